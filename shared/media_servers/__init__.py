@@ -1,0 +1,1 @@
+"""Jellyfin and Emby behind one interface."""

@@ -1,0 +1,136 @@
+"""The one interface of every media server: what the rest of Matinee may ask of Jellyfin and Emby."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from shared.media_servers import model
+
+Change = Mapping[str, object] | Callable[[dict[str, object]], None]
+
+
+class MediaServer(Protocol):
+    """Every call raises `errors.MediaServerError` with a sentence when the server fails, `permanent` where only a person
+    can help.
+
+    Lists come as pages, read while they are consumed. A list that ends without an error was read to the end; whether
+    it may be trusted for removals is `page.whole` of the last page.
+    """
+
+    kind: model.ServerKind
+    base_url: str
+
+    def check(self) -> model.ServerInfo:
+        """Ask who answers, whether it is the expected kind, takes our key, and lets the key administer."""
+
+    def close(self) -> None: ...
+
+    # People
+    def users(self) -> list[model.Person]: ...
+    def user(self, user_id: str) -> model.Person:
+        """Raises `errors.NotFound` for somebody the server no longer has."""
+
+    def authenticate(self, name: str, password: str) -> model.SignedIn:
+        """Raises `errors.Unauthorized` for a wrong name or password, `errors.Forbidden` for a disabled account."""
+
+    def sign_out(self, token: str) -> None: ...
+    def quick_connect_enabled(self) -> bool: ...
+    def quick_connect_start(self) -> model.QuickConnect: ...
+    def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
+        """None while the code was not yet approved; `errors.NotFound` when it has expired."""
+
+    def set_policy(self, user_id: str, change: Change) -> None:
+        """Read, change, write back the whole policy. Hold that person's lock around it: the server has no versions."""
+
+    def grant_library(self, user_id: str, library: model.Library) -> bool:
+        """Add the library to the person's list of folders. True when it is visible now through a list we changed.
+
+        Somebody who sees all folders is left alone: nothing else is ever widened or narrowed."""
+
+    def revoke_library(self, user_id: str, library: model.Library) -> bool:
+        """Take the library off the person's list. False when there was nothing to take off."""
+
+    def limit_to_libraries(self, user_id: str, libraries: Sequence[model.Library]) -> None:
+        """Turn "all folders" into this explicit list: only when an admin asked for it."""
+
+    def parental_ratings(self) -> dict[str, int]:
+        """Certificate as printed -> score; visible when score <= `Person.max_rating`."""
+
+    # Libraries
+    def libraries(self) -> list[model.Library]: ...
+    def create_library(
+        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
+    ) -> model.Library:
+        """`path` is as the server sees it. Raises `errors.Conflict` when the name is taken: names are never adopted."""
+
+    def remove_library(self, library: model.Library) -> None:
+        """Only if its id and paths are still the ones given, `errors.Conflict` otherwise. Gone is fine."""
+
+    def set_library_options(self, library: model.Library, changes: Mapping[str, object]) -> None:
+        """Read all options, change these, write all back. Options this server does not have are left out."""
+
+    def library_item_ids(self, library_id: str) -> set[str]: ...
+    def refresh_library(self, library_id: str) -> datetime:
+        """Queue a scan; the result (the server's clock where it says it) is what `wait_for_scan` wants as `since`."""
+
+    def wait_for_scan(
+        self,
+        since: datetime,
+        timeout: float = 600,
+        on_progress: Callable[[model.ScanProgress], None] | None = None,
+    ) -> bool:
+        """True when a scan ended after `since`, False after `timeout` seconds. `on_progress` may raise to stop."""
+
+    # Titles
+    def items(self, library_id: str, kind: model.Kind, page_size: int = 500) -> Iterator[model.Page[model.Item]]: ...
+    def episodes(self, library_id: str, page_size: int = 1000) -> Iterator[model.Page[model.Episode]]: ...
+    def image(
+        self, item_id: str, type: str = "Primary", tag: str | None = None, max_width: int | None = None
+    ) -> model.Image:
+        """`type` is Primary, Backdrop, Logo or Thumb. Raises `errors.NotFound` when there is none."""
+
+    def avatar(self, user_id: str, tag: str | None = None) -> model.Image: ...
+    def web_link(self, item_id: str, server_id: str) -> str:
+        """The page of the item in the server's own web client."""
+
+    # What people did
+    def plays(self, user_id: str, kind: model.ItemKind, page_size: int = 500) -> Iterator[model.Page[model.UserData]]:
+        """What the person has played of this kind ("movie" or "episode"), newest play first: stop at your mark."""
+
+    def user_data(
+        self, user_id: str, kind: model.ItemKind, page_size: int = 500
+    ) -> Iterator[model.Page[model.UserData]]:
+        """Everything the person played, began, marked or rated. Films and series are walked through whole.
+
+        Episodes are asked for by filter (played, begun, favourite), because there may be 200,000: what is only rated is
+        not among them, and each item comes once."""
+
+    def in_progress(self, user_id: str) -> list[model.UserData]: ...
+    def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]: ...
+
+    # Write-back
+    def set_played(self, user_id: str, item_id: str, played: bool, at: datetime | None = None) -> None: ...
+    def set_favorite(self, user_id: str, item_id: str, favorite: bool) -> None: ...
+    def set_rating(self, user_id: str, item_id: str, rating: float | None) -> None:
+        """0–10; None takes the rating away."""
+
+    # Playlists and collections: ours are known by id, never by name
+    def create_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
+        """The new playlist's id; private to the person where the server can do that."""
+
+    def playlist_items(self, playlist_id: str, user_id: str) -> list[str]:
+        """Item ids in order. Raises `errors.NotFound` when it is gone."""
+
+    def set_playlist_items(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
+        """Afterwards the playlist holds these, in this order; asks for nothing when it already does."""
+
+    def create_collection(self, name: str, item_ids: Sequence[str]) -> str: ...
+    def collection_items(self, collection_id: str) -> list[str]: ...
+    def add_to_collection(self, collection_id: str, item_ids: Sequence[str]) -> None: ...
+    def remove_from_collection(self, collection_id: str, item_ids: Sequence[str]) -> None: ...
+    def delete_list(self, list_id: str) -> None:
+        """Delete one of our playlists or collections. Gone is fine. Refuses anything that is not a list."""
+
+    # Webhooks
+    def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
+        """None for an event we do not use. Raises `errors.Invalid` naming the field for a body we cannot read."""
