@@ -1,0 +1,143 @@
+"""Postgres: connections, pools, named queries from `sql/queries`, and the migrations in `sql/migrations`."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import psycopg
+from pgvector.psycopg import register_vector
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool
+
+from shared import embedded
+from shared.errors import Misconfigured
+from shared.settings import settings
+
+type_of_row = DictRow
+Conn = Connection[DictRow]
+
+MIGRATION_LOCK = 7_246_301  # any number nobody else uses: one migration at a time
+OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
+
+
+@lru_cache(maxsize=1)
+def url() -> str:
+    """DATABASE_URL, or the embedded server's, which is started when it is not running."""
+    return settings().database_url or embedded.url()
+
+
+def connect(*, autocommit: bool = False) -> Conn:
+    """One connection of its own: for LISTEN, commands and tests."""
+    conn = psycopg.connect(url(), row_factory=dict_row, autocommit=autocommit, **_options())
+    _configure(conn)
+    return conn
+
+
+def pool(size: int, *, idle: int = 1) -> ConnectionPool[Conn]:
+    """Opened by the caller after it has forked. Connections lost to a restart of Postgres are replaced unseen."""
+    return ConnectionPool(
+        url(),
+        min_size=min(idle, size),
+        max_size=size,
+        max_idle=120,
+        timeout=20,
+        kwargs={"row_factory": dict_row} | _options(),
+        configure=_configure,
+        check=ConnectionPool.check_connection,
+        open=False,
+    )
+
+
+class Queries:
+    """`queries("titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
+
+    def __init__(self, noun: str) -> None:
+        text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")
+        blocks = re.split(r"^-- (\w+) --[^\n]*\n", text, flags=re.MULTILINE)[1:]
+        self.all = dict(zip(blocks[::2], (block.strip() for block in blocks[1::2]), strict=True))
+        if len(self.all) * 2 != len(blocks):
+            raise ValueError(f"sql/queries/{noun}.sql names a query twice")
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self.all[name]
+        except KeyError:
+            raise AttributeError(f"no query named {name}") from None
+
+
+@lru_cache(maxsize=None)
+def queries(noun: str) -> Queries:
+    return Queries(noun)
+
+
+def migrate() -> list[str]:
+    """Applies what is missing, each file in its own transaction; returns the names applied. Safe from many processes."""
+    with psycopg.connect(url(), autocommit=True, row_factory=dict_row) as conn:
+        check_server(conn)
+        conn.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        conn.execute(queries("migrations").create_table)
+        known = {row["name"]: bytes(row["sha256"]) for row in conn.execute(queries("migrations").applied)}
+        return [name for name, text in migrations() if _apply(conn, known, name, text)]
+
+
+def migrations() -> list[tuple[str, str]]:
+    files = (resources.files("sql") / "migrations").iterdir()
+    return sorted((file.name, file.read_text(encoding="utf-8")) for file in files if file.name.endswith(".sql"))
+
+
+def pending(conn: Conn) -> list[str]:
+    """Migrations this code brings and the database lacks; empty when it is ready."""
+    exists = conn.execute(queries("migrations").has_table).fetchone()
+    known = {row["name"] for row in conn.execute(queries("migrations").applied)} if exists and exists["there"] else set()
+    return [name for name, _ in migrations() if name not in known]
+
+
+def check_server(conn: Connection[Any]) -> None:
+    """Raises `Misconfigured` with what to install, before anything is written."""
+    if conn.info.server_version < OLDEST_POSTGRES:
+        raise Misconfigured(f"Postgres 15 or newer is needed; this is {conn.info.server_version // 10_000}.")
+    row = conn.execute(queries("migrations").pgvector).fetchone()
+    if row is None:
+        raise Misconfigured("Postgres lacks pgvector: install it (Debian: postgresql-NN-pgvector, image pgvector/pgvector).")
+    version = row["installed"] or row["available"]
+    if tuple(int(part) for part in version.split(".")[:3]) < OLDEST_PGVECTOR:
+        raise Misconfigured(f"pgvector 0.8.4 or newer is needed (older ones can corrupt indexes); this is {version}.")
+
+
+def _apply(conn: Connection[Any], known: dict[str, bytes], name: str, text: str) -> bool:
+    sha256 = hashlib.sha256(text.encode()).digest()
+    if name in known:
+        if known[name] != sha256:
+            raise Misconfigured(f"Migration {name} was applied in another form; use the release that wrote this database.")
+        return False
+    with conn.transaction():
+        conn.execute(text)
+        conn.execute(queries("migrations").record, {"name": name, "sha256": sha256})
+    return True
+
+
+@contextmanager
+def transaction() -> Iterator[Conn]:
+    """A connection for a command: commits on return, rolls back on error, closes."""
+    with connect() as conn:
+        yield conn
+
+
+def _configure(conn: Conn) -> None:
+    register_vector(conn)
+    conn.commit()
+
+
+def _options() -> dict[str, Any]:
+    # Keepalives find a server that vanished without a word; the zone is fixed so that dates never depend on the machine.
+    return {
+        "application_name": "matinee",
+        "keepalives_idle": 30,
+        "connect_timeout": 10,
+        "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=600000",
+    }

