@@ -1,0 +1,66 @@
+"""Who turns texts into vectors: this machine, or a service that speaks OpenAI's protocol.
+
+Nothing heavy is loaded before a provider embeds: the web process may import this.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from shared import errors, openai_api
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A text that no retry will embed; `reason` is a sentence to show beside the title's name."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """`results` in the order of the texts: a float32 vector of length one, or the poison. `tokens` were paid for."""
+
+    results: "list[Vector | Poison]"
+    tokens: int
+
+
+class Provider(Protocol):
+    """`provider`, `name` and `dim` together name a space of vectors.
+
+    `dim` may ask the service once. `batch` is how many texts to hand over at a time: enough for speed, few enough that
+    a cancel waits at most a second or two and a failure loses little.
+    """
+
+    provider: str
+    name: str
+    batch: int
+
+    @property
+    def dim(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Embedded:
+        """Every text gets a result. Raises Unavailable or QuotaExhausted when the provider itself fails."""
+
+
+def local(directory: Path | None = None) -> Provider:
+    """all-MiniLM-L6-v2 in this process; `directory` of its files, by default as `minilm.find` says."""
+    from shared.embedding_providers import local as module
+
+    return module.Local(directory)
+
+
+def remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> Provider:
+    """`dimensions` asks the model to shorten its vectors; only some can."""
+    from shared.embedding_providers import openai as module
+
+    if dimensions is not None and not 1 <= dimensions <= 4000:
+        raise errors.Invalid("Dimensions must be between 1 and 4000: the database indexes no more.", field="dimensions")
+    return module.Remote(endpoint, model, dimensions)

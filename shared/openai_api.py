@@ -1,0 +1,147 @@
+"""The one way to call an OpenAI-compatible service: its package loaded late, its errors turned into ours."""
+
+import email.utils
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from shared import errors, http
+
+if TYPE_CHECKING:
+    import openai
+
+T = TypeVar("T")
+
+SLICE_S = 0.25
+OPENAI_URL = "https://api.openai.com/v1"
+QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+
+
+class Refused(errors.Unavailable):
+    """The service understood the request and will not serve this input; another input may pass.
+
+    `param` is the field it blamed, when it named one.
+    """
+
+    def __init__(self, message: str, param: str | None = None) -> None:
+        super().__init__(message, permanent=True)
+        self.param = param
+
+
+class Endpoint:
+    """A service's address and key. `pause` sleeps a quarter of a second at a time between tries: give one that raises
+    when the job was cancelled. Waits longer than the retries allow are not slept: the error carries `retry_after`.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None,
+        base_url: str | None = None,
+        *,
+        timeout: float = 60.0,
+        retries: http.Retries | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        if not api_key and not base_url:
+            raise errors.Unavailable("No AI service is set up: enter an OpenAI key in Settings.", permanent=True)
+        self._key, self._url, self._timeout = api_key or "", base_url or OPENAI_URL, timeout
+        self._retries, self._pause = retries or http.Retries(), pause
+        self._client: openai.OpenAI | None = None
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self._url!r})"
+
+    def call(self, request: "Callable[[openai.OpenAI], T]") -> T:
+        """What `request` returns, tried again where that can help.
+
+        Raises Refused (another input may pass), QuotaExhausted, or Unavailable. A ValueError of `request` means the
+        answer was not what was asked for, and is tried again.
+        """
+        attempt = 1
+        while True:
+            try:
+                return self._try(request)
+            except errors.Unavailable as failed:
+                wait = self._wait(failed, attempt)
+                if wait is None:
+                    raise
+            self._sleep(wait)
+            attempt += 1
+
+    def _try(self, request: "Callable[[openai.OpenAI], T]") -> T:
+        import openai
+
+        try:
+            return request(self._open())
+        except openai.APIStatusError as error:
+            raise self._judged(error) from None
+        except openai.APITimeoutError:
+            raise errors.Unavailable("The AI service did not answer in time.") from None
+        except openai.APIConnectionError:
+            raise errors.Unavailable("The AI service cannot be reached; check its address in Settings.") from None
+        except (openai.APIError, ValueError):
+            raise errors.Unavailable("The AI service's answer was broken or incomplete.") from None
+
+    def _open(self) -> "openai.OpenAI":
+        import openai
+
+        if self._client is None:
+            # Retries are ours: the package sleeps up to a minute in one piece, deaf to a cancel.
+            self._client = openai.OpenAI(
+                api_key=self._key or "none", base_url=self._url, timeout=self._timeout, max_retries=0
+            )
+        return self._client
+
+    def _judged(self, error: "openai.APIStatusError") -> errors.Unavailable:
+        status, retry_after = error.status_code, _retry_after(error.response.headers)
+        if QUOTA_CODES & {error.code, error.type}:
+            sentence = "The AI service's quota is spent; work goes on once its plan and billing allow."
+            return errors.QuotaExhausted(sentence, retry_after=retry_after)
+        if status in (401, 403):
+            sentence = f"The AI service refused its key ({status}); check the key and what it may do in Settings."
+            return errors.Unavailable(sentence, permanent=True)
+        if status == 404:
+            sentence = (
+                f"The AI service does not know the model or the address{self._said(error)}; check both in Settings."
+            )
+            return errors.Unavailable(sentence, permanent=True)
+        if status == 429 or status in (408, 409) or status >= 500:
+            word = "is busy" if status == 429 else f"failed with status {status}"
+            return errors.Unavailable(f"The AI service {word}; this is tried again later.", retry_after=retry_after)
+        return Refused(f"The AI service refused the input ({status}){self._said(error)}.", error.param)
+
+    def _said(self, error: "openai.APIStatusError") -> str:
+        """Its own words, shortened, and never our key should it quote it."""
+        body = error.body if isinstance(error.body, Mapping) else {}
+        words = " ".join(str(body.get("message") or "").split())
+        if self._key:
+            words = words.replace(self._key, "…")
+        return f": “{words[:200].rstrip('.')}”" if words else ""
+
+    def _wait(self, failed: errors.Unavailable, attempt: int) -> float | None:
+        """Seconds before the next try; None when there is to be none."""
+        if failed.permanent or isinstance(failed, errors.QuotaExhausted) or attempt >= self._retries.tries:
+            return None
+        if failed.retry_after is None:
+            return self._retries.pause_after(attempt)
+        return failed.retry_after if failed.retry_after <= self._retries.longest_s else None
+
+    def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._pause(min(SLICE_S, left))
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds from now; OpenAI adds a form in milliseconds to the standard's seconds and date."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(headers.get(name, "")) * unit)
+        except ValueError:
+            continue
+    try:
+        at = email.utils.parsedate_to_datetime(headers.get("retry-after", ""))
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
