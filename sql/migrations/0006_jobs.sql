@@ -23,6 +23,8 @@ create table job_runs (
     parent_id bigint references job_runs on delete cascade,
     queue_job_id bigint,
     attempt integer not null default 0,
+    -- Workers that died under it since it last got anywhere.
+    crashes integer not null default 0,
     -- Where a long job goes on after a crash or a cancel; its handler alone knows what it means.
     cursor jsonb,
     step text,

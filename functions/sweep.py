@@ -1,0 +1,47 @@
+"""Finds runs whose worker died and gives them back to the queue."""
+
+import logging
+
+from shared import db, jobs
+from shared.db import Conn
+
+log = logging.getLogger(__name__)
+sql = db.queries("jobs")
+
+HEARTBEAT_S = 5
+DEAD_AFTER_S = 15
+MOST_CRASHES = 20  # without getting anywhere in between
+
+
+def sweep(conn: Conn, *, dead_after_s: float = DEAD_AFTER_S) -> int:
+    """Returns how many runs it gave back. One sweeper at a time; the others have nothing to do."""
+    if not conn.execute(sql.sweep_lock).fetchone()["got"]:  # type: ignore[index]
+        return 0
+    conn.execute(sql.finished_zombies)
+    stalled = conn.execute(sql.stalled, {"seconds": dead_after_s}).fetchall()
+    for row in stalled:
+        _revive(conn, row)
+    orphans = conn.execute(sql.orphaned).fetchall()
+    for row in orphans:
+        log.warning("Run %s (%s) had lost its place in the queue", row["id"], row["name"])
+        jobs.requeue(conn, row["id"], row["name"])
+    return len(stalled) + len(orphans)
+
+
+def _revive(conn: Conn, row: dict[str, object]) -> None:
+    conn.execute(sql.drop_queue_row, {"queue_job_id": row["queue_job_id"]})
+    if row["state"] not in jobs.LIVE:
+        return  # also the clock's own ticks, which have no run: the next minute brings another
+    if int(str(row["crashes"])) >= MOST_CRASHES:
+        _give_up(conn, row)
+        return
+    log.warning("The worker of run %s (%s) died; it starts again", row["id"], row["name"])
+    conn.execute(sql.count_crash, {"id": row["id"]})
+    jobs.requeue(conn, int(str(row["id"])), str(row["name"]))
+
+
+def _give_up(conn: Conn, row: dict[str, object]) -> None:
+    error = f"The worker died {MOST_CRASHES} times while running this; look at its log and its memory limit."
+    conn.execute(sql.finish, {"id": row["id"], "state": "failed", "message": None, "error": error})
+    if row["parent_id"] is not None:
+        conn.execute(sql.close_child, {"id": row["parent_id"], "failed": 1, "error": error})

@@ -1,0 +1,24 @@
+"""Remove what nobody looks at any more: ended runs past their keep, superseded lists, leftovers of the queue."""
+
+from functions.registry import job
+from shared import db, options
+from shared.db import Conn
+from shared.progress import Run
+
+sql = db.queries("tidy")
+
+
+@job("tidy")
+def handler(conn: Conn, run: Run) -> None:
+    values = options.all_values(conn)
+    steps = {
+        "Removing old runs": (sql.runs, {"days": values["history.keep_runs_days"]}),
+        "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"]}),
+        "Emptying the queue of finished jobs": (sql.queue, {}),
+    }
+    removed = 0
+    for done, (step, (query, given)) in enumerate(steps.items()):
+        run.say(step, done, len(steps))
+        removed += conn.execute(query, given).rowcount
+        conn.commit()
+    run.conclude(f"{removed} rows removed.")

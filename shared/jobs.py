@@ -1,0 +1,194 @@
+"""The job catalogue, and how a run is started, cancelled and looked up. Handlers live in `functions`, found by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+import procrastinate
+from procrastinate.manager import JobManager
+from psycopg.types.json import Jsonb
+
+from shared import db
+from shared.db import Conn
+from shared.errors import Invalid, NotFound
+
+sql = db.queries("jobs")
+
+FAST, BULK, SYSTEM = "fast", "bulk", "system"
+QUEUES = (FAST, BULK, SYSTEM)
+LIVE = ("queued", "running", "retrying")
+Value = str | int | None
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a person starts by name. Several names may share a handler and differ in `fixed` arguments.
+
+    `accepts` are the arguments a caller may add; `every`/`spec` the default schedule, read by `shared.schedules`.
+    """
+
+    name: str
+    title: str
+    group: str
+    handler: str
+    help: str
+    fixed: Mapping[str, Value] = field(default_factory=dict)
+    accepts: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    queue: str = BULK
+    attempts: int = 5
+    # Asked for while it runs, it runs once more: what it works on has changed under it.
+    trailing: bool = False
+    every: str = "manual"
+    spec: Mapping[str, Value] = field(default_factory=dict)
+
+
+def _of_kind(kind: str, group: str, word: str, minute: str) -> tuple[Job, ...]:
+    """The jobs that movies and series both have; `minute` staggers the two."""
+    one = {"kind": kind}
+    noun = word if word == "series" else f"{word}s"
+    return (
+        Job(f"sync-{noun}", f"Sync {noun}", group, "sync_library", f"Reads every enabled library's {noun} from the media server.",
+            one, ("library_id",), every="daily", spec={"at": f"02:0{minute}"}),
+        Job(f"generate-{word}-embeddings", f"Embed {noun}", group, "embed_titles", "Gives new and changed titles their embedding.",
+            one, every="daily", spec={"at": f"03:1{minute}"}),
+        Job(f"sync-{word}-watch-history", f"Sync {word} history", group, "sync_history", "Reads plays newer than the last known one.",
+            one | {"full": 0}, ("user_id",), every="hours", spec={"n": 2}),
+        Job(f"full-sync-{word}-watch-history", f"Read all {word} history", group, "sync_history",
+            "Reads everybody's whole history, favourites and ratings.", one | {"full": 1}, ("user_id",),
+            every="daily", spec={"at": f"02:3{minute}"}),
+        Job(f"generate-{word}-recommendations", f"Pick {noun}", group, "refresh_everyone", "Makes everybody's picks anew.",
+            one | {"rebuild": 0}, every="weekly", spec={"day": "sunday", "at": f"04:0{minute}"}),
+        Job(f"rebuild-{word}-recommendations", f"Rebuild {word} picks", group, "refresh_everyone",
+            "Makes everybody's picks anew and forgets earlier lists; settings and ratings stay.", one | {"rebuild": 1}),
+        Job(f"sync-{word}-libraries", f"Publish {word} libraries", group, "build_library",
+            "Writes everybody's picks into the media server as a library of their own.", one, ("user_id",),
+            every="weekly", spec={"day": "sunday", "at": f"05:0{minute}"}),
+    )  # fmt: skip
+
+
+CATALOGUE = (
+    *_of_kind("movie", "Movies", "movie", "0"),
+    *_of_kind("series", "Series", "series", "5"),
+    Job("sync-users", "Sync people", "Global", "sync_users", "Reads people, their folders and limits from the media server.",
+        queue=SYSTEM, every="minutes", spec={"n": 30}),
+    Job("sync-libraries", "Sync libraries", "Global", "sync_libraries", "Reads which libraries the media server has.",
+        queue=SYSTEM, every="daily", spec={"at": "01:45"}),
+    Job("refresh-user", "Refresh one person", "Global", "refresh_user", "Makes one person's picks of one kind anew.",
+        accepts=("user_id", "kind", "rebuild"), requires=("user_id", "kind"), queue=FAST,
+        trailing=True),
+    Job("backup-database", "Back up", "Global", "back_up", "Writes a dump that `matinee backup restore` can read.",
+        queue=SYSTEM, attempts=2, every="daily", spec={"at": "01:00"}),
+    Job("prune-data", "Tidy", "Global", "tidy", "Removes old runs, superseded lists and expired history of jobs.",
+        queue=SYSTEM, every="daily", spec={"at": "01:30"}),
+)  # fmt: skip
+
+JOBS: dict[str, Job] = {job.name: job for job in CATALOGUE}
+
+
+def find(name: str) -> Job:
+    if job := JOBS.get(name):
+        return job
+    raise NotFound(f"There is no job “{name}”; `matinee jobs list` shows them all.")
+
+
+def start(
+    conn: Conn,
+    name: str,
+    *,
+    trigger: str,
+    requested_by: int | None = None,
+    parent_id: int | None = None,
+    delay: timedelta | None = None,
+    **args: Value,
+) -> int | None:
+    """Queues a run in the caller's own transaction and returns its id.
+
+    While a run of the same job and arguments is live there is no second one: a running one starts again when it is done,
+    and None is returned.
+    """
+    job = find(name)
+    _check(job, args)
+    wanted = {"name": name, "args": Jsonb(dict(args)), "again": job.trailing}
+    more = {"trigger": trigger, "requested_by": requested_by, "parent_id": parent_id}
+    while True:
+        if row := conn.execute(sql.insert_run, wanted | more).fetchone():
+            _queue(conn, job, row["id"], delay)
+            return int(row["id"])
+        # Nobody is live any more when the one in the way finished while we waited for its row: then we insert after all.
+        if conn.execute(sql.ask_again, wanted).rowcount:
+            return None
+
+
+def live(conn: Conn, name: str, **args: Value) -> int | None:
+    """The id of the run that `start` would not double."""
+    row = conn.execute(sql.live_run, {"name": name, "args": Jsonb(dict(args))}).fetchone()
+    return row and row["id"]
+
+
+def cancel(conn: Conn, run_id: int) -> dict[str, object]:
+    """A waiting run ends at once; a running one, and its children, at their next step. Raises `NotFound`."""
+    if get(conn, run_id) is None:
+        raise NotFound(f"There is no run {run_id}.")
+    for row in conn.execute(sql.cancel, {"id": run_id}).fetchall():
+        if row["was_waiting"]:
+            _client().manager.cancel_job_by_id(row["queue_job_id"], connection=conn)
+    conn.execute(sql.settle_cancelled, {"id": run_id})
+    return get(conn, run_id) or {}
+
+
+def get(conn: Conn, run_id: int) -> dict[str, object] | None:
+    return conn.execute(sql.get_run, {"id": run_id}).fetchone()
+
+
+def history(
+    conn: Conn, name: str | None = None, *, limit: int = 20, before: int | None = None
+) -> list[dict[str, object]]:
+    """Newest first, without the children of fan-outs. `before` is the last id of the page before."""
+    return conn.execute(sql.history, {"name": name, "limit": limit, "before": before}).fetchall()
+
+
+def active(conn: Conn) -> list[dict[str, object]]:
+    """Runs that are queued, running or waiting to be tried again; children are counted in their parent."""
+    return conn.execute(sql.active).fetchall()
+
+
+def latest(conn: Conn) -> dict[str, dict[str, object]]:
+    """The last run of each job."""
+    return {row["name"]: row for row in conn.execute(sql.latest).fetchall()}
+
+
+def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = None) -> None:
+    """Gives a run whose queue row is gone a new one."""
+    _queue(conn, find(name), run_id, delay)
+
+
+def _check(job: Job, args: Mapping[str, Value]) -> None:
+    if unknown := sorted(set(args) - set(job.accepts)):
+        allowed = ", ".join(job.accepts) or "none"
+        raise Invalid(f"{job.name} does not take “{unknown[0]}”; it takes: {allowed}.", field=unknown[0])
+    if missing := sorted(set(job.requires) - set(args)):
+        raise Invalid(f"{job.name} needs “{missing[0]}”, as in {missing[0]}=…", field=missing[0])
+
+
+def _queue(conn: Conn, job: Job, run_id: int, delay: timedelta | None) -> None:
+    at = None if delay is None else datetime.now().astimezone() + delay
+    deferrer = _client().app.configure_task(
+        job.handler, allow_unknown=True, queue=job.queue, schedule_at=at, connection=conn
+    )
+    conn.execute(sql.set_queue_job, {"id": run_id, "queue_job_id": deferrer.defer(run_id=run_id)})
+
+
+class _Client:
+    """Procrastinate's side that only queues. Never opened: it always works on the caller's connection."""
+
+    def __init__(self) -> None:
+        connector = procrastinate.SyncPsycopgConnector()
+        self.app = procrastinate.App(connector=connector)
+        self.manager = JobManager(connector)
+
+
+@lru_cache(maxsize=1)
+def _client() -> _Client:
+    return _Client()

@@ -1,0 +1,107 @@
+"""What an admin may change, kept in Postgres. Pages and the API draw themselves from this list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from marshmallow import ValidationError, fields, validate
+from psycopg.types.json import Jsonb
+
+from shared import db
+from shared.db import Conn
+from shared.errors import Invalid, NotFound
+
+sql = db.queries("options")
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """`schema` both checks a value and describes it: type, range, choices."""
+
+    name: str
+    default: Value
+    schema: fields.Field[Value]
+    help: str
+    group: str
+
+
+def _share(name: str, default: float, help: str) -> tuple[Option, ...]:
+    """A slider of the engine, for movies and series apart; 1 is the learned weight."""
+    schema = fields.Float(validate=validate.Range(0, 3))
+    return tuple(Option(f"{kind}.{name}", default, schema, help, f"Picks: {kind}") for kind in ("movie", "series"))
+
+
+def _per_kind(name: str, default: int, low: int, high: int, help: str) -> tuple[Option, ...]:
+    schema = fields.Integer(strict=True, validate=validate.Range(low, high))
+    return tuple(Option(f"{kind}.{name}", default, schema, help, f"Picks: {kind}") for kind in ("movie", "series"))
+
+
+def _zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError("is not a time zone; use a name such as Europe/Berlin")
+
+
+CATALOGUE = (
+    Option("household.time_zone", "UTC", fields.String(validate=_zone), "Schedules run and days begin in this zone.", "Household"),
+    *_per_kind("picks", 50, 1, 200, "How many titles each person gets."),
+    *_per_kind("recent_watch_limit", 100, 5, 1000, "How many of a person's latest titles make their taste."),
+    *_share("similarity", 1.0, "How much a title's closeness to a person's taste counts."),
+    *_share("novelty", 1.0, "How much new territory counts."),
+    *_share("rating", 1.0, "How much public ratings count."),
+    *_share("diversity", 1.0, "How different from one another the picks of one list are."),
+    Option("taste.half_life_days", 365, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
+           "After how many days something watched counts half.", "Picks"),
+    Option("output.library_name", "{prefix}{name}", fields.String(validate=validate.Length(1, 120)),
+           "Name of a person's library; {prefix}, {name} and {kind} are filled in.", "Output"),
+    Option("output.all_folders", "publish", fields.String(validate=validate.OneOf(["publish", "skip"])),
+           "People who may open every library on the server also see others' picks. “skip” publishes none for such people.",
+           "Output"),
+    Option("output.enabled", True, fields.Boolean(), "Write picks into the media server as libraries.", "Output"),
+    Option("embeddings.provider", "local", fields.String(validate=validate.OneOf(["local", "openai"])),
+           "local needs no key and sends nothing anywhere.", "AI"),
+    Option("embeddings.dimensions", 0, fields.Integer(strict=True, validate=validate.Range(0, 4000)),
+           "Shorter vectors, where the model offers them; 0 is the model's own length.", "AI"),
+    Option("words.by_model", False, fields.Boolean(), "Let a language model word the reasons. Needs a key.", "AI"),
+    Option("history.keep_runs_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
+           "How long ended runs of jobs are kept.", "Upkeep"),
+    Option("history.keep_lists", 10, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
+           "How many earlier lists of each person are kept.", "Upkeep"),
+    Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)), "How many backups are kept.", "Upkeep"),
+)  # fmt: skip
+
+OPTIONS: dict[str, Option] = {option.name: option for option in CATALOGUE}
+
+
+def get(conn: Conn, name: str) -> Value:
+    row = conn.execute(sql.get, {"key": name}).fetchone()
+    return row["value"] if row else _find(name).default
+
+
+def all_values(conn: Conn) -> dict[str, Value]:
+    """Every option with its value, in one query."""
+    changed = {row["key"]: row["value"] for row in conn.execute(sql.all).fetchall()}
+    return {name: changed.get(name, option.default) for name, option in OPTIONS.items()}
+
+
+def set(conn: Conn, name: str, value: Value) -> None:
+    """Checks and stores a value. Raises `Invalid` with the option's name, `NotFound` for an unknown one."""
+    schema = _find(name).schema
+    try:
+        clean = schema.deserialize(value)
+    except ValidationError as error:
+        raise Invalid(f"{name}: {error.messages[0]}", field=name) from error
+    conn.execute(sql.set, {"key": name, "value": Jsonb(clean)})
+
+
+def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float]:
+    """The options of one kind without their prefix: {"picks": 50, "similarity": 1.0, …}."""
+    prefix = f"{kind}."
+    found = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+    return {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
+
+
+def _find(name: str) -> Option:
+    if option := OPTIONS.get(name):
+        return option
+    raise NotFound(f"There is no option “{name}”.")

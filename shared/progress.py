@@ -1,0 +1,96 @@
+"""How a run tells what it is doing, and how others follow it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from psycopg.types.json import Jsonb
+
+from shared import db, jobs, live
+from shared.db import Conn
+from shared.jobs import Value
+
+sql = db.queries("jobs")
+
+QUIET_S = 0.5  # at most two progress writes a second
+CHANNEL = "job_runs"
+
+
+class Cancelled(Exception):
+    """Somebody cancelled the run: what is committed stays, the rest is left."""
+
+
+class Stopping(Exception):
+    """The worker shuts down: the run goes back to the queue and continues elsewhere."""
+
+
+@dataclass
+class Run:
+    """One attempt at a job, as its handler sees it.
+
+    `writer` opens the connection for progress: not the handler's own, whose writes are seen only at its commit.
+    """
+
+    id: int
+    name: str
+    attempt: int = 1
+    trigger: str = "system"
+    requested_by: int | None = None
+    cursor: dict[str, Value] = field(default_factory=dict)
+    writer: Callable[[], AbstractContextManager[Conn]] | None = None
+    stopping: Callable[[], bool] = lambda: False
+    message: str | None = None
+    _said_at: float = -QUIET_S
+    _step: str | None = None
+
+    def say(self, step: str, done: int | None = None, total: int | None = None) -> None:
+        """Reports progress and is the place where the run ends early: raises `Cancelled` or `Stopping`.
+
+        Call it once a batch, outside an unfinished batch: whatever the handler has not committed is rolled back.
+        """
+        if self.stopping():
+            raise Stopping
+        now = time.monotonic()
+        if self.writer is None or (step == self._step and now - self._said_at < QUIET_S):
+            return
+        self._said_at, self._step = now, step
+        with self.writer() as conn:
+            told = {"id": self.id, "step": step, "done": done, "total": total, "message": None}
+            row = conn.execute(sql.say, told).fetchone()
+        if row and row["cancel_requested"]:
+            raise Cancelled
+
+    def commit(self, conn: Conn, **cursor: Value) -> None:
+        """Commits a batch together with where the next attempt goes on."""
+        self.cursor = dict(cursor)
+        conn.execute(sql.keep_cursor, {"id": self.id, "cursor": Jsonb(self.cursor)})
+        conn.commit()
+
+    def conclude(self, message: str) -> None:
+        """The sentence shown when the run has succeeded: “12 new, 3 changed.”"""
+        self.message = message
+
+    def fan_out(self, conn: Conn, name: str, each: list[dict[str, Value]]) -> None:
+        """Starts one child a piece, as the handler's last act; the run then ends with its last child."""
+        started = [jobs.start(conn, name, trigger="parent", parent_id=self.id, **args) for args in each]
+        children = sum(run_id is not None for run_id in started)
+        conn.execute(sql.fan_out, {"id": self.id, "children": children})
+
+
+def follow(conn: Conn, run_id: int, *, timeout_s: float | None = None) -> Iterator[dict[str, object]]:
+    """The run's row now and after each change, until it has ended. Raises `TimeoutError`."""
+    deadline = None if timeout_s is None else time.monotonic() + timeout_s
+    with live.subscribe(CHANNEL) as changes:
+        seen: dict[str, object] | None = None
+        while True:
+            row = jobs.get(conn, run_id)
+            conn.commit()
+            if row and row != seen:
+                seen = row
+                yield row
+            if row is None or row["state"] not in jobs.LIVE:
+                return
+            if deadline and time.monotonic() > deadline:
+                raise TimeoutError(f"Run {run_id} did not end in {timeout_s:.0f} s.")
+            changes.wait(2.0)

@@ -1,0 +1,135 @@
+"""When jobs run by themselves: stored times in the household's own zone, fired once by whichever worker looks first."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from croniter import croniter
+from psycopg.types.json import Jsonb
+
+from shared import db, jobs, options
+from shared.db import Conn
+from shared.errors import Invalid
+from shared.jobs import Job, Value
+
+sql = db.queries("schedules")
+
+DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+HOURS, MINUTES = (1, 2, 3, 4, 6, 8, 12), (15, 30)
+LATE = timedelta(minutes=5)  # a start later than this counts as missed
+
+
+def listing(conn: Conn) -> list[dict[str, object]]:
+    """Every job with its schedule and, when it runs by itself, `next_run_at`."""
+    stored = {row["name"]: row for row in conn.execute(sql.all).fetchall()}
+    return [_row(job, stored.get(job.name)) for job in jobs.CATALOGUE]
+
+
+def save(conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_missed: str = "once") -> datetime | None:
+    """Sets a job's schedule; returns when it runs next, None for manual. Raises `Invalid` naming the field."""
+    jobs.find(name)
+    if when_missed not in ("once", "skip"):
+        raise Invalid("when_missed is “once” (catch up) or “skip”.", field="when_missed")
+    next_run = following(every, check(every, spec), zone(conn), datetime.now(UTC))
+    conn.execute(
+        sql.save,
+        {"name": name, "every": every, "spec": Jsonb(spec), "when_missed": when_missed, "next_run_at": next_run},
+    )
+    return next_run
+
+
+def fill_in(conn: Conn) -> None:
+    """Gives jobs without a row their default schedule, and forgets rows of jobs that are no more."""
+    now, where = datetime.now(UTC), zone(conn)
+    for job in jobs.CATALOGUE:
+        next_run = following(job.every, dict(job.spec), where, now)
+        spec = Jsonb(dict(job.spec))
+        conn.execute(sql.fill_in, {"name": job.name, "every": job.every, "spec": spec, "next_run_at": next_run})
+    conn.execute(sql.forget, {"names": list(jobs.JOBS)})
+
+
+def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
+    """Starts what is due and sets its next time, in one transaction; two workers never start the same."""
+    now = now or datetime.now(UTC)
+    due = conn.execute(sql.due, {"now": now}).fetchall()
+    where = zone(conn) if due else UTC
+    started = []
+    for row in due:
+        if row["when_missed"] == "once" or now - row["next_run_at"] <= LATE:
+            jobs.start(conn, row["name"], trigger="schedule")
+            started.append(row["name"])
+        next_run = following(row["every"], row["spec"], where, now)
+        conn.execute(sql.fired, {"name": row["name"], "next_run_at": next_run, "now": now})
+    return started
+
+
+def recompute(conn: Conn) -> None:
+    """After a change of the household's zone."""
+    now, where = datetime.now(UTC), zone(conn)
+    for row in conn.execute(sql.all).fetchall():
+        next_run = following(row["every"], row["spec"], where, now)
+        conn.execute(sql.move, {"name": row["name"], "next_run_at": next_run})
+
+
+def zone(conn: Conn) -> ZoneInfo:
+    return ZoneInfo(str(options.get(conn, "household.time_zone")))
+
+
+def check(every: str, spec: dict[str, Value]) -> dict[str, Value]:
+    """Raises `Invalid` naming the field and what it may be."""
+    if every == "hours" and spec.get("n") not in HOURS:
+        raise Invalid(f"n must be one of {', '.join(map(str, HOURS))} hours.", field="n")
+    if every == "minutes" and spec.get("n") not in MINUTES:
+        raise Invalid("n must be 15 or 30 minutes.", field="n")
+    if every in ("daily", "weekly") and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(spec.get("at", ""))):
+        raise Invalid("at must be a time such as 03:00.", field="at")
+    if every == "weekly" and spec.get("day") not in DAYS:
+        raise Invalid(f"day must be one of {', '.join(DAYS)}.", field="day")
+    if every not in ("daily", "weekly", "hours", "minutes", "manual"):
+        raise Invalid("every must be daily, weekly, hours, minutes or manual.", field="every")
+    return spec
+
+
+def following(every: str, spec: dict[str, Value], where: ZoneInfo, after: datetime) -> datetime | None:
+    """The first time after `after`, as an instant; None for manual.
+
+    Clock times are local: a time that a change to summer time skips runs an hour later, one that comes twice runs once.
+    Intervals count real hours.
+    """
+    if every == "manual":
+        return None
+    if every in ("hours", "minutes"):
+        return _next_interval(int(str(spec["n"])) * (60 if every == "hours" else 1), after)
+    hour, minute = map(int, str(spec["at"]).split(":"))
+    day = "*" if every == "daily" else str(DAYS.index(str(spec["day"])))
+    # Walked on the naive local clock: only the result is placed in the zone, so no day is lost or doubled.
+    clock = croniter(f"{minute} {hour} * * {day}", after.astimezone(where).replace(tzinfo=None))
+    while True:
+        instant = clock.get_next(datetime).replace(tzinfo=where).astimezone(UTC)
+        if instant > after:
+            return instant
+
+
+def _next_interval(minutes: int, after: datetime) -> datetime:
+    """On the grid of whole intervals since the epoch, so that restarts and midnight do not shift it."""
+    size = minutes * 60
+    return datetime.fromtimestamp((int(after.timestamp()) // size + 1) * size, UTC)
+
+
+def describe(every: str, spec: dict[str, Value]) -> str:
+    """“daily at 03:00”, as pages and terminals show it."""
+    return {
+        "manual": "by hand",
+        "daily": f"daily at {spec.get('at')}",
+        "weekly": f"{str(spec.get('day')).capitalize()}s at {spec.get('at')}",
+        "hours": "every hour" if spec.get("n") == 1 else f"every {spec.get('n')} hours",
+        "minutes": f"every {spec.get('n')} minutes",
+    }[every]
+
+
+def _row(job: Job, stored: dict[str, object] | None) -> dict[str, object]:
+    row = stored or {"every": job.every, "spec": dict(job.spec), "when_missed": "once", "next_run_at": None}
+    words = describe(str(row["every"]), row["spec"])  # type: ignore[arg-type]
+    return {"name": job.name, "title": job.title, "group": job.group, "help": job.help, "schedule": words} | {
+        key: row[key] for key in ("every", "spec", "when_missed", "next_run_at")
+    }

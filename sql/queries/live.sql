@@ -1,0 +1,2 @@
+-- notify --
+select pg_notify(%(channel)s, %(payload)s);

@@ -1,0 +1,41 @@
+-- all --
+select name, every, spec, when_missed, next_run_at, last_run_at
+from job_schedules
+order by name;
+
+-- save --
+insert into job_schedules (name, every, spec, when_missed, next_run_at)
+values (%(name)s, %(every)s, %(spec)s, %(when_missed)s, %(next_run_at)s)
+on conflict (name) do update
+set every = excluded.every,
+    spec = excluded.spec,
+    when_missed = excluded.when_missed,
+    next_run_at = excluded.next_run_at,
+    updated_at = now();
+
+-- fill_in --
+insert into job_schedules (name, every, spec, next_run_at)
+values (%(name)s, %(every)s, %(spec)s, %(next_run_at)s)
+on conflict (name) do nothing;
+
+-- forget --
+delete from job_schedules
+where name <> all (%(names)s::text[]);
+
+-- due --
+select name, every, spec, when_missed, next_run_at
+from job_schedules
+where next_run_at <= %(now)s
+order by next_run_at
+for update skip locked;
+
+-- fired --
+update job_schedules
+set next_run_at = %(next_run_at)s,
+    last_run_at = %(now)s
+where name = %(name)s;
+
+-- move --
+update job_schedules
+set next_run_at = %(next_run_at)s
+where name = %(name)s;

@@ -1,0 +1,18 @@
+-- runs --
+delete from job_runs
+where finished_at < now() - make_interval(days => %(days)s)
+    and state not in ('queued', 'running', 'retrying');
+
+-- lists --
+delete from recommendation_runs r
+using (
+    select id, row_number() over (partition by user_id, kind order by id desc) as age
+    from recommendation_runs
+    where state = 'superseded'
+) old
+where old.id = r.id
+    and old.age > %(keep)s;
+
+-- queue --
+delete from procrastinate_jobs
+where status in ('succeeded', 'failed', 'cancelled', 'aborted');

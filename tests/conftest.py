@@ -1,0 +1,101 @@
+"""The real Postgres for every test: one embedded server a session, one database a test that must commit."""
+
+import os
+import secrets as random_source
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+for name in list(os.environ):
+    if name.startswith(("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_")) or name == "APP_BASE_URL":
+        del os.environ[name]
+# One thread for linear algebra, as in production: on two busy cores two are five times slower.
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+from shared import db, embedded
+from shared.db import Conn
+from shared.settings import settings
+
+TEMPLATE = "matinee_template"
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Postgres of the session's own, with a migrated template database; DATABASE_URL is used when it is given."""
+    given = os.environ.get("DATABASE_URL")
+    home = tmp_path_factory.mktemp("home")
+    use(home=home, url=given)
+    root = given or embedded.url()
+    _create(root, TEMPLATE, None)
+    use(home=home, url=_named(root, TEMPLATE))
+    db.migrate()
+    yield root
+    use(home=home, url=given)
+    if given:
+        with psycopg.connect(root, autocommit=True) as conn:
+            conn.execute(f"drop database if exists {TEMPLATE} with (force)")  # type: ignore[arg-type]
+    else:
+        embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_database(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """For tests that roll back."""
+    with _database(server_url, tmp_path_factory.mktemp("shared")) as url:
+        yield url
+
+
+@pytest.fixture
+def conn(shared_database: str, server_url: str, tmp_path: Path) -> Iterator[Conn]:
+    """A connection whose work is rolled back: about a millisecond a test."""
+    use(home=tmp_path, url=shared_database)
+    with db.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def database(server_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own, for what commits, forks or listens. DATABASE_URL and MATINEE_HOME point to it."""
+    with _database(server_url, tmp_path) as url:
+        yield url
+
+
+def use(*, home: Path, url: str | None) -> None:
+    """Points the process, and the processes it starts, at this home and database."""
+    os.environ["MATINEE_HOME"] = str(home)
+    os.environ.setdefault("SECRET_KEY", random_source.token_urlsafe(48))
+    if url:
+        os.environ["DATABASE_URL"] = url
+    else:
+        os.environ.pop("DATABASE_URL", None)
+    settings.cache_clear()
+    db.url.cache_clear()
+
+
+class _database:
+    def __init__(self, server_url: str, home: Path) -> None:
+        self.root, self.home, self.name = server_url, home, f"t_{random_source.token_hex(6)}"
+
+    def __enter__(self) -> str:
+        _create(self.root, self.name, TEMPLATE)
+        url = _named(self.root, self.name)
+        use(home=self.home, url=url)
+        return url
+
+    def __exit__(self, *_: object) -> None:
+        with psycopg.connect(self.root, autocommit=True) as conn:
+            conn.execute(f"drop database if exists {self.name} with (force)")  # type: ignore[arg-type]
+
+
+def _create(root: str, name: str, template: str | None) -> None:
+    with psycopg.connect(root, autocommit=True) as conn:
+        conn.execute(f"drop database if exists {name} with (force)")  # type: ignore[arg-type]
+        conn.execute(f"create database {name}" + (f" template {template}" if template else ""))  # type: ignore[arg-type]
+
+
+def _named(url: str, name: str) -> str:
+    return make_conninfo(**{**conninfo_to_dict(url), "dbname": name})
