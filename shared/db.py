@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import SimpleNamespace
 from typing import Any
@@ -54,7 +54,7 @@ def pool(size: int, *, idle: int = 1) -> ConnectionPool[Conn]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def queries(noun: str) -> SimpleNamespace:
     """`queries("titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
     text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")

@@ -48,7 +48,7 @@ SETTINGS = (
     Setting("MEDIA_SERVER_API_KEY", None, "An administrator API key of the media server.", secret=True),
     Setting("MEDIA_SERVER_STRM_ROOT", None, "Where Matinee writes its libraries. Default: MATINEE_HOME/libraries."),
     Setting("AI_LIBRARY_PATH_PREFIX", None, "How the media server sees that folder. Default: the same path."),
-    Setting("AI_LIBRARY_NAME_PREFIX", "AI Picks – ", "Start of the name of a person's library."),  # noqa: RUF001
+    Setting("AI_LIBRARY_NAME_PREFIX", "AI Picks – ", "Start of the name of a person's library."),
     Setting("STRM_USE_STREAMING_URL", "false", "Write signed streaming links of Matinee instead of file paths."),
     Setting("MEDIA_SERVER_LIBRARY_ROOT", None, "Only use file paths below this folder in STRM files."),
     Setting(
