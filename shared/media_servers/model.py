@@ -249,6 +249,17 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan we asked for: of one library, or of all with `library_id` None.
+
+    `last_end` is when the server's last full scan had ended by then, by its own clock.
+    """
+
+    library_id: str | None = None
+    last_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScanProgress:
     """`share` 0–1, None where the server does not say."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from shared.media_servers import model
 
@@ -10,14 +10,14 @@ Change = Mapping[str, object] | Callable[[dict[str, object]], None]
 
 
 class MediaServer(Protocol):
-    """Every call raises `errors.MediaServerError` with a sentence when the server fails, `permanent` where only a person
-    can help.
+    """Every call raises `errors.MediaServerError` with a sentence when the server fails, `permanent` where only
+    a person can help.
 
     Lists come as pages, read while they are consumed. A list that ends without an error was read to the end; whether
     it may be trusted for removals is `page.whole` of the last page.
     """
 
-    kind: model.ServerKind
+    kind: ClassVar[model.ServerKind]
     base_url: str
 
     def check(self) -> model.ServerInfo:
@@ -70,16 +70,19 @@ class MediaServer(Protocol):
         """Read all options, change these, write all back. Options this server does not have are left out."""
 
     def library_item_ids(self, library_id: str) -> set[str]: ...
-    def refresh_library(self, library_id: str) -> datetime:
-        """Queue a scan; the result (the server's clock where it says it) is what `wait_for_scan` wants as `since`."""
+    def refresh_library(self, library_id: str) -> model.Scan:
+        """Queue a scan of one library; give the result to `wait_for_scan`."""
 
+    def refresh_all(self) -> model.Scan: ...
     def wait_for_scan(
         self,
-        since: datetime,
+        since: model.Scan,
         timeout: float = 600,
         on_progress: Callable[[model.ScanProgress], None] | None = None,
     ) -> bool:
-        """True when a scan ended after `since`, False after `timeout` seconds. `on_progress` may raise to stop."""
+        """True when that scan is over, False after `timeout` seconds. `on_progress` may raise to stop.
+
+        Over is: idle twice in a row and, for a scan of everything, an end later than the one before we asked."""
 
     # Titles
     def items(self, library_id: str, kind: model.Kind, page_size: int = 500) -> Iterator[model.Page[model.Item]]: ...

@@ -1,0 +1,303 @@
+"""The only outgoing HTTP: one `Service` per outside service, with time limits, retries and errors to act on."""
+
+import email.utils
+import json
+import logging
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import cookiejar
+from typing import NoReturn, TypedDict, TypeVar, Unpack
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+from requests import exceptions
+
+from shared import addresses, errors
+
+log = logging.getLogger(__name__)
+# urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.
+logging.getLogger("urllib3").setLevel(logging.INFO)
+
+checked_url = addresses.checked_url
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+BUSY = frozenset({502, 503, 504})
+T = TypeVar("T")
+
+
+class Options(TypedDict, total=False):
+    """`params`: a list repeats its name, None is left out. `accept`: statuses beside 2xx that the caller reads itself.
+
+    `idempotent`: whether a repeat is harmless; by the method when not given. `timeout`: seconds for each read.
+    """
+
+    params: Mapping[str, object]
+    json: object
+    data: bytes
+    headers: Mapping[str, str]
+    accept: Collection[int]
+    idempotent: bool
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """`tries` in all; pauses double from `first_s` up to `longest_s`, each with jitter.
+
+    A service that asks us to wait longer than `longest_s` is not waited for here: the error carries `retry_after`.
+    """
+
+    tries: int = 4
+    first_s: float = 0.5
+    longest_s: float = 20.0
+
+    def pause_after(self, attempt: int) -> float:
+        return min(self.longest_s, self.first_s * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that went out, for counters: `status` None when no whole answer came."""
+
+    service: str
+    method: str
+    path: str
+    status: int | None
+    seconds: float
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+
+    def json(self) -> object:
+        """None for an empty body; ValueError for one that is not JSON."""
+        return json.loads(self.body) if self.body else None
+
+
+class _Failed(Exception):
+    """One try failed. `again`: another may go better. `undone`: the service did nothing, so any call may repeat."""
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        again: bool = True,
+        undone: bool = False,
+        permanent: bool = False,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence, self.again, self.undone, self.permanent, self.wait = sentence, again, undone, permanent, wait
+
+
+class Service:
+    """An outside service at one address. Threads may share it; after a fork each process gets its own connections.
+
+    `headers` go with every request, so keys belong there and never in a URL. `error` is the class of errors raised,
+    and `advice` ends its sentences. `pause` sleeps between tries: give one that notices a cancelled job.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        error: type[errors.Unavailable] = errors.Unavailable,
+        advice: str = "check the address in Settings",
+        retries: Retries | None = None,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 60.0,
+        total_timeout: float = 300.0,
+        max_bytes: int = 64 * 1024 * 1024,
+        pool_size: int = 10,
+        on_call: Callable[[Call], None] | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name, self.base_url = name, base_url.rstrip("/")
+        self.error, self.advice = error, advice
+        self.retries = retries or Retries()
+        self.on_call, self.pause = on_call, pause
+        self._headers = dict(headers or {})
+        self._connect_timeout, self._read_timeout, self._total_timeout = connect_timeout, read_timeout, total_timeout
+        self._max_bytes, self._pool_size = max_bytes, pool_size
+        self._lock = threading.Lock()
+        self._opened: tuple[int, requests.Session] | None = None
+
+    def json(self, method: str, path: str, **options: Unpack[Options]) -> object:
+        """As `call`, and the body as JSON. A body cut short or not JSON counts as a failed try."""
+        return self._tried(method, path, Reply.json, options)
+
+    def call(self, method: str, path: str, **options: Unpack[Options]) -> Reply:
+        """Raises `error` unless the status is 2xx or in `accept`."""
+        return self._tried(method, path, lambda reply: reply, options)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._opened and self._opened[0] == os.getpid():
+                self._opened[1].close()
+            self._opened = None
+
+    def _tried(self, method: str, path: str, read: Callable[[Reply], T], options: Options) -> T:
+        repeatable = options.get("idempotent", method in IDEMPOTENT)
+        for attempt in range(1, self.retries.tries + 1):
+            try:
+                return self._try(method, path, read, options, attempt)
+            except _Failed as failed:
+                wait = self.retries.pause_after(attempt) if failed.wait is None else failed.wait
+                again = failed.again and (repeatable or failed.undone)
+                if not again or attempt == self.retries.tries or wait > self.retries.longest_s:
+                    self._give_up(method, path, failed)
+            self.pause(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _give_up(self, method: str, path: str, failed: _Failed) -> NoReturn:
+        raise self.error(
+            f"{self.name} {failed.sentence}; {self.advice}.",
+            permanent=failed.permanent,
+            retry_after=failed.wait,
+            details={"call": f"{method} {path}"},
+        ) from None
+
+    def _try(self, method: str, path: str, read: Callable[[Reply], T], options: Options, attempt: int) -> T:
+        started, reply = time.monotonic(), None
+        try:
+            reply = self._exchange(method, path, options)
+            _judge(reply, f"{method} {path}", options.get("accept", ()))
+            return read(reply)
+        except ValueError:
+            kind = (reply.content_type if reply else "") or "no type"
+            raise _Failed(f"answered {method} {path} with something that is not whole JSON ({kind})") from None
+        finally:
+            self._tell(method, path, reply.status if reply else None, time.monotonic() - started, attempt)
+
+    def _tell(self, method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
+        log.debug("%s: %s %s -> %s in %.3f s (try %d)", self.name, method, path, status, seconds, attempt)
+        if self.on_call:
+            self.on_call(Call(self.name, method, path, status, seconds, attempt))
+
+    def _exchange(self, method: str, path: str, options: Options) -> Reply:
+        # requests puts its URL, query and all, into its exceptions: none of them travels on ("from None").
+        try:
+            return self._follow(method, self.base_url + path, options)
+        except exceptions.SSLError:
+            raise _Failed(
+                f"shows no certificate we can trust at {self.base_url}", again=False, permanent=True
+            ) from None
+        except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
+            raise _Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
+        except exceptions.ConnectionError as error:
+            if "forbidden address" in str(error):
+                raise _Failed("is at an address Matinee does not call", again=False, permanent=True) from None
+            unsent = isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in repr(error)
+            raise _Failed(f"did not answer at {self.base_url}", undone=unsent) from None
+        except exceptions.Timeout:
+            raise _Failed(f"took too long to answer {method} {path} at {self.base_url}") from None
+        except (exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
+            raise _Failed(f"broke off its answer to {method} {path}") from None
+
+    def _follow(self, method: str, url: str, options: Options) -> Reply:
+        """Redirects stay on the host: our key must not follow one to somebody else, nor from https to http."""
+        deadline = time.monotonic() + self._total_timeout
+        params = {name: _text(value) for name, value in options.get("params", {}).items() if value is not None}
+        for _ in range(4):
+            with self._send(method, url, params, options) as response:
+                if not response.is_redirect:
+                    return Reply(response.status_code, response.headers, self._body(response, deadline))
+                target = urljoin(url, response.headers["Location"])
+            if method not in ("GET", "HEAD") or not _same_host(url, target):
+                host = urlsplit(target).netloc.rpartition("@")[2]
+                raise _Failed(f"sends us on to {host}: enter its final address", again=False, permanent=True)
+            url, params = target, {}
+        raise _Failed(f"sends {method} {urlsplit(url).path} round in circles", again=False, permanent=True)
+
+    def _send(self, method: str, url: str, params: Mapping[str, object], options: Options) -> requests.Response:
+        return self._session().request(
+            method,
+            url,
+            params=params,  # type: ignore[arg-type]
+            json=options.get("json"),  # type: ignore[arg-type]
+            data=options.get("data"),
+            headers={**self._headers, **options.get("headers", {})},
+            timeout=(self._connect_timeout, options.get("timeout", self._read_timeout)),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _body(self, response: requests.Response, deadline: float) -> bytes:
+        """Read as it arrives, so that neither a flood nor a trickle holds us; a body shorter than announced raises."""
+        parts, size = [], 0
+        while part := response.raw.read1(1 << 16, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            if size > self._max_bytes:
+                raise _Failed(f"sent more than {self._max_bytes >> 20} MB at once", again=False, permanent=True)
+            if time.monotonic() > deadline:
+                raise _Failed("sends its answer too slowly")
+        return b"".join(parts)
+
+    def _session(self) -> requests.Session:
+        with self._lock:
+            if self._opened is None or self._opened[0] != os.getpid():
+                self._opened = (os.getpid(), _new_session(self._pool_size))
+            return self._opened[1]
+
+
+def _new_session(pool_size: int) -> requests.Session:
+    session = requests.Session()
+    session.auth = lambda request: request  # else ~/.netrc would replace our Authorization header
+    session.cookies.set_policy(cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, addresses.GuardedAdapter(pool_connections=2, pool_maxsize=pool_size))
+    return session
+
+
+def _judge(reply: Reply, call: str, accept: Collection[int]) -> None:
+    status = reply.status
+    if 200 <= status < 300 or status in accept:
+        return
+    if status == 429 or status in BUSY:
+        word = "has too many requests just now" if status == 429 else f"is not ready ({status})"
+        raise _Failed(f"{word} for {call}", undone=status == 429, wait=_retry_after(reply.headers))
+    if status in (401, 403):
+        raise _Failed(f"refused {call} ({status}): the key is unknown or may not do this", again=False, permanent=True)
+    raise _Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds from now; the header holds seconds or an HTTP date."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        at = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _same_host(here: str, there: str) -> bool:
+    old, new = urlsplit(here), urlsplit(there)
+    return (
+        old.hostname == new.hostname and (old.scheme, new.scheme) != ("https", "http") and new.scheme.startswith("http")
+    )
+
+
+def _text(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return [_text(one) for one in value] if isinstance(value, (list, tuple)) else str(value)

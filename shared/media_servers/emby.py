@@ -1,0 +1,95 @@
+"""Emby: its routes under /emby, its token header, its query style."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+from urllib.parse import quote
+
+from shared.media_servers import emby_events, fields, model
+from shared.media_servers.libraries import Libraries
+from shared.media_servers.lists import Lists
+from shared.media_servers.people import People
+from shared.media_servers.titles import Titles
+
+# Of UserItemDataDto these may not be absent when it is sent back.
+NEEDED_USER_DATA = {"PlaybackPositionTicks": 0, "IsFavorite": False, "Played": False}
+
+
+class Emby(People, Libraries, Titles, Lists):
+    kind: ClassVar[model.ServerKind] = "emby"
+    prefix = "/emby"
+    VIRTUAL_FOLDERS = "/Library/VirtualFolders/Query"
+    USER_ITEMS = "/Users/{user}/Items"
+    RESUME = "/Users/{user}/Items/Resume"
+    FAVORITE = "/Users/{user}/FavoriteItems/{item}"
+    PLAYED = "/Users/{user}/PlayedItems/{item}"
+    RATING = "/Users/{user}/Items/{item}/Rating"
+    AVATAR = "/Users/{user}/Images/Primary"
+    PLAIN_LIST: ClassVar[dict[str, object]] = {"groupItemsIntoCollections": False}
+
+    def _key_header(self, token: str) -> dict[str, str]:
+        return {"X-Emby-Token": token}
+
+    def _client_header(self, device_id: str) -> dict[str, str]:
+        return {"X-Emby-Authorization": f"Emby {self._client_fields(device_id)}"}
+
+    def _spelled(self, params: Mapping[str, object]) -> dict[str, object]:
+        """Names begin with a capital, a list is one comma-separated word."""
+        return {
+            name[0].upper() + name[1:]: ",".join(value) if isinstance(value, tuple) else value
+            for name, value in params.items()
+        }
+
+    def _user_rows(self) -> list[fields.Row]:
+        return self._all("/Users/Query", lambda source: source)
+
+    def _folder_rows(self) -> list[fields.Row]:
+        return fields.rows(fields.row(self._get(self.VIRTUAL_FOLDERS), "answer").get("Items"), "Items")
+
+    def _create_folder(self, name: str, collection_type: str, path: str) -> None:
+        options = {"PathInfos": [{"Path": path}]}
+        body = {"Name": name, "CollectionType": collection_type, "Paths": [path], "RefreshLibrary": False}
+        self.http.call("POST", "/Library/VirtualFolders", json=body | {"LibraryOptions": options})
+
+    def _remove_folder(self, source: fields.Row) -> None:
+        body = {"Id": self._edit_id(source), "RefreshLibrary": True}
+        self._write("POST", "/Library/VirtualFolders/Delete", body, accept=(404,))
+
+    def _edit_id(self, source: fields.Row) -> str:
+        return fields.identity(source, "Id") or fields.needed(source, "ItemId")
+
+    def _refresh_folder(self, library_id: str) -> None:
+        path, _ = self._route("/Items/{item}/Refresh", None, library_id)
+        self._write(
+            "POST",
+            path,
+            {"ReplaceThumbnailImages": False},
+            recursive=True,
+            metadataRefreshMode="Default",
+            imageRefreshMode="Default",
+        )
+
+    def _write_rating(self, user_id: str, item_id: str, rating: float) -> None:
+        """The body replaces all of the person's data on the item, so what is there goes back with it."""
+        path, _ = self._route("/Users/{user}/Items/{item}", user_id, item_id)
+        known = self._find(path, "Emby no longer has this title, or this person may not see it.")
+        data = NEEDED_USER_DATA | dict(fields.child(known, "UserData")) | {"Rating": rating}
+        self._change(item_id, "POST", f"{path}/UserData", data)
+
+    def _play_date(self, at: datetime) -> str:
+        return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+    def _web_page(self, item_id: str, server_id: str) -> str:
+        return f"/web/index.html#!/item?id={item_id}&serverId={server_id}"
+
+    def _new_playlist(self, user_id: str, name: str) -> str:
+        """A key has no user and the published call takes none: the person is let in, and everybody else out, afterwards."""
+        query = {"Name": name, "MediaType": "Video"}
+        playlist_id = fields.needed(fields.row(self.http.json("POST", "/Playlists", params=query), "answer"), "Id")
+        self._write("POST", f"/Items/{quote(playlist_id)}/MakePrivate")
+        access = {"ItemIds": [playlist_id], "UserIds": [user_id], "ItemAccess": "Manage"}
+        self._write("POST", "/Items/Access", access)
+        return playlist_id
+
+    def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
+        return emby_events.read(body, content_type)

@@ -1,0 +1,96 @@
+"""Emby's own webhooks: JSON, or the same JSON in the form field `data` up to version 4.8."""
+
+from collections.abc import Mapping
+from email import policy
+from email.parser import BytesParser
+from urllib.parse import parse_qs
+
+from shared.media_servers import events, fields, model, parsing
+from shared.media_servers.fields import Row
+
+KINDS: Mapping[str, model.EventKind] = {
+    "playback.start": "start",
+    "playback.pause": "progress",
+    "playback.unpause": "progress",
+    "playback.progress": "progress",
+    "playback.stop": "stop",
+    "item.markplayed": "played",
+    "item.markunplayed": "unplayed",
+    "item.rate": "favorite",
+    "library.new": "library",
+    "library.deleted": "library",
+    "system.notificationtest": "test",
+    "system.webhooktest": "test",
+}
+# A mark says by itself whether the item counts as played.
+MARKS: Mapping[str, bool] = {"item.markplayed": True, "item.markunplayed": False}
+
+
+def read(body: bytes, content_type: str) -> model.PlayEvent | None:
+    payload = events.json_object(_document(body, content_type))
+    name = fields.text(payload, "Event")
+    if name is None:
+        raise events.invalid("Event", "is missing")
+    kind, item = KINDS.get(name), fields.child(payload, "Item")
+    type = fields.text(item, "Type") or ""
+    if kind is None or (kind not in events.ABOUT_NOBODY and item and type not in events.ITEM_KINDS):
+        return None
+    about_somebody = kind not in events.ABOUT_NOBODY
+    user, data = fields.child(payload, "User"), fields.child(item, "UserData")
+    if kind == "favorite" and events.rating(data) is not None:
+        kind = "rating"
+    return model.PlayEvent(
+        kind=kind,
+        server_id=events.optional(fields.child(payload, "Server"), "Id"),
+        event_id=events.event_id(kind, payload),
+        at=events.moment(payload, "Date"),
+        user_id=events.needed(user, "Id", "User.Id") if about_somebody else None,
+        user_name=fields.text(user, "Name") if about_somebody else None,
+        item_id=events.needed(item, "Id", "Item.Id") if about_somebody else events.optional(item, "Id"),
+        item_kind=events.ITEM_KINDS.get(type),
+        series_id=events.optional(item, "Id" if type == "Series" else "SeriesId"),
+        **_place(item, type),
+        provider_ids=parsing.provider_ids(fields.child(item, "ProviderIds")),
+        position_s=_position(payload, data),
+        duration_s=fields.seconds(item, "RunTimeTicks"),
+        completed=_completed(payload, name, data),
+        is_favorite=fields.flag(data, "IsFavorite"),
+        rating=events.rating(data),
+    )
+
+
+def _document(body: bytes, content_type: str) -> bytes:
+    kind = content_type.split(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return _form_field(body, content_type)
+    if kind == "application/x-www-form-urlencoded" and body.startswith(b"data="):
+        return parse_qs(body.decode("utf-8", "replace"))["data"][0].encode()
+    return body
+
+
+def _form_field(body: bytes, content_type: str) -> bytes:
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
+    for part in BytesParser(policy=policy.HTTP).parsebytes(head + body).iter_parts():
+        if part.get_param("name", header="content-disposition") == "data":
+            content = part.get_payload(decode=True)
+            return content if isinstance(content, bytes) else b""
+    raise events.invalid("data", "is missing in the form")
+
+
+def _place(item: Row, type: str) -> dict[str, int | None]:
+    """A season's own number is its index."""
+    if type == "Season":
+        return {"season": fields.whole(item, "IndexNumber"), "number": None}
+    return {"season": fields.whole(item, "ParentIndexNumber"), "number": fields.whole(item, "IndexNumber")}
+
+
+def _position(payload: Row, data: Row) -> int | None:
+    told = events.position(fields.child(payload, "PlaybackInfo"))
+    return events.position(data) if told is None else told
+
+
+def _completed(payload: Row, name: str, data: Row) -> bool | None:
+    if name in MARKS:
+        return MARKS[name]
+    told = fields.flag(fields.child(payload, "PlaybackInfo"), "PlayedToCompletion")
+    return fields.flag(data, "Played") if told is None else told

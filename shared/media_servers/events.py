@@ -1,0 +1,72 @@
+"""What the webhooks of both servers have in common: a JSON object about one item and one person."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from shared import errors
+from shared.media_servers import fields, model
+from shared.media_servers.fields import Row
+
+ITEM_KINDS: Mapping[str, model.EventItemKind] = {
+    "Movie": "movie",
+    "Series": "series",
+    "Season": "season",
+    "Episode": "episode",
+}
+ABOUT_NOBODY: frozenset[model.EventKind] = frozenset({"library", "test"})
+
+
+def json_object(body: bytes) -> Row:
+    try:
+        return fields.row(json.loads(body), "body")
+    except (ValueError, RecursionError, fields.Malformed):
+        raise invalid("body", "is not a JSON object") from None
+
+
+def needed(source: Row, field: str, label: str | None = None) -> str:
+    """The id in one spelling: Jellyfin writes it with and without dashes."""
+    value = fields.identity(source, field)
+    if value is None:
+        raise invalid(label or field, "is missing")
+    return plain(value)
+
+
+def plain(id: str) -> str:
+    return id.replace("-", "").lower() if len(id) == 36 else id
+
+
+def optional(source: Row, field: str) -> str | None:
+    value = fields.identity(source, field)
+    return plain(value) if value else None
+
+
+def event_id(kind: str, payload: Row) -> str:
+    """The same for the same payload: a server that sends it again, sends it unchanged."""
+    text = json.dumps(payload, sort_keys=True, default=str)
+    return hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()[:32]
+
+
+def moment(source: Row, *names: str) -> datetime:
+    """The first of these times that is told, else now."""
+    return next((at for name in names if (at := fields.moment(source, name))), datetime.now(UTC))
+
+
+def position(source: Row) -> int | None:
+    """Whole seconds; zero is a place, too."""
+    for name in ("PlaybackPositionTicks", "PositionTicks"):
+        ticks = fields.number(source, name)
+        if ticks is not None:
+            return max(0, round(ticks / fields.TICKS))
+    return None
+
+
+def rating(source: Row) -> float | None:
+    """0–10; Jellyfin's plugin writes 0 where there is none, and no client gives a 0."""
+    value = fields.number(source, "Rating")
+    return min(10.0, value) if value is not None and value > 0 else None
+
+
+def invalid(field: str, flaw: str) -> errors.Invalid:
+    return errors.Invalid(f"The webhook cannot be read: {field} {flaw}.", field=field)

@@ -1,0 +1,145 @@
+"""A server's virtual folders: list, create, own by id and path, scan and wait."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from shared import errors
+from shared.media_servers import fields, model, parsing
+from shared.media_servers.connection import Connection
+
+SCAN_TASK = "RefreshLibrary"
+
+
+class Libraries(Connection):
+    def libraries(self) -> list[model.Library]:
+        return [parsing.library(source) for source in self._folder_rows()]
+
+    def create_library(
+        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
+    ) -> model.Library:
+        taken = {library.name.casefold() for library in self.libraries()}
+        if name.strip().casefold() in taken:
+            raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
+        self._create_folder(name.strip(), parsing.COLLECTION_TYPES[kind], path)
+        library = self._created(name.strip(), path)
+        if options:
+            self.set_library_options(library, options)
+        return library
+
+    def _created(self, name: str, path: str) -> model.Library:
+        """Jellyfin does not say the new id, so the list does: by name and path, for names alone are nobody's."""
+        for pause in (0.2, 0.5, 1.0, 2.0, 0.0):
+            for library in self.libraries():
+                if library.name == name and _bare(library.paths) == _bare((path,)):
+                    return library
+            self.http.pause(pause)
+        raise errors.MediaServerError(f"{self.title} took the library {name} but does not list it; look at its log.")
+
+    def remove_library(self, library: model.Library) -> None:
+        source = self._folder_row(library.id)
+        if source is None:
+            return
+        if _bare(fields.texts(source, "Locations")) != _bare(library.paths):
+            raise errors.Conflict(f"The library {library.name} holds other folders than ours now: remove it by hand.")
+        self._remove_folder(source)
+
+    def set_library_options(self, library: model.Library, changes: Mapping[str, object]) -> None:
+        source = self._folder_row(library.id)
+        if source is None:
+            raise errors.NotFound(f"{self.title} no longer has the library {library.name}.")
+        before = fields.row(source.get("LibraryOptions"), "LibraryOptions")
+        after = dict(before) | {name: value for name, value in changes.items() if _has_option(before, name, value)}
+        if after != before:
+            body = {"Id": self._edit_id(source), "LibraryOptions": after}
+            self._write("POST", "/Library/VirtualFolders/LibraryOptions", body)
+
+    def refresh_library(self, library_id: str) -> model.Scan:
+        self._refresh_folder(library_id)
+        return model.Scan(library_id)
+
+    def refresh_all(self) -> model.Scan:
+        last_end = _ended(self._scan_task())
+        self._write("POST", "/Library/Refresh")
+        return model.Scan(None, last_end)
+
+    def wait_for_scan(
+        self,
+        since: model.Scan,
+        timeout: float = 600,
+        on_progress: Callable[[model.ScanProgress], None] | None = None,
+    ) -> bool:
+        """Two idle looks, because between queue and start, and between two scans, everything looks idle for a moment."""
+        deadline, idle_looks, pause = time.monotonic() + timeout, 0, 0.25
+        while True:
+            look = self._look(since)
+            idle_looks = 0 if look.running else idle_looks + 1
+            if on_progress:
+                on_progress(look)
+            if idle_looks >= 2:
+                return True
+            if time.monotonic() + pause > deadline:
+                return False
+            self.http.pause(pause)
+            pause = min(2.0, pause * 1.5)
+
+    def _look(self, since: model.Scan) -> model.ScanProgress:
+        source = self._folder_row(since.library_id) if since.library_id else None
+        if since.library_id and source is None:
+            raise errors.NotFound(f"{self.title} no longer has the library that was to be scanned.")
+        if source is None:
+            return self._look_at_task(since.last_end)
+        share = fields.number(source, "RefreshProgress")
+        running = (fields.text(source, "RefreshStatus") or "Idle") != "Idle"
+        return model.ScanProgress(running, None if share is None else share / 100)
+
+    def _look_at_task(self, last_end: datetime | None) -> model.ScanProgress:
+        """Just after queueing the task may still look idle: only an end later than the last one counts."""
+        task = self._scan_task()
+        ended = _ended(task)
+        fresh = ended is not None and (last_end is None or ended > last_end)
+        share = fields.number(task, "CurrentProgressPercentage")
+        over = fresh and fields.text(task, "State") == "Idle"
+        return model.ScanProgress(not over, None if share is None else share / 100)
+
+    def _scan_task(self) -> fields.Row:
+        tasks = fields.rows(self._get("/ScheduledTasks", isHidden=False), "answer")
+        for task in tasks:
+            if fields.text(task, "Key") == SCAN_TASK:
+                return task
+        for task in tasks:
+            if (fields.text(task, "Name") or "").lower() == "scan media library":
+                return task
+        raise errors.MediaServerError(f"{self.title} lists no library scan among its tasks.", permanent=True)
+
+    def _folder_row(self, library_id: str) -> fields.Row | None:
+        found = (source for source in self._folder_rows() if parsing.library(source).id == library_id)
+        return next(found, None)
+
+    def _edit_id(self, source: fields.Row) -> str:
+        return parsing.library(source).id
+
+    def _folder_rows(self) -> list[fields.Row]:
+        raise NotImplementedError
+
+    def _create_folder(self, name: str, collection_type: str, path: str) -> None:
+        raise NotImplementedError
+
+    def _remove_folder(self, source: fields.Row) -> None:
+        raise NotImplementedError
+
+    def _refresh_folder(self, library_id: str) -> None:
+        raise NotImplementedError
+
+
+def _has_option(options: fields.Row, name: str, value: object) -> bool:
+    """Both servers leave out only what is null, so a flag, number or list they do not show does not exist there."""
+    return name in options or isinstance(value, str)
+
+
+def _ended(task: fields.Row) -> datetime | None:
+    return fields.moment(fields.child(task, "LastExecutionResult"), "EndTimeUtc")
+
+
+def _bare(paths: Sequence[str]) -> set[str]:
+    return {path.rstrip("/\\") for path in paths}

@@ -1,0 +1,91 @@
+"""Playlists and collections on a server: ours are known by id, never by name."""
+
+from collections.abc import Iterator, Sequence
+
+from shared import errors
+from shared.media_servers import fields, paging
+from shared.media_servers.connection import Connection
+
+# Ids travel in the address: a hundred keep it below the 8 KB that servers and proxies take.
+BATCH = 100
+
+
+class Lists(Connection):
+    def create_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
+        playlist_id = self._new_playlist(user_id, name)
+        self._append(playlist_id, user_id, item_ids)
+        return playlist_id
+
+    def playlist_items(self, playlist_id: str, user_id: str) -> list[str]:
+        return [item_id for _, item_id in self._entries(playlist_id, user_id)]
+
+    def set_playlist_items(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
+        """With a key Jellyfin cannot move entries: everything after the common beginning is removed and added anew."""
+        entries = self._entries(playlist_id, user_id)
+        kept = _common_beginning([item_id for _, item_id in entries], item_ids)
+        for batch in _batches([entry_id for entry_id, _ in entries[kept:]]):
+            self._write("DELETE", f"/Playlists/{playlist_id}/Items", entryIds=batch)
+        self._append(playlist_id, user_id, item_ids[kept:])
+
+    def _append(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
+        for batch in _batches(item_ids):
+            self.http.call(
+                "POST", f"/Playlists/{playlist_id}/Items", params=self._spelled({"ids": batch, "userId": user_id})
+            )
+
+    def _entries(self, playlist_id: str, user_id: str) -> list[tuple[str, str]]:
+        """(entry id, item id) in order."""
+        found, start = [], 0
+        while True:
+            query = {"userId": user_id, "startIndex": start, "limit": 500}
+            page, total = paging.page_of(
+                self._find(f"/Playlists/{playlist_id}/Items", f"{self.title} no longer has this playlist.", **query)
+            )
+            found += [(fields.needed(one, "PlaylistItemId"), fields.needed(one, "Id")) for one in page]
+            start += len(page)
+            if not page or start >= total:
+                return found
+
+    def create_collection(self, name: str, item_ids: Sequence[str]) -> str:
+        query = {"name": name, "ids": tuple(item_ids[:BATCH]), "isLocked": True}
+        answer = self.http.json("POST", "/Collections", params=self._spelled(query))
+        collection_id = fields.needed(fields.row(answer, "answer"), "Id")
+        self.add_to_collection(collection_id, item_ids[BATCH:])
+        return collection_id
+
+    def collection_items(self, collection_id: str) -> list[str]:
+        return self._all(
+            "/Items", lambda source: fields.needed(source, "Id"), parentId=collection_id, enableUserData=False
+        )  # fmt: skip
+
+    def add_to_collection(self, collection_id: str, item_ids: Sequence[str]) -> None:
+        for batch in _batches(item_ids):
+            self._write("POST", f"/Collections/{collection_id}/Items", ids=batch)
+
+    def remove_from_collection(self, collection_id: str, item_ids: Sequence[str]) -> None:
+        for batch in _batches(item_ids):
+            self._write("DELETE", f"/Collections/{collection_id}/Items", ids=batch)
+
+    def delete_list(self, list_id: str) -> None:
+        """Deleting an item deletes its files, so what it is gets looked up first."""
+        found, _ = paging.page_of(self._get("/Items", ids=(list_id,), recursive=True, enableUserData=False))
+        ours = [one for one in found if fields.identity(one, "Id") == list_id]
+        if not ours:
+            return
+        if fields.text(ours[0], "Type") not in ("Playlist", "BoxSet"):
+            raise errors.Conflict(f"What {self.title} holds under this id is no playlist or collection: left alone.")
+        self._write("DELETE", f"/Items/{list_id}", accept=(404,))
+
+    def _new_playlist(self, user_id: str, name: str) -> str:
+        raise NotImplementedError
+
+
+def _batches(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+def _common_beginning(here: Sequence[str], there: Sequence[str]) -> int:
+    for place, (one, other) in enumerate(zip(here, there, strict=False)):
+        if one != other:
+            return place
+    return min(len(here), len(there))

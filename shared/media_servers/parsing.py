@@ -1,0 +1,167 @@
+"""The servers' shapes into ours: pure, and the same for both, because their item shapes are nearly equal."""
+
+from collections.abc import Mapping
+
+from shared.media_servers import fields, model
+from shared.media_servers.fields import Row
+
+KINDS: Mapping[str, model.ItemKind] = {"Movie": "movie", "Series": "series", "Episode": "episode"}
+TYPES: Mapping[model.ItemKind, str] = {kind: type for type, kind in KINDS.items()}
+COLLECTION_TYPES: Mapping[model.Kind, str] = {"movie": "movies", "series": "tvshows"}
+ROLES: Mapping[str, model.Role] = {
+    "Actor": "cast",
+    "GuestStar": "guest",
+    "Director": "director",
+    "Writer": "writer",
+    "Creator": "creator",
+    "Producer": "producer",
+    "Composer": "composer",
+}
+
+
+def person(source: Row) -> model.Person:
+    policy = fields.child(source, "Policy")
+    return model.Person(
+        id=fields.needed(source, "Id"),
+        name=fields.needed(source, "Name"),
+        is_admin=fields.flag(policy, "IsAdministrator") or False,
+        is_disabled=fields.flag(policy, "IsDisabled") or False,
+        is_hidden=fields.flag(policy, "IsHidden") or False,
+        avatar_tag=fields.text(source, "PrimaryImageTag"),
+        # Fail closed: a policy we cannot read opens no library.
+        all_folders=fields.flag(policy, "EnableAllFolders") or False,
+        folder_ids=fields.texts(policy, "EnabledFolders"),
+        max_rating=fields.whole(policy, "MaxParentalRating"),
+        max_sub_rating=fields.whole(policy, "MaxParentalSubRating"),
+        blocks_unrated=frozenset(kind.lower() for kind in fields.texts(policy, "BlockUnratedItems")),
+        blocked_tags=fields.texts(policy, "BlockedTags"),
+        allowed_tags=fields.texts(policy, "AllowedTags") or fields.texts(policy, "IncludeTags"),
+        last_active_at=fields.moment(source, "LastActivityDate"),
+    )
+
+
+def library(source: Row) -> model.Library:
+    kinds = {name: kind for kind, name in COLLECTION_TYPES.items()}
+    id = fields.identity(source, "ItemId") or fields.needed(source, "Id")
+    return model.Library(
+        id=id,
+        guid=fields.identity(source, "Guid") or id,
+        name=fields.needed(source, "Name"),
+        kind=kinds.get(fields.text(source, "CollectionType") or ""),
+        paths=fields.texts(source, "Locations"),
+    )
+
+
+def item(source: Row) -> model.Item | None:
+    """None for anything that is neither a film nor a series."""
+    kind = KINDS.get(fields.text(source, "Type") or "")
+    if kind not in ("movie", "series"):
+        return None
+    backdrops = fields.texts(source, "BackdropImageTags")
+    taglines = fields.texts(source, "Taglines")
+    return model.Item(
+        id=fields.needed(source, "Id"),
+        kind=kind,
+        name=fields.needed(source, "Name"),
+        original_name=fields.text(source, "OriginalTitle"),
+        sort_name=fields.text(source, "SortName"),
+        year=fields.whole(source, "ProductionYear"),
+        premiered_on=fields.day(source, "PremiereDate"),
+        end_date=fields.day(source, "EndDate"),
+        overview=fields.text(source, "Overview"),
+        tagline=taglines[0] if taglines else None,
+        genres=fields.texts(source, "Genres") or fields.named(source, "GenreItems"),
+        studios=fields.named(source, "Studios"),
+        tags=fields.texts(source, "Tags") or fields.named(source, "TagItems"),
+        people=credits(source),
+        provider_ids=provider_ids(fields.child(source, "ProviderIds")),
+        runtime_s=fields.seconds(source, "RunTimeTicks"),
+        community_rating=fields.number(source, "CommunityRating"),
+        critic_rating=fields.number(source, "CriticRating"),
+        certificate=fields.text(source, "OfficialRating"),
+        status=fields.text(source, "Status"),
+        path=fields.text(source, "Path"),
+        media_sources=tuple(_media_source(one) for one in fields.objects(source, "MediaSources")),
+        poster_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
+        backdrop_tag=backdrops[0] if backdrops else None,
+        added_at=fields.moment(source, "DateCreated"),
+        episode_count=fields.whole(source, "RecursiveItemCount") if kind == "series" else None,
+        language=fields.text(source, "OriginalLanguage"),
+        countries=fields.texts(source, "ProductionLocations"),
+    )
+
+
+def credits(source: Row) -> tuple[model.Credit, ...]:
+    people = [one for one in fields.objects(source, "People") if fields.text(one, "Name")]
+    return tuple(_credit(one, ord) for ord, one in enumerate(people))
+
+
+def _credit(source: Row, ord: int) -> model.Credit:
+    role = ROLES.get(fields.text(source, "Type") or "", "other")
+    return model.Credit(
+        id=fields.identity(source, "Id") or "",
+        name=fields.needed(source, "Name"),
+        role=role,
+        character=fields.text(source, "Role") if role in ("cast", "guest") else None,
+        image_tag=fields.text(source, "PrimaryImageTag"),
+        ord=ord,
+    )
+
+
+def _media_source(source: Row) -> model.MediaSource:
+    return model.MediaSource(
+        fields.text(source, "Path"), fields.text(source, "Container"), fields.whole(source, "Size")
+    )  # fmt: skip
+
+
+def episode(source: Row) -> model.Episode | None:
+    """None for what is no episode, has no series, or has no file (an announced episode)."""
+    series_id = fields.identity(source, "SeriesId")
+    if source.get("Type") != "Episode" or series_id is None or source.get("LocationType") == "Virtual":
+        return None
+    return model.Episode(
+        id=fields.needed(source, "Id"),
+        series_id=series_id,
+        season=fields.whole(source, "ParentIndexNumber"),
+        number=fields.whole(source, "IndexNumber"),
+        name=fields.text(source, "Name") or "",
+        overview=fields.text(source, "Overview"),
+        premiered_on=fields.day(source, "PremiereDate"),
+        runtime_s=fields.seconds(source, "RunTimeTicks"),
+        path=fields.text(source, "Path"),
+        container=fields.text(source, "Container"),
+        provider_ids=provider_ids(fields.child(source, "ProviderIds")),
+        community_rating=fields.number(source, "CommunityRating"),
+        added_at=fields.moment(source, "DateCreated"),
+        image_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
+    )
+
+
+def user_data(source: Row) -> model.UserData | None:
+    """None for an item that is neither film, series nor episode, or that the person left no trace on."""
+    kind = KINDS.get(fields.text(source, "Type") or "")
+    data = fields.child(source, "UserData")
+    if kind is None or not data:
+        return None
+    share = fields.number(data, "PlayedPercentage")
+    found = model.UserData(
+        item_id=fields.needed(source, "Id"),
+        kind=kind,
+        series_id=fields.identity(source, "SeriesId"),
+        played=fields.flag(data, "Played") or False,
+        play_count=fields.whole(data, "PlayCount") or 0,
+        position_s=fields.seconds(data, "PlaybackPositionTicks") or 0,
+        played_share=None if share is None else min(1.0, max(0.0, share / 100)),
+        last_played_at=fields.moment(data, "LastPlayedDate"),
+        is_favorite=fields.flag(data, "IsFavorite") or False,
+        rating=fields.number(data, "Rating"),
+        likes=fields.flag(data, "Likes"),
+        runtime_s=fields.seconds(source, "RunTimeTicks"),
+        provider_ids=provider_ids(fields.child(source, "ProviderIds")),
+    )
+    return found if found.says_anything else None
+
+
+def provider_ids(source: Row) -> dict[str, str]:
+    found = {name.lower(): fields.identity(source, name) for name in source}
+    return {name: id for name, id in found.items() if id}

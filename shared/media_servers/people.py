@@ -1,0 +1,115 @@
+"""A server's users: who they are, what they may see, and signing them in."""
+
+import copy
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from shared import errors
+from shared.media_servers import fields, model, parsing
+from shared.media_servers.connection import Connection
+from shared.media_servers.protocol import Change
+
+LOCKED_OUT = "{title} does not let this account in: ask whoever runs it."
+
+
+class People(Connection):
+    USER: ClassVar[str] = "/Users/{user}"
+    # What the server demands in every policy it is sent, should it not have told us its own.
+    REQUIRED_POLICY: ClassVar[dict[str, str]] = {}
+
+    def users(self) -> list[model.Person]:
+        return [parsing.person(source) for source in self._user_rows()]
+
+    def user(self, user_id: str) -> model.Person:
+        return parsing.person(self._user_row(user_id))
+
+    def _user_rows(self) -> list[fields.Row]:
+        raise NotImplementedError
+
+    def _user_row(self, user_id: str) -> fields.Row:
+        path, _ = self._route(self.USER, user_id)
+        return self._find(path, f"{self.title} has no such user any more.")
+
+    def authenticate(self, name: str, password: str) -> model.SignedIn:
+        # A server ends a device's older session when it signs in again, so each person is a device of their own.
+        device = f"{self.device_id}-{hashlib.sha256(name.lower().encode()).hexdigest()[:12]}"
+        reply = self.anonymous.call(
+            "POST",
+            "/Users/AuthenticateByName",
+            json={"Username": name, "Pw": password},
+            headers=self._client_header(device),
+            accept=(401, 403),
+        )
+        if reply.status == 401:
+            raise errors.Unauthorized(f"{self.title} does not know this name and password.")
+        if reply.status == 403:
+            raise errors.Forbidden(LOCKED_OUT.format(title=self.title))
+        return self._signed_in(reply.json())
+
+    def _signed_in(self, answer: object) -> model.SignedIn:
+        found = fields.row(answer, "answer")
+        user = parsing.person(fields.row(found.get("User"), "User"))
+        if user.is_disabled:
+            raise errors.Forbidden(LOCKED_OUT.format(title=self.title))
+        return model.SignedIn(user, fields.needed(found, "AccessToken"), fields.text(found, "ServerId") or "")
+
+    def sign_out(self, token: str) -> None:
+        """End the session that signing in began; an ended one is fine."""
+        self.anonymous.call(
+            "POST", "/Sessions/Logout", headers=self._key_header(token), accept=(401, 403, 404), idempotent=True
+        )
+
+    def quick_connect_enabled(self) -> bool:
+        return False
+
+    def quick_connect_start(self) -> model.QuickConnect:
+        raise errors.Invalid(f"{self.title} has no Quick Connect: sign in with name and password.")
+
+    def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
+        raise errors.Invalid(f"{self.title} has no Quick Connect: sign in with name and password.")
+
+    def set_policy(self, user_id: str, change: Change) -> None:
+        self._change_policy(user_id, change if callable(change) else lambda policy: policy.update(change))
+
+    def grant_library(self, user_id: str, library: model.Library) -> bool:
+        def add(policy: dict[str, object]) -> None:
+            listed = fields.texts(policy, "EnabledFolders")
+            if policy.get("EnableAllFolders") is False and library.guid not in listed:
+                policy["EnabledFolders"] = [*listed, library.guid]
+
+        return self._change_policy(user_id, add)
+
+    def revoke_library(self, user_id: str, library: model.Library) -> bool:
+        def take_off(policy: dict[str, object]) -> None:
+            listed = fields.texts(policy, "EnabledFolders")
+            if library.guid in listed:
+                policy["EnabledFolders"] = [guid for guid in listed if guid != library.guid]
+
+        return self._change_policy(user_id, take_off)
+
+    def limit_to_libraries(self, user_id: str, libraries: Sequence[model.Library]) -> None:
+        guids = [library.guid for library in libraries]
+        self.set_policy(user_id, {"EnableAllFolders": False, "EnabledFolders": guids})
+
+    def _change_policy(self, user_id: str, change: Callable[[dict[str, object]], None]) -> bool:
+        """Whether there was anything to write. The server replaces the policy whole, so all of it goes back."""
+        before = fields.row(self._user_row(user_id).get("Policy"), "Policy")
+        after = copy.deepcopy(dict(before))
+        change(after)
+        if after == before:
+            return False
+        path, _ = self._route(f"{self.USER}/Policy", user_id)
+        self._write("POST", path, self.REQUIRED_POLICY | after)
+        return True
+
+    def parental_ratings(self) -> dict[str, int]:
+        found = fields.rows(self._get("/Localization/ParentalRatings"), "answer")
+        scores = {fields.text(one, "Name"): _score(one) for one in found}
+        return {name: score for name, score in scores.items() if name and score is not None}
+
+
+def _score(source: fields.Row) -> int | None:
+    """Jellyfin 10.11 and later put it into RatingScore; before, and on Emby, it is Value."""
+    newer = fields.whole(fields.child(source, "RatingScore"), "score")
+    return fields.whole(source, "Value") if newer is None else newer

@@ -1,0 +1,151 @@
+"""A server's films, series and episodes, their pictures, and what each person did with them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import quote
+
+from shared import errors, http
+from shared.media_servers import fields, model, parsing
+from shared.media_servers.connection import Connection
+
+ITEM_FIELDS = (
+    "Genres", "Studios", "People", "ProviderIds", "Overview", "Tags", "Path", "MediaSources", "DateCreated",
+    "OriginalTitle", "SortName", "ProductionLocations", "Taglines", "RecursiveItemCount",
+)  # fmt: skip
+EPISODE_FIELDS = ("ProviderIds", "Overview", "Path", "DateCreated")
+# What is added while we read comes last, so that earlier pages do not move.
+OLDEST_FIRST = {"sortBy": ("DateCreated", "SortName"), "sortOrder": ("Ascending",)}
+NEWEST_PLAY_FIRST = {"sortBy": ("DatePlayed",), "sortOrder": ("Descending",)}
+
+
+class Titles(Connection):
+    ITEMS: ClassVar[str] = "/Items"
+    USER_ITEMS: ClassVar[str]
+    RESUME: ClassVar[str]
+    FAVORITE: ClassVar[str]
+    PLAYED: ClassVar[str]
+    RATING: ClassVar[str]
+    IMAGE: ClassVar[str] = "/Items/{item}/Images/"
+    AVATAR: ClassVar[str]
+    # Films of a collection must come as films, and announced episodes not at all.
+    PLAIN_LIST: ClassVar[dict[str, object]]
+    ONLY_FILES: ClassVar[dict[str, object]] = {}
+
+    def items(self, library_id: str, kind: model.Kind, page_size: int = 500) -> Iterator[model.Page[model.Item]]:
+        query = {**_listing(kind), **self.PLAIN_LIST, **OLDEST_FIRST, "fields": ITEM_FIELDS, "enableUserData": False}
+        return self._pages(self.ITEMS, parsing.item, page_size, **query, parentId=library_id)
+
+    def episodes(self, library_id: str, page_size: int = 1000) -> Iterator[model.Page[model.Episode]]:
+        query = {**_listing("episode"), **self.ONLY_FILES, **OLDEST_FIRST, "enableUserData": False}
+        return self._pages(
+            self.ITEMS, parsing.episode, page_size, **query, fields=EPISODE_FIELDS, parentId=library_id
+        )  # fmt: skip
+
+    def library_item_ids(self, library_id: str) -> set[str]:
+        query = {**_listing("movie"), **self.PLAIN_LIST, **OLDEST_FIRST, "enableUserData": False}
+        query |= {"includeItemTypes": ("Movie", "Series"), "enableImages": False, "parentId": library_id}
+        return set(self._all(self.ITEMS, lambda source: fields.needed(source, "Id"), **query))
+
+    def plays(
+        self, user_id: str, kind: model.ItemKind, page_size: int = 500
+    ) -> Iterator[model.Page[model.UserData]]:  # fmt: skip
+        return self._user_pages(user_id, kind, page_size, **NEWEST_PLAY_FIRST, filters=("IsPlayed",))
+
+    def user_data(
+        self, user_id: str, kind: model.ItemKind, page_size: int = 500
+    ) -> Iterator[model.Page[model.UserData]]:  # fmt: skip
+        if kind != "episode":
+            yield from self._user_pages(user_id, kind, page_size, **OLDEST_FIRST)
+            return
+        known: set[str] = set()
+        sound = True  # the last page speaks for all three lists
+        for filter in ("IsPlayed", "IsResumable", "IsFavorite"):
+            for page in self._user_pages(user_id, kind, page_size, **OLDEST_FIRST, filters=(filter,)):
+                fresh = tuple(data for data in page.items if data.item_id not in known)
+                known.update(data.item_id for data in fresh)
+                yield model.Page(fresh, page.total, page.fetched, page.steady and sound)
+            sound = sound and page.whole
+
+    def in_progress(self, user_id: str) -> list[model.UserData]:
+        path, params = self._route(self.RESUME, user_id)
+        query = {"includeItemTypes": ("Movie", "Episode"), "mediaTypes": ("Video",), "enableImages": False}
+        return self._all(path, parsing.user_data, **params, **query, fields=("ProviderIds",))
+
+    def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:
+        pages = self._user_pages(user_id, kind, 500, **OLDEST_FIRST, filters=("IsFavorite",))
+        return [data for page in pages for data in page.items]
+
+    def _user_pages(
+        self, user_id: str, kind: model.ItemKind, page_size: int, **query: object
+    ) -> Iterator[model.Page[model.UserData]]:
+        path, params = self._route(self.USER_ITEMS, user_id)
+        light = {"fields": ("ProviderIds",), "enableImages": False, "enableUserData": True}
+        params |= {**_listing(kind), **self.PLAIN_LIST, **light, **query}
+        return self._pages(path, parsing.user_data, page_size, **params)
+
+    def image(
+        self, item_id: str, type: str = "Primary", tag: str | None = None, max_width: int | None = None
+    ) -> model.Image:
+        if type not in ("Primary", "Backdrop", "Logo", "Thumb", "Banner", "Art"):
+            raise errors.Invalid(f"{type} is no kind of picture.", field="type")
+        path, _ = self._route(self.IMAGE, None, item_id)
+        return self._picture(path + type, tag=tag, maxWidth=max_width)
+
+    def avatar(self, user_id: str, tag: str | None = None) -> model.Image:
+        path, params = self._route(self.AVATAR, user_id)
+        return self._picture(path, **params, tag=tag)
+
+    def _picture(self, path: str, **params: object) -> model.Image:
+        """Pictures are public on both servers: they are asked for without the key."""
+        reply = self.anonymous.call(
+            "GET", path, params=self._spelled(params), headers={"Accept": "image/*"}, accept=(400, 404)
+        )
+        if reply.status != 200:
+            raise errors.NotFound(f"{self.title} has no such picture.")
+        if not reply.content_type.startswith("image/"):
+            raise errors.MediaServerError(f"{self.title} answered GET {path} with something that is no picture.")
+        return model.Image(reply.body, reply.content_type)
+
+    def web_link(self, item_id: str, server_id: str) -> str:
+        return self.base_url + self._web_page(quote(item_id, safe=""), quote(server_id, safe=""))
+
+    def _web_page(self, item_id: str, server_id: str) -> str:
+        raise NotImplementedError
+
+    def set_played(self, user_id: str, item_id: str, played: bool, at: datetime | None = None) -> None:
+        path, params = self._route(self.PLAYED, user_id, item_id)
+        if played and at is not None:
+            params["datePlayed"] = self._play_date(at)
+        self._change(item_id, "POST" if played else "DELETE", path, **params)
+
+    def set_favorite(self, user_id: str, item_id: str, favorite: bool) -> None:
+        path, params = self._route(self.FAVORITE, user_id, item_id)
+        self._change(item_id, "POST" if favorite else "DELETE", path, **params)
+
+    def set_rating(self, user_id: str, item_id: str, rating: float | None) -> None:
+        if rating is None:
+            path, params = self._route(self.RATING, user_id, item_id)
+            self._change(item_id, "DELETE", path, **params)
+        elif 0 <= rating <= 10:
+            self._write_rating(user_id, item_id, rating)
+        else:
+            raise errors.Invalid("A rating lies between 0 and 10.", field="rating")
+
+    def _change(
+        self, item_id: str, method: str, path: str, body: object = None, **params: object
+    ) -> http.Reply:  # fmt: skip
+        reply = self._write(method, path, body, accept=(404,), **params)
+        if reply.status == 404:
+            raise errors.NotFound(f"{self.title} no longer has this title, or this person may not see it.")
+        return reply
+
+    def _write_rating(self, user_id: str, item_id: str, rating: float) -> None:
+        raise NotImplementedError
+
+    def _play_date(self, at: datetime) -> str:
+        raise NotImplementedError
+
+
+def _listing(kind: model.ItemKind) -> dict[str, object]:
+    return {"recursive": True, "includeItemTypes": (parsing.TYPES[kind],)}
