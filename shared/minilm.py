@@ -214,7 +214,9 @@ GELU_ROWS = 64  # at a time: the steps then stay in the processor's cache
 @functools.cache
 def _normal_distribution() -> Array:
     places = np.linspace(-GELU_EDGE, GELU_EDGE, GELU_STEPS)
-    return np.array([0.5 * (1 + math.erf(place / math.sqrt(2))) for place in places], np.float32)
+    table = np.array([0.5 * (1 + math.erf(place / math.sqrt(2))) for place in places], np.float32)
+    table[0], table[-1] = 0, 1  # they stand for everything beyond
+    return table
 
 
 def gelu(rows: Array) -> Array:

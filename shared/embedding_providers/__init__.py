@@ -50,17 +50,17 @@ class Provider(Protocol):
         """Every text gets a result. Raises Unavailable or QuotaExhausted when the provider itself fails."""
 
 
-def local(directory: Path | None = None) -> Provider:
+def open_local(directory: Path | None = None) -> Provider:
     """all-MiniLM-L6-v2 in this process; `directory` of its files, by default as `minilm.find` says."""
-    from shared.embedding_providers import local as module
+    from shared.embedding_providers import local
 
-    return module.Local(directory)
+    return local.Local(directory)
 
 
-def remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> Provider:
+def open_remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> Provider:
     """`dimensions` asks the model to shorten its vectors; only some can."""
-    from shared.embedding_providers import openai as module
+    from shared.embedding_providers import openai
 
     if dimensions is not None and not 1 <= dimensions <= 4000:
         raise errors.Invalid("Dimensions must be between 1 and 4000: the database indexes no more.", field="dimensions")
-    return module.Remote(endpoint, model, dimensions)
+    return openai.Remote(endpoint, model, dimensions)
