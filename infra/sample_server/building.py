@@ -1,0 +1,39 @@
+"""Builds a server of one kind with one library in it, ready to listen."""
+
+import secrets
+from pathlib import Path
+
+from infra.sample_server import emby, generated, jellyfin, seeding
+from infra.sample_server.dialect import Dialect
+from infra.sample_server.nouns import Token
+from infra.sample_server.server import SampleServer
+from infra.sample_server.state import State, digest
+
+DIALECTS: dict[str, Dialect] = {"jellyfin": jellyfin.DIALECT, "emby": emby.DIALECT}
+
+
+def build(kind: str, *, library: str | generated.Size = "sample", media: Path | None = None) -> SampleServer:
+    """`library` is sample, empty, large, or a size of your own. The API key follows from the kind and stays the same over restarts."""
+    dialect = DIALECTS[kind]
+    state = State(kind, library if isinstance(library, str) else str(library))
+    fill(state, dialect, library)
+    key = digest(f"api-key:{kind}:{state.seed}")
+    state.tokens[key], state.keys[key] = Token(key, None, client="Matinee"), "Matinee"
+    return SampleServer(state, dialect, control_token=secrets.token_hex(16), media=str(media) if media else None)
+
+
+def fill(state: State, dialect: Dialect, library: str | generated.Size) -> None:
+    if library == "sample":
+        seeding.seed_sample(state, dialect)
+    elif library == "large":
+        generated.seed_large(state, dialect, generated.Size())
+    elif isinstance(library, generated.Size):
+        generated.seed_large(state, dialect, library)
+    elif library != "empty":
+        raise ValueError(f"There is no library named {library}.")
+    else:
+        seeding.Seeder(state, dialect)
+
+
+def api_key(server: SampleServer) -> str:
+    return next(iter(server.state.keys))

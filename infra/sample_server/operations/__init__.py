@@ -1,0 +1,1 @@
+"""The operations both dialects share, one module per noun; the route tables give them their names and paths."""

@@ -1,0 +1,212 @@
+"""Items: pages of them, one of them, episodes, next up, similar, edits and removal."""
+
+from infra.sample_server import visibility
+from infra.sample_server.dto import JELLYFIN_FIELDS, WHOLE
+from infra.sample_server.exchange import Answer, Refused, Request, answer, read_moment
+from infra.sample_server.nouns import Item, User
+from infra.sample_server.operations import query
+from infra.sample_server.operations.lookup import needed_item
+
+ALWAYS_MOST = 100_000
+
+
+def wanted_fields(request: Request) -> frozenset[str]:
+    """The fields asked for, in their proper case; Jellyfin refuses a name it does not know."""
+    known = {name.lower(): name for name in JELLYFIN_FIELDS}
+    asked = request.words("fields")
+    unknown = [name for name in asked if name.lower() not in known]
+    if unknown and request.dialect.is_jellyfin:
+        raise Refused(400, f"The value '{unknown[0]}' is not valid for fields.")
+    return frozenset(known[name.lower()] for name in asked if name.lower() in known)
+
+
+def listing(request: Request, found: list[Item], user: User | None, *, start: int | None = None) -> Answer:
+    """A page of `found` cut by startIndex and limit, with the whole count."""
+    begin = start if start is not None else request.number("startIndex") or 0
+    limit = request.number("limit")
+    page = found[begin : None if limit is None else begin + limit]
+    texts = rendered(request, page, user)
+    total = 0 if request.flag("enableTotalRecordCount") is False else len(found)
+    tail = f',"StartIndex":{begin}' if request.dialect.is_jellyfin else ""
+    return Answer(200, f'{{"Items":[{",".join(texts)}],"TotalRecordCount":{total}{tail}}}'.encode())
+
+
+def rendered(request: Request, page: list[Item], user: User | None) -> list[str]:
+    fields = wanted_fields(request)
+    with_data = user if request.flag("enableUserData") is not False else None
+    return [request.server.writer.item_text(item, fields, with_data) for item in page]
+
+
+def page(request: Request) -> Answer:
+    user = request.subject()
+    return listing(request, query.run(request, user), user)
+
+
+def one(request: Request) -> Answer:
+    user = request.needed_subject()
+    item = needed_item(request, user)
+    return Answer(200, request.server.writer.item_text(item, WHOLE, user).encode())
+
+
+def latest(request: Request) -> Answer:
+    user = request.needed_subject()
+    kinds = {kind.lower() for kind in request.words("includeItemTypes")} or {"movie", "episode"}
+    found = [
+        item for item in query.visible(request, user) if item.type.lower() in kinds and query.inside(request, item)
+    ]
+    found.sort(key=lambda item: item.created, reverse=True)
+    return Answer(200, f"[{','.join(rendered(request, found[: request.number('limit') or 20], user))}]".encode())
+
+
+def resume(request: Request) -> Answer:
+    user = request.needed_subject()
+    found = [item for item in query.run(request, user) if (data := user.data.get(item.id)) and data.position > 0]
+    found.sort(key=lambda item: user.data[item.id].last_played or item.created, reverse=True)
+    return listing(request, found, user)
+
+
+def episodes(request: Request) -> Answer:
+    user = request.subject()
+    series = needed_item(request, user)
+    if series.type != "Series":
+        raise Refused(404, "Series not found")
+    season, season_id = request.number("season"), request.text("seasonId")
+    found = [
+        item
+        for item in request.state.descendants(series.id)
+        if item.type == "Episode" and season in (None, item.parent_index) and season_id in (None, item.season_id)
+    ]
+    return listing(request, sorted(found, key=lambda item: (item.parent_index or 0, item.index or 0)), user)
+
+
+def seasons(request: Request) -> Answer:
+    user = request.subject()
+    series = needed_item(request, user)
+    found = [item for item in request.state.descendants(series.id) if item.type == "Season"]
+    return listing(request, sorted(found, key=lambda item: item.index or 0), user, start=0)
+
+
+def next_up(request: Request) -> Answer:
+    """For each series somebody has begun: the first unplayed episode after the last played one."""
+    user = request.needed_subject()
+    begun: list[tuple[object, Item]] = []
+    for series in query.visible(request, user):
+        if series.type == "Series" and request.text("seriesId") in (None, series.id):
+            begun += _next_of(request, user, series)
+    begun.sort(key=lambda pair: pair[0], reverse=True)  # type: ignore[arg-type, return-value]
+    return listing(request, [item for _, item in begun], user)
+
+
+def _next_of(request: Request, user: User, series: Item) -> list[tuple[object, Item]]:
+    leaves = [item for item in request.state.descendants(series.id) if item.type == "Episode"]
+    leaves.sort(key=lambda item: (item.parent_index or 0, item.index or 0))
+    played = [place for place, item in enumerate(leaves) if (data := user.data.get(item.id)) and data.played]
+    if not played or played[-1] + 1 >= len(leaves):
+        return []
+    last = user.data[leaves[played[-1]].id].last_played or leaves[0].created
+    return [(last, leaves[played[-1] + 1])]
+
+
+def upcoming(request: Request) -> Answer:
+    return listing(request, [], request.subject())
+
+
+def similar(request: Request) -> Answer:
+    """Shared genres, people and collections, best first; nothing for episodes."""
+    user = request.subject()
+    item = needed_item(request, user)
+    if item.type not in ("Movie", "Series"):
+        return listing(request, [], user)
+    scored = [
+        (likeness(item, other), other)
+        for other in query.visible(request, user)
+        if other.type == item.type and other is not item
+    ]
+    scored = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].sort_name))
+    return listing(request, [other for _, other in scored[: request.number("limit") or 12]], user)
+
+
+def likeness(one: Item, other: Item) -> int:
+    people = {credit.name for credit in one.credits} & {credit.name for credit in other.credits}
+    return 10 * len(set(one.genres) & set(other.genres)) + 5 * len(people) + 2 * len(set(one.tags) & set(other.tags))
+
+
+def views(request: Request) -> Answer:
+    """The libraries a person may open, as folder items."""
+    user = request.needed_subject()
+    folders = [
+        {
+            "Name": library.name,
+            "ServerId": request.state.server_id,
+            "Id": library.id,
+            "IsFolder": True,
+            "Type": "CollectionFolder",
+            **({"CollectionType": library.collection_type} if library.collection_type else {}),
+        }
+        for library in request.state.libraries.values()
+        if visibility.may_open(request.dialect, user, library)
+    ]
+    return answer(
+        {"Items": folders, "TotalRecordCount": len(folders)}
+        | ({"StartIndex": 0} if request.dialect.is_jellyfin else {})
+    )
+
+
+def counts(request: Request) -> Answer:
+    found = query.visible(request, request.subject())
+    names = {"MovieCount": "Movie", "SeriesCount": "Series", "EpisodeCount": "Episode", "BoxSetCount": "BoxSet"}
+    value = {name: sum(item.type == kind for item in found) for name, kind in names.items()}
+    return answer(value | {"ItemCount": len(found)})
+
+
+def ancestors(request: Request) -> Answer:
+    item, above = needed_item(request, request.subject()), []
+    while item.parent_id in request.state.items:
+        item = request.state.items[item.parent_id or ""]
+        above.append(request.server.writer.item(item, frozenset()))
+    return answer(above)
+
+
+def delete(request: Request) -> Answer:
+    item = needed_item(request, request.subject())
+    allowed = request.is_admin or item.owner_id == (request.token and request.token.user_id)
+    if not allowed and not (request.caller and request.caller.policy.get("EnableContentDeletion")):
+        raise Refused(401 if request.dialect.is_jellyfin else 403, "Unauthorized access")
+    request.state.remove(item.id)
+    request.server.scanner.delete_file(item)
+    return request.dialect.done()
+
+
+# What a whole-item edit overwrites; what the body leaves out becomes null, as on a real server.
+EDITED = {
+    "Name": "name", "Overview": "overview", "OriginalTitle": "original_title", "OfficialRating": "certificate",
+    "CommunityRating": "community_rating", "CriticRating": "critic_rating", "ProductionYear": "year",
+}  # fmt: skip
+EDITED_LISTS = {"Genres": "genres", "Taglines": "taglines", "Tags": "tags", "LockedFields": "locked_fields"}
+
+
+def edit(request: Request) -> Answer:
+    item, body = needed_item(request, None), request.json()
+    if not body.get("Name"):
+        raise Refused(400, "The Name field is required.")
+    for name, attribute in EDITED.items():
+        setattr(item, attribute, body.get(name))
+    for name, attribute in EDITED_LISTS.items():
+        if isinstance(value := body.get(name), list):
+            setattr(item, attribute, value)
+    _edit_rest(item, body)
+    request.state.changed(item)
+    return request.dialect.done()
+
+
+def _edit_rest(item: Item, body: dict[str, object]) -> None:
+    forced = body.get("ForcedSortName")
+    item.forced_sort_name = str(forced) if forced else None
+    item.sort_name = item.forced_sort_name or query.sortable(item.name)
+    item.lock_data = bool(body.get("LockData"))
+    premiere, studios, ids = body.get("PremiereDate"), body.get("Studios"), body.get("ProviderIds")
+    item.premiere = read_moment(str(premiere)) if premiere else None
+    if isinstance(studios, list):
+        item.studios = [str(studio["Name"]) for studio in studios]
+    if isinstance(ids, dict):
+        item.provider_ids = {str(name): str(value) for name, value in ids.items() if value}

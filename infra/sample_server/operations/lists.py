@@ -1,0 +1,204 @@
+"""Playlists and collections."""
+
+from collections.abc import Iterable
+
+from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.nouns import Item, User, now, stamp
+from infra.sample_server.operations import items
+from infra.sample_server.operations.lookup import needed_item
+
+SHARE_FIELDS = {"UserId", "CanEdit"}
+
+
+def create_playlist(request: Request) -> Answer:
+    """Jellyfin takes a body, Emby the query; a Jellyfin API key must name the user."""
+    made = _from_body(request) if request.dialect.is_jellyfin and request.body else _from_query(request)
+    value: dict[str, object] = {"Id": made.id}
+    if not request.dialect.is_jellyfin:
+        value |= {"Name": made.name, "ItemAddedCount": len(made.linked)}
+    return answer(value)
+
+
+def _from_body(request: Request) -> Item:
+    body = request.fields_of_body("Name", "Ids", "UserId", "MediaType", "Users", "IsPublic", needed=("Name",))
+    owner = request.person(str(body["UserId"])) if body.get("UserId") else request.needed_subject()
+    ids, shares = body.get("Ids") or [], body.get("Users") or []
+    if not isinstance(ids, list) or not isinstance(shares, list):
+        raise Refused(400, "Ids and Users are lists.")
+    made = _add(request, "Playlist", str(body["Name"]), [str(found) for found in ids], owner)
+    made.is_public = body.get("IsPublic") is not False
+    made.shares = _shares(request, shares)
+    return made
+
+
+def _shares(request: Request, shares: list[object]) -> dict[str, bool]:
+    if not all(isinstance(share, dict) and set(share) <= SHARE_FIELDS and share.get("UserId") for share in shares):
+        raise Refused(400, "Users is a list of {UserId, CanEdit}.")
+    return {request.dialect.plain_id(str(share["UserId"])): bool(share.get("CanEdit")) for share in shares}  # type: ignore[index,attr-defined]
+
+
+def _from_query(request: Request) -> Item:
+    made = _add(request, "Playlist", request.needed("name"), request.words("ids"), request.subject())
+    made.is_public = request.dialect.is_jellyfin
+    return made
+
+
+def _add(request: Request, kind: str, name: str, ids: Iterable[str], owner: User | None) -> Item:
+    linked = [_existing(request, found) for found in ids]
+    key = f"{kind}:{name}:{stamp(now())}"
+    made = Item(request.state.new_id(key), kind, name, linked=linked, owner_id=owner.id if owner else None)
+    made.path = f"/config/data/{'playlists' if kind == 'Playlist' else 'collections'}/{name}"
+    return request.state.add(made)
+
+
+def _existing(request: Request, wanted: str) -> str:
+    found = request.dialect.plain_id(wanted)
+    if found not in request.state.items:
+        raise Refused(404 if request.dialect.is_jellyfin else 400, f"There is no item {wanted}.")
+    return found
+
+
+def create_collection(request: Request) -> Answer:
+    _needs_manager(request)
+    made = _add(request, "BoxSet", request.needed("name"), request.words("ids"), None)
+    value: dict[str, object] = {"Id": made.id}
+    return answer(value if request.dialect.is_jellyfin else value | {"Name": made.name})
+
+
+def _needs_manager(request: Request) -> None:
+    if not request.is_admin and not (request.caller and request.caller.policy.get("EnableCollectionManagement")):
+        raise Refused(403, "This user may not manage collections.")
+
+
+def _needed_list(request: Request, kind: str) -> Item:
+    path = request.arguments
+    wanted = path.get("playlistid") or path.get("collectionid") or path.get("id") or ""
+    found = request.state.items.get(request.dialect.plain_id(wanted))
+    if found is None or found.type != kind:
+        raise Refused(404, f"{kind} not found")
+    return found
+
+
+def _writable(request: Request) -> Item:
+    """The playlist, for its owner, somebody it is shared with to edit, or an administrator's key."""
+    playlist = _needed_list(request, "Playlist")
+    caller = request.caller
+    if caller and playlist.owner_id != caller.id and not playlist.shares.get(caller.id):
+        raise Refused(403, "This playlist is not yours to change.")
+    return playlist
+
+
+def playlist_items(request: Request) -> Answer:
+    user = request.subject()
+    playlist = needed_item(request, user)
+    found = [request.state.items[linked] for linked in playlist.linked if linked in request.state.items]
+    return _with_entries(request, playlist, found, user)
+
+
+def _with_entries(request: Request, playlist: Item, found: list[Item], user: User | None) -> Answer:
+    start, limit = request.number("startIndex") or 0, request.number("limit")
+    page = found[start : None if limit is None else start + limit]
+    texts = items.rendered(request, page, user)
+    entries = [
+        f'{text[:-1]},"PlaylistItemId":"{entry(request, playlist, item)}"}}'
+        for text, item in zip(texts, page, strict=True)
+    ]
+    tail = f',"StartIndex":{start}' if request.dialect.is_jellyfin else ""
+    return Answer(200, f'{{"Items":[{",".join(entries)}],"TotalRecordCount":{len(found)}{tail}}}'.encode())
+
+
+def entry(request: Request, playlist: Item, item: Item) -> str:
+    """Jellyfin names an entry by its item; Emby numbers entries."""
+    return item.id if request.dialect.is_jellyfin else str(playlist.linked.index(item.id) + 1)
+
+
+def add_to_playlist(request: Request) -> Answer:
+    playlist = _writable(request)
+    added = [_existing(request, found) for found in request.words("ids")]
+    added = [found for found in added if found not in playlist.linked]
+    position = request.number("position")
+    place = len(playlist.linked) if position is None else position
+    playlist.linked[place:place] = added
+    request.state.changed(playlist)
+    if request.dialect.is_jellyfin:
+        return request.dialect.done()
+    return answer({"Id": playlist.id, "ItemAddedCount": len(added)})
+
+
+def remove_from_playlist(request: Request) -> Answer:
+    playlist = _writable(request)
+    unwanted = set(request.words("entryIds"))
+    if request.dialect.is_jellyfin:
+        unwanted = {request.dialect.plain_id(word) for word in unwanted}
+    found = [request.state.items[linked] for linked in playlist.linked if linked in request.state.items]
+    playlist.linked = [item.id for item in found if entry(request, playlist, item) not in unwanted]
+    request.state.changed(playlist)
+    return request.dialect.done()
+
+
+def move(request: Request) -> Answer:
+    """Jellyfin lets only a user's own token move: an API key has no user."""
+    playlist = _writable(request)
+    if request.dialect.is_jellyfin and request.caller is None:
+        raise Refused(403, "An API key has no user who could move an entry.")
+    wanted, place = request.arguments["itemid"], request.arguments["newindex"]
+    found = [linked for linked in playlist.linked if entry(request, playlist, request.state.items[linked]) == wanted]
+    if not found or not place.isdigit():
+        raise Refused(404, "Playlist entry not found")
+    playlist.linked.remove(found[0])
+    playlist.linked.insert(int(place), found[0])
+    request.state.changed(playlist)
+    return request.dialect.done()
+
+
+def one_playlist(request: Request) -> Answer:
+    playlist = _needed_list(request, "Playlist")
+    shares = [{"UserId": user, "CanEdit": can_edit} for user, can_edit in playlist.shares.items()]
+    return answer({"OpenAccess": playlist.is_public, "Shares": shares, "ItemIds": playlist.linked})
+
+
+def update_playlist(request: Request) -> Answer:
+    playlist = _writable(request)
+    if request.caller is None:
+        raise Refused(403, "An API key has no user who could change a playlist.")
+    body = request.fields_of_body("Name", "Ids", "Users", "IsPublic")
+    playlist.name = str(body.get("Name") or playlist.name)
+    if isinstance(ids := body.get("Ids"), list):
+        playlist.linked = [_existing(request, str(found)) for found in ids]
+    if isinstance(shares := body.get("Users"), list):
+        playlist.shares = _shares(request, shares)
+    if isinstance(public := body.get("IsPublic"), bool):
+        playlist.is_public = public
+    request.state.changed(playlist)
+    return request.dialect.done()
+
+
+def make_private(request: Request) -> Answer:
+    return _open(request, False)
+
+
+def make_public(request: Request) -> Answer:
+    return _open(request, True)
+
+
+def _open(request: Request, is_public: bool) -> Answer:
+    needed_item(request, None).is_public = is_public
+    return request.dialect.done()
+
+
+def add_to_collection(request: Request) -> Answer:
+    _needs_manager(request)
+    collection = _needed_list(request, "BoxSet")
+    added = [_existing(request, found) for found in request.words("ids")]
+    collection.linked += [found for found in added if found not in collection.linked]
+    request.state.changed(collection)
+    return request.dialect.done()
+
+
+def remove_from_collection(request: Request) -> Answer:
+    _needs_manager(request)
+    collection = _needed_list(request, "BoxSet")
+    unwanted = {request.dialect.plain_id(word) for word in request.words("ids")}
+    collection.linked = [linked for linked in collection.linked if linked not in unwanted]
+    request.state.changed(collection)
+    return request.dialect.done()

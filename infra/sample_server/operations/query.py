@@ -1,0 +1,257 @@
+"""The items query: what the many parameters keep, and in which order."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from infra.sample_server import certificates, visibility
+from infra.sample_server.exchange import Refused, Request
+from infra.sample_server.nouns import Item, User, UserData
+from infra.sample_server.state import sortable
+
+KINDS = {
+    kind.lower(): kind
+    for kind in ["Movie", "Series", "Season", "Episode", "BoxSet", "Playlist", "Folder", "CollectionFolder", "Person", "Genre", "Studio", "Video", "Trailer", "MusicVideo", "MusicAlbum", "MusicArtist", "Audio", "Book", "Photo", "Program", "Recording", "LiveTvChannel", "TvChannel", "UserView", "Year"]
+}
+FILTERS = {
+    name.lower()
+    for name in ["IsFolder", "IsNotFolder", "IsUnplayed", "IsPlayed", "IsFavorite", "IsResumable", "Likes", "Dislikes", "IsFavoriteOrLikes"]
+}
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+NOTHING = UserData()
+ABOUT_A_PERSON = ("isplayed", "isfavorite", "filters", "sortby", "mindatelastsavedforuser")
+
+Test = Callable[[Item], bool]
+
+
+def run(request: Request, user: User | None) -> list[Item]:
+    """Every item the query keeps, in order; remembered until the library or, where it matters, the person's data changes."""
+    key = _key(request, user)
+    known = request.state.listed.get(key)
+    if known is None:
+        if len(request.state.listed) > 200:
+            request.state.listed.clear()
+        known = request.state.listed[key] = _run(request, user)
+    return known
+
+
+def _key(request: Request, user: User | None) -> tuple[object, ...]:
+    unpaged = {
+        name: tuple(values)
+        for name, values in request.query.items()
+        if name not in ("startindex", "limit", "fields", "userid")
+    }
+    personal = user is not None and any(name in unpaged for name in ABOUT_A_PERSON)
+    who = (user.id, user.revision if personal else None) if user else None
+    return (request.state.revision, who, tuple(sorted(unpaged.items())), tuple(request.arguments.items()))
+
+
+def _run(request: Request, user: User | None) -> list[Item]:
+    tests = _tests(request, user)
+    found = [item for item in _start(request, user) if all(test(item) for test in tests)]
+    return _sorted(request, user, found)
+
+
+def visible(request: Request, user: User | None) -> list[Item]:
+    """Everything a person may see, whatever the query says; everything for an API key without a person."""
+    key = (request.state.revision, "visible", user.id if user else None, str(user.policy) if user else None)
+    known = request.state.listed.get(key)
+    if known is None:
+        folders = visibility.folders(request.state, request.dialect, user)
+        seen = [
+            item
+            for item in request.state.items.values()
+            if visibility.may_see(request.state, request.dialect, user, item, folders)
+        ]
+        known = request.state.listed[key] = seen
+    return known
+
+
+def _start(request: Request, user: User | None) -> list[Item]:
+    """Linked lists (collections) keep their own items; otherwise what lies in or, recursively, under the parent."""
+    parent_id = request.text("parentId")
+    if parent_id is None:
+        return visible(request, user) if request.flag("recursive") or _asks_for_more(request) else []
+    parent_id = request.dialect.plain_id(parent_id)
+    parent = request.state.items.get(parent_id)
+    if parent and parent.type in ("BoxSet", "Playlist"):
+        linked = set(parent.linked)
+        return [item for item in visible(request, user) if item.id in linked]
+    if parent is None and parent_id not in request.state.libraries:
+        return []
+    return [item for item in visible(request, user) if inside(request, item)]
+
+
+def _asks_for_more(request: Request) -> bool:
+    """Without a parent and without recursion only the root's folders would come, unless ids or a search ask for items."""
+    return any(name in request.query for name in ("ids", "searchterm", "anyprovideridequals", "path"))
+
+
+def inside(request: Request, item: Item) -> bool:
+    """Whether an item lies in the parent the query names: directly, or anywhere below when recursive."""
+    parent_id = request.text("parentId")
+    if parent_id is None:
+        return True
+    wanted = request.dialect.plain_id(parent_id)
+    direct = item.parent_id or item.library_id
+    if wanted in (direct, item.series_id, item.library_id) and (request.flag("recursive") or direct == wanted):
+        return True
+    return bool(request.flag("recursive")) and wanted in (item.season_id, item.series_id)
+
+
+def _tests(request: Request, user: User | None) -> list[Test]:
+    return [*_plain_tests(request), *_word_tests(request), *_personal_tests(request, user)]
+
+
+def _plain_tests(request: Request) -> list[Test]:
+    tests: list[Test] = []
+    include, exclude = _kinds(request, "includeItemTypes"), _kinds(request, "excludeItemTypes")
+    if include:
+        tests.append(lambda item: item.type in include)
+    if exclude:
+        tests.append(lambda item: item.type not in exclude)
+    if "mediatypes" in request.query:
+        wants_video = "video" in {word.lower() for word in request.words("mediaTypes")}
+        tests.append(lambda item: wants_video and not item.is_folder)
+    if ids := {request.dialect.plain_id(word) for word in request.words("ids")}:
+        tests.append(lambda item: item.id in ids)
+    if unwanted := {request.dialect.plain_id(word) for word in request.words("excludeItemIds")}:
+        tests.append(lambda item: item.id not in unwanted)
+    if (saved := request.moment("minDateLastSaved")) is not None:
+        tests.append(lambda item: item.saved >= saved)
+    # The real server compares the item's date here too, not the person's: a known trap.
+    if (for_user := request.moment("minDateLastSavedForUser")) is not None:
+        tests.append(lambda item: item.saved >= for_user)
+    if (path := request.text("path")) is not None:
+        tests.append(lambda item: item.path == path)
+    if (index := request.number("parentIndexNumber")) is not None:
+        tests.append(lambda item: item.parent_index == index)
+    return tests
+
+
+def _kinds(request: Request, name: str) -> set[str]:
+    asked = request.words(name)
+    unknown = [word for word in asked if word.lower() not in KINDS]
+    if unknown and request.dialect.is_jellyfin:
+        raise Refused(400, f"The value '{unknown[0]}' is not valid for {name}.")
+    return {KINDS.get(word.lower(), word) for word in asked}
+
+
+def _word_tests(request: Request) -> list[Test]:
+    tests: list[Test] = []
+    if (term := request.text("searchTerm")) is not None:
+        words = term.casefold()
+        tests.append(lambda item: words in item.name.casefold() or words in (item.original_title or "").casefold())
+    if (prefix := request.text("nameStartsWith")) is not None:
+        tests.append(lambda item: item.sort_name.startswith(prefix.lower()))
+    if genres := _piped(request, "genres"):
+        tests.append(lambda item: any(genre.casefold() in genres for genre in item.genres))
+    if tags := _piped(request, "tags"):
+        tests.append(lambda item: any(tag.casefold() in tags for tag in item.tags))
+    if years := {int(word) for word in request.words("years") if word.isdigit()}:
+        tests.append(lambda item: item.year in years)
+    if (least := request.text("minCommunityRating")) is not None:
+        tests.append(lambda item: (item.community_rating or 0) >= float(least))
+    if person := request.text("person"):
+        tests.append(lambda item: any(credit.name == person for credit in item.credits))
+    people = {
+        request.state.names.get(request.dialect.plain_id(word), ("", ""))[1] for word in request.words("personIds")
+    }
+    if people:
+        tests.append(lambda item: any(credit.name in people for credit in item.credits))
+    if pairs := {word.lower() for word in request.words("anyProviderIdEquals")}:
+        tests.append(lambda item: any(f"{name}.{value}".lower() in pairs for name, value in item.provider_ids.items()))
+    if (most := request.text("maxOfficialRating")) is not None:
+        limit = certificates.level(request.dialect.levels, most)
+        levels = request.dialect.levels
+        tests.append(lambda item: limit is None or (certificates.level(levels, item.certificate) or 0) <= limit)
+    return tests
+
+
+def _piped(request: Request, name: str) -> set[str]:
+    return {word.casefold() for value in request.query.get(name, []) for word in value.split("|") if word}
+
+
+def _personal_tests(request: Request, user: User | None) -> list[Test]:
+    tests: list[Test] = []
+    filters = {word.lower() for word in request.words("filters")}
+    if filters - FILTERS and request.dialect.is_jellyfin:
+        raise Refused(400, f"The value '{min(filters - FILTERS)}' is not valid for filters.")
+    if "isfolder" in filters:
+        tests.append(lambda item: item.is_folder)
+    if "isnotfolder" in filters:
+        tests.append(lambda item: not item.is_folder)
+    played, favorite = request.flag("isPlayed"), request.flag("isFavorite")
+    played = True if "isplayed" in filters else False if "isunplayed" in filters else played
+    favorite = True if "isfavorite" in filters else favorite
+    if user is None:
+        return tests
+    data = user.data
+    if played is not None:
+        tests.append(lambda item: _played(request, user, item) is played)
+    if favorite is not None:
+        tests.append(lambda item: data.get(item.id, NOTHING).favorite is favorite)
+    if "isresumable" in filters:
+        tests.append(lambda item: data.get(item.id, NOTHING).position > 0)
+    if "likes" in filters:
+        tests.append(lambda item: data.get(item.id, NOTHING).likes is True)
+    if "dislikes" in filters:
+        tests.append(lambda item: data.get(item.id, NOTHING).likes is False)
+    if "isfavoriteorlikes" in filters:
+        tests.append(lambda item: data.get(item.id, NOTHING).favorite or data.get(item.id, NOTHING).likes is True)
+    return tests
+
+
+def _played(request: Request, user: User, item: Item) -> bool:
+    if not item.is_folder:
+        return user.data.get(item.id, NOTHING).played
+    return bool(request.server.writer.user_data(item, user)["Played"])
+
+
+def _sorted(request: Request, user: User | None, found: list[Item]) -> list[Item]:
+    names = [word.lower() for word in request.words("sortBy")] or ["sortname"]
+    orders = [word.lower() for word in request.words("sortOrder")] or ["ascending"]
+    if unknown := [order for order in orders if order not in ("ascending", "descending")]:
+        raise Refused(400, f"The value '{unknown[0]}' is not valid for sortOrder.")
+    known = _keys(user)
+    if unknown := [name for name in names if name not in known and name not in ACCEPTED]:
+        raise Refused(400, f"The value '{unknown[0]}' is not valid for sortBy.")
+    for place in reversed(range(len(names))):
+        order = orders[min(place, len(orders) - 1)]
+        if names[place] in known:
+            found.sort(key=known[names[place]], reverse=order == "descending")
+    return found
+
+
+ACCEPTED = {
+    name.lower()
+    for name in ["Default", "Album", "AlbumArtist", "Artist", "StartDate", "VideoBitRate", "AirTime", "Studio", "IsUnplayed", "IsPlayed", "IsFavoriteOrLiked"]
+}
+
+
+def _keys(user: User | None) -> dict[str, Callable[[Item], object]]:  # the sort order of each name
+    data = user.data if user else {}
+    by_episode = lambda item: (item.parent_index or 0, item.index or 0)  # noqa: E731
+    return {
+        "sortname": lambda item: (item.sort_name, item.id),
+        "name": lambda item: (item.name.casefold(), item.id),
+        "seriessortname": lambda item: item.sort_name,
+        "datecreated": lambda item: item.created,
+        "datelastcontentadded": lambda item: item.created,
+        "dateplayed": lambda item: data.get(item.id, NOTHING).last_played or NEVER,
+        "seriesdateplayed": lambda item: data.get(item.id, NOTHING).last_played or NEVER,
+        "playcount": lambda item: data.get(item.id, NOTHING).play_count,
+        "premieredate": lambda item: item.premiere or NEVER,
+        "productionyear": lambda item: item.year or 0,
+        "communityrating": lambda item: item.community_rating or 0,
+        "criticrating": lambda item: item.critic_rating or 0,
+        "officialrating": lambda item: item.certificate or "",
+        "runtime": lambda item: item.runtime_ticks or 0,
+        "random": lambda item: hash((item.id, item.saved)),
+        "airedepisodeorder": by_episode,
+        "parentindexnumber": lambda item: item.parent_index or 0,
+        "indexnumber": lambda item: item.index or 0,
+        "isfolder": lambda item: item.is_folder,
+    }
+
+
+__all__ = ["inside", "run", "sortable", "visible"]
