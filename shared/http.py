@@ -88,20 +88,15 @@ class Reply:
         return json.loads(self.body) if self.body else None
 
 
+@dataclass
 class _Failed(Exception):
     """One try failed. `again`: another may go better. `undone`: the service did nothing, so any call may repeat."""
 
-    def __init__(
-        self,
-        sentence: str,
-        *,
-        again: bool = True,
-        undone: bool = False,
-        permanent: bool = False,
-        wait: float | None = None,
-    ) -> None:
-        super().__init__(sentence)
-        self.sentence, self.again, self.undone, self.permanent, self.wait = sentence, again, undone, permanent, wait
+    sentence: str
+    again: bool = True
+    undone: bool = False
+    permanent: bool = False
+    wait: float | None = None
 
 
 class Service:
