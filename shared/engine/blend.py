@@ -1,0 +1,88 @@
+"""One weight a feature for this person: learned for all, bent by how much is known, moved by the sliders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from shared.engine import features
+from shared.engine.catalogue import Catalogue
+from shared.engine.community import Community
+from shared.engine.taste import Taste
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+MIDDLE, WIDTH = 2.7, 1.5
+FACTORS = ("always", "likes", "related", "people")
+NOVEL = ("age", "fresh", "new")
+
+
+@dataclass(frozen=True)
+class Sliders:
+    """1 is what was learned; 0 switches a group off, 2 doubles it. `diversity` scales how much likeness costs."""
+
+    similarity: float = 1.0
+    novelty: float = 1.0
+    rating: float = 1.0
+    diversity: float = 1.0
+
+    def of(self, part: str) -> float:
+        return {
+            features.TASTE: self.similarity,
+            features.QUALITY: self.rating,
+            features.DISCOVERY: self.novelty,
+        }.get(part, 1.0)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """(features, factors): a feature's weight is its row times the person's `factors`."""
+
+    names: tuple[str, ...]
+    table: np.ndarray
+    calibration: tuple[tuple[float, float], ...] = ((-4.0, 0.02), (8.0, 0.99))
+    provenance: Mapping[str, object] | None = None
+
+    def for_names(self, names: tuple[str, ...]) -> np.ndarray:
+        """Rows in the order asked for; a feature never trained weighs nothing."""
+        row_of = dict(zip(self.names, self.table, strict=True))
+        return np.array([row_of.get(name, np.zeros(len(FACTORS))) for name in names])
+
+
+def factors(catalogue: Catalogue, taste: Taste, community: Community) -> np.ndarray:
+    """1; how much history (0 likes count as one); how much of it the outside graph knows; how many people there are."""
+    likes = taste.rows[taste.liked]
+    history = (np.log(max(len(likes), 1)) - MIDDLE) / WIDTH
+    covered = float((catalogue.related.lengths[likes] > 0).mean()) if len(likes) else 0.0
+    return np.array([1.0, history, covered, community.confidence])
+
+
+def weigh(weights: Weights, names: tuple[str, ...], held: np.ndarray, sliders: Sliders = Sliders()) -> np.ndarray:
+    """This person's weight of each feature."""
+    learned = weights.for_names(names) @ held
+    return learned * np.array([sliders.of(features.part(name)) for name in names])
+
+
+@cache
+def default_weights() -> Weights:
+    return load(WEIGHTS)
+
+
+def load(path: Path) -> Weights:
+    held = json.loads(path.read_text())
+    return Weights(
+        names=tuple(held["weights"]),
+        table=np.array(list(held["weights"].values()), np.float64),
+        calibration=tuple((float(score), float(match)) for score, match in held["calibration"]),
+        provenance=held["provenance"],
+    )
+
+
+def save(path: Path, weights: Weights) -> None:
+    table = {name: [round(float(w), 5) for w in row] for name, row in zip(weights.names, weights.table, strict=True)}
+    told = {"provenance": weights.provenance, "factors": FACTORS, "weights": table, "calibration": weights.calibration}
+    path.write_text(json.dumps(told, indent=1) + "\n")

@@ -1,0 +1,36 @@
+"""One feature of one person over the whole catalogue, with its exact split into watched titles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+Split = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`values`: one number a title. `split(rows)`: (len(rows), watched titles), what each watched title adds to the value;
+    what the split does not cover belongs to no title (a prior)."""
+
+    name: str
+    values: np.ndarray
+    split: Split | None = None
+
+
+def standard(values: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """z-scores over the catalogue with the mean and deviation used; a constant column becomes zeros; NaN becomes 0."""
+    known = values[np.isfinite(values)].astype(np.float64)
+    if not len(known) or known.std() < 1e-9:
+        return np.zeros(len(values)), 0.0, np.inf
+    middle, spread = float(known.mean()), float(known.std())
+    return np.nan_to_num((values - middle) / spread), middle, spread
+
+
+def scattered(contributions: np.ndarray, where: np.ndarray, width: int) -> np.ndarray:
+    """Contributions of some watched titles laid out over all of them."""
+    out = np.zeros((contributions.shape[0], width))
+    out[:, where] = contributions
+    return out

@@ -1,0 +1,36 @@
+"""A try now and then: at most the last shown slot, drawn from further down, with its chance on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Order:
+    """Catalogue rows as shown; `variety`: what order took from each score; `explored` at most one; `propensities`: the
+    chance each title had to be in its place, 1 where nothing was drawn."""
+
+    rows: np.ndarray
+    variety: np.ndarray
+    explored: np.ndarray
+    propensities: np.ndarray
+
+
+def settled(rows: np.ndarray, variety: np.ndarray) -> Order:
+    return Order(rows, variety, np.zeros(len(rows), bool), np.ones(len(rows)))
+
+
+def tried(order: Order, others: np.ndarray, variety: np.ndarray, rate: float, seed: tuple[int, int]) -> Order:
+    """With chance `rate` the last slot goes to one of `others` (each alike, with its `variety`), else it stays."""
+    if not len(order.rows) or not len(others) or rate <= 0:
+        return order
+    chance = np.random.default_rng(seed)
+    rows, held, explored, propensities = (array.copy() for array in vars(order).values())
+    if chance.random() >= rate:
+        propensities[-1] = 1 - rate
+        return Order(rows, held, explored, propensities)
+    drawn = int(chance.integers(len(others)))
+    rows[-1], held[-1], explored[-1], propensities[-1] = others[drawn], variety[drawn], True, rate / len(others)
+    return Order(rows, held, explored, propensities)

@@ -1,0 +1,51 @@
+"""One person as the engine sees them, and what an admin or that person may set about their picks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shared.engine.blend import Sliders
+from shared.engine.catalogue import Catalogue
+from shared.engine.signals import Signals
+
+
+@dataclass(frozen=True)
+class Person:
+    """`now` in epoch seconds. `visible`: a mask over catalogue rows, None = all. `left_out`: title ids never to show (other
+    copies of watched titles, hidden). `stated`: genre → how many likes saying so is worth. `impressions`: title id → times
+    shown and passed over, already faded by the caller."""
+
+    id: int
+    signals: Signals
+    now: float
+    visible: np.ndarray | None = None
+    left_out: Collection[int] = ()
+    stated: Mapping[str, float] = field(default_factory=dict)
+    impressions: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`likeness`: what an exact repeat of an earlier pick costs, in score. `fatigue`: what each doubling of ignored
+    showings costs. `exploration`: chance that the last slot shows something from further down."""
+
+    count: int = 50
+    sliders: Sliders = field(default_factory=Sliders)
+    pool: int = 200
+    likeness: float = 0.5
+    fatigue: float = 0.35
+    exploration: float = 0.0
+    seed: int = 0
+    evidence: int = 12
+    strategy: str = "blend"
+
+
+def candidates(catalogue: Catalogue, person: Person) -> np.ndarray:
+    """Mask over catalogue rows of what may be recommended: visible, never watched, not left out."""
+    open_rows = np.ones(len(catalogue), bool) if person.visible is None else person.visible.copy()
+    open_rows[catalogue.positions(person.signals.seen_ids)] = False
+    open_rows[catalogue.positions(person.left_out)] = False
+    return open_rows

@@ -1,0 +1,141 @@
+"""Everything a person did, as one signed, time-decayed weight a title: the only place that says what an act is worth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+DAY = 86_400.0
+SCALE = 30.0
+DISLIKED, LIKED = 30, 70
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """All a person did with one title. `share` of the runtime, or of a series' episodes, 0–1; times in epoch seconds;
+    `rating` 1–100; `state` planned, watching, paused, completed, dropped; `feedback` +1 more, −1 less like this."""
+
+    title_id: int
+    plays: int = 0
+    share: float | None = None
+    last_at: float | None = None
+    favourite: bool = False
+    rating: float | None = None
+    state: str | None = None
+    hidden: bool = False
+    feedback: int = 0
+    removed: bool = False
+    incognito: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an admin may change. `recent_limit`: only so many of the newest watches make the taste."""
+
+    half_life_days: float = 1460.0
+    recent_limit: int = 100
+    abandoned_after_days: float = 14.0
+    abandoned_below: float = 0.5
+    noise_below: float = 0.06
+    watched_from: float = 0.9
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Newest first. `weights` are signed, 0 = watched but says nothing; `seen_ids` holds every title to leave out."""
+
+    title_ids: np.ndarray
+    weights: np.ndarray
+    at: np.ndarray
+    seen_ids: np.ndarray
+
+    def without(self, title_id: int) -> Signals:
+        """As if this title had never been watched (it stays out of the picks)."""
+        kept = self.title_ids != title_id
+        return Signals(self.title_ids[kept], self.weights[kept], self.at[kept], self.seen_ids)
+
+
+def weigh(interactions: Sequence[Interaction], now: float, options: Options = Options()) -> Signals:
+    """One weight per title on one scale: +1 is a favourite film watched today, −1 a title thrown out."""
+    centre = rating_centre(interactions)
+    newest = sorted(interactions, key=lambda act: (-(act.last_at or 0.0), act.title_id))
+    told = [(act, strength(act, centre, now, options)) for act in newest if not (act.removed or act.incognito)]
+    kept = [(act, weight * decay(act, now, options)) for act, weight in told if weight is not None]
+    kept = kept[: options.recent_limit] if options.recent_limit else kept
+    return Signals(
+        title_ids=np.array([act.title_id for act, _ in kept], np.int64),
+        weights=np.array([weight for _, weight in kept], np.float64),
+        at=np.array([act.last_at or now for act, _ in kept], np.float64),
+        seen_ids=np.array(sorted(act.title_id for act in interactions if leaves_picks(act, options)), np.int64),
+    )
+
+
+def strength(act: Interaction, centre: float, now: float, options: Options) -> float | None:
+    """The weight before time: None when the act says nothing at all. The person's own word beats what the player saw."""
+    if act.hidden:
+        return -1.0
+    told = [word for word in (rated(act, centre), dropped(act), 0.8 * act.feedback or None) if word is not None]
+    if told:
+        return float(np.clip(sum(told) + (0.5 if act.favourite else 0.0), -1.5, 1.5))
+    seen = watched(act, now, options)
+    if act.favourite:
+        return 1.0 + max(seen or 0.0, 0.0) / 4
+    return seen
+
+
+def rated(act: Interaction, centre: float) -> float | None:
+    """Distance from the person's own middle; never a push towards what is rated 30 or less, nor away from 70 or more."""
+    if act.rating is None:
+        return None
+    weight = 0.3 + (act.rating - centre) / SCALE
+    if act.rating <= DISLIKED:
+        return min(weight, -0.2 - (DISLIKED - act.rating) / 100)
+    return max(weight, 0.05 + (act.rating - LIKED) / 1000) if act.rating >= LIKED else weight
+
+
+def dropped(act: Interaction) -> float | None:
+    return -0.7 if act.state == "dropped" else None
+
+
+def watched(act: Interaction, now: float, options: Options) -> float | None:
+    """What watching alone says: finished, again, half a series, or left behind."""
+    share = act.share or 0.0
+    if finished(act, options):
+        return 0.5 + 0.25 * math.log2(max(act.plays, 1)) if act.plays < 8 else 1.25
+    if share < options.noise_below:
+        return None
+    if share < options.abandoned_below and left(act, now, options):
+        return -0.4 * (1 - share)
+    return 0.5 * share
+
+
+def finished(act: Interaction, options: Options) -> bool:
+    """True watches only: the server's word, the person's word, or nearly all of it."""
+    return act.plays > 0 or act.state == "completed" or (act.share or 0.0) >= options.watched_from
+
+
+def left(act: Interaction, now: float, options: Options) -> bool:
+    if act.last_at is None or act.state in ("watching", "paused", "planned"):
+        return False
+    return now - act.last_at >= options.abandoned_after_days * DAY
+
+
+def leaves_picks(act: Interaction, options: Options) -> bool:
+    """Watched, rated, hidden or dropped titles are never recommended, whatever they say about taste."""
+    return finished(act, options) or act.rating is not None or act.hidden or act.state == "dropped"
+
+
+def decay(act: Interaction, now: float, options: Options) -> float:
+    """Halves every half-life; a hidden title stays hidden and does not fade."""
+    if act.last_at is None or act.hidden or not options.half_life_days:
+        return 1.0
+    return float(0.5 ** (max(now - act.last_at, 0.0) / DAY / options.half_life_days))
+
+
+def rating_centre(interactions: Sequence[Interaction], middle: float = 68.0, shrink: float = 5.0) -> float:
+    """The person's own middle of the scale, drawn towards a common one while ratings are few."""
+    given = [act.rating for act in interactions if act.rating is not None]
+    return (sum(given) + shrink * middle) / (len(given) + shrink)

@@ -1,0 +1,1 @@
+"""Offline evaluation: how good the picks are on ratings that were held out."""

@@ -1,0 +1,98 @@
+"""Picks: what may appear, in what order, and that their reasons add up."""
+
+import numpy as np
+import pytest
+
+from shared.engine import community, picks
+from shared.engine.blend import Sliders
+from shared.engine.person import Person, Settings
+from shared.engine.signals import weigh
+from tests.shared.engine import people
+
+LIBRARY = people.library()
+HOUSEHOLD = people.neighbours(LIBRARY)
+
+
+def genres_of(title_id: int) -> set[str]:
+    row = LIBRARY.position_of[title_id]
+    return {LIBRARY.genre_names[g] for g in LIBRARY.genres.row(row)[0]}
+
+
+def test_a_fan_gets_the_world_they_are_a_fan_of() -> None:
+    told = picks.recommend(LIBRARY, people.fan(1, world=3), HOUSEHOLD, Settings(count=10))
+
+    assert sum((LIBRARY.position_of[pick.title_id] % 5) == 3 for pick in told) >= 6
+
+
+def test_watched_left_out_and_invisible_titles_never_appear() -> None:
+    fan = people.fan(1, world=2)
+    visible = np.arange(len(LIBRARY)) % 2 == 0
+    limited = Person(1, fan.signals, fan.now, visible=visible, left_out={1004, 1006})
+
+    shown = {pick.title_id for pick in picks.recommend(LIBRARY, limited, HOUSEHOLD, Settings(count=100))}
+
+    assert shown
+    assert not shown & set(fan.signals.seen_ids.tolist())
+    assert not shown & {1004, 1006}
+    assert all(visible[LIBRARY.position_of[title_id]] for title_id in shown)
+
+
+def test_parts_and_shares_add_up_to_the_score() -> None:
+    everything = Settings(count=50, evidence=1000)
+
+    for pick in picks.recommend(LIBRARY, people.fan(1, world=0), HOUSEHOLD, everything):
+        assert sum(pick.parts.values()) == pytest.approx(pick.score, abs=1e-6)
+        assert sum(item.share for item in pick.evidence) + pick.rest == pytest.approx(pick.score, abs=1e-6)
+        assert sum(pick.points.values()) == pytest.approx(100 * pick.match, abs=1e-6)
+
+
+def test_a_newcomer_gets_finite_picks_in_an_empty_server() -> None:
+    newcomer = Person(9, weigh([], people.NOW), people.NOW)
+
+    told = picks.recommend(LIBRARY, newcomer, community.nobody(LIBRARY))
+
+    assert len(told) == 50
+    assert all(np.isfinite(pick.score) and 0.01 <= pick.match <= 0.99 for pick in told)
+
+
+def test_the_same_arguments_give_the_same_picks() -> None:
+    settings = Settings(exploration=0.5, seed=7)
+    fan = people.fan(1, world=1)
+
+    assert picks.recommend(LIBRARY, fan, HOUSEHOLD, settings) == picks.recommend(
+        people.library(), fan, people.neighbours(LIBRARY), settings
+    )
+
+
+def test_more_diversity_makes_the_list_less_alike() -> None:
+    fan = people.fan(1, world=3)
+
+    def likeness(diversity: float) -> float:
+        told = picks.recommend(LIBRARY, fan, HOUSEHOLD, Settings(count=15, sliders=Sliders(diversity=diversity)))
+        held = LIBRARY.vectors[[pick.row for pick in told]]
+        return float((held @ held.T).mean())
+
+    assert likeness(6.0) < likeness(0.0)
+
+
+def test_a_title_shown_and_passed_over_sinks() -> None:
+    fan = people.fan(1, world=3)
+    fresh = picks.recommend(LIBRARY, fan, HOUSEHOLD)
+    tired = Person(1, fan.signals, fan.now, impressions={fresh[3].title_id: 30.0})
+
+    after = [pick.title_id for pick in picks.recommend(LIBRARY, tired, HOUSEHOLD)]
+
+    assert fresh[3].title_id not in after[:5]
+
+
+def test_a_counterfactual_rank_is_that_of_a_real_run_without_the_title() -> None:
+    fan = people.fan(1, world=3)
+    order_only = Settings(count=len(LIBRARY), sliders=Sliders(diversity=0))
+    pick = picks.recommend(LIBRARY, fan, HOUSEHOLD, order_only)[2]
+    watched = pick.evidence[0].title_id
+
+    without = Person(1, fan.signals.without(watched), fan.now)
+    again = picks.recommend(LIBRARY, without, HOUSEHOLD, order_only)
+
+    rank = picks.rank_without(LIBRARY, fan, HOUSEHOLD, pick.title_id, watched)
+    assert [other.title_id for other in again].index(pick.title_id) + 1 == rank
