@@ -9,9 +9,16 @@ from infra.sample_server.state import State, digest
 MEDIA = {"Movie", "Episode", "Video"}
 
 # What a field name asks for, beyond the names that come with every item.
-JELLYFIN_FIELDS = frozenset(
-    ["AirTime", "CanDelete", "CanDownload", "ChannelInfo", "Chapters", "Trickplay", "ChildCount", "CumulativeRunTimeTicks", "CustomRating", "DateCreated", "DateLastMediaAdded", "DisplayPreferencesId", "Etag", "ExternalUrls", "Genres", "ItemCounts", "MediaSourceCount", "MediaSources", "OriginalTitle", "Overview", "ParentId", "Path", "People", "PlayAccess", "ProductionLocations", "ProviderIds", "PrimaryImageAspectRatio", "RecursiveItemCount", "Settings", "SeriesStudio", "SortName", "SpecialEpisodeNumbers", "Studios", "Taglines", "Tags", "RemoteTrailers", "MediaStreams", "SeasonUserData", "DateLastRefreshed", "DateLastSaved", "RefreshState", "ChannelImage", "EnableMediaSourceDisplay", "Width", "Height", "ExtraIds", "LocalTrailerCount", "IsHD", "SpecialFeatureCount"]
+_FIELDS = (
+    "AirTime CanDelete CanDownload ChannelInfo Chapters Trickplay ChildCount CumulativeRunTimeTicks "
+    "CustomRating DateCreated DateLastMediaAdded DisplayPreferencesId Etag ExternalUrls Genres ItemCounts "
+    "MediaSourceCount MediaSources OriginalTitle Overview ParentId Path People PlayAccess "
+    "ProductionLocations ProviderIds PrimaryImageAspectRatio RecursiveItemCount Settings SeriesStudio "
+    "SortName SpecialEpisodeNumbers Studios Taglines Tags RemoteTrailers MediaStreams SeasonUserData "
+    "DateLastRefreshed DateLastSaved RefreshState ChannelImage EnableMediaSourceDisplay Width Height "
+    "ExtraIds LocalTrailerCount IsHD SpecialFeatureCount"
 )
+JELLYFIN_FIELDS = frozenset(_FIELDS.split())
 WHOLE = JELLYFIN_FIELDS
 
 
@@ -34,8 +41,14 @@ class Writer:
             text = rendered[item.id] = json.dumps(self.item(item, fields), ensure_ascii=False, separators=(",", ":"))
         if user is None:
             return text
-        data = json.dumps(self.user_data(item, user), ensure_ascii=False, separators=(",", ":"))
-        return f'{text[:-1]},"UserData":{data}}}'
+        return f'{text[:-1]},"UserData":{self._data_text(item, user)}}}'
+
+    def _data_text(self, item: Item, user: User) -> str:
+        """Most of a large page is untouched by anybody, which needs no encoder."""
+        if item.is_folder or item.id in user.data:
+            return json.dumps(self.user_data(item, user), ensure_ascii=False, separators=(",", ":"))
+        own = f',"Key":"{data_key(item)}","ItemId":"{item.id}"' if self.dialect.is_jellyfin else ""
+        return f'{{"PlaybackPositionTicks":0,"PlayCount":0,"IsFavorite":false,"Played":false{own}}}'
 
     def item(self, item: Item, fields: frozenset[str]) -> dict[str, object]:
         value: dict[str, object] = {
@@ -131,7 +144,7 @@ class Writer:
         }
 
     def credits(self, item: Item) -> list[dict[str, object]]:
-        people = []
+        people: list[dict[str, object]] = []
         for credit in item.credits:
             found = self.state.named("Person", credit.name)
             tag = digest(f"portrait:{credit.name}")
@@ -180,7 +193,7 @@ class Writer:
         if self.dialect.is_jellyfin:
             likes = found.likes if found.rating is None else found.rating >= 6.5
             value |= {"Likes": likes} if likes is not None else {}
-            value |= {"Key": item.provider_ids.get("Imdb") or item.id, "ItemId": item.id}
+            value |= {"Key": data_key(item), "ItemId": item.id}
         return value
 
     def _folder_data(self, item: Item, user: User, found: UserData) -> dict[str, object]:
@@ -244,6 +257,10 @@ _ASKED_BY = {
 
 def image_tag(item: Item, kind: str) -> str:
     return digest(f"{kind}:{item.id}:{item.name}")
+
+
+def data_key(item: Item) -> str:
+    return item.provider_ids.get("Imdb") or item.id
 
 
 def item_container(item: Item) -> str:

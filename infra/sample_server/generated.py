@@ -7,16 +7,36 @@ from infra.sample_server.dialect import Dialect
 from infra.sample_server.seeding import Record, Seeder
 from infra.sample_server.state import State
 
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
 GENRES = (
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family", "Fantasy", "History", "Horror",
     "Music", "Mystery", "Romance", "Science Fiction", "Thriller", "War", "Western",
 )  # fmt: skip
 CERTIFICATES = ("G", "PG", "PG", "PG-13", "PG-13", "PG-13", "R", "R", "R", None)
 SHOW_CERTIFICATES = ("TV-Y7", "TV-PG", "TV-14", "TV-14", "TV-MA", None)
-FIRST = ["Silent", "Broken", "Golden", "Hidden", "Last", "Distant", "Crimson", "Burning", "Frozen", "Lonely", "Electric", "Hollow", "Midnight", "Secret", "Wild", "Paper", "Iron", "Velvet", "Shattered", "Restless", "Gentle", "Savage", "Endless", "Northern", "Forgotten", "Bitter", "Quiet", "Falling", "Stolen", "Perfect"]
-SECOND = ["River", "City", "Garden", "Empire", "Promise", "Horizon", "Letter", "Stranger", "Harbor", "Winter", "Machine", "Daughter", "Mountain", "Kingdom", "Road", "Signal", "Orchard", "Mirror", "Station", "Ocean", "Thief", "Summer", "Shadow", "Bridge", "Island", "Crown", "Voyage", "Lantern", "Fortress", "Melody"]
-GIVEN = ["Alma", "Boris", "Clara", "Dario", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kaja", "Leon", "Mara", "Nils", "Olga", "Pavel", "Quinn", "Rosa", "Samir", "Tove", "Uma", "Viktor", "Wanda", "Ximena", "Yusuf", "Zora", "Aiko", "Bram", "Celia", "Diego"]
-FAMILY = ["Abrams", "Berg", "Castillo", "Dvorak", "Ekman", "Fischer", "Garcia", "Holm", "Ivanov", "Jansen", "Kowalski", "Lindgren", "Moreau", "Nakamura", "Okafor", "Petrov", "Quist", "Rossi", "Sato", "Torres", "Unger", "Varga", "Weiss", "Xu", "Yilmaz", "Zhang", "Almeida", "Brandt", "Conti", "Dubois"]
+FIRST = words(
+    "Silent Broken Golden Hidden Last Distant Crimson Burning Frozen Lonely Electric Hollow Midnight "
+    "Secret Wild Paper Iron Velvet Shattered Restless Gentle Savage Endless Northern Forgotten Bitter "
+    "Quiet Falling Stolen Perfect"
+)
+SECOND = words(
+    "River City Garden Empire Promise Horizon Letter Stranger Harbor Winter Machine Daughter Mountain "
+    "Kingdom Road Signal Orchard Mirror Station Ocean Thief Summer Shadow Bridge Island Crown Voyage "
+    "Lantern Fortress Melody"
+)
+GIVEN = words(
+    "Alma Boris Clara Dario Elif Farid Greta Hugo Ines Jonas Kaja Leon Mara Nils Olga Pavel Quinn Rosa "
+    "Samir Tove Uma Viktor Wanda Ximena Yusuf Zora Aiko Bram Celia Diego"
+)
+FAMILY = words(
+    "Abrams Berg Castillo Dvorak Ekman Fischer Garcia Holm Ivanov Jansen Kowalski Lindgren Moreau "
+    "Nakamura Okafor Petrov Quist Rossi Sato Torres Unger Varga Weiss Xu Yilmaz Zhang Almeida Brandt "
+    "Conti Dubois"
+)
 WHO = (
     "A retired teacher",
     "Two sisters",

@@ -65,10 +65,10 @@ class Control:
         return self.call("POST", "play", {"user": user, "item": item, **how})  # type: ignore[return-value]
 
     def item(self, **change: object) -> str:
-        return self.call("POST", "items", change)["id"]  # type: ignore[index,call-overload,no-any-return]
+        return self.call("POST", "items", change)["id"]  # type: ignore[index]
 
     def user(self, **record: object) -> str:
-        return self.call("POST", "users", record)["id"]  # type: ignore[index,call-overload,no-any-return]
+        return self.call("POST", "users", record)["id"]  # type: ignore[index]
 
     def set_data(self, user: str, item: object, **fields: object) -> dict[str, object]:
         return self.call("POST", "userdata", {"user": user, "item": item, **fields})  # type: ignore[return-value]

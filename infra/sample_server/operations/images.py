@@ -7,10 +7,8 @@ from infra.sample_server import pictures
 from infra.sample_server.exchange import Answer, Refused, Request, answer
 from infra.sample_server.operations.lookup import item_id, needed_item
 
-KINDS = {
-    kind.lower(): kind
-    for kind in ["Primary", "Art", "Backdrop", "Banner", "Logo", "Thumb", "Disc", "Box", "Screenshot", "Menu", "Chapter", "BoxRear", "Profile"]
-}
+_KINDS = "Primary Art Backdrop Banner Logo Thumb Disc Box Screenshot Menu Chapter BoxRear Profile"
+KINDS = {kind.lower(): kind for kind in _KINDS.split()}
 DAY = {"Cache-Control": "public, max-age=86400"}
 
 

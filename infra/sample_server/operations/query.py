@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from infra.sample_server import certificates, visibility
 from infra.sample_server.exchange import Refused, Request
 from infra.sample_server.nouns import Item, User, UserData
 from infra.sample_server.state import sortable
 
-KINDS = {
-    kind.lower(): kind
-    for kind in ["Movie", "Series", "Season", "Episode", "BoxSet", "Playlist", "Folder", "CollectionFolder", "Person", "Genre", "Studio", "Video", "Trailer", "MusicVideo", "MusicAlbum", "MusicArtist", "Audio", "Book", "Photo", "Program", "Recording", "LiveTvChannel", "TvChannel", "UserView", "Year"]
-}
-FILTERS = {
-    name.lower()
-    for name in ["IsFolder", "IsNotFolder", "IsUnplayed", "IsPlayed", "IsFavorite", "IsResumable", "Likes", "Dislikes", "IsFavoriteOrLikes"]
-}
+_KINDS = (
+    "Movie Series Season Episode BoxSet Playlist Folder CollectionFolder Person Genre Studio Video "
+    "Trailer MusicVideo MusicAlbum MusicArtist Audio Book Photo Program Recording LiveTvChannel TvChannel "
+    "UserView Year"
+)
+KINDS = {kind.lower(): kind for kind in _KINDS.split()}
+_FILTERS = "IsFolder IsNotFolder IsUnplayed IsPlayed IsFavorite IsResumable Likes Dislikes IsFavoriteOrLikes"
+FILTERS = frozenset(_FILTERS.lower().split())
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 NOTHING = UserData()
 ABOUT_A_PERSON = ("isplayed", "isfavorite", "filters", "sortby", "mindatelastsavedforuser")
@@ -222,13 +223,14 @@ def _sorted(request: Request, user: User | None, found: list[Item]) -> list[Item
     return found
 
 
-ACCEPTED = {
-    name.lower()
-    for name in ["Default", "Album", "AlbumArtist", "Artist", "StartDate", "VideoBitRate", "AirTime", "Studio", "IsUnplayed", "IsPlayed", "IsFavoriteOrLiked"]
-}
+_ACCEPTED = (
+    "Default Album AlbumArtist Artist StartDate VideoBitRate AirTime Studio IsUnplayed IsPlayed IsFavoriteOrLiked"
+)
+ACCEPTED = frozenset(_ACCEPTED.lower().split())
 
 
-def _keys(user: User | None) -> dict[str, Callable[[Item], object]]:  # the sort order of each name
+def _keys(user: User | None) -> dict[str, Callable[[Item], Any]]:
+    # What sorts differs in type from name to name; each list is sorted by one of them only.
     data = user.data if user else {}
     by_episode = lambda item: (item.parent_index or 0, item.index or 0)  # noqa: E731
     return {
