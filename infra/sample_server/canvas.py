@@ -15,21 +15,29 @@ Point = tuple[float, float]
 
 
 class Canvas:
-    """x and y run from 0 to 1 across the sheet; every radius and stroke is a fraction of its shorter side."""
+    """x and y run from 0 to 1 across the sheet; every radius and stroke is a fraction of its shorter side.
+
+    `shift` moves everything drawn after it was set down by a fraction of the height.
+    """
 
     def __init__(self, width: int, height: int, palette: Palette, chance: Random) -> None:
         self.width, self.height = width * SUPERSAMPLING, height * SUPERSAMPLING
         self.unit = min(self.width, self.height)
         self.palette, self.chance = palette, chance
+        self.shift = 0.0
         self.image = _gradient(self.width, self.height, palette.sky, palette.haze)
         self.draw = ImageDraw.Draw(self.image)
+
+    def down(self, y: float) -> float:
+        """In pixels from the top."""
+        return (y + self.shift) * self.height
 
     def depth(self, share: float) -> Colour:
         """The colour of things at a distance: 0 far, 1 near."""
         return mix(self.palette.far, self.palette.near, share)
 
     def polygon(self, points: Sequence[Point], colour: Colour) -> None:
-        self.draw.polygon([(x * self.width, y * self.height) for x, y in points], fill=colour)
+        self.draw.polygon([(x * self.width, self.down(y)) for x, y in points], fill=colour)
 
     def box(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
         self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], colour)
@@ -43,8 +51,11 @@ class Canvas:
     def slice(self, x: float, y: float, radius: float, start: float, end: float, colour: Colour) -> None:
         self.draw.pieslice(self._around(x, y, radius), start, end, fill=colour)
 
+    def segment(self, x: float, y: float, radius: float, start: float, end: float, colour: Colour) -> None:
+        self.draw.chord(self._around(x, y, radius), start, end, fill=colour)
+
     def line(self, points: Sequence[Point], colour: Colour, stroke: float = 0.005) -> None:
-        pixels = [(x * self.width, y * self.height) for x, y in points]
+        pixels = [(x * self.width, self.down(y)) for x, y in points]
         self.draw.line(pixels, fill=colour, width=max(2, round(stroke * self.unit)), joint="curve")
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float = 0.6) -> None:
@@ -55,7 +66,7 @@ class Canvas:
     def land(self, height: Callable[[float], float], colour: Colour, steps: int = 90) -> None:
         """Everything below the line y = height(x)."""
         edge = [(step / steps, height(step / steps)) for step in range(steps + 1)]
-        self.polygon([(0, 1.01), *edge, (1, 1.01)], colour)
+        self.polygon([(0, 1.2), *edge, (1, 1.2)], colour)
 
     def swell(self, base: float, rise: float, periods: float, colour: Colour) -> None:
         """A soft wavy horizon around y = base."""
@@ -74,7 +85,7 @@ class Canvas:
 
     def shade(self, top: float, bottom: float, colour: Colour, strength: float) -> None:
         """Fades to `colour` towards `bottom` (upwards when `bottom` lies above `top`)."""
-        first, last = sorted((round(top * self.height), round(bottom * self.height)))
+        first, last = sorted((round(self.down(top)), round(self.down(bottom))))
         mask = Image.linear_gradient("L").resize((self.width, last - first)).point(lambda value: value * strength)
         if bottom < top:
             mask = mask.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
@@ -86,11 +97,11 @@ class Canvas:
         return ImageChops.add(picture, _grain(picture.width, picture.height), 1, -128)
 
     def _around(self, x: float, y: float, radius: float) -> tuple[float, float, float, float]:
-        left, top, reach = x * self.width, y * self.height, radius * self.unit
+        left, top, reach = x * self.width, self.down(y), radius * self.unit
         return left - reach, top - reach, left + reach, top + reach
 
     def _corner(self, x: float, y: float, radius: float) -> tuple[int, int]:
-        return round(x * self.width - radius * self.unit), round(y * self.height - radius * self.unit)
+        return round(x * self.width - radius * self.unit), round(self.down(y) - radius * self.unit)
 
 
 def jpeg(picture: Image.Image) -> bytes:

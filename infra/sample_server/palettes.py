@@ -22,6 +22,9 @@ PALETTES: dict[str, tuple[str, ...]] = {
         "061a2b 0f5a6e ffd166 17707c 04121d",
         "1a0b2e a8326e ffd8a8 6b2367 12071f",
         "101418 3d4f5c ff5a36 4f6470 0a0d10",
+        "dfe5e8 f4efe6 e4572e 8aa1ad 1d2b36",
+        "062b2b 2e8b74 f6ffd9 1d6b5c 031515",
+        "14213d 7d8fb3 fca311 4a5f8c 0a1122",
         "2b0f0a c8552b ffe2b0 94391d 1c0906",
     ),
     "crime": (
@@ -32,7 +35,7 @@ PALETTES: dict[str, tuple[str, ...]] = {
         "d9cfb8 efe4cb c1272d 6a6358 191817",
     ),
     "horror": (
-        "070809 2f1113 d7263d 3d1518 050506",
+        "0d0c10 5a1a22 e63946 5c1c26 070608",
         "0c1512 2c4a3e cfe8c9 2f5245 060c0a",
         "14080f 5d0f23 f3e9dc 430d1c 090306",
         "1b2026 6f7c85 f5f1e6 57636c 0b0e11",

@@ -25,6 +25,8 @@ CLOTHES: tuple[Colour, ...] = (
     (88, 58, 106),
     (226, 164, 62),
 )
+# Styles of hair by the sound of the first name, so that a household looks plausible: long, bob, bun, curls, beard, crop.
+LONG, SHORT = (0, 1, 2, 3), (3, 4, 5, 5)
 
 
 def draw(name: str, width: int) -> Image.Image:
@@ -35,7 +37,7 @@ def draw(name: str, width: int) -> Image.Image:
     canvas.disc(
         chance.uniform(0.2, 0.8), chance.uniform(0.2, 0.5), chance.uniform(0.3, 0.42), mix(top, (255, 255, 255), 0.22)
     )
-    style = chance.randrange(5)
+    style = chance.choice(LONG if name.split()[0][-1:] in "aeiy" else SHORT)
     _hair_behind(canvas, style, hair)
     _body(canvas, skin, cloth)
     _hair_before(canvas, style, hair)
@@ -66,8 +68,8 @@ def _hair_behind(canvas: Canvas, style: int, hair: Colour) -> None:
 
 def _hair_before(canvas: Canvas, style: int, hair: Colour) -> None:
     """A cap of hair that follows the head, parted by a slanted edge."""
-    low, slant = canvas.chance.uniform(0.33, 0.39), canvas.chance.uniform(-20, 20)
-    box = [share * canvas.width for share in (0.32, 0.17, 0.68, 2 * low - 0.17 + 0.14)]
+    low, slant = canvas.chance.uniform(0.33, 0.39), canvas.chance.uniform(-9, 9)
+    box = [share * canvas.width for share in (0.315, 0.17, 0.685, 2 * low - 0.03)]
     canvas.draw.chord(box, 192 + slant, 348 + slant, fill=hair)
     if style == 4:
         canvas.draw.chord([share * canvas.width for share in (0.335, 0.3, 0.665, 0.7)], 25, 155, fill=hair)

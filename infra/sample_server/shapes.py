@@ -1,5 +1,6 @@
 """The small things the drawn artwork is made of: suns, ridges, towers, trees, people seen from far away."""
 
+from itertools import pairwise
 from math import acos, cos, degrees, sin, tau
 
 from infra.sample_server.canvas import Canvas
@@ -16,25 +17,22 @@ def ridge(canvas: Canvas, base: float, rise: float, colour: Colour) -> None:
     """Jagged peaks by midpoint displacement, from one side of the sheet to the other."""
     heights, reach = [canvas.chance.uniform(-0.4, 0.4), canvas.chance.uniform(-0.4, 0.4)], 1.0
     while len(heights) < 65:
-        between = [
-            (a + b) / 2 + canvas.chance.uniform(-reach, reach) for a, b in zip(heights, heights[1:], strict=False)
-        ]
+        between = [(a + b) / 2 + canvas.chance.uniform(-reach, reach) for a, b in pairwise(heights)]
         heights = [value for pair in zip(heights, [*between, 0.0], strict=True) for value in pair][:-1]
         reach *= 0.52
     edge = [(index / (len(heights) - 1), base - rise * height) for index, height in enumerate(heights)]
-    canvas.polygon([(0, 1.01), *edge, (1, 1.01)], colour)
+    canvas.polygon([(0, 1.2), *edge, (1, 1.2)], colour)
 
 
 def walker(canvas: Canvas, x: float, feet: float, tall: float) -> None:
-    """Somebody standing, `tall` in fractions of the height."""
+    """Somebody standing in a coat, `tall` in fractions of the height."""
     colour, wide = canvas.palette.near, tall * canvas.height / canvas.width
-    canvas.polygon([(x - 0.13 * wide, feet - 0.8 * tall), (x + 0.13 * wide, feet - 0.8 * tall),
-                    (x + 0.17 * wide, feet - 0.3 * tall), (x - 0.17 * wide, feet - 0.3 * tall)], colour)  # fmt: skip
+    coat = [(-0.06, 0.83), (-0.16, 0.77), (-0.2, 0.28), (0.2, 0.28), (0.16, 0.77), (0.06, 0.83)]
+    canvas.polygon([(x + dx * wide, feet - dy * tall) for dx, dy in coat], colour)
     for side in (-1, 1):
-        hip, foot = x + side * 0.09 * wide, x + side * 0.12 * wide
-        canvas.polygon([(x, feet - 0.36 * tall), (hip + side * 0.05 * wide, feet - 0.36 * tall),
-                        (foot + 0.05 * wide, feet), (foot - 0.05 * wide, feet)], colour)  # fmt: skip
-    canvas.disc(x, feet - 0.9 * tall, 0.1 * tall * canvas.height / canvas.unit, colour)
+        leg = [(0.015, 0.3), (0.14, 0.3), (0.12, 0.0), (0.035, 0.0)]
+        canvas.polygon([(x + side * dx * wide, feet - dy * tall) for dx, dy in leg], colour)
+    canvas.disc(x, feet - 0.9 * tall, 0.095 * tall * canvas.height / canvas.unit, colour)
 
 
 def hatted(canvas: Canvas, x: float, feet: float, tall: float) -> None:
@@ -92,7 +90,7 @@ def towers(canvas: Canvas, base: float, wide: float, near: float) -> None:
     wide *= canvas.unit / canvas.width
     while x < 1:
         step, top = wide * canvas.chance.uniform(0.7, 1.4), base + canvas.chance.uniform(-0.11, 0.09)
-        canvas.box(x, top, x + step, 1, colour)
+        canvas.box(x, top, x + step, 1.2, colour)
         if canvas.chance.random() < 0.3:
             canvas.line([(x + step / 2, top), (x + step / 2, top - 0.05)], colour, 0.006)
         _windows(canvas, x, top, step, mix(canvas.palette.light, colour, 0.5 - 0.4 * near))
@@ -112,8 +110,10 @@ def _windows(canvas: Canvas, left: float, top: float, wide: float, colour: Colou
 def planet(canvas: Canvas, x: float, y: float, radius: float) -> None:
     palette = canvas.palette
     canvas.disc(x, y, radius, palette.light)
-    for band in range(6):
-        canvas.slice(x, y, radius, -50 + band * 9, 130 - band * 9, mix(palette.light, palette.far, 0.14 * (band + 1)))
+    for band in range(7):
+        canvas.segment(
+            x, y, radius, -58 + band * 11, 118 - band * 11, mix(palette.light, palette.far, 0.13 * (band + 1))
+        )
 
 
 def satellite(canvas: Canvas, x: float, y: float, orbit: float, angle: float, radius: float) -> None:
@@ -132,13 +132,13 @@ def pine(canvas: Canvas, x: float, foot: float, tall: float, colour: Colour) -> 
 
 def pool(canvas: Canvas, x: float, y: float, radius: float, colour: Colour) -> None:
     """A flat oval of light on the floor."""
-    reach, left, top = radius * canvas.unit, x * canvas.width, y * canvas.height
+    reach, left, top = radius * canvas.unit, x * canvas.width, canvas.down(y)
     canvas.draw.ellipse((left - reach, top - reach * 0.12, left + reach, top + reach * 0.12), fill=colour)
 
 
 def tile(canvas: Canvas, left: float, top: float, side: float, colour: Colour) -> None:
     """One square of a grid: a quarter, a half or a whole circle, or a triangle."""
-    x, y, reach = left * canvas.width, top * canvas.height, side
+    x, y, reach = left * canvas.width, canvas.down(top), side
     kind, turn = canvas.chance.randrange(4), canvas.chance.randrange(4)
     corner = [(x, y), (x + reach, y), (x + reach, y + reach), (x, y + reach)]
     if kind == 0:
@@ -202,7 +202,7 @@ def lens(canvas: Canvas, y: float, offset: float, radius: float) -> None:
     half, middle, height, reach = (
         degrees(acos(offset / radius)),
         0.5 * canvas.width,
-        y * canvas.height,
+        canvas.down(y),
         radius * canvas.unit,
     )
     for side in (-1, 1):
