@@ -103,10 +103,12 @@ class Request:
         return value
 
     def fields_of_body(self, *allowed: str, needed: tuple[str, ...] = ()) -> dict[str, object]:
-        """The body, refused when it carries a name the contract does not know or lacks one it needs."""
-        value = self.json()
-        if unknown := set(value) - set(allowed):
+        """The body, refused when it carries a name the contract does not know or lacks one it needs; names ignore case."""
+        names = {name.lower(): name for name in allowed}
+        given = self.json()
+        if unknown := [name for name in given if name.lower() not in names]:
             raise Refused(400, f"The body has unknown fields: {', '.join(sorted(unknown))}.")
+        value = {names[name.lower()]: found for name, found in given.items()}
         if missing := [name for name in needed if value.get(name) is None]:
             raise Refused(400, f"The {missing[0]} field is required.")
         return value
