@@ -24,6 +24,13 @@ _GENRES = (
     r"comed(?:y|ies)|dramas?|horror|thrillers?|westerns?|romances?|documentar(?:y|ies)|musicals?|animation|fantasy|"
     r"crime|myster(?:y|ies)|war|science fiction|sci-fi|adventures?|biograph(?:y|ies)"
 )
+_COMMON_WORDS = (
+    "after all always away because before big both close crime drama enough every family first for from go good here "
+    "home how i if in it its just life like look love lovers more most much new next night no now off on once one out "
+    "people she he her him me some something still stay that the then there this time up us war we what when where who "
+    "why with you your"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def complaint(text: str, facts: Facts, titles: Collection[str]) -> str | None:
@@ -57,13 +64,14 @@ def _foreign_title(text: str, facts: Facts, titles: Collection[str]) -> str | No
     rest = text
     for name in sorted([facts.title, *(seen.title for seen in facts.named)], key=len, reverse=True):
         rest = rest.replace(name, " ")  # “Alien” is no mention of its own inside “Aliens”, if “Aliens” may be named
-    strangers = (name for name in titles if _bare(name) not in allowed and _tells(name))
-    return next((f"“{name}”" for name in strangers if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest)), None)
+    strangers = (name for name in titles if _bare(name) and _bare(name) not in allowed)
+    return next((f"“{name}”" for name in strangers if re.search(_mention(name), rest)), None)
 
 
-def _tells(name: str) -> bool:
-    """Whether the bare words can only be the title: “It”, “Up” or “Drama” are words of any sentence."""
-    return " " in name.strip() or len(name) >= 7
+def _mention(name: str) -> str:
+    """“It” and “Drama” are words of any sentence: such a title is meant only where a capital has no other reason."""
+    start = r"(?<!^)(?<![.!?:;–—]\s)" if name.strip().casefold() in _COMMON else ""
+    return rf"{start}(?<!\w){re.escape(name.strip())}(?!\w)"
 
 
 def _bare(name: str) -> str:

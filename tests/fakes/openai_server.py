@@ -57,8 +57,8 @@ FAULTS = {
 
 
 class Server(ThreadingHTTPServer):
-    """`faults` are met first come, first served. A text that holds a word of `poison` is refused with 400; one that
-    holds a word of `broken` gets a vector of NaN. `script` answers chats: text, or something to send as JSON.
+    """`faults` are met first come, first served. A text or chat that holds a word of `poison` is refused with 400; a
+    text that holds a word of `broken` gets a vector of NaN. `script` answers chats: text, or something to send as JSON.
     """
 
     daemon_threads = True
@@ -213,6 +213,8 @@ def _chat(server: Server, body: Body) -> Body:
     if form["type"] == "json_schema" and not server.json_schema:
         message = "'response_format' of type 'json_schema' is not supported with this model."
         raise Refusal(400, message, "invalid_request_error", param="response_format")
+    if any(word in json.dumps(body, ensure_ascii=False) for word in server.poison):
+        raise Refusal(400, "The prompt was refused by the content filter.", "invalid_request_error", "content_filter")
     reply = server.script(body)
     content = reply if isinstance(reply, str) else json.dumps(reply)
     spoken = {"role": "assistant", "content": content, "refusal": None}
