@@ -1,6 +1,8 @@
 """The media servers of the household: their rows, and clients for them with the stored key."""
 
 import secrets as random_source
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared import db, media_servers, secrets
@@ -85,6 +87,16 @@ def connect(conn: Conn, server_id: int) -> MediaServer:
     return media_servers.connect(row["kind"], row["base_url"], secrets.decrypt(row["api_key_enc"]))
 
 
+@contextmanager
+def connected(conn: Conn, server_id: int) -> Iterator[MediaServer]:
+    """A client that is closed after the block."""
+    client = connect(conn, server_id)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
 def by_webhook_token(conn: Conn, token: str) -> Server | None:
     row = conn.execute(sql.by_webhook_token, {"sha256": secrets.digest(token)}).fetchone()
     return row and _server(row)
@@ -95,10 +107,6 @@ def webhook_url(conn: Conn, server_id: int) -> str:
     row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
     token = secrets.decrypt((row or {})["webhook_token_enc"])
     return f"{settings().base_url}/webhooks/{token}"
-
-
-def seen(conn: Conn, server_id: int) -> None:
-    conn.execute(sql.seen, {"id": server_id})
 
 
 def _server(row: dict[str, object]) -> Server:

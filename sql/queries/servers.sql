@@ -34,9 +34,3 @@ where lower(name) = lower(%(name)s);
 select id, kind, name, base_url, server_uid, version
 from media_servers
 where webhook_token_sha256 = %(sha256)s;
-
--- seen --
-update media_servers
-set last_seen_at = now()
-where id = %(id)s
-    and last_seen_at < now() - interval '1 minute';

@@ -1,0 +1,21 @@
+"""Read which libraries each media server has."""
+
+from functions.registry import job
+from shared import library, outputs, servers
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("sync_libraries")
+def handler(conn: Conn, run: Run) -> None:
+    """Libraries that Matinee itself publishes are none of the household's."""
+    found = servers.listing(conn)
+    changed = 0
+    for done, server in enumerate(found):
+        run.say(f"Reading the libraries of {server.name}", done, len(found))
+        with servers.connected(conn, server.id) as client:
+            theirs = client.libraries()
+        theirs = [one for one in theirs if not outputs.is_ours(conn, server.id, one.id, one.paths)]
+        changed += library.save_libraries(conn, server.id, theirs)
+        conn.commit()
+    run.conclude(f"{changed} libraries changed.")

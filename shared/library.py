@@ -1,0 +1,216 @@
+"""What a media server holds becomes titles here: pages of items and episodes, only what changed."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared import db, library_rows
+from shared.db import Conn
+from shared.errors import NotFound
+from shared.library_rows import PROVIDERS, as_json
+from shared.media_servers import model
+
+sql = db.queries("library")
+
+# Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
+FACTS_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Library:
+    id: int
+    server_id: int
+    external_id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Rows of one page: what was seen, and how many of them were new or different."""
+
+    seen: int = 0
+    changed: int = 0
+
+
+def listing(conn: Conn) -> list[dict[str, object]]:
+    return conn.execute(sql.listing).fetchall()
+
+
+def to_sync(conn: Conn, kind: str, library_id: int | None = None) -> list[Library]:
+    rows = conn.execute(sql.to_sync, {"kind": kind, "library_id": library_id}).fetchall()
+    return [Library(**row) for row in rows]
+
+
+def enable(conn: Conn, library_id: int, enabled: bool) -> None:
+    """Raises `NotFound`. What was synced from a disabled library stays, unseen."""
+    row = conn.execute(sql.set_enabled, {"id": library_id, "is_enabled": enabled}).fetchone()
+    if row is None:
+        raise NotFound("There is no such library; `matinee libraries list` shows them all.")
+    bump(conn, row["kind"])
+
+
+def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library]) -> int:
+    """Adds and updates the server's libraries of films and series, drops those it no longer has. New ones are disabled."""
+    rows = [
+        {"external_id": one.id, "guid": one.guid, "name": one.name, "kind": one.kind, "paths": list(one.paths)}
+        for one in libraries
+        if one.kind
+    ]
+    changed = conn.execute(sql.save_libraries, {"server_id": server_id, "rows": as_json(rows)}).rowcount
+    given = {"server_id": server_id, "external_ids": [row["external_id"] for row in rows]}
+    return changed + conn.execute(sql.drop_libraries, given).rowcount
+
+
+def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Changes:
+    """Writes the items whose facts differ from the stored ones; an unchanged page is one query and no write."""
+    hashes = {item.id: facts_hash(item) for item in items}
+    known = _known(conn, library, list(hashes))
+    changed = [item for item in items if _differs(known.get(item.id), hashes[item.id], library)]
+    if not changed:
+        return Changes(len(items), 0)
+    title_ids, fresh = _resolve(conn, library, changed, known)
+    # Several items of one title: the oldest tells the facts, or two editions would take turns with every sync.
+    tellers = {title_ids[item.id]: item for item in reversed(changed) if item.id in fresh or _tells(known.get(item.id))}
+    _save_titles(conn, library, tellers)
+    _save_external_ids(conn, library.kind, changed, title_ids)
+    rows = [library_rows.item(item, title_ids[item.id], hashes[item.id]) for item in changed]
+    given = {"server_id": library.server_id, "library_id": library.id, "rows": as_json(rows)}
+    conn.execute(sql.save_items, given)
+    return Changes(len(items), len(changed))
+
+
+def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode]) -> Changes:
+    """Like `save_items`. An episode whose series is not known (yet) is left for the next sync."""
+    hashes = {episode.id: facts_hash(episode) for episode in episodes}
+    known = _known(conn, library, list(hashes))
+    changed = [one for one in episodes if _differs(known.get(one.id), hashes[one.id], library)]
+    series = _series(conn, library, {one.series_id for one in changed})
+    changed = [one for one in changed if one.series_id in series]
+    if not changed:
+        return Changes(len(episodes), 0)
+    rows = [library_rows.episode(one, series[one.series_id]) for one in changed]
+    saved = conn.execute(sql.save_episodes, {"rows": as_json(rows)}).fetchall()
+    ids = {(row["title_id"], row["key"]): row["id"] for row in saved}
+    items = [
+        library_rows.episode_item(one, row["title_id"], ids[row["title_id"], row["key"]], hashes[one.id])
+        for one, row in zip(changed, rows, strict=True)
+    ]
+    conn.execute(sql.save_items, {"server_id": library.server_id, "library_id": library.id, "rows": as_json(items)})
+    return Changes(len(episodes), len(changed))
+
+
+def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes: bool) -> int:
+    """After a list that was read whole: what it lacks is gone from the server. Ratings and history stay."""
+    given = {"library_id": library.id, "episodes": episodes, "seen": list(seen)}
+    return conn.execute(sql.mark_removed, given).rowcount
+
+
+def settle(conn: Conn, kind: str) -> int:
+    """Titles follow their items: gone when the last copy is, back when one returns. Returns how many moved."""
+    gone = conn.execute(sql.remove_titles, {"kind": kind}).rowcount
+    return gone + conn.execute(sql.return_titles, {"kind": kind}).rowcount
+
+
+def bump(conn: Conn, kind: str) -> None:
+    """Tells every worker that its arrays of this kind are stale."""
+    conn.execute(sql.bump, {"kind": kind})
+
+
+def facts_hash(facts: model.Item | model.Episode) -> bytes:
+    return hashlib.sha256(f"{FACTS_VERSION} {facts!r}".encode()).digest()
+
+
+def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, dict[str, object]]:
+    given = {"server_id": library.server_id, "external_ids": external_ids}
+    return {row["external_id"]: row for row in conn.execute(sql.known_items, given).fetchall()}
+
+
+def _differs(known: dict[str, object] | None, facts: bytes, library: Library) -> bool:
+    if known is None or known["removed_at"] is not None or known["library_id"] != library.id:
+        return True
+    return bytes(known["facts_hash"]) != facts  # type: ignore[arg-type]
+
+
+def _tells(known: dict[str, object] | None) -> bool:
+    return known is not None and (bool(known["is_first"]) or known["removed_at"] is not None)
+
+
+def _resolve(
+    conn: Conn, library: Library, items: Sequence[model.Item], known: dict[str, dict[str, object]]
+) -> tuple[dict[str, int], set[str]]:
+    """Item id → title id, and the items that found a title of their own.
+
+    In this order: the title the item had; one that shares a provider's id; one that had the same file; a new one. Names
+    decide nothing: two films of one name and year stay two.
+    """
+    found = {item.id: int(str(known[item.id]["title_id"])) for item in items if item.id in known}
+    by_provider = _by_provider(conn, library.kind, items)
+    by_path = _by_path(conn, library, [item for item in items if item.id not in found and not item.provider_ids])
+    fresh: set[str] = set()
+    homeless: list[model.Item] = []
+    for item in items:
+        if item.id in found:
+            continue
+        title_id = next((by_provider[key] for key in _keys(item) if key in by_provider), None)
+        title_id = title_id or by_path.get(item.path or "")
+        if title_id:
+            found[item.id] = title_id
+        else:
+            homeless.append(item)
+    new: dict[tuple[str, str], int] = {}
+    for item, title_id in zip(homeless, _new_ids(conn, len(homeless)), strict=True):
+        twin = next((new[key] for key in _keys(item) if key in new), None)
+        found[item.id] = twin or title_id
+        if not twin:
+            fresh.add(item.id)
+            new |= dict.fromkeys(_keys(item), title_id)
+    return found, fresh
+
+
+def _by_provider(conn: Conn, kind: str, items: Sequence[model.Item]) -> dict[tuple[str, str], int]:
+    wanted = [{"source": source, "value": value} for item in items for source, value in _keys(item)]
+    rows = conn.execute(sql.titles_by_provider, {"wanted": as_json(wanted), "kind": kind}).fetchall()
+    return {(row["source"], row["value"]): row["title_id"] for row in rows}
+
+
+def _by_path(conn: Conn, library: Library, items: Sequence[model.Item]) -> dict[str, int]:
+    paths = [item.path for item in items if item.path]
+    if not paths:
+        return {}
+    hashes = [hashlib.md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths]
+    given = {"server_id": library.server_id, "hashes": hashes, "kind": library.kind, "external_ids": [i.id for i in items]}
+    return {row["path"]: row["title_id"] for row in conn.execute(sql.titles_by_path, given).fetchall()}
+
+
+def _keys(item: model.Item) -> list[tuple[str, str]]:
+    return [(source, item.provider_ids[source]) for source in PROVIDERS if item.provider_ids.get(source)]
+
+
+def _new_ids(conn: Conn, count: int) -> list[int]:
+    return [row["id"] for row in conn.execute(sql.new_ids, {"count": count}).fetchall()]
+
+
+def _save_titles(conn: Conn, library: Library, tellers: dict[int, model.Item]) -> None:
+    if not tellers:
+        return
+    rows = [library_rows.title(item, title_id) for title_id, item in tellers.items()]
+    conn.execute(sql.save_titles, {"kind": library.kind, "rows": as_json(rows)})
+    credits = [row for title_id, item in tellers.items() for row in library_rows.credits(item, title_id)]
+    conn.execute(sql.save_people, {"server_id": library.server_id, "rows": as_json(credits)})
+    conn.execute(sql.clear_credits, {"title_ids": list(tellers)})
+    conn.execute(sql.save_credits, {"server_id": library.server_id, "rows": as_json(credits)})
+
+
+def _save_external_ids(conn: Conn, kind: str, items: Sequence[model.Item], title_ids: dict[str, int]) -> None:
+    rows = [
+        {"source": source, "value": value, "title_id": title_ids[item.id]}
+        for item in items
+        for source, value in _keys(item)
+    ]
+    conn.execute(sql.save_external_ids, {"kind": kind, "rows": as_json(rows)})
+
+
+def _series(conn: Conn, library: Library, external_ids: set[str]) -> dict[str, int]:
+    given = {"server_id": library.server_id, "external_ids": list(external_ids)}
+    return {row["external_id"]: row["title_id"] for row in conn.execute(sql.series_of, given).fetchall()}

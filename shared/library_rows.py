@@ -1,0 +1,141 @@
+"""Items of a media server in the shape of our tables' rows. Pure."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+
+from psycopg.types.json import Jsonb
+
+from shared import certificates, embeddings
+from shared.media_servers import model
+
+# In order of trust: where two ids of one item lead to two titles, the first decides.
+PROVIDERS = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt")
+ROLES = {"cast": "cast", "guest": "cast", "director": "director", "writer": "writer", "creator": "creator"}
+MOST_CREDITS = 25
+
+Row = dict[str, object]
+
+
+def title(item: model.Item, title_id: int) -> Row:
+    return {
+        "id": title_id,
+        "name": item.name,
+        "original_name": item.original_name,
+        "sort_name": item.sort_name,
+        "year": item.year,
+        "end_year": item.end_date.year if item.end_date else None,
+        "released_on": item.premiered_on,
+        "overview": item.overview,
+        "tagline": item.tagline,
+        "runtime_s": item.runtime_s,
+        "status": item.status,
+        "certificate": item.certificate,
+        "min_age": certificates.age(item.certificate),
+        "community_rating": item.community_rating,
+        "critic_rating": item.critic_rating,
+        "language": item.language,
+        "countries": list(item.countries),
+        "genres": list(item.genres),
+        "studios": list(item.studios),
+        "tags": list(item.tags),
+        "collection": item.collection,
+        "content_hash": embeddings.content_hash(embeddings.text_of(subject(item))).hex(),
+    }
+
+
+def subject(item: model.Item) -> embeddings.Subject:
+    """What of an item goes into its embedding."""
+    return embeddings.Subject(
+        name=item.name,
+        year=item.year,
+        tagline=item.tagline,
+        genres=item.genres,
+        overview=item.overview,
+        keywords=item.tags,
+        people=[credit.name for credit in item.people if credit.role in ROLES],
+        collection=item.collection,
+    )
+
+
+def credits(item: model.Item, title_id: int) -> list[Row]:
+    return [
+        {
+            "title_id": title_id,
+            "external_id": credit.id,
+            "name": credit.name,
+            "image_tag": credit.image_tag,
+            "role": ROLES.get(credit.role, "crew"),
+            "character": credit.character,
+            "ord": credit.ord,
+        }
+        for credit in item.people[:MOST_CREDITS]
+        if credit.id
+    ]
+
+
+def item(item: model.Item, title_id: int, facts_hash: bytes) -> Row:
+    source = item.media_sources[0] if item.media_sources else None
+    return {
+        "external_id": item.id,
+        "title_id": title_id,
+        "episode_id": None,
+        "path": item.path,
+        "container": source and source.container,
+        "size_bytes": source and source.size,
+        "poster_tag": item.poster_tag,
+        "backdrop_tag": item.backdrop_tag,
+        "added_at": item.added_at,
+        "facts_hash": facts_hash.hex(),
+    }
+
+
+def episode(episode: model.Episode, title_id: int) -> Row:
+    return {
+        "title_id": title_id,
+        "key": episode_key(episode),
+        "season": episode.season,
+        "number": episode.number,
+        "name": episode.name,
+        "overview": episode.overview,
+        "air_date": episode.premiered_on,
+        "runtime_s": episode.runtime_s,
+    }
+
+
+def episode_key(episode: model.Episode) -> str:
+    """Two files of one episode have one key; one without numbers has its own."""
+    if episode.season is None or episode.number is None:
+        return f"x{episode.id}"
+    return f"s{episode.season:02d}e{episode.number:02d}"
+
+
+def episode_item(episode: model.Episode, title_id: int, episode_id: int, facts_hash: bytes) -> Row:
+    return {
+        "external_id": episode.id,
+        "title_id": title_id,
+        "episode_id": episode_id,
+        "path": episode.path,
+        "container": episode.container,
+        "size_bytes": None,
+        "poster_tag": episode.image_tag,
+        "backdrop_tag": None,
+        "added_at": episode.added_at,
+        "facts_hash": facts_hash.hex(),
+    }
+
+
+def as_json(rows: Sequence[Row]) -> Jsonb:
+    """One parameter for a whole page. Postgres takes no NUL in a text, and servers do send them."""
+    return Jsonb(rows, dumps=partial(_dumps))
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False).replace("\\u0000", "").replace("\x00", "")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a row")

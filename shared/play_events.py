@@ -1,0 +1,118 @@
+"""One event of a media server, recorded as it happens, and the refresh it asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared import db, history, jobs
+from shared.db import Conn
+from shared.history import WHOLE, Place
+from shared.library_rows import as_json
+from shared.media_servers import model
+from shared.servers import Server
+
+sql = db.queries("history")
+
+SETTLE = timedelta(seconds=30)  # a server that scans tells of many items in a row
+NOTICED = 0.05  # of the running time: less is a look inside
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An event put in its place: whose it is, which title, and what it says about it."""
+
+    user_id: int
+    gets_picks: bool
+    kind: str
+    place: Place
+
+
+def record(conn: Conn, server: Server, event: model.PlayEvent) -> int | None:
+    """Stores the event and, when it changes what the person likes, starts their refresh in the same transaction.
+
+    Returns the person whose picks are to change, else None. The same event told twice changes nothing.
+    """
+    if event.kind == "library":
+        for name in ("sync-movies", "sync-series"):
+            jobs.start(conn, name, trigger="webhook", delay=SETTLE)
+        return None
+    heard = _place(conn, server, event)
+    if heard is None or not _store(conn, heard, event) or not heard.gets_picks:
+        return None
+    history.refresh_soon(conn, heard.user_id, heard.kind, trigger="webhook")
+    return heard.user_id
+
+
+def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
+    """None for strangers and for items we do not know; the next sync brings both."""
+    person = conn.execute(sql.person, {"server_id": server.id, "subject": event.user_id}).fetchone()
+    if person is None or event.item_id is None:
+        return None
+    if event.item_kind in ("series", "season"):
+        # A mark on a whole series is many episodes: read them where they are true.
+        jobs.start(conn, "full-sync-series-watch-history", trigger="webhook", user_id=person["user_id"])
+    kind = "movie" if event.item_kind == "movie" else "series"
+    item_kind: model.ItemKind = "movie" if kind == "movie" else "series" if event.item_kind == "series" else "episode"
+    about = model.UserData(item_id=event.item_id, kind=item_kind, provider_ids=event.provider_ids)
+    place = history.resolve(conn, server.id, kind, [about]).get(event.item_id)
+    if place is None:
+        return None
+    gets_picks = person["enabled_movies" if kind == "movie" else "enabled_series"]
+    return Heard(person["user_id"], gets_picks, kind, place)
+
+
+def _store(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
+    """Whether anything changed that taste is made of."""
+    if event.kind in ("start", "progress"):
+        _note(conn, heard, event, played=None)
+        return False
+    if event.kind == "stop":
+        return _store_stop(conn, heard, event)
+    played = {"played": True, "unplayed": False}.get(event.kind)
+    changed = _note(conn, heard, event, played=played)
+    return _store_rating(conn, heard, event) or changed
+
+
+def _store_stop(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
+    share = (event.position_s or 0) / event.duration_s if event.duration_s else 0.0
+    completed = bool(event.completed) or share >= WHOLE
+    if not completed and share < NOTICED:
+        return False
+    new = conn.execute(
+        sql.add_play,
+        _given(heard, event) | {"duration_s": event.duration_s, "completed": completed, "event_id": event.event_id},
+    ).rowcount
+    if not new:
+        return False
+    _note(conn, heard, event, played=True if completed else None, counts=completed)
+    return True
+
+
+def _note(conn: Conn, heard: Heard, event: model.PlayEvent, *, played: bool | None, counts: bool = False) -> bool:
+    given: dict[str, object] = _given(heard, event)
+    if played:
+        given["position_s"] = 0
+    about = {"played": played, "counts": counts, "is_favorite": event.is_favorite}
+    return bool(conn.execute(sql.note_event, given | about).rowcount)
+
+
+def _store_rating(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
+    if event.kind not in ("favorite", "rating") or heard.place[1] is not None:
+        return False
+    value = history.rating(event.rating, None)
+    given: Mapping[str, object] = {"user_id": heard.user_id, "title_id": heard.place[0]}
+    if value is None:
+        return bool(conn.execute(sql.forget_rating, given).rowcount)
+    rows = as_json([{"title_id": heard.place[0], "rating": value}])
+    return bool(conn.execute(sql.save_ratings, {"user_id": heard.user_id, "rows": rows}).rowcount)
+
+
+def _given(heard: Heard, event: model.PlayEvent) -> dict[str, object]:
+    title_id, episode_id = heard.place
+    return {
+        "user_id": heard.user_id,
+        "title_id": title_id,
+        "episode_id": episode_id,
+        "position_s": event.position_s,
+        "at": event.at,
+    }

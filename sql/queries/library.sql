@@ -1,0 +1,240 @@
+-- save_libraries --
+insert into libraries (server_id, external_id, guid, name, kind, paths)
+select %(server_id)s, r.external_id, r.guid, r.name, r.kind, r.paths
+from jsonb_to_recordset(%(rows)s) as r (external_id text, guid text, name text, kind text, paths text[])
+on conflict (server_id, external_id) do update
+set guid = excluded.guid,
+    name = excluded.name,
+    kind = excluded.kind,
+    paths = excluded.paths,
+    removed_at = null
+where (libraries.guid, libraries.name, libraries.kind, libraries.paths, libraries.removed_at)
+    is distinct from (excluded.guid, excluded.name, excluded.kind, excluded.paths, null);
+
+-- drop_libraries --
+update libraries
+set removed_at = now()
+where server_id = %(server_id)s
+    and external_id <> all (%(external_ids)s::text[])
+    and removed_at is null;
+
+-- listing --
+select l.id, l.server_id, l.external_id, l.name, l.kind, l.paths, l.is_enabled, s.name as server_name,
+    (select count(*) from library_items li where li.library_id = l.id and li.episode_id is null and li.removed_at is null) as titles
+from libraries l
+join media_servers s on s.id = l.server_id
+where l.removed_at is null
+order by s.id, l.kind, lower(l.name);
+
+-- to_sync --
+select id, server_id, external_id, name, kind
+from libraries
+where removed_at is null
+    and is_enabled
+    and kind = %(kind)s
+    and (%(library_id)s::bigint is null or id = %(library_id)s)
+order by id;
+
+-- set_enabled --
+update libraries
+set is_enabled = %(is_enabled)s
+where id = %(id)s
+    and removed_at is null
+returning id, kind, is_enabled;
+
+-- known_items --
+select li.external_id, li.facts_hash, li.title_id, li.removed_at, li.library_id,
+    li.id = (
+        select min(o.id)
+        from library_items o
+        where o.title_id = li.title_id
+            and o.episode_id is null
+            and o.removed_at is null
+    ) as is_first
+from library_items li
+where li.server_id = %(server_id)s
+    and li.external_id = any (%(external_ids)s::text[]);
+
+-- titles_by_provider --
+select w.source, w.value, x.title_id
+from jsonb_to_recordset(%(wanted)s) as w (source text, value text)
+join title_external_ids x on x.source = w.source and x.value = w.value and x.kind = %(kind)s;
+
+-- titles_by_path --
+-- A file that was scanned anew under another id, and that no provider knows.
+select distinct on (li.path) li.path, li.title_id
+from library_items li
+join titles t on t.id = li.title_id
+where li.server_id = %(server_id)s
+    and md5(li.path) = any (%(hashes)s::text[])
+    and li.episode_id is null
+    and t.kind = %(kind)s
+    and not li.external_id = any (%(external_ids)s::text[])
+order by li.path, li.id desc;
+
+-- new_ids --
+select nextval(pg_get_serial_sequence('titles', 'id')) as id
+from generate_series(1, %(count)s);
+
+-- save_titles --
+insert into titles (
+    id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, status,
+    certificate, min_age, community_rating, critic_rating, language, countries, genres, studios, tags, collection, content_hash
+)
+overriding system value
+select r.id, %(kind)s, r.name, r.original_name, r.sort_name, r.year, r.end_year, r.released_on, r.overview, r.tagline, r.runtime_s,
+    r.status, r.certificate, r.min_age, r.community_rating, r.critic_rating, r.language, r.countries, r.genres, r.studios, r.tags,
+    r.collection, decode(r.content_hash, 'hex')
+from jsonb_to_recordset(%(rows)s) as r (
+    id bigint, name text, original_name text, sort_name text, year integer, end_year integer, released_on date, overview text,
+    tagline text, runtime_s integer, status text, certificate text, min_age smallint, community_rating real, critic_rating real,
+    language text, countries text[], genres text[], studios text[], tags text[], collection text, content_hash text
+)
+on conflict (id) do update
+set name = excluded.name,
+    original_name = excluded.original_name,
+    sort_name = excluded.sort_name,
+    year = excluded.year,
+    end_year = excluded.end_year,
+    released_on = excluded.released_on,
+    overview = excluded.overview,
+    tagline = excluded.tagline,
+    runtime_s = excluded.runtime_s,
+    status = excluded.status,
+    certificate = excluded.certificate,
+    min_age = excluded.min_age,
+    community_rating = excluded.community_rating,
+    critic_rating = excluded.critic_rating,
+    language = excluded.language,
+    countries = excluded.countries,
+    genres = excluded.genres,
+    studios = excluded.studios,
+    tags = excluded.tags,
+    collection = excluded.collection,
+    content_hash = excluded.content_hash,
+    removed_at = null,
+    updated_at = now();
+
+-- save_external_ids --
+insert into title_external_ids (source, kind, value, title_id)
+select r.source, %(kind)s, r.value, r.title_id
+from jsonb_to_recordset(%(rows)s) as r (source text, value text, title_id bigint)
+on conflict do nothing;
+
+-- save_people --
+insert into people (server_id, external_id, name, image_tag)
+select distinct on (r.external_id) %(server_id)s, r.external_id, r.name, r.image_tag
+from jsonb_to_recordset(%(rows)s) as r (external_id text, name text, image_tag text)
+order by r.external_id
+on conflict (server_id, external_id) do update
+set name = excluded.name, image_tag = excluded.image_tag
+where (people.name, people.image_tag) is distinct from (excluded.name, excluded.image_tag);
+
+-- clear_credits --
+delete from credits
+where title_id = any (%(title_ids)s::bigint[]);
+
+-- save_credits --
+insert into credits (title_id, person_id, role, character, ord)
+select distinct on (r.title_id, p.id, r.role) r.title_id, p.id, r.role, r.character, r.ord
+from jsonb_to_recordset(%(rows)s) as r (title_id bigint, external_id text, role text, character text, ord smallint)
+join people p on p.server_id = %(server_id)s and p.external_id = r.external_id
+order by r.title_id, p.id, r.role, r.ord;
+
+-- save_items --
+insert into library_items (
+    server_id, library_id, external_id, title_id, episode_id, path, container, size_bytes, poster_tag, backdrop_tag, added_at,
+    facts_hash
+)
+select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r.path, r.container, r.size_bytes, r.poster_tag,
+    r.backdrop_tag, r.added_at, decode(r.facts_hash, 'hex')
+from jsonb_to_recordset(%(rows)s) as r (
+    external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
+    backdrop_tag text, added_at timestamptz, facts_hash text
+)
+on conflict (server_id, external_id) do update
+set library_id = excluded.library_id,
+    title_id = excluded.title_id,
+    episode_id = excluded.episode_id,
+    path = excluded.path,
+    container = excluded.container,
+    size_bytes = excluded.size_bytes,
+    poster_tag = excluded.poster_tag,
+    backdrop_tag = excluded.backdrop_tag,
+    added_at = excluded.added_at,
+    facts_hash = excluded.facts_hash,
+    removed_at = null;
+
+-- series_of --
+select external_id, title_id
+from library_items
+where server_id = %(server_id)s
+    and episode_id is null
+    and external_id = any (%(external_ids)s::text[]);
+
+-- save_episodes --
+with r as (
+    select distinct on (title_id, key) *
+    from jsonb_to_recordset(%(rows)s) as r (
+        title_id bigint, key text, season integer, number integer, name text, overview text, air_date date, runtime_s integer
+    )
+), saved as (
+    insert into episodes (title_id, key, season, number, name, overview, air_date, runtime_s)
+    select title_id, key, season, number, name, overview, air_date, runtime_s
+    from r
+    on conflict (title_id, key) do update
+    set name = excluded.name,
+        overview = excluded.overview,
+        air_date = excluded.air_date,
+        runtime_s = excluded.runtime_s
+    returning id, title_id, key
+)
+select id, title_id, key
+from saved;
+
+-- mark_removed --
+update library_items
+set removed_at = now()
+where library_id = %(library_id)s
+    and (episode_id is not null) = %(episodes)s
+    and removed_at is null
+    and not exists (
+        select
+        from unnest(%(seen)s::text[]) as s (external_id)
+        where s.external_id = library_items.external_id
+    );
+
+-- remove_titles --
+update titles t
+set removed_at = now(), updated_at = now()
+where t.kind = %(kind)s
+    and t.removed_at is null
+    and not exists (
+        select
+        from library_items li
+        join libraries l on l.id = li.library_id
+        where li.title_id = t.id
+            and li.episode_id is null
+            and li.removed_at is null
+            and l.removed_at is null
+    );
+
+-- return_titles --
+update titles t
+set removed_at = null, updated_at = now()
+where t.kind = %(kind)s
+    and t.removed_at is not null
+    and exists (
+        select
+        from library_items li
+        join libraries l on l.id = li.library_id
+        where li.title_id = t.id
+            and li.episode_id is null
+            and li.removed_at is null
+            and l.removed_at is null
+    );
+
+-- bump --
+update catalogue_versions
+set version = version + 1
+where kind = %(kind)s;
