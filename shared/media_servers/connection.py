@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
-from typing import ClassVar, TypedDict, TypeVar, Unpack
+from typing import ClassVar, NoReturn, TypedDict, TypeVar, Unpack
 from urllib.parse import quote
 
 from shared import errors, http
@@ -48,19 +48,25 @@ class Connection:
             raise errors.MediaServerError(
                 f"{self.base_url} is {other}, not {self.title}: choose {other} as its kind in Settings.", permanent=True
             )
-        self._check_key("/System/Info", "does not take the API key", "make a new key in its dashboard")
-        self._check_key(self.VIRTUAL_FOLDERS, "does not let the key administer", "use a key made in its dashboard")
+        for path in ("/System/Info", self.VIRTUAL_FOLDERS):
+            self._check_key(path)
         return found
 
     def close(self) -> None:
         for service in (self.http, self.anonymous, self._root):
             service.close()
 
-    def _check_key(self, path: str, complaint: str, remedy: str) -> None:
+    def _check_key(self, path: str) -> None:
         status = self.http.call("GET", path, accept=(401, 403)).status
-        if status in (401, 403):
-            sentence = f"{self.title} {complaint} (GET {path} answered {status}); {remedy} and enter it in Settings."
-            raise errors.MediaServerError(sentence, permanent=True)
+        if status == 401:
+            self._complain(f"does not take the API key (GET {path} answered 401); make a new key in its dashboard")
+        if status == 403:
+            self._complain(
+                f"does not let the key administer (GET {path} answered 403); use a key made in its dashboard"
+            )
+
+    def _complain(self, sentence: str) -> NoReturn:
+        raise errors.MediaServerError(f"{self.title} {sentence} and enter it in Settings.", permanent=True)
 
     def _service(self, prefix: str, headers: Mapping[str, str], tuning: Tuning) -> http.Service:
         return http.Service(

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import quote
 
-from shared.media_servers import emby_events, fields, model
+from shared import http
+from shared.media_servers import emby_events, fields, libraries, model
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
@@ -46,10 +47,15 @@ class Emby(People, Libraries, Titles, Lists):
     def _folder_rows(self) -> list[fields.Row]:
         return fields.rows(fields.row(self._get(self.VIRTUAL_FOLDERS), "answer").get("Items"), "Items")
 
-    def _create_folder(self, name: str, collection_type: str, path: str) -> None:
-        options = {"PathInfos": [{"Path": path}]}
-        body = {"Name": name, "CollectionType": collection_type, "Paths": [path], "RefreshLibrary": False}
-        self.http.call("POST", "/Library/VirtualFolders", json=body | {"LibraryOptions": options})
+    def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
+        body: dict[str, object] = {
+            "Name": name,
+            "CollectionType": collection_type,
+            "Paths": [path],
+            "RefreshLibrary": False,
+        }
+        body["LibraryOptions"] = {"PathInfos": [{"Path": path}]}
+        return self.http.call("POST", "/Library/VirtualFolders", json=body, accept=libraries.REFUSALS)
 
     def _remove_folder(self, source: fields.Row) -> None:
         body = {"Id": self._edit_id(source), "RefreshLibrary": True}
@@ -83,12 +89,15 @@ class Emby(People, Libraries, Titles, Lists):
         return f"/web/index.html#!/item?id={item_id}&serverId={server_id}"
 
     def _new_playlist(self, user_id: str, name: str) -> str:
-        """A key has no user and the published call takes none: the person is let in, and everybody else out, afterwards."""
+        """A key has no user and the published call takes none: the person is let in afterwards, then all others out.
+
+        A version without sharing keeps the playlist open to everybody.
+        """
         query = {"Name": name, "MediaType": "Video"}
         playlist_id = fields.needed(fields.row(self.http.json("POST", "/Playlists", params=query), "answer"), "Id")
-        self._write("POST", f"/Items/{quote(playlist_id)}/MakePrivate")
         access = {"ItemIds": [playlist_id], "UserIds": [user_id], "ItemAccess": "Manage"}
-        self._write("POST", "/Items/Access", access)
+        if self._write("POST", "/Items/Access", access, accept=(404,)).status != 404:
+            self._write("POST", f"/Items/{quote(playlist_id)}/MakePrivate", accept=(404,))
         return playlist_id
 
     def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import quote
 
-from shared import errors
-from shared.media_servers import fields, jellyfin_events, model, people
+from shared import errors, http
+from shared.media_servers import fields, jellyfin_events, libraries, model, people
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
@@ -81,11 +81,11 @@ class Jellyfin(People, Libraries, Titles, Lists):
     def _folder_rows(self) -> list[fields.Row]:
         return fields.rows(self._get(self.VIRTUAL_FOLDERS), "answer")
 
-    def _create_folder(self, name: str, collection_type: str, path: str) -> None:
+    def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
         """The query's `paths` is split at commas, so the path travels in the body."""
         query = {"name": name, "collectionType": collection_type, "refreshLibrary": False}
         body = {"LibraryOptions": {"PathInfos": [{"Path": path}]}}
-        self.http.call("POST", self.VIRTUAL_FOLDERS, params=query, json=body)
+        return self.http.call("POST", self.VIRTUAL_FOLDERS, params=query, json=body, accept=libraries.REFUSALS)
 
     def _remove_folder(self, source: fields.Row) -> None:
         """By the name it bears now: Jellyfin takes no id here."""

@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from shared import errors
+from shared import errors, http
 from shared.media_servers import fields, model, parsing
 from shared.media_servers.connection import Connection
 
 SCAN_TASK = "RefreshLibrary"
+# How the servers answer to a folder that is not there.
+REFUSALS = (400, 404)
 
 
 class Libraries(Connection):
@@ -21,7 +23,12 @@ class Libraries(Connection):
         taken = {library.name.casefold() for library in self.libraries()}
         if name.strip().casefold() in taken:
             raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
-        self._create_folder(name.strip(), parsing.COLLECTION_TYPES[kind], path)
+        if self._create_folder(name.strip(), parsing.COLLECTION_TYPES[kind], path).status in REFUSALS:
+            raise errors.MediaServerError(
+                f"{self.title} did not make the library {name}: it must be able to see the folder {path}; "
+                "check in Settings under which path it sees the files Matinee writes.",
+                permanent=True,
+            )
         library = self._created(name.strip(), path)
         if options:
             self.set_library_options(library, options)
@@ -122,7 +129,8 @@ class Libraries(Connection):
     def _folder_rows(self) -> list[fields.Row]:
         raise NotImplementedError
 
-    def _create_folder(self, name: str, collection_type: str, path: str) -> None:
+    def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
+        """A status of `REFUSALS` is handed back."""
         raise NotImplementedError
 
     def _remove_folder(self, source: fields.Row) -> None:

@@ -23,7 +23,8 @@ class Lists(Connection):
         """With a key Jellyfin cannot move entries: everything after the common beginning is removed and added anew."""
         entries = self._entries(playlist_id, user_id)
         kept = _common_beginning([item_id for _, item_id in entries], item_ids)
-        for batch in _batches([entry_id for entry_id, _ in entries[kept:]]):
+        # From the end, so that a server which numbers its entries by place does not renumber those still to go.
+        for batch in _batches([entry_id for entry_id, _ in reversed(entries[kept:])]):
             self._write("DELETE", f"/Playlists/{playlist_id}/Items", entryIds=batch)
         self._append(playlist_id, user_id, item_ids[kept:])
 
