@@ -1,6 +1,6 @@
 """Job handlers. Importing this package registers every one of them; `functions.app` is the worker's Procrastinate app."""
 
-from functions import registry, tick, tidy
+from functions import registry, sync_users, tick, tidy
 from functions.registry import app
 
-__all__ = ["app", "registry", "tick", "tidy"]
+__all__ = ["app", "registry", "sync_users", "tick", "tidy"]

@@ -1,0 +1,178 @@
+"""The people of the household: who they are, what their servers let them see, and how they sign in."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared import certificates, db, jobs, servers
+from shared.db import Conn
+from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, NotFound, Problem, Unauthorized
+from shared.media_servers import model
+from shared.servers import Server
+
+sql = db.queries("accounts")
+
+WRONG = "This name and password do not belong together."
+NO_SERVER = "No media server is set up yet: add one with “matinee servers add”."
+DISABLED = "This account is switched off: ask whoever runs Matinee."
+
+
+@dataclass(frozen=True)
+class User:
+    """`avatar` is the identity it belongs to and the server's tag of the picture; `age_limit` is in years."""
+
+    id: int
+    name: str
+    role: str
+    is_active: bool
+    token_epoch: int
+    enabled_movies: bool
+    enabled_series: bool
+    time_zone: str | None
+    avatar: tuple[int, str] | None = None
+    server_name: str | None = None
+    age_limit: int | None = None
+    last_login_at: datetime | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == "admin"
+
+
+def sign_in(conn: Conn, name: str, password: str) -> User:
+    """Asks each media server in turn. Somebody new gets an account, and their history begins to be read.
+
+    Raises `Unauthorized` when no server knows the pair, `Forbidden` for an account that is switched off here or there,
+    `MediaServerError` when a server that might know it did not answer.
+    """
+    if not name.strip():
+        raise Invalid("Enter your name on the media server.", field="name")
+    server, person, scores = _authenticate(conn, name.strip(), password)
+    is_new = _user_of(conn, server.id, person.id) is None
+    conn.execute(sql.lock_people, {"server_id": server.id})
+    conn.execute(sql.save_person, _row(server.id, person, scores))
+    conn.execute(sql.settle_users, {"server_id": server.id})
+    user = get(conn, _user_of(conn, server.id, person.id) or 0)
+    if user is None:
+        raise Forbidden(DISABLED)
+    if is_new:
+        read_history(conn, user.id)
+    conn.execute(sql.signed_in, {"server_id": server.id, "subject": person.id})
+    return user
+
+
+def get(conn: Conn, user_id: int) -> User | None:
+    """None for somebody unknown, switched off, or shut out by their server."""
+    row = conn.execute(sql.by_id, {"id": user_id}).fetchone()
+    return _user(row) if row else None
+
+
+def listing(conn: Conn) -> list[User]:
+    """Everybody by name, also who is not active."""
+    return [_user(row) for row in conn.execute(sql.listing).fetchall()]
+
+
+def enable(conn: Conn, who: str | int, *, movies: bool | None = None, series: bool | None = None) -> User:
+    """Switches picks of a kind on or off, None leaves it; without either both go on. `who` is a name or an id.
+
+    Raises `NotFound`, and `Conflict` when several people have that name.
+    """
+    if movies is None and series is None:
+        movies = series = True
+    user_id = find(conn, who)
+    conn.execute(sql.switch, {"id": user_id, "movies": movies, "series": series})
+    return next(user for user in listing(conn) if user.id == user_id)
+
+
+def disable(conn: Conn, who: str | int) -> User:
+    """No picks of any kind any more; ratings and history stay."""
+    return enable(conn, who, movies=False, series=False)
+
+
+def find(conn: Conn, who: str | int) -> int:
+    """The id of a person by name or id. Raises `NotFound` and `Conflict`."""
+    found = conn.execute(sql.named, {"who": str(who)}).fetchall()
+    named = [row for row in found if row["name"].lower() == str(who).lower()] or found
+    if not named:
+        raise NotFound(f"There is nobody called “{who}”; `matinee users list` shows everybody.")
+    if len({row["id"] for row in named}) > 1:
+        which = ", ".join(f"{row['id']} on {row['server_name']}" for row in named)
+        raise Conflict(f"Several people are called “{who}”: use the number instead ({which}).", field="name")
+    return int(named[0]["id"])
+
+
+def revoke(conn: Conn, user_id: int) -> None:
+    """Ends every session the person has, everywhere, at once."""
+    conn.execute(sql.revoke, {"id": user_id})
+
+
+def read_history(conn: Conn, user_id: int) -> None:
+    """Starts reading all that the person ever watched; their first picks follow from it."""
+    for kind in ("movie", "series"):
+        jobs.start(conn, f"full-sync-{kind}-watch-history", trigger="person", requested_by=user_id, user_id=user_id)
+
+
+def save_people(
+    conn: Conn, server_id: int, persons: Sequence[model.Person], scores: Mapping[str, int]
+) -> tuple[int, int]:
+    """Writes what changed of one server's people; returns how many are new and how many changed.
+
+    Whoever is gone from the list is shut out and keeps everything; an empty list is no word about anybody, because
+    every server has an administrator.
+    """
+    conn.execute(sql.lock_people, {"server_id": server_id})
+    written = [
+        row for person in persons if (row := conn.execute(sql.save_person, _row(server_id, person, scores)).fetchone())
+    ]
+    added = sum(row["added"] for row in written)
+    gone = 0
+    if persons:
+        subjects = [person.id for person in persons]
+        gone = conn.execute(sql.disable_gone, {"server_id": server_id, "subjects": subjects}).rowcount
+    conn.execute(sql.settle_users, {"server_id": server_id})
+    return added, len(written) - added + gone
+
+
+def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.Person, dict[str, int]]:
+    """The first server that takes the pair, its person, and its scores where the person has a limit."""
+    problems: list[Problem] = []
+    for server in servers.listing(conn):
+        try:
+            with servers.connected(conn, server.id) as client:
+                signed_in = client.authenticate(name, password)
+                with suppress(MediaServerError):
+                    client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
+                limited = signed_in.user.max_rating is not None
+                return server, signed_in.user, client.parental_ratings() if limited else {}
+        except (Unauthorized, Forbidden, MediaServerError) as problem:
+            problems.append(problem)
+    if not problems:
+        raise Conflict(NO_SERVER)
+    raise next((problem for problem in problems if not isinstance(problem, Unauthorized)), Unauthorized(WRONG))
+
+
+def _row(server_id: int, person: model.Person, scores: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "server_id": server_id,
+        "subject": person.id,
+        "name": person.name,
+        "avatar_tag": person.avatar_tag,
+        "all_folders": person.all_folders,
+        "folder_ids": sorted(person.folder_ids),
+        "age_limit": certificates.age_limit(person.max_rating, scores),
+        "hides_unrated": bool(person.blocks_unrated & {"movie", "series"}),
+        "is_admin": person.is_admin,
+        "is_disabled": person.is_disabled,
+    }
+
+
+def _user_of(conn: Conn, server_id: int, subject: str) -> int | None:
+    row = conn.execute(sql.user_of, {"server_id": server_id, "subject": subject}).fetchone()
+    return row["user_id"] if row else None
+
+
+def _user(row: Mapping[str, object]) -> User:
+    known = {name: row[name] for name in User.__dataclass_fields__ if name != "avatar"}
+    avatar = (row["identity_id"], row["avatar_tag"]) if row["avatar_tag"] else None
+    return User(**known, avatar=avatar)  # type: ignore[arg-type]

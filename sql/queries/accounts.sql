@@ -1,0 +1,134 @@
+-- by_id --
+-- Somebody whom every server has shut out is not active, whatever we think of them.
+select u.id, u.name, u.role, u.is_active, u.token_epoch, u.enabled_movies, u.enabled_series, u.time_zone,
+    i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, i.last_login_at
+from users u
+left join lateral (
+    select i.id, i.avatar_tag, i.age_limit, i.last_login_at, i.is_disabled, s.name as server_name
+    from identities i
+    join media_servers s on s.id = i.server_id
+    where i.user_id = u.id
+    order by i.is_disabled, i.id
+    limit 1
+) i on true
+where u.id = %(id)s
+    and u.is_active
+    and u.deleted_at is null
+    and not coalesce(i.is_disabled, false);
+
+-- listing --
+select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,
+    u.enabled_movies, u.enabled_series, u.time_zone, i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit,
+    i.last_login_at
+from users u
+left join lateral (
+    select i.id, i.avatar_tag, i.age_limit, i.last_login_at, i.is_disabled, s.name as server_name
+    from identities i
+    join media_servers s on s.id = i.server_id
+    where i.user_id = u.id
+    order by i.is_disabled, i.id
+    limit 1
+) i on true
+where u.deleted_at is null
+order by lower(u.name), u.id;
+
+-- lock_people --
+-- A sign-in and a sync that meet the same new person make one of them.
+select pg_advisory_xact_lock(7246304, %(server_id)s::int);
+
+-- save_person --
+-- Writes nothing, and returns nothing, when all is as it was.
+with known as (
+    select user_id
+    from identities
+    where server_id = %(server_id)s
+        and subject = %(subject)s
+),
+made as (
+    insert into users (name)
+    select %(name)s
+    where not exists (select from known)
+    returning id
+)
+insert into identities (
+    user_id, server_id, subject, name, avatar_tag, all_folders, folder_ids, age_limit, hides_unrated, is_admin, is_disabled
+)
+values (
+    coalesce((select user_id from known), (select id from made)), %(server_id)s, %(subject)s, %(name)s, %(avatar_tag)s,
+    %(all_folders)s, %(folder_ids)s::text[], %(age_limit)s::smallint, %(hides_unrated)s, %(is_admin)s, %(is_disabled)s
+)
+on conflict (server_id, subject) do update
+set name = excluded.name,
+    avatar_tag = excluded.avatar_tag,
+    all_folders = excluded.all_folders,
+    folder_ids = excluded.folder_ids,
+    age_limit = excluded.age_limit,
+    hides_unrated = excluded.hides_unrated,
+    is_admin = excluded.is_admin,
+    is_disabled = excluded.is_disabled
+where (
+    identities.name, identities.avatar_tag, identities.all_folders, identities.folder_ids, identities.age_limit,
+    identities.hides_unrated, identities.is_admin, identities.is_disabled
+) is distinct from (
+    excluded.name, excluded.avatar_tag, excluded.all_folders, excluded.folder_ids, excluded.age_limit,
+    excluded.hides_unrated, excluded.is_admin, excluded.is_disabled
+)
+-- No older version of the row: it is new.
+returning user_id, xmax = 0 as added;
+
+-- disable_gone --
+update identities
+set is_disabled = true
+where server_id = %(server_id)s
+    and subject <> all (%(subjects)s::text[])
+    and not is_disabled;
+
+-- settle_users --
+-- A person's name and role are what their servers say: admin on one of them is admin here.
+with theirs as (
+    select i.user_id,
+        (array_agg(i.name order by i.is_disabled, i.id))[1] as name,
+        case when bool_or(i.is_admin and not i.is_disabled) then 'admin' else 'member' end as role
+    from identities i
+    where i.user_id in (select user_id from identities where server_id = %(server_id)s)
+    group by i.user_id
+)
+update users u
+set name = theirs.name,
+    role = theirs.role
+from theirs
+where u.id = theirs.user_id
+    and (u.name, u.role) is distinct from (theirs.name, theirs.role);
+
+-- user_of --
+select user_id
+from identities
+where server_id = %(server_id)s
+    and subject = %(subject)s;
+
+-- signed_in --
+update identities
+set last_login_at = now()
+where server_id = %(server_id)s
+    and subject = %(subject)s;
+
+-- revoke --
+update users
+set token_epoch = token_epoch + 1
+where id = %(id)s;
+
+-- named --
+select u.id, u.name, s.name as server_name
+from users u
+left join identities i on i.user_id = u.id
+left join media_servers s on s.id = i.server_id
+where u.deleted_at is null
+    and (lower(u.name) = lower(%(who)s) or u.id::text = %(who)s)
+-- A name that looks like a number comes before the number of somebody else.
+order by lower(u.name) = lower(%(who)s) desc, u.id;
+
+-- switch --
+update users
+set enabled_movies = coalesce(%(movies)s::boolean, enabled_movies),
+    enabled_series = coalesce(%(series)s::boolean, enabled_series)
+where id = %(id)s;

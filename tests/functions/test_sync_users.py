@@ -1,0 +1,37 @@
+import pytest
+
+from functions import sync_users
+from infra.sample_server.running import running
+from shared import accounts, db, servers
+from shared.progress import Run
+
+
+@pytest.mark.parametrize("kind", ["jellyfin", "emby"])
+def test_the_people_of_the_server_come_in_and_a_second_sync_changes_nobody(database: str, kind: str) -> None:
+    from shared import db
+
+    with running(kind) as home, db.connect() as conn:
+        servers.add(conn, kind=kind, url=home.base, api_key=home.api_key)
+
+        first, second = Run(1, "sync-users"), Run(2, "sync-users")
+        sync_users.handler(conn, first)
+        sync_users.handler(conn, second)
+
+        assert first.message == "6 new, 0 changed."
+        assert second.message == "0 new, 0 changed."
+        people = accounts.listing(conn)
+        assert [user.name for user in people] == ["Ana", "Ben", "Chloe", "Dev", "Ella", "Finn"]
+        assert {user.name: user.age_limit for user in people if user.age_limit is not None} == {"Ella": 10}
+        assert not any(user.enabled_movies or user.enabled_series for user in people)
+
+
+def test_a_new_member_of_the_household_is_one_new_person(database: str) -> None:
+    with running("jellyfin") as home, db.connect() as conn:
+        servers.add(conn, kind="jellyfin", url=home.base, api_key=home.api_key)
+        sync_users.handler(conn, Run(1, "sync-users"))
+        home.control.user(name="Gus", password="gus")
+
+        run = Run(2, "sync-users")
+        sync_users.handler(conn, run)
+
+        assert run.message == "1 new, 0 changed."
