@@ -95,7 +95,7 @@ class Endpoint:
 
     def _judged(self, error: "openai.APIStatusError") -> errors.Unavailable:
         status, retry_after = error.status_code, _retry_after(error.response.headers)
-        if QUOTA_CODES & {error.code, error.type}:
+        if status == 402 or QUOTA_CODES & {error.code, error.type}:
             sentence = "The AI service's quota is spent; work goes on once its plan and billing allow."
             return errors.QuotaExhausted(sentence, retry_after=retry_after)
         if status in (401, 403):

@@ -52,6 +52,7 @@ class Refusal(Exception):
 FAULTS = {
     "busy": Refusal(429, "Rate limit reached for requests", "requests", "rate_limit_exceeded"),
     "quota": Refusal(429, "You exceeded your current quota.", "insufficient_quota", "insufficient_quota"),
+    "unpaid": Refusal(402, "Insufficient credits.", "payment_required"),
     "error": Refusal(500, "The server had an error while processing your request.", "server_error"),
 }
 

@@ -221,8 +221,9 @@ def test_a_long_wait_is_left_to_the_queue(service) -> None:
     assert len(service.exchanges) == 1
 
 
-def test_a_spent_quota_stops_at_once_and_says_so(service) -> None:
-    service.faults = [Fault("quota")] * 5
+@pytest.mark.parametrize("kind", ["quota", "unpaid"])
+def test_a_spent_quota_stops_at_once_and_says_so(service, kind: str) -> None:
+    service.faults = [Fault(kind)] * 5
 
     with pytest.raises(errors.QuotaExhausted, match="quota is spent") as caught:
         remote(service).embed(PLOTS)

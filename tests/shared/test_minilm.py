@@ -3,6 +3,7 @@ import math
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,30 @@ def test_weights_that_are_not_the_official_ones_are_refused(tmp_path: Path) -> N
 @needs_weights
 def test_a_process_loads_the_model_once(model: minilm.Model) -> None:
     assert minilm.load() is model
+
+
+@needs_weights
+def test_threads_may_share_the_model(model: minilm.Model) -> None:
+    expected = model.embed(SENTENCES)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: model.embed(SENTENCES), range(8)))
+
+    assert all(np.array_equal(answer, expected) for answer in answers)
+
+
+def test_the_folder_may_be_named_in_the_environment(tmp_path: Path) -> None:
+    code = "from shared import minilm; print(minilm.find())"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"MATINEE_MODEL_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.strip() == str(tmp_path), done.stderr
 
 
 MEASURE = """
