@@ -99,7 +99,7 @@ LIBRARIES: list[Route] = [
         "POST", "/Library/VirtualFolders/Name", libraries.rename_by_query, "name newName refreshLibrary", access="admin"
     ),
     route("POST", "/Library/VirtualFolders/LibraryOptions", libraries.save_options, access="admin"),
-    route("GET", "/Library/MediaFolders", items.views, "isHidden", access="admin"),
+    route("GET", "/Library/MediaFolders", items.media_folders, "isHidden", access="admin"),
     route("POST", "/Library/Refresh", libraries.refresh_all, access="admin"),
     route("POST", "/Library/Media/Updated", libraries.media_updated),
     route(

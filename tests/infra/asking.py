@@ -49,7 +49,11 @@ class Caller:
         return {user["Name"]: user for user in listed}
 
     def libraries(self) -> dict[str, dict[str, Any]]:
-        listed = self.get("/Library/VirtualFolders") if self.is_jellyfin else self.get("/Library/VirtualFolders/Query")["Items"]
+        listed = (
+            self.get("/Library/VirtualFolders")
+            if self.is_jellyfin
+            else self.get("/Library/VirtualFolders/Query")["Items"]
+        )
         return {library["Name"]: library for library in listed}
 
     def items(self, user: str | None = None, **params: object) -> list[dict[str, Any]]:
@@ -57,9 +61,16 @@ class Caller:
         found: list[dict[str, Any]] = self.get("/Items", recursive="true", **named, **params)["Items"]
         return found
 
-    def create_library(self, name: str, path: str, collection_type: str = "movies", *, refresh: bool = True) -> requests.Response:
+    def create_library(
+        self, name: str, path: str, collection_type: str = "movies", *, refresh: bool = True
+    ) -> requests.Response:
         if self.is_jellyfin:
-            query = {"name": name, "collectionType": collection_type, "paths": path, "refreshLibrary": str(refresh).lower()}
+            query = {
+                "name": name,
+                "collectionType": collection_type,
+                "paths": path,
+                "refreshLibrary": str(refresh).lower(),
+            }
             return self.ask("POST", "/Library/VirtualFolders", query, {})
         body = {"Name": name, "CollectionType": collection_type, "Paths": [path], "RefreshLibrary": refresh}
         return self.ask("POST", "/Library/VirtualFolders", None, body)

@@ -54,7 +54,9 @@ def document(kind: str) -> Any:
     from openapi_core import Config, OpenAPI
 
     # The documents are published as they are: they are not ours to validate, only to be held to.
-    config = Config(extra_format_validators=LENIENT, spec_validator_cls=None, response_properties_default_policy="optional")
+    config = Config(
+        extra_format_validators=LENIENT, spec_validator_cls=None, response_properties_default_policy="optional"
+    )
     return OpenAPI.from_dict(json.loads((CONTRACTS / DOCUMENTS[kind]).read_text()), config=config)
 
 
@@ -77,7 +79,14 @@ def fields(caller: Caller) -> object:
 
 
 def test_what_the_server_says_about_itself_is_as_published(caller: Checked) -> None:
-    for path in ("/System/Info/Public", "/System/Info", "/Auth/Keys", "/ScheduledTasks", "/Sessions", "/System/ActivityLog/Entries"):
+    for path in (
+        "/System/Info/Public",
+        "/System/Info",
+        "/Auth/Keys",
+        "/ScheduledTasks",
+        "/Sessions",
+        "/System/ActivityLog/Entries",
+    ):
         assert caller.get(path) is not None
 
 
@@ -105,7 +114,9 @@ def test_one_item_whole_is_as_published(caller: Checked) -> None:
     film = caller.items(**({"includeItemTypes": "Movie"} if caller.is_jellyfin else {"IncludeItemTypes": "Movie"}))[0]
 
     whole = (
-        caller.get(f"/Items/{film['Id']}", userId=ana) if caller.is_jellyfin else caller.get(f"/Users/{ana}/Items/{film['Id']}")
+        caller.get(f"/Items/{film['Id']}", userId=ana)
+        if caller.is_jellyfin
+        else caller.get(f"/Users/{ana}/Items/{film['Id']}")
     )
 
     assert whole["People"]
@@ -114,7 +125,9 @@ def test_one_item_whole_is_as_published(caller: Checked) -> None:
 
 def test_writes_about_one_item_are_as_published(caller: Checked) -> None:
     ana = caller.users()["Ana"]["Id"]
-    film = caller.items(**({"includeItemTypes": "Movie"} if caller.is_jellyfin else {"IncludeItemTypes": "Movie"}))[0]["Id"]
+    film = caller.items(**({"includeItemTypes": "Movie"} if caller.is_jellyfin else {"IncludeItemTypes": "Movie"}))[0][
+        "Id"
+    ]
     writes = jellyfin_writes(ana, film) if caller.is_jellyfin else emby_writes(ana, film)
 
     for method, path, query, body in writes:
@@ -160,7 +173,9 @@ def test_episodes_next_up_resume_similar_and_names_are_as_published(caller: Chec
     assert caller.get(f"/Shows/{show}/Seasons", **user)["Items"]
     assert "Items" in caller.get("/Shows/NextUp", **user)
     assert caller.get(f"/Items/{film}/Similar", **user)["Items"]
-    assert "Items" in (caller.get("/UserItems/Resume", **user) if caller.is_jellyfin else caller.get(f"/Users/{ana}/Items/Resume"))
+    assert "Items" in (
+        caller.get("/UserItems/Resume", **user) if caller.is_jellyfin else caller.get(f"/Users/{ana}/Items/Resume")
+    )
     for path in ("/Genres", "/Studios", "/Persons"):
         assert caller.get(path, **user)["Items"]
 
@@ -170,7 +185,12 @@ def test_playlists_and_collections_are_as_published(caller: Checked) -> None:
     films = [item["Id"] for item in caller.items(**{kind: "Movie"})[:3]]
     ana = caller.users()["Ana"]["Id"]
     if caller.is_jellyfin:
-        made = caller.ask("POST", "/Playlists", None, {"Name": "Ours", "Ids": films, "UserId": ana, "MediaType": "Video", "IsPublic": False})
+        made = caller.ask(
+            "POST",
+            "/Playlists",
+            None,
+            {"Name": "Ours", "Ids": films, "UserId": ana, "MediaType": "Video", "IsPublic": False},
+        )
     else:
         made = caller.ask("POST", "/Playlists", {"Name": "Ours", "Ids": ",".join(films), "MediaType": "Video"})
     playlist = made.json()["Id"]
@@ -178,7 +198,11 @@ def test_playlists_and_collections_are_as_published(caller: Checked) -> None:
     listed = caller.get(f"/Playlists/{playlist}/Items", **({"userId": ana} if caller.is_jellyfin else {"UserId": ana}))
 
     assert [item["Id"] for item in listed["Items"]] == films
-    boxed = caller.ask("POST", "/Collections", {"name" if caller.is_jellyfin else "Name": "Box", "ids" if caller.is_jellyfin else "Ids": films[0]})
+    boxed = caller.ask(
+        "POST",
+        "/Collections",
+        {"name" if caller.is_jellyfin else "Name": "Box", "ids" if caller.is_jellyfin else "Ids": films[0]},
+    )
     assert boxed.json()["Id"]
 
 
@@ -195,7 +219,9 @@ def published(kind: str) -> dict[tuple[str, str], set[str]]:
     """Query names by (method, path without argument names) of a document."""
     paths = json.loads((CONTRACTS / DOCUMENTS[kind]).read_text())["paths"]
     return {
-        (method.upper(), shape(path)): {entry["name"].lower() for entry in operation.get("parameters", []) if entry["in"] == "query"}
+        (method.upper(), shape(path)): {
+            entry["name"].lower() for entry in operation.get("parameters", []) if entry["in"] == "query"
+        }
         for path, operations in paths.items()
         for method, operation in operations.items()
         if method in ("get", "post", "delete")
@@ -222,5 +248,3 @@ def test_each_operation_takes_only_published_query_names(kind: str) -> None:
         else:
             later = {"type", "maxdate"} if route.pattern == "/System/ActivityLog/Entries" else set()
             assert route.query - later <= known, f"{route.method} {route.pattern} takes {route.query - known}"
-
-

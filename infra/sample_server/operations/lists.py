@@ -44,11 +44,25 @@ def _from_query(request: Request) -> Item:
 
 
 def _add(request: Request, kind: str, name: str, ids: Iterable[str], owner: User | None) -> Item:
-    linked = [_existing(request, found) for found in ids]
+    linked = _expanded(request, kind, ids)
     key = f"{kind}:{name}:{stamp(now())}"
     made = Item(request.state.new_id(key), kind, name, linked=linked, owner_id=owner.id if owner else None)
     made.path = f"/config/data/{'playlists' if kind == 'Playlist' else 'collections'}/{name}"
     return request.state.add(made)
+
+
+def _expanded(request: Request, kind: str, ids: Iterable[str]) -> list[str]:
+    """A playlist holds what can be played: a series stands for its episodes."""
+    found = [_existing(request, wanted) for wanted in ids]
+    if kind != "Playlist":
+        return found
+    return [leaf for wanted in found for leaf in _playable(request, wanted)]
+
+
+def _playable(request: Request, wanted: str) -> list[str]:
+    if not request.state.items[wanted].is_folder:
+        return [wanted]
+    return [below.id for below in request.state.descendants(wanted) if not below.is_folder]
 
 
 def _existing(request: Request, wanted: str) -> str:
@@ -114,7 +128,7 @@ def entry(request: Request, playlist: Item, item: Item) -> str:
 
 def add_to_playlist(request: Request) -> Answer:
     playlist = _writable(request)
-    added = [_existing(request, found) for found in request.words("ids")]
+    added = _expanded(request, "Playlist", request.words("ids"))
     added = [found for found in added if found not in playlist.linked]
     position = request.number("position")
     place = len(playlist.linked) if position is None else position
