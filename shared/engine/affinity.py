@@ -14,17 +14,26 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
         density("affinity year", catalogue.year, 3.0, taste),
         density("affinity votes", catalogue.log_votes, 0.7, taste),
         density("affinity rating", catalogue.bayesian_rating, 0.3, taste),
+        density("affinity year narrow", catalogue.year, 1.0, taste),
+        density("affinity votes seen", catalogue.log_votes, 0.7, taste, taste.near),
+        density("affinity votes recent", catalogue.log_votes, 0.7, taste, taste.near[:15]),
+        density("affinity year recent", catalogue.year, 2.0, taste, taste.near[:15]),
+        density("affinity year seen", catalogue.year, 2.0, taste, taste.near),
+        density("affinity rating recent", catalogue.bayesian_rating, 0.3, taste, taste.near[:15]),
         language(catalogue, taste),
         genres(catalogue, taste),
     ]
 
 
-def density(name: str, values: np.ndarray, width: float, taste: Taste) -> Column:
-    """log of (likes near this value, smoothed by `PSEUDO` catalogue titles) over the catalogue's density there."""
-    weights, own = taste.weights[taste.liked], values[taste.rows[taste.liked]]
-    common = smooth(values, width)
+def density(name: str, values: np.ndarray, width: float, taste: Taste, where: np.ndarray | None = None) -> Column:
+    """log of (titles watched near this value, smoothed by `PSEUDO` catalogue titles) over the catalogue's density there.
+    `where`: which watched titles; the liked ones, by their weights, when None."""
+    watched = taste.liked if where is None else where
+    weights = taste.weights[watched] if where is None else np.ones(len(watched))
+    own = values[taste.rows[watched]]
     held = np.nan_to_num(bumps(values, own, width)) * weights
-    return ratio(name, held, common, float(weights[np.isfinite(own)].sum()), taste)
+    total = float(weights[np.isfinite(own)].sum())
+    return ratio(name, held, smooth(values, width), total, watched, len(taste.rows))
 
 
 def bumps(values: np.ndarray, own: np.ndarray, width: float) -> np.ndarray:
@@ -42,14 +51,14 @@ def smooth(values: np.ndarray, width: float, steps: int = 256) -> np.ndarray:
     return np.interp(values, middles, np.maximum(grid, 1e-9))
 
 
-def ratio(name: str, held: np.ndarray, common: np.ndarray, total: float, taste: Taste) -> Column:
+def ratio(name: str, held: np.ndarray, common: np.ndarray, total: float, watched: np.ndarray, width: int) -> Column:
     """The log ratio, split among likes as they make up the smoothed density; the smoothing's own share is a prior."""
     mass = held.sum(axis=1) + PSEUDO * common
     values = np.log(np.maximum(mass / (total + PSEUDO), 1e-12) / common)
 
     def split(rows: np.ndarray) -> np.ndarray:
         shares = np.nan_to_num(values[rows, None] * held[rows] / mass[rows, None])
-        return scattered(shares, taste.liked, len(taste.rows))
+        return scattered(shares, watched, width)
 
     return Column(name, values, split)
 
@@ -59,7 +68,7 @@ def language(catalogue: Catalogue, taste: Taste) -> Column:
     common = np.bincount(codes)[codes] / max(len(codes), 1)
     weights = taste.weights[taste.liked]
     held = (codes[:, None] == codes[taste.rows[taste.liked]][None, :]) * weights
-    return ratio("affinity language", held, common, float(weights.sum()), taste)
+    return ratio("affinity language", held, common, float(weights.sum()), taste.liked, len(taste.rows))
 
 
 def genres(catalogue: Catalogue, taste: Taste) -> Column:

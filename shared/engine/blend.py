@@ -56,7 +56,7 @@ class Weights:
 def factors(catalogue: Catalogue, taste: Taste, community: Community) -> np.ndarray:
     """1; how much history (0 likes count as one); how much of it the outside graph knows; how many people there are."""
     likes = taste.rows[taste.liked]
-    history = (np.log(max(len(likes), 1)) - MIDDLE) / WIDTH
+    history = (np.log(max(taste.like_count, 1)) - MIDDLE) / WIDTH
     covered = float((catalogue.related.lengths[likes] > 0).mean()) if len(likes) else 0.0
     return np.array([1.0, history, covered, community.confidence])
 

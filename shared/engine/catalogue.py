@@ -45,6 +45,7 @@ class Catalogue:
     critic_rating: np.ndarray
     genres: Sparse
     genre_names: tuple[str, ...]
+    collection: np.ndarray
     people: Sparse
     words: Sparse
     vectors: np.ndarray
@@ -100,6 +101,7 @@ def build(
         critic_rating=column(title.critic_rating for title in facts),
         genres=indicator([title.genres for title in facts], genre_names),
         genre_names=genre_names,
+        collection=codes([title.collection for title in facts]),
         people=credits(facts),
         words=words.tf_idf([words.tokens(title.plot, title.keywords) for title in facts]),
         vectors=centred(vectors, len(facts)),

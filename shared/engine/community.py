@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from shared.engine import sparse
+from shared.engine import sparse, taste
 from shared.engine.catalogue import Catalogue
 from shared.engine.signals import Signals
 from shared.engine.sparse import Sparse
@@ -19,12 +19,20 @@ ENOUGH = 500
 
 @dataclass(frozen=True)
 class Community:
-    """Row u of each matrix is the person `user_ids[u]`; columns are catalogue rows. `opinions` are signed weights."""
+    """Row u of each matrix is the person `user_ids[u]`; columns are catalogue rows. `opinions` are signed strengths,
+    `regards` the same without a minus, a little for every watch."""
 
     user_ids: tuple[int, ...]
-    likes: Sparse
-    seen: Sparse
+    regards: Sparse
     opinions: Sparse
+
+    @cached_property
+    def likes(self) -> Sparse:
+        return replace(self.opinions, values=(self.opinions.values > 0).astype(np.float32))
+
+    @cached_property
+    def seen(self) -> Sparse:
+        return replace(self.opinions, values=np.ones_like(self.opinions.values))
 
     def row_of(self, user_id: int) -> int | None:
         return self.user_ids.index(user_id) if user_id in self.user_ids else None
@@ -36,8 +44,8 @@ class Community:
 
     @cached_property
     def overlaps(self) -> np.ndarray:
-        """(people, people): titles two people both like."""
-        return self.likes.times_sparse(self.likes.transposed).astype(np.float64)
+        """(people, people): how much regard two people share."""
+        return self.regards.times_sparse(self.regards.transposed).astype(np.float64)
 
     @cached_property
     def centred_opinions(self) -> Sparse:
@@ -54,7 +62,7 @@ class Community:
     @cached_property
     def spare(self) -> np.ndarray:
         """Per title λ times the diagonal of (XᵀX + λ)⁻¹, the divisor EASE needs."""
-        columns = self.likes.transposed
+        columns = self.regards.transposed
         out = np.ones(columns.rows)
         for title in np.flatnonzero(columns.lengths).tolist():
             people, worth = columns.row(title)
@@ -63,22 +71,16 @@ class Community:
 
 
 def build(catalogue: Catalogue, members: Sequence[tuple[int, Signals]]) -> Community:
-    """Likes are positive weights, seen is everything watched, opinions are all weights."""
-    likes = [catalogue.positions(signals.title_ids[signals.weights > 0]) for _, signals in members]
-    seen = [catalogue.positions(signals.seen_ids) for _, signals in members]
-    said = [said_about(catalogue, signals) for _, signals in members]
-    opinions = sparse.from_lists([rows for rows, _ in said], len(catalogue))
+    """From everything these people did, however long ago."""
+    known = [np.isin(signals.title_ids, catalogue.ids) for _, signals in members]
+    rows = [catalogue.positions(s.title_ids[k]) for (_, s), k in zip(members, known, strict=True)]
+    strengths = np.concatenate([np.zeros(0), *(s.strengths[k] for (_, s), k in zip(members, known, strict=True))])
+    watched = sparse.from_lists(rows, len(catalogue))
     return Community(
-        tuple(user_id for user_id, _ in members),
-        sparse.from_lists(likes, len(catalogue)),
-        sparse.from_lists(seen, len(catalogue)),
-        replace(opinions, values=np.concatenate([np.zeros(0), *(weights for _, weights in said)]).astype(np.float32)),
+        user_ids=tuple(user_id for user_id, _ in members),
+        regards=replace(watched, values=taste.regard(strengths).astype(np.float32)),
+        opinions=replace(watched, values=strengths.astype(np.float32)),
     )
-
-
-def said_about(catalogue: Catalogue, signals: Signals) -> tuple[np.ndarray, np.ndarray]:
-    known = np.isin(signals.title_ids, catalogue.ids)
-    return catalogue.positions(signals.title_ids[known]), signals.weights[known]
 
 
 def nobody(catalogue: Catalogue) -> Community:

@@ -17,7 +17,7 @@ RIDGE = 0.5
 
 def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
     """Only titles with weight count; `liked` pull, `disliked` are pooled apart."""
-    vectors = catalogue.vectors @ catalogue.vectors[taste.rows].T
+    vectors = catalogue.vectors @ catalogue.vectors[taste.rows[taste.near]].T
     return [
         *embedded(vectors, taste),
         *shared_words(catalogue, taste),
@@ -39,7 +39,7 @@ def embedded(kernel: np.ndarray, taste: Taste) -> list[Column]:
         pooled("meaning kernel", np.maximum(kernel, 0) ** 2, taste, partial(ridge, taste=taste, kernel=kernel)),
         pooled("meaning recent", kernel, taste, pools.weighted_mean, where=taste.liked[:10]),
         pooled("meaning recent top", kernel, taste, pools.top, where=taste.liked[:10]),
-        pooled("meaning seen", kernel, taste, pools.weighted_mean, where=np.arange(len(taste.rows))),
+        pooled("meaning seen", kernel, taste, pools.weighted_mean, where=taste.near),
         pooled("meaning disliked", kernel, taste, pools.top, where=taste.disliked),
     ]
 
@@ -64,24 +64,34 @@ def shared_people(catalogue: Catalogue, taste: Taste) -> list[Column]:
     return [
         pooled("people sum", kernel, taste, pools.weighted_sum),
         pooled("people nearest", kernel, taste, partial(pools.top, count=1)),
+        collection(catalogue, taste),
         pooled("people recent", kernel, taste, pools.weighted_sum, where=taste.liked[:10]),
     ]
+
+
+def collection(catalogue: Catalogue, taste: Taste) -> Column:
+    """Other titles of a collection (films of one series of films) the person liked one of."""
+    own = catalogue.collection[taste.rows[taste.near]]
+    kernel = ((catalogue.collection[:, None] == own[None, :]) & (own >= 0)).astype(np.float32)
+    return pooled("people collection", kernel, taste, partial(pools.top, count=1))
 
 
 def shared_genres(catalogue: Catalogue, taste: Taste) -> list[Column]:
     shares = catalogue.genre_shares
     unit = shares / np.maximum(np.linalg.norm(shares, axis=1, keepdims=True), 1e-9)
-    kernel = unit @ unit[taste.rows].T
+    kernel = unit @ unit[taste.rows[taste.near]].T
     return [
         pooled("genres mean", kernel, taste, pools.weighted_mean),
         pooled("genres top", kernel, taste, partial(pools.top, count=5)),
+        pooled("genres seen", kernel, taste, pools.weighted_mean, where=taste.near),
+        pooled("genres disliked", kernel, taste, pools.weighted_mean, where=taste.disliked),
         pooled("genres recent", kernel, taste, pools.weighted_mean, where=taste.liked[:10]),
     ]
 
 
 def outside(catalogue: Catalogue, taste: Taste) -> list[Column]:
     """Titles that an outside source relates to watched ones, and how many of them do."""
-    edges = catalogue.related.picked(taste.rows).transposed.dense()
+    edges = catalogue.related.picked(taste.rows[taste.near]).transposed.dense()
     return [
         pooled("related", edges, taste, pools.weighted_sum),
         pooled("related recent", edges, taste, pools.weighted_sum, where=taste.liked[:10]),
@@ -89,7 +99,7 @@ def outside(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def cosines(matrix: Sparse, taste: Taste) -> np.ndarray:
-    return matrix.times_sparse(matrix.picked(taste.rows).transposed)
+    return matrix.times_sparse(matrix.picked(taste.rows[taste.near]).transposed)
 
 
 def pooled(name: str, kernel: np.ndarray, taste: Taste, pool: Pool, where: np.ndarray | None = None) -> Column:

@@ -4,7 +4,7 @@ import numpy as np
 
 from shared.engine import sparse
 from shared.engine.catalogue import Catalogue
-from shared.engine.column import Column, scattered
+from shared.engine.column import Column
 from shared.engine.community import Community
 from shared.engine.taste import Taste
 
@@ -30,31 +30,28 @@ def people_count(matrix: sparse.Sparse, others: np.ndarray) -> np.ndarray:
 
 
 def kindred(taste: Taste, community: Community, others: np.ndarray) -> Column:
-    """Others' likes, weighed by how many likes we share (cosine, shrunk): split by the titles we share."""
-    liked = taste.rows[taste.liked]
-    shared = community.likes.transposed.picked(liked).dense()
+    """Others' regards, weighed by how much regard we share (cosine, shrunk): split by the titles we share."""
+    shared = community.regards.transposed.picked(taste.rows).dense() * taste.regard[:, None]
     overlap = shared.sum(axis=0)
-    size = np.sqrt(np.maximum(community.likes.lengths, 1) * max(len(liked), 1))
-    worth = others * overlap / (overlap + SHRINK) / size
-    likes = community.likes.transposed
+    size = np.sqrt(np.maximum(np.diag(community.overlaps), 1e-9) * max(float(taste.regard @ taste.regard), 1e-9))
+    trust = others / size * overlap / (overlap + SHRINK)
+    regards = community.regards.transposed
 
     def split(rows: np.ndarray) -> np.ndarray:
-        per_title = (worth / np.maximum(overlap, 1))[:, None] * shared.T
-        return scattered(likes.picked(rows).dense() @ per_title, taste.liked, len(taste.rows))
+        return regards.picked(rows).dense() @ (trust[:, None] * shared.T)
 
-    return Column("household kindred", likes.times(worth), split)
+    return Column("household kindred", community.regards.transposed.times(trust * overlap), split)
 
 
 def ease(catalogue: Catalogue, taste: Taste, community: Community) -> Column:
-    """EASE (Steck 2019) for these likes: with M = (XXᵀ+λ)⁻¹, item–item weights are xᵢᵀ M X over `spare`."""
-    liked = taste.rows[taste.liked]
-    if not community.user_ids or not len(liked):
+    """EASE (Steck 2019) for these watches: with M = (XXᵀ+λ)⁻¹, item–item weights are xᵢᵀ M X over `spare`."""
+    if not community.user_ids or not len(taste.rows):
         return Column("household ease", np.zeros(len(catalogue)))
-    mine = community.likes.transposed.picked(liked).dense() @ community.solver
-    likes = community.likes.transposed
+    mine = (community.regards.transposed.picked(taste.rows).dense() * taste.regard[:, None]) @ community.solver
+    regards = community.regards.transposed
 
     def split(rows: np.ndarray) -> np.ndarray:
-        pulls = likes.picked(rows).dense() @ mine.T / community.spare[rows, None]
-        return scattered(np.where(rows[:, None] == liked[None, :], 0, pulls), taste.liked, len(taste.rows))
+        pulls = regards.picked(rows).dense() @ mine.T / community.spare[rows, None]
+        return np.where(rows[:, None] == taste.rows[None, :], 0, pulls)
 
-    return Column("household ease", likes.times(mine.sum(axis=0)) / community.spare, split)
+    return Column("household ease", regards.times(mine.sum(axis=0)) / community.spare, split)

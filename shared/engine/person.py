@@ -30,10 +30,12 @@ class Person:
 @dataclass(frozen=True)
 class Settings:
     """`likeness`: what an exact repeat of an earlier pick costs, in score. `fatigue`: what each doubling of ignored
-    showings costs. `exploration`: chance that the last slot shows something from further down."""
+    showings costs. `exploration`: chance that the last slot shows something from further down. `recent_limit`: how many of the newest watches every title is
+    compared with."""
 
     count: int = 50
     sliders: Sliders = field(default_factory=Sliders)
+    recent_limit: int = 100
     pool: int = 200
     likeness: float = 0.5
     fatigue: float = 0.35

@@ -66,7 +66,7 @@ def score(
     catalogue: Catalogue, person: Person, community: Community, settings: Settings, weights: blend.Weights
 ) -> Scored:
     """The blended score of every title of the catalogue, watched ones included."""
-    held_taste = taste.of(catalogue, person.signals, person.now, person.stated)
+    held_taste = taste.of(catalogue, person.signals, person.now, person.stated, settings.recent_limit)
     extra = extra_columns(catalogue, held_taste, community, person.id, settings.strategy)
     held = features.compute(catalogue, held_taste, community, person.id, extra)
     bent = blend.weigh(weights, held.names, blend.factors(catalogue, held_taste, community), settings.sliders)

@@ -33,10 +33,10 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Options:
-    """What an admin may change. `recent_limit`: only so many of the newest watches make the taste."""
+    """What an admin may change. Taste fades by the calendar and, for those who watch much, with every further watch."""
 
     half_life_days: float = 1460.0
-    recent_limit: int = 100
+    half_life_watches: float = 80.0
     abandoned_after_days: float = 14.0
     abandoned_below: float = 0.5
     noise_below: float = 0.06
@@ -45,9 +45,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Signals:
-    """Newest first. `weights` are signed, 0 = watched but says nothing; `seen_ids` holds every title to leave out."""
+    """Newest first. `strengths` are signed, 0 = watched but says nothing; `weights` are the same after time;
+    `seen_ids` holds every title to leave out."""
 
     title_ids: np.ndarray
+    strengths: np.ndarray
     weights: np.ndarray
     at: np.ndarray
     seen_ids: np.ndarray
@@ -55,7 +57,7 @@ class Signals:
     def without(self, title_id: int) -> Signals:
         """As if this title had never been watched (it stays out of the picks)."""
         kept = self.title_ids != title_id
-        return Signals(self.title_ids[kept], self.weights[kept], self.at[kept], self.seen_ids)
+        return Signals(self.title_ids[kept], self.strengths[kept], self.weights[kept], self.at[kept], self.seen_ids)
 
 
 def weigh(interactions: Sequence[Interaction], now: float, options: Options = Options()) -> Signals:
@@ -63,11 +65,13 @@ def weigh(interactions: Sequence[Interaction], now: float, options: Options = Op
     centre = rating_centre(interactions)
     newest = sorted(interactions, key=lambda act: (-(act.last_at or 0.0), act.title_id))
     told = [(act, strength(act, centre, now, options)) for act in newest if not (act.removed or act.incognito)]
-    kept = [(act, weight * decay(act, now, options)) for act, weight in told if weight is not None]
-    kept = kept[: options.recent_limit] if options.recent_limit else kept
+    kept = [(act, worth) for act, worth in told if worth is not None]
+    strengths = np.array([worth for _, worth in kept], np.float64)
+    fading = np.array([decay(act, place, now, options) for place, (act, _) in enumerate(kept)], np.float64)
     return Signals(
         title_ids=np.array([act.title_id for act, _ in kept], np.int64),
-        weights=np.array([weight for _, weight in kept], np.float64),
+        strengths=strengths,
+        weights=strengths * fading,
         at=np.array([act.last_at or now for act, _ in kept], np.float64),
         seen_ids=np.array(sorted(act.title_id for act in interactions if leaves_picks(act, options)), np.int64),
     )
@@ -128,11 +132,13 @@ def leaves_picks(act: Interaction, options: Options) -> bool:
     return finished(act, options) or act.rating is not None or act.hidden or act.state == "dropped"
 
 
-def decay(act: Interaction, now: float, options: Options) -> float:
-    """Halves every half-life; a hidden title stays hidden and does not fade."""
-    if act.last_at is None or act.hidden or not options.half_life_days:
+def decay(act: Interaction, place: int, now: float, options: Options) -> float:
+    """`place`: how many watches are newer. A hidden title stays hidden and does not fade."""
+    if act.hidden:
         return 1.0
-    return float(0.5 ** (max(now - act.last_at, 0.0) / DAY / options.half_life_days))
+    days = 0.0 if act.last_at is None else max(now - act.last_at, 0.0) / DAY
+    lives = days / options.half_life_days if options.half_life_days else 0.0
+    return float(0.5 ** (lives + (place / options.half_life_watches if options.half_life_watches else 0.0)))
 
 
 def rating_centre(interactions: Sequence[Interaction], middle: float = 68.0, shrink: float = 5.0) -> float:

@@ -16,22 +16,40 @@ YEAR = 31_556_952.0
 
 @dataclass(frozen=True)
 class Taste:
-    """`rows` are catalogue rows, newest watch first; `weights` signed; `now` in epoch seconds."""
+    """`rows` are catalogue rows, newest watch first; `strengths` and `weights` signed; `now` in epoch seconds. `limit`: only
+    so many of the newest watches are compared with every title; sums over other people use them all."""
 
     rows: np.ndarray
+    strengths: np.ndarray
     weights: np.ndarray
     at: np.ndarray
     now: float
     stated: Mapping[str, float] = field(default_factory=dict)
+    limit: int = 100
+
+    @cached_property
+    def near(self) -> np.ndarray:
+        """Where in `rows` the newest watches are."""
+        return np.arange(min(len(self.rows), self.limit))
 
     @cached_property
     def liked(self) -> np.ndarray:
-        """Where in `rows` the titles are that pull the taste towards them."""
-        return np.flatnonzero(self.weights > 0)
+        """Where in `rows` the recent titles are that pull the taste towards them."""
+        return np.flatnonzero(self.weights[: self.limit] > 0)
 
     @cached_property
     def disliked(self) -> np.ndarray:
-        return np.flatnonzero(self.weights < 0)
+        return np.flatnonzero(self.weights[: self.limit] < 0)
+
+    @property
+    def like_count(self) -> int:
+        return int((self.weights > 0).sum())
+
+    @cached_property
+    def regard(self) -> np.ndarray:
+        """What each watch is worth beside other people's (see `regard`), faded."""
+        fading = np.divide(self.weights, self.strengths, out=np.ones(len(self.rows)), where=self.strengths != 0)
+        return regard(self.strengths) * fading
 
     @property
     def present_year(self) -> float:
@@ -39,9 +57,17 @@ class Taste:
         return 1970 + self.now / YEAR
 
 
-def of(catalogue: Catalogue, signals: Signals, now: float, stated: Mapping[str, float] | None = None) -> Taste:
+def regard(strengths: np.ndarray) -> np.ndarray:
+    """A watch says something even when it was not liked: people choose what they watch. Only a clear dislike says none."""
+    return np.where(strengths <= -0.7, 0.0, np.maximum(strengths + 0.3, 0.12))
+
+
+def of(
+    catalogue: Catalogue, signals: Signals, now: float, stated: Mapping[str, float] | None = None, limit: int = 100
+) -> Taste:
     """Titles that left the catalogue say nothing here."""
     known = catalogue.position_of
     kept = np.array([i for i, title_id in enumerate(signals.title_ids) if int(title_id) in known], np.int64)
     rows = catalogue.positions(signals.title_ids[kept])
-    return Taste(rows, signals.weights[kept], signals.at[kept], now, stated or {})
+    strengths, weights = signals.strengths[kept], signals.weights[kept]
+    return Taste(rows, strengths, weights, signals.at[kept], now, stated or {}, limit)
