@@ -46,9 +46,9 @@ STYLES = (
 def set_title(canvas: Canvas, title: str, small_print: str, *, above: bool) -> Image.Image:
     """The finished picture, its title in the upper or lower third in whichever of light and dark reads better there."""
     style = canvas.chance.choice(STYLES)
-    text = unicodedata.normalize("NFC", title.upper() if style.upper else title).translate(SUBSTITUTES)
+    text = printable(title.upper() if style.upper else title)
     width, height = canvas.width // SUPERSAMPLING, canvas.height // SUPERSAMPLING
-    size, lines = _fit(text, style, width)
+    size, lines = _fit(text, style, width, tallest=0.32 if above else 0.46)
     small, block = width * 0.031, len(lines) * size * LINE_HEIGHT
     top = width * MARGIN if above else height - width * MARGIN - small * 2.1 - block
     _scrim(canvas, top / height, (top + block) / height, above=above)
@@ -68,6 +68,12 @@ def set_title(canvas: Canvas, title: str, small_print: str, *, above: bool) -> I
     return picture
 
 
+def printable(text: str) -> str:
+    """What the typeface can show: letters it lacks are left out, accents it lacks are drawn by hand."""
+    letters = unicodedata.normalize("NFC", text).translate(SUBSTITUTES)
+    return "".join(letter for letter in letters if _known(unicodedata.normalize("NFD", letter)[0]))
+
+
 def _scrim(canvas: Canvas, top: float, bottom: float, *, above: bool) -> None:
     """Quiets what lies behind the letters."""
     canvas.shift = 0.0
@@ -75,18 +81,18 @@ def _scrim(canvas: Canvas, top: float, bottom: float, *, above: bool) -> None:
         canvas.shade(bottom + 0.12, 0, canvas.palette.sky, 0.9)
         canvas.shade(0.8, 1, canvas.palette.near, 0.8)
     else:
-        canvas.shade(max(0.3, top - 0.16), min(1.0, top + 0.1), canvas.palette.near, 0.75)
+        canvas.shade(max(0.3, top - 0.16), min(1.0, top + 0.1), canvas.palette.near, 0.88)
         canvas.box(0, min(1.0, top + 0.1), 1, 1, mix(canvas.palette.near, canvas.depth(0.9), 0.5))
 
 
-def _fit(text: str, style: Style, width: int) -> tuple[float, list[str]]:
-    """The largest letters with which the title takes at most four lines."""
+def _fit(text: str, style: Style, width: int, *, tallest: float) -> tuple[float, list[str]]:
+    """The largest letters with which the title takes at most four lines, `tallest` widths high together."""
     room, size = width * (1 - 2 * MARGIN), width * style.ceiling
     while size > width * 0.05:
         lines = _wrap(text, style, size, room)
         if (
             len(lines) <= 4
-            and len(lines) * size < width * 0.46
+            and len(lines) * size < width * tallest
             and all(_length(line, style, size) <= room for line in lines)
         ):
             return size, lines
@@ -105,7 +111,7 @@ def _wrap(text: str, style: Style, size: float, room: float) -> list[str]:
 
 
 def _length(text: str, style: Style, size: float) -> float:
-    return _unit_length(text) * size + style.tracking * size * (len(text) - 1)
+    return unit_length(text) * size + style.tracking * size * (len(text) - 1)
 
 
 def _line(picture: Image.Image, text: str, top: float, size: float, style: Style, ink: Colour) -> None:
@@ -116,8 +122,8 @@ def _line(picture: Image.Image, text: str, top: float, size: float, style: Style
     for letter in text:
         base, mark = (unicodedata.normalize("NFD", letter) + "\0")[:2]
         draw.text((x, top), base, font=font, fill=ink, stroke_width=size * style.weight)
-        _mark(draw, mark, x + _unit_length(base) * size / 2, top + font.getbbox(base)[1], size, ink)
-        x += _unit_length(base) * size + style.tracking * size
+        _mark(draw, mark, x + unit_length(base) * size / 2, top + font.getbbox(base)[1], size, ink)
+        x += unit_length(base) * size + style.tracking * size
 
 
 def _mark(draw: ImageDraw.ImageDraw, mark: str, x: float, y: float, size: float, ink: Colour) -> None:
@@ -149,6 +155,11 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=4096)
-def _unit_length(text: str) -> float:
+def unit_length(text: str) -> float:
     bare = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     return _font(100).getlength(bare) / 100
+
+
+@lru_cache(maxsize=512)
+def _known(letter: str) -> bool:
+    return letter.isspace() or bytes(_font(40).getmask(letter)) != bytes(_font(40).getmask("\U000f0000"))
