@@ -1,6 +1,27 @@
 """Job handlers. Importing this package registers every one of them; `functions.app` is the worker's Procrastinate app."""
 
-from functions import registry, sync_users, tick, tidy
+from functions import (
+    embed_titles,
+    refresh_everyone,
+    refresh_user,
+    registry,
+    sync_history,
+    sync_library,
+    sync_users,
+    tick,
+    tidy,
+)
 from functions.registry import app
 
-__all__ = ["app", "registry", "sync_users", "tick", "tidy"]
+__all__ = [
+    "app",
+    "embed_titles",
+    "refresh_everyone",
+    "refresh_user",
+    "registry",
+    "sync_history",
+    "sync_library",
+    "sync_users",
+    "tick",
+    "tidy",
+]

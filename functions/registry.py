@@ -11,11 +11,13 @@ import procrastinate
 import psycopg
 from procrastinate.jobs import Job as QueueJob
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from functions import sweep
 from shared import db, jobs
 from shared.db import Conn
-from shared.errors import Problem, Unavailable
+from shared.errors import Misconfigured, Problem, Unavailable
 from shared.jobs import Value
 from shared.progress import Cancelled, Run, Stopping
 
@@ -27,7 +29,6 @@ HANDLERS: dict[str, Handler] = {}
 
 SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, 900.0
 TRAILING_WAIT = timedelta(seconds=1)  # a burst of plays becomes one more refresh, not one each
-DATABASE_LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
 class Again(Exception):
@@ -102,66 +103,98 @@ def perform(
     """One attempt at a run. Raises `Again` when the queue should hand it out once more."""
     try:
         with pool.connection() as conn:
-            if (run := _claim(conn, pool, run_id, stopping)) is None:
-                return
-            _attempt(conn, run, handler)
-    except DATABASE_LOST:
+            try:
+                if claimed := _claim(conn, pool, run_id, stopping):
+                    _attempt(conn, claimed, handler)
+            finally:
+                _unlock(conn)
+    except (psycopg.Error, PoolTimeout) as error:
         # The run's row still says “running”: whoever gets the job next claims it again.
-        log.warning("The database went away during run %s", run_id)
+        log.warning("The database failed run %s (%s)", run_id, type(error).__name__)
         raise Again(5.0) from None
 
 
-def _claim(
-    conn: Conn, pool: ConnectionPool[Conn], run_id: int, stopping: Callable[[], bool]
-) -> tuple[Run, dict[str, Value]] | None:
+@dataclass(frozen=True)
+class Claim:
+    """A run that is ours as long as the connection holds its lock."""
+
+    run: Run
+    args: dict[str, Value]
+    crashes: int
+    cancelled: bool
+
+
+def _claim(conn: Conn, pool: ConnectionPool[Conn], run_id: int, stopping: Callable[[], bool]) -> Claim | None:
     row = conn.execute(sql.claim, {"id": run_id}).fetchone()
     conn.commit()
     if row is None:
         state = conn.execute(sql.is_live, {"id": run_id}).fetchone()
-        conn.execute(sql.unlock)
         if state and state["live"]:
-            raise Again(10.0)  # another worker, thought dead, still holds it
+            raise Again(5.0)  # another worker, thought dead, still holds it
         return None
-    job = jobs.find(row["name"])
     run = Run(
         id=row["id"], name=row["name"], attempt=row["attempt"], trigger=row["trigger"], requested_by=row["requested_by"],
         cursor=row["cursor"] or {}, writer=pool.connection, stopping=stopping,
     )  # fmt: skip
-    return run, dict(job.fixed) | row["args"] | {"_parent": row["parent_id"]}
+    args = dict(jobs.find(row["name"]).fixed) | row["args"]
+    return Claim(run, args, row["crashes"], row["cancel_requested"])
 
 
-def _attempt(conn: Conn, claimed: tuple[Run, dict[str, Value]], handler: Handler) -> None:
-    run, args = claimed
-    parent_id = args.pop("_parent")
+def _attempt(conn: Conn, claim: Claim, handler: Handler) -> None:
+    run = claim.run
     try:
-        handler(conn, run, **args)
-        finish(conn, run, "succeeded", parent_id=parent_id, message=run.message)
+        if claim.cancelled:
+            raise Cancelled
+        if claim.crashes >= sweep.MOST_CRASHES:
+            finish(conn, run, "failed", error=sweep.CRASHED)
+            return
+        handler(conn, run, **claim.args)
+        finish(conn, run, "succeeded", message=run.message)
     except Cancelled:
         conn.rollback()
-        finish(conn, run, "cancelled", parent_id=parent_id)
+        finish(conn, run, "cancelled")
     except Stopping:
         conn.rollback()
-        _later(conn, run, "The worker was stopped; another one goes on.", wait_s=1.0, forgive=True)
-    except DATABASE_LOST:
-        raise
+        _later(conn, claim, "The worker was stopped; another one goes on.", wait_s=1.0, forgive=True)
     except Exception as error:
+        if _is_lost(conn, error):
+            raise
         conn.rollback()
-        _fail(conn, run, error, parent_id)
+        _fail(conn, claim, error)
+
+
+def _is_lost(conn: Conn, error: Exception) -> bool:
+    """Whether the database went away, rather than refused a statement: then nothing can be written down either."""
+    if conn.closed or isinstance(error, psycopg.InterfaceError | PoolTimeout):
+        return True
+    # Classes 08 and 57P: connection lost, server shut down. A deadlock is a failure like any other.
+    return isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(("08", "57P"))
+
+
+def _unlock(conn: Conn) -> None:
+    """Whatever happened: a connection that goes back to the pool with a run's lock would keep that run from everybody."""
+    with suppress(psycopg.Error):
+        conn.rollback()
+        conn.execute(sql.unlock)
+        conn.commit()
 
 
 def finish(
-    conn: Conn, run: Run, state: str, *, parent_id: Value = None, message: str | None = None, error: str | None = None
+    conn: Conn,
+    run: Run,
+    state: str,
+    *,
+    message: str | None = None,
+    error: str | None = None,
 ) -> None:
     """Ends the run in the handler's own transaction: the work and the word that it is done are committed together."""
     ended = {"id": run.id, "state": state, "message": message, "error": error}
     row = conn.execute(sql.finish, ended).fetchone()
     if row is not None and row["pending_children"] == 0:
-        if parent_id is not None:
-            conn.execute(sql.close_child, {"id": parent_id, "failed": int(state == "failed"), "error": error})
+        if row["parent_id"] is not None:
+            jobs.close_children(conn, row["parent_id"], failed=int(state == "failed"), error=error)
         if row["again"]:
             _start_again(conn, run)
-    conn.commit()
-    conn.execute(sql.unlock)
     conn.commit()
 
 
@@ -170,16 +203,16 @@ def _start_again(conn: Conn, run: Run) -> None:
     jobs.start(conn, run.name, trigger="system", delay=TRAILING_WAIT, **(args["args"] if args else {}))
 
 
-def _fail(conn: Conn, run: Run, error: Exception, parent_id: Value) -> None:
+def _fail(conn: Conn, claim: Claim, error: Exception) -> None:
     """A permanent refusal ends the run; everything else is tried again, later each time."""
-    sentence = explain(error)
+    run, sentence = claim.run, explain(error)
     hopeless = isinstance(error, Problem) and (not isinstance(error, Unavailable) or error.permanent)
     if not isinstance(error, Problem):
         log.exception("Run %s (%s) failed", run.id, run.name)
     if hopeless or run.attempt >= jobs.find(run.name).attempts:
-        finish(conn, run, "failed", parent_id=parent_id, error=sentence)
+        finish(conn, run, "failed", error=sentence)
         return
-    _later(conn, run, sentence, wait_s=back_off(run.attempt, error))
+    _later(conn, claim, sentence, wait_s=back_off(run.attempt, error))
 
 
 def back_off(attempt: int, error: Exception) -> float:
@@ -196,23 +229,32 @@ def explain(error: Exception) -> str:
     return f"Something went wrong inside Matinee ({type(error).__name__}); the worker's log has the details."
 
 
-def _later(conn: Conn, run: Run, sentence: str, *, wait_s: float, forgive: bool = False) -> None:
-    conn.execute(sql.retry_later, {"id": run.id, "error": sentence, "forgive": int(forgive)})
+def _later(conn: Conn, claim: Claim, sentence: str, *, wait_s: float, forgive: bool = False) -> None:
+    """Leaves the run to a later attempt, unless somebody has cancelled it meanwhile."""
+    told = {"id": claim.run.id, "error": sentence, "forgive": int(forgive)}
+    if conn.execute(sql.retry_later, told).fetchone() is None:
+        finish(conn, claim.run, "cancelled")
+        return
     conn.commit()
-    with suppress(psycopg.Error):
-        conn.execute(sql.unlock)
-        conn.commit()
     raise Again(wait_s)
 
 
 def wait_for_database(timeout_s: float = 120.0) -> None:
-    """At start: Postgres may still be coming up."""
+    """At start: Postgres may still be coming up, and whoever migrates it may still be at it."""
     deadline = time.monotonic() + timeout_s
     while True:
         try:
-            db.connect().close()
-            return
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(1)
+            if _is_ready():
+                return
+            problem: Exception = Misconfigured("The database lacks migrations; run `matinee db migrate`.")
+        except psycopg.OperationalError as error:
+            db.url.cache_clear()  # an embedded server that was killed is started again
+            problem = error
+        if time.monotonic() > deadline:
+            raise problem
+        time.sleep(1)
+
+
+def _is_ready() -> bool:
+    with psycopg.connect(db.url(), row_factory=dict_row, connect_timeout=10) as conn:
+        return not db.pending(conn)

@@ -8,9 +8,9 @@ from shared.db import Conn
 log = logging.getLogger(__name__)
 sql = db.queries("jobs")
 
-HEARTBEAT_S = 5
-DEAD_AFTER_S = 15
+DEAD_AFTER_S = 15.0  # three heartbeats
 MOST_CRASHES = 20  # without getting anywhere in between
+CRASHED = f"The worker died {MOST_CRASHES} times while running this; look at its log and its memory limit."
 
 
 def sweep(conn: Conn, *, dead_after_s: float = DEAD_AFTER_S) -> int:
@@ -41,7 +41,6 @@ def _revive(conn: Conn, row: dict[str, object]) -> None:
 
 
 def _give_up(conn: Conn, row: dict[str, object]) -> None:
-    error = f"The worker died {MOST_CRASHES} times while running this; look at its log and its memory limit."
-    conn.execute(sql.finish, {"id": row["id"], "state": "failed", "message": None, "error": error})
+    conn.execute(sql.finish, {"id": row["id"], "state": "failed", "message": None, "error": CRASHED})
     if row["parent_id"] is not None:
-        conn.execute(sql.close_child, {"id": row["parent_id"], "failed": 1, "error": error})
+        jobs.close_children(conn, int(str(row["parent_id"])), failed=1, error=CRASHED)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import procrastinate
+import psycopg
 from procrastinate.worker import Worker
+from psycopg_pool import PoolTimeout
 
 import functions
 from functions import registry, sweep
@@ -16,20 +18,34 @@ from shared import db, jobs, schedules
 log = logging.getLogger(__name__)
 
 GRACE_S = 25.0
-POLL_S = {jobs.FAST: 1.0, jobs.BULK: 2.0, jobs.SYSTEM: 5.0}  # a job that becomes due makes no noise; new ones do
+DATABASE_LOST = (psycopg.Error, PoolTimeout, procrastinate.exceptions.ConnectorException)
+# A job that becomes due makes no noise; new ones do.
+POLL_S = {jobs.FAST: 1.0, jobs.BULK: 2.0, jobs.SYSTEM: 5.0, jobs.CLOCK: 5.0}
 
 
-def run(queues: Sequence[str] = jobs.QUEUES, concurrency: int = 4) -> None:
-    """Blocks until SIGTERM or SIGINT; running jobs get 25 s to reach their next step and then go back to the queue."""
+def run(queues: Sequence[str] = jobs.QUEUES, concurrency: int = 4, *, dead_after_s: float = sweep.DEAD_AFTER_S) -> None:
+    """Blocks until SIGTERM or SIGINT; running jobs get 25 s to reach their next step and then go back to the queue.
+
+    Outlives the database: when it goes away, everything here ends and begins anew once it is back.
+    """
+    slots = shares(queues, concurrency)
+    told = asyncio.Event()
+    while not told.is_set():
+        _prepare(dead_after_s)
+        registry.open_pool(sum(slots.values()))
+        try:
+            asyncio.run(_run(slots, told, dead_after_s))
+        except DATABASE_LOST as error:
+            log.warning("The worker lost the database and begins anew: %s", type(error).__name__)
+        finally:
+            registry.close_pool()
+
+
+def _prepare(dead_after_s: float) -> None:
     registry.wait_for_database()
     with db.connect() as conn:
         schedules.fill_in(conn)
-        sweep.sweep(conn)
-    registry.open_pool(concurrency)
-    try:
-        asyncio.run(_run(queues, shares(queues, concurrency)))
-    finally:
-        registry.close_pool()
+        sweep.sweep(conn, dead_after_s=dead_after_s)
 
 
 def shares(queues: Sequence[str], concurrency: int) -> dict[str, int]:
@@ -41,27 +57,40 @@ def shares(queues: Sequence[str], concurrency: int) -> dict[str, int]:
     return slots
 
 
-async def _run(queues: Sequence[str], slots: dict[str, int]) -> None:
+async def _run(slots: dict[str, int], told: asyncio.Event, dead_after_s: float) -> None:
     loop = asyncio.get_running_loop()
     # Procrastinate runs handlers in the loop's default threads, of which there are few on a small machine.
     loop.set_default_executor(ThreadPoolExecutor(sum(slots.values()) + 2, thread_name_prefix="job"))
     connector = procrastinate.PsycopgConnector(conninfo=db.url(), min_size=1, max_size=4)
     with functions.app.replace_connector(connector) as app:
         async with app.open_async():
-            workers = [_worker(app, queue, slots[queue]) for queue in queues]
+            served = slots | {jobs.CLOCK: 1}
+            workers = [_worker(app, queue, slot, dead_after_s) for queue, slot in served.items()]
             for name in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(name, _stop, workers)
-            log.info("Working on %s", ", ".join(f"{queue} ×{slots[queue]}" for queue in queues))
-            await asyncio.gather(*(worker.run() for worker in workers))
+                loop.add_signal_handler(name, _stop, workers, told)
+            log.info("Working on %s", ", ".join(f"{queue} ×{slot}" for queue, slot in slots.items()))
+            await _until_one_ends(workers)
 
 
-def _stop(workers: list[Worker]) -> None:
+async def _until_one_ends(workers: list[Worker]) -> None:
+    """A worker that lost its connection ends alone and would leave its queue unserved: the others end with it."""
+    running = [asyncio.create_task(worker.run()) for worker in workers]
+    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    _stop(workers)
+    results = await asyncio.gather(*running, return_exceptions=True)
+    for error in filter(None, results):
+        raise error
+
+
+def _stop(workers: list[Worker], told: asyncio.Event | None = None) -> None:
+    if told:
+        told.set()
     registry.drain()
     for worker in workers:
         worker.stop()
 
 
-def _worker(app: procrastinate.App, queue: str, concurrency: int) -> Worker:
+def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: float) -> Worker:
     return Worker(
         app=app,
         queues=[queue],
@@ -71,7 +100,8 @@ def _worker(app: procrastinate.App, queue: str, concurrency: int) -> Worker:
         abort_job_polling_interval=1.0,
         shutdown_graceful_timeout=GRACE_S,
         delete_jobs="always",  # job_runs is the history
+        listen_notify=queue != jobs.CLOCK,
         install_signal_handlers=False,
-        update_heartbeat_interval=sweep.HEARTBEAT_S,
-        stalled_worker_timeout=sweep.DEAD_AFTER_S,
+        update_heartbeat_interval=dead_after_s / 3,
+        stalled_worker_timeout=dead_after_s,
     )

@@ -1,5 +1,6 @@
 """The job catalogue, and how a run is started, cancelled and looked up. Handlers live in `functions`, found by name."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ sql = db.queries("jobs")
 
 FAST, BULK, SYSTEM = "fast", "bulk", "system"
 QUEUES = (FAST, BULK, SYSTEM)
+CLOCK = "clock"  # of the ticks alone, so that a long backup never holds up schedules; every worker serves it
 LIVE = ("queued", "running", "retrying")
 Value = str | int | None
 
@@ -131,10 +133,12 @@ def cancel(conn: Conn, run_id: int) -> dict[str, object]:
     """A waiting run ends at once; a running one, and its children, at their next step. Raises `NotFound`."""
     if get(conn, run_id) is None:
         raise NotFound(f"There is no run {run_id}.")
-    for row in conn.execute(sql.cancel, {"id": run_id}).fetchall():
-        if row["was_waiting"]:
-            _client().manager.cancel_job_by_id(row["queue_job_id"], connection=conn)
-    conn.execute(sql.settle_cancelled, {"id": run_id})
+    rows = conn.execute(sql.cancel, {"id": run_id}).fetchall()
+    waited = [row for row in rows if row["was_waiting"]]
+    for row in waited:
+        _client().manager.cancel_job_by_id(row["queue_job_id"], delete_job=True, connection=conn)
+    for parent_id, ended in Counter(row["parent_id"] for row in waited if row["parent_id"]).items():
+        close_children(conn, parent_id, ended=ended)
     return get(conn, run_id) or {}
 
 
@@ -162,6 +166,11 @@ def latest(conn: Conn) -> dict[str, dict[str, object]]:
 def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = None) -> None:
     """Gives a run whose queue row is gone a new one."""
     _queue(conn, find(name), run_id, delay)
+
+
+def close_children(conn: Conn, parent_id: int, *, ended: int = 1, failed: int = 0, error: str | None = None) -> None:
+    """Tells a parent that children have ended; with its last child it ends too."""
+    conn.execute(sql.close_children, {"id": parent_id, "ended": ended, "failed": failed, "error": error})
 
 
 def _check(job: Job, args: Mapping[str, Value]) -> None:

@@ -50,7 +50,7 @@ CATALOGUE = (
     *_share("novelty", 1.0, "How much new territory counts."),
     *_share("rating", 1.0, "How much public ratings count."),
     *_share("diversity", 1.0, "How different from one another the picks of one list are."),
-    Option("taste.half_life_days", 365, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
+    Option("taste.half_life_days", 1460, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
            "After how many days something watched counts half.", "Picks"),
     Option("output.library_name", "{prefix}{name}", fields.String(validate=validate.Length(1, 120)),
            "Name of a person's library; {prefix}, {name} and {kind} are filled in.", "Output"),

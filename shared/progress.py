@@ -72,10 +72,18 @@ class Run:
         self.message = message
 
     def fan_out(self, conn: Conn, name: str, each: list[dict[str, Value]]) -> None:
-        """Starts one child a piece, as the handler's last act; the run then ends with its last child."""
-        started = [jobs.start(conn, name, trigger="parent", parent_id=self.id, **args) for args in each]
-        children = sum(run_id is not None for run_id in started)
+        """One child a piece, as the handler's last act; the run then ends with its last child.
+
+        A child that is live already, because somebody else asked for the same, is waited for instead of doubled.
+        """
+        children = sum(self._start_child(conn, name, args) for args in each)
         conn.execute(sql.fan_out, {"id": self.id, "children": children})
+
+    def _start_child(self, conn: Conn, name: str, args: dict[str, Value]) -> bool:
+        if jobs.start(conn, name, trigger="parent", parent_id=self.id, **args) is not None:
+            return True
+        wanted = {"parent_id": self.id, "name": name, "args": Jsonb(args)}
+        return bool(conn.execute(sql.adopt, wanted).rowcount)
 
 
 def follow(conn: Conn, run_id: int, *, timeout_s: float | None = None) -> Iterator[dict[str, object]]:

@@ -56,12 +56,13 @@ where parent_id is null
 order by name, id desc;
 
 -- cancel --
+-- Locks children before their parent, as a child that ends does: in the other order the two would deadlock.
 with live as (
     select id, state in ('queued', 'retrying') as was_waiting
     from job_runs
     where (id = %(id)s or parent_id = %(id)s)
         and state in ('queued', 'running', 'retrying')
-    order by id
+    order by id desc
     for update
 )
 update job_runs r
@@ -71,25 +72,7 @@ set cancel_requested = true,
     finished_at = case when live.was_waiting then now() end
 from live
 where r.id = live.id
-returning r.id, r.queue_job_id, live.was_waiting;
-
--- settle_cancelled --
--- Children that were only waiting end with their parent's cancel; a parent that waited for nothing else ends too.
-with waiting as (
-    select p.id, count(c.id) filter (where c.state in ('queued', 'running', 'retrying')) as pending
-    from job_runs p
-    join job_runs c on c.parent_id = p.id
-    where p.id = %(id)s or p.id = (select parent_id from job_runs where id = %(id)s)
-    group by p.id
-)
-update job_runs p
-set pending_children = waiting.pending,
-    state = case when waiting.pending = 0 and p.pending_children > 0 then 'cancelled' else p.state end,
-    finished_at = case when waiting.pending = 0 and p.pending_children > 0 then now() else p.finished_at end
-from waiting
-where p.id = waiting.id
-    and p.state = 'running'
-    and p.pending_children > 0;
+returning r.id, r.parent_id, r.queue_job_id, live.was_waiting;
 
 -- claim --
 -- The lock keeps a run from two workers, should one that was thought dead wake up. Session level: handlers commit often.
@@ -98,7 +81,9 @@ with lock as materialized (
 )
 update job_runs r
 set state = 'running',
-    attempt = r.attempt + 1,
+    -- Still “running” means that an attempt ended without a word: that is a crash, not a failure of the job.
+    attempt = r.attempt + (r.state <> 'running')::int,
+    crashes = r.crashes + (r.state = 'running')::int,
     again = false,
     error = null,
     started_at = coalesce(r.started_at, now())
@@ -107,7 +92,10 @@ where lock.got
     and r.id = %(id)s
     and r.state in ('queued', 'running', 'retrying')
     and r.pending_children = 0
-returning r.id, r.name, r.args, r.trigger, r.requested_by, r.parent_id, r.attempt, r.cursor, r.cancel_requested;
+returning r.id, r.name, r.args, r.trigger, r.requested_by, r.parent_id, r.attempt, r.crashes, r.cursor,
+    r.cancel_requested or exists (
+        select from job_runs p where p.id = r.parent_id and p.cancel_requested
+    ) as cancel_requested;
 
 -- is_live --
 select state in ('queued', 'running', 'retrying') and pending_children = 0 as live
@@ -115,25 +103,37 @@ from job_runs
 where id = %(id)s;
 
 -- say --
-update job_runs
+-- A cancelled parent speaks for children that started while it was being cancelled.
+update job_runs r
 set step = %(step)s,
     done = coalesce(%(done)s, done),
     total = coalesce(%(total)s, total),
     message = coalesce(%(message)s, message),
     crashes = case when coalesce(%(done)s, 0) > done then 0 else crashes end
 where id = %(id)s
-returning cancel_requested;
+returning cancel_requested or exists (
+    select from job_runs p where p.id = r.parent_id and p.cancel_requested
+) as cancel_requested;
 
 -- keep_cursor --
 update job_runs
 set cursor = %(cursor)s
 where id = %(id)s;
 
+-- adopt --
+-- What a parent would start and somebody else already has: it waits for that one.
+update job_runs
+set parent_id = %(parent_id)s
+where name = %(name)s
+    and args = %(args)s
+    and state in ('queued', 'running', 'retrying')
+    and parent_id is null;
+
 -- fan_out --
 update job_runs
 set pending_children = pending_children + %(children)s,
-    done = 0,
-    total = %(children)s
+    done = case when pending_children = 0 then 0 else done end,
+    total = case when pending_children = 0 then 0 else total end + %(children)s
 where id = %(id)s;
 
 -- finish --
@@ -147,43 +147,66 @@ set state = case when %(state)s = 'succeeded' and pending_children > 0 then 'run
     cursor = case when %(state)s = 'succeeded' then null else cursor end
 where id = %(id)s
     and state in ('running', 'queued', 'retrying')
-returning again and %(state)s <> 'cancelled' as again, pending_children;
+returning again and %(state)s <> 'cancelled' as again, pending_children, parent_id;
 
 -- unlock --
 select pg_advisory_unlock_all();
 
--- close_child --
+-- close_children --
+-- Counted down, never recounted: children end at the same moment in transactions that cannot see each other.
 update job_runs
-set pending_children = pending_children - 1,
-    done = done + 1,
+set pending_children = pending_children - %(ended)s,
+    done = done + %(ended)s,
     failed = failed + %(failed)s,
     state = case
-        when pending_children > 1 then state
+        when pending_children > %(ended)s then state
         when cancel_requested then 'cancelled'
         when failed + %(failed)s > 0 and failed + %(failed)s >= total then 'failed'
         else 'succeeded'
     end,
-    error = case when pending_children = 1 and failed + %(failed)s > 0
+    error = case when pending_children = %(ended)s and failed + %(failed)s > 0
         then format('%%s of %%s did not succeed: %%s', failed + %(failed)s, total, coalesce(%(error)s, 'see each one')) end,
-    finished_at = case when pending_children = 1 then now() end
+    finished_at = case when pending_children = %(ended)s then now() end
 where id = %(id)s
-    and pending_children > 0;
+    and pending_children >= %(ended)s;
 
 -- retry_later --
 update job_runs
 set state = 'retrying',
     error = %(error)s,
     attempt = attempt - %(forgive)s
-where id = %(id)s;
+where id = %(id)s
+    and state in ('running', 'queued', 'retrying')
+    and not cancel_requested
+returning id;
 
 -- stalled --
--- Queue rows held by a worker whose heart stopped.
+-- Queue rows that nobody works on: the worker's heart stopped, or it lives but lost the database when it had to say how the
+-- job ended. Whoever really works on a run holds its lock, whatever its heart does.
 select j.id as queue_job_id, r.id, r.name, r.crashes, r.state, r.parent_id
 from procrastinate_jobs j
 left join procrastinate_workers w on w.id = j.worker_id
 left join job_runs r on r.id = (j.args ->> 'run_id')::bigint
 where j.status = 'doing'
-    and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %(seconds)s))
+    and (
+        w.id is null
+        or w.last_heartbeat < now() - make_interval(secs => %(seconds)s)
+        or (
+            select max(e.at)
+            from procrastinate_events e
+            where e.job_id = j.id
+                and e.type = 'started'
+        ) < now() - make_interval(secs => 4 * %(seconds)s)
+    )
+    and not exists (
+        select
+        from pg_locks l
+        where l.locktype = 'advisory'
+            and l.database = (select oid from pg_database where datname = current_database())
+            and l.classid::bigint = 7246302
+            and l.objid::bigint = r.id %% 2147483647
+            and l.granted
+    )
 for update of j skip locked;
 
 -- orphaned --
@@ -214,8 +237,9 @@ where id = %(queue_job_id)s;
 
 -- count_crash --
 update job_runs
-set crashes = crashes + 1,
-    state = 'queued'
+set crashes = crashes + (state = 'running')::int,
+    attempt = attempt - (state = 'running')::int,
+    state = case when state = 'running' then 'queued' else state end
 where id = %(id)s;
 
 -- sweep_lock --

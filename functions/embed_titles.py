@@ -1,0 +1,37 @@
+"""Give every title that lacks one its embedding, a batch at a time."""
+
+from functions.registry import job
+from shared import costs, embedding_spaces, library
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("embed_titles")
+def handler(conn: Conn, run: Run, kind: str) -> None:
+    """Commits after each batch: a crash or a cancel loses at most one, and a rerun goes on from there."""
+    provider = embedding_spaces.provider(conn)
+    space = embedding_spaces.ensure(conn, provider)
+    conn.commit()
+    total = embedding_spaces.count_unembedded(conn, space, kind)
+    done = refused = after = 0
+    while batch := embedding_spaces.next_unembedded(conn, space, kind, after=after, limit=provider.batch):
+        conn.commit()  # nothing is held open while the model works
+        run.say("Embedding titles", done, total)
+        embedded = provider.embed([title.text for title in batch])
+        refused += embedding_spaces.save(conn, space, batch, embedded.results)
+        costs.note(conn, "embeddings", space.provider, space.name, embedded.tokens)
+        conn.commit()
+        done, after = done + len(batch), batch[-1].id
+    switched = embedding_spaces.activate_when_whole(conn, space)
+    if done or switched:
+        library.bump(conn, kind)
+    run.conclude(_sentence(conn, space, kind, done - refused, refused))
+
+
+def _sentence(conn: Conn, space: embedding_spaces.Space, kind: str, done: int, refused: int) -> str:
+    if not refused:
+        return f"{done} embedded."
+    names = ", ".join(
+        f"{row['name']} ({row['reason']})" for row in embedding_spaces.failures(conn, space, kind, limit=5)
+    )
+    return f"{done} embedded, {refused} skipped: {names}"

@@ -1,0 +1,13 @@
+"""Make everybody's picks of one kind anew: one small job a person, so that more workers mean less time."""
+
+from functions.registry import job
+from shared import recommendations
+from shared.db import Conn
+from shared.jobs import Value
+from shared.progress import Run
+
+
+@job("refresh_everyone")
+def handler(conn: Conn, run: Run, kind: str, rebuild: int) -> None:
+    args: dict[str, Value] = {"kind": kind} | ({"rebuild": 1} if rebuild else {})
+    run.fan_out(conn, "refresh-user", [{"user_id": one} | args for one in recommendations.enabled_users(conn, kind)])

@@ -1,0 +1,13 @@
+"""Make one person's picks of one kind anew."""
+
+from functions.registry import job
+from shared import recommendations
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("refresh_user")
+def handler(conn: Conn, run: Run, user_id: int, kind: str, rebuild: int = 0) -> None:
+    """One transaction: readers see the old list or the new one."""
+    count = recommendations.refresh(conn, user_id, kind, rebuild=bool(rebuild))
+    run.conclude(f"{count} picks.")

@@ -1,0 +1,148 @@
+"""Where embeddings are kept: one space a model, the active one read by everybody, another built beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared import db, embedding_providers, embeddings, openai_api, options
+from shared.db import Conn
+from shared.embedding_providers import Poison, Provider
+from shared.errors import Misconfigured
+from shared.settings import settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+sql = db.queries("embedding_spaces")
+
+
+@dataclass(frozen=True)
+class Space:
+    id: int
+    provider: str
+    name: str
+    dim: int
+
+
+@dataclass(frozen=True)
+class Unembedded:
+    """A title whose text has no vector yet, with the hash of that text."""
+
+    id: int
+    name: str
+    content_hash: bytes
+    text: str
+
+
+def active(conn: Conn) -> Space | None:
+    row = conn.execute(sql.active).fetchone()
+    return row and Space(**row)
+
+
+def listing(conn: Conn) -> list[dict[str, object]]:
+    return conn.execute(sql.listing).fetchall()
+
+
+def provider(conn: Conn) -> Provider:
+    """The one the admin chose. Raises `Misconfigured` when it needs a key that is not set."""
+    if options.get(conn, "embeddings.provider") == "local":
+        folder = settings().text("MATINEE_MODEL_DIR")
+        return embedding_providers.open_local(Path(folder) if folder else None)
+    dimensions = int(str(options.get(conn, "embeddings.dimensions"))) or None
+    return embedding_providers.open_remote(endpoint(), settings().text("OPENAI_EMBED_MODEL") or "", dimensions)
+
+
+def endpoint() -> openai_api.Endpoint:
+    key, base_url = settings().text("OPENAI_API_KEY"), settings().text("OPENAI_BASE_URL")
+    if not key and not base_url:
+        raise Misconfigured("Set OPENAI_API_KEY, or OPENAI_BASE_URL for a service of your own that needs none.")
+    return openai_api.Endpoint(key, base_url)
+
+
+def ensure(conn: Conn, source: Provider) -> Space:
+    """The provider's space; the first there ever was is active at once."""
+    given = {"provider": source.provider, "name": source.name, "dim": source.dim}
+    row = conn.execute(sql.ensure, given).fetchone()
+    space = Space(id=(row or {})["id"], **given)
+    if active(conn) is None:
+        conn.execute(sql.activate, {"id": space.id})
+    return space
+
+
+def activate_when_whole(conn: Conn, space: Space) -> bool:
+    """Everybody moves over in one transaction, and only once no title of any kind is without a vector there."""
+    if active(conn) == space:
+        return False
+    row = conn.execute(sql.lacking_anywhere, {"model_id": space.id}).fetchone()
+    if row is None or row["lacking"]:
+        return False
+    conn.execute(sql.activate, {"id": space.id})
+    return True
+
+
+def count_unembedded(conn: Conn, space: Space, kind: str) -> int:
+    row = conn.execute(sql.lacking, {"model_id": space.id, "kind": kind}).fetchone()
+    return int((row or {"count": 0})["count"])
+
+
+def next_unembedded(conn: Conn, space: Space, kind: str, *, after: int, limit: int) -> list[Unembedded]:
+    """By id from `after` on, so that a title that fails is passed, never met again in the same walk."""
+    given = {"model_id": space.id, "kind": kind, "after": after, "limit": limit}
+    return [_unembedded(row) for row in conn.execute(sql.next, given).fetchall()]
+
+
+def save(
+    conn: Conn, space: Space, titles: Sequence[Unembedded], results: "Sequence[NDArray[np.float32] | Poison]"
+) -> int:
+    """Stores vectors, and beside them the texts that were refused. Returns how many were refused."""
+    import pgvector
+
+    both = list(zip(titles, results, strict=True))
+    good = [(title, vector) for title, vector in both if not isinstance(vector, Poison)]
+    bad = [(title, poison) for title, poison in both if isinstance(poison, Poison)]
+    if good:
+        vectors = [pgvector.HalfVector(vector) for _, vector in good]
+        conn.execute(sql.save, _ids(space, [title for title, _ in good]) | {"vectors": vectors})
+    if bad:
+        reasons = [poison.reason for _, poison in bad]
+        conn.execute(sql.save_failures, _ids(space, [title for title, _ in bad]) | {"reasons": reasons})
+    return len(bad)
+
+
+def failures(conn: Conn, space: Space, kind: str, *, limit: int = 20) -> list[dict[str, object]]:
+    return conn.execute(sql.failures, {"model_id": space.id, "kind": kind, "limit": limit}).fetchall()
+
+
+def drop_inactive(conn: Conn) -> int:
+    """“Clean legacy embeddings”. Returns how many spaces went."""
+    return conn.execute(sql.drop_inactive).rowcount
+
+
+def load(conn: Conn, space: Space, kind: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+    """Title ids and their vectors, (n,) and (n, dim). Binary rows are of one size, so they are read as one array."""
+    import numpy as np
+
+    with conn.cursor().copy(sql.vectors, {"model_id": space.id, "kind": kind}) as copy:
+        data = b"".join(bytes(chunk) for chunk in copy)
+    # Header 19 bytes, trailer 2. A row: field count, length and id, length and (dim, unused, halves), big-endian.
+    row = np.dtype([("head", "V6"), ("id", ">i8"), ("length", "V8"), ("vec", ">f2", (space.dim,))])
+    rows = np.frombuffer(data, row, count=(len(data) - 21) // row.itemsize, offset=19)
+    return rows["id"].astype(np.int64), rows["vec"].astype(np.float16)
+
+
+def _ids(space: Space, titles: Sequence[Unembedded]) -> dict[str, object]:
+    return {
+        "model_id": space.id,
+        "title_ids": [title.id for title in titles],
+        "hashes": [title.content_hash for title in titles],
+    }
+
+
+def _unembedded(row: dict[str, object]) -> Unembedded:
+    subject = embeddings.Subject(
+        name=row["name"], year=row["year"], tagline=row["tagline"], genres=row["genres"], overview=row["overview"],
+        keywords=row["tags"], people=row["people"], collection=row["collection"],
+    )  # type: ignore[arg-type]  # fmt: skip
+    return Unembedded(row["id"], row["name"], bytes(row["content_hash"]), embeddings.text_of(subject))  # type: ignore[arg-type]

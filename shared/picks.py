@@ -1,0 +1,92 @@
+"""A pick on its way: from the engine's numbers to a row with words, and from the row to what is shown."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from shared import media_links, writer
+from shared.catalogue import Loaded
+from shared.engine.community import Community
+from shared.engine.picks import Pick
+from shared.taste import Acts
+
+AVERAGE = "Average"
+# The writer's names of the engine's parts.
+WORDS = {"Taste match": "taste", "Discovery": "discovery", "Quality": "quality", "Household": "household"}
+LOVED = 80
+
+Row = tuple[int, int, float, float, str, str, str]
+
+
+def rows(
+    made: Sequence[Pick], loaded: Loaded, acts: Mapping[int, Acts], community: Community, kind: str, user_id: int
+) -> list[Row]:
+    """(rank, title, score, match, parts, evidence, reason), ready for COPY. Matches are 0–100, shares are points."""
+    loved = _loved(acts[user_id])
+    viewers = _viewers(made, community, user_id)
+    return [_row(pick, loaded, loved, viewers[pick.row], kind) for pick in made]
+
+
+def facts(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> writer.Facts:
+    """What words about this pick may claim."""
+    name, year = loaded.names[pick.title_id]
+    return writer.Facts(
+        title_id=pick.title_id,
+        title=name,
+        year=year,
+        kind=kind,
+        genres=[*pick.genres["familiar"], *pick.genres["new"]],
+        match=round(100 * pick.match),
+        parts={WORDS[part]: value for part, value in pick.points.items() if part in WORDS},
+        evidence=[writer.Watched(*loaded.names[id], share, id in loved) for id, share in _points(pick)],
+        familiar_genres=pick.genres["familiar"],
+        new_genres=pick.genres["new"],
+        community_rating=loaded.ratings[pick.title_id],
+        household_viewers=viewers,
+    )
+
+
+def shown(row: dict[str, object]) -> dict[str, object]:
+    """A row of `for_home` as pages, API and commands give it away."""
+    link = media_links.web_link(row["server_kind"], row["base_url"], row["server_item_id"], row["server_uid"])
+    return {
+        "rank": row["rank"],
+        "titleId": row["title_id"],
+        "title": row["title"],
+        "year": row["year"],
+        "match": row["match"],
+        "parts": row["parts"],
+        "reason": row["reason"],
+        "evidence": row["evidence"],
+        "genres": row["genres"],
+        "runtimeS": row["runtime_s"],
+        "certificate": row["certificate"],
+        "rating": row["rating"],
+        "serverItemId": row["server_item_id"],
+        "link": link,
+    }
+
+
+def _row(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> Row:
+    evidence = [{"titleId": title_id, "share": round(share, 4)} for title_id, share in _points(pick)]
+    parts = {part: round(value, 4) for part, value in pick.points.items()}
+    words = writer.reason(facts(pick, loaded, loved, viewers, kind))
+    return pick.rank, pick.title_id, pick.score, 100 * pick.match, json.dumps(parts), json.dumps(evidence), words
+
+
+def _points(pick: Pick) -> Iterator[tuple[int, float]]:
+    """Evidence in points of the match: the score's shares on the scale that its parts are shown in."""
+    score = sum(value for part, value in pick.parts.items() if part != "Variety")
+    step = (100 * pick.match - pick.points[AVERAGE]) / score if abs(score) > 1e-9 else 0.0
+    return ((item.title_id, item.share * step) for item in pick.evidence)
+
+
+def _loved(acts: Acts) -> set[int]:
+    """Only where the person said so."""
+    return {act.title_id for act in acts.interactions if act.favourite or (act.rating or 0) >= LOVED}
+
+
+def _viewers(made: Sequence[Pick], community: Community, user_id: int) -> dict[int, int]:
+    """Other people who have seen each pick, by catalogue row."""
+    own = community.row_of(user_id)
+    seen = community.seen.transposed
+    return {pick.row: sum(int(person) != own for person in seen.row(pick.row)[0]) for pick in made}

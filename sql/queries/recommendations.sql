@@ -1,0 +1,206 @@
+-- inputs --
+-- All that decides whether a worker's arrays are still good, in one look.
+select
+    (select version from catalogue_versions where kind = %(kind)s) as catalogue_version,
+    (select jsonb_build_object('id', id, 'provider', provider, 'name', name, 'dim', dim) from embedding_models where is_active)
+        as space,
+    (select coalesce(jsonb_object_agg(key, value), '{}') from options) as options,
+    (select array_agg(u.id order by u.id) from users u where u.is_active) as user_ids,
+    (select array_agg(coalesce(v.version, 0) order by u.id)
+        from users u
+        left join signal_versions v on v.user_id = u.id and v.kind = %(kind)s
+        where u.is_active) as versions,
+    (select case %(kind)s when 'movie' then enabled_movies else enabled_series end
+        from users where id = %(user_id)s and is_active) as gets_picks;
+
+-- facts --
+select t.id, t.name, t.year, t.language, t.votes, t.community_rating, t.critic_rating, t.genres, t.studios, t.collection, t.tags,
+    t.overview, t.tagline,
+    array(
+        select p.name
+        from credits c
+        join people p on p.id = c.person_id
+        where c.title_id = t.id
+            and c.role <> 'crew'
+        order by c.ord
+        limit 10
+    ) as people
+from titles t
+where t.kind = %(kind)s
+    and t.removed_at is null
+order by t.id;
+
+-- twins --
+-- Titles of one name and year that no provider tells apart: copies, as far as anybody can know.
+select a.id, b.id as twin_id
+from titles a
+join titles b on b.kind = a.kind
+    and b.year = a.year
+    and lower(b.name) = lower(a.name)
+    and b.id <> a.id
+where a.kind = %(kind)s
+    and not exists (
+        select
+        from title_external_ids x
+        join title_external_ids y on y.source = x.source and y.kind = x.kind and y.title_id = b.id and y.value <> x.value
+        where x.title_id = a.id
+    );
+
+-- movie_acts --
+-- Everything these people did with films, one row a person and title.
+select k.user_id, k.title_id,
+    coalesce(w.play_count, 0) as plays,
+    case when w.played then 1.0 when t.runtime_s > 0 then least(1.0, w.position_s::float8 / t.runtime_s) end as share,
+    extract(epoch from coalesce(greatest(w.last_played_at, r.rated_at), f.created_at))::float8 as last_at,
+    coalesce(w.is_favorite, false) as favourite,
+    r.value as rating,
+    coalesce(f.hidden, false) as hidden,
+    coalesce(f.feedback, 0) as feedback,
+    coalesce(f.removed, false) as removed,
+    false as started
+from (
+    select user_id, title_id from watch_progress where user_id = any (%(user_ids)s::bigint[]) and episode_id is null
+    union
+    select user_id, title_id from ratings where user_id = any (%(user_ids)s::bigint[])
+    union
+    select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[])
+) k
+join titles t on t.id = k.title_id and t.kind = %(kind)s
+left join watch_progress w on w.user_id = k.user_id and w.title_id = k.title_id and w.episode_id is null
+left join ratings r on r.user_id = k.user_id and r.title_id = k.title_id
+left join (
+    select user_id, title_id, bool_or(verdict = 'hide') as hidden, bool_or(verdict = 'forget') as removed,
+        sum(case verdict when 'more' then 1 when 'less' then -1 else 0 end)::int as feedback, max(created_at) as created_at
+    from title_feedback
+    group by user_id, title_id
+) f on f.user_id = k.user_id and f.title_id = k.title_id
+order by k.user_id, k.title_id;
+
+-- series_acts --
+-- The same for series: the share is of the episodes that have been shown, specials aside.
+with watched as (
+    select w.user_id, w.title_id, count(*) filter (where w.played and coalesce(e.season, 1) > 0) as played,
+        max(w.last_played_at) as last_played_at,
+        bool_or(w.played or w.position_s > 0) as started
+    from watch_progress w
+    join episodes e on e.id = w.episode_id
+    where w.user_id = any (%(user_ids)s::bigint[])
+    group by w.user_id, w.title_id
+), lengths as (
+    select e.title_id, count(*) as shown
+    from episodes e
+    where coalesce(e.season, 1) > 0
+        and (e.air_date is null or e.air_date <= current_date)
+        and e.title_id in (select title_id from watched)
+    group by e.title_id
+), feedback as (
+    select user_id, title_id, bool_or(verdict = 'hide') as hidden, bool_or(verdict = 'forget') as removed,
+        sum(case verdict when 'more' then 1 when 'less' then -1 else 0 end)::int as feedback, max(created_at) as created_at
+    from title_feedback
+    group by user_id, title_id
+)
+select k.user_id, k.title_id,
+    0 as plays,
+    case when l.shown > 0 then least(1.0, p.played::float8 / l.shown) when w.played then 1.0 end as share,
+    extract(epoch from coalesce(greatest(p.last_played_at, w.last_played_at, r.rated_at), f.created_at))::float8 as last_at,
+    coalesce(w.is_favorite, false) as favourite,
+    r.value as rating,
+    coalesce(f.hidden, false) as hidden,
+    coalesce(f.feedback, 0) as feedback,
+    coalesce(f.removed, false) as removed,
+    coalesce(p.started, false) as started
+from (
+    select user_id, title_id from watch_progress where user_id = any (%(user_ids)s::bigint[])
+    union
+    select user_id, title_id from ratings where user_id = any (%(user_ids)s::bigint[])
+    union
+    select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[])
+) k
+join titles t on t.id = k.title_id and t.kind = %(kind)s
+left join watched p on p.user_id = k.user_id and p.title_id = k.title_id
+left join lengths l on l.title_id = k.title_id
+left join watch_progress w on w.user_id = k.user_id and w.title_id = k.title_id and w.episode_id is null
+left join ratings r on r.user_id = k.user_id and r.title_id = k.title_id
+left join feedback f on f.user_id = k.user_id and f.title_id = k.title_id
+order by k.user_id, k.title_id;
+
+-- visible --
+copy (
+    select v.title_id
+    from visible_titles(%(user_id)s) v
+    join titles t on t.id = v.title_id
+    where t.kind = %(kind)s
+) to stdout (format binary);
+
+-- supersede --
+-- The lock comes first: two refreshes of one person would publish two lists.
+with lock as materialized (
+    select pg_advisory_xact_lock(7246304, %(user_id)s::int)
+)
+update recommendation_runs
+set state = 'superseded'
+from lock
+where user_id = %(user_id)s
+    and kind = %(kind)s
+    and state = 'published';
+
+-- publish --
+insert into recommendation_runs (user_id, kind, config, signals, candidates)
+values (%(user_id)s, %(kind)s, %(config)s, %(signals)s, %(candidates)s)
+returning id;
+
+-- forget_superseded --
+delete from recommendation_runs
+where user_id = %(user_id)s
+    and kind = %(kind)s
+    and state = 'superseded';
+
+-- save_picks --
+copy recommendations (run_id, rank, title_id, score, match, parts, evidence, reason) from stdin;
+
+-- for_home --
+select r.rank, r.title_id, t.name as title, t.year, r.match, r.parts, r.reason, t.genres, t.runtime_s, t.certificate,
+    t.community_rating as rating, li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object(
+            'titleId', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8
+        ) order by e.ordinality), '[]')
+        from jsonb_array_elements(r.evidence) with ordinality as e
+        join titles w on w.id = (e.value ->> 'titleId')::bigint
+    ) as evidence
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+join visible_titles(%(user_id)s) v on v.title_id = r.title_id
+join titles t on t.id = r.title_id
+left join lateral (
+    select li.external_id, li.server_id
+    from library_items li
+    join libraries l on l.id = li.library_id
+    where li.title_id = t.id
+        and li.episode_id is null
+        and li.removed_at is null
+        and l.is_enabled
+        and l.removed_at is null
+    order by li.id
+    limit 1
+) li on true
+left join media_servers s on s.id = li.server_id
+where run.user_id = %(user_id)s
+    and run.kind = %(kind)s
+    and run.state = 'published'
+order by r.rank
+limit %(limit)s;
+
+-- published --
+select id, created_at, signals, candidates
+from recommendation_runs
+where user_id = %(user_id)s
+    and kind = %(kind)s
+    and state = 'published';
+
+-- enabled_users --
+select u.id
+from users u
+where u.is_active
+    and case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end
+order by u.id;
