@@ -174,7 +174,7 @@ class Service:
             reply = self._exchange(method, path, options)
             _judge(reply, f"{method} {path}", options.get("accept", ()))
             return read(reply)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = (reply.content_type if reply else "") or "no type"
             raise _Failed(f"answered {method} {path} with something that is not whole JSON ({kind})") from None
         finally:

@@ -42,18 +42,17 @@ def identity(source: Row, field: str) -> str | None:
     value = source.get(field)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
-    return str(value).strip() or None
+    return _clean(str(value)) or None
 
 
 def text(source: Row, field: str) -> str | None:
     value = source.get(field)
-    # Postgres stores no NUL, and some scrapers leave one behind.
-    return value.replace("\0", "").strip() or None if isinstance(value, str) else None
+    return _clean(value) or None if isinstance(value, str) else None
 
 
 def texts(source: Row, field: str) -> tuple[str, ...]:
-    value = source.get(field)
-    return tuple(dict.fromkeys(one.strip() for one in _list(value) if isinstance(one, str) and one.strip()))
+    found = (_clean(one) for one in _list(source.get(field)) if isinstance(one, str))
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def named(source: Row, field: str) -> tuple[str, ...]:
@@ -93,7 +92,7 @@ def number(source: Row, field: str) -> float | None:
 
 def whole(source: Row, field: str) -> int | None:
     value = number(source, field)
-    return None if value is None else int(value)
+    return None if value is None or abs(value) >= 2**63 else int(value)
 
 
 def seconds(source: Row, field: str) -> int | None:
@@ -117,6 +116,13 @@ def moment(source: Row, field: str) -> datetime | None:
 def day(source: Row, field: str) -> date | None:
     at = moment(source, field)
     return at.date() if at else None
+
+
+def _clean(value: str) -> str:
+    """Postgres stores neither NUL nor half a surrogate pair, and scrapers leave both behind."""
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode()
+    return value.replace("\0", "").strip()
 
 
 def _list(value: object) -> list[object]:
