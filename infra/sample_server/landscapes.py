@@ -78,7 +78,7 @@ def highway(canvas: Canvas) -> None:
     shapes.ridge(canvas, horizon, 0.07, canvas.depth(0.35))
     canvas.box(0, horizon, 1, 1.2, canvas.depth(0.8))
     canvas.polygon([(0.495, horizon), (0.505, horizon), (0.86, 1), (0.14, 1)], palette.near)
-    for dash in range(6):
+    for dash in range(5):
         near, far = (dash / 7) ** 2.2, ((dash + 0.5) / 7) ** 2.2
         shapes.dash(canvas, horizon + near * (1 - horizon), horizon + far * (1 - horizon))
     canvas.shade(0.7, 1, palette.near, 0.75)

@@ -120,7 +120,8 @@ def _line(picture: Image.Image, text: str, top: float, size: float, style: Style
     if style.centred:
         x = (picture.width - _length(text, style, size)) / 2
     for letter in text:
-        base, mark = (unicodedata.normalize("NFD", letter) + "\0")[:2]
+        parts = unicodedata.normalize("NFD", letter)
+        base, mark = parts[0], parts[1:2]
         draw.text((x, top), base, font=font, fill=ink, stroke_width=size * style.weight)
         _mark(draw, mark, x + unit_length(base) * size / 2, top + font.getbbox(base)[1], size, ink)
         x += unit_length(base) * size + style.tracking * size
