@@ -34,6 +34,7 @@ def main() -> None:
     app = building.build(options.kind, library=options.seed_size or options.library, media=options.media)
     if options.state:
         snapshot.restore(app.state, options.state)
+        app.scanner.scan_all()
     for url in options.webhook:
         app.webhooks.configure({"url": url})
     wire = Wire((options.host, options.port), app)

@@ -1,6 +1,7 @@
 """One HTTP request as the operations see it, and the answer they give."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -29,6 +30,13 @@ class Answer:
     body: bytes = b""
     content_type: str = "application/json; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    draw: Callable[[], bytes] | None = None
+
+    def drawn(self) -> "Answer":
+        """With its body; what takes long to make is made outside the state's lock."""
+        if self.draw is not None:
+            self.body, self.draw = self.draw(), None
+        return self
 
 
 def answer(value: object, status: int = 200) -> Answer:

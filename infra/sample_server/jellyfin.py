@@ -59,9 +59,7 @@ SERVER: list[Route] = [
     route("POST", "/System/Ping", system.ping, access="anyone"),
     route("GET", "/Auth/Keys", system.keys, access="admin"),
     route("POST", "/Auth/Keys", system.add_key, "*app", access="admin"),
-    route(
-        "GET", "/System/ActivityLog/Entries", system.activity, f"{PAGE} minDate maxDate hasUserId type", access="admin"
-    ),
+    route("GET", "/System/ActivityLog/Entries", system.activity, f"{PAGE} minDate hasUserId", access="admin"),
     route("GET", "/Localization/ParentalRatings", system.parental_ratings),
     route("GET", "/Plugins", system.plugins, access="admin"),
     route("GET", "/DisplayPreferences/{displayPreferencesId}", system.display_preferences, "userId *client"),
@@ -208,6 +206,9 @@ LISTS: list[Route] = [
     route("DELETE", "/Playlists/{playlistId}/Items", lists.remove_from_playlist, "entryIds"),
     route("GET", "/Playlists/{playlistId}/Items", lists.playlist_items, f"userId {PAGE} fields {PICTURES}"),
     route("POST", "/Playlists/{playlistId}/Items/{itemId}/Move/{newIndex}", lists.move),
+    route("GET", "/Playlists/{playlistId}/Users", lists.shares),
+    route("POST", "/Playlists/{playlistId}/Users/{userId}", lists.share),
+    route("DELETE", "/Playlists/{playlistId}/Users/{userId}", lists.unshare),
     route("POST", "/Collections", lists.create_collection, "name ids parentId isLocked"),
     route("POST", "/Collections/{collectionId}/Items", lists.add_to_collection, "*ids"),
     route("DELETE", "/Collections/{collectionId}/Items", lists.remove_from_collection, "*ids"),

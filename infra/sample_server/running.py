@@ -94,11 +94,15 @@ def running(
     media: Path | None = None,
     port: int = 0,
     as_process: bool = False,
+    state: Path | None = None,
 ) -> Iterator[Running]:
-    """A listening server until the block ends. `as_process` gives one whose `process` may be killed."""
-    starter = in_process if as_process else in_thread
-    with starter(kind, library, media, port) as server:
-        yield server
+    """A listening server until the block ends. `as_process` gives one whose `process` may be killed; only that keeps `state`."""
+    if as_process:
+        with in_process(kind, library, media, port, state) as server:
+            yield server
+    else:
+        with in_thread(kind, library, media, port) as server:
+            yield server
 
 
 @contextmanager
@@ -118,7 +122,7 @@ def in_thread(kind: str, library: str | Size, media: Path | None, port: int) -> 
 
 
 @contextmanager
-def in_process(kind: str, library: str | Size, media: Path | None, port: int) -> Iterator[Running]:
+def in_process(kind: str, library: str | Size, media: Path | None, port: int, state: Path | None) -> Iterator[Running]:
     command = [
         sys.executable,
         "-m",
@@ -127,7 +131,7 @@ def in_process(kind: str, library: str | Size, media: Path | None, port: int) ->
         kind,
         "--port",
         str(port),
-        *options(library, media),
+        *options(library, media, state),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:
@@ -136,10 +140,11 @@ def in_process(kind: str, library: str | Size, media: Path | None, port: int) ->
             yield Running(said["url"], said["base"], said["apiKey"], kind, control, process)
         finally:
             process.terminate()
+            process.wait(STARTING_SECONDS)
 
 
-def options(library: str | Size, media: Path | None) -> list[str]:
-    folder = ["--media", str(media)] if media else []
+def options(library: str | Size, media: Path | None, state: Path | None) -> list[str]:
+    folder = [*(["--media", str(media)] if media else []), *(["--state", str(state)] if state else [])]
     if isinstance(library, Size):
         sizes = ",".join(f"{name}={value}" for name, value in vars(library).items())
         return [*folder, "--seed-size", sizes]

@@ -94,6 +94,8 @@ class Scanner:
         if library.seeded:
             return
         with self.server.state.lock:
+            if library.id not in self.server.state.libraries:
+                return
             found: set[str] = set()
             for location in library.locations:
                 root = Path(self.on_disk(location))

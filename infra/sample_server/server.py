@@ -48,7 +48,7 @@ class SampleServer:
         try:
             if split.path.startswith("/_sample/"):
                 return control.handle(self, method, split.path, headers, query, body)
-            return self._operate(method, split.path, headers, dict(query), body)
+            return self._operate(method, split.path, headers, dict(query), body).drawn()
         except Refused as refused:
             return self._refusal(refused)
 

@@ -1,7 +1,9 @@
 """HTTP/1.1 itself: keep-alive, no Nagle, one write per answer, and the faults that only a socket can have."""
 
 import socket
+import sys
 import threading
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -43,7 +45,9 @@ class Wire(ThreadingHTTPServer):
         self.app.close()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away is no news."""
+        """A client that goes away is no news; a mistake of ours is."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            traceback.print_exc()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -78,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
         ours = not self.path.startswith("/_sample/")
         fault = app.faults.strike(self.command, self.path) if ours else None
         try:
-            answer = self._spoiled(fault) or app.handle(self.command, self.path, self._headers(), body)
+            answer = self._spoiled(fault) or self._answered(body)
         except Dropped:
             app.log.add(self.command, self.path, 0)
             self.close_connection = True
@@ -87,6 +91,14 @@ class Handler(BaseHTTPRequestHandler):
         if ours:
             app.log.add(self.command, self.path, answer.status)
         self._send(answer, cut=fault is not None and fault.kind == "truncate")
+
+    def _answered(self, body: bytes) -> Answer:
+        """A mistake of ours is a 500, as on the real servers, and is printed."""
+        try:
+            return self.server.app.handle(self.command, self.path, self._headers(), body)
+        except Exception:
+            traceback.print_exc()
+            return Answer(500, b"Error processing request.", "text/plain; charset=utf-8")
 
     def _spoiled(self, fault: Fault | None) -> Answer | None:
         """What a fault makes of the request; None lets it go on."""

@@ -29,17 +29,17 @@ class Caller:
             return {"Authorization": f'MediaBrowser {CLIENT}, Token="{self.token}"'}
         return {"X-Emby-Token": self.token}
 
-    def ask(self, method: str, path: str, params: object = None, body: object = None) -> requests.Response:
+    def ask(self, method: str, path: str, params: Any = None, body: Any = None) -> requests.Response:
         return self.session.request(
             method,
             self.server.base + path,
-            params=params,  # type: ignore[arg-type]
+            params=params,
             json=body,
             headers=self.headers,
             timeout=20,
         )
 
-    def get(self, path: str, **params: object) -> Any:
+    def get(self, path: str, **params: Any) -> Any:
         reply = self.ask("GET", path, params)
         assert reply.status_code == 200, (path, reply.status_code, reply.text)
         return encoding.loads(reply.text)
@@ -56,7 +56,7 @@ class Caller:
         )
         return {library["Name"]: library for library in listed}
 
-    def items(self, user: str | None = None, **params: object) -> list[dict[str, Any]]:
+    def items(self, user: str | None = None, **params: Any) -> list[dict[str, Any]]:
         named = {"userId": self.users()[user]["Id"]} if user else {}
         found: list[dict[str, Any]] = self.get("/Items", recursive="true", **named, **params)["Items"]
         return found

@@ -109,7 +109,8 @@ def test_an_item_a_person_may_not_see_is_not_found_for_them(server: Running, adm
 
 
 def test_pages_add_up_to_the_whole_without_doubles(admin: Caller) -> None:
-    total, seen = None, []
+    seen: list[str] = []
+    total: int | None = None
     while total is None or len(seen) < total:
         page = admin.get("/Items", recursive="true", includeItemTypes="Movie", startIndex=len(seen), limit=40)
         total = page["TotalRecordCount"]
@@ -262,3 +263,23 @@ def test_a_made_up_library_has_the_size_that_was_asked_for() -> None:
         counts = with_key(server).get("/Items/Counts")
         assert (counts["MovieCount"], counts["SeriesCount"], counts["EpisodeCount"]) == (300, 20, 110)
         assert len(with_key(server).users()) == 5
+
+
+def test_what_clients_did_survives_a_restart_when_there_is_a_state_directory(tmp_path: Path) -> None:
+    media, state = tmp_path / "media", tmp_path / "state"
+    media.mkdir()
+    (media / "Heat (1995).strm").write_text("/media/films/x.mkv")
+    with running("emby", as_process=True, state=state) as server:
+        admin = with_key(server)
+        assert admin.create_library("AI", str(media), refresh=False).ok
+        server.control.play("Finn", "Arrival")
+        films = [film["Id"] for film in admin.items(includeItemTypes="Movie", limit=2)]
+        made = admin.ask("POST", "/Playlists", {"Name": "Ours", "Ids": ",".join(films)}).json()["Id"]
+        token = signed_in(server, "Ben").token
+
+    with running("emby", as_process=True, state=state) as server:
+        admin = with_key(server)
+        assert admin.libraries()["AI"]["Locations"] == [str(media)]
+        assert [item["Name"] for item in admin.items("Finn", isPlayed="true", includeItemTypes="Movie")] == ["Arrival"]
+        assert [item["Id"] for item in admin.get(f"/Playlists/{made}/Items")["Items"]] == films
+        assert Caller(server, token).ask("GET", "/Sessions").ok

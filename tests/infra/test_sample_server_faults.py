@@ -169,7 +169,7 @@ def event_of(headers: dict[str, str], body: bytes) -> Any:
     if headers["content-type"].startswith("application/json"):
         return json.loads(body)
     form = message_from_bytes(b"Content-Type: " + headers["content-type"].encode() + b"\r\n\r\n" + body, policy=HTTP)
-    part = next(iter(form.iter_parts()))  # type: ignore[attr-defined]
+    part = next(iter(form.iter_parts()))
     assert part.get_param("name", header="content-disposition") == "data"
     return json.loads(part.get_content())
 

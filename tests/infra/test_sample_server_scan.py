@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def film(folder: Path, name: str, nfo: str | None = None) -> Path:
     return own
 
 
-def inside(caller: Caller, library: str, **params: object) -> list[dict[str, object]]:
+def inside(caller: Caller, library: str, **params: str) -> list[dict[str, Any]]:
     return caller.items(parentId=caller.libraries()[library]["ItemId"], **params)
 
 

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from functools import partial
 
 from infra.sample_server import pictures
 from infra.sample_server.exchange import Answer, Refused, Request, answer
@@ -20,16 +22,15 @@ def of_item(request: Request) -> Answer:
     if wanted in request.state.names:
         return _of_name(request, *request.state.names[wanted])
     if wanted in request.state.libraries:
-        return _jpeg(pictures.poster(request.state.libraries[wanted].name, None, (), "folder", width(request)))
+        return _jpeg(partial(pictures.poster, request.state.libraries[wanted].name, None, (), "folder", width(request)))
     item = request.state.items.get(wanted)
     if item is None or kind not in ("Primary", "Backdrop", "Thumb"):
         raise Refused(404, "Image not found")
     if kind == "Primary" and item.type != "Episode":
         series = item.type in ("Series", "Season")
-        return _jpeg(
-            pictures.poster(item.name, item.year, tuple(item.genres), "series" if series else "movie", width(request))
-        )
-    return _jpeg(pictures.backdrop(item.name, item.year, tuple(item.genres), width(request, 1280)))
+        kind_of_title = "series" if series else "movie"
+        return _jpeg(partial(pictures.poster, item.name, item.year, tuple(item.genres), kind_of_title, width(request)))
+    return _jpeg(partial(pictures.backdrop, item.name, item.year, tuple(item.genres), width(request, 1280)))
 
 
 def _kind(request: Request) -> str:
@@ -45,20 +46,20 @@ def width(request: Request, default: int = 400) -> int:
     return max(40, min(asked, 1920))
 
 
-def _jpeg(picture: bytes) -> Answer:
-    return Answer(200, picture, "image/jpeg", DAY)
+def _jpeg(draw: Callable[[], bytes]) -> Answer:
+    return Answer(200, b"", "image/jpeg", DAY, draw)
 
 
 def _of_name(request: Request, kind: str, name: str) -> Answer:
     if kind != "Person":
         raise Refused(404, "Image not found")
-    return _jpeg(pictures.portrait(name))
+    return _jpeg(partial(pictures.portrait, name))
 
 
 def of_person(request: Request) -> Answer:
     if ("Person", request.arguments["name"]) not in request.state.by_name:
         raise Refused(404, "Image not found")
-    return _jpeg(pictures.portrait(request.arguments["name"]))
+    return _jpeg(partial(pictures.portrait, request.arguments["name"]))
 
 
 def of_studio(request: Request) -> Answer:
@@ -72,7 +73,7 @@ def of_user(request: Request) -> Answer:
     user = request.state.users.get(request.dialect.plain_id(named))
     if user is None or not user.has_avatar:
         raise Refused(404, "Image not found")
-    return _jpeg(pictures.portrait(user.name))
+    return _jpeg(partial(pictures.portrait, user.name))
 
 
 def listed(request: Request) -> Answer:

@@ -187,6 +187,27 @@ def update_playlist(request: Request) -> Answer:
     return request.dialect.done()
 
 
+def shares(request: Request) -> Answer:
+    playlist = _needed_list(request, "Playlist")
+    return answer([{"UserId": user, "CanEdit": can_edit} for user, can_edit in playlist.shares.items()])
+
+
+def share(request: Request) -> Answer:
+    """Shares a playlist with one more person; only who may change it may share it."""
+    playlist, user = _writable(request), request.state.users.get(request.dialect.plain_id(request.arguments["userid"]))
+    if user is None:
+        raise Refused(404, "User not found")
+    playlist.shares[user.id] = bool(request.fields_of_body("CanEdit").get("CanEdit"))
+    return request.dialect.done()
+
+
+def unshare(request: Request) -> Answer:
+    playlist = _writable(request)
+    if playlist.shares.pop(request.dialect.plain_id(request.arguments["userid"]), None) is None:
+        raise Refused(404, "This playlist is not shared with that user.")
+    return request.dialect.done()
+
+
 def make_private(request: Request) -> Answer:
     return _open(request, False)
 

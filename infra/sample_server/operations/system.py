@@ -46,15 +46,12 @@ def ping(request: Request) -> Answer:
 
 
 def activity(request: Request) -> Answer:
-    since, until = request.moment("minDate"), request.moment("maxDate")
-    has_user = request.flag("hasUserId")
+    since, has_user = request.moment("minDate"), request.flag("hasUserId")
     entries = [
         entry
         for entry in reversed(request.state.activity)
         if (since is None or entry["Date"] >= since)  # type: ignore[operator]
-        and (until is None or entry["Date"] <= until)  # type: ignore[operator]
         and (has_user is None or has_user == (entry["UserId"] is not None))
-        and request.text("type") in (None, entry["Type"])
     ]
     start, limit = request.number("startIndex") or 0, request.number("limit")
     page = entries[start : None if limit is None else start + limit]
