@@ -111,6 +111,7 @@ def perform(
     except (psycopg.Error, PoolTimeout) as error:
         # The run's row still says “running”: whoever gets the job next claims it again.
         log.warning("The database failed run %s (%s)", run_id, type(error).__name__)
+        db.revive()
         raise Again(5.0) from None
 
 
@@ -248,7 +249,7 @@ def wait_for_database(timeout_s: float = 120.0) -> None:
                 return
             problem: Exception = Misconfigured("The database lacks migrations; run `matinee db migrate`.")
         except psycopg.OperationalError as error:
-            db.url.cache_clear()  # an embedded server that was killed is started again
+            db.revive()
             problem = error
         if time.monotonic() > deadline:
             raise problem

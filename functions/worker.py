@@ -61,7 +61,7 @@ async def _run(slots: dict[str, int], told: asyncio.Event, dead_after_s: float) 
     loop = asyncio.get_running_loop()
     # Procrastinate runs handlers in the loop's default threads, of which there are few on a small machine.
     loop.set_default_executor(ThreadPoolExecutor(sum(slots.values()) + 2, thread_name_prefix="job"))
-    connector = procrastinate.PsycopgConnector(conninfo=db.url(), min_size=1, max_size=4)
+    connector = procrastinate.PsycopgConnector(conninfo=db.url(), min_size=1, max_size=4, timeout=10)
     with functions.app.replace_connector(connector) as app:
         async with app.open_async():
             served = slots | {jobs.CLOCK: 1}

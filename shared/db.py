@@ -21,6 +21,7 @@ from shared.settings import settings
 
 type_of_row = DictRow
 Conn = Connection[DictRow]
+Row = DictRow
 
 MIGRATION_LOCK = 7_246_301  # any number nobody else uses: one migration at a time
 OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
@@ -30,6 +31,12 @@ OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
 def url() -> str:
     """DATABASE_URL, or the embedded server's, which is started when it is not running."""
     return settings().database_url or embedded.url()
+
+
+def revive() -> None:
+    """For whoever notices that the database is gone: an embedded server that was killed is started again."""
+    url.cache_clear()
+    url()
 
 
 def connect(*, autocommit: bool = False) -> Conn:
@@ -135,5 +142,7 @@ def _options() -> dict[str, Any]:
         "application_name": "matinee",
         "keepalives_idle": 30,
         "connect_timeout": 10,
-        "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=600000",
+        "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=600000 "
+        # The other way round: the server forgets a machine that vanished, and with it the locks on its runs.
+        "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
     }

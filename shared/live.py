@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 import psycopg
 
 from shared import db
+from shared.errors import Problem
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Listener:
         while True:
             try:
                 self._listen()
-            except psycopg.Error as error:
+            except (psycopg.Error, Problem) as error:
                 self._ready.clear()
                 log.warning("Live updates lost the database and will come back: %s", type(error).__name__)
                 time.sleep(1)

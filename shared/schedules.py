@@ -51,15 +51,17 @@ def fill_in(conn: Conn) -> None:
 def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
     """Starts what is due and sets its next time, in one transaction; two workers never start the same."""
     now = now or datetime.now(UTC)
-    due = conn.execute(sql.due, {"now": now}).fetchall()
+    due = conn.execute(sql.due, {"now": now, "names": list(jobs.JOBS)}).fetchall()
     where = zone(conn) if due else UTC
     started = []
     for row in due:
-        if row["when_missed"] == "once" or now - row["next_run_at"] <= LATE:
-            jobs.start(conn, row["name"], trigger="schedule")
-            started.append(row["name"])
         next_run = following(row["every"], row["spec"], where, now)
+        if row["when_missed"] == "skip" and now - row["next_run_at"] > LATE:
+            conn.execute(sql.move, {"name": row["name"], "next_run_at": next_run})
+            continue
+        jobs.start(conn, row["name"], trigger="schedule")
         conn.execute(sql.fired, {"name": row["name"], "next_run_at": next_run, "now": now})
+        started.append(row["name"])
     return started
 
 
@@ -103,7 +105,8 @@ def following(every: str, spec: dict[str, Value], where: ZoneInfo, after: dateti
     hour, minute = map(int, str(spec["at"]).split(":"))
     day = "*" if every == "daily" else str(DAYS.index(str(spec["day"])))
     # Walked on the naive local clock: only the result is placed in the zone, so no day is lost or doubled.
-    clock = croniter(f"{minute} {hour} * * {day}", after.astimezone(where).replace(tzinfo=None))
+    # From a little earlier, because a time that was skipped this morning may still be ahead of us as an instant.
+    clock = croniter(f"{minute} {hour} * * {day}", after.astimezone(where).replace(tzinfo=None) - timedelta(hours=3))
     while True:
         instant = clock.get_next(datetime).replace(tzinfo=where).astimezone(UTC)
         if instant > after:

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import os
 import secrets as random_source
+import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,14 +60,19 @@ def secret_keys() -> list[str]:
 def _kept_key(path: Path) -> str:
     """The embedded mode's key, made on first use; readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes that start together one makes the key and the other reads it.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(random_source.token_urlsafe(48))
+    if not path.exists():
+        _keep_new_key(path)
     return path.read_text().strip()
+
+
+def _keep_new_key(path: Path) -> None:
+    """Of processes that start together one key wins, and it appears whole: a half-written one would be read as the key."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key.") as draft:  # mode 0600
+        draft.write(random_source.token_urlsafe(48))
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 @lru_cache(maxsize=4)

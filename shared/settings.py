@@ -72,7 +72,7 @@ class Settings:
 
     def number(self, name: str) -> int:
         value = self._values[name] or ""
-        if not value.isdigit():
+        if not value.isdecimal():
             raise Misconfigured(f"{name} must be a whole number, not “{value}”.", field=name)
         return int(value)
 
@@ -115,15 +115,16 @@ def _read(environ: Mapping[str, str], setting: Setting) -> str | None:
         if value := environ.get(name):
             return value
         if path := environ.get(f"{name}_FILE"):
-            return _read_file(name, path)
+            return _read_file(name, path) or setting.default
     return setting.default
 
 
 def _read_file(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise Misconfigured(f"{name}_FILE names a file that cannot be read: {error.strerror}.", field=name) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise Misconfigured(f"{name}_FILE names a file that cannot be read: {reason}.", field=name) from error
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 import os
 import secrets as random_source
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +25,17 @@ TEMPLATE = "matinee_template"
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_home() -> Iterator[Path]:
+    """Not below pytest's own folder: every session that starts takes that from the user Postgres runs as."""
+    home = Path(tempfile.mkdtemp(prefix="matinee-tests-"))
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server_url(server_home: Path) -> Iterator[str]:
     """A Postgres of the session's own, with a migrated template database; DATABASE_URL is used when it is given."""
-    given = os.environ.get("DATABASE_URL")
-    home = tmp_path_factory.mktemp("home")
+    given, home = os.environ.get("DATABASE_URL"), server_home
     use(home=home, url=given)
     root = given or embedded.url()
     _create(root, TEMPLATE, None)

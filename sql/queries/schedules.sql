@@ -23,9 +23,11 @@ delete from job_schedules
 where name <> all (%(names)s::text[]);
 
 -- due --
+-- Only names this release knows: during an upgrade an older worker leaves the new ones to others.
 select name, every, spec, when_missed, next_run_at
 from job_schedules
 where next_run_at <= %(now)s
+    and name = any (%(names)s::text[])
 order by next_run_at
 for update skip locked;
 
