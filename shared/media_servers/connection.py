@@ -105,10 +105,13 @@ class Connection:
         reply = self.http.call("GET", path, params=self._spelled(params), accept=(404,))
         if reply.status == 404:
             raise errors.NotFound(missing)
+        return self._object(reply, path)
+
+    def _object(self, reply: http.Reply, path: str) -> fields.Row:
         try:
             return fields.row(reply.json(), "answer")
         except ValueError:
-            raise fields.Malformed("answer", f"GET {path} did not answer in JSON") from None
+            raise fields.Malformed("answer", f"{path} did not answer in JSON") from None
 
     def _write(
         self, method: str, path: str, body: object = None, *, accept: tuple[int, ...] = (), **params: object

@@ -55,7 +55,7 @@ class Jellyfin(People, Libraries, Titles, Lists):
         )
         if reply.status == 401:
             raise errors.Forbidden("Quick Connect is switched off in Jellyfin: sign in with name and password.")
-        answer = fields.row(reply.json(), "answer")
+        answer = self._object(reply, "/QuickConnect/Initiate")
         return model.QuickConnect(code=fields.needed(answer, "Code"), secret=fields.needed(answer, "Secret"))
 
     def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
@@ -63,7 +63,7 @@ class Jellyfin(People, Libraries, Titles, Lists):
         reply = self.anonymous.call("GET", "/QuickConnect/Connect", params={"secret": secret}, accept=(404,))
         if reply.status == 404:
             raise errors.NotFound(expired)
-        if not fields.flag(fields.row(reply.json(), "answer"), "Authenticated"):
+        if not fields.flag(self._object(reply, "/QuickConnect/Connect"), "Authenticated"):
             return None
         reply = self.anonymous.call(
             "POST",
@@ -76,7 +76,7 @@ class Jellyfin(People, Libraries, Titles, Lists):
             raise errors.Forbidden(people.LOCKED_OUT.format(title=self.title))
         if reply.status != 200:
             raise errors.NotFound(expired)
-        return self._signed_in(reply.json())
+        return self._signed_in(self._object(reply, "/Users/AuthenticateWithQuickConnect"))
 
     def _folder_rows(self) -> list[fields.Row]:
         return fields.rows(self._get(self.VIRTUAL_FOLDERS), "answer")

@@ -20,25 +20,34 @@ class Libraries(Connection):
     def create_library(
         self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
     ) -> model.Library:
-        taken = {library.name.casefold() for library in self.libraries()}
-        if name.strip().casefold() in taken:
+        name, before = name.strip(), self.libraries()
+        same_name = [library for library in before if library.name.casefold() == name.casefold()]
+        # Our own path under it: an earlier call was cut off after the server had done its part.
+        ours = [library for library in same_name if _bare(library.paths) == _bare((path,))]
+        if same_name and not ours:
             raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
-        if self._create_folder(name.strip(), parsing.COLLECTION_TYPES[kind], path).status in REFUSALS:
+        library = ours[0] if ours else self._new_library(name, kind, path, {one.id for one in before})
+        if options:
+            self.set_library_options(library, options)
+        return library
+
+    def _new_library(self, name: str, kind: model.Kind, path: str, known: set[str]) -> model.Library:
+        if self._create_folder(name, parsing.COLLECTION_TYPES[kind], path).status in REFUSALS:
             raise errors.MediaServerError(
                 f"{self.title} did not make the library {name}: it must be able to see the folder {path}; "
                 "check in Settings under which path it sees the files Matinee writes.",
                 permanent=True,
             )
-        library = self._created(name.strip(), path)
-        if options:
-            self.set_library_options(library, options)
-        return library
+        return self._created(name, path, known)
 
-    def _created(self, name: str, path: str) -> model.Library:
-        """Jellyfin does not say the new id, so the list does: by name and path, for names alone are nobody's."""
+    def _created(self, name: str, path: str, known: set[str]) -> model.Library:
+        """Jellyfin does not say the new id, so the list does: what is new and holds our path.
+
+        Not the name: a server writes it into a file name and may have to change it.
+        """
         for pause in (0.2, 0.5, 1.0, 2.0, 0.0):
             for library in self.libraries():
-                if library.name == name and _bare(library.paths) == _bare((path,)):
+                if library.id not in known and _bare(library.paths) == _bare((path,)):
                     return library
             self.http.pause(pause)
         raise errors.MediaServerError(f"{self.title} took the library {name} but does not list it; look at its log.")

@@ -45,10 +45,9 @@ class People(Connection):
             raise errors.Unauthorized(f"{self.title} does not know this name and password.")
         if reply.status == 403:
             raise errors.Forbidden(LOCKED_OUT.format(title=self.title))
-        return self._signed_in(reply.json())
+        return self._signed_in(self._object(reply, "/Users/AuthenticateByName"))
 
-    def _signed_in(self, answer: object) -> model.SignedIn:
-        found = fields.row(answer, "answer")
+    def _signed_in(self, found: fields.Row) -> model.SignedIn:
         user = parsing.person(fields.row(found.get("User"), "User"))
         if user.is_disabled:
             raise errors.Forbidden(LOCKED_OUT.format(title=self.title))

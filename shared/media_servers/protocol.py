@@ -61,7 +61,10 @@ class MediaServer(Protocol):
     def create_library(
         self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
     ) -> model.Library:
-        """`path` is as the server sees it. Raises `errors.Conflict` when the name is taken: names are never adopted."""
+        """`path` is as the server sees it. Raises `errors.Conflict` when the name is taken: names are never adopted.
+
+        Only a library of this name that holds exactly this path is given back as it is: ours, from a call cut short.
+        """
 
     def remove_library(self, library: model.Library) -> None:
         """Only if its id and paths are still the ones given, `errors.Conflict` otherwise. Gone is fine."""

@@ -276,6 +276,17 @@ def test_a_scan_of_everything_is_over_only_after_it_ran(client: MediaServer) -> 
     assert client.wait_for_scan(model.Scan(None, datetime.now(UTC) + timedelta(days=1)), timeout=0.3) is False
 
 
+def test_a_creation_that_was_cut_short_is_taken_up_again(server: Running, client: MediaServer, tmp_path: Path) -> None:
+    (tmp_path / "matinee" / "ana").mkdir(parents=True)
+    server.control.fault("/Library/VirtualFolders", "drop", method="GET", after=1, times=4)
+    with pytest.raises(errors.MediaServerError):
+        client.create_library("AI Picks – Ana", "movie", "/media/matinee/ana")
+
+    made = client.create_library("AI Picks – Ana", "movie", "/media/matinee/ana")
+
+    assert [one.id for one in client.libraries() if one.paths == ("/media/matinee/ana",)] == [made.id]
+
+
 def test_a_folder_the_server_cannot_see_is_said_with_its_path(client: MediaServer) -> None:
     with pytest.raises(errors.MediaServerError, match="able to see the folder /media/nowhere; check in Settings"):
         client.create_library("AI Picks – Ana", "series", "/media/nowhere")
