@@ -74,6 +74,8 @@ def play(server: "SampleServer", body: Body) -> object:
     """{user, item, completed? | position? (a share 0..1 or seconds), at?}: plays it and answers once the webhooks are delivered."""
     with server.state.lock:
         user, item = person(server, body.get("user")), title(server, body.get("item"))
+        if item.is_folder:
+            raise Refused(400, "Play a film or an episode.")
         at = read_moment(str(body["at"])) if body.get("at") else now()
         before = len(server.webhooks.sent)
         completed = playback.play(server, user, item, ticks=position(item, body), at=at)
@@ -136,10 +138,11 @@ def save_item(server: "SampleServer", body: Body) -> object:
 
 def _add(server: "SampleServer", record: object) -> str:
     if not isinstance(record, dict) or "title" not in record:
-        raise Refused(400, "A film to add has at least a title.")
+        raise Refused(400, "A film or show to add has at least a title.")
     seeder = existing(server)
-    made = seeder.film(record)
-    made.created = made.saved = now()
+    made = seeder.show(record) if "seasons" in record else seeder.film(record)
+    for item in (made, *server.state.descendants(made.id)):
+        item.created = item.saved = now()
     return made.id
 
 

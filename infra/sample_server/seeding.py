@@ -73,15 +73,20 @@ class Seeder:
 
     def series(self, records: Iterable[Record]) -> None:
         for record in records:
-            library = self.libraries[str(record.get("library") or "Series")]
-            show = self._title("Series", record, library)
-            show.status = text(record.get("status"))
-            ended = whole(record.get("endYear"))
-            show.end_date = datetime(ended, 12, 31, tzinfo=UTC) if ended and show.status == "Ended" else None
-            show.path = f"{library.locations[0]}/{file_name(show.name, show.year)}"
-            self.state.add(show)
-            for season in listed(record.get("seasons")):
-                self._season(show, season)
+            self.show(record)
+
+    def show(self, record: Record) -> Item:
+        """One series with its seasons and episodes."""
+        library = self.libraries[str(record.get("library") or "Series")]
+        show = self._title("Series", record, library)
+        show.status = text(record.get("status"))
+        ended = whole(record.get("endYear"))
+        show.end_date = datetime(ended, 12, 31, tzinfo=UTC) if ended and show.status == "Ended" else None
+        show.path = f"{library.locations[0]}/{file_name(show.name, show.year)}"
+        self.state.add(show)
+        for season in listed(record.get("seasons")):
+            self._season(show, season)
+        return show
 
     def _season(self, show: Item, record: Record) -> None:
         index = whole(record["number"]) or 0

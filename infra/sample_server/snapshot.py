@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from infra.sample_server.nouns import Item, Library, Token, User, UserData
 from infra.sample_server.state import State
@@ -60,12 +60,12 @@ def restore(state: State, folder: Path) -> None:
         state.add(made(Item, record))
 
 
-def restored_user(record: dict[str, object]) -> User:
+def restored_user(record: dict[str, Any]) -> User:
     user = made(User, record)
-    user.data = {item: made(UserData, data) for item, data in record["data"].items()}  # type: ignore[attr-defined]
+    user.data = {item: made(UserData, data) for item, data in record["data"].items()}
     return user
 
 
-def made(noun: type[Noun], record: dict[str, object]) -> Noun:
+def made(noun: type[Noun], record: dict[str, Any]) -> Noun:
     known = {field.name for field in fields(noun)}
     return noun(**{name: value for name, value in record.items() if name in known})

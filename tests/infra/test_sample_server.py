@@ -283,3 +283,29 @@ def test_what_clients_did_survives_a_restart_when_there_is_a_state_directory(tmp
         assert [item["Name"] for item in admin.items("Finn", isPlayed="true", includeItemTypes="Movie")] == ["Arrival"]
         assert [item["Id"] for item in admin.get(f"/Playlists/{made}/Items")["Items"]] == films
         assert Caller(server, token).ask("GET", "/Sessions").ok
+
+
+def test_films_and_shows_can_be_added_and_taken_away_while_it_runs(server: Running, admin: Caller) -> None:
+    seasons = [{"number": 1, "episodes": [{"number": 1, "title": "Pilot", "runtimeMinutes": 30}]}]
+
+    film = server.control.item(add={"title": "Fresh", "year": 2025, "genres": ["Drama"], "tmdb": 1})
+    show = server.control.item(add={"title": "Newcomers", "year": 2025, "seasons": seasons})
+
+    assert [item["Name"] for item in admin.items(ids=f"{film},{show}", sortBy="Name")] == ["Fresh", "Newcomers"]
+    assert [item["Name"] for item in admin.get(f"/Shows/{show}/Episodes")["Items"]] == ["Pilot"]
+    server.control.item(remove=show)
+    assert admin.items(ids=show) == []
+    assert admin.items(searchTerm="Pilot", includeItemTypes="Episode", parentId=show) == []
+
+
+def test_a_private_playlist_is_for_its_owner_and_those_it_is_shared_with() -> None:
+    with running("jellyfin") as server:
+        ben, dev, users = signed_in(server, "Ben"), signed_in(server, "Dev"), with_key(server).users()
+        film = ben.items(includeItemTypes="Movie", limit=1)[0]["Id"]
+        playlist = ben.ask("POST", "/Playlists", None, {"Name": "Mine", "Ids": [film], "IsPublic": False}).json()["Id"]
+        assert dev.ask("GET", f"/Playlists/{playlist}/Items").status_code == 404
+
+        assert ben.ask("POST", f"/Playlists/{playlist}/Users/{users['Dev']['Id']}", None, {"CanEdit": False}).ok
+
+        assert [item["Name"] for item in dev.items(includeItemTypes="Playlist")] == ["Mine"]
+        assert dev.ask("POST", f"/Playlists/{playlist}/Items", {"ids": film}).status_code == 403

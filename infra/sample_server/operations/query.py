@@ -19,6 +19,7 @@ _FILTERS = "IsFolder IsNotFolder IsUnplayed IsPlayed IsFavorite IsResumable Like
 FILTERS = frozenset(_FILTERS.lower().split())
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 NOTHING = UserData()
+RIGHTS = ("EnableAllFolders", "EnabledFolders", "MaxParentalRating", "BlockUnratedItems")
 ABOUT_A_PERSON = ("isplayed", "isfavorite", "filters", "sortby", "mindatelastsavedforuser")
 
 Test = Callable[[Item], bool]
@@ -47,22 +48,46 @@ def _key(request: Request, user: User | None) -> tuple[object, ...]:
 
 
 def _run(request: Request, user: User | None) -> list[Item]:
-    tests = _tests(request, user)
-    found = [item for item in _start(request, user) if all(test(item) for test in tests)]
+    found = _touched(request, user, _start(request, user))
+    for test in _tests(request, user):
+        found = [item for item in found if test(item)]
     return _sorted(request, user, found)
+
+
+def _touched(request: Request, user: User | None, found: list[Item]) -> list[Item]:
+    """A shortcut for histories: what nobody touched is not played. Folders are played through what is below them."""
+    wants_played = request.flag("isPlayed") is True or "isplayed" in {word.lower() for word in request.words("filters")}
+    if user is None or not wants_played:
+        return list(found)
+    return [item for item in found if item.id in user.data or item.is_folder]
 
 
 def visible(request: Request, user: User | None) -> list[Item]:
     """Everything a person may see, whatever the query says; everything for an API key without a person."""
-    key = (request.state.revision, "visible", user.id if user else None, str(user.policy) if user else None)
+    state = request.state
+    lists = (
+        [item for item in state.items.values() if item.type == "Playlist"]
+        if user is None
+        else _own_lists(request, user)
+    )
+    return _open_items(request, user) + lists
+
+
+def _own_lists(request: Request, user: User) -> list[Item]:
+    dialect, state = request.dialect, request.state
+    lists = (item for item in state.items.values() if item.type == "Playlist")
+    return [item for item in lists if visibility.may_see(state, dialect, user, item, set())]
+
+
+def _open_items(request: Request, user: User | None) -> list[Item]:
+    """All but playlists; people of equal rights share one list."""
+    rights = [str(user.policy.get(name)) for name in RIGHTS] if user else None
+    key = (request.state.revision, "visible", str(rights))
     known = request.state.listed.get(key)
     if known is None:
         folders = visibility.folders(request.state, request.dialect, user)
-        seen = [
-            item
-            for item in request.state.items.values()
-            if visibility.may_see(request.state, request.dialect, user, item, folders)
-        ]
+        items = (item for item in request.state.items.values() if item.type != "Playlist")
+        seen = [item for item in items if visibility.may_see(request.state, request.dialect, user, item, folders)]
         known = request.state.listed[key] = seen
     return known
 
