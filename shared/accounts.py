@@ -90,10 +90,21 @@ def disable(conn: Conn, who: str | int) -> User:
     return enable(conn, who, movies=False, series=False)
 
 
+def switch(conn: Conn, user_id: int, kind: str, on: bool, *, requested_by: int) -> User:
+    """Picks of “movies” or “series” on or off. Somebody switched on has their history read, and first picks follow."""
+    user = enable(conn, user_id, **{kind: on})
+    if on:
+        read_history(conn, user.id, ("movie" if kind == "movies" else "series",), requested_by=requested_by)
+    return user
+
+
 def find(conn: Conn, who: str | int) -> int:
     """The id of a person by name or id. Raises `NotFound` and `Conflict`."""
     found = conn.execute(sql.named, {"who": str(who)}).fetchall()
-    named = [row for row in found if row["name"].lower() == str(who).lower()] or found
+    if isinstance(who, int):
+        named = [row for row in found if row["id"] == who][:1]
+    else:
+        named = [row for row in found if row["name"].lower() == who.lower()] or found
     if not named:
         raise NotFound(f"There is nobody called “{who}”; `matinee users list` shows everybody.")
     if len({row["id"] for row in named}) > 1:
@@ -107,10 +118,13 @@ def revoke(conn: Conn, user_id: int) -> None:
     conn.execute(sql.revoke, {"id": user_id})
 
 
-def read_history(conn: Conn, user_id: int) -> None:
+def read_history(
+    conn: Conn, user_id: int, kinds: Sequence[str] = ("movie", "series"), *, requested_by: int | None = None
+) -> None:
     """Starts reading all that the person ever watched; their first picks follow from it."""
-    for kind in ("movie", "series"):
-        jobs.start(conn, f"full-sync-{kind}-watch-history", trigger="person", requested_by=user_id, user_id=user_id)
+    for kind in kinds:
+        name = f"full-sync-{kind}-watch-history"
+        jobs.start(conn, name, trigger="person", requested_by=requested_by or user_id, user_id=user_id)
 
 
 def save_people(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shared import db, embedding_spaces
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.embedding_spaces import Space
 from shared.engine import catalogue as arrays
 
@@ -56,13 +56,13 @@ def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
     )
 
 
-def _facts(row: dict[str, object]) -> arrays.Facts:
+def _facts(row: Row) -> arrays.Facts:
     plot = " ".join(str(part) for part in (row["tagline"], row["overview"]) if part)
     return arrays.Facts(
         id=row["id"], year=row["year"], language=row["language"], votes=row["votes"], rating=row["community_rating"],
         critic_rating=row["critic_rating"], genres=tuple(row["genres"]), people=tuple(row["people"]),
         studios=tuple(row["studios"]), collection=row["collection"], keywords=tuple(row["tags"]), plot=plot,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _vectors(conn: Conn, kind: str, space: Space | None, ids: list[int]) -> np.ndarray | None:

@@ -2,11 +2,13 @@
 
 import fcntl
 import logging
+import os
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 
@@ -25,12 +27,40 @@ def url() -> str:
         return str(server.get_uri())
 
 
+@contextmanager
+def in_use() -> Iterator[None]:
+    """Keeps the server while the block runs; of all processes that use it so, the last one out stops it.
+
+    The claim is a lock of the kernel's, so that a process that was killed holds nothing. Does nothing with DATABASE_URL.
+    """
+    if settings().database_url:
+        yield
+        return
+    settings().home.mkdir(parents=True, exist_ok=True)
+    owner = os.getpid()
+    with (settings().home / "postgres.users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            if os.getpid() == owner:  # a forked child that unwinds shares the claim, it does not end it
+                _leave(users)
+
+
+def is_running() -> bool:
+    """Whether its process lives; cheap enough to ask every second."""
+    try:
+        pid = int((directory() / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(pid, 0)
+    except (OSError, ValueError) as error:
+        return isinstance(error, PermissionError)
+    return True
+
+
 def stop() -> None:
-    """Stops the server, whoever started it. `matinee up` calls it last."""
+    """Stops the server, whoever started it and whoever uses it."""
     with _locked(settings().home):
-        server = _server()
-        if server._postmaster_info is not None:
-            server._stop()
+        _stop()
 
 
 def directory() -> Path:
@@ -61,6 +91,18 @@ def _server():  # type: ignore[no-untyped-def]  # the package's class, imported 
     with suppress(AssertionError, ValueError):  # a pid file half-written by a server that was killed
         server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
     return server
+
+
+def _stop() -> None:
+    server = _server()
+    if server._postmaster_info is not None:
+        server._stop()
+
+
+def _leave(users: TextIO) -> None:
+    with _locked(settings().home), suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _stop()
 
 
 def _start(server) -> None:  # type: ignore[no-untyped-def]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared import db, embedding_providers, embeddings, openai_api, options
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.embedding_providers import Poison, Provider
 from shared.errors import Misconfigured
 from shared.settings import settings
@@ -38,7 +38,7 @@ class Unembedded:
 
 def active(conn: Conn) -> Space | None:
     row = conn.execute(sql.active).fetchone()
-    return row and Space(**row)
+    return Space(**row) if row else None
 
 
 def listing(conn: Conn) -> list[dict[str, object]]:
@@ -64,8 +64,8 @@ def endpoint() -> openai_api.Endpoint:
 def ensure(conn: Conn, source: Provider) -> Space:
     """The provider's space; the first there ever was is active at once."""
     given = {"provider": source.provider, "name": source.name, "dim": source.dim}
-    row = conn.execute(sql.ensure, given).fetchone()
-    space = Space(id=(row or {})["id"], **given)
+    row = conn.execute(sql.ensure, given).fetchone() or {}
+    space = Space(row["id"], source.provider, source.name, source.dim)
     if active(conn) is None:
         conn.execute(sql.activate, {"id": space.id})
     return space
@@ -140,9 +140,9 @@ def _ids(space: Space, titles: Sequence[Unembedded]) -> dict[str, object]:
     }
 
 
-def _unembedded(row: dict[str, object]) -> Unembedded:
+def _unembedded(row: Row) -> Unembedded:
     subject = embeddings.Subject(
         name=row["name"], year=row["year"], tagline=row["tagline"], genres=row["genres"], overview=row["overview"],
         keywords=row["tags"], people=row["people"], collection=row["collection"],
-    )  # type: ignore[arg-type]  # fmt: skip
-    return Unembedded(row["id"], row["name"], bytes(row["content_hash"]), embeddings.text_of(subject))  # type: ignore[arg-type]
+    )  # fmt: skip
+    return Unembedded(row["id"], row["name"], bytes(row["content_hash"]), embeddings.text_of(subject))

@@ -20,6 +20,7 @@ FAST, BULK, SYSTEM = "fast", "bulk", "system"
 QUEUES = (FAST, BULK, SYSTEM)
 CLOCK = "clock"  # of the ticks alone, so that a long backup never holds up schedules; every worker serves it
 LIVE = ("queued", "running", "retrying")
+HEARTBEATS_S = 15.0  # a worker beats three times in it
 Value = str | int | None
 
 
@@ -161,6 +162,12 @@ def active(conn: Conn) -> list[dict[str, object]]:
 def latest(conn: Conn) -> dict[str, dict[str, object]]:
     """The last run of each job."""
     return {row["name"]: row for row in conn.execute(sql.latest).fetchall()}
+
+
+def workers_alive(conn: Conn) -> int:
+    """Worker processes whose heart has been heard lately. One that was killed counts for some seconds more."""
+    row = conn.execute(sql.workers_alive, {"seconds": HEARTBEATS_S}).fetchone()
+    return int((row or {"count": 0})["count"])
 
 
 def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = None) -> None:

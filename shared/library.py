@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared import db, library_rows
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import NotFound
 from shared.library_rows import PROVIDERS, as_json
 from shared.media_servers import model
@@ -121,30 +121,30 @@ def facts_hash(facts: model.Item | model.Episode) -> bytes:
     return hashlib.sha256(f"{FACTS_VERSION} {facts!r}".encode()).digest()
 
 
-def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, dict[str, object]]:
+def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, Row]:
     given = {"server_id": library.server_id, "external_ids": external_ids}
     return {row["external_id"]: row for row in conn.execute(sql.known_items, given).fetchall()}
 
 
-def _differs(known: dict[str, object] | None, facts: bytes, library: Library) -> bool:
+def _differs(known: Row | None, facts: bytes, library: Library) -> bool:
     if known is None or known["removed_at"] is not None or known["library_id"] != library.id:
         return True
-    return bytes(known["facts_hash"]) != facts  # type: ignore[arg-type]
+    return bytes(known["facts_hash"]) != facts
 
 
-def _tells(known: dict[str, object] | None) -> bool:
+def _tells(known: Row | None) -> bool:
     return known is not None and (bool(known["is_first"]) or known["removed_at"] is not None)
 
 
 def _resolve(
-    conn: Conn, library: Library, items: Sequence[model.Item], known: dict[str, dict[str, object]]
+    conn: Conn, library: Library, items: Sequence[model.Item], known: dict[str, Row]
 ) -> tuple[dict[str, int], set[str]]:
     """Item id → title id, and the items that found a title of their own.
 
     In this order: the title the item had; one that shares a provider's id; one that had the same file; a new one. Names
     decide nothing: two films of one name and year stay two.
     """
-    found = {item.id: int(str(known[item.id]["title_id"])) for item in items if item.id in known}
+    found = {item.id: known[item.id]["title_id"] for item in items if item.id in known}
     by_provider = _by_provider(conn, library.kind, items)
     by_path = _by_path(conn, library, [item for item in items if item.id not in found and not item.provider_ids])
     fresh: set[str] = set()
@@ -179,7 +179,12 @@ def _by_path(conn: Conn, library: Library, items: Sequence[model.Item]) -> dict[
     if not paths:
         return {}
     hashes = [hashlib.md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths]
-    given = {"server_id": library.server_id, "hashes": hashes, "kind": library.kind, "external_ids": [i.id for i in items]}
+    given = {
+        "server_id": library.server_id,
+        "hashes": hashes,
+        "kind": library.kind,
+        "external_ids": [i.id for i in items],
+    }
     return {row["path"]: row["title_id"] for row in conn.execute(sql.titles_by_path, given).fetchall()}
 
 

@@ -1,7 +1,7 @@
 """Items of a media server in the shape of our tables' rows. Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -111,7 +111,7 @@ def episode_key(episode: model.Episode) -> str:
     return f"s{episode.season:02d}e{episode.number:02d}"
 
 
-def episode_item(episode: model.Episode, title_id: int, episode_id: int, facts_hash: bytes) -> Row:
+def episode_item(episode: model.Episode, title_id: object, episode_id: int, facts_hash: bytes) -> Row:
     return {
         "external_id": episode.id,
         "title_id": title_id,
@@ -126,7 +126,7 @@ def episode_item(episode: model.Episode, title_id: int, episode_id: int, facts_h
     }
 
 
-def as_json(rows: Sequence[Row]) -> Jsonb:
+def as_json(rows: Sequence[Mapping[str, object]]) -> Jsonb:
     """One parameter for a whole page. Postgres takes no NUL in a text, and servers do send them."""
     return Jsonb(rows, dumps=partial(_dumps))
 

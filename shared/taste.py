@@ -7,7 +7,7 @@ from itertools import groupby
 
 from shared import db
 from shared.catalogue import Loaded
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.engine import community, signals
 from shared.engine.community import Community
 from shared.engine.signals import Interaction, Options, Signals
@@ -73,14 +73,14 @@ def _read(conn: Conn, kind: str, user_ids: list[int], versions: Mapping[int, int
     return {user: _acts(versions[user], by_user.get(user, [])) for user in user_ids}
 
 
-def _acts(version: int, rows: list[dict[str, object]]) -> Acts:
-    started = frozenset(int(str(row["title_id"])) for row in rows if row["started"])
+def _acts(version: int, rows: list[Row]) -> Acts:
+    started = frozenset(row["title_id"] for row in rows if row["started"])
     return Acts(version, tuple(_interaction(row) for row in rows), started)
 
 
-def _interaction(row: dict[str, object]) -> Interaction:
+def _interaction(row: Row) -> Interaction:
     return Interaction(
         title_id=row["title_id"], plays=row["plays"], share=row["share"], last_at=row["last_at"],
         favourite=row["favourite"], rating=row["rating"], hidden=row["hidden"], feedback=row["feedback"],
         removed=row["removed"],
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip

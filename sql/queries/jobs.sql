@@ -244,3 +244,9 @@ where id = %(id)s;
 
 -- sweep_lock --
 select pg_try_advisory_xact_lock(7246303) as got;
+
+-- workers_alive --
+-- Every worker process serves several queues, each with a row of its own; all serve the clock.
+select count(*) as count
+from procrastinate_workers
+where last_heartbeat > now() - make_interval(secs => %(seconds)s);
