@@ -21,4 +21,4 @@ def handler(conn: Conn, run: Run) -> None:
         run.say(step, done, len(steps))
         removed += conn.execute(query, given).rowcount
         conn.commit()
-    run.conclude(f"{removed} rows removed.")
+    run.conclude(f"Rows removed: {removed}.")

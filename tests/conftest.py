@@ -37,7 +37,7 @@ def server_url(server_home: Path) -> Iterator[str]:
     """A Postgres of the session's own, with a migrated template database; DATABASE_URL is used when it is given."""
     given, home = os.environ.get("DATABASE_URL"), server_home
     use(home=home, url=given)
-    root = given or embedded.url()
+    root = given or _without_fsync(embedded.url())
     _create(root, TEMPLATE, None)
     use(home=home, url=_named(root, TEMPLATE))
     db.migrate()
@@ -83,6 +83,14 @@ def use(*, home: Path, url: str | None) -> None:
         os.environ.pop("DATABASE_URL", None)
     settings.cache_clear()
     db.url.cache_clear()
+
+
+def _without_fsync(url: str) -> str:
+    """Ours is thrown away: databases come and go three times faster."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("alter system set fsync = off")
+        conn.execute("select pg_reload_conf()")
+    return url
 
 
 class _database:

@@ -1,5 +1,6 @@
 """Jobs that only tests know, and a worker process that runs them: `python -m tests.functions.practice`."""
 
+import itertools
 import logging
 import os
 import signal
@@ -67,6 +68,11 @@ def dwell(conn: Conn, run: Run, key: int) -> None:
     while True:
         time.sleep(0.05)
         run.say("Dwelling")
+
+
+def dwell_on(conn: Conn, run: Run, key: int, steps: int = 0, pause_ms: int = 0) -> None:
+    """In the place of a child that counts."""
+    dwell(conn, run, key)
 
 
 def everyone(conn: Conn, run: Run, key: int, children: int = 3, steps: int = 3, pause_ms: int = 20) -> None:
@@ -151,7 +157,7 @@ def steps(run_id: int) -> list[tuple[int, int]]:
 def handovers(run_id: int) -> int:
     """How often another process went on; a process that came back after that would show as more than were started."""
     processes = [process for _, process in steps(run_id)]
-    return sum(one != other for one, other in zip(processes, processes[1:], strict=False))
+    return sum(one != other for one, other in itertools.pairwise(processes))
 
 
 def main() -> None:

@@ -1,0 +1,79 @@
+"""Tidying removes what nobody looks at, and nothing that is alive."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions import tidy
+from shared import db, jobs, options
+from shared.db import Conn
+from shared.progress import Run
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[Conn]:
+    """Tidying commits, so each test has a database of its own."""
+    with db.connect() as connection:
+        yield connection
+
+
+def tidied(conn: Conn) -> str | None:
+    run = Run(id=0, name="prune-data")
+    tidy.handler(conn, run)
+    return run.message
+
+
+def ended(conn: Conn, days: int, state: str = "succeeded") -> int:
+    row = conn.execute(
+        "insert into job_runs (name, args, trigger, state, finished_at)"
+        " values ('prune-data', jsonb_build_object('n', %(days)s::int), 'system', %(state)s, now() - make_interval(days => %(days)s))"
+        " returning id",
+        {"days": days, "state": state},
+    ).fetchone()
+    assert row
+    return int(row["id"])
+
+
+def test_runs_go_when_their_keep_is_over(conn: Conn) -> None:
+    options.set(conn, "history.keep_runs_days", 10)
+    kept, gone = ended(conn, 9), ended(conn, 11)
+
+    message = tidied(conn)
+
+    assert jobs.get(conn, kept) is not None
+    assert jobs.get(conn, gone) is None
+    assert message == "Rows removed: 1."
+
+
+def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
+    waiting = jobs.start(conn, "sync-users", trigger="person")
+    conn.execute("update job_runs set queued_at = now() - interval '1 year'")
+
+    tidied(conn)
+
+    assert waiting is not None
+    assert jobs.get(conn, waiting) is not None
+
+
+def test_tidying_twice_removes_nothing_more(conn: Conn) -> None:
+    ended(conn, 400)
+    tidied(conn)
+
+    assert tidied(conn) == "Rows removed: 0."
+
+
+def test_the_latest_old_lists_of_each_person_and_kind_stay(conn: Conn) -> None:
+    user = conn.execute("insert into users (name) values ('Ana') returning id").fetchone()
+    assert user
+    options.set(conn, "history.keep_lists", 2)
+    for kind in ("movie", "movie", "movie", "series"):
+        conn.execute(
+            "insert into recommendation_runs (user_id, kind, state, signals, candidates)"
+            " values (%s, %s, 'superseded', 0, 0)",
+            (user["id"], kind),
+        )
+
+    tidied(conn)
+
+    left = conn.execute("select kind, count(*) as n from recommendation_runs group by kind order by kind").fetchall()
+    assert left == [{"kind": "movie", "n": 2}, {"kind": "series", "n": 1}]
