@@ -54,7 +54,7 @@ def plain_id(value: str) -> str:
 
 SERVER: list[Route] = [
     route("GET", "/System/Info/Public", system.public_info, access="anyone"),
-    route("GET", "/System/Info", system.info, access="admin"),
+    route("GET", "/System/Info", system.info),
     route("GET", "/System/Ping", system.ping, access="anyone"),
     route("POST", "/System/Ping", system.ping, access="anyone"),
     route("GET", "/Auth/Keys", system.keys, access="admin"),

@@ -246,3 +246,17 @@ def test_each_operation_takes_only_published_query_names(file: str) -> None:
             assert shape(route.pattern) in UNPUBLISHED, f"{route.method} {route.pattern} is not published"
         else:
             assert route.query <= known, f"{route.method} {route.pattern} takes {route.query - known}"
+
+
+def test_jellyfin_asks_of_callers_what_its_document_says() -> None:
+    paths = json.loads((CONTRACTS / DOCUMENTS["jellyfin"]).read_text())["paths"]
+    operations = {
+        (method.upper(), shape(path)): found for path, methods in paths.items() for method, found in methods.items()
+    }
+
+    for route in building.DIALECTS["jellyfin"].routes:
+        operation = operations.get((route.method, shape(route.pattern)))
+        if operation is not None:
+            needs = json.dumps(operation.get("security") or "")
+            expected = "admin" if "Elevat" in needs else "user" if "Authentication" in needs else "anyone"
+            assert route.access == expected, f"{route.method} {route.pattern}"
