@@ -1,5 +1,7 @@
 """How a person's likes are spread over year, language, votes, rating and genre, against how the catalogue is."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from shared.engine.catalogue import Catalogue
@@ -30,45 +32,57 @@ def density(name: str, values: np.ndarray, width: float, taste: Taste, where: np
     `where`: which watched titles; the liked ones, by their weights, when None."""
     watched = taste.liked if where is None else where
     weights = taste.weights[watched] if where is None else np.ones(len(watched))
+    middles, slot = slots(values, width)
     own = values[taste.rows[watched]]
-    held = np.nan_to_num(bumps(values, own, width)) * weights
-    total = float(weights[np.isfinite(own)].sum())
-    return ratio(name, held, smooth(values, width), total, watched, len(taste.rows))
+    held = np.nan_to_num(bumps(middles, own, width)) * weights
+    counts = np.bincount(slot[slot >= 0], minlength=len(middles)) / max((slot >= 0).sum(), 1)
+    common = np.maximum(bumps(middles, middles, width) @ counts, 1e-9)
+    return ratio(name, Slots(slot, held, common, float(weights[np.isfinite(own)].sum())), watched, len(taste.rows))
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Titles fall into slots of like value (−1 = unknown): `held` (slots, watched) is what each watched title weighs there,
+    `common` the catalogue's share, `total` all weight."""
+
+    slot: np.ndarray
+    held: np.ndarray
+    common: np.ndarray
+    total: float
+
+
+def slots(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
+    """Middles a quarter of `width` apart, and the slot of every title."""
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    middles = low + np.arange(int((high - low) / (width / 4)) + 2) * (width / 4)
+    near = np.round((np.nan_to_num(values, nan=low) - low) / (width / 4)).astype(np.int64)
+    return middles, np.where(np.isfinite(values), near, -1)
 
 
 def bumps(values: np.ndarray, own: np.ndarray, width: float) -> np.ndarray:
     return np.exp(-0.5 * ((values[:, None] - own[None, :]) / width) ** 2) / (width * np.sqrt(2 * np.pi))
 
 
-def smooth(values: np.ndarray, width: float, steps: int = 256) -> np.ndarray:
-    """Catalogue density at every title's value, read off a grid: a bump for every pair would be quadratic."""
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return np.full(len(values), np.nan)
-    edges = np.linspace(known.min() - width, known.max() + width, steps + 1)
-    counts, middles = np.histogram(known, edges)[0], (edges[1:] + edges[:-1]) / 2
-    grid = bumps(middles, middles, width) @ counts / len(known)
-    return np.interp(values, middles, np.maximum(grid, 1e-9))
-
-
-def ratio(name: str, held: np.ndarray, common: np.ndarray, total: float, watched: np.ndarray, width: int) -> Column:
+def ratio(name: str, held: Slots, watched: np.ndarray, width: int) -> Column:
     """The log ratio, split among likes as they make up the smoothed density; the smoothing's own share is a prior."""
-    mass = held.sum(axis=1) + PSEUDO * common
-    values = np.log(np.maximum(mass / (total + PSEUDO), 1e-12) / common)
+    mass = held.held.sum(axis=1) + PSEUDO * held.common
+    logs = np.log(mass / (held.total + PSEUDO) / held.common)
+    shares = held.held * (logs / mass)[:, None]
 
     def split(rows: np.ndarray) -> np.ndarray:
-        shares = np.nan_to_num(values[rows, None] * held[rows] / mass[rows, None])
-        return scattered(shares, watched, width)
+        slot = held.slot[rows]
+        return scattered(np.where(slot[:, None] >= 0, shares[slot], 0), watched, width)
 
-    return Column(name, values, split)
+    return Column(name, np.where(held.slot >= 0, logs[held.slot], np.nan), split)
 
 
 def language(catalogue: Catalogue, taste: Taste) -> Column:
-    codes = np.where(catalogue.language < 0, catalogue.language.max(initial=0) + 1, catalogue.language)
-    common = np.bincount(codes)[codes] / max(len(codes), 1)
+    codes = np.where(catalogue.language < 0, catalogue.language.max(initial=-1) + 1, catalogue.language)
+    common = np.maximum(np.bincount(codes) / max(len(codes), 1), 1e-9)
     weights = taste.weights[taste.liked]
-    held = (codes[:, None] == codes[taste.rows[taste.liked]][None, :]) * weights
-    return ratio("affinity language", held, common, float(weights.sum()), taste.liked, len(taste.rows))
+    held = (np.arange(len(common))[:, None] == codes[taste.rows[taste.liked]][None, :]) * weights
+    return ratio("affinity language", Slots(codes, held, common, float(weights.sum())), taste.liked, len(taste.rows))
 
 
 def genres(catalogue: Catalogue, taste: Taste) -> Column:

@@ -45,7 +45,7 @@ class Catalogue:
     critic_rating: np.ndarray
     genres: Sparse
     genre_names: tuple[str, ...]
-    collection: np.ndarray
+    collections: Sparse
     people: Sparse
     words: Sparse
     vectors: np.ndarray
@@ -68,6 +68,12 @@ class Catalogue:
         """(titles, genres), rows summing to one: dense, because genres are few."""
         dense = np.minimum(self.genres.dense(), 1)
         return dense / np.maximum(dense.sum(axis=1, keepdims=True), 1)
+
+    @cached_property
+    def genre_directions(self) -> np.ndarray:
+        """Genre shares at length one, for cosines."""
+        lengths = np.linalg.norm(self.genre_shares, axis=1, keepdims=True)
+        return (self.genre_shares / np.maximum(lengths, 1e-9)).astype(np.float32)
 
     @cached_property
     def log_votes(self) -> np.ndarray:
@@ -101,7 +107,7 @@ def build(
         critic_rating=column(title.critic_rating for title in facts),
         genres=indicator([title.genres for title in facts], genre_names),
         genre_names=genre_names,
-        collection=codes([title.collection for title in facts]),
+        collections=collections(facts),
         people=credits(facts),
         words=words.tf_idf([words.tokens(title.plot, title.keywords) for title in facts]),
         vectors=centred(vectors, len(facts)),
@@ -122,6 +128,11 @@ def codes(names: Sequence[str | None]) -> np.ndarray:
 def indicator(lists: Sequence[Iterable[str]], names: Sequence[str]) -> Sparse:
     column_of = {name: position for position, name in enumerate(names)}
     return sparse.from_lists([sorted({column_of[name] for name in held}) for held in lists], len(names))
+
+
+def collections(facts: Sequence[Facts]) -> Sparse:
+    held = codes([title.collection for title in facts])
+    return sparse.from_lists([[code] if code >= 0 else [] for code in held.tolist()], int(held.max(initial=0)) + 1)
 
 
 def credits(facts: Sequence[Facts]) -> Sparse:

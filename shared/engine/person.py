@@ -30,8 +30,8 @@ class Person:
 @dataclass(frozen=True)
 class Settings:
     """`likeness`: what an exact repeat of an earlier pick costs, in score. `fatigue`: what each doubling of ignored
-    showings costs. `exploration`: chance that the last slot shows something from further down. `recent_limit`: how many of the newest watches every title is
-    compared with."""
+    showings costs. `exploration`: chance that the last slot shows something from further down.
+    `recent_limit`: how many of the newest watches every title is compared with."""
 
     count: int = 50
     sliders: Sliders = field(default_factory=Sliders)

@@ -1,32 +1,58 @@
-"""Ways to fold the similarities of one title to many watched ones into a number that still splits into their shares.
+"""Ways to fold the likeness of one title to many watched ones into a number that still splits into their shares.
 
-Every pool returns contributions of the shape of `kernel` (titles x watched): the pooled value is their sum along a row, so
-the explanation of a value is the value's own terms.
+A linear pool is one coefficient a watched title. The soft pool returns contributions (titles x watched) whose row sums are
+the pooled values. Either way the explanation of a value is the value's own terms.
 """
+
+from __future__ import annotations
 
 import numpy as np
 
-
-def weighted_mean(kernel: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return kernel * (weights / max(float(np.abs(weights).sum()), 1e-9)).astype(np.float32)
-
-
-def weighted_sum(kernel: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return kernel * weights.astype(np.float32)
+from shared.engine.column import Column, scattered
+from shared.engine.sparse import Sparse
 
 
-def top(kernel: np.ndarray, weights: np.ndarray, count: int = 3) -> np.ndarray:
-    """Mean of the `count` highest."""
-    if kernel.shape[1] <= count:
-        return kernel / max(kernel.shape[1], 1)
-    edge = np.partition(kernel, -count, axis=1)[:, -count, None]
-    held = kernel >= edge
-    return np.where(held, kernel, 0) / held.sum(axis=1, keepdims=True)
+def mean(weights: np.ndarray) -> np.ndarray:
+    """Coefficients of a weighted mean."""
+    return weights / max(float(np.abs(weights).sum()), 1e-9)
 
 
-def soft_max(kernel: np.ndarray, weights: np.ndarray, temperature: float = 0.1) -> np.ndarray:
-    """Between the mean and the maximum: each watched title counts by how near it is."""
+def dense(name: str, vectors: np.ndarray, watched: np.ndarray, coefficients: np.ndarray, width: int) -> Column:
+    """Dot products with a weighted sum of the first `len(coefficients)` watched rows: (Σ cⱼ vⱼ) · v."""
+    own = vectors[watched[: len(coefficients)]] * coefficients[:, None].astype(np.float32)
+
+    def split(rows: np.ndarray) -> np.ndarray:
+        return scattered(vectors[rows] @ own.T, np.arange(len(own)), width)
+
+    return Column(name, (vectors @ own.sum(axis=0)).astype(np.float64), split)
+
+
+def sparse(name: str, matrix: Sparse, watched: np.ndarray, coefficients: np.ndarray, width: int) -> Column:
+    """The same with sparse rows."""
+    own = matrix.picked(watched[: len(coefficients)])
+    profile = np.bincount(own.columns, own.values * coefficients[own.row_of], minlength=matrix.width)
+
+    def split(rows: np.ndarray) -> np.ndarray:
+        kernel = matrix.picked(rows).times_sparse(own.transposed)
+        return scattered(kernel * coefficients, np.arange(own.rows), width)
+
+    return Column(name, matrix.times(profile), split)
+
+
+def soft(name: str, kernel: np.ndarray, weights: np.ndarray, where: np.ndarray, width: int, heat: float) -> Column:
+    """Between mean and maximum: each watched title counts by its weight and by how near it is (temperature `heat`)."""
+    part, logs = kernel[:, where], np.log(np.maximum(weights[where], 1e-6)).astype(np.float32)
+
+    def split(rows: np.ndarray) -> np.ndarray:
+        return scattered(soft_shares(part[rows], logs, heat), where, width)
+
+    return Column(name, soft_shares(part, logs, heat).sum(axis=1, dtype=np.float64), split)
+
+
+def soft_shares(kernel: np.ndarray, logs: np.ndarray, heat: float) -> np.ndarray:
+    """Likeness times its soft-max share. Cosines are at most 1, so nothing overflows without the usual shift."""
     if not kernel.shape[1]:
         return kernel
-    heat = np.exp((kernel - kernel.max(axis=1, keepdims=True)) / temperature) * weights.astype(np.float32)
-    return kernel * (heat / np.maximum(heat.sum(axis=1, keepdims=True), 1e-9))
+    shares = np.exp(kernel / np.float32(heat) + logs)
+    total = shares.sum(axis=1, keepdims=True)
+    return shares * kernel / total
