@@ -1,6 +1,7 @@
 """Job handlers. Importing this package registers every one of them; `functions.app` is the worker's Procrastinate app."""
 
 from functions import (
+    back_up,
     embed_titles,
     refresh_everyone,
     refresh_user,
@@ -10,11 +11,13 @@ from functions import (
     sync_users,
     tick,
     tidy,
+    write_words,
 )
 from functions.registry import app
 
 __all__ = [
     "app",
+    "back_up",
     "embed_titles",
     "refresh_everyone",
     "refresh_user",
@@ -24,4 +27,5 @@ __all__ = [
     "sync_users",
     "tick",
     "tidy",
+    "write_words",
 ]

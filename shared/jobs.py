@@ -81,6 +81,8 @@ CATALOGUE = (
     Job("refresh-user", "Refresh one person", "Global", "refresh_user", "Makes one person's picks of one kind anew.",
         accepts=("user_id", "kind", "rebuild"), requires=("user_id", "kind"), queue=FAST,
         trailing=True),
+    Job("write-words", "Word the reasons", "Global", "write_words", "Lets the language model word one person's reasons.",
+        accepts=("user_id", "kind"), requires=("user_id", "kind")),
     Job("backup-database", "Back up", "Global", "back_up", "Writes a dump that `matinee backup restore` can read.",
         queue=SYSTEM, attempts=2, every="daily", spec={"at": "01:00"}),
     Job("prune-data", "Tidy", "Global", "tidy", "Removes old runs, superseded lists and expired history of jobs.",
@@ -164,10 +166,10 @@ def latest(conn: Conn) -> dict[str, dict[str, object]]:
     return {row["name"]: row for row in conn.execute(sql.latest).fetchall()}
 
 
-def workers_alive(conn: Conn) -> int:
-    """Worker processes whose heart has been heard lately. One that was killed counts for some seconds more."""
+def workers_alive(conn: Conn) -> bool:
+    """Whether any worker's heart was heard lately. One that was killed counts for some seconds more."""
     row = conn.execute(sql.workers_alive, {"seconds": HEARTBEATS_S}).fetchone()
-    return int((row or {"count": 0})["count"])
+    return bool(row and row["alive"])
 
 
 def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = None) -> None:

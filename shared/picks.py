@@ -14,13 +14,13 @@ AVERAGE = "Average"
 WORDS = {"Taste match": "taste", "Discovery": "discovery", "Quality": "quality", "Household": "household"}
 LOVED = 80
 
-Row = tuple[int, int, float, float, str, str, str]
+Row = tuple[int, int, float, float, str, str, str, str]
 
 
 def rows(
     made: Sequence[Pick], loaded: Loaded, acts: Mapping[int, Acts], community: Community, kind: str, user_id: int
 ) -> list[Row]:
-    """(rank, title, score, match, parts, evidence, reason), ready for COPY. Matches are 0–100, shares are points."""
+    """(rank, title, score, match, parts, evidence, reason, facts), ready for COPY. Matches are 0–100, shares are points."""
     loved = _loved(acts[user_id])
     viewers = _viewers(made, community, user_id)
     return [_row(pick, loaded, loved, viewers[pick.row], kind) for pick in made]
@@ -67,10 +67,17 @@ def shown(row: dict[str, object]) -> dict[str, object]:
 
 
 def _row(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> Row:
-    evidence = [{"titleId": title_id, "share": round(share, 4)} for title_id, share in _points(pick)]
-    parts = {part: round(value, 4) for part, value in pick.points.items()}
+    evidence = [{"titleId": title_id, "share": round(share, 8)} for title_id, share in _points(pick)]
+    parts = {part: round(value, 8) for part, value in pick.points.items()}
+    told = {
+        "familiar": pick.genres["familiar"],
+        "new": pick.genres["new"],
+        "viewers": viewers,
+        "loved": [item.title_id for item in pick.evidence if item.title_id in loved],
+    }
     words = writer.reason(facts(pick, loaded, loved, viewers, kind))
-    return pick.rank, pick.title_id, pick.score, 100 * pick.match, json.dumps(parts), json.dumps(evidence), words
+    numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
+    return *numbers, json.dumps(parts), json.dumps(evidence), words, json.dumps(told)
 
 
 def _points(pick: Pick) -> Iterator[tuple[int, float]]:

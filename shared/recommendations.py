@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from shared import catalogue, db, options, picks, taste
+from shared import catalogue, db, jobs, options, picks, taste
 from shared.catalogue import Loaded
 from shared.db import Conn
 from shared.embedding_spaces import Space
@@ -66,6 +66,9 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     with conn.cursor().copy(sql.save_picks) as copy:
         for row in rows:
             copy.write_row((run["id"], *row))  # type: ignore[index]
+    if inputs.values["words.by_model"]:
+        # Prose comes later, on a slower queue: the list is there now, in the template's words.
+        jobs.start(conn, "write-words", trigger="system", user_id=user_id, kind=kind)
     return len(rows)
 
 

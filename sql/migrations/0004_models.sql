@@ -50,9 +50,9 @@ create table recommendations (
     run_id bigint not null references recommendation_runs on delete cascade,
     rank integer not null,
     title_id bigint not null references titles on delete cascade,
-    score real not null,
+    score double precision not null,
     -- 0–100, calibrated; the parts add up to it.
-    match real not null,
+    match double precision not null,
     parts jsonb not null,
     -- [{"titleId": 1, "share": 3.2}]: signed points of the match, largest first.
     evidence jsonb not null default '[]',

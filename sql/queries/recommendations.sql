@@ -155,7 +155,7 @@ where user_id = %(user_id)s
     and state = 'superseded';
 
 -- save_picks --
-copy recommendations (run_id, rank, title_id, score, match, parts, evidence, reason) from stdin;
+copy recommendations (run_id, rank, title_id, score, match, parts, evidence, reason, facts) from stdin;
 
 -- for_home --
 select r.rank, r.title_id, t.name as title, t.year, r.match, r.parts, r.reason, t.genres, t.runtime_s, t.certificate,
