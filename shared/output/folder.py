@@ -1,0 +1,142 @@
+"""One folder of ours on disk. Links in it are never followed, so nothing outside is ever read, written or removed."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from shared.errors import Conflict, Misconfigured, Unavailable
+
+DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+PART = ".matinee.part"  # hidden from scans; at most one is ever left behind, and the next write takes it over
+BAD_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS)
+IN_THE_WAY = (errno.ELOOP, errno.ENOTDIR, errno.EISDIR)
+KEPT = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.EBUSY)  # why a folder is not ours to remove
+
+
+class Folder:
+    """`root` is the operator's and may be a link; `name` lies below it and is ours, as are all paths given to methods.
+
+    Every step goes from an open directory to the next by name: a link that is put in the way at any moment is refused.
+    """
+
+    def __init__(self, root: Path, name: str) -> None:
+        self.root, self.name = root, name
+
+    def holds(self, path: str, content: bytes) -> bool:
+        """Whether the file is there with exactly this content."""
+        return self._content(path, len(content)) == content
+
+    def write(self, path: str, content: bytes) -> None:
+        """Whole or not at all: the name appears when the content is safely on disk."""
+        *parents, name = path.split("/")
+        try:
+            with self._opened() as top, self._opened(*parents) as parent:
+                _write_part(top, content)
+                os.rename(PART, name, src_dir_fd=top, dst_dir_fd=parent)
+        except OSError as error:
+            _unless(error, path=path)
+
+    def remove(self, path: str) -> None:
+        """Gone is fine, and so is what somebody put in its place: a folder, or a link where a folder of ours was."""
+        *parents, name = path.split("/")
+        try:
+            with self._opened(*parents, create=False) as parent:
+                if not _is_folder(parent, name):
+                    os.unlink(name, dir_fd=parent)
+        except OSError as error:
+            _unless(error, errno.ENOENT, errno.ELOOP, errno.ENOTDIR, path=path)
+
+    def prune(self, path: str) -> None:
+        """Removes the folders between this one and a removed file, as far up as they are empty."""
+        *parents, _ = path.split("/")
+        for depth in range(len(parents), 0, -1):
+            if not self._remove_empty(parents[:depth]):
+                return
+
+    def vanish(self) -> None:
+        """Removes what is left of the folder itself; anything of somebody else's in it keeps it."""
+        self.remove(PART)
+        self._remove_empty([])
+
+    def _remove_empty(self, parts: list[str]) -> bool:
+        whole = [*self.name.split("/"), *parts]
+        try:
+            with _walked(self.root, whole[:-1], create=False) as parent:
+                os.rmdir(whole[-1], dir_fd=parent)
+        except OSError as error:
+            _unless(error, *KEPT, errno.ENOENT, path="/".join(whole))
+            return error.errno == errno.ENOENT
+        return True
+
+    def _content(self, path: str, size: int) -> bytes | None:
+        *parents, name = path.split("/")
+        try:
+            with self._opened(*parents, create=False) as parent:
+                # Not blocking: a pipe in the place of our file would hold us for ever.
+                file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
+        except OSError as error:
+            _unless(error, errno.ENOENT, errno.ELOOP, errno.ENXIO, path=path)
+            return None
+        with os.fdopen(file, "rb") as opened:
+            status = os.fstat(file)
+            return opened.read() if stat.S_ISREG(status.st_mode) and status.st_size == size else None
+
+    @contextmanager
+    def _opened(self, *parents: str, create: bool = True) -> Iterator[int]:
+        if create:
+            self.root.mkdir(parents=True, exist_ok=True)
+        with _walked(self.root, [*self.name.split("/"), *parents], create=create) as opened:
+            yield opened
+
+
+@contextmanager
+def _walked(root: Path, parts: list[str], *, create: bool) -> Iterator[int]:
+    """A descriptor of the directory at the end of `parts`."""
+    at = os.open(root, DIRECTORY)
+    try:
+        for part in parts:
+            if create:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=at)
+            inner = os.open(part, DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at = inner
+        yield at
+    finally:
+        os.close(at)
+
+
+def _write_part(top: int, content: bytes) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(PART, dir_fd=top)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(PART, flags, 0o644, dir_fd=top), "wb") as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+
+
+def _is_folder(parent: int, name: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _unless(error: OSError, *harmless: int, path: str) -> None:
+    """Raises what the disk refused as a sentence, unless it is harmless."""
+    if error.errno in harmless:
+        return
+    reason = error.strerror or "it failed"
+    if error.errno in IN_THE_WAY:
+        raise Conflict(
+            f"In Matinee's output folder “{path}” is blocked by a link or by something else of that name: move it away."
+        ) from error
+    if error.errno in BAD_PLACE:
+        raise Misconfigured(
+            f"Matinee cannot write its libraries ({reason}): check MEDIA_SERVER_STRM_ROOT and who may write there."
+        ) from error
+    raise Unavailable(f"Matinee could not write “{path}” of a library ({reason}).") from error

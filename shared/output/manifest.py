@@ -1,0 +1,85 @@
+"""Makes a folder hold what is planned: diff, write, then remove what is ours and no longer wanted.
+
+`output_files` names a file before it is written and until after it is removed, so whenever this dies, every file of
+ours is named there, and the next run finishes. What is not named there is somebody else's and stays, wherever it lies.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from shared import db
+from shared.db import Conn
+from shared.output import layout
+from shared.output.folder import Folder
+
+sql = db.queries("outputs")
+
+Say = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Changes:
+    written: int = 0
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.written or self.removed)
+
+
+def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, bytes], say: Say) -> Changes:
+    """Brings the folder to `files` (path below it → content) and commits as it goes. Nothing to do writes nothing.
+
+    New files come before old ones go, so the library is never empty on the way. `say` may raise to stop.
+    """
+    hashes = {path: hashlib.sha256(content).digest() for path, content in files.items()}
+    known = _known(conn, output_id)
+    missing = [path for path, content in files.items() if not folder.holds(path, content)]
+    stale = sorted(known.keys() - files.keys())
+    if missing or stale or known != hashes:
+        _announce(conn, output_id, {path: new for path, new in hashes.items() if known.get(path) != new})
+    for done, path in enumerate(missing):
+        say("Writing files", done, len(missing))
+        folder.write(path, files[path])
+    _remove(conn, output_id, folder, stale, say)
+    _mend(folder, files, stale)
+    return Changes(len(missing), len(stale))
+
+
+def clear(conn: Conn, output_id: int, folder: Folder, say: Say) -> int:
+    """Removes every file of ours, and the folder when nothing else is in it. Returns how many there were."""
+    mine = sorted(_known(conn, output_id))
+    _remove(conn, output_id, folder, mine, say)
+    folder.vanish()
+    return len(mine)
+
+
+def _known(conn: Conn, output_id: int) -> dict[str, bytes]:
+    rows = conn.execute(sql.files, {"output_id": output_id}).fetchall()
+    return {row["rel_path"]: bytes(row["sha256"]) for row in rows}
+
+
+def _announce(conn: Conn, output_id: int, hashes: Mapping[str, bytes]) -> None:
+    """From here on the server must look again, even if the run that scans is another one."""
+    given = {"output_id": output_id, "paths": list(hashes), "hashes": list(hashes.values())}
+    conn.execute(sql.save_files, given)
+    conn.execute(sql.mark_unsynced, {"id": output_id})
+    conn.commit()
+
+
+def _remove(conn: Conn, output_id: int, folder: Folder, paths: list[str], say: Say) -> None:
+    for done, path in enumerate(paths):
+        say("Removing old files", done, len(paths))
+        folder.remove(path)
+        folder.prune(path)
+    if paths:
+        conn.execute(sql.forget_files, {"output_id": output_id, "paths": paths})
+        conn.commit()
+
+
+def _mend(folder: Folder, files: Mapping[str, bytes], stale: list[str]) -> None:
+    """Where case does not count, a file that was renamed in case only has just been removed under its old name."""
+    renamed = {layout.key(path) for path in stale}
+    for path, content in files.items():
+        if layout.key(path) in renamed and not folder.holds(path, content):
+            folder.write(path, content)

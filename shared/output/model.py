@@ -1,0 +1,52 @@
+"""What is published: titles with the facts a media server shows, and the copies of them that can be played."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One item of the media server: `path` is the server's own, None where it tells none."""
+
+    item_id: int
+    path: str | None = None
+
+
+@dataclass(frozen=True)
+class Episode:
+    id: int
+    season: int | None
+    number: int | None
+    name: str | None = None
+    overview: str | None = None
+    runtime_s: int | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True)
+class Title:
+    """A pick with its facts. `rating` is 0–10, `cast` holds names with their part, `rank` counts from 1.
+
+    A film has `copies`, a series has `episodes`; both oldest first. `poster` is an address the server can load.
+    """
+
+    id: int
+    kind: str
+    name: str
+    year: int | None = None
+    original_name: str | None = None
+    overview: str | None = None
+    runtime_s: int | None = None
+    certificate: str | None = None
+    rating: float | None = None
+    genres: tuple[str, ...] = ()
+    studios: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    cast: tuple[tuple[str, str | None], ...] = ()
+    provider_ids: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    rank: int | None = None
+    poster: str | None = None
+    copies: tuple[Copy, ...] = ()
+    episodes: tuple[Episode, ...] = ()

@@ -1,0 +1,198 @@
+"""Our libraries on a media server: made, named, opened to one person, scanned, and taken away again.
+
+Ours is what bears the id we stored and shows exactly our folder, or shows exactly our folder and nothing else (made by
+a run that was cut off, or known to the server by a new id). A name makes nothing ours, and nothing that is not ours is
+changed or removed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+
+from shared import db, outputs
+from shared.db import Conn
+from shared.errors import Conflict, NotFound
+from shared.media_servers import MediaServer, model
+from shared.output import layout
+from shared.outputs import Output
+
+sql = db.queries("outputs")
+
+Place = tuple[int, int | None]  # a title, and an episode of it
+
+NOT_FETCHED: Mapping[str, list[str]] = {
+    "MetadataFetchers": [],
+    "MetadataFetcherOrder": [],
+    "ImageFetchers": [],
+    "ImageFetcherOrder": [],
+}
+OPTIONS: Mapping[str, object] = {
+    "ExcludeFromSearch": True,
+    # The server must not write into our folder, and not look into it before all is there.
+    "SaveLocalMetadata": False,
+    "EnableRealtimeMonitor": False,
+    "EnableChapterImageExtraction": False,
+    # The NFO says it all: asking the internet again would cost time and bring back the date that we leave out.
+    "TypeOptions": [{"Type": type, **NOT_FETCHED} for type in ("Movie", "Series", "Season", "Episode")],
+}
+WORDS = {"movie": "Movies", "series": "Series"}
+
+
+def library_name(template: str, *, prefix: str, person: str, kind: str) -> str:
+    """Of a template without {kind}, series add it, so that a person's two libraries do not bear one name."""
+    suffix = " (Series)" if kind == "series" and "{kind}" not in template else ""
+    # The person's name comes last: it must not be able to fill in anything itself.
+    said = template.replace("{kind}", WORDS[kind]).replace("{prefix}", prefix).replace("{name}", person)
+    return layout.safe_name(said + suffix, fallback="AI Picks")
+
+
+def publish(
+    conn: Conn, client: MediaServer, output: Output, kind: model.Kind, *, name: str, subject: str
+) -> model.Library:
+    """The person's library as the server has it now: made or renamed where needed, and opened to that person alone.
+
+    Raises `Conflict` when somebody has added folders to it.
+    """
+    _lock(conn, output.server_id, "libraries")
+    listed = client.libraries()
+    known, mine = output.library(kind), _mine(listed, output, kind)
+    if mine and not _is_only(mine, output.seen_path):
+        client.remove_library(mine)
+        listed.remove(mine)
+        mine = None
+    if mine is None:
+        mine = _make(client, listed, output, kind, name)
+    elif mine.name != name and output.name not in _names(name, until=99):
+        mine = _rename(client, listed, mine, name)
+    if known is None or (known.id, known.name) != (mine.id, mine.name):
+        _own(conn, output, mine)
+    conn.commit()
+    _open(conn, client, output, mine, known, subject)
+    return mine
+
+
+def withdraw(conn: Conn, client: MediaServer, output: Output, kind: model.Kind, *, subject: str) -> None:
+    """Takes the library off the server, and off the person's list. One that is not ours any more stays as it is."""
+    known = output.library(kind)
+    mine = _mine(client.libraries(), output, kind)
+    for library in filter(None, (mine, known)):
+        _close(conn, client, output, library, subject)
+    if mine:
+        client.remove_library(mine)
+    conn.execute(sql.disown, {"id": output.id})
+    conn.commit()
+
+
+def scan(
+    conn: Conn,
+    client: MediaServer,
+    output: Output,
+    library: model.Library,
+    places: Mapping[str, Place],
+    on_progress: Callable[[model.ScanProgress], None],
+) -> bool:
+    """Has the server read the library, and learns its ids of our copies. False when it did not finish in time."""
+    conn.commit()  # a scan may take minutes: no transaction waits for it
+    if not client.wait_for_scan(client.refresh_library(library.id), on_progress=on_progress):
+        return False
+    _learn_items(conn, client, output, library, places)
+    conn.execute(sql.mark_synced, {"id": output.id})
+    conn.commit()
+    return True
+
+
+def _mine(listed: list[model.Library], output: Output, kind: model.Kind) -> model.Library | None:
+    for library in listed:
+        if library.kind == kind and _shows(library, output.seen_path):
+            if len(library.paths) == 1:
+                return library
+            if library.id == output.external_id:
+                raise Conflict(
+                    f"The library {library.name} holds other folders beside Matinee's: take them out, or remove it."
+                )
+    # The operator has told the server of our root under another path since: the old library shows nothing any more.
+    moved = (one for one in listed if one.id == output.external_id and output.path and _is_only(one, output.path))
+    return next(moved, None)
+
+
+def _make(
+    client: MediaServer, listed: list[model.Library], output: Output, kind: model.Kind, name: str
+) -> model.Library:
+    taken = {library.name.casefold() for library in listed}
+    for candidate in _names(name):
+        if candidate.casefold() in taken:
+            continue
+        try:
+            return client.create_library(candidate, kind, output.seen_path, OPTIONS)
+        except Conflict:  # somebody was quicker
+            taken.add(candidate.casefold())
+    raise AssertionError("names never run out")
+
+
+def _rename(client: MediaServer, listed: list[model.Library], mine: model.Library, name: str) -> model.Library:
+    taken = {library.name.casefold() for library in listed if library.id != mine.id}
+    free = next(candidate for candidate in _names(name) if candidate.casefold() not in taken)
+    return client.rename_library(mine, free)
+
+
+def _names(name: str, until: int | None = None) -> Iterator[str]:
+    """A name and what it becomes where it is taken: “… (2)”, “… (3)”."""
+    yield name
+    for number in count(2) if until is None else range(2, until + 1):
+        yield f"{name} ({number})"
+
+
+def _own(conn: Conn, output: Output, library: model.Library) -> None:
+    given = {"id": output.id, "name": library.name, "external_id": library.id, "guid": library.guid}
+    conn.execute(sql.own, given | {"path": library.paths[0]})
+    conn.commit()
+
+
+def _open(
+    conn: Conn, client: MediaServer, output: Output, mine: model.Library, known: model.Library | None, subject: str
+) -> None:
+    """What we once put on the list and is no longer ours comes off: the id may be somebody else's by now."""
+    if known and known.guid != mine.guid:
+        _close(conn, client, output, known, subject)
+    _lock(conn, output.server_id, subject)
+    client.grant_library(subject, mine)
+    conn.commit()
+
+
+def _close(conn: Conn, client: MediaServer, output: Output, library: model.Library, subject: str) -> None:
+    _lock(conn, output.server_id, subject)
+    try:
+        client.revoke_library(subject, library)
+    except NotFound:
+        pass  # the server has no such person any more
+    finally:
+        conn.commit()
+
+
+def _lock(conn: Conn, server_id: int, subject: str) -> None:
+    conn.execute(sql.lock, {"server_id": server_id, "subject": subject})
+
+
+def _learn_items(
+    conn: Conn, client: MediaServer, output: Output, library: model.Library, places: Mapping[str, Place]
+) -> None:
+    """The server says paths; we know which title we put there."""
+    root = library.paths[0]
+    by_path = {layout.key(layout.seen_path(root, path)): place for path, place in places.items()}
+    pages: list[model.Page[model.Item] | model.Page[model.Episode]] = [
+        *client.items(library.id, library.kind or "movie")
+    ]
+    pages_of_episodes = [*client.episodes(library.id)] if library.kind == "series" else []
+    whole = all(read[-1].whole for read in (pages, pages_of_episodes) if read)
+    rows = []
+    for item in (item for page in (*pages, *pages_of_episodes) for item in page.items):
+        if place := by_path.get(layout.key(item.path or "")):
+            rows.append({"external_id": item.id, "title_id": place[0], "episode_id": place[1]})
+    outputs.save_items(conn, output.id, rows, whole=whole)
+
+
+def _shows(library: model.Library, path: str) -> bool:
+    return any(layout.same_path(one, path) for one in library.paths)
+
+
+def _is_only(library: model.Library, path: str) -> bool:
+    return len(library.paths) == 1 and layout.same_path(library.paths[0], path)
