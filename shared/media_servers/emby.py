@@ -57,6 +57,10 @@ class Emby(People, Libraries, Titles, Lists):
         body["LibraryOptions"] = {"PathInfos": [{"Path": path}]}
         return self.http.call("POST", "/Library/VirtualFolders", json=body, accept=libraries.REFUSALS)
 
+    def _rename_folder(self, source: fields.Row, name: str) -> http.Reply:
+        body = {"Id": self._edit_id(source), "NewName": name}
+        return self._write("POST", "/Library/VirtualFolders/Name", body, accept=(409,))
+
     def _remove_folder(self, source: fields.Row) -> None:
         body = {"Id": self._edit_id(source), "RefreshLibrary": True}
         self._write("POST", "/Library/VirtualFolders/Delete", body, accept=(404,))

@@ -87,6 +87,10 @@ class Jellyfin(People, Libraries, Titles, Lists):
         body = {"LibraryOptions": {"PathInfos": [{"Path": path}]}}
         return self.http.call("POST", self.VIRTUAL_FOLDERS, params=query, json=body, accept=libraries.REFUSALS)
 
+    def _rename_folder(self, source: fields.Row, name: str) -> http.Reply:
+        before = fields.needed(source, "Name")
+        return self._write("POST", f"{self.VIRTUAL_FOLDERS}/Name", accept=(409,), name=before, newName=name)
+
     def _remove_folder(self, source: fields.Row) -> None:
         """By the name it bears now: Jellyfin takes no id here."""
         name = fields.needed(source, "Name")

@@ -52,6 +52,15 @@ class Libraries(Connection):
             self.http.pause(pause)
         raise errors.MediaServerError(f"{self.title} took the library {name} but does not list it; look at its log.")
 
+    def rename_library(self, library: model.Library, name: str) -> model.Library:
+        source = self._folder_row(library.id)
+        if source is None:
+            raise errors.NotFound(f"{self.title} no longer has the library {library.name}.")
+        if self._rename_folder(source, name.strip()).status == 409:
+            raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
+        # By its path: on Jellyfin the id follows the name.
+        return next((one for one in self.libraries() if _bare(one.paths) == _bare(library.paths)), library)
+
     def remove_library(self, library: model.Library) -> None:
         source = self._folder_row(library.id)
         if source is None:
@@ -140,6 +149,10 @@ class Libraries(Connection):
 
     def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
         """A status of `REFUSALS` is handed back."""
+        raise NotImplementedError
+
+    def _rename_folder(self, source: fields.Row, name: str) -> http.Reply:
+        """A status of 409, for a name that is taken, is handed back."""
         raise NotImplementedError
 
     def _remove_folder(self, source: fields.Row) -> None:

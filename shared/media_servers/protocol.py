@@ -66,6 +66,9 @@ class MediaServer(Protocol):
         Only a library of this name that holds exactly this path is given back as it is: ours, from a call cut short.
         """
 
+    def rename_library(self, library: model.Library, name: str) -> model.Library:
+        """The library under its new name; its id may be another one then. `errors.Conflict` when the name is taken."""
+
     def remove_library(self, library: model.Library) -> None:
         """Only if its id and paths are still the ones given, `errors.Conflict` otherwise. Gone is fine."""
 
