@@ -2,6 +2,7 @@
 
 from functions import (
     back_up,
+    build_library,
     embed_titles,
     refresh_everyone,
     refresh_user,
@@ -18,6 +19,7 @@ from functions.registry import app
 __all__ = [
     "app",
     "back_up",
+    "build_library",
     "embed_titles",
     "refresh_everyone",
     "refresh_user",
