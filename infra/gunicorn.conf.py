@@ -1,0 +1,24 @@
+"""How gunicorn serves Matinee: few processes, threads for requests and for open pages."""
+
+from shared.settings import settings
+
+_settings = settings()
+
+wsgi_app = "web:create_app()"
+bind = f"{_settings.text('HOST')}:{_settings.number('PORT')}"
+workers = _settings.number("WEB_CONCURRENCY")
+# Threads, because every open page with live updates holds one.
+worker_class = "gthread"
+threads = _settings.number("WEB_THREADS")
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# Addresses of webhooks and links hold keys, so requests are not written down here.
+accesslog = None
+errorlog = "-"
+loglevel = (_settings.text("LOG_LEVEL") or "info").lower()
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats must not wait for a disk
+# Headers of proxies are believed by nobody until an operator names the proxies.
+forwarded_allow_ips = ""
+limit_request_line = 4094
+limit_request_fields = 60

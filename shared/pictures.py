@@ -1,0 +1,76 @@
+"""Posters, backdrops and faces: found through the guard, fetched from the media server that has them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared import db, media_servers, servers
+from shared.db import Conn
+from shared.errors import Invalid, MediaServerError, NotFound
+from shared.http import Retries
+from shared.media_servers import MediaServer, model
+
+sql = db.queries("pictures")
+
+WIDTHS = {"poster": (160, 320, 480), "backdrop": (640, 1280)}
+SERVER_TYPES = {"poster": "Primary", "backdrop": "Backdrop"}
+CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
+MOST_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`tag` changes with the picture. `width` None is for faces, which come as the server has them."""
+
+    server_id: int
+    item_id: str
+    tag: str
+    kind: str
+    width: int | None = None
+
+    @property
+    def etag(self) -> str:
+        return f"{self.server_id}-{self.tag}-{self.width or 0}"
+
+
+def of_title(conn: Conn, viewer: int, title_id: int, kind: str, width: int | None) -> Picture:
+    """Raises `NotFound` for a title without one and for a title that `viewer` may not see, `Invalid` for other sizes."""
+    if kind not in WIDTHS:
+        raise NotFound("There is no such picture.")
+    width = width or WIDTHS[kind][-1]
+    if width not in WIDTHS[kind]:
+        raise Invalid(f"w is one of {', '.join(map(str, WIDTHS[kind]))}.", field="w")
+    row = conn.execute(sql.title_picture, {"viewer": viewer, "title_id": title_id, "kind": kind}).fetchone()
+    return _picture(row, kind, width)
+
+
+def of_person(conn: Conn, viewer: int, user_id: int) -> Picture:
+    """Raises `NotFound`, also for somebody else's face unless an administrator looks."""
+    row = conn.execute(sql.person_picture, {"viewer": viewer, "user_id": user_id}).fetchone()
+    return _picture(row, "avatar", None)
+
+
+def fetch(conn: Conn, picture: Picture) -> model.Image:
+    """Nothing but a picture of a sane size leaves here, whatever the server sends. Raises `MediaServerError`."""
+    server = servers.get(conn, picture.server_id)
+    client = _client(server.kind, server.base_url)
+    if picture.kind == "avatar":
+        found = client.avatar(picture.item_id, picture.tag)
+    else:
+        found = client.image(picture.item_id, SERVER_TYPES[picture.kind], picture.tag, picture.width)
+    if found.content_type.partition(";")[0].strip() not in CONTENT_TYPES or len(found.data) > MOST_BYTES:
+        raise MediaServerError("The media server sent something that is no picture.")
+    return found
+
+
+@lru_cache(maxsize=8)
+def _client(kind: str, base_url: str) -> MediaServer:
+    """Without our key, because pictures are public there; kept for its connections. Somebody waits: one short try."""
+    return media_servers.connect(
+        kind, base_url, "", retries=Retries(tries=1), connect_timeout=3, read_timeout=10, total_timeout=15
+    )
+
+
+def _picture(row: dict[str, object] | None, kind: str, width: int | None) -> Picture:
+    if row is None:
+        raise NotFound("There is no such picture.")
+    return Picture(int(str(row["server_id"])), str(row["external_id"]), str(row["tag"]), kind, width)

@@ -1,0 +1,25 @@
+-- title_picture --
+-- Of any copy that has such a picture; whether the person may see the title is the guard's word.
+select li.server_id, li.external_id,
+    case %(kind)s when 'poster' then li.poster_tag else li.backdrop_tag end as tag
+from visible_titles(%(viewer)s) v
+join library_items li on li.title_id = v.title_id
+join libraries l on l.id = li.library_id
+where v.title_id = %(title_id)s
+    and li.episode_id is null
+    and li.removed_at is null
+    and l.is_enabled
+    and l.removed_at is null
+    and case %(kind)s when 'poster' then li.poster_tag else li.backdrop_tag end is not null
+order by li.id
+limit 1;
+
+-- person_picture --
+-- Everybody sees their own face; administrators see everybody's.
+select i.server_id, i.subject as external_id, i.avatar_tag as tag
+from identities i
+where i.user_id = %(user_id)s
+    and i.avatar_tag is not null
+    and (i.user_id = %(viewer)s or exists (select from users a where a.id = %(viewer)s and a.role = 'admin'))
+order by i.is_disabled, i.id
+limit 1;

@@ -1,0 +1,37 @@
+-- ready --
+select 1 as ok;
+
+-- take_try --
+-- Counts before the answer is known, so that tries at the same moment are all counted.
+with old as (
+    delete from sign_in_tries
+    where since < now() - interval '1 day'
+)
+insert into sign_in_tries (key, tries)
+values (%(key)s, 1)
+on conflict (key) do update
+set tries = case
+        when sign_in_tries.since < now() - make_interval(secs => %(window_s)s) then 1
+        else sign_in_tries.tries + 1
+    end,
+    since = case
+        when sign_in_tries.since < now() - make_interval(secs => %(window_s)s) then now()
+        else sign_in_tries.since
+    end
+returning tries, ceil(extract(epoch from since + make_interval(secs => %(window_s)s) - now()))::int as wait_s;
+
+-- forget_tries --
+delete from sign_in_tries
+where key = %(key)s;
+
+-- give_back_try --
+update sign_in_tries
+set tries = greatest(0, tries - 1)
+where key = %(key)s;
+
+-- picks_version --
+-- Changes whenever a list of the person is published.
+select coalesce(string_agg(kind || id, '-' order by kind), 'none') as version
+from recommendation_runs
+where user_id = %(user_id)s
+    and state = 'published';

@@ -1,0 +1,83 @@
+"""The app in front of a database of the test's own and a sample server that really answers."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from infra.sample_server.running import Running, running
+from shared import db
+from shared.db import Conn
+from tests.web import household
+from web import create_app, request_db
+
+SignIn = Callable[..., "Browser"]
+
+
+class Browser:
+    """A test client that knows our forms: it sends the token of the page it has seen."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.csrf = ""
+
+    def get(self, path: str, **how: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        answer = self.client.get(path, **how)
+        if found := re.search(rb'name="csrf-token" content="([^"]+)"', answer.data):
+            self.csrf = found[1].decode()
+        return answer
+
+    def post(self, path: str, data: dict[str, object] | None = None, **how: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        return self.client.post(path, data={"csrf_token": self.csrf} | (data or {}), **how)
+
+    def sign_in(self, name: str, password: str | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        self.get("/sign-in")
+        answer = self.post("/sign-in", {"name": name, "password": name.lower() if password is None else password})
+        self.get("/")
+        return answer
+
+
+@pytest.fixture(scope="session")
+def jellyfin() -> Iterator[Running]:
+    """One for all tests that only read it."""
+    with running("jellyfin") as server:
+        yield server
+
+
+@pytest.fixture
+def app(database: str) -> Iterator[Flask]:
+    made = create_app()
+    yield made
+    request_db.close(made)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def home(database: str, jellyfin: Running) -> Iterator[Conn]:
+    """People and one server, without titles: quick."""
+    with db.connect() as conn:
+        household.move_in(conn, jellyfin, titles=False)
+        yield conn
+
+
+@pytest.fixture
+def full_home(database: str, jellyfin: Running) -> Iterator[Conn]:
+    with db.connect() as conn:
+        household.move_in(conn, jellyfin)
+        yield conn
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> SignIn:
+    def sign_in(name: str) -> Browser:
+        someone = Browser(app.test_client())
+        assert someone.sign_in(name).status_code == 303
+        return someone
+
+    return sign_in

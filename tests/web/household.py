@@ -1,0 +1,66 @@
+"""A household to click through: people, libraries and titles from the sample server, and picks as the engine stores them."""
+
+import json
+from collections.abc import Sequence
+
+from functions import sync_library, sync_users
+from infra.sample_server.running import Running
+from shared import accounts, library, live, servers
+from shared.db import Conn
+from shared.progress import Run
+from shared.servers import Server
+
+PARTS = {"Average": 51.0, "Taste match": 24.5, "Discovery": 4.25, "Quality": 8.75, "Variety": -1.5}
+
+
+def move_in(conn: Conn, home: Running, *, titles: bool = True) -> Server:
+    """Everything as after the first syncs, with Ana and Ben switched on; commits."""
+    server = servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
+    sync_users.handler(conn, Run(0, "sync-users"))
+    for name in ("Ana", "Ben", "Ella"):
+        accounts.enable(conn, name)
+    with servers.connected(conn, server.id) as client:
+        library.save_libraries(conn, server.id, client.libraries())
+    for row in library.listing(conn) if titles else []:
+        library.enable(conn, int(str(row["id"])), True)
+    for kind in ("movie", "series") if titles else ():
+        sync_library.handler(conn, Run(0, f"sync-{kind}"), kind)
+    conn.commit()
+    return server
+
+
+def person(conn: Conn, name: str) -> int:
+    return accounts.find(conn, name)
+
+
+def title(conn: Conn, name: str) -> int:
+    row = conn.execute("select id from titles where name = %s order by id limit 1", (name,)).fetchone()
+    assert row is not None, name
+    return int(row["id"])
+
+
+def publish(conn: Conn, user_id: int, kind: str, titles: Sequence[int], *, evidence: Sequence[int] = ()) -> int:
+    """A list as a refresh publishes it: the one before is superseded, and the page is told. The caller commits."""
+    conn.execute(
+        "update recommendation_runs set state = 'superseded' where user_id = %s and kind = %s", (user_id, kind)
+    )
+    row = conn.execute(
+        "insert into recommendation_runs (user_id, kind, signals, candidates) values (%s, %s, 30, 150) returning id",
+        (user_id, kind),
+    ).fetchone()
+    assert row is not None
+    told = json.dumps([{"titleId": seen, "share": 6.4 - 2 * place} for place, seen in enumerate(evidence)])
+    for rank, title_id in enumerate(titles, 1):
+        parts = PARTS | {"Taste match": PARTS["Taste match"] - rank * 0.8}
+        conn.execute(
+            "insert into recommendations (run_id, rank, title_id, score, match, parts, evidence, reason)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (row["id"], rank, title_id, 1 / rank, sum(parts.values()), json.dumps(parts), told, REASON),
+        )
+    live.publish(conn, "recommendations", str(user_id))
+    return int(row["id"])
+
+
+REASON = (
+    "Because “Blade Runner” and “Arrival” stayed with you: patient science fiction with a human question at its heart."
+)

@@ -1,0 +1,82 @@
+"""Every route says whom it is for, and keeps to it."""
+
+import pytest
+from flask import Flask
+
+from shared.db import Conn
+from tests.web.conftest import Browser, SignIn
+from web import auth
+
+VALUES = {
+    "token": "t", "title_id": 1, "kind": "movie", "user_id": 1, "name": "sync-users", "run_id": 1, "server_id": 1,
+    "library_id": 1, "filename": "css/base.css",
+}  # fmt: skip
+
+
+def routes(app: Flask) -> list[tuple[str, str, str]]:
+    """(method, path, audience) of all there is."""
+    adapter = app.url_map.bind("localhost")
+    with app.test_request_context():
+        return [
+            (method, adapter.build(rule.endpoint, {n: VALUES[n] for n in rule.arguments}), view.audience)  # type: ignore[attr-defined]
+            for rule in app.url_map.iter_rules()
+            for view in [app.view_functions[rule.endpoint]]
+            for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})
+        ]
+
+
+def status(someone: Browser, method: str, path: str) -> int:
+    headers = {"X-Requested-With": "matinee", "X-CSRF-Token": someone.csrf}
+    answer = someone.client.open(path, method=method, headers=headers, buffered=False)
+    answer.close()  # a stream would go on
+    return int(answer.status_code)
+
+
+def test_every_route_declares_its_audience(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert getattr(app.view_functions[rule.endpoint], "audience", None) in auth.AUDIENCES, rule
+
+
+def test_an_app_with_a_route_for_nobody_in_particular_does_not_start(app: Flask) -> None:
+    app.add_url_rule("/undeclared", view_func=lambda: "hello", endpoint="undeclared")
+
+    with pytest.raises(RuntimeError, match="/undeclared"):
+        auth.check_audiences(app)
+
+
+def test_nobody_reaches_only_what_is_for_anyone(app: Flask, browser: Browser, home: Conn) -> None:
+    for method, path, audience in routes(app):
+        browser.get("/sign-in")
+        found = status(browser, method, path)
+        if audience in ("member", "admin"):
+            assert found == 401, (method, path, found)
+        else:
+            assert found not in (401, 403) or path == "/sign-in", (method, path, found)
+            assert found < 500, (method, path, found)
+
+
+def test_a_member_reaches_nothing_for_administrators(app: Flask, signed_in: SignIn, home: Conn) -> None:
+    for method, path, audience in routes(app):
+        ben = signed_in("Ben")
+        found = status(ben, method, path)
+        assert (found == 403) is (audience == "admin"), (method, path, found)
+        assert found != 401 or path == "/sign-in", (method, path, found)
+        assert found < 500, (method, path, found)
+
+
+def test_an_administrator_reaches_everything(app: Flask, signed_in: SignIn, home: Conn) -> None:
+    for method, path, _ in routes(app):
+        ana = signed_in("Ana")
+        found = status(ana, method, path)
+        assert found not in (401, 403) or path == "/sign-in", (method, path, found)
+        assert found < 500, (method, path, found)
+
+
+def test_a_form_of_ours_is_needed_for_everything_that_changes_something(
+    app: Flask, signed_in: SignIn, home: Conn
+) -> None:
+    ana = signed_in("Ana")
+
+    for method, path, audience in routes(app):
+        if method not in auth.SAFE and audience != "media server":
+            assert ana.client.open(path, method=method).status_code == 403, (method, path)

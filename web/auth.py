@@ -1,0 +1,135 @@
+"""Who asks: the session cookie, the audience of each route, and the token that proves a form is ours."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from flask import Flask, current_app, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from shared import accounts
+from shared.accounts import User
+from shared.errors import Forbidden, Unauthorized
+from web import request_db
+
+AUDIENCES = ("anyone", "member", "admin", "media server")
+SAFE = ("GET", "HEAD", "OPTIONS")
+STALE = "This page is too old: load it again and repeat what you did."
+SIGN_IN = "Sign in first."
+ADMINS_ONLY = "This is for administrators; ask whoever runs Matinee."
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class Visitor(UserMixin):
+    """What flask-login holds: a person as the database knew them at the beginning of this request."""
+
+    user: User
+
+    def get_id(self) -> str:
+        return f"{self.user.id}.{self.user.token_epoch}"
+
+
+def init(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # a phone changes its address; the epoch is what ends a session
+    manager.user_loader(_load)
+    app.before_request(_guard)
+    app.context_processor(lambda: {"me": current(), "csrf_token": csrf_token})
+
+
+def cookie_settings(base_url: str, salt: str) -> dict[str, object]:
+    """The cookie's name differs between two instances on one host, which share its cookies whatever their ports."""
+    return {
+        "SESSION_COOKIE_NAME": f"matinee_{hashlib.sha256(salt.encode()).hexdigest()[:8]}",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+    }
+
+
+def audience(who: str) -> Callable[[View], View]:
+    """Every route says whom it is for; one that does not stops the app from starting."""
+    if who not in AUDIENCES:
+        raise ValueError(who)
+
+    def mark(view: View) -> View:
+        view.audience = who  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def check_audiences(app: Flask) -> None:
+    audience("anyone")(app.view_functions["static"])
+    for rule in app.url_map.iter_rules():
+        if not hasattr(app.view_functions[rule.endpoint], "audience"):
+            raise RuntimeError(f"{rule} declares no audience")
+
+
+def current() -> User | None:
+    return current_user.user if current_user and current_user.is_authenticated else None
+
+
+def me() -> User:
+    """The person who asks, on routes for members and administrators."""
+    if (user := current()) is None:
+        raise Unauthorized(SIGN_IN)
+    return user
+
+
+def is_current(user: User) -> bool:
+    """Whether a session that began as `user` still stands; for streams, which outlive their request."""
+    with request_db.pool().connection() as conn:
+        now = accounts.get(conn, user.id)
+    return now is not None and (now.token_epoch, now.role) == (user.token_epoch, user.role)
+
+
+def begin(user: User) -> None:
+    """A fresh session: nothing of the one before the sign-in is kept."""
+    session.clear()
+    session.permanent = True
+    login_user(Visitor(user))
+
+
+def end() -> None:
+    logout_user()
+    session.clear()
+
+
+def csrf_token() -> str:
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(32)
+    return str(session["csrf"])
+
+
+def _load(text: str) -> Visitor | None:
+    user_id, _, epoch = text.partition(".")
+    if not (user_id.isdigit() and epoch.isdigit()):
+        return None
+    user = accounts.get(request_db.conn(), int(user_id))
+    return Visitor(user) if user and user.token_epoch == int(epoch) else None
+
+
+def _guard() -> None:
+    if request.endpoint is None:
+        return  # nothing there: becomes a 404
+    who = current_app.view_functions[request.endpoint].audience  # type: ignore[attr-defined]
+    if request.method not in SAFE and who != "media server":
+        _check_csrf()
+    if who in ("member", "admin") and current() is None:
+        raise Unauthorized(SIGN_IN)
+    if who == "admin" and not me().is_admin:
+        raise Forbidden(ADMINS_ONLY)
+
+
+def _check_csrf() -> None:
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
+    if not hmac.compare_digest(sent.encode(), str(session.get("csrf", secrets.token_urlsafe())).encode()):
+        raise Forbidden(STALE)

@@ -1,0 +1,35 @@
+"""The terminal's front: `matinee COMMAND`. One module a noun."""
+
+import click
+
+from web.commands import backup, db, demo, jobs, libraries, output, pipeline, recommend, servers, up, users
+
+
+@click.group(cls=output.Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="matinee", message="Matinee %(version)s")
+def cli() -> None:
+    """Matinee tells every member of an Emby or Jellyfin household what to watch next.
+
+    \b
+    First steps:
+      matinee up                                       start everything; leave it running
+      matinee servers add --url URL --api-key KEY      tell it where your media server is
+      matinee pipeline --enable-all                    read the library, make everybody's picks
+      matinee recommend NAME                           see them
+
+    No media server at hand? `matinee demo` brings one along.
+
+    \b
+    Exit codes: 0 it worked, 1 it failed (one sentence on stderr says why), 2 wrong usage.
+    """
+
+
+for command in (
+    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, servers.servers, libraries.libraries,
+    users.users, jobs.jobs, backup.backup, db.db,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main() -> None:
+    cli(prog_name="matinee")

@@ -1,0 +1,126 @@
+"""Follows runs on the terminal: bars where there is one, a line per change where there is not."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Protocol
+
+import psycopg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from shared import db, jobs, live, progress
+from web.commands import output
+from web.commands.output import Row
+
+PATIENCE_S = 60.0  # with a database that went away
+PAUSE_S = 0.1
+MARKS = {"succeeded": "✓", "failed": "✗", "cancelled": "–", "superseded": "–"}
+
+
+class View(Protocol):
+    def show(self, row: Row) -> None: ...
+
+
+class Bars:
+    """One bar a run."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[object, TaskID] = {}
+
+    def show(self, row: Row) -> None:
+        if row["id"] not in self._tasks:
+            title = jobs.find(str(row["name"])).title
+            self._tasks[row["id"]] = self._bars.add_task(title, total=None, step="")
+        total = row["total"] or (1 if row["state"] == "succeeded" else None)
+        done = total if row["state"] == "succeeded" else row["done"]
+        self._bars.update(
+            self._tasks[row["id"]],
+            completed=done,
+            total=total,
+            step=f"{MARKS.get(str(row['state']), ' ')} {words(row)}",
+        )  # type: ignore[arg-type]
+
+
+class Lines:
+    """One line a step, for logs and pipes."""
+
+    def __init__(self) -> None:
+        self._said: dict[object, str] = {}
+
+    def show(self, row: Row) -> None:
+        line = f"{row['name']}: {words(row)}"
+        if self._said.get(row["id"]) != line:
+            self._said[row["id"]] = line
+            output.say(line)
+
+
+def words(row: Row) -> str:
+    """What the run does, or how it ended."""
+    if row["state"] == "running":
+        return str(row["step"] or "Running")
+    if row["state"] == "succeeded":
+        return str(row["message"] or "Done.")
+    if row["state"] in ("failed", "retrying"):
+        return f"{str(row['state']).capitalize()}: {row['error']}"
+    return str(row["state"]).capitalize()
+
+
+@contextmanager
+def view() -> Iterator[View]:
+    console = Console(stderr=True, markup=False, highlight=False)
+    if not console.is_terminal:
+        yield Lines()
+        return
+    columns = (
+        TextColumn("{task.description:<22}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, TextColumn("{task.fields[step]}", markup=False), console=console) as bars:
+        yield Bars(bars)
+
+
+def until_ended(run_ids: Sequence[int], shown: View, meanwhile: Callable[[Sequence[Row]], None]) -> list[Row]:
+    """The runs' last rows. `meanwhile` is called with the present ones after each look, about once a second."""
+    with live.subscribe(progress.CHANNEL) as changes, _Looking() as looking:
+        while True:
+            rows = looking.at(run_ids)
+            for row in rows:
+                shown.show(row)
+            if all(row["state"] not in jobs.LIVE for row in rows):
+                return rows
+            meanwhile(rows)
+            time.sleep(PAUSE_S)
+            changes.wait(1.0)
+
+
+class _Looking:
+    """A connection that comes back when Postgres was away for a moment."""
+
+    def __enter__(self) -> "_Looking":
+        self._conn = db.connect(autocommit=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._conn.close()
+
+    def at(self, run_ids: Sequence[int]) -> list[Row]:
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                found = [jobs.get(self._conn, run_id) for run_id in run_ids]
+                return [row for row in found if row]
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                self._reconnect()
+
+    def _reconnect(self) -> None:
+        time.sleep(1)
+        self._conn.close()
+        db.url.cache_clear()  # an embedded server that was killed is started again
+        with suppress(psycopg.OperationalError):
+            self._conn = db.connect(autocommit=True)

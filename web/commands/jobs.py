@@ -1,0 +1,171 @@
+"""`matinee jobs`: start, follow, cancel and schedule what Matinee does."""
+
+import click
+
+from shared import jobs as catalogue
+from shared import schedules
+from shared.db import Conn
+from shared.jobs import Value
+from web.commands import database, following, helper, output, schedule_words
+from web.commands.output import Row
+
+CANCELLED = 130
+NO_WORKER = "Nobody works on it yet: no worker is running (`matinee up`, `matinee worker`, or add --wait)."
+FIELDS = (
+    "id", "name", "state", "started_at", "finished_at", "done", "total", "error", "message", "step", "trigger", "attempt",
+    "failed", "queued_at", "args",
+)  # fmt: skip
+
+
+@click.group(cls=output.Commands)
+def jobs() -> None:
+    """Start, follow, cancel and schedule jobs."""
+
+
+@jobs.command("list")
+@output.json_option
+def list_jobs(as_json: bool) -> None:
+    """Show every job, when it runs by itself, and how its last run went."""
+    with database.connected() as conn:
+        schedules.fill_in(conn)
+        rows, latest = schedules.listing(conn), catalogue.latest(conn)
+    if as_json:
+        output.document([_job(row, latest.get(str(row["name"]))) for row in rows])
+        return
+    cells = [
+        [
+            row["name"],
+            row["group"],
+            row["schedule"],
+            row["next_run_at"],
+            (latest.get(str(row["name"])) or {}).get("state"),
+        ]
+        for row in rows
+    ]
+    output.table(["Job", "Group", "Runs", "Next", "Last run"], cells, empty="")
+
+
+@jobs.command()
+@click.argument("name")
+@click.argument("arguments", metavar="[KEY=VALUE]...", nargs=-1)
+@click.option("--wait", is_flag=True, help="Follow the run until it has ended; brings a worker where none is running.")
+@output.json_option
+def start(name: str, arguments: tuple[str, ...], wait: bool, as_json: bool) -> None:
+    """Start the job NAME.
+
+    With --wait the exit code is 0 when the run succeeded, 1 when it failed and 130 when it was cancelled.
+
+    \b
+    Examples:
+      matinee jobs start sync-movies --wait
+      matinee jobs start refresh-user user_id=3 kind=movie
+    """
+    args = dict(_argument(text) for text in arguments)
+    with database.connected() as conn:
+        run_id = begin(conn, name, args)
+        if not wait and not catalogue.workers_alive(conn):
+            output.say(NO_WORKER)
+        row = follow([run_id])[0] if wait else catalogue.get(conn, run_id) or {}
+    if as_json:
+        output.document(shown(row))
+    else:
+        click.echo(f"Run {run_id}: {following.words(row)}")
+    raise SystemExit({"failed": 1, "cancelled": CANCELLED}.get(str(row["state"]), 0))
+
+
+@jobs.command()
+@click.argument("run_id", metavar="ID", type=int)
+@output.json_option
+def cancel(run_id: int, as_json: bool) -> None:
+    """Cancel the run with this number, and the smaller runs it is made of.
+
+    A run that waits ends at once, one that is running at its next step, within two seconds. What it finished stays.
+    """
+    with database.connected() as conn:
+        row = catalogue.cancel(conn, run_id)
+    if as_json:
+        output.document(shown(row))
+        return
+    live = row["state"] in catalogue.LIVE
+    click.echo(f"Run {run_id} will end at its next step." if live else f"Run {run_id}: {following.words(row)}")
+
+
+@jobs.command()
+@click.argument("name", required=False)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many runs, newest first."
+)
+@output.json_option
+def history(name: str | None, limit: int, as_json: bool) -> None:
+    """Show past and present runs of the job NAME, or of all jobs, newest first."""
+    if name:
+        catalogue.find(name)
+    with database.connected() as conn:
+        rows = catalogue.history(conn, name, limit=limit)
+    if as_json:
+        output.document([shown(row) for row in rows])
+        return
+    cells = [[row["id"], row["name"], row["state"], row["started_at"], row["finished_at"], _told(row)] for row in rows]
+    output.table(["Run", "Job", "State", "Started", "Finished", ""], cells, empty="There are no runs yet.")
+
+
+@jobs.command()
+@click.argument("name")
+@click.argument("words", metavar="WHEN...", nargs=-1, required=True)
+@click.option("--missed", type=click.Choice(["once", "skip"]), default="once", show_default=True,
+              help="What to do about runs missed while Matinee was off: catch up once, or skip them.")  # fmt: skip
+@output.json_option
+def schedule(name: str, words: tuple[str, ...], missed: str, as_json: bool) -> None:
+    """Set when the job NAME runs by itself.
+
+    \b
+    WHEN is one of:
+      daily 03:00
+      weekly sunday 04:00
+      every 2 hours        (1, 2, 3, 4, 6, 8 or 12)
+      every 15 minutes     (15 or 30)
+      manual               only when somebody starts it
+
+    Times are in the household's time zone.
+    """
+    every, spec = schedule_words.read(words)
+    with database.connected() as conn:
+        schedules.save(conn, name, every, spec, when_missed=missed)
+        row = next(row for row in schedules.listing(conn) if row["name"] == name)
+    if as_json:
+        output.document(_job(row, None))
+    else:
+        click.echo(f"{name} runs {row['schedule']}" + (f", next {output.cell(row['next_run_at'])}." if spec else "."))
+
+
+def begin(conn: Conn, name: str, args: dict[str, Value]) -> int:
+    """Starts the job, or joins the run of it that is live already; committed, so that workers see it."""
+    run_id = None
+    while run_id is None:
+        run_id = catalogue.start(conn, name, trigger="command", **args) or catalogue.live(conn, name, **args)
+    conn.commit()
+    return run_id
+
+
+def follow(run_ids: list[int]) -> list[Row]:
+    with helper.at_hand() as tend, following.view() as view:
+        return following.until_ended(run_ids, view, tend)
+
+
+def shown(row: Row) -> dict[str, object]:
+    return output.camel({name: row[name] for name in FIELDS})
+
+
+def _job(row: Row, latest: Row | None) -> dict[str, object]:
+    return output.camel(row) | {"lastRun": latest and shown(latest)}
+
+
+def _told(row: Row) -> object:
+    return row["error"] or row["message"] or row["step"] or ""
+
+
+def _argument(text: str) -> tuple[str, Value]:
+    key, found, value = text.partition("=")
+    if not found or not key:
+        raise click.UsageError(f"“{text}” is not KEY=VALUE.")
+    return key, int(value) if value.isdecimal() else value

@@ -1,0 +1,98 @@
+"""`matinee pipeline`: the initial run, from the media server's people to everybody's library."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import click
+
+from shared import accounts, library, servers
+from shared.db import Conn
+from shared.errors import Conflict
+from web.commands import database, following, helper, jobs, output
+from web.commands.following import View
+from web.commands.output import Row
+
+NO_LIBRARY = "No library is enabled: `matinee libraries enable NAME…`, or `matinee pipeline --enable-all`."
+NOBODY = "Nobody gets picks: `matinee users enable NAME…`, or `matinee pipeline --enable-all`."
+
+LOOK_AROUND = ("sync-users", "sync-libraries")
+# What a line names runs side by side; the next line begins when all of it has ended.
+STAGES = (
+    ("sync-movies", "sync-series"),
+    ("generate-movie-embeddings", "generate-series-embeddings"),
+    ("full-sync-movie-watch-history", "full-sync-series-watch-history"),
+    ("generate-movie-recommendations", "generate-series-recommendations"),
+    ("sync-movie-libraries", "sync-series-libraries"),
+)
+
+
+@dataclass
+class Pipeline:
+    """`meanwhile` is called about once a second; `rows` are the runs as they ended."""
+
+    conn: Conn
+    view: View
+    meanwhile: Callable[[Sequence[Row]], None]
+    rows: list[Row] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self, *, enable_all: bool, leave_out: Sequence[str] = ()) -> None:
+        """Raises `Conflict` when there is nothing to read or nobody to pick for, `Failed` with the run that failed."""
+        if not servers.listing(self.conn):
+            raise Conflict("No media server is set up yet; add one with `matinee servers add`.")
+        self._stage(LOOK_AROUND)
+        if enable_all:
+            enable_everything(self.conn, leave_out)
+        check_enabled(self.conn)
+        for names in STAGES:
+            self._stage(names)
+
+    def _stage(self, names: Sequence[str]) -> None:
+        begun = time.monotonic()
+        ended = following.until_ended([jobs.begin(self.conn, name, {}) for name in names], self.view, self.meanwhile)
+        self.rows += ended
+        self.seconds["+".join(names)] = round(time.monotonic() - begun, 2)
+        for row in ended:
+            if row["state"] != "succeeded":
+                raise output.Failed(f"{row['name']} did not succeed: {row['error'] or row['state']}")
+
+
+@click.command()
+@click.option("--enable-all", is_flag=True, help="Enable every library and everybody first.")
+@output.json_option
+def pipeline(enable_all: bool, as_json: bool) -> None:
+    """Run everything once, in order, and wait for it.
+
+    Reads people, libraries, films, series and everybody's whole history, embeds every title, makes everybody's picks and
+    writes them into the media server. Works with nothing else running, and may be repeated at any time: what is done
+    already is not done again.
+    """
+    with database.connected() as conn, helper.at_hand() as tend, following.view() as view:
+        servers.add_from_environment(conn)
+        conn.commit()
+        whole = Pipeline(conn, view, tend)
+        whole.run(enable_all=enable_all)
+    if as_json:
+        output.document({"runs": [jobs.shown(row) for row in whole.rows], "seconds": whole.seconds})
+    else:
+        click.echo("Everything is done: `matinee recommend NAME` shows a person's picks.")
+
+
+def enable_everything(conn: Conn, leave_out: Sequence[str] = ()) -> None:
+    """Every library but those of these names, and everybody the server lets in."""
+    for row in library.listing(conn):
+        if not row["is_enabled"] and row["name"] not in leave_out:
+            library.enable(conn, int(str(row["id"])), True)
+    for user in accounts.listing(conn):
+        if user.is_active:
+            accounts.enable(conn, user.id)
+    conn.commit()
+
+
+def check_enabled(conn: Conn) -> None:
+    if not any(row["is_enabled"] for row in library.listing(conn)):
+        raise Conflict(NO_LIBRARY)
+    if not any(user.enabled_movies or user.enabled_series for user in accounts.listing(conn)):
+        raise Conflict(NOBODY)
+    conn.commit()

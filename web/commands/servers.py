@@ -1,0 +1,143 @@
+"""`matinee servers`: the media servers of the household."""
+
+import click
+
+from shared import servers as stored
+from shared.db import Conn
+from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.servers import Server
+from shared.settings import settings
+from web.commands import database, jobs, output
+
+NONE = "No media server is set up yet; add one with `matinee servers add`."
+KEY_VARIABLE = "MEDIA_SERVER_API_KEY"
+FIRST_LOOK = ("sync-users", "sync-libraries")
+
+
+@click.group(cls=output.Commands)
+def servers() -> None:
+    """Connect Matinee with Jellyfin and Emby servers."""
+
+
+@servers.command()
+@click.option("--kind", type=click.Choice(["jellyfin", "emby"]), help="Found by asking the server when left out.")
+@click.option("--url", required=True, help="Address of the server, such as http://192.168.1.5:8096.")
+@click.option(
+    "--api-key", help=f"An administrator's API key; - reads it from standard input. Default: ${KEY_VARIABLE}."
+)
+@click.option("--name", help="What to call it here. Default: its own name.")
+@output.json_option
+def add(kind: str | None, url: str, api_key: str | None, name: str | None, as_json: bool) -> None:
+    """Add a media server, or give one that is known a new address or key.
+
+    The key is checked and stored encrypted. Make one on the server: Dashboard, API Keys. People and libraries are read at
+    once, so that you can enable them next.
+
+    \b
+    Keep the key out of your shell's history:
+      matinee servers add --url http://192.168.1.5:8096 --api-key - < key.txt
+    """
+    with database.connected() as conn:
+        server = stored.add(conn, kind=kind, url=url, api_key=_key(api_key), name=name)
+        conn.commit()
+        look_around(conn)
+    if as_json:
+        output.document(shown(server))
+        return
+    click.echo(f"{server.name} ({server.kind} {server.version}) is set up.")
+    output.say("Next: `matinee libraries list` and `matinee users list` show what was found; enable what you want, "
+               "then run `matinee pipeline`.")  # fmt: skip
+
+
+@servers.command("list")
+@output.json_option
+def list_servers(as_json: bool) -> None:
+    """Show the media servers. Their keys are never shown."""
+    with database.connected() as conn:
+        found = stored.listing(conn)
+    if as_json:
+        output.document([shown(server) for server in found])
+        return
+    cells = [[one.id, one.name, one.kind, one.version, one.base_url] for one in found]
+    output.table(["Number", "Server", "Kind", "Version", "Address"], cells, empty=NONE)
+
+
+@servers.command()
+@click.argument("name", required=False)
+@output.json_option
+def test(name: str | None, as_json: bool) -> None:
+    """Ask the server NAME, or all of them, whether they answer and take our key.
+
+    The exit code is 1 when one does not; it says which call failed and what to do.
+    """
+    with database.connected() as conn:
+        found = [find(conn, name)] if name else stored.listing(conn)
+        if not found:
+            raise Conflict(NONE)
+        results = [_result(conn, server) for server in found]
+    if as_json:
+        output.document(results)
+    else:
+        click.echo("\n".join(f"{one['name']}: {one['message']}" for one in results))
+    if not all(one["ok"] for one in results):
+        raise SystemExit(1)
+
+
+@servers.command()
+@click.argument("name", required=False)
+@output.json_option
+def webhook(name: str | None, as_json: bool) -> None:
+    """Show the address to enter as a webhook on the server NAME.
+
+    With it a play changes the picks within seconds. Treat the address as a secret.
+    """
+    with database.connected() as conn:
+        server = find(conn, name)
+        url = stored.webhook_url(conn, server.id)
+    if as_json:
+        output.document({"name": server.name, "url": url})
+    else:
+        click.echo(url)
+
+
+def look_around(conn: Conn) -> None:
+    """Reads people and libraries, so that there is something to enable. A failure is told and hinders nothing."""
+    rows = jobs.follow([jobs.begin(conn, job, {}) for job in FIRST_LOOK])
+    for row in rows:
+        if row["state"] == "failed":
+            output.say(f"{row['name']} failed: {row['error']}")
+
+
+def find(conn: Conn, name: str | None) -> Server:
+    """By name or number; None is the only one there is. Raises `NotFound`."""
+    found = stored.listing(conn)
+    if not found:
+        raise Conflict(NONE)
+    if name is None and len(found) == 1:
+        return found[0]
+    for server in found:
+        if name and name.lower() in (server.name.lower(), str(server.id)):
+            return server
+    raise NotFound(f"Name one of the servers: {', '.join(server.name for server in found)}.")
+
+
+def shown(server: Server) -> dict[str, object]:
+    names = ("id", "name", "kind", "version", "base_url", "server_uid")
+    return output.camel({name: getattr(server, name) for name in names})
+
+
+def _result(conn: Conn, server: Server) -> dict[str, object]:
+    try:
+        with stored.connected(conn, server.id) as client:
+            info = client.check()
+    except Problem as problem:
+        return {"name": server.name, "ok": False, "version": server.version, "message": problem.message}
+    message = f"answers as {info.name}, {server.kind} {info.version}, and takes the key."
+    return {"name": server.name, "ok": True, "version": info.version, "message": message}
+
+
+def _key(given: str | None) -> str:
+    key = click.get_text_stream("stdin").readline() if given == "-" else given or settings().text(KEY_VARIABLE) or ""
+    if not key.strip():
+        raise Invalid(f"Give the server's API key with --api-key, or set {KEY_VARIABLE}.")
+    return key.strip()

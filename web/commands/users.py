@@ -1,0 +1,81 @@
+"""`matinee users`: who gets picks."""
+
+import click
+
+from shared import accounts
+from shared.accounts import User
+from web.commands import database, output
+
+NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-users`."
+
+movies_option = click.option("--movies", is_flag=True, help="Films only.")
+series_option = click.option("--series", is_flag=True, help="Series only.")
+
+
+@click.group(cls=output.Commands)
+def users() -> None:
+    """See the people of the household, and choose who gets picks."""
+
+
+@users.command("list")
+@output.json_option
+def list_users(as_json: bool) -> None:
+    """Show everybody, and what they get."""
+    with database.connected() as conn:
+        people = accounts.listing(conn)
+    _print(people, as_json)
+
+
+@users.command()
+@click.argument("names", metavar="NAME...", nargs=-1)
+@movies_option
+@series_option
+@click.option("--all", "everybody", is_flag=True, help="Everybody the media server knows.")
+@output.json_option
+def enable(names: tuple[str, ...], movies: bool, series: bool, everybody: bool, as_json: bool) -> None:
+    """Make picks for these people from now on.
+
+    Without --movies or --series they get both. NAME is a name or a number.
+    """
+    _print(switch(names, everybody=everybody, on=True, movies=movies, series=series), as_json)
+
+
+@users.command()
+@click.argument("names", metavar="NAME...", nargs=-1)
+@movies_option
+@series_option
+@click.option("--all", "everybody", is_flag=True, help="Everybody.")
+@output.json_option
+def disable(names: tuple[str, ...], movies: bool, series: bool, everybody: bool, as_json: bool) -> None:
+    """Make no more picks for these people.
+
+    Without --movies or --series neither. Ratings and history stay.
+    """
+    _print(switch(names, everybody=everybody, on=False, movies=movies, series=series), as_json)
+
+
+def switch(names: tuple[str, ...], *, everybody: bool, on: bool, movies: bool, series: bool) -> list[User]:
+    """All or nothing: a name that is wrong changes nobody."""
+    if bool(names) == everybody:
+        raise click.UsageError("Name one person or more, or use --all.")
+    both = not movies and not series
+    kinds = {"movies": on if movies or both else None, "series": on if series or both else None}
+    with database.connected() as conn:
+        who = [user.id for user in accounts.listing(conn)] if everybody else [accounts.find(conn, one) for one in names]
+        return [accounts.enable(conn, one, **kinds) for one in who]
+
+
+def shown(user: User) -> dict[str, object]:
+    names = ("id", "name", "role", "is_active", "enabled_movies", "enabled_series", "age_limit", "last_login_at")
+    return output.camel({name: getattr(user, name) for name in names} | {"server": user.server_name})
+
+
+def _print(people: list[User], as_json: bool) -> None:
+    if as_json:
+        output.document([shown(user) for user in people])
+        return
+    cells = [
+        [user.id, user.name, user.role, user.enabled_movies, user.enabled_series, user.age_limit, user.server_name]
+        for user in people
+    ]
+    output.table(["Number", "Person", "Role", "Films", "Series", "Age limit", "Server"], cells, empty=NOBODY)

@@ -1,0 +1,94 @@
+"""Every error leaves through here: JSON for programs, a page for people, and a sentence in both."""
+
+import logging
+import secrets
+
+import psycopg
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from psycopg_pool import PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from shared.errors import Problem, Throttled, Unauthorized
+
+log = logging.getLogger(__name__)
+
+CODES = {
+    400: "VALIDATION_ERROR", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "RESOURCE_NOT_FOUND", 409: "CONFLICT",
+    429: "RATE_LIMITED", 503: "EXTERNAL_API_ERROR",
+}  # fmt: skip
+SENTENCES = {
+    404: "There is nothing here, or nothing for you.",
+    405: "This address does not take that kind of request.",
+    413: "This is larger than Matinee takes.",
+}
+UNUSABLE = "Something in the request cannot be used."
+AWAY = "The database does not answer right now; try again in a moment."
+OURS = "Something went wrong inside Matinee; the log has the details under this request's number."
+FOR_PROGRAMS = ("/api/", "/streams/", "/webhooks")
+
+
+class Broken(Problem):
+    """What has no better name, with any status."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = CODES.get(status, "INTERNAL_ERROR" if status >= 500 else "VALIDATION_ERROR")
+
+
+def init(app: Flask) -> None:
+    app.before_request(_number)
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, _http)
+    for kind in (psycopg.DataError, UnicodeError):
+        app.register_error_handler(kind, lambda error: answer(Broken(400, UNUSABLE)))
+    for kind in (psycopg.OperationalError, PoolTimeout):
+        app.register_error_handler(kind, lambda error: answer(Broken(503, AWAY)))
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def for_program() -> bool:
+    """Whether the caller reads JSON: an API path, or a fetch of ours."""
+    return request.path.startswith(FOR_PROGRAMS) or request.headers.get("X-Requested-With") == "matinee"
+
+
+def answer(problem: Problem) -> Response:
+    if isinstance(problem, Unauthorized) and not for_program() and request.method == "GET":
+        return redirect(url_for("session.form", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
+    if for_program():
+        response = jsonify(success=False, error=_error(problem))
+    else:
+        response = Response(render_template("error.html", problem=problem, request_id=g.get("request_id")))
+    response.status_code = problem.status
+    if isinstance(problem, Throttled) and (wait := problem.details.get("retryAfter")):
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _error(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "statusCode": problem.status,
+        "details": problem.details,
+        "requestId": g.get("request_id"),
+    }
+
+
+def _number() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = answer(Broken(status, SENTENCES.get(status, UNUSABLE if status < 500 else OURS)))
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("Request %s failed: %s %s", g.get("request_id"), request.method, request.url_rule)
+    return answer(Broken(500, OURS))

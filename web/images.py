@@ -1,0 +1,37 @@
+"""Pictures of the media server, through the guard; nothing else of it can be reached from here."""
+
+from flask import Blueprint, Response, request
+
+from shared import pictures
+from shared.pictures import Picture
+from web import auth, request_db
+from web.auth import audience
+
+blueprint = Blueprint("images", __name__, url_prefix="/images")
+
+KEPT = "private, max-age=86400"
+
+
+@blueprint.get("/title/<int:title_id>/<kind>")
+@audience("member")
+def of_title(title_id: int, kind: str) -> Response:
+    width = request.args.get("w", type=int)
+    return _send(pictures.of_title(request_db.conn(), auth.me().id, title_id, kind, width))
+
+
+@blueprint.get("/person/<int:user_id>")
+@audience("member")
+def of_person(user_id: int) -> Response:
+    return _send(pictures.of_person(request_db.conn(), auth.me().id, user_id))
+
+
+def _send(picture: Picture) -> Response:
+    response = Response()
+    if request.if_none_match.contains(picture.etag):
+        response.status_code = 304
+    else:
+        found = pictures.fetch(request_db.conn(), picture)
+        response = Response(found.data, content_type=found.content_type)
+    response.set_etag(picture.etag)
+    response.headers["Cache-Control"] = KEPT
+    return response

@@ -1,0 +1,68 @@
+"""Home: a person's picks, and why each is one."""
+
+from flask import Blueprint, render_template, request
+
+from shared import db, recommendations
+from shared.errors import NotFound
+from web import auth, request_db
+from web.auth import audience
+
+blueprint = Blueprint("home", __name__)
+sql = db.queries("web")
+
+SECTIONS = (("movie", "Films"), ("series", "Series"))
+AT_HOME, AT_MOST = 18, 200
+
+
+@blueprint.get("/")
+@audience("member")
+def page() -> str:
+    return render_template("home.html", **_picks())
+
+
+@blueprint.get("/picks")
+@audience("member")
+def block() -> str:
+    """The part of the home page that a refresh replaces."""
+    return render_template("_picks.html", **_picks())
+
+
+@blueprint.get("/picks/<kind>")
+@audience("member")
+def all_of_kind(kind: str) -> str:
+    title = _title(kind)
+    picks = recommendations.for_home(request_db.conn(), auth.me().id, kind, limit=AT_MOST)
+    return render_template("picks.html", kind=kind, title=title, picks=picks)
+
+
+@blueprint.get("/picks/<kind>/<int:title_id>")
+@audience("member")
+def why(kind: str, title_id: int) -> str:
+    _title(kind)
+    picks = recommendations.for_home(request_db.conn(), auth.me().id, kind, limit=AT_MOST)
+    pick = next((pick for pick in picks if pick["titleId"] == title_id), None)
+    if pick is None:
+        raise NotFound("This is none of your picks any more.")
+    template = "_why.html" if request.headers.get("X-Requested-With") == "matinee" else "why.html"
+    return render_template(template, pick=pick, kind=kind)
+
+
+def _picks() -> dict[str, object]:
+    conn, user = request_db.conn(), auth.me()
+    # Read first: a list published in between is swapped in again, never missed.
+    row = conn.execute(sql.picks_version, {"user_id": user.id}).fetchone()
+    found = {kind: recommendations.for_home(conn, user.id, kind, limit=AT_HOME) for kind, _ in SECTIONS}
+    sections = [
+        {"kind": kind, "title": title, "picks": found[kind], "wanted": wanted}
+        for (kind, title), wanted in zip(SECTIONS, (user.enabled_movies, user.enabled_series), strict=True)
+    ]
+    best = max((picks[0] for picks in found.values() if picks), key=lambda pick: pick["match"], default=None)  # type: ignore[arg-type,return-value]
+    hero_kind = next((kind for kind, picks in found.items() if best in picks), None)
+    return {"version": row["version"] if row else "", "sections": sections, "hero": best, "hero_kind": hero_kind}
+
+
+def _title(kind: str) -> str:
+    titles = dict(SECTIONS)
+    if kind not in titles:
+        raise NotFound("There are picks of films and of series.")
+    return titles[kind]

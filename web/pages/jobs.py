@@ -1,0 +1,78 @@
+"""Jobs, for administrators: what runs, what ran, and when it runs by itself."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from shared import jobs, schedules
+from shared.errors import Invalid
+from web import auth, request_db
+from web.auth import audience
+from web.pages import job_cards
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+PAGE = 20
+
+
+@blueprint.get("")
+@audience("admin")
+def page() -> str:
+    cards = job_cards.cards(request_db.conn())
+    groups = [(group, [card for card in cards if card["group"] == group]) for group in job_cards.GROUPS]
+    return render_template("jobs.html", groups=groups)
+
+
+@blueprint.get("/<name>")
+@audience("admin")
+def detail(name: str) -> str:
+    conn = request_db.conn()
+    card = job_cards.card(conn, name)
+    runs = jobs.history(conn, name, limit=PAGE + 1, before=request.args.get("before", type=int))
+    more = runs[PAGE - 1]["id"] if len(runs) > PAGE else None
+    return render_template(
+        "job.html", job=card, runs=runs[:PAGE], more=more, took=job_cards.took, schedules=schedules, problem=None
+    )
+
+
+@blueprint.post("/<name>/run")
+@audience("admin")
+def run(name: str) -> Response | str:
+    jobs.start(request_db.conn(), name, trigger="person", requested_by=auth.me().id)
+    return _card(name)
+
+
+@blueprint.post("/runs/<int:run_id>/cancel")
+@audience("admin")
+def cancel(run_id: int) -> Response | str:
+    ended = jobs.cancel(request_db.conn(), run_id)
+    return _card(str(ended["name"]))
+
+
+@blueprint.post("/<name>/schedule")
+@audience("admin")
+def schedule(name: str) -> Response:
+    every = request.form.get("every", "")
+    schedules.save(request_db.conn(), name, every, _spec(every), when_missed=request.form.get("when_missed", "once"))
+    return redirect(url_for("jobs.detail", name=name), 303)
+
+
+def _spec(every: str) -> dict[str, jobs.Value]:
+    """Only the fields that this rhythm has; what they may be is checked by `schedules.save`."""
+    if every in ("hours", "minutes"):
+        return {"n": _whole(f"n_{every}")}
+    fields = {"daily": ("at",), "weekly": ("day", "at")}.get(every, ())
+    return {name: request.form.get(name, "") for name in fields}
+
+
+def _whole(name: str) -> int:
+    value = request.form.get(name, "")
+    if not value.isascii() or not value.isdigit():
+        raise Invalid(f"{name} must be a whole number.", field=name)
+    return int(value[:6])
+
+
+def _card(name: str) -> Response | str:
+    """The job's block for a script that swaps it, else back to the page the form was on."""
+    if request.headers.get("X-Requested-With") == "matinee":
+        return render_template("_job.html", job=job_cards.card(request_db.conn(), name))
+    return redirect(url_for("jobs.page"), 303)

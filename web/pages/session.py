@@ -1,0 +1,65 @@
+"""Signing in and out."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from shared import accounts
+from shared.errors import Problem
+from web import auth, request_db, security
+from web.auth import audience
+
+blueprint = Blueprint("session", __name__)
+
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+@blueprint.get("/sign-in")
+@audience("anyone")
+def form() -> Answer:
+    if auth.current():
+        return redirect(_safe(request.args.get("next")))
+    return render_template("sign_in.html", name="", problem=None, after=_safe(request.args.get("next")))
+
+
+@blueprint.post("/sign-in")
+@audience("anyone")
+def sign_in() -> Answer:
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    try:
+        user = _checked(name, password)
+    except Problem as problem:
+        page = render_template("sign_in.html", name=name, problem=problem, after=_safe(request.form.get("next")))
+        wait = problem.details.get("retryAfter")
+        return page, problem.status, {"Retry-After": str(wait)} if wait else {}
+    auth.begin(user)
+    return redirect(_safe(request.form.get("next")), 303)
+
+
+@blueprint.post("/sign-out")
+@audience("anyone")
+def sign_out() -> Answer:
+    auth.end()
+    return redirect(url_for("session.form"), 303)
+
+
+@blueprint.post("/sign-out-everywhere")
+@audience("member")
+def sign_out_everywhere() -> Answer:
+    accounts.revoke(request_db.conn(), auth.me().id)
+    auth.end()
+    return redirect(url_for("session.form"), 303)
+
+
+def _checked(name: str, password: str) -> accounts.User:
+    conn = request_db.conn()
+    security.take_try(conn, name)
+    user = accounts.sign_in(conn, name, password)
+    security.give_back_try(conn, name)
+    return user
+
+
+def _safe(target: str | None) -> str:
+    """Only a path of our own: //host and /\\host are other hosts to a browser."""
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\") or not target.isprintable():
+        return url_for("home.page")
+    return target

@@ -1,0 +1,30 @@
+// Starts what a page asks for by its markup. Every page also works without it.
+import { startSheet } from "./sheet.js";
+import { startForms } from "./forms.js";
+import { startLive } from "./live.js";
+
+// A picture that does not come leaves the poster's name or a person's letter behind it.
+const drop = (image) => image.matches?.("img[data-optional]") && image.remove();
+document.addEventListener("error", (event) => drop(event.target), true);
+document.querySelectorAll("img[data-optional]").forEach((image) => image.complete && !image.naturalWidth && image.loading !== "lazy" && drop(image));
+
+document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
+  const root = document.documentElement;
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  // A cookie, because the server draws the next page with it and nothing flashes.
+  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+});
+
+const menu = document.querySelector(".menu");
+document.addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu?.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+startSheet();
+startForms();
+startLive();

@@ -1,0 +1,40 @@
+// Forms that swap the block they belong to, addresses to copy, and the fields a schedule needs.
+import { block, say, swap } from "./page.js";
+
+export function startForms() {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-swap]");
+    if (!form) return;
+    event.preventDefault();
+    try {
+      const html = await block(form.action, { method: "POST", body: new FormData(form) });
+      swap(document.querySelector(form.dataset.swap), html);
+    } catch (problem) {
+      say(problem.message);
+    }
+  });
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const input = document.querySelector(button.dataset.copy);
+    input.select();
+    try {
+      await navigator.clipboard.writeText(input.value);
+      say("Copied.");
+    } catch {
+      say("Press Ctrl+C to copy it."); // without https there is no clipboard
+    }
+  });
+
+  document.querySelectorAll("form[data-schedule]").forEach((form) => {
+    const show = () => {
+      const every = new FormData(form).get("every");
+      form.querySelectorAll("[data-when]").forEach((field) => {
+        field.hidden = !field.dataset.when.split(" ").includes(every);
+      });
+    };
+    form.addEventListener("change", show);
+    show();
+  });
+}

@@ -1,0 +1,50 @@
+// What changes by itself. The stream says what is so now, then every change; it comes back after an outage.
+import { block, say, swap } from "./page.js";
+
+export function startLive() {
+  const { live, liveBlock } = document.body.dataset;
+  if (!live) return;
+  const source = new EventSource(live);
+  source.addEventListener("picks", (event) => picks(event.data, liveBlock));
+  source.addEventListener("job", (event) => job(JSON.parse(event.data)));
+  addEventListener("pagehide", () => source.close());
+}
+
+let asking = false;
+async function picks(version, url) {
+  const now = document.getElementById("picks");
+  if (asking || !now || now.dataset.version === version) return;
+  asking = true;
+  try {
+    const html = await block(url);
+    const before = new Set([...now.querySelectorAll("[data-title]")].map((card) => card.dataset.title));
+    const fresh = swap(now, html);
+    fresh.querySelectorAll("[data-title]").forEach((card) => card.classList.toggle("is-new", !before.has(card.dataset.title)));
+    say(before.size ? "Your picks have just been renewed." : "Your picks are here.");
+  } catch {
+    // The next event, or the next connection, tries again.
+  } finally {
+    asking = false;
+  }
+}
+
+function job({ name, html }) {
+  const now = document.getElementById(`job-${name}`);
+  if (!now) return;
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const bar = now.querySelector("progress");
+  const next = template.content.querySelector("progress");
+  // A bar that only moves is moved, so that it glides and nothing is read out twice.
+  if (bar && next && shape(now) === shape(template.content.firstElementChild)) {
+    bar.max = next.max;
+    if (next.hasAttribute("value")) bar.value = next.value;
+    now.querySelector(".run-words").innerHTML = template.content.querySelector(".run-words").innerHTML;
+    return;
+  }
+  swap(now, html);
+}
+
+function shape(block) {
+  return [block.dataset.state, block.querySelectorAll("progress").length, block.querySelector(".job-act").textContent.trim()].join();
+}

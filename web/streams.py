@@ -1,0 +1,115 @@
+"""News for open pages as server-sent events: picks that were made anew, jobs that got further."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from flask import Blueprint, Response, current_app, stream_with_context
+
+from shared import db, live
+from shared.accounts import User
+from shared.live import Subscription
+from shared.settings import settings
+from web import auth, request_db
+from web.auth import audience
+from web.pages import job_cards
+
+blueprint = Blueprint("streams", __name__, url_prefix="/streams")
+sql = db.queries("web")
+
+HEARTBEAT_S = 15.0
+BREATH_S = 0.4  # news that come close together leave together
+SPARE_THREADS = 3  # kept free of streams, so that open pages never keep a page from being served
+AGAIN_MS = 3000
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+Look = Callable[[], Iterator[tuple[str, str]]]
+
+
+@blueprint.get("/me")
+@audience("member")
+def me() -> Response:
+    """`picks` with a version that changes when the person's lists do."""
+    user = auth.me()
+    return _stream(user, "recommendations", PicksLook(user), lambda payload: payload in ("", str(user.id)))
+
+
+@blueprint.get("/jobs")
+@audience("admin")
+def jobs() -> Response:
+    """`job` with the name and the block of each job whose block is not what it was."""
+    return _stream(auth.me(), "job_runs", JobsLook(), lambda payload: True)
+
+
+class PicksLook:
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def __call__(self) -> Iterator[tuple[str, str]]:
+        with request_db.pool().connection() as conn:
+            row = conn.execute(sql.picks_version, {"user_id": self.user.id}).fetchone()
+        yield "picks", row["version"] if row else ""
+
+
+class JobsLook:
+    """Remembers what it showed last: a step of one job does not send all of them."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, str] = {}
+
+    def __call__(self) -> Iterator[tuple[str, str]]:
+        with request_db.pool().connection() as conn:
+            blocks = job_cards.blocks(conn)
+        for name, html in blocks.items():
+            if self.shown.get(name) != html:
+                yield "job", json.dumps({"name": name, "html": html})
+        self.shown = blocks
+
+
+def _stream(user: User, channel: str, look: Look, concerns: Callable[[str], bool]) -> Response:
+    """What is so now, then every change. When all threads for streams are taken: what is so now, and come back soon."""
+    auth.csrf_token()
+    seats = _seats()
+    if seats.acquire(blocking=False):
+        told = _follow(user, channel, look, concerns, seats)
+    else:
+        told = _told(look)
+    return Response(stream_with_context(told), mimetype="text/event-stream", headers=HEADERS)
+
+
+def _follow(
+    user: User, channel: str, look: Look, concerns: Callable[[str], bool], seats: threading.Semaphore
+) -> Iterator[str]:
+    try:
+        # Subscribed before the first look: what changes in between is not missed.
+        with live.subscribe(channel) as news:
+            yield from _told(look)
+            while auth.is_current(user):
+                if any(concerns(payload) for payload in _news(news)):
+                    yield from _told(look)
+                else:
+                    yield ": still here\n\n"
+    finally:
+        seats.release()
+
+
+def _news(news: Subscription) -> list[str]:
+    """What came, after a breath in which more of it may come; empty after a heartbeat's time."""
+    found = news.wait(HEARTBEAT_S)
+    if found:
+        time.sleep(BREATH_S)
+        found += news.wait(0.001)
+    return found
+
+
+def _told(look: Look) -> Iterator[str]:
+    yield f"retry: {AGAIN_MS}\n\n"
+    for event, data in look():
+        yield f"event: {event}\ndata: {data}\n\n"
+
+
+def _seats() -> threading.Semaphore:
+    return current_app.extensions.setdefault(  # type: ignore[no-any-return]
+        "stream seats", threading.BoundedSemaphore(max(1, settings().number("WEB_THREADS") - SPARE_THREADS))
+    )

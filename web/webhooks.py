@@ -1,0 +1,26 @@
+"""Media servers tell us here what is being watched."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from shared import media_servers, play_events, servers
+from shared.errors import NotFound
+from web import request_db
+from web.auth import audience
+
+blueprint = Blueprint("webhooks", __name__)
+
+
+@blueprint.post("/webhooks")
+@blueprint.post("/webhooks/<token>")
+@audience("media server")
+def receive(token: str | None = None) -> tuple[Response, int]:
+    """202 once the event and the refresh it causes are stored together; 400 names the field that cannot be read."""
+    conn = request_db.conn()
+    server = servers.by_webhook_token(conn, token or request.headers.get("X-Matinee-Token", ""))
+    if server is None:
+        raise NotFound("No media server has this webhook address; copy it anew from the settings.")
+    # Reading a payload asks nothing of the server, so it takes no key.
+    client = media_servers.connect(server.kind, server.base_url, "")
+    event = client.read_event(dict(request.headers), request.get_data(cache=False), request.content_type or "")
+    refreshed = play_events.record(conn, server, event) if event else None
+    return jsonify(success=True, data={"understood": event is not None, "refreshing": refreshed is not None}), 202

@@ -1,0 +1,69 @@
+"""How numbers and moments are written on pages."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+
+def init(app: Flask) -> None:
+    for filter in (duration, moment, relative, clock, points):
+        app.add_template_filter(filter)
+    app.add_template_global(breakdown)
+
+
+def duration(seconds: int | None) -> str:
+    """2 h 14 min; empty when unknown."""
+    if not seconds:
+        return ""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
+
+
+def moment(at: datetime | None, zone: str = "UTC") -> str:
+    """Sat 21 Nov 2026, 03:00 in the given zone."""
+    return f"{at.astimezone(ZoneInfo(zone)):%a %-d %b %Y, %H:%M}" if at else ""
+
+
+def clock(at: datetime | None, zone: str = "UTC") -> str:
+    """Near moments by day name: Sat 03:00."""
+    return f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}" if at else ""
+
+
+def relative(at: datetime | None, now: datetime | None = None) -> str:
+    """in 3 h, 5 min ago, just now."""
+    if at is None:
+        return "never"
+    seconds = (at - (now or datetime.now(UTC))).total_seconds()
+    size = abs(seconds)
+    if size < 45:
+        return "just now" if seconds <= 0 else "in a moment"
+    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if size >= length * 0.95:
+            text = f"{round(size / length)} {unit}"
+            break
+    else:
+        text = "1 min"
+    return f"in {text}" if seconds > 0 else f"{text} ago"
+
+
+def points(value: float) -> str:
+    """+3.2 or −1.0, with a real minus."""
+    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
+
+
+def breakdown(match: float, parts: Mapping[str, float]) -> list[dict[str, object]]:
+    """The parts to one decimal so that what is shown adds up to the match as shown, each with its place on a scale of 100.
+
+    Rounding one by one could miss the sum by some tenths; the largest part carries them.
+    """
+    tenths = {name: round(value * 10) for name, value in parts.items()}
+    if tenths:
+        largest = max(tenths, key=lambda name: abs(tenths[name]))
+        tenths[largest] += round(match * 10) - sum(tenths.values())
+    rows, reached = [], 0
+    for name, value in tenths.items():
+        start, reached = min(reached, reached + value), reached + value
+        rows.append({"name": name, "points": value / 10, "start": max(0.0, start / 10), "width": abs(value) / 10})
+    return rows
