@@ -11,7 +11,6 @@ import procrastinate
 import psycopg
 from procrastinate.jobs import Job as QueueJob
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
-from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from functions import sweep
@@ -257,5 +256,5 @@ def wait_for_database(timeout_s: float = 120.0) -> None:
 
 
 def _is_ready() -> bool:
-    with psycopg.connect(db.url(), row_factory=dict_row, connect_timeout=10) as conn:
+    with db.plain() as conn:
         return not db.pending(conn)

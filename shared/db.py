@@ -46,6 +46,11 @@ def connect(*, autocommit: bool = False) -> Conn:
     return conn
 
 
+def plain() -> Conn:
+    """For a database that may not be migrated yet, so that the type of vectors is unknown."""
+    return psycopg.connect(url(), row_factory=dict_row, **_options())
+
+
 def pool(size: int, *, idle: int = 1) -> ConnectionPool[Conn]:
     """Opened by the caller after it has forked. Connections lost to a restart of Postgres are replaced unseen."""
     return ConnectionPool(

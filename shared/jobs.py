@@ -129,7 +129,7 @@ def start(
 def live(conn: Conn, name: str, **args: Value) -> int | None:
     """The id of the run that `start` would not double."""
     row = conn.execute(sql.live_run, {"name": name, "args": Jsonb(dict(args))}).fetchone()
-    return row and row["id"]
+    return int(row["id"]) if row else None
 
 
 def cancel(conn: Conn, run_id: int) -> dict[str, object]:

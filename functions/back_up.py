@@ -1,0 +1,16 @@
+"""Write a dump of the whole database, and let go of the oldest ones."""
+
+from functions.registry import job
+from shared import backups, options
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("back_up")
+def handler(conn: Conn, run: Run) -> None:
+    """A rerun after a crash writes another dump; what the first left half-written never had a name."""
+    keep = int(str(options.get(conn, "backups.keep")))
+    conn.commit()  # the dump may take minutes: hold no snapshot open meanwhile
+    path = backups.create(lambda size: run.say("Writing the backup, in kB", size // 1024))
+    backups.prune(keep)
+    run.conclude(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB; {len(backups.listing())} kept.")
