@@ -1,6 +1,7 @@
 """Job handlers. Importing this package registers every one of them; `functions.app` is the worker's Procrastinate app."""
 
 from functions import (
+    audit_picks,
     back_up,
     build_library,
     embed_titles,
@@ -19,6 +20,7 @@ from functions.registry import app
 
 __all__ = [
     "app",
+    "audit_picks",
     "back_up",
     "build_library",
     "embed_titles",

@@ -83,6 +83,8 @@ CATALOGUE = (
         trailing=True),
     Job("write-words", "Word the reasons", "Global", "write_words", "Lets the language model word one person's reasons.",
         accepts=("user_id", "kind"), requires=("user_id", "kind")),
+    Job("audit-recommendations", "Check the picks", "Global", "audit_picks", "Checks every list against what is promised of it.",
+        queue=SYSTEM, every="daily", spec={"at": "05:30"}),
     Job("backup-database", "Back up", "Global", "back_up", "Writes a dump that `matinee backup restore` can read.",
         queue=SYSTEM, attempts=2, every="daily", spec={"at": "01:00"}),
     Job("prune-data", "Tidy", "Global", "tidy", "Removes old runs, superseded lists and expired history of jobs.",

@@ -1,0 +1,18 @@
+"""Check every published list against what is promised of it, and make anew what breaks a promise."""
+
+from collections import Counter
+
+from functions.registry import job
+from shared import audit_picks
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("audit_picks")
+def handler(conn: Conn, run: Run) -> None:
+    run.say("Checking every list")
+    found = audit_picks.violations(conn)
+    audit_picks.mend(conn, found)
+    counts = Counter(one.rule for one in found)
+    told = ", ".join(f"{rule}: {count}" for rule, count in sorted(counts.items()))
+    run.conclude(f"Found and mended – {told}." if found else "Every list keeps its promises.")

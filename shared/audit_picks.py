@@ -1,0 +1,32 @@
+"""The promises about picks, checked on what is published: nothing watched, no copy of it, nothing hidden or out of sight."""
+
+from dataclasses import dataclass
+
+from shared import db, history
+from shared.db import Conn
+
+sql = db.queries("audit_picks")
+
+
+@dataclass(frozen=True)
+class Violation:
+    user_id: int
+    kind: str
+    title_id: int
+    rule: str
+
+
+def violations(conn: Conn) -> list[Violation]:
+    """Empty when every promise holds. What became untrue after a list was made is the next refresh's business, except
+    for sight and libraries, which are checked as they are now."""
+    everybody = (sql.watched, sql.copies, sql.hidden, sql.disabled, sql.sums)
+    rows = [row for query in everybody for row in conn.execute(query).fetchall()]
+    for person in conn.execute(sql.people).fetchall():
+        rows += conn.execute(sql.invisible, {"user_id": person["user_id"]}).fetchall()
+    return [Violation(**row) for row in rows]
+
+
+def mend(conn: Conn, found: list[Violation]) -> None:
+    """Lists that break a promise are made anew."""
+    for user_id, kind in sorted({(one.user_id, one.kind) for one in found}):
+        history.refresh_soon(conn, user_id, kind, trigger="system")

@@ -1,0 +1,44 @@
+"""What a person says about a title as a pick: never again, more or less of the like, not my taste. Acts at once."""
+
+from shared import db, history
+from shared.db import Conn
+from shared.errors import Invalid, NotFound
+
+sql = db.queries("feedback")
+
+VERDICTS = ("hide", "more", "less", "forget")
+OPPOSITES = {"more": "less", "less": "more"}
+
+
+def give(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
+    """Stores the verdict and starts the person's refresh. Raises `NotFound` for what the person may not see."""
+    check(verdict)
+    given = {"user_id": user_id, "title_id": title_id, "verdict": verdict}
+    if not conn.execute(sql.save, given).rowcount:
+        raise NotFound("There is no such title.")
+    if verdict in OPPOSITES:
+        conn.execute(sql.drop, given | {"verdict": OPPOSITES[verdict]})
+    _refresh(conn, user_id, title_id)
+
+
+def take_back(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
+    """Also of a hidden title, which its owner cannot see any more. What was never said is no error."""
+    check(verdict)
+    if conn.execute(sql.drop, {"user_id": user_id, "title_id": title_id, "verdict": verdict}).rowcount:
+        _refresh(conn, user_id, title_id)
+
+
+def listing(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> list[db.Row]:
+    """Newest first."""
+    return conn.execute(sql.listing, {"user_id": user_id, "limit": limit, "offset": offset}).fetchall()
+
+
+def check(verdict: str) -> None:
+    if verdict not in VERDICTS:
+        raise Invalid(f"verdict must be one of {', '.join(VERDICTS)}.", field="verdict")
+
+
+def _refresh(conn: Conn, user_id: int, title_id: int) -> None:
+    row = conn.execute(sql.kind_of_title, {"title_id": title_id}).fetchone()
+    if row:
+        history.refresh_soon(conn, user_id, row["kind"], trigger="person")

@@ -1,0 +1,54 @@
+"""What people did with what was shown to them: looked at, clicked, played, searched. Fatigue is made of it."""
+
+from collections.abc import Mapping, Sequence
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from shared import db
+from shared.db import Conn
+from shared.errors import Invalid
+from shared.library_rows import as_json
+
+sql = db.queries("interactions")
+
+KINDS = ("impression", "view", "click", "play", "search", "share")
+MOST = 200
+
+
+class EventSchema(Schema):
+    """One event as clients send it. `clientEventId` makes sending twice harmless."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    client_event_id = fields.UUID(required=True, data_key="clientEventId")
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    title_id = fields.Integer(load_default=None, data_key="titleId", strict=True, validate=validate.Range(1, 2**53))
+    surface = fields.String(load_default=None, validate=validate.Length(max=40))
+    position = fields.Integer(load_default=None, strict=True, validate=validate.Range(0, 10_000))
+    query = fields.String(load_default=None, validate=validate.Length(max=200))
+    occurred_at = fields.AwareDateTime(load_default=None, data_key="occurredAt")
+
+
+def record(conn: Conn, user_id: int, events: Sequence[Mapping[str, object]]) -> int:
+    """Stores what is new; returns how many. Events of titles the person may not see are dropped without a word.
+
+    Raises `Invalid` naming the event and the field; then nothing is stored.
+    """
+    if len(events) > MOST:
+        raise Invalid(f"At most {MOST} events at a time.", field="events")
+    try:
+        rows = EventSchema(many=True).load(events)
+    except ValidationError as error:
+        details = {"events": error.messages}
+        raise Invalid(
+            "Some events cannot be read; each one's faults are named.", field="events", details=details
+        ) from error
+    plain = [row | {"client_event_id": str(row["client_event_id"])} for row in rows]
+    return conn.execute(sql.record, {"user_id": user_id, "rows": as_json(plain)}).rowcount
+
+
+def shown(conn: Conn, user_id: int, run_id: int, title_ids: Sequence[int], surface: str) -> None:
+    """Picks put before a person, at most once an hour each: opening a page twice is looking once."""
+    given = {"user_id": user_id, "run_id": run_id, "title_ids": list(title_ids), "surface": surface}
+    conn.execute(sql.shown, given)

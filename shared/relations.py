@@ -1,0 +1,32 @@
+"""Which titles outsiders say go together: one edge list a source, with when it was fetched."""
+
+from collections.abc import Iterable
+
+from shared import db, library
+from shared.db import Conn
+from shared.library_rows import as_json
+
+sql = db.queries("relations")
+
+Edge = tuple[int, int, float]  # title, related title, weight > 0
+
+
+def save(conn: Conn, kind: str, title_id: int, source: str, related: Iterable[tuple[int, float]]) -> None:
+    """Replaces what this source said of this title, in the order of its list. Other sources' words stay."""
+    rows = [{"related_id": other, "weight": weight} for other, weight in related if other != title_id]
+    given = {"title_id": title_id, "source": source, "rows": as_json(rows)}
+    gone = conn.execute(sql.drop_others, given).rowcount
+    if conn.execute(sql.save, given).rowcount or gone:
+        library.bump(conn, kind)
+
+
+def related(conn: Conn, title_id: int) -> list[tuple[int, float]]:
+    """Strongest first, over all sources."""
+    rows = conn.execute(sql.related, {"title_id": title_id}).fetchall()
+    return [(row["related_id"], row["weight"]) for row in rows]
+
+
+def edges(conn: Conn, kind: str) -> list[Edge]:
+    """All of one kind, sources added up: what the engine's graph is made of."""
+    rows = conn.execute(sql.edges, {"kind": kind}).fetchall()
+    return [(row["title_id"], row["related_id"], row["weight"]) for row in rows]

@@ -1,0 +1,87 @@
+-- watched --
+-- Known as watched before the list was made.
+select run.user_id, run.kind, r.title_id, 'watched' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+where run.state = 'published'
+    and exists (
+        select
+        from watch_progress w
+        where w.user_id = run.user_id
+            and w.title_id = r.title_id
+            and w.played
+            and w.updated_at < run.created_at
+    );
+
+-- copies --
+-- Another title of the same name and year, which no provider tells apart, was watched before the list was made.
+select run.user_id, run.kind, r.title_id, 'copy of watched' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+join titles t on t.id = r.title_id
+where run.state = 'published'
+    and exists (
+        select
+        from titles c
+        join watch_progress w on w.title_id = c.id and w.user_id = run.user_id
+        where c.kind = t.kind
+            and c.year = t.year
+            and lower(c.name) = lower(t.name)
+            and c.id <> t.id
+            and c.removed_at is null
+            and w.played
+            and w.updated_at < run.created_at
+            and not exists (
+                select
+                from title_external_ids x
+                join title_external_ids y on y.source = x.source and y.kind = x.kind and y.title_id = c.id
+                    and y.value <> x.value
+                where x.title_id = t.id
+            )
+    );
+
+-- hidden --
+select run.user_id, run.kind, r.title_id, 'hidden' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+join title_feedback f on f.user_id = run.user_id and f.title_id = r.title_id and f.verdict = 'hide'
+where run.state = 'published'
+    and f.created_at < run.created_at;
+
+-- invisible --
+select run.user_id, run.kind, r.title_id, 'not visible' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+where run.state = 'published'
+    and run.user_id = %(user_id)s
+    and r.title_id not in (select v.title_id from visible_titles(%(user_id)s) v);
+
+-- disabled --
+select run.user_id, run.kind, r.title_id, 'no enabled library' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+where run.state = 'published'
+    and not exists (
+        select
+        from library_items li
+        join libraries l on l.id = li.library_id
+        where li.title_id = r.title_id
+            and li.removed_at is null
+            and l.is_enabled
+            and l.removed_at is null
+    );
+
+-- people --
+select user_id, array_agg(kind order by kind) as kinds
+from recommendation_runs
+where state = 'published'
+group by user_id
+order by user_id;
+
+-- sums --
+-- Parts that do not add up to the match they are shown with.
+select run.user_id, run.kind, r.title_id, 'parts do not add up' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+where run.state = 'published'
+    and abs(r.match - (select sum(p.value::float8) from jsonb_each_text(r.parts) p)) > 0.000001;

@@ -1,0 +1,27 @@
+-- save --
+insert into title_feedback (user_id, title_id, verdict)
+select %(user_id)s, v.title_id, %(verdict)s
+from visible_titles(%(user_id)s) v
+where v.title_id = %(title_id)s
+on conflict (user_id, title_id, verdict) do update
+set created_at = now();
+
+-- drop --
+delete from title_feedback
+where user_id = %(user_id)s
+    and title_id = %(title_id)s
+    and verdict = %(verdict)s;
+
+-- kind_of_title --
+select kind
+from titles
+where id = %(title_id)s;
+
+-- listing --
+select f.title_id, t.name as title, t.year, t.kind, f.verdict, f.created_at
+from title_feedback f
+join titles t on t.id = f.title_id
+where f.user_id = %(user_id)s
+order by f.created_at desc, f.title_id
+limit %(limit)s
+offset %(offset)s;

@@ -1,0 +1,27 @@
+-- record --
+insert into interactions (user_id, title_id, kind, surface, position, query, client_event_id, occurred_at)
+select %(user_id)s, r.title_id, r.kind, r.surface, r.position, r.query, r.client_event_id,
+    least(coalesce(r.occurred_at, now()), now())
+from jsonb_to_recordset(%(rows)s) as r (
+    title_id bigint, kind text, surface text, position integer, query text, client_event_id uuid, occurred_at timestamptz
+)
+where r.title_id is null
+    or r.title_id in (select v.title_id from visible_titles(%(user_id)s) v)
+on conflict (user_id, client_event_id) do nothing;
+
+-- shown --
+insert into interactions (user_id, title_id, kind, surface, position, run_id, client_event_id)
+select %(user_id)s, s.title_id, 'impression', %(surface)s, s.position, %(run_id)s, gen_random_uuid()
+from unnest(%(title_ids)s::bigint[]) with ordinality as s (title_id, position)
+where not exists (
+    select
+    from interactions i
+    where i.user_id = %(user_id)s
+        and i.title_id = s.title_id
+        and i.kind = 'impression'
+        and i.occurred_at > now() - interval '1 hour'
+);
+
+-- prune --
+delete from interactions
+where occurred_at < now() - make_interval(days => %(days)s);
