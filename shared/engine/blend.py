@@ -17,8 +17,7 @@ from shared.engine.taste import Taste
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 MIDDLE, WIDTH = 2.7, 1.5
-FACTORS = ("always", "likes", "related", "people")
-NOVEL = ("age", "fresh", "new")
+FACTORS = ("always", "likes", "related", "people", "votes unknown")
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,11 @@ class Weights:
 
 
 def factors(catalogue: Catalogue, taste: Taste, community: Community) -> np.ndarray:
-    """1; how much history (0 likes count as one); how much of it the outside graph knows; how many people there are."""
-    likes = taste.rows[taste.liked]
+    """1; how much history (0 likes count as one); how much of it the outside graph knows; how many people there are; how
+    much of the catalogue has no votes. Each bends every weight smoothly, so nothing needs a branch."""
     history = (np.log(max(taste.like_count, 1)) - MIDDLE) / WIDTH
-    covered = float((catalogue.related.lengths[likes] > 0).mean()) if len(likes) else 0.0
-    return np.array([1.0, history, covered, community.confidence])
+    covered = float((catalogue.related.lengths[taste.rows] > 0).mean()) if len(taste.rows) else 0.0
+    return np.array([1.0, history, covered, community.confidence, 1 - catalogue.votes_known])
 
 
 def weigh(weights: Weights, names: tuple[str, ...], held: np.ndarray, sliders: Sliders = Sliders()) -> np.ndarray:

@@ -42,10 +42,8 @@ class Catalogue:
     language: np.ndarray
     votes: np.ndarray
     rating: np.ndarray
-    critic_rating: np.ndarray
     genres: Sparse
     genre_names: tuple[str, ...]
-    collections: Sparse
     people: Sparse
     words: Sparse
     vectors: np.ndarray
@@ -76,6 +74,11 @@ class Catalogue:
         return (self.genre_shares / np.maximum(lengths, 1e-9)).astype(np.float32)
 
     @cached_property
+    def votes_known(self) -> float:
+        """Share of titles whose votes are known; many media servers know none."""
+        return float(np.isfinite(self.votes).mean()) if len(self) else 0.0
+
+    @cached_property
     def log_votes(self) -> np.ndarray:
         """NaN where votes are missing."""
         return np.log1p(self.votes).astype(np.float32)
@@ -103,11 +106,9 @@ def build(
         year=column(title.year for title in facts),
         language=codes([title.language for title in facts]),
         votes=column(title.votes for title in facts),
-        rating=column(title.rating for title in facts),
-        critic_rating=column(title.critic_rating for title in facts),
+        rating=column(rated(title) for title in facts),
         genres=indicator([title.genres for title in facts], genre_names),
         genre_names=genre_names,
-        collections=collections(facts),
         people=credits(facts),
         words=words.tf_idf([words.tokens(title.plot, title.keywords) for title in facts]),
         vectors=centred(vectors, len(facts)),
@@ -119,6 +120,13 @@ def column(values: Iterable[float | None]) -> np.ndarray:
     return np.array([np.nan if value is None else value for value in values], np.float32)
 
 
+def rated(title: Facts) -> float | None:
+    """The community's rating 0–10; the critics' where the community gave none."""
+    if title.rating is None and title.critic_rating is not None:
+        return title.critic_rating / 10
+    return title.rating
+
+
 def codes(names: Sequence[str | None]) -> np.ndarray:
     """A small number for each name; −1 where unknown."""
     known = {name: code for code, name in enumerate(sorted({name for name in names if name}))}
@@ -128,11 +136,6 @@ def codes(names: Sequence[str | None]) -> np.ndarray:
 def indicator(lists: Sequence[Iterable[str]], names: Sequence[str]) -> Sparse:
     column_of = {name: position for position, name in enumerate(names)}
     return sparse.from_lists([sorted({column_of[name] for name in held}) for held in lists], len(names))
-
-
-def collections(facts: Sequence[Facts]) -> Sparse:
-    held = codes([title.collection for title in facts])
-    return sparse.from_lists([[code] if code >= 0 else [] for code in held.tolist()], int(held.max(initial=0)) + 1)
 
 
 def credits(facts: Sequence[Facts]) -> Sparse:

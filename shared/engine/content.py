@@ -17,7 +17,6 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
         *words(catalogue, taste),
         *people(catalogue, taste),
         *genres(catalogue, taste),
-        *related(catalogue, taste),
     ]
 
 
@@ -38,11 +37,8 @@ def dislikes(taste: Taste) -> np.ndarray:
 
 def meaning(catalogue: Catalogue, taste: Taste) -> list[Column]:
     vectors, watched, width = catalogue.vectors, taste.rows, len(taste.rows)
-    kernel = vectors @ vectors[watched[taste.near]].T
-    weights = likes(taste)
     return [
-        pools.dense("meaning mean", vectors, watched, pools.mean(weights), width),
-        pools.soft("meaning soft", kernel, weights, taste.liked, width, heat=0.1),
+        pools.dense("meaning mean", vectors, watched, pools.mean(likes(taste)), width),
         pools.dense("meaning recent", vectors, watched, pools.mean(newest_likes(taste)), width),
         pools.dense("meaning seen", vectors, watched, pools.mean(np.ones(len(taste.near))), width),
         pools.dense("meaning disliked", vectors, watched, pools.mean(dislikes(taste)), width),
@@ -50,20 +46,12 @@ def meaning(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def words(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    matrix, watched, width = catalogue.words, taste.rows, len(taste.rows)
-    return [
-        pools.sparse("words mean", matrix, watched, pools.mean(likes(taste)), width),
-        pools.sparse("words recent", matrix, watched, pools.mean(newest_likes(taste)), width),
-    ]
+    coefficients = pools.mean(newest_likes(taste))
+    return [pools.sparse("words recent", catalogue.words, taste.rows, coefficients, len(taste.rows))]
 
 
 def people(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    matrix, watched, width = catalogue.people, taste.rows, len(taste.rows)
-    return [
-        pools.sparse("people sum", matrix, watched, likes(taste), width),
-        pools.sparse("people recent", matrix, watched, newest_likes(taste), width),
-        pools.sparse("people collection", catalogue.collections, watched, likes(taste), width),
-    ]
+    return [pools.sparse("people sum", catalogue.people, taste.rows, likes(taste), len(taste.rows))]
 
 
 def genres(catalogue: Catalogue, taste: Taste) -> list[Column]:
@@ -71,7 +59,6 @@ def genres(catalogue: Catalogue, taste: Taste) -> list[Column]:
     return [
         pools.dense("genres mean", vectors, watched, pools.mean(likes(taste)), width),
         pools.dense("genres recent", vectors, watched, pools.mean(newest_likes(taste)), width),
-        pools.dense("genres seen", vectors, watched, pools.mean(np.ones(len(taste.near))), width),
     ]
 
 

@@ -21,8 +21,8 @@ TASTE, DISCOVERY, QUALITY, VARIETY, HOUSEHOLD = PARTS = (
 )
 FIRST_WORDS = {
     **dict.fromkeys(("meaning", "words", "people", "genres", "affinity", "related"), TASTE),
-    **dict.fromkeys(("age", "fresh", "unreleased", "new"), DISCOVERY),
-    **dict.fromkeys(("votes", "rating", "critics"), QUALITY),
+    **dict.fromkeys(("age", "fresh", "unreleased"), DISCOVERY),
+    **dict.fromkeys(("votes", "rating"), QUALITY),
     "household": HOUSEHOLD,
 }
 
@@ -54,13 +54,25 @@ def compute(
     extra: tuple[Column, ...] = (),
 ) -> Features:
     columns = (
-        *prior.columns(catalogue, taste),
-        *content.columns(catalogue, taste),
-        *affinity.columns(catalogue, taste),
+        *own_columns(catalogue, taste),
+        *content.related(catalogue, taste),
         *household.columns(catalogue, taste, community, user_id),
         *extra,
     )
-    z = np.empty((len(catalogue), len(columns)), np.float32)
+    return assembled(columns, len(catalogue))
+
+
+def own_columns(catalogue: Catalogue, taste: Taste) -> tuple[Column, ...]:
+    """What needs nobody else: the title itself and the person's own history."""
+    return (
+        *prior.columns(catalogue, taste),
+        *content.columns(catalogue, taste),
+        *affinity.columns(catalogue, taste),
+    )
+
+
+def assembled(columns: tuple[Column, ...], height: int) -> Features:
+    z = np.empty((height, len(columns)), np.float32)
     middles, spreads = np.empty(len(columns)), np.empty(len(columns))
     for position, column in enumerate(columns):
         z[:, position], middles[position], spreads[position] = standard(column.values)

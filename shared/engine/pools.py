@@ -1,7 +1,7 @@
-"""Ways to fold the likeness of one title to many watched ones into a number that still splits into their shares.
+"""Folds the likeness of each title to many watched ones into one number that still splits into their shares.
 
-A linear pool is one coefficient a watched title. The soft pool returns contributions (titles x watched) whose row sums are
-the pooled values. Either way the explanation of a value is the value's own terms.
+Every pool is linear, one coefficient a watched title, so a value costs one product with a profile and its explanation is
+the value's own terms. Nearest, top 3 and soft-max pools paid nothing beside the other features and cost a kernel each.
 """
 
 from __future__ import annotations
@@ -37,22 +37,3 @@ def sparse(name: str, matrix: Sparse, watched: np.ndarray, coefficients: np.ndar
         return scattered(kernel * coefficients, np.arange(own.rows), width)
 
     return Column(name, matrix.times(profile), split)
-
-
-def soft(name: str, kernel: np.ndarray, weights: np.ndarray, where: np.ndarray, width: int, heat: float) -> Column:
-    """Between mean and maximum: each watched title counts by its weight and by how near it is (temperature `heat`)."""
-    part, logs = kernel[:, where], np.log(np.maximum(weights[where], 1e-6)).astype(np.float32)
-
-    def split(rows: np.ndarray) -> np.ndarray:
-        return scattered(soft_shares(part[rows], logs, heat), where, width)
-
-    return Column(name, soft_shares(part, logs, heat).sum(axis=1, dtype=np.float64), split)
-
-
-def soft_shares(kernel: np.ndarray, logs: np.ndarray, heat: float) -> np.ndarray:
-    """Likeness times its soft-max share. Cosines are at most 1, so nothing overflows without the usual shift."""
-    if not kernel.shape[1]:
-        return kernel
-    shares = np.exp(kernel / np.float32(heat) + logs)
-    total = shares.sum(axis=1, keepdims=True)
-    return shares * kernel / total

@@ -17,7 +17,6 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
         Column("rating", rating),
         Column("rating squared", rating**2),
         Column("rating plain", catalogue.rating),
-        Column("critics", catalogue.critic_rating),
         Column("votes x rating", votes * rating),
         *ages(catalogue, taste, votes),
     ]

@@ -1,0 +1,105 @@
+"""The people, the catalogue and the regimes in which they are scored: who else is known, and what outside knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from shared.engine import blend, community, content, features, household, neighbours, sparse, taste
+from shared.engine.catalogue import Catalogue
+from shared.engine.community import Community
+from shared.engine.features import Features
+from shared.engine.person import Person
+from shared.engine.signals import Options, Signals
+from shared.engine.taste import Taste
+from shared.evaluation import files, protocol
+from shared.evaluation.protocol import Case
+
+HOUSEHOLD, HOUSEHOLD_RELATED, NO_VOTES, COMMUNITY, COMMUNITY_RELATED = REGIMES = (
+    "household",
+    "household + related",
+    "household, votes unknown",
+    "community",
+    "community + related",
+)
+
+
+@dataclass(frozen=True)
+class Arena:
+    """`cases` are scored; `signals` are everybody's, from training ratings only; `raw` the embeddings as they came."""
+
+    catalogue: Catalogue
+    raw: np.ndarray
+    cases: list[Case]
+    signals: Mapping[int, Signals]
+    fold: np.ndarray
+    mates: list[list[int]]
+
+    @cached_property
+    def everybody(self) -> Community:
+        return community.build(self.catalogue, list(self.signals.items()))
+
+    @cached_property
+    def popularity(self) -> np.ndarray:
+        """Training ratings a title has."""
+        return np.bincount(self.everybody.seen.columns, minlength=len(self.catalogue)).astype(float)
+
+    @cached_property
+    def graphs(self) -> list[sparse.Sparse]:
+        """Stand-in for an outside graph, one for each fold, from likes of people of other folds only."""
+        fold_of = {case.user_id: fold for case, fold in zip(self.cases, self.fold, strict=True)}
+        lenders = [[u for u in self.signals if fold_of.get(u) not in (fold, None)] for fold in range(protocol.FOLDS)]
+        return [neighbours.graph(self.known(people), top=40) for people in lenders]
+
+    @cached_property
+    def blind(self) -> Catalogue:
+        """The catalogue of a media server that knows no votes."""
+        return replace(self.catalogue, votes=np.full(len(self.catalogue), np.nan, np.float32))
+
+    def known(self, user_ids: list[int]) -> Community:
+        return community.build(self.catalogue, [(u, self.signals[u]) for u in user_ids])
+
+    def person(self, position: int) -> Person:
+        case = self.cases[position]
+        return Person(case.user_id, self.signals[case.user_id], files.present(case.train))
+
+    def likes(self, position: int) -> np.ndarray:
+        return self.catalogue.positions(self.cases[position].likes)
+
+
+def load(items: Path, ratings: Path, cache: Path, seed: int = 0, size: int = 9, limit: int | None = None) -> Arena:
+    """`size`: housemates each person has; `limit`: score only so many people. The catalogue is what anybody here rated."""
+    cases = protocol.split(files.read_ratings(ratings))
+    rated = {rating.movie_id for case in cases.values() for rating in (*case.train, *case.held)}
+    facts = [title for title in files.read_facts(items) if title.id in rated]
+    raw = files.read_vectors(cache, np.array([title.id for title in facts]))
+    scored = [case for case in cases.values() if case.scored][:limit]
+    fold = protocol.folds(scored, seed)
+    told = {case.user_id: files.signals(case.train, Options()) for case in cases.values()}
+    mates = protocol.housemates(scored, fold, size, seed)
+    return Arena(files.load_catalogue(facts, raw), raw, scored, told, fold, mates)
+
+
+def views(arena: Arena, position: int) -> Iterator[tuple[str, Taste, Features, np.ndarray]]:
+    """One person in every regime: taste, features and factors. The person's own columns are computed once a catalogue."""
+    person = arena.person(position)
+    linked = replace(arena.catalogue, related=arena.graphs[arena.fold[position]])
+    at_home = arena.known(arena.mates[position])
+    held = taste.of(arena.catalogue, person.signals, person.now)
+    own = features.own_columns(arena.catalogue, held)
+    for regime in REGIMES:
+        catalogue = {HOUSEHOLD_RELATED: linked, COMMUNITY_RELATED: linked, NO_VOTES: arena.blind}.get(
+            regime, arena.catalogue
+        )
+        others = arena.everybody if regime.startswith("community") else at_home
+        columns = (
+            *(own if catalogue is not arena.blind else features.own_columns(catalogue, held)),
+            *content.related(catalogue, held),
+            *household.columns(catalogue, held, others, person.id),
+        )
+        factors = blend.factors(catalogue, held, others)
+        yield regime, held, features.assembled(columns, len(catalogue)), factors

@@ -1,0 +1,66 @@
+"""Measures of many people's lists, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shared.engine import calibration
+from shared.evaluation import metrics
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one person's list came to. `liked` and `other` are scores of held-out likes and of random open titles."""
+
+    ndcg: float
+    recall: float
+    auc: float
+    top: np.ndarray
+    unlikeness: float
+    novelty: float
+    fold: int = 0
+    liked: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    other: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+
+def summary(outcomes: Sequence[Outcome], catalogue_size: int) -> dict[str, float]:
+    """Means over people, with the 95 % interval of NDCG, and the share of the catalogue that anybody's top 20 shows."""
+    scores = np.array([outcome.ndcg for outcome in outcomes])
+    low, high = metrics.interval(scores)
+    shown = {int(row) for outcome in outcomes for row in outcome.top[:20]}
+    return {
+        "people": len(outcomes),
+        "ndcg@10": float(scores.mean()),
+        "ndcg low": low,
+        "ndcg high": high,
+        "recall@50": float(np.mean([outcome.recall for outcome in outcomes])),
+        "matched auc": float(np.mean([outcome.auc for outcome in outcomes])),
+        "coverage@20": len(shown) / catalogue_size,
+        "ild@20": float(np.mean([outcome.unlikeness for outcome in outcomes])),
+        "novelty": float(np.mean([outcome.novelty for outcome in outcomes])),
+    }
+
+
+def calibration_error(outcomes: Sequence[Outcome]) -> float:
+    """Expected calibration error, each fold judged by a map fitted on the others."""
+    errors = []
+    for fold in sorted({outcome.fold for outcome in outcomes}):
+        learn = [outcome for outcome in outcomes if outcome.fold != fold]
+        judge = [outcome for outcome in outcomes if outcome.fold == fold]
+        errors.append(error(judge, calibration.fit(*sides(learn or judge))))
+    return float(np.mean(errors))
+
+
+def error(outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]]) -> float:
+    liked, other = sides(outcomes)
+    matches = calibration.match(np.concatenate([liked, other]), knots)
+    truth = np.concatenate([np.ones(len(liked)), np.zeros(len(other))])
+    weight = np.where(truth, 1 / len(liked), 1 / len(other))
+    return calibration.expected_error(matches, truth, weight)
+
+
+def sides(outcomes: Sequence[Outcome]) -> tuple[np.ndarray, np.ndarray]:
+    return np.concatenate([o.liked for o in outcomes]), np.concatenate([o.other for o in outcomes])

@@ -1,0 +1,89 @@
+"""Fits the blend's weights: each held-out like must stand out from sampled titles the person did not rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+L2 = 4e-3
+NEGATIVES = 500
+MOST_LIKES = 60
+POWER = 0.5
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One person in one regime: z-scored features of `likes` held-out likes, then of the negatives."""
+
+    x: np.ndarray
+    likes: int
+    factors: np.ndarray
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Samples laid end to end. `person` and `positive` per row, `factors` and `worth` per person."""
+
+    x: np.ndarray
+    person: np.ndarray
+    positive: np.ndarray
+    factors: np.ndarray
+    worth: np.ndarray
+
+
+def chosen(likes: np.ndarray, open_rows: np.ndarray, chance: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Rows to learn from: the likes (at most 60), then negatives drawn from the other open rows."""
+    held = chance.choice(likes, MOST_LIKES, replace=False) if len(likes) > MOST_LIKES else likes
+    others = np.setdiff1d(np.flatnonzero(open_rows), likes)
+    return np.concatenate([held, chance.choice(others, min(NEGATIVES, len(others)), replace=False)]), len(held)
+
+
+def stack(samples: Sequence[Sample]) -> Stack:
+    sizes = [len(sample.x) for sample in samples]
+    return Stack(
+        x=np.concatenate([sample.x for sample in samples]).astype(np.float32),
+        person=np.repeat(np.arange(len(samples)), sizes),
+        positive=np.concatenate([np.arange(len(sample.x)) < sample.likes for sample in samples]),
+        factors=np.array([sample.factors for sample in samples]),
+        # A person's say grows with the root of their likes: neither one vote a head nor one a rating.
+        worth=np.array([sample.likes**-POWER for sample in samples]),
+    )
+
+
+def fit(samples: Sequence[Sample], l2: float = L2, steps: int = 150) -> np.ndarray:
+    """(features, factors) weights by L-BFGS."""
+    from scipy.optimize import minimize  # only who trains needs scipy
+
+    held = stack(samples)
+    shape = (held.x.shape[1], held.factors.shape[1])
+
+    def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        table = flat.reshape(shape)
+        value, slope = loss(held, table)
+        return value + l2 * float(flat @ flat), slope.ravel() + 2 * l2 * flat
+
+    found = minimize(objective, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return np.asarray(found.x).reshape(shape)
+
+
+def loss(held: Stack, table: np.ndarray) -> tuple[float, np.ndarray]:
+    """Mean of −log of the soft-max share of each like among itself and its person's negatives, and its slope."""
+    bent = held.factors[held.person]
+    scores = ((held.x @ table.astype(np.float32)) * bent).sum(axis=1)
+    people = len(held.worth)
+    top = np.full(people, -np.inf)
+    np.maximum.at(top, held.person, scores)
+    heat = np.exp(scores - top[held.person])
+    rest = np.bincount(held.person, np.where(held.positive, 0, heat), people)
+    own = held.positive
+    mine, share = held.person[own], heat[own] / (heat[own] + rest[held.person[own]])
+    worth = held.worth[mine]
+    slope = np.zeros(len(scores))
+    slope[own] = -worth * (1 - share)
+    pushed = np.bincount(mine, worth * (1 - share), people)
+    slope[~own] = heat[~own] / rest[held.person[~own]] * pushed[held.person[~own]]
+    weight = worth.sum()
+    gradient = held.x.T @ (slope[:, None] * bent).astype(np.float32)
+    return float(-(worth * np.log(np.maximum(share, 1e-300))).sum() / weight), gradient.astype(np.float64) / weight
