@@ -23,7 +23,6 @@ type_of_row = DictRow
 Conn = Connection[DictRow]
 Row = DictRow
 
-MIGRATION_LOCK = 7_246_301  # any number nobody else uses: one migration at a time
 OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
 
 
@@ -81,7 +80,7 @@ def migrate() -> list[str]:
     """Applies what is missing, each file in its own transaction; returns the names applied. Safe from many processes."""
     with psycopg.connect(url(), autocommit=True, row_factory=dict_row) as conn:
         check_server(conn)
-        conn.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        conn.execute(queries("migrations").lock)
         conn.execute(queries("migrations").create_table)
         known = {row["name"]: bytes(row["sha256"]) for row in conn.execute(queries("migrations").applied)}
         return [name for name, text in migrations() if _apply(conn, known, name, text)]

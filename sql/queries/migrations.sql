@@ -12,6 +12,10 @@ select to_regclass('schema_migrations') is not null as there;
 select name, sha256
 from schema_migrations;
 
+-- lock --
+-- One migration at a time; the number is nobody else's.
+select pg_advisory_lock(7246301);
+
 -- record --
 insert into schema_migrations (name, sha256)
 values (%(name)s, %(sha256)s);
