@@ -63,6 +63,8 @@ def publish(
         mine = _make(client, listed, output, kind, name)
     elif mine.name != name and output.name not in _names(name, until=99):
         mine = _rename(client, listed, mine, name)
+    elif known is None:  # a run was cut off between making it and setting it up
+        client.set_library_options(mine, OPTIONS)
     if known is None or (known.id, known.name) != (mine.id, mine.name):
         _own(conn, output, mine)
     conn.commit()

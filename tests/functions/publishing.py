@@ -1,0 +1,79 @@
+"""A sample server whose people and titles are known here, and picks that are published by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from functions import build_library, sync_libraries, sync_library, sync_users
+from infra.sample_server.running import Running, running
+from shared import accounts, db, library, media_servers, servers
+from shared.db import Conn
+from shared.media_servers import MediaServer, model
+from shared.progress import Run
+from shared.settings import settings
+
+
+@dataclass
+class Home:
+    """`pick` and `build` act; the rest looks at what the server and the disk have."""
+
+    server: Running
+    conn: Conn
+    client: MediaServer
+
+    def person(self, name: str) -> model.Person:
+        return next(person for person in self.client.users() if person.name == name)
+
+    def library(self, name: str) -> model.Library | None:
+        return next((one for one in self.client.libraries() if one.name == name), None)
+
+    def items(self, name: str, kind: model.Kind = "movie") -> list[model.Item]:
+        found = self.library(name)
+        assert found, name
+        return [item for page in self.client.items(found.id, kind) for item in page.items]
+
+    def pick(self, name: str, titles: list[str], kind: str = "movie") -> int:
+        """Publishes this list for the person, and switches picks on for nobody else."""
+        user_id = accounts.find(self.conn, name)
+        accounts.enable(self.conn, user_id, movies=True, series=True)
+        self.conn.execute(
+            "update recommendation_runs set state = 'superseded' where user_id = %s and kind = %s", (user_id, kind)
+        )
+        row = self.conn.execute(
+            "insert into recommendation_runs (user_id, kind, signals, candidates) values (%s, %s, 1, 1) returning id",
+            (user_id, kind),
+        ).fetchone()
+        assert row
+        for rank, title in enumerate(titles, 1):
+            self.conn.execute(
+                """insert into recommendations (run_id, rank, title_id, score, match, parts, reason)
+                select %s, %s, min(id), 1, 90, '{}', %s from titles where name = %s and kind = %s""",
+                (row["id"], rank, f"Because of {title}.", title, kind),
+            )
+        self.conn.commit()
+        return user_id
+
+    def build(self, user_id: int, kind: str = "movie") -> str:
+        run = Run(1, "sync-movie-libraries")
+        build_library.handler(self.conn, run, kind, user_id)
+        assert run.message
+        return run.message
+
+    def files(self, end: str = "") -> dict[str, bytes]:
+        root = settings().strm_root
+        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob(f"*{end}") if path.is_file()}
+
+
+@contextmanager
+def opened(kind: str) -> Iterator[Home]:
+    with running(kind) as server, db.connect() as conn:
+        servers.add(conn, kind=server.kind, url=server.base, api_key=server.api_key)
+        sync_users.handler(conn, Run(1, "sync-users"))
+        sync_libraries.handler(conn, Run(1, "sync-libraries"))
+        for row in library.listing(conn):
+            library.enable(conn, int(str(row["id"])), True)
+        for wanted in ("movie", "series"):
+            sync_library.handler(conn, Run(1, "sync-movies"), wanted)
+        client = media_servers.connect(server.kind, server.url, server.api_key)
+        yield Home(server, conn, client)
+        client.close()
