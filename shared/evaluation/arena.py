@@ -84,14 +84,16 @@ def load(items: Path, ratings: Path, cache: Path, seed: int = 0, size: int = 9, 
     return Arena(files.load_catalogue(facts, raw), raw, scored, told, fold, mates)
 
 
-def views(arena: Arena, position: int) -> Iterator[tuple[str, Taste, Features, np.ndarray]]:
-    """One person in every regime: taste, features and factors. The person's own columns are computed once a catalogue."""
+def views(
+    arena: Arena, position: int, only: tuple[str, ...] = REGIMES
+) -> Iterator[tuple[str, Taste, Features, np.ndarray]]:
+    """One person in these regimes: taste, features and factors. The person's own columns are computed once a catalogue."""
     person = arena.person(position)
     linked = replace(arena.catalogue, related=arena.graphs[arena.fold[position]])
     at_home = arena.known(arena.mates[position])
     held = taste.of(arena.catalogue, person.signals, person.now)
     own = features.own_columns(arena.catalogue, held)
-    for regime in REGIMES:
+    for regime in only:
         catalogue = {HOUSEHOLD_RELATED: linked, COMMUNITY_RELATED: linked, NO_VOTES: arena.blind}.get(
             regime, arena.catalogue
         )

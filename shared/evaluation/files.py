@@ -15,6 +15,7 @@ from typing import TextIO
 
 import numpy as np
 
+from shared import embeddings
 from shared.engine import catalogue
 from shared.engine.catalogue import Catalogue, Facts
 from shared.engine.signals import Interaction, Options, Signals, weigh
@@ -81,6 +82,25 @@ def directors(extract: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in re.split(r",|\band\b", told.group(1)) if " " in name.strip()) if told else ()
 
 
+def read_texts(path: Path) -> dict[int, str]:
+    """The canonical text of every title, as production embeds it."""
+    return {int(row["movieId"]): embeddings.text_of(subject(row)) for row in table(path)}
+
+
+def subject(row: Mapping[str, str]) -> embeddings.Subject:
+    title = facts(row)
+    return embeddings.Subject(
+        name=row.get("title") or "",
+        year=int(title.year) if title.year else None,
+        tagline=row.get("tagline"),
+        genres=title.genres,
+        overview=row.get("overview"),
+        keywords=title.keywords,
+        people=title.people,
+        collection=title.collection,
+    )
+
+
 def number(text: str | None) -> float | None:
     return float(text) if text else None
 
@@ -117,7 +137,7 @@ def load_catalogue(facts_held: list[Facts], vectors: np.ndarray, related_path: P
     return catalogue.build(facts_held, vectors, read_related(related_path))
 
 
-def signals(ratings: list[Rating], options: Options) -> Signals:
+def signals(ratings: list[Rating], options: Options = Options()) -> Signals:
     """A rating is a watch with a word on it; the present is the person's last act."""
     acts = [Interaction(rating.movie_id, plays=1, rating=rating.value * 20, last_at=rating.at) for rating in ratings]
     return weigh(acts, now=present(ratings), options=options)

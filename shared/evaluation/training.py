@@ -73,8 +73,7 @@ def loss(held: Stack, table: np.ndarray) -> tuple[float, np.ndarray]:
     bent = held.factors[held.person]
     scores = ((held.x @ table.astype(np.float32)) * bent).sum(axis=1)
     people = len(held.worth)
-    top = np.full(people, -np.inf)
-    np.maximum.at(top, held.person, scores)
+    top = np.maximum.reduceat(scores, np.searchsorted(held.person, np.arange(people)))
     heat = np.exp(scores - top[held.person])
     rest = np.bincount(held.person, np.where(held.positive, 0, heat), people)
     own = held.positive
