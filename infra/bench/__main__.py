@@ -1,0 +1,87 @@
+"""`python -m infra.bench [NAME…]`: measures the budgets and prints them beside what was measured."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from infra.bench import embeddings, engine, growth, idle, library, picks, plays, stage, table
+from infra.bench.stage import Household
+from infra.bench.table import Line
+from infra.sample_server import generated
+
+NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "growth")
+
+
+def main() -> int:
+    given = _arguments()
+    begun = time.monotonic()
+    _say(f"Load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+    wanted = set(given.names or [name for name in NAMES if name != "growth" or given.full])
+    with stage.postgres() as root:
+        lines = list(_measure(root, wanted, given))
+    if given.json:
+        print(json.dumps(table.as_json(lines), indent=2, ensure_ascii=False))
+    else:
+        print(table.render(lines))
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    _say(f"Measured in {time.monotonic() - begun:.0f} s; load average now {load}.")
+    return int(any(line.ok is False for line in lines) and given.strict)
+
+
+def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator[Line]:
+    if wanted - {"growth"}:
+        with stage.household(root, given.size) as home:
+            for name, lines in _sections(home, given).items():
+                if name in wanted or name in ("library", "embeddings"):
+                    yield from _section(name, lines(), shown=name in wanted)
+                if name == "library":
+                    library.fill(home)
+    if "growth" in wanted:
+        yield from _section("growth", growth.measure(root), shown=True)
+
+
+def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[Iterator[Line]]]:
+    """In this order: the first two fill what the others work on."""
+    return {
+        "library": partial(library.measure, home),
+        "embeddings": partial(embeddings.measure, home),
+        "picks": partial(picks.measure, home),
+        "plays": partial(plays.measure, home),
+        "idle": partial(idle.measure, home, given.idle),
+        "engine": partial(engine.measure, home),
+    }
+
+
+def _section(name: str, lines: Iterator[Line], *, shown: bool) -> Iterator[Line]:
+    begun = time.monotonic()
+    found = list(lines)
+    _say(f"{name}: {time.monotonic() - begun:.1f} s")
+    if shown:
+        yield from found
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", choices=[*NAMES, []], help=f"which parts; all but growth: {', '.join(NAMES)}"
+    )
+    parser.add_argument(
+        "--size", type=generated.parse, default=generated.Size(), help="films=N,series=N,episodes=N,people=N"
+    )
+    parser.add_argument("--idle", type=float, default=20.0, help="seconds to watch idle processes")
+    parser.add_argument("--full", action="store_true", help="also how cost grows: takes many minutes")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is missed")
+    parser.add_argument("--json", action="store_true", help="the table as JSON")
+    return parser.parse_args()
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

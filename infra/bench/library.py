@@ -1,0 +1,60 @@
+"""Reading a media server's library: how fast the database takes it, how often the server is asked, what a rerun writes."""
+
+import math
+import time
+from collections.abc import Iterator
+
+from infra.bench import table, timing
+from infra.bench.stage import Household
+from infra.bench.table import Line
+from shared import library
+
+TABLES = ("titles", "library_items", "episodes", "credits", "people", "title_external_ids")
+PAGE = 500
+CONSTANT = 4  # requests of a list beyond its pages
+WRITTEN = """
+select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint as rows
+from pg_stat_user_tables
+where relname = any (%s)
+"""
+
+
+def measure(home: Household) -> Iterator[Line]:
+    size = home.size
+    titles, entries = size.films + size.series, size.films + size.series + size.episodes
+    wall, spent, waited, asked = _sync(home)
+    saving = spent["save_items"] + spent["settle"]
+    note = f"{entries:,} titles and episodes in {sum(spent.values()):.1f} s, {waited:.1f} s of it in Postgres"
+    yield table.at_least("First sync, database work", 1500, titles / max(saving, 1e-9), "titles/s", note)
+    yield table.told("First sync, all of it", wall, "s", f"{entries / wall:,.0f}/s, the server's answers included")
+    pages = [math.ceil(count / PAGE) for count in (size.films, size.series, size.episodes)]
+    yield table.at_most("Requests to the server", sum(pages) + 3 * CONSTANT, asked, "", f"{sum(pages)} pages of {PAGE}")
+    before = _written(home)
+    wall, spent, _, _ = _sync(home)
+    yield table.at_most("Second sync, rows written", 0, _written(home) - before, "rows", f"{wall:.1f} s in all")
+
+
+def fill(home: Household) -> None:
+    """Everybody's history; picks come only afterwards, or each history would ask for a refresh."""
+    for kind in ("movie", "series"):
+        home.run(f"full-sync-{kind}-watch-history")
+    home.enable_everybody()
+
+
+def _sync(home: Household) -> tuple[float, dict[str, float], float, int]:
+    """Seconds in all, seconds in each function that writes, seconds in Postgres, requests."""
+    home.control.forget_requests()
+    begun, waited = time.perf_counter(), home.conn.seconds
+    with timing.watched(library, "save_items", "save_episodes", "mark_removed", "settle") as spent:
+        home.run("sync-movies")
+        home.run("sync-series")
+    wall = time.perf_counter() - begun
+    return wall, spent, home.conn.seconds - waited, len(home.control.requests())
+
+
+def _written(home: Household) -> int:
+    home.conn.execute("select pg_stat_force_next_flush()")
+    home.conn.commit()
+    row = home.conn.execute(WRITTEN, (list(TABLES),)).fetchone()
+    home.conn.commit()
+    return int(row["rows"]) if row else 0

@@ -1,0 +1,57 @@
+"""Everybody's picks through the queue: a real worker, from the order to the last list."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from infra.bench import quiet, statements, table
+from infra.bench.stage import Household
+from infra.bench.table import Line
+from shared import jobs
+
+JOB = "generate-movie-recommendations"
+PEER_STATEMENTS, PEER_SECONDS = 806_073, 680
+
+
+def measure(home: Household) -> Iterator[Line]:
+    people = len(home.people())
+    worker = home.processes.worker()
+    cold, warm = _seconds(home), _seconds(home)
+    home.processes.stop(worker)
+    what = f"Picks for {people} people × {home.size.films:,} films"
+    yield table.at_most(
+        f"{what}, a worker that just began", 5.0, cold, "s", f"peer {PEER_SECONDS} s: {PEER_SECONDS / cold:.0f} ×"
+    )
+    yield table.at_most("… again, its arrays warm", 5.0, warm, "s", f"{1000 * warm / people:.0f} ms a person")
+    with statements.logged(home) as sent:
+        worker = home.processes.worker()
+        before = sent()
+        _seconds(home)
+        after = sent()
+        home.processes.stop(worker)
+    ours, queue = (after[side] - before[side] for side in ("ours", "queue"))
+    note = f"{ours:,} in all; peer {PEER_STATEMENTS:,}"
+    yield table.at_most("… SQL statements a person", 12, ours / people, "", note)
+    yield table.told("… the queue's own statements a person", queue / people)
+
+
+def _seconds(home: Household) -> float:
+    """From the order to the end of the last person's run, by the database's clock."""
+    run_id = jobs.start(home.conn, JOB, trigger="command")
+    home.conn.commit()
+    row = finished(home, run_id or 0, 600)
+    queued, ended = row["queued_at"], row["finished_at"]
+    if row["state"] != "succeeded" or not isinstance(queued, datetime) or not isinstance(ended, datetime):
+        raise RuntimeError(f"{JOB} ended {row['state']}: {row['error']}")
+    return (ended - queued).total_seconds()
+
+
+def finished(home: Household, run_id: int, timeout_s: float) -> dict[str, object]:
+    found: dict[str, object] = {}
+
+    def ended() -> bool:
+        found.update(jobs.get(home.conn, run_id) or {})
+        home.conn.commit()
+        return found.get("state") not in jobs.LIVE
+
+    quiet.until(ended, timeout_s, f"run {run_id} ended")
+    return found

@@ -1,0 +1,113 @@
+"""Where the bench takes place: a Postgres of its own, a database a household, and a sample server in its own process."""
+
+import os
+import secrets as random_source
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from functions import __main__ as here
+from infra.bench import quiet
+from infra.bench.processes import Processes
+from infra.bench.timing import TimedConnection
+from infra.sample_server.generated import Size
+from infra.sample_server.running import Control, running
+from shared import accounts, db, embedded, library, servers
+from shared.jobs import Value
+from shared.servers import Server
+from shared.settings import settings
+
+OURS = ("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_", "WEB_", "WORKER_")
+
+
+@dataclass(frozen=True)
+class Household:
+    """A media server that Matinee knows, in a database of its own. `conn` counts and times its statements."""
+
+    size: Size
+    conn: TimedConnection
+    server: Server
+    control: Control
+    processes: Processes
+    log: Path
+
+    def run(self, name: str, **args: Value) -> str | None:
+        """A job's handler in this process, children included, without the queue."""
+        with quiet.stderr():
+            return here.call(self.conn, name, dict(args))
+
+    def people(self) -> list[int]:
+        """Everybody who gets picks of films."""
+        return [user.id for user in accounts.listing(self.conn) if user.enabled_movies]
+
+    def enable_everybody(self) -> None:
+        for user in accounts.listing(self.conn):
+            accounts.enable(self.conn, user.id, movies=True, series=True)
+        self.conn.commit()
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of an embedded server as any household gets it, gone with all its data after the block."""
+    home = Path(tempfile.mkdtemp(prefix="matinee-bench-"))
+    for name in list(os.environ):
+        if name.startswith(OURS) or name in ("DATABASE_URL", "APP_BASE_URL", "PORT"):
+            del os.environ[name]
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LOG_LEVEL": "WARNING"}
+    _use(home, None)
+    try:
+        url = embedded.url()
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute("alter system set log_line_prefix = '%a|'")
+            conn.execute("select pg_reload_conf()")
+        yield url
+        _use(home, None)
+    finally:
+        embedded.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def household(root: str, size: Size) -> Iterator[Household]:
+    """A fresh database and a server with so much in it; its people are known, nothing else is read yet."""
+    home, name = settings().home, f"bench_{random_source.token_hex(4)}"
+    with psycopg.connect(root, autocommit=True) as conn:
+        conn.execute(f"create database {name}")
+    _use(home, make_conninfo(root, dbname=name))
+    os.environ.setdefault("SECRET_KEY", random_source.token_urlsafe(48))
+    settings.cache_clear()
+    db.migrate()
+    media = home / f"media-{name}"
+    with (
+        running("jellyfin", library=size, media=media, as_process=True) as served,
+        Processes(home / "log") as processes,
+        TimedConnection.open() as ours,
+    ):
+        server = servers.add(ours, kind="jellyfin", url=served.base, api_key=served.api_key, name="Bench")
+        with servers.connected(ours, server.id) as client:
+            library.save_libraries(ours, server.id, client.libraries())
+        for row in library.listing(ours):
+            library.enable(ours, int(str(row["id"])), True)
+        ours.commit()
+        home_of = Household(size, ours, server, served.control, processes, embedded.directory() / "log")
+        home_of.run("sync-users")
+        yield home_of
+    _use(home, root)
+    with psycopg.connect(root, autocommit=True) as conn:
+        conn.execute(f"drop database {name} with (force)")
+
+
+def _use(home: Path, url: str | None) -> None:
+    os.environ["MATINEE_HOME"] = str(home)
+    if url:
+        os.environ["DATABASE_URL"] = url
+    else:
+        os.environ.pop("DATABASE_URL", None)
+    settings.cache_clear()
+    db.url.cache_clear()
