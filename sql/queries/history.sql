@@ -82,7 +82,8 @@ where (w.position_s, w.played, w.play_count, w.last_played_at, w.is_favorite)
     is distinct from (excluded.position_s, excluded.played, excluded.play_count, excluded.last_played_at, excluded.is_favorite);
 
 -- take_back --
--- Rows the server no longer has although it still has the title: marks that were taken off there.
+-- Rows the server no longer has although it had the title all the time and shows it to this person: marks that were taken
+-- off there.
 delete from watch_progress w
 using titles t
 where w.user_id = %(user_id)s
@@ -91,10 +92,16 @@ where w.user_id = %(user_id)s
     and exists (
         select
         from library_items li
+        join libraries l on l.id = li.library_id
+        join identities i on i.server_id = li.server_id and i.user_id = w.user_id
         where li.title_id = w.title_id
             and li.episode_id is not distinct from w.episode_id
             and li.server_id = %(server_id)s
             and li.removed_at is null
+            and li.present_since <= w.updated_at
+            and (i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids))
+            and (i.age_limit is null or t.min_age <= i.age_limit)
+            and (not i.hides_unrated or t.min_age is not null)
     )
     and not exists (
         select
@@ -165,13 +172,27 @@ where ratings.source = 'server'
     and ratings.value <> excluded.value;
 
 -- take_back_ratings --
+-- As with marks: only where the server would tell of the rating, were it still there.
 delete from ratings r
 using titles t
 where r.user_id = %(user_id)s
     and r.source = 'server'
     and t.id = r.title_id
     and t.kind = %(kind)s
-    and t.removed_at is null
+    and exists (
+        select
+        from library_items li
+        join libraries l on l.id = li.library_id
+        join identities i on i.server_id = li.server_id and i.user_id = r.user_id
+        where li.title_id = r.title_id
+            and li.episode_id is null
+            and li.server_id = %(server_id)s
+            and li.removed_at is null
+            and li.present_since <= r.rated_at
+            and (i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids))
+            and (i.age_limit is null or t.min_age <= i.age_limit)
+            and (not i.hides_unrated or t.min_age is not null)
+    )
     and r.title_id <> all (%(title_ids)s::bigint[]);
 
 -- forget_rating --

@@ -163,6 +163,7 @@ set library_id = excluded.library_id,
     backdrop_tag = excluded.backdrop_tag,
     added_at = excluded.added_at,
     facts_hash = excluded.facts_hash,
+    present_since = case when library_items.removed_at is null then library_items.present_since else now() end,
     removed_at = null;
 
 -- series_of --
