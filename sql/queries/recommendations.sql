@@ -49,7 +49,8 @@ where a.kind = %(kind)s
 -- movie_acts --
 -- Everything these people did with films, one row a person and title.
 select k.user_id, k.title_id,
-    coalesce(w.play_count, 0) as plays,
+    -- Servers count a play when it starts: only with their word that it was seen is it one.
+    case when w.played then w.play_count else 0 end as plays,
     case when w.played then 1.0 when t.runtime_s > 0 then least(1.0, w.position_s::float8 / t.runtime_s) end as share,
     extract(epoch from coalesce(greatest(w.last_played_at, r.rated_at), f.created_at))::float8 as last_at,
     coalesce(w.is_favorite, false) as favourite,
