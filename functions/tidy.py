@@ -13,6 +13,7 @@ def handler(conn: Conn, run: Run) -> None:
     values = options.all_values(conn)
     steps = {
         "Removing old runs": (sql.runs, {"days": values["history.keep_runs_days"]}),
+        "Forgetting what old lists were made from": (sql.inputs, {"days": values["history.keep_inputs_days"]}),
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"]}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }

@@ -1,13 +1,16 @@
 """The arrays of one kind of title, loaded once per process and kept until a version says that they are stale."""
 
+import hashlib
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shared import db, embedding_spaces
-from shared.db import Conn, Row
+from shared import blobs, db, embedding_spaces, relations
+from shared.blobs import Blob
+from shared.db import Conn
 from shared.embedding_spaces import Space
 from shared.engine import catalogue as arrays
 
@@ -16,17 +19,21 @@ if TYPE_CHECKING:
 
 sql = db.queries("recommendations")
 
+Vectors = tuple[np.ndarray, np.ndarray]  # title ids and their vectors, as stored
+
 
 @dataclass(frozen=True)
 class Loaded:
-    """`names`: title id → name and year, for words. `twins`: title id → copies of it under another id."""
+    """`names`: title id → name and year, for words. `twins`: title id → copies of it under another id. `source` is what
+    the arrays were built from, less the vectors, of which it holds a digest; kept for replays."""
 
-    version: int
+    version: int | str
     space: Space | None
     catalogue: "Catalogue"
     names: dict[int, tuple[str, int | None]]
     ratings: dict[int, float | None]
     twins: dict[int, set[int]]
+    source: Blob
 
 
 _loaded: dict[str, Loaded] = {}
@@ -45,18 +52,48 @@ def load(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
 
 def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
     rows = conn.execute(sql.facts, {"kind": kind}).fetchall()
-    facts = [_facts(row) for row in rows]
+    twins = [(row["id"], row["twin_id"]) for row in conn.execute(sql.twins, {"kind": kind}).fetchall()]
+    held = embedding_spaces.load(conn, space, kind) if space else None
+    return put_together(version, space, rows, twins, relations.edges(conn, kind), held)
+
+
+def put_together(
+    version: int | str,
+    space: Space | None,
+    rows: Sequence[Mapping[str, Any]],
+    twins: Sequence[tuple[int, int]],
+    edges: Sequence[relations.Edge],
+    held: Vectors | None,
+) -> Loaded:
+    """Pure: the same arrays from the same rows, now and when a list is made again."""
+    told = {"space": space and vars(space), "rows": rows, "twins": twins, "edges": edges, "vectors": digest(held)}
+    vectors = _vectors(space, [row["id"] for row in rows], held) if space and held else None
     return Loaded(
         version,
         space,
-        arrays.build(facts, _vectors(conn, kind, space, [title.id for title in facts])),
+        arrays.build([_facts(row) for row in rows], vectors, edges),
         {row["id"]: (row["name"], row["year"]) for row in rows},
         {row["id"]: row["community_rating"] for row in rows},
-        _twins(conn, kind),
+        _grouped(twins),
+        blobs.of_json(told),
     )
 
 
-def _facts(row: Row) -> arrays.Facts:
+def digest(held: Vectors | None) -> str | None:
+    """Of the vectors and whose they are, in order of title."""
+    if held is None:
+        return None
+    order = np.argsort(held[0])
+    return hashlib.sha256(held[0][order].tobytes() + held[1][order].tobytes()).hexdigest()
+
+
+def forget() -> None:
+    """For tests, whose databases come and go under one process."""
+    with _lock:
+        _loaded.clear()
+
+
+def _facts(row: Mapping[str, Any]) -> arrays.Facts:
     plot = " ".join(str(part) for part in (row["tagline"], row["overview"]) if part)
     return arrays.Facts(
         id=row["id"], year=row["year"], language=row["language"], votes=row["votes"], rating=row["community_rating"],
@@ -65,11 +102,9 @@ def _facts(row: Row) -> arrays.Facts:
     )  # fmt: skip
 
 
-def _vectors(conn: Conn, kind: str, space: Space | None, ids: list[int]) -> np.ndarray | None:
+def _vectors(space: Space, ids: list[int], held: Vectors) -> np.ndarray:
     """One row a title, zeros where a title has no embedding yet."""
-    if space is None:
-        return None
-    found, vectors = embedding_spaces.load(conn, space, kind)
+    found, vectors = held
     out = np.zeros((len(ids), space.dim), np.float32)
     rows = np.searchsorted(ids, found) if ids else np.empty(0, np.int64)
     known = rows < len(ids)
@@ -78,8 +113,8 @@ def _vectors(conn: Conn, kind: str, space: Space | None, ids: list[int]) -> np.n
     return out
 
 
-def _twins(conn: Conn, kind: str) -> dict[int, set[int]]:
+def _grouped(pairs: Sequence[tuple[int, int]]) -> dict[int, set[int]]:
     twins: dict[int, set[int]] = {}
-    for row in conn.execute(sql.twins, {"kind": kind}).fetchall():
-        twins.setdefault(row["id"], set()).add(row["twin_id"])
+    for title_id, twin_id in pairs:
+        twins.setdefault(title_id, set()).add(twin_id)
     return twins

@@ -64,7 +64,8 @@ def endpoint() -> openai_api.Endpoint:
 def ensure(conn: Conn, source: Provider) -> Space:
     """The provider's space; the first there ever was is active at once."""
     given = {"provider": source.provider, "name": source.name, "dim": source.dim}
-    row = conn.execute(sql.ensure, given).fetchone() or {}
+    conn.execute(sql.ensure, given)
+    row = conn.execute(sql.find, given).fetchone() or {}  # a look of its own: another run may have made it just now
     space = Space(row["id"], source.provider, source.name, source.dim)
     if active(conn) is None:
         conn.execute(sql.activate, {"id": space.id})
@@ -122,9 +123,20 @@ def drop_inactive(conn: Conn) -> int:
 
 def load(conn: Conn, space: Space, kind: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
     """Title ids and their vectors, (n,) and (n, dim). Binary rows are of one size, so they are read as one array."""
+    return _load(conn, space, sql.vectors, {"kind": kind})
+
+
+def load_of(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+    """The same for these titles, wherever they are now."""
+    return _load(conn, space, sql.vectors_of, {"title_ids": list(title_ids)})
+
+
+def _load(
+    conn: Conn, space: Space, query: str, given: dict[str, object]
+) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
     import numpy as np
 
-    with conn.cursor().copy(sql.vectors, {"model_id": space.id, "kind": kind}) as copy:
+    with conn.cursor().copy(query, given | {"model_id": space.id}) as copy:
         data = b"".join(bytes(chunk) for chunk in copy)
     # Header 19 bytes, trailer 2. A row: field count, length and id, length and (dim, unused, halves), big-endian.
     row = np.dtype([("head", "V6"), ("id", ">i8"), ("length", "V8"), ("vec", ">f2", (space.dim,))])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import db, jobs
+from shared import db, jobs, options
 from shared.db import Conn
 from shared.library_rows import PROVIDERS, as_json
 from shared.media_servers import MediaServer, model
@@ -69,7 +69,12 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, heard: He
 
 
 def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str) -> None:
-    """In the caller's transaction: the refresh sees what the caller wrote, or does not happen."""
+    """In the caller's transaction: the refresh sees what the caller wrote, or does not happen.
+
+    Where the household wants stable lists, what was done counts when the list is made next.
+    """
+    if options.get(conn, "picks.change") != "at once":
+        return
     jobs.start(conn, "refresh-user", trigger=trigger, user_id=user_id, kind=kind)
 
 

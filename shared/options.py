@@ -50,6 +50,12 @@ CATALOGUE = (
     *_share("novelty", 1.0, "How much new territory counts."),
     *_share("rating", 1.0, "How much public ratings count."),
     *_share("diversity", 1.0, "How different from one another the picks of one list are."),
+    Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
+           "Chance that the last place of a list goes to something from further down, to learn about.", "Picks"),
+    Option("picks.strategy", "blend", fields.String(validate=validate.OneOf(["blend", "pearson"])),
+           "blend is the learned one; pearson orders by what people with like ratings thought.", "Picks"),
+    Option("picks.change", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
+           "When lists change: after each play, or only when the job that picks runs.", "Picks"),
     Option("taste.half_life_days", 1460, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
            "After how many days something watched counts half.", "Picks"),
     Option("output.library_name", "{prefix}{name}", fields.String(validate=validate.Length(1, 120)),
@@ -67,6 +73,8 @@ CATALOGUE = (
            "How long ended runs of jobs are kept.", "Upkeep"),
     Option("history.keep_lists", 10, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
            "How many earlier lists of each person are kept.", "Upkeep"),
+    Option("history.keep_inputs_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
+           "How long lists can be made again exactly (`matinee replay`).", "Upkeep"),
     Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)), "How many backups are kept.", "Upkeep"),
 )  # fmt: skip
 

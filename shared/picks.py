@@ -1,13 +1,14 @@
 """A pick on its way: from the engine's numbers to a row with words, and from the row to what is shown."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from shared import media_links, writer
+from shared import blobs, media_links, writer
 from shared.catalogue import Loaded
+from shared.db import Row as DbRow
 from shared.engine.community import Community
 from shared.engine.picks import Pick
-from shared.taste import Acts
+from shared.engine_inputs import Inputs
+from shared.taste import NOTHING, Acts
 
 AVERAGE = "Average"
 # The writer's names of the engine's parts.
@@ -17,13 +18,18 @@ LOVED = 80
 Row = tuple[int, int, float, float, str, str, str, str]
 
 
-def rows(
-    made: Sequence[Pick], loaded: Loaded, acts: Mapping[int, Acts], community: Community, kind: str, user_id: int
-) -> list[Row]:
+def rows(made: Sequence[Pick], inputs: Inputs) -> list[Row]:
     """(rank, title, score, match, parts, evidence, reason, facts), ready for COPY. Matches are 0–100, shares are points."""
-    loved = _loved(acts[user_id])
-    viewers = _viewers(made, community, user_id)
-    return [_row(pick, loaded, loved, viewers[pick.row], kind) for pick in made]
+    user_id = inputs.asked.user_id
+    loved = _loved(inputs.acts.get(user_id, NOTHING))
+    viewers = _viewers(made, inputs.community, user_id)
+    return [_row(pick, inputs.loaded, loved, viewers[pick.row], inputs.asked.kind) for pick in made]
+
+
+def stored(row: DbRow) -> Row:
+    """A row as `rows` made it, from what the database gives back."""
+    parts, evidence, facts = (blobs.canonical(row[name]) for name in ("parts", "evidence", "facts"))
+    return row["rank"], row["title_id"], row["score"], row["match"], parts, evidence, row["reason"], facts
 
 
 def facts(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> writer.Facts:
@@ -67,17 +73,19 @@ def shown(row: dict[str, object]) -> dict[str, object]:
 
 
 def _row(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> Row:
-    evidence = [{"titleId": title_id, "share": round(share, 8)} for title_id, share in _points(pick)]
-    parts = {part: round(value, 8) for part, value in pick.points.items()}
+    evidence = [{"titleId": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
+    parts = {part: _rounded(value) for part, value in pick.points.items()}
     told = {
         "familiar": pick.genres["familiar"],
         "new": pick.genres["new"],
         "viewers": viewers,
         "loved": [item.title_id for item in pick.evidence if item.title_id in loved],
+        "explored": pick.explored,
+        "propensity": round(pick.propensity, 6),
     }
     words = writer.reason(facts(pick, loaded, loved, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
-    return *numbers, json.dumps(parts), json.dumps(evidence), words, json.dumps(told)
+    return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(told)
 
 
 def _points(pick: Pick) -> Iterator[tuple[int, float]]:
@@ -97,3 +105,8 @@ def _viewers(made: Sequence[Pick], community: Community, user_id: int) -> dict[i
     own = community.row_of(user_id)
     seen = community.seen.transposed
     return {pick.row: sum(int(person) != own for person in seen.row(pick.row)[0]) for pick in made}
+
+
+def _rounded(points: float) -> float:
+    # Adding zero takes the sign off a negative zero, which JSON would bring back as another text.
+    return round(points, 8) + 0.0

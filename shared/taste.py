@@ -1,11 +1,14 @@
 """A person's acts, read from Postgres and weighed by the engine; those of all the others, kept while nobody acts."""
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from functools import cached_property
 from itertools import groupby
+from typing import Any
 
-from shared import db
+from shared import blobs, db
+from shared.blobs import Blob
 from shared.catalogue import Loaded
 from shared.db import Conn, Row
 from shared.engine import community, signals
@@ -17,11 +20,27 @@ sql = db.queries("recommendations")
 
 @dataclass(frozen=True)
 class Acts:
-    """What one person did. `started`: series that have been begun, which are watched on and never recommended."""
+    """What one person did. `started`: series that have been begun, which are watched on and never recommended.
 
-    version: int
+    `version` tells two states of one person apart: the database's count, or a digest where they come from a replay.
+    """
+
+    version: int | str
     interactions: tuple[Interaction, ...] = ()
     started: frozenset[int] = frozenset()
+
+    @cached_property
+    def source(self) -> Blob:
+        """What a list made from these acts keeps of them, to be made again."""
+        return blobs.of_json([[astuple(one) for one in self.interactions], sorted(self.started)])
+
+    @staticmethod
+    def read(digest: str, told: Sequence[Sequence[Any]]) -> "Acts":
+        """From what `source` holds."""
+        return Acts(digest, tuple(Interaction(*one) for one in told[0]), frozenset(told[1]))
+
+
+NOTHING = Acts(version=-1)
 
 
 @dataclass
@@ -41,7 +60,7 @@ def read(conn: Conn, kind: str, versions: Mapping[int, int]) -> dict[int, Acts]:
     """Acts of these people (id → version of their signals); only those whose version moved are read again."""
     with _lock:
         household = _households.setdefault(kind, _Household())
-        stale = [user for user, version in versions.items() if household.acts.get(user, _NOBODY).version != version]
+        stale = [user for user, version in versions.items() if household.acts.get(user, NOTHING).version != version]
         if stale:
             household.acts |= _read(conn, kind, stale, versions)
         household.acts = {user: household.acts[user] for user in versions}
@@ -59,11 +78,14 @@ def others(kind: str, loaded: Loaded, acts: Mapping[int, Acts], now: float, opti
         return household.community
 
 
+def forget() -> None:
+    """For tests, whose databases come and go under one process."""
+    with _lock:
+        _households.clear()
+
+
 def weigh(acts: Acts, now: float, options: Options) -> Signals:
     return signals.weigh(acts.interactions, now, options)
-
-
-_NOBODY = Acts(version=-1)
 
 
 def _read(conn: Conn, kind: str, user_ids: list[int], versions: Mapping[int, int]) -> dict[int, Acts]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -72,7 +73,11 @@ def default_weights() -> Weights:
 
 
 def load(path: Path) -> Weights:
-    held = json.loads(path.read_text())
+    return read(json.loads(path.read_text()))
+
+
+def read(held: Mapping[str, Any]) -> Weights:
+    """From the form that `told` gives."""
     return Weights(
         names=tuple(held["weights"]),
         table=np.array(list(held["weights"].values()), np.float64),
@@ -81,7 +86,11 @@ def load(path: Path) -> Weights:
     )
 
 
-def save(path: Path, weights: Weights) -> None:
+def told(weights: Weights) -> dict[str, object]:
+    """Everything in plain values, for files and rows."""
     table = {name: [round(float(w), 5) for w in row] for name, row in zip(weights.names, weights.table, strict=True)}
-    told = {"provenance": weights.provenance, "factors": FACTORS, "weights": table, "calibration": weights.calibration}
-    path.write_text(json.dumps(told, indent=1) + "\n")
+    return {"provenance": weights.provenance, "factors": FACTORS, "weights": table, "calibration": weights.calibration}
+
+
+def save(path: Path, weights: Weights) -> None:
+    path.write_text(json.dumps(told(weights), indent=1) + "\n")

@@ -11,15 +11,11 @@ group by m.id
 order by m.id;
 
 -- ensure --
-with made as (
-    insert into embedding_models (provider, name, dim)
-    values (%(provider)s, %(name)s, %(dim)s)
-    on conflict (provider, name, dim) do nothing
-    returning id
-)
-select id
-from made
-union all
+insert into embedding_models (provider, name, dim)
+values (%(provider)s, %(name)s, %(dim)s)
+on conflict (provider, name, dim) do nothing;
+
+-- find --
 select id
 from embedding_models
 where provider = %(provider)s
@@ -132,6 +128,14 @@ limit %(limit)s;
 -- drop_inactive --
 delete from embedding_models
 where not is_active;
+
+-- vectors_of --
+copy (
+    select e.title_id, e.vec
+    from title_embeddings e
+    where e.model_id = %(model_id)s
+        and e.title_id = any (%(title_ids)s::bigint[])
+) to stdout (format binary);
 
 -- vectors --
 copy (

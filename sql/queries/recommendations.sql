@@ -11,7 +11,23 @@ select
         left join signal_versions v on v.user_id = u.id and v.kind = %(kind)s
         where u.is_active) as versions,
     (select case %(kind)s when 'movie' then enabled_movies else enabled_series end
-        from users where id = %(user_id)s and is_active) as gets_picks;
+        from users where id = %(user_id)s and is_active) as gets_picks,
+    (select coalesce(jsonb_object_agg(key, value), '{}') from user_options where user_id = %(user_id)s) as own_options,
+    (select weights from engine_weights where kind = %(kind)s) as weights,
+    -- Days on which a title was shown and passed over, each fading by half in two weeks, the first two free.
+    (select coalesce(jsonb_object_agg(i.title_id, round((i.times - 2)::numeric, 6)), '{}')
+        from (
+            select d.title_id, sum(power(0.5, greatest(0, %(now)s / 86400.0 - d.day) / 14)) as times
+            from (
+                select distinct s.title_id, floor(extract(epoch from s.occurred_at) / 86400)::int as day
+                from interactions s
+                where s.user_id = %(user_id)s
+                    and s.kind = 'impression'
+                    and s.occurred_at > now() - interval '60 days'
+            ) d
+            group by d.title_id
+        ) i
+        where i.times > 2) as impressions;
 
 -- facts --
 select t.id, t.name, t.year, t.language, t.votes, t.community_rating, t.critic_rating, t.genres, t.studios, t.collection, t.tags,

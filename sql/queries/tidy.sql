@@ -3,6 +3,10 @@ delete from job_runs
 where finished_at < now() - make_interval(days => %(days)s)
     and state not in ('queued', 'running', 'retrying');
 
+-- inputs --
+delete from engine_inputs
+where kept_at < now() - make_interval(days => %(days)s);
+
 -- lists --
 delete from recommendation_runs r
 using (

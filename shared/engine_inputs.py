@@ -1,0 +1,103 @@
+"""Everything one list is made from, gathered in a few statements from Postgres and from what the process still holds."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared import catalogue, db, options, taste
+from shared.catalogue import Loaded
+from shared.db import Conn, Row
+from shared.embedding_spaces import Space
+from shared.engine import blend
+from shared.engine.blend import Sliders, Weights
+from shared.engine.community import Community
+from shared.engine.person import Person, Settings
+from shared.engine.signals import Options
+from shared.errors import NotFound
+from shared.taste import Acts
+
+sql = db.queries("recommendations")
+
+DAY = 86_400
+SLIDERS = ("similarity", "novelty", "rating", "diversity")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is particular to this person and this day. `now` is the end of the day: a list does not change by the hour.
+
+    `values` are the options, the person's own above the household's; `visible` title ids; `impressions` title id → days
+    on which it was shown and passed over, faded, less the first two.
+    """
+
+    kind: str
+    user_id: int
+    now: float
+    values: Mapping[str, options.Value]
+    visible: np.ndarray
+    impressions: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`acts` are everybody's, by user id."""
+
+    asked: Asked
+    loaded: Loaded
+    acts: Mapping[int, Acts]
+    weights: Weights
+    person: Person
+    community: Community
+    settings: Settings
+
+
+def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> Inputs:
+    """Raises `NotFound` for somebody who gets no picks of this kind."""
+    moment = float(-(-int(now or time.time()) // DAY) * DAY)
+    row = conn.execute(sql.inputs, {"kind": kind, "user_id": user_id, "now": moment}).fetchone() or {}
+    if not row.get("gets_picks"):
+        raise NotFound("This person gets no picks of this kind; enable them first.")
+    loaded = catalogue.load(conn, kind, row["catalogue_version"], Space(**row["space"]) if row["space"] else None)
+    acts = taste.read(conn, kind, dict(zip(row["user_ids"], row["versions"], strict=True)))
+    weights = blend.read(row["weights"]) if row["weights"] else blend.default_weights()
+    return put_together(_asked(conn, kind, user_id, moment, row), loaded, acts, weights)
+
+
+def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights: Weights) -> Inputs:
+    """Pure: the same for a list made now and for one made again."""
+    numbers = options.numbers(asked.values, asked.kind)
+    weighing = Options(half_life_days=float(str(asked.values["taste.half_life_days"])))
+    settings = Settings(
+        count=int(numbers["picks"]),
+        recent_limit=int(numbers["recent_watch_limit"]),
+        sliders=Sliders(**{name: numbers[name] for name in SLIDERS}),
+        exploration=float(str(asked.values["picks.exploration"])),
+        strategy=str(asked.values["picks.strategy"]),
+        seed=int(asked.now // DAY),
+    )
+    community = taste.others(asked.kind, loaded, acts, asked.now, weighing)
+    person = _person(asked, loaded, acts.get(asked.user_id, taste.NOTHING), weighing)
+    return Inputs(asked, loaded, acts, weights, person, community, settings)
+
+
+def _asked(conn: Conn, kind: str, user_id: int, now: float, row: Row) -> Asked:
+    chosen = row["options"] | row["own_options"]
+    values = {name: chosen.get(name, option.default) for name, option in options.OPTIONS.items()}
+    impressions = {int(title_id): times for title_id, times in row["impressions"].items()}
+    return Asked(kind, user_id, now, values, _visible(conn, kind, user_id), impressions)
+
+
+def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Person:
+    signals = taste.weigh(acts, asked.now, weighing)
+    known = {*signals.seen_ids.tolist(), *acts.started}
+    twins = {twin for title_id in known for twin in loaded.twins.get(title_id, ())}
+    visible = np.isin(loaded.catalogue.ids, asked.visible)
+    left_out = frozenset(twins | acts.started)
+    return Person(asked.user_id, signals, asked.now, visible, left_out, impressions=asked.impressions)
+
+
+def _visible(conn: Conn, kind: str, user_id: int) -> np.ndarray:
+    row = conn.execute(sql.visible, {"user_id": user_id, "kind": kind}).fetchone() or {"ids": b""}
+    return np.frombuffer(row["ids"], ">i8").astype(np.int64)

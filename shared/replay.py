@@ -1,0 +1,107 @@
+"""Keeps what each list was made from, by content, and makes the same list again."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from shared import blobs, catalogue, db, embedding_spaces, engine_inputs, picks
+from shared.blobs import Blob
+from shared.catalogue import Loaded
+from shared.db import Conn
+from shared.embedding_spaces import Space
+from shared.engine import blend
+from shared.engine import picks as engine
+from shared.engine_inputs import Asked, Inputs
+from shared.errors import Conflict, NotFound
+from shared.taste import Acts
+
+sql = db.queries("replay")
+
+# Digests this process has seen committed: those blobs need not be sent again.
+_kept: set[bytes] = set()
+
+
+def keep(conn: Conn, inputs: Inputs) -> dict[str, str]:
+    """Stores what is not stored yet, in the caller's transaction; returns the digests that a run's config names."""
+    named = {
+        "catalogue": inputs.loaded.source,
+        "household": _household(inputs),
+        "visible": blobs.of_bytes(inputs.asked.visible.tobytes()),
+        "person": blobs.of_json(_told(inputs.asked)),
+    }
+    wanted = [*named.values(), *(acts.source for acts in inputs.acts.values())]
+    new = [blob for blob in wanted if blob.digest not in _kept]
+    _kept.intersection_update(blob.digest for blob in wanted)
+    if new:
+        _kept.update(_store(conn, new))
+    return {name: blob.digest.hex() for name, blob in named.items()}
+
+
+def replay(conn: Conn, run_id: int) -> list[picks.Row]:
+    """The rows of that run's list, made again. Raises `NotFound`, or `Conflict` for what can no longer be made again."""
+    row = conn.execute(sql.run, {"id": run_id}).fetchone()
+    if row is None:
+        raise NotFound(f"There is no list {run_id}.")
+    digests: dict[str, str] = row["config"]["inputs"]
+    household = _json(conn, digests["household"])
+    acts = {int(user): Acts.read(digest, _json(conn, digest)) for user, digest in household["acts"].items()}
+    asked = _asked(_json(conn, digests["person"]), _raw(conn, digests["visible"]))
+    loaded = _catalogue(conn, digests["catalogue"])
+    inputs = engine_inputs.put_together(asked, loaded, acts, blend.read(household["weights"]))
+    made = engine.recommend(loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
+    return picks.rows(made, inputs)
+
+
+def stored(conn: Conn, run_id: int) -> list[picks.Row]:
+    """The same rows as they were published; the template's reasons only, a language model's are not made again."""
+    return [picks.stored(row) for row in conn.execute(sql.picks, {"id": run_id}).fetchall()]
+
+
+def _store(conn: Conn, new: list[Blob]) -> set[bytes]:
+    """Returns those that were there before: what we add now is certain only once the caller commits."""
+    given = {"digests": [blob.digest for blob in new], "blobs": [blob.packed for blob in new]}
+    return {bytes(row["sha256"]) for row in conn.execute(sql.keep, given).fetchall()}
+
+
+def _household(inputs: Inputs) -> Blob:
+    acts = {str(user): acts.source.digest.hex() for user, acts in inputs.acts.items()}
+    return blobs.of_json({"acts": acts, "weights": blend.told(inputs.weights)})
+
+
+def _told(asked: Asked) -> dict[str, object]:
+    impressions = {str(title_id): times for title_id, times in asked.impressions.items()}
+    values = dict(asked.values)
+    return {
+        "kind": asked.kind,
+        "user_id": asked.user_id,
+        "now": asked.now,
+        "values": values,
+        "impressions": impressions,
+    }
+
+
+def _asked(told: Mapping[str, Any], visible: bytes) -> Asked:
+    impressions = {int(title_id): times for title_id, times in told["impressions"].items()}
+    return Asked(**{**told, "impressions": impressions, "visible": np.frombuffer(visible, np.int64)})
+
+
+def _catalogue(conn: Conn, digest: str) -> Loaded:
+    told = _json(conn, digest)
+    space = Space(**told["space"]) if told["space"] else None
+    held = embedding_spaces.load_of(conn, space, [row["id"] for row in told["rows"]]) if space else None
+    if catalogue.digest(held) != told["vectors"]:
+        raise Conflict("This list cannot be made again: some of its titles have been embedded anew since.")
+    return catalogue.put_together(digest, space, told["rows"], told["twins"], told["edges"], held)
+
+
+def _json(conn: Conn, digest: str) -> Any:
+    return json.loads(_raw(conn, digest))
+
+
+def _raw(conn: Conn, digest: str) -> bytes:
+    row = conn.execute(sql.blob, {"sha256": bytes.fromhex(digest)}).fetchone()
+    if row is None:
+        raise Conflict("This list cannot be made again: what it was made from is kept for some days only.")
+    return blobs.unpack(row["data"])
