@@ -19,13 +19,16 @@ from shared.engine.taste import Taste
 from shared.evaluation import files, protocol
 from shared.evaluation.protocol import Case
 
-HOUSEHOLD, HOUSEHOLD_RELATED, NO_VOTES, COMMUNITY, COMMUNITY_RELATED = REGIMES = (
+HOUSEHOLD, NEWCOMER, HOUSEHOLD_RELATED, NO_VOTES, COMMUNITY, COMMUNITY_RELATED = REGIMES = (
     "household",
+    "household, newcomer",
     "household + related",
     "household, votes unknown",
     "community",
     "community + related",
 )
+# Likes that people of the newcomer regime are left with, in turn.
+FEW = (0, 1, 2, 3, 5, 8, 12)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,15 @@ class Arena:
         case = self.cases[position]
         return Person(case.user_id, self.signals[case.user_id], files.present(case.train))
 
+    def begun(self, position: int, count: int) -> Person | None:
+        """The same person had they begun only `count` likes ago; None if they never had as many."""
+        case, person = self.cases[position], self.person(position)
+        liked = [place for place, rating in enumerate(case.train) if rating.value >= protocol.LIKED]
+        if len(liked) < count:
+            return None
+        recent = case.train[liked[-count] :] if count else []
+        return replace(person, signals=replace(files.signals(recent), seen_ids=person.signals.seen_ids))
+
     def likes(self, position: int) -> np.ndarray:
         return self.catalogue.positions(self.cases[position].likes)
 
@@ -91,17 +103,26 @@ def views(
     person = arena.person(position)
     linked = replace(arena.catalogue, related=arena.graphs[arena.fold[position]])
     at_home = arena.known(arena.mates[position])
-    held = taste.of(arena.catalogue, person.signals, person.now)
-    own = features.own_columns(arena.catalogue, held)
+    begun = arena.begun(position, FEW[position % len(FEW)]) or person
+    full = OwnColumns(arena.catalogue, person)
     for regime in only:
         catalogue = {HOUSEHOLD_RELATED: linked, COMMUNITY_RELATED: linked, NO_VOTES: arena.blind}.get(
             regime, arena.catalogue
         )
         others = arena.everybody if regime.startswith("community") else at_home
+        own = OwnColumns(catalogue, begun if regime == NEWCOMER else person) if regime in (NEWCOMER, NO_VOTES) else full
         columns = (
-            *(own if catalogue is not arena.blind else features.own_columns(catalogue, held)),
-            *content.related(catalogue, held),
-            *household.columns(catalogue, held, others, person.id),
+            *own.columns,
+            *content.related(catalogue, own.taste),
+            *household.columns(catalogue, own.taste, others, person.id),
         )
-        factors = blend.factors(catalogue, held, others)
-        yield regime, held, features.assembled(columns, len(catalogue)), factors
+        factors = blend.factors(catalogue, own.taste, others)
+        yield regime, own.taste, features.assembled(columns, len(catalogue)), factors
+
+
+class OwnColumns:
+    """What needs nobody else, computed once for all regimes that share it."""
+
+    def __init__(self, catalogue: Catalogue, person: Person) -> None:
+        self.taste: Taste = taste.of(catalogue, person.signals, person.now)
+        self.columns = features.own_columns(catalogue, self.taste)

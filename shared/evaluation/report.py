@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from shared.engine import picks
 from shared.engine.blend import Weights
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.picks import best_rows
-from shared.evaluation import arena, baselines, crossing, files, measures, metrics, protocol, training
+from shared.evaluation import arena, baselines, crossing, measures, metrics, protocol, training
 from shared.evaluation.arena import Arena
 from shared.evaluation.measures import Outcome
 from shared.evaluation.training import Sample
@@ -94,14 +93,9 @@ def newcomers(held: Arena, by_fold: Sequence[Weights]) -> Iterator[tuple[int, fl
 
 def cut(held: Arena, position: int, count: int, weights: Weights) -> tuple[float, float] | None:
     """None for people who never had that many likes."""
-    case, person = held.cases[position], held.person(position)
-    likes = [rating for rating in case.train if rating.value >= protocol.LIKED]
-    if len(likes) < count:
+    begun, nothing = held.begun(position, count), held.begun(position, 0)
+    if begun is None or nothing is None:
         return None
-    start = likes[-count].at if count else np.inf
-    recent = [rating for rating in case.train if rating.at >= start] if count else []
-    begun = replace(person, signals=replace(files.signals(recent), seen_ids=person.signals.seen_ids))
-    nothing = replace(person, signals=replace(files.signals([]), seen_ids=person.signals.seen_ids))
     return ndcg(held, position, begun, weights), ndcg(held, position, nothing, weights)
 
 
