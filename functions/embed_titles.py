@@ -20,11 +20,10 @@ def handler(conn: Conn, run: Run, kind: str) -> None:
         embedded = provider.embed([title.text for title in batch])
         refused += embedding_spaces.save(conn, space, batch, embedded.results)
         costs.note(conn, "embeddings", space.provider, space.name, embedded.tokens)
+        library.bump(conn, kind)
         conn.commit()
         done, after = done + len(batch), batch[-1].id
-    switched = embedding_spaces.activate_when_whole(conn, space)
-    if done or switched:
-        library.bump(conn, kind)
+    embedding_spaces.activate_when_whole(conn, space)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))
 
 

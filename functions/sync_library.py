@@ -27,8 +27,6 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
         run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)
     changed = sum(total.changed for total in totals)
-    if changed or moved:
-        library.bump(conn, kind)
     run.conclude(f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.")
 
 

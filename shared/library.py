@@ -77,6 +77,7 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     rows = [library_rows.item(item, title_ids[item.id], hashes[item.id]) for item in changed]
     given = {"server_id": library.server_id, "library_id": library.id, "rows": as_json(rows)}
     conn.execute(sql.save_items, given)
+    bump(conn, library.kind)
     return Changes(len(items), len(changed))
 
 
@@ -97,23 +98,31 @@ def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode
         for one, row in zip(changed, rows, strict=True)
     ]
     conn.execute(sql.save_items, {"server_id": library.server_id, "library_id": library.id, "rows": as_json(items)})
+    bump(conn, library.kind)
     return Changes(len(episodes), len(changed))
 
 
 def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes: bool) -> int:
     """After a list that was read whole: what it lacks is gone from the server. Ratings and history stay."""
     given = {"library_id": library.id, "episodes": episodes, "seen": list(seen)}
-    return conn.execute(sql.mark_removed, given).rowcount
+    removed = conn.execute(sql.mark_removed, given).rowcount
+    if removed:
+        bump(conn, library.kind)
+    return removed
 
 
 def settle(conn: Conn, kind: str) -> int:
     """Titles follow their items: gone when the last copy is, back when one returns. Returns how many moved."""
-    gone = conn.execute(sql.remove_titles, {"kind": kind}).rowcount
-    return gone + conn.execute(sql.return_titles, {"kind": kind}).rowcount
+    moved = conn.execute(sql.remove_titles, {"kind": kind}).rowcount
+    moved += conn.execute(sql.return_titles, {"kind": kind}).rowcount
+    if moved:
+        bump(conn, kind)
+    return moved
 
 
 def bump(conn: Conn, kind: str) -> None:
-    """Tells every worker that its arrays of this kind are stale."""
+    """Tells every worker that its arrays of this kind are stale: in the transaction of the change, or a run that ends
+    halfway leaves changes nobody hears of."""
     conn.execute(sql.bump, {"kind": kind})
 
 
