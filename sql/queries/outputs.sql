@@ -63,11 +63,6 @@ set external_id = null,
     synced_at = null
 where id = %(id)s;
 
--- rename --
-update outputs
-set name = %(name)s
-where id = %(id)s;
-
 -- mark_unsynced --
 update outputs
 set synced_at = null

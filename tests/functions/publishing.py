@@ -66,7 +66,8 @@ class Home:
 
 @contextmanager
 def opened(kind: str) -> Iterator[Home]:
-    with running(kind) as server, db.connect() as conn:
+    """The server sees the home of the test as /media too, as one in a container would."""
+    with running(kind, media=settings().home) as server, db.connect() as conn:
         servers.add(conn, kind=server.kind, url=server.base, api_key=server.api_key)
         sync_users.handler(conn, Run(1, "sync-users"))
         sync_libraries.handler(conn, Run(1, "sync-libraries"))

@@ -1,12 +1,13 @@
 """Picks become a library on the sample server, in both dialects: Ben shares the server, Ana may open everything."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from functions import build_library, sync_libraries
-from shared import accounts, jobs, library, options, outputs
+from functions import build_library, registry, sync_libraries
+from shared import accounts, db, jobs, library, options, outputs
 from shared.progress import Run
 from shared.settings import settings
 from tests.functions import publishing
@@ -169,17 +170,20 @@ def test_the_library_follows_the_persons_name_and_keeps_a_name_given_on_the_serv
     assert home.library("AI Picks – Benjamin") is None
 
 
-def test_a_library_that_vanished_is_made_again(home: Home) -> None:
+def test_a_library_that_vanished_is_made_again_and_its_old_id_opens_nothing(home: Home, tmp_path: Path) -> None:
     ben = home.pick("Ben", ["Heat"])
     home.build(ben)
     made = home.library(BENS)
     assert made
     home.client.remove_library(made)
+    (tmp_path / "own").mkdir()
+    home.client.create_library("Another", "movie", str(tmp_path / "own"))
 
     home.build(ben)
 
     again = home.library(BENS)
     assert again
+    assert again.id != made.id
     assert [item.name for item in home.items(BENS)] == ["Heat"]
     assert [guid for guid in home.person("Ben").folder_ids if guid in (made.guid, again.guid)] == [again.guid]
 
@@ -211,13 +215,16 @@ def test_what_a_person_may_not_see_is_never_written(home: Home) -> None:
     assert [item.name for item in home.items("AI Picks – Ella")] == ["Toy Story"]
 
 
-def test_people_who_may_open_everything_can_be_left_out(home: Home) -> None:
+@pytest.mark.parametrize(("option", "value"), [("output.all_folders", "skip"), ("output.enabled", False)])
+def test_an_admin_may_publish_none_for_who_opens_everything_or_for_nobody(
+    home: Home, option: str, value: str | bool
+) -> None:
     ana = home.pick("Ana", ["Heat"])
     home.build(ana)
     assert home.library("AI Picks – Ana")
     assert home.person("Ana").all_folders
 
-    options.set(home.conn, "output.all_folders", "skip")
+    options.set(home.conn, option, value)
     home.build(ana)
 
     assert home.library("AI Picks – Ana") is None
@@ -228,8 +235,54 @@ def test_everybody_means_one_run_a_person(home: Home) -> None:
     people = [home.pick("Ben", ["Heat"]), home.pick("Chloe", ["Alien"])]
     parent = jobs.start(home.conn, "sync-movie-libraries", trigger="command")
     assert parent
+    home.conn.commit()
 
-    build_library.handler(home.conn, Run(parent, "sync-movie-libraries"), "movie")
+    with db.pool(4) as pool:
+        registry.perform(pool, parent, build_library.handler)
+        runs = home.conn.execute("select id, args from job_runs where parent_id = %s order by id", (parent,)).fetchall()
+        home.conn.commit()
+        for run in runs:
+            registry.perform(pool, run["id"], build_library.handler)
 
-    rows = home.conn.execute("select args from job_runs where parent_id = %s order by id", (parent,)).fetchall()
-    assert [row["args"] for row in rows] == [{"user_id": id} for id in people]
+    assert [run["args"] for run in runs] == [{"user_id": id} for id in people]
+    assert [(jobs.get(home.conn, id) or {})["state"] for id in (parent, *(run["id"] for run in runs))] == [
+        "succeeded"
+    ] * 3
+    assert home.library(BENS)
+    assert home.library("AI Picks – Chloe")
+
+
+def test_runs_side_by_side_lose_neither_library_nor_access(home: Home) -> None:
+    people = [home.pick(name, [film]) for name, film in (("Ben", "Heat"), ("Chloe", "Alien"))]
+    for name in ("Ben", "Chloe"):
+        home.pick(name, ["Breaking Bad"], "series")
+
+    def build(user_id: int, kind: str) -> None:
+        with db.connect() as conn:
+            build_library.handler(conn, Run(1, "sync-movie-libraries"), kind, user_id)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(build, [*people, *people], ["movie"] * 2 + ["series"] * 2))
+
+    for name in ("Ben", "Chloe"):
+        made = [home.library(f"AI Picks – {name}"), home.library(f"AI Picks – {name} (Series)")]
+        assert {one.guid for one in made if one} < set(home.person(name).folder_ids)
+        assert all(made)
+
+
+def test_the_library_is_where_the_server_sees_our_folder_and_follows_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = home.pick("Ben", ["Heat"])
+    home.build(ben)
+
+    monkeypatch.setenv("AI_LIBRARY_PATH_PREFIX", "/media/libraries")
+    settings.cache_clear()
+    home.build(ben)
+
+    made = home.library(BENS)
+    assert made
+    assert made.paths == (f"/media/libraries/picks/server-1/movie-{ben}",)
+    assert [item.name for item in home.items(BENS)] == ["Heat"]
+    assert made.guid in home.person("Ben").folder_ids
+    assert sum("Ben" in one.name for one in home.client.libraries()) == 1

@@ -41,9 +41,30 @@ def test_folders_that_somebody_added_are_never_opened_or_removed(home: Home, tmp
     assert home.library(BENS)
 
 
-STAGES = {
+def test_a_library_of_ours_that_was_pointed_elsewhere_is_not_ours_any_more(home: Home, tmp_path: Path) -> None:
+    ben = home.pick("Ben", ["Heat"])
+    home.build(ben)
+    made = home.library(BENS)
+    assert made
+    home.client.set_library_options(made, {"PathInfos": [{"Path": str(tmp_path)}]})
+    theirs = home.library(BENS)
+
+    home.build(ben)
+    again = home.library(f"{BENS} (2)")
+    assert again
+    assert again.guid in home.person("Ben").folder_ids
+    assert made.guid not in home.person("Ben").folder_ids
+    accounts.disable(home.conn, ben)
+    home.build(ben)
+
+    assert home.library(BENS) == theirs
+    assert home.library(f"{BENS} (2)") is None
+
+
+STAGES: dict[str, tuple[str, str, str] | tuple[str, str, str, int]] = {
     "reading the libraries": ("GET", "VirtualFolders", "5xx"),
-    "the library is made and nobody hears of it": ("POST", "VirtualFolders(\\?|$)", "drop"),
+    "making the library": ("POST", "VirtualFolders(\\?|$)", "drop"),
+    "the library is made and nobody hears of it": ("GET", "VirtualFolders", "5xx", 2),
     "setting it up": ("POST", "LibraryOptions", "5xx"),
     "reading the person": ("GET", "/Users/[0-9a-f]{32}$", "5xx"),
     "letting the person in": ("POST", "Policy", "5xx"),
@@ -56,8 +77,8 @@ STAGES = {
 def test_a_server_that_fails_at_any_stage_ends_up_as_if_it_had_not(home: Home, stage: str) -> None:
     ben = home.pick("Ben", ["Heat", "Alien"])
     before = home.client.libraries()
-    method, match, kind = STAGES[stage]
-    home.server.control.fault(match, kind, method=method, status=400)
+    method, match, kind, *after = STAGES[stage]
+    home.server.control.fault(match, kind, method=method, status=400, after=sum(after))
 
     with pytest.raises(MediaServerError):
         home.build(ben)
