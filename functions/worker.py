@@ -1,5 +1,6 @@
-"""A worker process: takes jobs of the given queues until it is told to stop."""
+"""A worker process: takes jobs of the given queues until it is told to stop. `python -m functions.worker`."""
 
+import argparse
 import asyncio
 import logging
 import signal
@@ -13,7 +14,9 @@ from psycopg_pool import PoolTimeout
 
 import functions
 from functions import registry, sweep
-from shared import db, jobs, schedules
+from shared import db, embedded, jobs, schedules
+from shared.errors import Problem
+from shared.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -105,3 +108,28 @@ def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: 
         update_heartbeat_interval=dead_after_s / 3,
         stalled_worker_timeout=dead_after_s,
     )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m functions.worker", description=__doc__)
+    parser.add_argument(
+        "--queues", type=_queues, default=jobs.QUEUES, help="which queues, comma separated; all of them"
+    )
+    parser.add_argument("--concurrency", type=int, help="jobs at a time; WORKER_CONCURRENCY")
+    given = parser.parse_args()
+    try:
+        logging.basicConfig(level=settings().text("LOG_LEVEL"), format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        with embedded.in_use():
+            run(given.queues, given.concurrency or settings().number("WORKER_CONCURRENCY"))
+    except Problem as problem:
+        raise SystemExit(problem.message) from None
+
+
+def _queues(text: str) -> list[str]:
+    if unknown := set(text.split(",")) - set(jobs.QUEUES):
+        raise argparse.ArgumentTypeError(f"there is no queue “{unknown.pop()}”, only {', '.join(jobs.QUEUES)}")
+    return text.split(",")
+
+
+if __name__ == "__main__":
+    main()

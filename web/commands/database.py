@@ -13,7 +13,7 @@ from shared.settings import settings
 def connected() -> Iterator[Conn]:
     """Commits when the block ends. Raises `Misconfigured` when a shared database waits for its migrations."""
     with embedded.in_use():
-        with db.connect() as conn:
+        with db.plain() as conn:
             missing = db.pending(conn)
         if missing:
             _bring_up_to_date(missing)

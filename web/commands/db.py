@@ -34,7 +34,7 @@ def status(as_json: bool) -> None:
 
     The exit code is 1 when some are.
     """
-    with embedded.in_use(), database.connect() as conn:
+    with embedded.in_use(), database.plain() as conn:
         version, missing = conn.info.server_version, database.pending(conn)
     if as_json:
         output.document({"postgres": f"{version // 10_000}.{version % 10_000}", "pending": missing})

@@ -33,14 +33,12 @@ class Bars:
         if row["id"] not in self._tasks:
             title = jobs.find(str(row["name"])).title
             self._tasks[row["id"]] = self._bars.add_task(title, total=None, step="")
-        total = row["total"] or (1 if row["state"] == "succeeded" else None)
-        done = total if row["state"] == "succeeded" else row["done"]
+        ended = row["state"] == "succeeded"
+        total = _number(row["total"]) or (1.0 if ended else None)
+        step = f"{MARKS.get(str(row['state']), ' ')} {words(row)}"
         self._bars.update(
-            self._tasks[row["id"]],
-            completed=done,
-            total=total,
-            step=f"{MARKS.get(str(row['state']), ' ')} {words(row)}",
-        )  # type: ignore[arg-type]
+            self._tasks[row["id"]], completed=total if ended else _number(row["done"]), total=total, step=step
+        )
 
 
 class Lines:
@@ -65,6 +63,10 @@ def words(row: Row) -> str:
     if row["state"] in ("failed", "retrying"):
         return f"{str(row['state']).capitalize()}: {row['error']}"
     return str(row["state"]).capitalize()
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int) else None
 
 
 @contextmanager

@@ -142,7 +142,9 @@ def begin(conn: Conn, name: str, args: dict[str, Value]) -> int:
     """Starts the job, or joins the run of it that is live already; committed, so that workers see it."""
     run_id = None
     while run_id is None:
-        run_id = catalogue.start(conn, name, trigger="command", **args) or catalogue.live(conn, name, **args)
+        run_id = catalogue.start(
+            conn, name, trigger="command", requested_by=None, parent_id=None, delay=None, **args
+        ) or catalogue.live(conn, name, **args)
     conn.commit()
     return run_id
 

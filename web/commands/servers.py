@@ -1,5 +1,7 @@
 """`matinee servers`: the media servers of the household."""
 
+import sys
+
 import click
 
 from shared import servers as stored
@@ -137,7 +139,7 @@ def _result(conn: Conn, server: Server) -> dict[str, object]:
 
 
 def _key(given: str | None) -> str:
-    key = click.get_text_stream("stdin").readline() if given == "-" else given or settings().text(KEY_VARIABLE) or ""
+    key = sys.stdin.readline() if given == "-" else given or settings().text(KEY_VARIABLE) or ""
     if not key.strip():
         raise Invalid(f"Give the server's API key with --api-key, or set {KEY_VARIABLE}.")
     return key.strip()

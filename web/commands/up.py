@@ -1,22 +1,16 @@
 """`matinee up`, `serve` and `worker`: Matinee as a whole, and its processes one by one."""
 
 import os
-import signal
 import socket
-import sys
 import time
-from types import FrameType
 
 import click
 
-from shared import db, embedded, jobs, servers
-from shared.errors import MediaServerError, Problem
+from shared import db, embedded, jobs
 from shared.settings import settings
 from web.commands import instance, output, processes
-from web.commands.supervisor import Supervisor
+from web.commands.household import Household
 
-LOOK_EVERY_S = 0.5
-SERVER_PAUSE_S = 15.0
 PORT_PATIENCE_S = 10.0  # for the processes of a predecessor that was killed
 
 host_option = click.option(
@@ -41,13 +35,9 @@ def up(host: str | None, port: int | None, workers: int) -> None:
     with instance.alone(), embedded.in_use():
         wait_for_port(settings().text("HOST") or "", settings().number("PORT"))
         db.migrate()
-        household = Household(workers)
-        try:
-            household.start()
+        with Household(parts(workers), adds_server=True) as household:
             output.say(f"Matinee is at {settings().base_url} – Ctrl-C stops it.")
             household.run_until_told()
-        finally:
-            household.stop()
 
 
 @click.command()
@@ -59,7 +49,7 @@ def serve(host: str | None, port: int | None) -> None:
     For deployments that run each process on its own; `matinee up` starts everything.
     """
     listen_on(host, port)
-    _become(processes.web(settings().text("HOST") or "", settings().number("PORT")))
+    _become(*parts(0)[0])
 
 
 @click.command()
@@ -74,61 +64,7 @@ def worker(queues: str | None, concurrency: int | None) -> None:
     chosen = queues.split(",") if queues else []
     if unknown := set(chosen) - set(jobs.QUEUES):
         raise click.UsageError(f"There is no queue “{unknown.pop()}”, only {', '.join(jobs.QUEUES)}.")
-    _become(processes.worker(chosen, concurrency))
-
-
-class Household:
-    """Everything `up` keeps running. The media server may come later than we do; nothing waits for it."""
-
-    def __init__(self, workers: int, supervisor: Supervisor | None = None) -> None:
-        self._workers = workers
-        self._supervisor = supervisor or Supervisor(processes.environment())
-        self._told = False
-        self._ask_again_at: float | None = 0.0
-
-    def start(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._tell)
-        self._supervisor.start("web server", processes.web(settings().text("HOST") or "", settings().number("PORT")))
-        for number in range(self._workers):
-            self._supervisor.start(f"worker {number + 1}" if self._workers > 1 else "worker", processes.worker())
-
-    def run_until_told(self) -> None:
-        while not self._told:
-            self.tend()
-            time.sleep(LOOK_EVERY_S)
-        output.say("Stopping …")
-
-    def tend(self) -> None:
-        """What died starts again: Postgres first."""
-        if not settings().database_url and not embedded.is_running():
-            output.say("Postgres ended; it starts again.")
-            db.url.cache_clear()
-            db.url()
-        self._supervisor.tend()
-        if self._ask_again_at is not None and time.monotonic() > self._ask_again_at:
-            self._add_server()
-
-    def stop(self) -> None:
-        self._supervisor.stop()
-
-    def _add_server(self) -> None:
-        """The media server named in the environment. Often it starts together with us, and takes longer."""
-        self._ask_again_at = None
-        try:
-            with db.connect() as conn:
-                if server := servers.add_from_environment(conn):
-                    output.say(f"{server.name} ({server.kind} {server.version}) is set up.")
-                    for name in ("sync-users", "sync-libraries"):
-                        jobs.start(conn, name, trigger="system")
-        except MediaServerError as problem:
-            output.say(f"{problem.message} Trying again in {SERVER_PAUSE_S:.0f} s.")
-            self._ask_again_at = time.monotonic() + SERVER_PAUSE_S
-        except Problem as problem:
-            output.say(f"The media server named in the environment was not added: {problem.message}")
-
-    def _tell(self, number: int, frame: FrameType | None) -> None:
-        self._told = True
+    _become("worker", processes.worker(chosen, concurrency))
 
 
 def listen_on(host: str | None, port: int | None) -> None:
@@ -159,12 +95,18 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def _become(command: list[str]) -> None:
-    """The process manager's signals go to the program itself. With an embedded server, we stay to stop it."""
+def parts(workers: int) -> list[tuple[str, list[str]]]:
+    """The processes of a whole Matinee, by name."""
+    web = processes.web(settings().text("HOST") or "", settings().number("PORT"))
+    names = [f"worker {number}" for number in range(1, workers + 1)] if workers > 1 else ["worker"] * workers
+    return [("web server", web), *((name, processes.worker()) for name in names)]
+
+
+def _become(name: str, command: list[str]) -> None:
+    """With a database of its own, Matinee's process gets the process manager's signals itself; without, we keep both."""
     if settings().database_url:
         os.execv(command[0], command)
     with embedded.in_use():
         db.migrate()
-        supervisor = Supervisor(processes.environment())
-        alone = Household(0, supervisor)
-        sys.exit(alone)
+        with Household([(name, command)]) as household:
+            household.run_until_told()

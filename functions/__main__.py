@@ -1,0 +1,56 @@
+"""`python -m functions NAME '{"argument": 1}'`: runs a job's handler here and now, without queue and without record."""
+
+import argparse
+import json
+import sys
+
+import functions
+from functions import registry
+from shared import db, embedded, jobs
+from shared.db import Conn
+from shared.errors import NotFound, Problem
+from shared.jobs import Value
+from shared.progress import Run
+
+
+class Here(Run):
+    """A run without a row: it tells the terminal, and does a fan-out's children itself, one after the other."""
+
+    def say(self, step: str, done: int | None = None, total: int | None = None) -> None:
+        print(f"{self.name}: {step}" + (f" ({done} of {total})" if total else ""), file=sys.stderr)
+
+    def commit(self, conn: Conn, **cursor: Value) -> None:
+        self.cursor = dict(cursor)
+        conn.commit()
+
+    def fan_out(self, conn: Conn, name: str, each: list[dict[str, Value]]) -> None:
+        for args in each:
+            call(conn, name, args)
+
+
+def call(conn: Conn, name: str, args: dict[str, Value]) -> str | None:
+    """Runs the job and returns its concluding sentence. Raises `NotFound` for an unknown one."""
+    job = jobs.find(name)
+    handler = registry.HANDLERS.get(job.handler)
+    if handler is None:
+        raise NotFound(f"{functions.__name__} has no handler “{job.handler}”.")
+    run = Here(id=0, name=name)
+    handler(conn, run, **{**job.fixed, **args})
+    conn.commit()
+    return run.message
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m functions", description=__doc__)
+    parser.add_argument("name", help="a job, as `matinee jobs list` shows them")
+    parser.add_argument("args", nargs="?", default={}, type=json.loads, help="its arguments, as JSON")
+    given = parser.parse_args()
+    try:
+        with embedded.in_use(), db.connect() as conn:
+            print(call(conn, given.name, given.args) or "Done.")
+    except Problem as problem:
+        raise SystemExit(problem.message) from None
+
+
+if __name__ == "__main__":
+    main()
