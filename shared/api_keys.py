@@ -1,0 +1,106 @@
+"""Keys for programs: shown once, stored as a digest, with a scope and an end."""
+
+import secrets as random_source
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from shared import db, secrets
+from shared.accounts import User
+from shared.db import Conn
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+sql = db.queries("api_keys")
+
+START = "mk_"
+SCOPES = ("read", "write", "admin")  # each includes the ones before it
+MOST_KEYS = 50
+SHOWN_LENGTH = 10
+USE_IS_NEWS_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Key:
+    """`prefix` is what a person recognises the key by; the key itself is known only to who holds it."""
+
+    id: int
+    user_id: int
+    name: str
+    prefix: str
+    scope: str
+    expires_at: datetime | None
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    def may(self, scope: str) -> bool:
+        return SCOPES.index(self.scope) >= SCOPES.index(scope)
+
+
+def create(
+    conn: Conn, user: User, name: str, *, scope: str = "read", expires_at: datetime | None = None
+) -> tuple[Key, str]:
+    """The key's row and the key, which is never to be had again. None for `expires_at` means until revoked.
+
+    Raises `Invalid`, `Forbidden` for the admin scope of a member, `Conflict` when the person has too many.
+    """
+    _check(user, name, scope, expires_at)
+    if len(listing(conn, user.id)) >= MOST_KEYS:
+        raise Conflict(f"You have {MOST_KEYS} keys already: delete one that is not used any more.")
+    text = START + random_source.token_urlsafe(32)
+    row = {
+        "user_id": user.id,
+        "name": name.strip(),
+        "prefix": text[:SHOWN_LENGTH],
+        "sha256": secrets.digest(text),
+        "scope": scope,
+        "expires_at": expires_at,
+    }
+    return _key(conn.execute(sql.save, row).fetchone() or {}), text
+
+
+def is_key(text: str) -> bool:
+    """Whether it looks like one; says nothing about its being valid."""
+    return text.startswith(START)
+
+
+def recognise(conn: Conn, text: str) -> Key | None:
+    """None for a key that is unknown, revoked or expired. Whose key it is must still be looked up."""
+    row = conn.execute(sql.recognise, {"sha256": secrets.digest(text)}).fetchone()
+    if row is None:
+        return None
+    key = _key(row)
+    if key.last_used_at is None or datetime.now(UTC) - key.last_used_at > USE_IS_NEWS_AFTER:
+        conn.execute(sql.used, {"id": key.id})
+    return key
+
+
+def listing(conn: Conn, user_id: int) -> list[Key]:
+    """The person's keys that are not revoked, newest first; expired ones too, so that they can be missed."""
+    return [_key(row) for row in conn.execute(sql.of_user, {"user_id": user_id}).fetchall()]
+
+
+def revoke(conn: Conn, user_id: int, key_id: int) -> None:
+    """At once. Raises `NotFound`, also for somebody else's key."""
+    if conn.execute(sql.revoke, {"id": key_id, "user_id": user_id}).rowcount == 0:
+        raise NotFound("You have no such API key.")
+
+
+def revoke_all(conn: Conn, user_id: int) -> int:
+    """How many there were."""
+    return conn.execute(sql.revoke_all, {"user_id": user_id}).rowcount
+
+
+def _check(user: User, name: str, scope: str, expires_at: datetime | None) -> None:
+    if not name.strip():
+        raise Invalid("Give the key a name that tells what uses it.", field="name")
+    if scope not in SCOPES:
+        raise Invalid(f"scope is one of {', '.join(SCOPES)}.", field="scope")
+    if scope == "admin" and not user.is_admin:
+        raise Forbidden("Only administrators can make keys of the scope “admin”.")
+    if expires_at and expires_at <= datetime.now(UTC):
+        raise Invalid("expiresAt lies in the past.", field="expiresAt")
+
+
+def _key(row: Mapping[str, object]) -> Key:
+    return Key(**{name: row[name] for name in Key.__dataclass_fields__})  # type: ignore[arg-type]

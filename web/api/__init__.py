@@ -1,0 +1,26 @@
+"""The HTTP API: blueprints over `shared`, described by one OpenAPI document. `docs/api.md` tells how to add to it."""
+
+import flask_smorest
+from flask import Flask
+
+from web.api import api_keys, describing, envelope, exchange, identity
+
+BLUEPRINTS = (api_keys.blueprint,)
+
+
+class Api(flask_smorest.Api):
+    ERROR_SCHEMA = envelope.Failure
+
+    def _register_error_handlers(self) -> None:
+        """web/errors.py answers for the API too."""
+
+
+def init(app: Flask) -> None:
+    """Before `auth.init`: who asks by token is known, and a preflight answered, before the guard looks for a cookie."""
+    exchange.init(app)
+    identity.init(app)
+    app.config.update(API_TITLE="Matinee", API_VERSION=describing.version(), OPENAPI_VERSION="3.1.0")
+    api = Api(app, spec_kwargs=describing.DOCUMENT)
+    describing.init(app, api)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=f"/api{blueprint.url_prefix or ''}")

@@ -1,0 +1,92 @@
+"""The blueprint of the API: arguments checked by schemas, answers in the envelope."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, TypeVar
+
+import flask_smorest
+from flask import Request, Response
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from shared.errors import Invalid
+from web.api import envelope
+
+NOT_JSON = "Send the body as JSON, with Content-Type: application/json."
+UNREADABLE = "The body is not JSON that can be read."
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Parser(FlaskParser):
+    """What does not fit is refused with the field's name, in queries too."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": RAISE, "json": RAISE}
+
+    def load_json(self, req: Request, schema: Schema) -> object:
+        if req.content_length and not req.is_json:
+            raise Invalid(NOT_JSON)
+        try:
+            return super().load_json(req, schema)
+        except RecursionError as error:
+            raise Invalid(UNREADABLE) from error
+
+    def handle_error(
+        self,
+        error: ValidationError,
+        req: Request,
+        schema: Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: object,
+    ) -> NoReturn:
+        problems = list(_flat(error.normalized_messages()))
+        field, message = problems[0]
+        fields: dict[str, list[str]] = {}
+        for name, text in problems:
+            fields.setdefault(name, []).append(text)
+        raise Invalid(_sentence(field, message), field=field or None, details={"fields": fields}) from error
+
+    def _handle_invalid_json_error(self, error: Exception, req: Request, *args: object, **kwargs: object) -> NoReturn:
+        raise Invalid(UNREADABLE) from error
+
+
+class Blueprint(flask_smorest.Blueprint):
+    ARGUMENTS_PARSER = Parser()
+
+    def answers(
+        self, schema: type[Schema] | None, status: int = 200, *, many: bool = False, dumps: bool = True
+    ) -> Callable[[View], View]:
+        """The view returns what `schema` dumps, or a `Page` of such; None with status 204.
+
+        With `dumps` false it returns what is JSON already (camelCase, ISO dates), for lists where each millisecond counts.
+        """
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def answer(*args: object, **kwargs: object) -> Response:
+                value = view(*args, **kwargs)
+                if isinstance(value, Response):
+                    return value
+                return envelope.success(value, schema() if schema and dumps else None, status, many=many)
+
+            described = envelope.of(schema, many=many) if schema else None
+            return self.response(status, described)(answer)
+
+        return decorate
+
+
+def _flat(messages: object, path: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """{"json": {"name": ["…"]}} as [("name", "…")]."""
+    if isinstance(messages, dict):
+        return [pair for key, inner in messages.items() for pair in _flat(inner, (*path, str(key)))]
+    texts = messages if isinstance(messages, list) else [messages]
+    name = ".".join(part for part in path[1:] if part != "_schema")
+    return [(name, str(text)) for text in texts]
+
+
+def _sentence(field: str, message: str) -> str:
+    if message == "Unknown field.":
+        return f"There is no field “{field}” here."
+    return f"{field}: {message}" if field else message

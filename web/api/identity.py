@@ -1,0 +1,81 @@
+"""Who asks the API: an access token or an API key in a header, else the browser's cookie."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request
+
+from shared import accounts, api_keys, tokens
+from shared.errors import Forbidden, Unauthorized
+from web import auth, request_db
+from web.api import exchange
+from web.auth import View, Visitor
+
+VOID = "This token or key is not valid, or no longer: sign in again."
+IN_PERSON_ONLY = "An API key cannot do this: sign in."
+TOO_NARROW = "This API key may only “{has}”; this takes one that may “{needs}”."
+
+
+@dataclass(frozen=True)
+class Caller(Visitor):
+    """A person who came with a header. `key` is the API key's row, `family` that of the access token's device."""
+
+    key: api_keys.Key | None = None
+    family: int | None = None
+
+
+def init(app: Flask) -> None:
+    app.before_request(_identify)
+
+
+def in_person(view: View) -> View:
+    """For what opens further doors: keys, passwords, invitations. An API key of whatever scope is refused."""
+    view.in_person = True  # type: ignore[attr-defined]
+    return view
+
+
+def caller() -> Caller | None:
+    """None for a browser with a cookie, and for nobody."""
+    return g.get("caller")
+
+
+def _identify() -> None:
+    """A header wins over a cookie. Only a cookie comes along unasked, so only that needs proof that it is meant."""
+    if not exchange.is_api() or request.endpoint is None:
+        return
+    text, audience = _credential(), vars(current_app.view_functions[request.endpoint])["audience"]
+    found = _load(text) if text else None
+    if text and found is None and audience != "anyone":  # a stale token must not keep anybody from renewing it
+        raise Unauthorized(VOID)
+    if found:
+        _check_scope(found, audience)
+        g.caller = found
+        current_app.login_manager._update_request_context_with_user(found)  # type: ignore[attr-defined]
+    g.needs_no_form = found is not None or auth.current() is None
+
+
+def _credential() -> str:
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else request.headers.get("X-Api-Key", "")
+
+
+def _load(text: str) -> Caller | None:
+    conn = request_db.conn()
+    if api_keys.is_key(text):
+        key = api_keys.recognise(conn, text)
+        user = accounts.get(conn, key.user_id) if key else None
+        return Caller(user, key=key) if user else None
+    claims = tokens.read(text)
+    if claims is None or not tokens.is_live(conn, claims.family):
+        return None
+    user = accounts.get(conn, claims.user_id)
+    return Caller(user, family=claims.family) if user and user.token_epoch == claims.epoch else None
+
+
+def _check_scope(found: Caller, audience: str) -> None:
+    if found.key is None or audience == "anyone":
+        return
+    if hasattr(current_app.view_functions[request.endpoint or ""], "in_person"):
+        raise Forbidden(IN_PERSON_ONLY)
+    needs = "admin" if audience == "admin" else "read" if request.method in auth.SAFE else "write"
+    if not found.key.may(needs):
+        raise Forbidden(TOO_NARROW.format(has=found.key.scope, needs=needs))
