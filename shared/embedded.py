@@ -146,7 +146,8 @@ def _answers(uri: str) -> bool:
         psycopg.connect(uri, connect_timeout=3).close()
     except psycopg.OperationalError as error:
         # It answers, only not to us yet: starting up or recovering after a crash.
-        return "starting up" in str(error) and _wait_until_ready(uri)
+        awakening = any(words in str(error) for words in ("starting up", "recovery mode", "not yet accepting"))
+        return awakening and _wait_until_ready(uri)
     return True
 
 
