@@ -1,0 +1,115 @@
+"""Titles as a person may see them: pages, details, episodes, and what is like what. Every answer goes through the guard."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from shared import db, media_links
+from shared.db import Conn, Row
+from shared.errors import Invalid, NotFound
+
+sql = db.queries("titles")
+
+SORTS = ("name", "year", "rating", "runtime", "added", "played")
+MOST = 100
+FIRST_POOL, WHOLE_POOL = 200, 1_000_000
+
+
+@dataclass(frozen=True)
+class Filters:
+    """None means: any. `search` matches beginnings of words of names and plots; `played` is the viewer's own."""
+
+    search: str | None = None
+    genre: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    played: bool | None = None
+
+
+@dataclass(frozen=True)
+class Json:
+    """A list that Postgres has written as JSON already, and how long it is."""
+
+    text: str
+    count: int
+
+
+def page(
+    conn: Conn,
+    viewer: int,
+    kind: str,
+    filters: Filters = Filters(),
+    *,
+    sort: str = "name",
+    limit: int = 50,
+    offset: int = 0,
+) -> Json:
+    """At most `MOST`. Raises `Invalid` for an unknown order."""
+    if sort not in SORTS:
+        raise Invalid(f"sort must be one of {', '.join(SORTS)}.", field="sort")
+    given = _given(viewer, kind, filters) | {"limit": min(limit, MOST), "offset": offset}
+    if sort == "name":
+        return _json(conn.execute(sql.page_by_name, given).fetchone())
+    return _json(conn.execute(sql.page, given | {"sort": sort}).fetchone())
+
+
+def count(conn: Conn, viewer: int, kind: str, filters: Filters = Filters()) -> int:
+    """Looks at every visible title: for those who ask, not for every page."""
+    row = conn.execute(sql.count, _given(viewer, kind, filters)).fetchone() or {"count": 0}
+    return int(row["count"])
+
+
+def detail(conn: Conn, viewer: int, kind: str, title_id: int) -> dict[str, object]:
+    """Raises `NotFound` for what is not there, not of this kind, or not for this person: all three look the same."""
+    row = conn.execute(sql.detail, {"viewer": viewer, "kind": kind, "title_id": title_id}).fetchone()
+    if row is None:
+        raise NotFound("There is no such title.")
+    link = media_links.web_link(row["server_kind"], row["base_url"], row["server_item_id"], row["server_uid"])
+    return row["item"] | {"serverItemId": row["server_item_id"], "link": link}
+
+
+def similar(conn: Conn, viewer: int, kind: str, title_id: int, *, limit: int = 20) -> Json:
+    """By meaning, nearest first; empty while the title has no embedding. Raises `NotFound` as `detail` does."""
+    given = {"viewer": viewer, "kind": kind, "title_id": title_id, "limit": min(limit, MOST)}
+    found = _json(conn.execute(sql.similar, given | {"pool": FIRST_POOL}).fetchone())
+    if found.count < given["limit"]:  # type: ignore[operator]
+        must_see(conn, viewer, title_id)
+        # The nearest were mostly hidden from this person, or of another kind: look further.
+        found = _json(conn.execute(sql.similar, given | {"pool": WHOLE_POOL}).fetchone())
+    return found
+
+
+def genres(conn: Conn, viewer: int, kind: str) -> list[Row]:
+    """Most frequent first."""
+    return conn.execute(sql.genres, {"viewer": viewer, "kind": kind}).fetchall()
+
+
+def episodes(
+    conn: Conn, viewer: int, title_id: int, *, season: int | None = None, limit: int = 100, offset: int = 0
+) -> list[Row]:
+    """In order of season and number. Raises `NotFound`."""
+    must_see(conn, viewer, title_id)
+    given = {"viewer": viewer, "title_id": title_id, "season": season, "limit": min(limit, MOST), "offset": offset}
+    return conn.execute(sql.episodes, given).fetchall()
+
+
+def must_see(conn: Conn, viewer: int, title_id: int) -> None:
+    row = conn.execute(sql.is_visible, {"viewer": viewer, "title_id": title_id}).fetchone()
+    if row is None or not row["visible"]:
+        raise NotFound("There is no such title.")
+
+
+def words(search: str | None) -> str | None:
+    """A text as a tsquery of beginnings, all of which must match; None when it holds no word."""
+    found = re.findall(r"\w+", search or "")
+    return " & ".join(f"{word}:*" for word in found[:10]) or None
+
+
+def _given(viewer: int, kind: str, filters: Filters) -> dict[str, object]:
+    plain = asdict(filters)
+    return plain | {"viewer": viewer, "kind": kind, "words": words(plain.pop("search"))}
+
+
+def _json(row: Mapping[str, object] | None) -> Json:
+    return Json(str(row["items"]), int(str(row["count"]))) if row else Json(json.dumps([]), 0)
