@@ -14,6 +14,8 @@ from shared.outputs import Output, Place
 from shared.progress import Run
 from shared.settings import settings
 
+MOST_NAMED = 20
+
 Values = Mapping[str, options.Value]
 
 
@@ -107,4 +109,6 @@ def _say_scan(run: Run, look: model.ScanProgress) -> None:
 def _left_out(made: output.Plan) -> str:
     if not made.left_out:
         return ""
-    return f" Left out, because no file of theirs can be played from here: {', '.join(made.left_out)}."
+    named = ", ".join(made.left_out[:MOST_NAMED])
+    more = f" and {len(made.left_out) - MOST_NAMED} more" if len(made.left_out) > MOST_NAMED else ""
+    return f" Left out, because no file of theirs can be played from here: {named}{more}."

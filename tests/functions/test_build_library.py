@@ -215,6 +215,17 @@ def test_what_a_person_may_not_see_is_never_written(home: Home) -> None:
     assert [item.name for item in home.items("AI Picks – Ella")] == ["Toy Story"]
 
 
+def test_a_title_without_a_usable_path_is_left_out_and_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIA_SERVER_LIBRARY_ROOT", "/media/kids")
+    settings.cache_clear()
+    chloe = home.pick("Chloe", ["Heat", "Toy Story"])
+
+    said = home.build(chloe)
+
+    assert said.endswith(" Left out, because no file of theirs can be played from here: Heat.")
+    assert [item.name for item in home.items("AI Picks – Chloe")] == ["Toy Story"]
+
+
 @pytest.mark.parametrize(("option", "value"), [("output.all_folders", "skip"), ("output.enabled", False)])
 def test_an_admin_may_publish_none_for_who_opens_everything_or_for_nobody(
     home: Home, option: str, value: str | bool
