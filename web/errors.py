@@ -40,10 +40,10 @@ def init(app: Flask) -> None:
     app.before_request(_number)
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, _http)
-    for kind in (psycopg.DataError, UnicodeError):
-        app.register_error_handler(kind, lambda error: answer(Broken(400, UNUSABLE)))
-    for kind in (psycopg.OperationalError, PoolTimeout):
-        app.register_error_handler(kind, lambda error: answer(Broken(503, AWAY)))
+    for unusable in (psycopg.DataError, UnicodeError):
+        app.register_error_handler(unusable, lambda error: answer(Broken(400, UNUSABLE)))
+    for away in (psycopg.OperationalError, PoolTimeout):
+        app.register_error_handler(away, lambda error: answer(Broken(503, AWAY)))
     app.register_error_handler(Exception, _unforeseen)
 
 

@@ -31,7 +31,7 @@ def pool() -> ConnectionPool[Conn]:
         if "pool" not in extensions:
             extensions["pool"] = db.pool(settings().number("WEB_THREADS"))
             extensions["pool"].open()
-    return extensions["pool"]  # type: ignore[no-any-return]
+    return extensions["pool"]
 
 
 def close(app: Flask) -> None:

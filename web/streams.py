@@ -110,6 +110,6 @@ def _told(look: Look) -> Iterator[str]:
 
 
 def _seats() -> threading.Semaphore:
-    return current_app.extensions.setdefault(  # type: ignore[no-any-return]
+    return current_app.extensions.setdefault(
         "stream seats", threading.BoundedSemaphore(max(1, settings().number("WEB_THREADS") - SPARE_THREADS))
     )

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+BASE = "Average"  # where every match starts from; what adds to it follows, and what takes from it comes last
+
 
 def init(app: Flask) -> None:
     for filter in (duration, moment, relative, clock, points):
@@ -63,7 +65,7 @@ def breakdown(match: float, parts: Mapping[str, float]) -> list[dict[str, object
         largest = max(tenths, key=lambda name: abs(tenths[name]))
         tenths[largest] += round(match * 10) - sum(tenths.values())
     rows, reached = [], 0
-    for name, value in tenths.items():
+    for name, value in sorted(tenths.items(), key=lambda part: (part[0] != BASE, -part[1])):
         start, reached = min(reached, reached + value), reached + value
         rows.append({"name": name, "points": value / 10, "start": max(0.0, start / 10), "width": abs(value) / 10})
     return rows

@@ -3,16 +3,22 @@
 import re
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
 
 from infra.sample_server.running import Running, running
 from shared import db
 from shared.db import Conn
+from shared.settings import settings
+from tests.conftest import TEMPLATE, _create, _named, use
 from tests.web import household
 from web import create_app, request_db
 
+FURNISHED = "matinee_furnished"
 SignIn = Callable[..., "Browser"]
 
 
@@ -23,16 +29,16 @@ class Browser:
         self.client = client
         self.csrf = ""
 
-    def get(self, path: str, **how: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def get(self, path: str, **how: object):  # type: ignore[no-untyped-def]
         answer = self.client.get(path, **how)
         if found := re.search(rb'name="csrf-token" content="([^"]+)"', answer.data):
             self.csrf = found[1].decode()
         return answer
 
-    def post(self, path: str, data: dict[str, object] | None = None, **how: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def post(self, path: str, data: dict[str, object] | None = None, **how: object):  # type: ignore[no-untyped-def]
         return self.client.post(path, data={"csrf_token": self.csrf} | (data or {}), **how)
 
-    def sign_in(self, name: str, password: str | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def sign_in(self, name: str, password: str | None = None):  # type: ignore[no-untyped-def]
         self.get("/sign-in")
         answer = self.post("/sign-in", {"name": name, "password": name.lower() if password is None else password})
         self.get("/")
@@ -66,10 +72,24 @@ def home(database: str, jellyfin: Running) -> Iterator[Conn]:
         yield conn
 
 
-@pytest.fixture
-def full_home(database: str, jellyfin: Running) -> Iterator[Conn]:
-    with db.connect() as conn:
+@pytest.fixture(scope="session")
+def furnished(server_url: str, jellyfin: Running) -> str:
+    """The name of a database that has it all, to be copied: reading 250 titles takes a second.
+
+    The process never points to it, because a database somebody listens to cannot be copied.
+    """
+    _create(server_url, FURNISHED, TEMPLATE)
+    with psycopg.connect(_named(server_url, FURNISHED), row_factory=dict_row) as conn:
         household.move_in(conn, jellyfin)
+    return FURNISHED
+
+
+@pytest.fixture
+def full_home(server_url: str, furnished: str, database: str) -> Iterator[Conn]:
+    """People, libraries and titles."""
+    _create(server_url, conninfo_to_dict(database)["dbname"], furnished)  # type: ignore[arg-type]
+    use(home=settings().home, url=database)
+    with db.connect() as conn:
         yield conn
 
 

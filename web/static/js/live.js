@@ -10,22 +10,33 @@ export function startLive() {
   addEventListener("pagehide", () => source.close());
 }
 
+let newest = null;
 let asking = false;
 async function picks(version, url) {
-  const now = document.getElementById("picks");
-  if (asking || !now || now.dataset.version === version) return;
+  newest = version;
+  if (asking) return;
   asking = true;
   try {
-    const html = await block(url);
-    const before = new Set([...now.querySelectorAll("[data-title]")].map((card) => card.dataset.title));
-    const fresh = swap(now, html);
-    fresh.querySelectorAll("[data-title]").forEach((card) => card.classList.toggle("is-new", !before.has(card.dataset.title)));
-    say(before.size ? "Your picks have just been renewed." : "Your picks are here.");
+    // What is published while we ask is asked for next.
+    while (document.getElementById("picks").dataset.version !== newest) {
+      const wanted = newest;
+      renew(await block(url));
+      if (wanted === newest) break;
+    }
   } catch {
     // The next event, or the next connection, tries again.
   } finally {
     asking = false;
   }
+}
+
+function renew(html) {
+  const now = document.getElementById("picks");
+  const before = new Set([...now.querySelectorAll("[data-title]")].map((card) => card.dataset.title));
+  const had = now.querySelector(".hero");
+  const fresh = swap(now, html);
+  fresh.querySelectorAll("[data-title]").forEach((card) => card.classList.toggle("is-new", !before.has(card.dataset.title)));
+  say(had ? "Your picks have just been renewed." : "Your picks are here.");
 }
 
 function job({ name, html }) {

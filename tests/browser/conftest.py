@@ -1,0 +1,88 @@
+"""Matinee in a real browser: the app on a port of its own, and headless Chromium in front of it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from werkzeug.serving import make_server
+
+from infra.sample_server.running import Running
+from shared.db import Conn
+from tests.web.conftest import full_home, furnished, jellyfin  # noqa: F401 - fixtures of the web tests
+from web import create_app, request_db
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        except PlaywrightError:
+            pytest.skip("Chromium is not installed: apt install chromium, or playwright install chromium")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def home(full_home: Conn, jellyfin: Running) -> Iterator[Conn]:  # noqa: F811
+    yield full_home
+    jellyfin.control.clear_faults()
+
+
+@pytest.fixture
+def site(database: str) -> Iterator[str]:
+    """The app on a free port; gives its address."""
+    app = create_app()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    request_db.close(app)
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    """Fails the test for any error on the page, also one the content policy has caused."""
+    context = chromium.new_context(base_url=site, viewport={"width": 1360, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    flaws: list[str] = []
+    page.on("pageerror", lambda error: flaws.append(str(error)))
+    page.on("console", lambda said: flaws.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert flaws == []
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[str], None]:
+    def enter(name: str) -> None:
+        page.goto("/sign-in")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(name.lower())
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/")
+
+    return enter
+
+
+@pytest.fixture
+def worker(database: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker process on the test's database."""
+    command = [sys.executable, "-c", "from functions import worker; worker.run(concurrency=4)"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    yield process
+    process.terminate()
+    process.wait(30)

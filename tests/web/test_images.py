@@ -1,0 +1,50 @@
+from shared.db import Conn
+from tests.web import household
+from tests.web.conftest import Browser, SignIn
+
+
+def test_a_poster_comes_in_the_asked_size_and_is_kept_by_the_browser(signed_in: SignIn, full_home: Conn) -> None:
+    ana = signed_in("Ana")
+    path = f"/images/title/{household.title(full_home, 'Moon')}/poster?w=160"
+
+    answer = ana.get(path)
+
+    assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
+    assert answer.data[:2] == b"\xff\xd8"
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    again = ana.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    wider = ana.get(path.replace("160", "480"))
+    assert wider.headers["ETag"] != answer.headers["ETag"]
+
+
+def test_only_our_sizes_and_pictures_are_served(signed_in: SignIn, full_home: Conn) -> None:
+    ana, moon = signed_in("Ana"), household.title(full_home, "Moon")
+
+    assert ana.get(f"/images/title/{moon}/poster?w=161").status_code == 400
+    assert ana.get(f"/images/title/{moon}/backdrop").status_code == 200
+    for path in ("logo", "../../System/Info", "poster/../../Users", "Primary"):
+        assert ana.get(f"/images/title/{moon}/{path}").status_code == 404
+
+
+def test_a_poster_above_the_limit_is_not_there_for_a_child(signed_in: SignIn, full_home: Conn) -> None:
+    path = f"/images/title/{household.title(full_home, 'Alien')}/poster"
+
+    assert signed_in("Ana").get(path).status_code == 200
+    assert signed_in("Ella").get(path).status_code == 404
+
+
+def test_nobody_sees_nothing(browser: Browser, full_home: Conn) -> None:
+    answer = browser.get(f"/images/title/{household.title(full_home, 'Moon')}/poster")
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in")
+
+
+def test_faces_are_for_oneself_and_administrators(signed_in: SignIn, home: Conn) -> None:
+    ana, ben, dev = (household.person(home, name) for name in ("Ana", "Ben", "Dev"))
+
+    assert signed_in("Ben").get(f"/images/person/{ben}").content_type.startswith("image/")
+    assert signed_in("Ben").get(f"/images/person/{ana}").status_code == 404
+    assert signed_in("Ana").get(f"/images/person/{ben}").status_code == 200
+    assert signed_in("Ana").get(f"/images/person/{dev}").status_code == 404  # has none

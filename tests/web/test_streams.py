@@ -1,0 +1,154 @@
+import queue
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from shared import accounts, db, jobs
+from shared.db import Conn
+from tests.web import household
+from tests.web.conftest import Browser, SignIn
+from web import streams
+
+LISTENING = "select count(*) as n from pg_stat_activity where datname = current_database() and query like 'listen %'"
+
+
+class Listening:
+    """Reads a stream in a thread of its own, as a browser does."""
+
+    def __init__(self, someone: Browser, path: str) -> None:
+        self.someone, self.path = someone, path
+        self.heard: queue.Queue[str | None] = queue.Queue()
+        self.stopped = threading.Event()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        answer = self.someone.client.get(self.path, buffered=False)
+        for chunk in answer.response:
+            if self.stopped.is_set():
+                break
+            self.heard.put(chunk.decode() if isinstance(chunk, bytes) else chunk)
+        answer.close()
+        self.heard.put(None)
+
+    def next(self, *, timeout_s: float = 5) -> str | None:
+        return self.heard.get(timeout=timeout_s)
+
+    def settle(self, conn: Conn) -> None:
+        """Until the process listens to this test's database: before, it may come from the one of another test."""
+        for _ in range(200):
+            row = conn.execute(LISTENING).fetchone()
+            conn.rollback()
+            if row and row["n"]:
+                break
+            time.sleep(0.05)
+        self.until("still here")
+        self.until("still here")
+
+    def until(self, text: str) -> str:
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            if (said := self.next()) is None or text in said:
+                return said or "closed"
+        raise AssertionError(f"never heard {text}")
+
+
+@pytest.fixture(autouse=True)
+def quick_heart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heartbeat every 0.3 s, so that a test need not wait 15 s for one."""
+    monkeypatch.setattr(streams, "HEARTBEAT_S", 0.3)
+
+
+@pytest.fixture
+def other(home: Conn) -> Iterator[Conn]:
+    with db.connect() as conn:
+        yield conn
+
+
+def test_the_stream_says_what_is_so_and_then_what_changes(signed_in: SignIn, other: Conn) -> None:
+    ana = household.person(other, "Ana")
+    stream = Listening(signed_in("Ana"), "/streams/me")
+    assert stream.next() == "retry: 3000\n\n"
+    assert stream.next() == "event: picks\ndata: none\n\n"
+    stream.settle(other)
+
+    run_id = household.publish(other, ana, "movie", [])
+    other.commit()
+
+    assert f"data: movie{run_id}" in stream.until("event: picks")
+    stream.stopped.set()
+
+
+def test_picks_of_somebody_else_are_no_news(signed_in: SignIn, other: Conn) -> None:
+    stream = Listening(signed_in("Ana"), "/streams/me")
+    stream.settle(other)
+
+    household.publish(other, household.person(other, "Ben"), "movie", [])
+    other.commit()
+
+    assert stream.next() == ": still here\n\n"
+    stream.stopped.set()
+
+
+def test_a_job_that_gets_further_is_one_block_of_news(signed_in: SignIn, other: Conn) -> None:
+    stream = Listening(signed_in("Ana"), "/streams/jobs")
+    stream.settle(other)
+
+    jobs.start(other, "sync-users", trigger="command")
+    other.commit()
+
+    said = stream.until("event: job")
+    assert '"sync-users"' in said
+    assert "Waiting for a worker" in said
+    assert stream.next() == ": still here\n\n"
+    stream.stopped.set()
+
+
+def test_a_session_that_is_revoked_loses_its_stream(signed_in: SignIn, other: Conn) -> None:
+    stream = Listening(signed_in("Ana"), "/streams/me")
+    stream.settle(other)
+
+    accounts.revoke(other, household.person(other, "Ana"))
+    other.commit()
+
+    while (said := stream.next()) is not None:
+        assert said == ": still here\n\n"
+
+
+def test_streams_leave_threads_for_pages(app: Flask, signed_in: SignIn, home: Conn) -> None:
+    ana = signed_in("Ana")
+    held = [Listening(ana, "/streams/me") for _ in range(5)]
+    for stream in held:
+        stream.until("event: picks")
+
+    beyond = Listening(ana, "/streams/me")
+
+    # Says what is so, and ends: the browser comes back after its pause.
+    assert beyond.next() == "retry: 3000\n\n"
+    assert beyond.next() == "event: picks\ndata: none\n\n"
+    assert beyond.next() is None
+    held[0].stopped.set()
+    while held[0].next() is not None:
+        pass
+    again = Listening(ana, "/streams/me")
+    assert again.until("still here")
+    for stream in [*held[1:], again]:
+        stream.stopped.set()
+
+
+def test_a_stream_holds_no_connection_while_it_waits(app: Flask, signed_in: SignIn, home: Conn) -> None:
+    ana = signed_in("Ana")
+    held = [Listening(ana, "/streams/me") for _ in range(5)]
+    for stream in held:
+        stream.until("event: picks")
+
+    pool = app.extensions["pool"]
+
+    deadline = time.monotonic() + 3
+    while pool.get_stats()["pool_available"] != pool.get_stats()["pool_size"] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert pool.get_stats()["pool_available"] == pool.get_stats()["pool_size"]
+    for stream in held:
+        stream.stopped.set()
