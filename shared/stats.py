@@ -1,0 +1,55 @@
+"""One person's dashboard: what they watched, in numbers that are right and can be traced to their rows.
+
+A play counts once and only when it was seen to its end; a favourite is no play; months are those of the person's zone.
+"""
+
+from dataclasses import asdict, dataclass
+
+from shared import db
+from shared.db import Conn, Row
+
+sql = db.queries("stats")
+
+TOP, MONTHS = 10, 60
+ACTORS, DIRECTORS = ["cast"], ["director", "creator"]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which rows of a number: None means any. `month` is YYYY-MM; `favorites` asks for favourites instead of plays."""
+
+    kind: str | None = None
+    genre: str | None = None
+    decade: int | None = None
+    month: str | None = None
+    studio: str | None = None
+    person_id: int | None = None
+    favorites: bool | None = None
+
+
+def summary(conn: Conn, user_id: int) -> Row:
+    """movies, episodes, series, plays, favorites, in_progress, watch_time_s, ratings."""
+    return conn.execute(sql.summary, {"user_id": user_id}).fetchone() or {}
+
+
+def breakdowns(conn: Conn, user_id: int, zone: str, *, kind: str | None = None) -> dict[str, list[Row]]:
+    """Genres, decades, months, ratings, actors, directors, studios of films and networks of series, largest first."""
+    who = {"user_id": user_id, "kind": kind, "limit": TOP}
+    return {
+        "genres": conn.execute(sql.genres, who).fetchall(),
+        "decades": conn.execute(sql.decades, who).fetchall(),
+        "timeline": conn.execute(sql.timeline, who | {"zone": zone, "limit": MONTHS}).fetchall(),
+        "ratings": conn.execute(sql.ratings, who).fetchall(),
+        "actors": conn.execute(sql.people, who | {"roles": ACTORS}).fetchall(),
+        "directors": conn.execute(sql.people, who | {"roles": DIRECTORS}).fetchall(),
+        "studios": conn.execute(sql.studios, who | {"kind": "movie"}).fetchall(),
+        "networks": conn.execute(sql.studios, who | {"kind": "series"}).fetchall(),
+    }
+
+
+def rows(
+    conn: Conn, viewer: int, user_id: int, zone: str, what: Slice, *, limit: int = 50, offset: int = 0
+) -> list[Row]:
+    """What a number counts, newest first."""
+    given = asdict(what) | {"viewer": viewer, "user_id": user_id, "zone": zone, "limit": limit, "offset": offset}
+    return conn.execute(sql.drill_down, given).fetchall()

@@ -1,0 +1,145 @@
+-- summary --
+select
+    count(*) filter (where t.kind = 'movie' and w.episode_id is null and w.played) as movies,
+    count(*) filter (where w.episode_id is not null and w.played) as episodes,
+    count(distinct w.title_id) filter (where w.episode_id is not null and w.played) as series,
+    coalesce(sum(w.play_count) filter (where t.kind = 'movie' and w.episode_id is null and w.played), 0)
+        + coalesce(sum(w.play_count) filter (where w.episode_id is not null and w.played), 0) as plays,
+    count(*) filter (where w.episode_id is null and w.is_favorite) as favorites,
+    count(*) filter (where not w.played and w.position_s > 0) as in_progress,
+    coalesce(sum(w.play_count * coalesce(e.runtime_s, t.runtime_s, 0)) filter (where w.played and
+        (w.episode_id is not null or t.kind = 'movie')), 0) as watch_time_s,
+    (select count(*) from ratings r where r.user_id = %(user_id)s) as ratings
+from watch_progress w
+join titles t on t.id = w.title_id
+left join episodes e on e.id = w.episode_id
+where w.user_id = %(user_id)s;
+
+-- genres --
+-- One title counts once in each of its genres, however many of its episodes were watched.
+select g.name, count(*) as titles
+from (
+    select distinct w.title_id
+    from watch_progress w
+    join titles t on t.id = w.title_id
+    where w.user_id = %(user_id)s
+        and w.played
+        and (w.episode_id is not null or t.kind = 'movie')
+        and (%(kind)s::text is null or t.kind = %(kind)s)
+) seen
+join titles t on t.id = seen.title_id
+cross join unnest(t.genres) as g (name)
+group by g.name
+order by 2 desc, 1
+limit %(limit)s;
+
+-- decades --
+select t.year / 10 * 10 as decade, count(*) as titles
+from (
+    select distinct w.title_id
+    from watch_progress w
+    join titles t on t.id = w.title_id
+    where w.user_id = %(user_id)s
+        and w.played
+        and (w.episode_id is not null or t.kind = 'movie')
+        and (%(kind)s::text is null or t.kind = %(kind)s)
+) seen
+join titles t on t.id = seen.title_id
+where t.year is not null
+group by 1
+order by 1;
+
+-- timeline --
+-- Months of the person's own calendar. A play is one that was seen to its end; several sittings are one play.
+select to_char(p.occurred_at at time zone %(zone)s, 'YYYY-MM') as month,
+    count(*) filter (where t.kind = 'movie') as movies,
+    count(*) filter (where t.kind = 'series') as episodes,
+    coalesce(sum(coalesce(p.duration_s, e.runtime_s, t.runtime_s)), 0) as watch_time_s
+from play_events p
+join titles t on t.id = p.title_id
+left join episodes e on e.id = p.episode_id
+where p.user_id = %(user_id)s
+    and p.completed
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+group by 1
+order by 1 desc
+limit %(limit)s;
+
+-- ratings --
+-- In hearts: 1–100 as ten steps.
+select greatest(1, round(r.value / 10.0))::int as hearts, count(*) as titles
+from ratings r
+join titles t on t.id = r.title_id
+where r.user_id = %(user_id)s
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+group by 1
+order by 1;
+
+-- people --
+select p.id, p.name, count(*) as titles
+from (
+    select distinct w.title_id
+    from watch_progress w
+    join titles t on t.id = w.title_id
+    where w.user_id = %(user_id)s
+        and w.played
+        and (w.episode_id is not null or t.kind = 'movie')
+        and (%(kind)s::text is null or t.kind = %(kind)s)
+) seen
+join credits c on c.title_id = seen.title_id and c.role = any (%(roles)s::text[])
+join people p on p.id = c.person_id
+group by p.id, p.name
+order by 3 desc, 2
+limit %(limit)s;
+
+-- studios --
+select s.name, count(*) as titles
+from (
+    select distinct w.title_id
+    from watch_progress w
+    join titles t on t.id = w.title_id
+    where w.user_id = %(user_id)s
+        and w.played
+        and (w.episode_id is not null or t.kind = 'movie')
+        and t.kind = %(kind)s
+) seen
+join titles t on t.id = seen.title_id
+cross join unnest(t.studios) as s (name)
+group by s.name
+order by 2 desc, 1
+limit %(limit)s;
+
+-- drill_down --
+-- The rows behind a number. A title that the viewer may not (or no longer) see is counted and not named.
+select w.title_id, case when v.title_id is null then null else t.name end as title, t.kind, t.year,
+    e.season, e.number, case when v.title_id is null then null else e.name end as episode,
+    w.play_count, w.last_played_at, w.is_favorite, w.played, w.position_s
+from watch_progress w
+join titles t on t.id = w.title_id
+left join episodes e on e.id = w.episode_id
+left join visible_titles(%(viewer)s) v on v.title_id = t.id
+where w.user_id = %(user_id)s
+    and (%(favorites)s::bool is null or (w.episode_id is null and w.is_favorite = %(favorites)s))
+    and (%(favorites)s::bool is not null or (w.played and (w.episode_id is not null or t.kind = 'movie')))
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+    and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
+    and (%(decade)s::int is null or t.year / 10 * 10 = %(decade)s)
+    and (%(studio)s::text is null or t.studios @> array[%(studio)s::text])
+    and (%(person_id)s::bigint is null or exists (
+        select
+        from credits c
+        where c.title_id = t.id
+            and c.person_id = %(person_id)s
+    ))
+    and (%(month)s::text is null or exists (
+        select
+        from play_events p
+        where p.user_id = w.user_id
+            and p.title_id = w.title_id
+            and p.episode_id is not distinct from w.episode_id
+            and p.completed
+            and to_char(p.occurred_at at time zone %(zone)s, 'YYYY-MM') = %(month)s
+    ))
+order by w.last_played_at desc nulls last, w.title_id, e.season, e.number
+limit %(limit)s
+offset %(offset)s;
