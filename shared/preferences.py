@@ -1,0 +1,46 @@
+"""What a person sets for their own picks: the sliders, above those of the household."""
+
+from marshmallow import ValidationError
+from psycopg.types.json import Jsonb
+
+from shared import db, history, options
+from shared.db import Conn
+from shared.errors import Invalid
+from shared.options import Value
+
+sql = db.queries("preferences")
+
+OWN = ("similarity", "novelty", "rating", "diversity")
+KINDS = ("movie", "series")
+
+
+def get(conn: Conn, user_id: int) -> dict[str, dict[str, Value]]:
+    """By name of option: the value that counts, the household's, and whether it is the person's own."""
+    household = options.all_values(conn)
+    own = {row["key"]: row["value"] for row in conn.execute(sql.own, {"user_id": user_id}).fetchall()}
+    return {
+        name: {"value": own.get(name, household[name]), "household": household[name], "own": name in own}
+        for name in names()
+    }
+
+
+def set(conn: Conn, user_id: int, name: str, value: Value) -> None:
+    """None goes back to the household's. The person's picks change at once. Raises `Invalid` naming the option."""
+    if name not in names():
+        raise Invalid(f"“{name}” is not yours to set; {', '.join(names())} are.", field=name)
+    if value is None:
+        conn.execute(sql.drop, {"user_id": user_id, "key": name})
+    else:
+        conn.execute(sql.set, {"user_id": user_id, "key": name, "value": Jsonb(_checked(name, value))})
+    history.refresh_soon(conn, user_id, name.split(".")[0], trigger="person")
+
+
+def names() -> list[str]:
+    return [f"{kind}.{name}" for kind in KINDS for name in OWN]
+
+
+def _checked(name: str, value: Value) -> Value:
+    try:
+        return options.OPTIONS[name].schema.deserialize(value)
+    except ValidationError as error:
+        raise Invalid(f"{name}: {error.messages[0]}", field=name) from error

@@ -1,0 +1,64 @@
+"""Ratings on one scale, 1–100, given as hearts, stars or a number; each changes the picks at once."""
+
+from collections.abc import Mapping, Sequence
+
+from shared import db, history
+from shared.db import Conn, Row
+from shared.errors import Invalid, NotFound
+from shared.library_rows import as_json
+
+sql = db.queries("ratings")
+
+MOST = 500
+
+
+def value(given: Mapping[str, float | int | None]) -> int:
+    """Exactly one of `hearts` (1–10), `stars` (0.5–5 in halves), `value` (1–100). Raises `Invalid` naming the field.
+
+    Hearts times ten and half stars times ten are the same steps: 4 stars are 8 hearts are 80.
+    """
+    told = {name: number for name, number in given.items() if number is not None}
+    if len(told) != 1:
+        raise Invalid("Give exactly one of hearts, stars and value.", field="hearts")
+    name, number = next(iter(told.items()))
+    low, high, step, scale = {"hearts": (1, 10, 1, 10), "stars": (0.5, 5, 0.5, 20), "value": (1, 100, 1, 1)}[name]
+    if not low <= number <= high or number % step:
+        raise Invalid(f"{name} goes from {low} to {high} in steps of {step}.", field=name)
+    return round(number * scale)
+
+
+def shown(stored: int) -> dict[str, float | int]:
+    """The same rating in every form."""
+    return {"value": stored, "hearts": max(1, round(stored / 10)), "stars": max(0.5, round(stored / 10) / 2)}
+
+
+def rate(conn: Conn, user_id: int, values: Mapping[int, int]) -> None:
+    """Title id → 1–100, all or none. Raises `NotFound` naming a title the person may not see."""
+    if len(values) > MOST:
+        raise Invalid(f"At most {MOST} ratings at a time.", field="ratings")
+    seen = conn.execute(sql.visible, {"user_id": user_id, "title_ids": list(values)}).fetchall()
+    if missing := sorted(set(values) - {row["id"] for row in seen}):
+        raise NotFound(f"There is no title {missing[0]}.", details={"titleIds": missing})
+    rows = [{"title_id": title_id, "value": number} for title_id, number in values.items()]
+    conn.execute(sql.save, {"user_id": user_id, "rows": as_json(rows)})
+    _refresh(conn, user_id, {row["kind"] for row in seen})
+
+
+def drop(conn: Conn, user_id: int, title_ids: Sequence[int]) -> int:
+    """Returns how many there were. Also of titles that have since become invisible: they are the person's own words."""
+    gone = conn.execute(sql.drop, {"user_id": user_id, "title_ids": list(title_ids)}).rowcount
+    if gone:
+        rows = conn.execute(sql.kinds, {"title_ids": list(title_ids)}).fetchall()
+        _refresh(conn, user_id, {row["kind"] for row in rows})
+    return gone
+
+
+def listing(conn: Conn, user_id: int, *, kind: str | None = None, limit: int = 50, offset: int = 0) -> list[Row]:
+    """Newest first; a title that has become invisible is not named."""
+    given = {"user_id": user_id, "kind": kind, "limit": limit, "offset": offset}
+    return [row | shown(row["value"]) for row in conn.execute(sql.listing, given).fetchall()]
+
+
+def _refresh(conn: Conn, user_id: int, kinds: set[str]) -> None:
+    for kind in sorted(kinds):
+        history.refresh_soon(conn, user_id, kind, trigger="person")
