@@ -71,11 +71,13 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, heard: He
 def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str) -> None:
     """In the caller's transaction: the refresh sees what the caller wrote, or does not happen.
 
-    Where the household wants stable lists, what was done counts when the list is made next.
+    Nothing for somebody without picks; and where the household wants stable lists, what was done counts when the list is
+    made next.
     """
-    if options.get(conn, "picks.change") != "at once":
-        return
-    jobs.start(conn, "refresh-user", trigger=trigger, user_id=user_id, kind=kind)
+    given = {"user_id": user_id, "kind": kind, "pace": options.OPTIONS["picks.change"].default}
+    row = conn.execute(sql.wants_refresh, given).fetchone()
+    if row and row["wants"]:
+        jobs.start(conn, "refresh-user", trigger=trigger, user_id=user_id, kind=kind)
 
 
 def _item_kind(kind: str) -> model.ItemKind:
@@ -163,6 +165,7 @@ def rating(value: float | None, likes: bool | None) -> int | None:
 
 def _write(conn: Conn, query: str, who: Watcher, rows: list[dict[str, object]]) -> int:
     given = {"user_id": who.user_id, "rows": as_json(rows)}
+    conn.execute(sql.lock_person, given)
     changed = conn.execute(query, given).rowcount
     conn.execute(sql.add_plays, given)
     return changed + conn.execute(sql.save_ratings, given).rowcount

@@ -10,6 +10,13 @@ where u.is_active
     and (%(user_id)s::bigint is null or i.user_id = %(user_id)s)
 order by i.user_id, i.server_id;
 
+-- wants_refresh --
+select u.is_active
+    and case %(kind)s when 'movie' then u.enabled_movies when 'series' then u.enabled_series else u.enabled_books end
+    and coalesce((select o.value #>> '{}' from options o where o.key = 'picks.change'), %(pace)s) = 'at once' as wants
+from users u
+where u.id = %(user_id)s;
+
 -- person --
 select i.user_id, u.enabled_movies, u.enabled_series
 from identities i
@@ -129,16 +136,31 @@ where r.last_played_at is not null
     )
 on conflict (source, source_event_id) do nothing;
 
+-- lock_person --
+-- Two that tell of the same play at the same moment: one waits, and then finds the other's.
+select pg_advisory_xact_lock(7246306, %(user_id)s::int);
+
 -- add_play --
+-- Unless it is known: the server tells of a stop twice, in two wordings, and the history may have been faster.
 insert into play_events (
     user_id, title_id, episode_id, source, source_event_id, occurred_at, position_s, duration_s, completed
 )
-values (
-    %(user_id)s, %(title_id)s, %(episode_id)s, 'webhook', %(event_id)s, %(at)s, %(position_s)s, %(duration_s)s, %(completed)s
+select %(user_id)s, %(title_id)s, %(episode_id)s, 'webhook', %(event_id)s, %(at)s, %(position_s)s, %(duration_s)s, %(completed)s
+where not exists (
+    select
+    from play_events e
+    where e.user_id = %(user_id)s
+        and e.title_id = %(title_id)s
+        and e.episode_id is not distinct from %(episode_id)s
+        and abs(extract(epoch from e.occurred_at - %(at)s)) < case e.source
+            when 'webhook' then 60
+            else greatest(coalesce(%(duration_s)s, 0), 1800) + 600
+        end
 )
 on conflict (source, source_event_id) do nothing;
 
 -- note_event --
+-- `at` is null for what is no viewing: liking a film is not watching it.
 insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at, is_favorite)
 values (
     %(user_id)s, %(title_id)s, %(episode_id)s, coalesce(%(position_s)s, 0), coalesce(%(played)s, false),
@@ -152,7 +174,7 @@ set position_s = coalesce(%(position_s)s, w.position_s),
         when not %(played)s then 0
         else greatest(1, w.play_count + case when %(counts)s then 1 else 0 end)
     end,
-    last_played_at = greatest(w.last_played_at, excluded.last_played_at),
+    last_played_at = case when %(played)s is not false then greatest(w.last_played_at, excluded.last_played_at) end,
     is_favorite = coalesce(%(is_favorite)s, w.is_favorite),
     updated_at = now()
 where (w.position_s, w.played, w.is_favorite) is distinct from (
