@@ -1,0 +1,73 @@
+"""Houses for the pipeline's tests: one a module to share, or one of a test's own; vectors come over real HTTP."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from infra.sample_server.generated import Size
+from infra.sample_server.running import Running, running
+from tests.fakes import openai_server
+from tests.pipeline import house
+from tests.pipeline.house import House
+
+SMALL = Size(films=40, series=6, episodes=30, people=4)
+
+
+@pytest.fixture(scope="module", params=["jellyfin", "emby"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Iterator[openai_server.Server]:
+    """A service that speaks OpenAI's protocol; the environment points to it."""
+    with openai_server.running() as server, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OPENAI_BASE_URL", server.base_url)
+        environment.setenv("OPENAI_API_KEY", openai_server.KEY)
+        environment.setenv("OPENAI_EMBED_MODEL", "home-model")
+        environment.setenv("MEDIA_SERVER_TIMEOUT", "1")
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_server(kind: str) -> Iterator[Running]:
+    with running(kind) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_house(
+    shared_server: Running, embedder: openai_server.Server, server_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    with house.built(shared_server, server_url, tmp_path_factory.mktemp("house")) as built:
+        built.move_in()
+        built.settle()
+        yield built
+
+
+@pytest.fixture
+def home(shared_house: House) -> House:
+    """The sample household with everything read and picked. Shared: a test changes only titles it names itself."""
+    house.enter(shared_house)
+    shared_house.control.clear_faults()
+    shared_house.control.forget_requests()
+    return shared_house
+
+
+Build = Callable[..., House]
+
+
+@pytest.fixture
+def build(kind: str, embedder: openai_server.Server, server_url: str, tmp_path: Path) -> Iterator[Build]:
+    """Makes a house of the test's own, on a fresh server or a given one."""
+    with ExitStack() as stack:
+
+        def make(library: str | Size = SMALL, server: Running | None = None) -> House:
+            there = server or stack.enter_context(running(kind, library=library))
+            folder = tmp_path / str(len(list(tmp_path.iterdir())))
+            folder.mkdir()
+            return stack.enter_context(house.built(there, server_url, folder))
+
+        yield make
