@@ -15,6 +15,8 @@ sql = db.queries("history")
 
 SETTLE = timedelta(seconds=30)  # a server that scans tells of many items in a row
 NOTICED = 0.05  # of the running time: less is a look inside
+MARKS = {"played": True, "unplayed": False}
+VIEWINGS = ("start", "progress", "stop", "played")
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     person = conn.execute(sql.person, {"server_id": server.id, "subject": event.user_id}).fetchone()
     if person is None or event.item_id is None:
         return None
-    if event.item_kind in ("series", "season"):
+    if event.item_kind in ("series", "season") and event.kind in MARKS:
         # A mark on a whole series is many episodes: read them where they are true.
-        jobs.start(conn, "full-sync-series-watch-history", trigger="webhook", user_id=person["user_id"])
+        _read_all(conn, person["user_id"], "series")
     kind = "movie" if event.item_kind == "movie" else "series"
     item_kind: model.ItemKind = "movie" if kind == "movie" else "series" if event.item_kind == "series" else "episode"
     about = model.UserData(item_id=event.item_id, kind=item_kind, provider_ids=event.provider_ids)
@@ -61,6 +63,11 @@ def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     return Heard(person["user_id"], gets_picks, kind, place)
 
 
+def _read_all(conn: Conn, user_id: int, kind: str) -> None:
+    """What the event leaves open, the whole history answers; new picks follow from it."""
+    jobs.start(conn, f"full-sync-{kind}-watch-history", trigger="webhook", user_id=user_id)
+
+
 def _store(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
     """Whether anything changed that taste is made of."""
     if event.kind in ("start", "progress"):
@@ -68,8 +75,11 @@ def _store(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
         return False
     if event.kind == "stop":
         return _store_stop(conn, heard, event)
-    played = {"played": True, "unplayed": False}.get(event.kind)
-    changed = _note(conn, heard, event, played=played)
+    if event.kind in ("favorite", "rating") and event.is_favorite is None and event.rating is None:
+        # Emby tells only that something was said of it.
+        _read_all(conn, heard.user_id, heard.kind)
+        return False
+    changed = _note(conn, heard, event, played=MARKS.get(event.kind))
     return _store_rating(conn, heard, event) or changed
 
 
@@ -78,6 +88,7 @@ def _store_stop(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
     completed = bool(event.completed) or share >= WHOLE
     if not completed and share < NOTICED:
         return False
+    conn.execute(sql.lock_person, {"user_id": heard.user_id})
     new = conn.execute(
         sql.add_play,
         _given(heard, event) | {"duration_s": event.duration_s, "completed": completed, "event_id": event.event_id},
@@ -90,7 +101,7 @@ def _store_stop(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
 
 def _note(conn: Conn, heard: Heard, event: model.PlayEvent, *, played: bool | None, counts: bool = False) -> bool:
     given: dict[str, object] = _given(heard, event)
-    if played:
+    if played is not None:
         given["position_s"] = 0
     about = {"played": played, "counts": counts, "is_favorite": event.is_favorite}
     return bool(conn.execute(sql.note_event, given | about).rowcount)
@@ -114,5 +125,5 @@ def _given(heard: Heard, event: model.PlayEvent) -> dict[str, object]:
         "title_id": title_id,
         "episode_id": episode_id,
         "position_s": event.position_s,
-        "at": event.at,
+        "at": event.at if event.kind in VIEWINGS else None,
     }

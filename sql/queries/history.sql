@@ -132,6 +132,7 @@ where r.last_played_at is not null
         where e.user_id = %(user_id)s
             and e.title_id = r.title_id
             and e.episode_id is not distinct from r.episode_id
+            and e.completed
             and abs(extract(epoch from e.occurred_at - r.last_played_at)) < greatest(coalesce(r.duration_s, 0), 1800) + 600
     )
 on conflict (source, source_event_id) do nothing;
@@ -152,6 +153,7 @@ where not exists (
     where e.user_id = %(user_id)s
         and e.title_id = %(title_id)s
         and e.episode_id is not distinct from %(episode_id)s
+        and e.completed = %(completed)s
         and abs(extract(epoch from e.occurred_at - %(at)s)) < case e.source
             when 'webhook' then 60
             else greatest(coalesce(%(duration_s)s, 0), 1800) + 600
