@@ -24,6 +24,7 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
         density("affinity rating recent", catalogue.bayesian_rating, 0.3, taste, taste.near[:15]),
         language(catalogue, taste),
         genres(catalogue, taste),
+        new_genres(catalogue, taste),
     ]
 
 
@@ -98,3 +99,9 @@ def genres(catalogue: Catalogue, taste: Taste) -> Column:
         return scattered(shares[rows] @ (has * (logs / mass)).T, liked, len(taste.rows))
 
     return Column("affinity genres", shares @ logs, split)
+
+
+def new_genres(catalogue: Catalogue, taste: Taste) -> Column:
+    """Share of a title's genres that the person has never watched: no watched title makes it."""
+    unseen = catalogue.genre_shares[taste.rows].sum(axis=0) == 0
+    return Column("new genres", (catalogue.genre_shares @ unseen).astype(np.float64))

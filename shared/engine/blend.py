@@ -18,6 +18,8 @@ from shared.engine.taste import Taste
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 MIDDLE, WIDTH = 2.7, 1.5
+# What a step of the novelty slider adds: accuracy alone would never ask for the unfamiliar.
+NOVEL = {"new genres": 0.3, "votes": -0.3}
 FACTORS = ("always", "likes", "related", "people", "votes unknown")
 
 
@@ -34,7 +36,6 @@ class Sliders:
         return {
             features.TASTE: self.similarity,
             features.QUALITY: self.rating,
-            features.DISCOVERY: self.novelty,
         }.get(part, 1.0)
 
 
@@ -53,18 +54,20 @@ class Weights:
         return np.array([row_of.get(name, np.zeros(len(FACTORS))) for name in names])
 
 
-def factors(catalogue: Catalogue, taste: Taste, community: Community) -> np.ndarray:
+def factors(catalogue: Catalogue, taste: Taste, community: Community, user_id: int | None = None) -> np.ndarray:
     """1; how much history (0 likes count as one); how much of it the outside graph knows; how many people there are; how
     much of the catalogue has no votes. Each bends every weight smoothly, so nothing needs a branch."""
     history = (np.log(max(taste.like_count, 1)) - MIDDLE) / WIDTH
     covered = float((catalogue.related.lengths[taste.rows] > 0).mean()) if len(taste.rows) else 0.0
-    return np.array([1.0, history, covered, community.confidence, 1 - catalogue.votes_known])
+    return np.array([1.0, history, covered, community.confidence(user_id), 1 - catalogue.votes_known])
 
 
 def weigh(weights: Weights, names: tuple[str, ...], held: np.ndarray, sliders: Sliders = Sliders()) -> np.ndarray:
     """This person's weight of each feature."""
     learned = weights.for_names(names) @ held
-    return learned * np.array([sliders.of(features.part(name)) for name in names])
+    turned = np.array([sliders.of(features.part(name)) for name in names])
+    daring = np.array([NOVEL.get(name, 0.0) for name in names])
+    return learned * turned + (sliders.novelty - 1) * daring
 
 
 @cache

@@ -37,10 +37,10 @@ class Community:
     def row_of(self, user_id: int) -> int | None:
         return self.user_ids.index(user_id) if user_id in self.user_ids else None
 
-    @cached_property
-    def confidence(self) -> float:
-        """0 for a person alone, 1 from `ENOUGH` people: how much the blend may trust other people."""
-        return float(min(1.0, np.log1p(len(self.user_ids)) / np.log1p(ENOUGH)))
+    def confidence(self, user_id: int | None = None) -> float:
+        """0 for a person alone, 1 from `ENOUGH` others: how much the blend may trust other people."""
+        others = len(self.user_ids) - (user_id in self.user_ids)
+        return float(min(1.0, np.log1p(others) / np.log1p(ENOUGH)))
 
     @cached_property
     def overlaps(self) -> np.ndarray:

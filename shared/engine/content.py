@@ -5,6 +5,7 @@ import numpy as np
 from shared.engine import pools
 from shared.engine.catalogue import Catalogue
 from shared.engine.column import Column
+from shared.engine.sparse import Sparse
 from shared.engine.taste import Taste
 
 RECENT = 10
@@ -63,15 +64,21 @@ def genres(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def related(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    """What an outside source relates to watched titles, all of them: the lists are short, so none is too many."""
-    edges, width = catalogue.related.picked(taste.rows), len(taste.rows)
-    regard, recent = taste.regard, np.zeros(width)
-    recent[taste.liked[:RECENT]] = 1
+    """What an outside source relates to watched titles, all of them: the lists are short, so none is too many. `back` counts
+    watched titles in the candidate's own list, which a blockbuster on everybody's list cannot win by being there."""
+    forth, back = catalogue.related, catalogue.related.transposed
+    return [
+        linked("related", forth, taste.regard, taste),
+        linked("related back", back, taste.regard, taste),
+        Column("related known", np.log1p(back.lengths.astype(np.float64))),
+    ]
 
-    def column(name: str, worth: np.ndarray) -> Column:
-        def split(rows: np.ndarray) -> np.ndarray:
-            return edges.transposed.picked(rows).dense() * worth
 
-        return Column(name, np.bincount(edges.columns, edges.values * worth[edges.row_of], len(catalogue)), split)
+def linked(name: str, graph: Sparse, worth: np.ndarray, taste: Taste) -> Column:
+    """Sum over watched titles of their worth times the weight of their edge to a title."""
+    edges = graph.picked(taste.rows)
 
-    return [column("related", regard), column("related recent", recent)]
+    def split(rows: np.ndarray) -> np.ndarray:
+        return edges.transposed.picked(rows).dense() * worth
+
+    return Column(name, np.bincount(edges.columns, edges.values * worth[edges.row_of], graph.width), split)

@@ -21,7 +21,7 @@ TASTE, DISCOVERY, QUALITY, VARIETY, HOUSEHOLD = PARTS = (
 )
 FIRST_WORDS = {
     **dict.fromkeys(("meaning", "words", "people", "genres", "affinity", "related"), TASTE),
-    **dict.fromkeys(("age", "fresh", "unreleased"), DISCOVERY),
+    **dict.fromkeys(("age", "fresh", "unreleased", "new"), DISCOVERY),
     **dict.fromkeys(("votes", "rating"), QUALITY),
     "household": HOUSEHOLD,
 }

@@ -21,7 +21,7 @@ def columns(catalogue: Catalogue, taste: Taste, community: Community, user_id: i
         Column("household likes", np.log1p(people_count(community.likes, others))),
         Column("household seen", np.log1p(people_count(community.seen, others))),
         kindred(taste, community, others),
-        ease(catalogue, taste, community),
+        ease(catalogue, taste, community, own),
     ]
 
 
@@ -43,15 +43,26 @@ def kindred(taste: Taste, community: Community, others: np.ndarray) -> Column:
     return Column("household kindred", community.regards.transposed.times(trust * overlap), split)
 
 
-def ease(catalogue: Catalogue, taste: Taste, community: Community) -> Column:
-    """EASE (Steck 2019) for these watches: with M = (XXᵀ+λ)⁻¹, item–item weights are xᵢᵀ M X over `spare`."""
+def ease(catalogue: Catalogue, taste: Taste, community: Community, own: int | None = None) -> Column:
+    """EASE (Steck 2019) for these watches: with M = (XXᵀ+λ)⁻¹, item–item weights are xᵢᵀ M X over `spare`. As if the
+    person's `own` row were not in X, so it is the same whether they were counted in or not. A watched title keeps its
+    pull on itself: it is no candidate."""
     if not community.user_ids or not len(taste.rows):
         return Column("household ease", np.zeros(len(catalogue)))
-    mine = (community.regards.transposed.picked(taste.rows).dense() * taste.regard[:, None]) @ community.solver
+    solver, spare = leaving_out(community, own)
+    mine = (community.regards.transposed.picked(taste.rows).dense() * taste.regard[:, None]) @ solver
     regards = community.regards.transposed
 
     def split(rows: np.ndarray) -> np.ndarray:
-        pulls = regards.picked(rows).dense() @ mine.T / community.spare[rows, None]
-        return np.where(rows[:, None] == taste.rows[None, :], 0, pulls)
+        return regards.picked(rows).dense() @ mine.T / spare[rows, None]
 
-    return Column("household ease", regards.times(mine.sum(axis=0)) / community.spare, split)
+    return Column("household ease", regards.times(mine.sum(axis=0)) / spare, split)
+
+
+def leaving_out(community: Community, own: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """The solver and the divisors without one person: a rank-one step instead of another inverse."""
+    if own is None:
+        return community.solver, community.spare
+    pull, weight = community.solver[own], community.solver[own, own]
+    through = community.regards.transposed.times(pull)
+    return community.solver - np.outer(pull, pull) / weight, community.spare + through**2 / weight

@@ -13,7 +13,8 @@ def graph(community: Community, top: int = 50) -> Sparse:
     """Rows and columns are catalogue rows; each row holds its `top` neighbours by cosine of likes times n/(n+20), where n
     people like both. Pairs behind which fewer than two people stand are left out: nobody can be read off a pair."""
     people = community.likes.transposed
-    pieces = [nearest(people, chunk, top) for chunk in chunks(np.flatnonzero(people.lengths >= SUPPORT))]
+    fans = people.times(np.ones(people.width))
+    pieces = [nearest(people, fans, chunk, top) for chunk in chunks(np.flatnonzero(fans >= SUPPORT))]
     rows, columns, values = (
         (np.concatenate([piece[part] for piece in pieces]) for part in range(3)) if pieces else (np.zeros(0, int),) * 3
     )
@@ -24,10 +25,10 @@ def chunks(rows: np.ndarray) -> list[np.ndarray]:
     return [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
 
 
-def nearest(people: Sparse, chunk: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Edges of these rows as (row, column, weight)."""
+def nearest(people: Sparse, fans: np.ndarray, chunk: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Edges of these rows as (row, column, weight). `fans`: how many people like each title."""
     both = people.times_sparse(people.picked(chunk).transposed).T
-    size = np.sqrt(np.maximum(people.lengths, 1))
+    size = np.sqrt(np.maximum(fans, 1))
     worth = np.where(both >= SUPPORT, both / (both + SHRINK) * both / size / size[chunk, None], 0)
     worth[np.arange(len(chunk)), chunk] = 0
     best = np.argsort(-worth, axis=1, kind="stable")[:, :top]

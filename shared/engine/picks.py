@@ -69,7 +69,9 @@ def score(
     held_taste = taste.of(catalogue, person.signals, person.now, person.stated, settings.recent_limit)
     extra = extra_columns(catalogue, held_taste, community, person.id, settings.strategy)
     held = features.compute(catalogue, held_taste, community, person.id, extra)
-    bent = blend.weigh(weights, held.names, blend.factors(catalogue, held_taste, community), settings.sliders)
+    bent = blend.weigh(
+        weights, held.names, blend.factors(catalogue, held_taste, community, person.id), settings.sliders
+    )
     if extra:
         bent = np.where([name == pearson.NAME for name in held.names], 1.0, bent * PARITY_SHARE)
     return Scored(held_taste, held, bent, held.z.astype(np.float64) @ bent)

@@ -116,7 +116,7 @@ def views(
             *content.related(catalogue, own.taste),
             *household.columns(catalogue, own.taste, others, person.id),
         )
-        factors = blend.factors(catalogue, own.taste, others)
+        factors = blend.factors(catalogue, own.taste, others, person.id)
         yield regime, own.taste, features.assembled(columns, len(catalogue)), factors
 
 

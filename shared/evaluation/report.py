@@ -17,7 +17,7 @@ from shared.evaluation.training import Sample
 
 Row = tuple[str, str, Mapping[str, float]]
 COLUMNS = ("ndcg@10", "ndcg low", "ndcg high", "recall@50", "matched auc", "coverage@20", "ild@20", "novelty", "ece")
-PRIOR = ("votes", "rating", "age", "fresh", "unreleased")
+PRIOR = ("votes", "rating", "age", "fresh", "unreleased", "new")
 LADDER = {
     "content only": ("meaning", "words", "people", "genres"),
     "prior only": PRIOR,
