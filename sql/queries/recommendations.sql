@@ -6,8 +6,11 @@ select
         as space,
     (select coalesce(jsonb_object_agg(key, value), '{}') from options) as options,
     (select array_agg(u.id order by u.id) from users u where u.is_active) as user_ids,
-    (select array_agg(coalesce(v.version, 0) order by u.id)
+    -- What acts are worth depends also on running times, on episodes and, for those still to be shown, on the day. All three
+    -- only grow, so their sum moves whenever one of them does.
+    (select array_agg(coalesce(v.version, 0) + c.version + (current_date - date '2020-01-01') order by u.id)
         from users u
+        join catalogue_versions c on c.kind = %(kind)s
         left join signal_versions v on v.user_id = u.id and v.kind = %(kind)s
         where u.is_active) as versions,
     (select case %(kind)s when 'movie' then enabled_movies else enabled_series end
