@@ -1,5 +1,7 @@
 """The terminal's front: `matinee COMMAND`. One module a noun."""
 
+import logging
+
 import click
 
 from web.commands import backup, db, demo, jobs, libraries, output, pipeline, recommend, servers, up, users
@@ -32,4 +34,5 @@ for command in (
 
 
 def main() -> None:
+    logging.basicConfig(level="ERROR")  # a command says in its own words what a person needs to know
     cli(prog_name="matinee")

@@ -1,8 +1,230 @@
-"""placeholder"""
+"""`matinee demo`: a household to look around in, with a media server, people and plays of its own."""
+
+import json
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
+from shared import db, embedded, inventory, recommendations, servers
+from shared.db import Conn
+from shared.errors import Problem, Unavailable
+from shared.http import Retries, Service
+from shared.settings import SETTINGS, settings
+from web.commands import demo_checks, following, instance, output, sample, up
+from web.commands.household import Household
+from web.commands.pipeline import Pipeline
+from web.commands.sample import Sample
+
+NEEDS_CHECKOUT = "The demo needs a checkout of Matinee: its sample media server is not part of the installed package."
+DISABLED = ("Documentaries",)
+KEPT = ("HOST", "PORT", "LOG_LEVEL", "MATINEE_MODEL_DIR", "MATINEE_HOME", "WORKER_CONCURRENCY", "WEB_THREADS")
+READY_S, CHANGE_S = 60.0, 60.0
+TOP = 5
+
+
+@dataclass
+class Told:
+    """What the summary says."""
+
+    failures: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        yield
+        self.seconds[stage] = round(time.monotonic() - begun, 2)
+
 
 @click.command()
-def demo() -> None:
-    """x"""
+@click.option(
+    "--kind", type=click.Choice(["jellyfin", "emby"]), default="jellyfin", show_default=True, help="Server to show."
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port to listen on. Default: $PORT, else 3456, else a free one."
+)
+@click.option(
+    "--check", is_flag=True, help="Run through without a person, check the results, print a JSON summary last."
+)
+def demo(kind: str, port: int | None, check: bool) -> None:
+    """Show Matinee with a sample household; nothing of yours is touched.
+
+    Starts a sample media server with films, series and six people, then Matinee beside it; makes everybody's picks; and
+    stays until Ctrl-C. Everything it keeps is below MATINEE_HOME/demo. With --check it uses a folder of its own, plays a
+    film, waits for the picks to change, stops everything and removes the folder; the exit code says how that went.
+    """
+    if not sample.is_there():
+        raise output.Failed(NEEDS_CHECKOUT)
+    if check:
+        _check(kind, port)
+        return
+    home = settings().home / "demo" / kind
+    _settle_in(home, port or _preferred_port())
+    with _matinee(kind, home, Told()) as (household, media_server, conn):
+        _introduce(conn, media_server)
+        household.run_until_told()
+
+
+def _check(kind: str, port: int | None) -> None:
+    told, begun = Told(), time.monotonic()
+    home = Path(tempfile.mkdtemp(prefix="matinee-demo-"))
+    try:
+        _settle_in(home, port or _free_port())
+        with _matinee(kind, home, told) as (household, media_server, conn):
+            _show_picks(conn)
+            with told.timed("play"):
+                told.failures += _play(conn, media_server, household)
+            told.failures += demo_checks.failures(conn, unseen=DISABLED)
+            told.facts = _facts(conn)
+        if embedded.is_running():
+            told.failures.append("Postgres is still running.")
+    except (Problem, output.Failed) as problem:
+        told.failures.append(problem.message)
+        output.say(_end_of(home / "logs" / "matinee.log"))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    told.seconds["total"] = round(time.monotonic() - begun, 2)
+    for failure in told.failures:
+        output.say(f"Check failed: {failure}")
+    summary = {"ok": not told.failures, **told.facts, "seconds": told.seconds, "failures": told.failures}
+    click.echo(json.dumps(summary, ensure_ascii=False))
+    raise SystemExit(1 if told.failures else 0)
+
+
+@contextmanager
+def _matinee(kind: str, home: Path, told: Told) -> Iterator[tuple[Household, Sample, Conn]]:
+    """Everything started, the server added, the pipeline run; everything stopped when the block ends."""
+    begun = time.monotonic()
+    with instance.alone(), embedded.in_use(), sample.running(kind, home) as media_server:
+        db.migrate()
+        with db.connect() as conn, Household(up.parts(1), log=home / "logs" / "matinee.log") as household:
+            server = servers.add(conn, kind=kind, url=media_server.base, api_key=media_server.api_key)
+            media_server.tell(servers.webhook_url(conn, server.id))
+            conn.commit()
+            _wait_for(_is_ready, household, READY_S, "The web server did not get ready.")
+            told.seconds["start"] = round(time.monotonic() - begun, 2)
+            with following.view() as view:
+                pipeline = Pipeline(conn, view, household.tend)
+                pipeline.run(enable_all=True, leave_out=DISABLED)
+            told.seconds |= pipeline.seconds
+            yield household, media_server, conn
+
+
+def _settle_in(home: Path, port: int) -> None:
+    """The demo's own settings: nothing that is set for the real household reaches it."""
+    for setting in SETTINGS:
+        for name in filter(None, (setting.name, setting.alias)):
+            if setting.name not in KEPT:
+                os.environ.pop(name, None)
+                os.environ.pop(f"{name}_FILE", None)
+    os.environ |= {
+        "MATINEE_HOME": str(home),
+        "PORT": str(port),
+        "MEDIA_SERVER_STRM_ROOT": str(home / "media" / "matinee"),
+        "AI_LIBRARY_PATH_PREFIX": "/media/matinee",
+    }
+    settings.cache_clear()
+    db.url.cache_clear()
+
+
+def _introduce(conn: Conn, media_server: Sample) -> None:
+    _show_picks(conn)
+    person = media_server.people[0]
+    click.echo(f"\nMatinee is at {settings().base_url}")
+    click.echo(f"Sign in as {person['name']} with the password {person['password']}.")
+    others = ", ".join(f"{one['name']} ({one['password']})" for one in media_server.people[1:])
+    click.echo(f"The others, with their passwords: {others}.")
+    output.say(f"Logs are in {settings().home / 'logs'}. Ctrl-C stops everything.")
+
+
+def _show_picks(conn: Conn) -> None:
+    cells = []
+    for row in inventory.picks(conn):
+        kinds = [recommendations.for_home(conn, int(str(row["id"])), kind, limit=TOP) for kind in ("movie", "series")]
+        best = sorted((pick for picks in kinds for pick in picks), key=lambda pick: -float(str(pick["match"])))[:TOP]
+        cells += [
+            [row["name"], f"{pick['title']} ({pick['year']})", f"{pick['match']:.0f} %", pick["reason"]]
+            for pick in best
+        ]
+    conn.commit()
+    output.table(["Person", "Pick", "Match", "Reason"], cells, empty="There are no picks.")
+
+
+def _play(conn: Conn, media_server: Sample, household: Household) -> list[str]:
+    """Somebody watches their first pick to the end: the webhook must change their list."""
+    person = next(row for row in inventory.picks(conn) if row["movie"])
+    user_id = int(str(person["id"]))
+    film = recommendations.for_home(conn, user_id, "movie", limit=1)[0]
+    before = recommendations.published(conn, user_id, "movie")
+    conn.commit()
+    media_server.play(str(person["name"]), str(film["serverItemId"]))
+
+    def changed() -> bool:
+        after = recommendations.published(conn, user_id, "movie")
+        shown = {pick["titleId"] for pick in recommendations.for_home(conn, user_id, "movie", limit=200)}
+        conn.commit()
+        return after != before and film["titleId"] not in shown
+
+    try:
+        _wait_for(changed, household, CHANGE_S, "")
+    except output.Failed:
+        return [f"{person['name']} watched “{film['title']}”, and the picks did not change."]
+    return []
+
+
+def _facts(conn: Conn) -> dict[str, object]:
+    counts = inventory.counts(conn)
+    return {
+        "counts": {name: counts[name] for name in ("movies", "series", "episodes", "people")},
+        "embedded": counts["embedded"],
+        "picks": {str(row["name"]): _picks_of(row) for row in inventory.picks(conn)},
+        "filesWritten": counts["files"],
+        "libraries": counts["libraries"],
+    }
+
+
+def _picks_of(row: Mapping[str, object]) -> dict[str, object]:
+    return {"movie": row["movie"], "series": row["series"]}
+
+
+def _wait_for(settled: Callable[[], bool], household: Household, seconds: float, sentence: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not settled():
+        if time.monotonic() > deadline:
+            raise output.Failed(sentence)
+        household.tend()
+        time.sleep(0.1)
+
+
+def _is_ready() -> bool:
+    service = Service("Matinee", settings().base_url, retries=Retries(tries=1))
+    try:
+        return service.call("GET", "/ready", accept=(503,)).status == 200
+    except Unavailable:
+        return False
+    finally:
+        service.close()
+
+
+def _preferred_port() -> int:
+    wanted = settings().number("PORT")
+    return wanted if up.is_free(settings().text("HOST") or "", wanted) else _free_port()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-40:]) if log.exists() else ""

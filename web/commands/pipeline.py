@@ -1,7 +1,7 @@
 """`matinee pipeline`: the initial run, from the media server's people to everybody's library."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -16,20 +16,20 @@ from web.commands.output import Row
 NO_LIBRARY = "No library is enabled: `matinee libraries enable NAME…`, or `matinee pipeline --enable-all`."
 NOBODY = "Nobody gets picks: `matinee users enable NAME…`, or `matinee pipeline --enable-all`."
 
-LOOK_AROUND = ("sync-users", "sync-libraries")
-# What a line names runs side by side; the next line begins when all of it has ended.
-STAGES = (
-    ("sync-movies", "sync-series"),
-    ("generate-movie-embeddings", "generate-series-embeddings"),
-    ("full-sync-movie-watch-history", "full-sync-series-watch-history"),
-    ("generate-movie-recommendations", "generate-series-recommendations"),
-    ("sync-movie-libraries", "sync-series-libraries"),
-)
+# The jobs of a stage run side by side; the next stage begins when all of them have ended.
+PEOPLE = {"people": ("sync-users", "sync-libraries")}
+STAGES = {
+    "library": ("sync-movies", "sync-series"),
+    "embeddings": ("generate-movie-embeddings", "generate-series-embeddings"),
+    "history": ("full-sync-movie-watch-history", "full-sync-series-watch-history"),
+    "recommendations": ("generate-movie-recommendations", "generate-series-recommendations"),
+    "output": ("sync-movie-libraries", "sync-series-libraries"),
+}
 
 
 @dataclass
 class Pipeline:
-    """`meanwhile` is called about once a second; `rows` are the runs as they ended."""
+    """`meanwhile` is called about once a second; `rows` are the runs as they ended, `seconds` how long each stage took."""
 
     conn: Conn
     view: View
@@ -41,18 +41,21 @@ class Pipeline:
         """Raises `Conflict` when there is nothing to read or nobody to pick for, `Failed` with the run that failed."""
         if not servers.listing(self.conn):
             raise Conflict("No media server is set up yet; add one with `matinee servers add`.")
-        self._stage(LOOK_AROUND)
+        self._go_through(PEOPLE)
         if enable_all:
             enable_everything(self.conn, leave_out)
         check_enabled(self.conn)
-        for names in STAGES:
-            self._stage(names)
+        self._go_through(STAGES)
 
-    def _stage(self, names: Sequence[str]) -> None:
-        begun = time.monotonic()
+    def _go_through(self, stages: Mapping[str, Sequence[str]]) -> None:
+        for stage, names in stages.items():
+            begun = time.monotonic()
+            self._run_all(names)
+            self.seconds[stage] = round(time.monotonic() - begun, 2)
+
+    def _run_all(self, names: Sequence[str]) -> None:
         ended = following.until_ended([jobs.begin(self.conn, name, {}) for name in names], self.view, self.meanwhile)
         self.rows += ended
-        self.seconds["+".join(names)] = round(time.monotonic() - begun, 2)
         for row in ended:
             if row["state"] != "succeeded":
                 raise output.Failed(f"{row['name']} did not succeed: {row['error'] or row['state']}")

@@ -94,11 +94,11 @@ class Supervisor:
             stdout=sys.stderr.fileno() if out is None else out,
             stderr=out,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Should we be killed without a chance to stop our children, the kernel asks them to stop. Linux only."""
     if _libc is not None:
         _libc.prctl(DIE_WITH_PARENT, signal.SIGTERM)

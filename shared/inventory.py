@@ -1,0 +1,27 @@
+"""How much there is of everything, for demonstrations, checks and overviews."""
+
+from shared import db
+from shared.db import Conn
+
+sql = db.queries("inventory")
+
+
+def counts(conn: Conn) -> dict[str, int]:
+    """Titles and episodes that are in a library, people who may sign in, vectors in use, files and libraries of ours."""
+    return dict(conn.execute(sql.counts).fetchone() or {})
+
+
+def picks(conn: Conn) -> list[dict[str, object]]:
+    """Everybody with what they get and how many picks of each kind are published, by name."""
+    return conn.execute(sql.picks).fetchall()
+
+
+def above_limit(conn: Conn) -> int:
+    """Published picks above somebody's limit, or of unknown certificate where there is one. Must be 0."""
+    row = conn.execute(sql.above_limit).fetchone()
+    return int((row or {"count": 0})["count"])
+
+
+def published(conn: Conn) -> list[dict[str, object]]:
+    """Our libraries on media servers, each with its folder and the files we wrote there."""
+    return conn.execute(sql.published).fetchall()

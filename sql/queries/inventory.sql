@@ -1,0 +1,66 @@
+-- counts --
+select
+    (select count(*) from titles where kind = 'movie' and removed_at is null) as movies,
+    (select count(*) from titles where kind = 'series' and removed_at is null) as series,
+    (
+        select count(*)
+        from episodes e
+        join titles t on t.id = e.title_id
+        where t.removed_at is null
+    ) as episodes,
+    (select count(*) from users where is_active and deleted_at is null) as people,
+    (
+        select count(*)
+        from title_embeddings e
+        join embedding_models m on m.id = e.model_id
+        where m.is_active
+    ) as embedded,
+    (select count(*) from output_files) as files,
+    (select count(*) from outputs where external_id is not null) as libraries;
+
+-- picks --
+select u.id, u.name, u.enabled_movies, u.enabled_series,
+    (
+        select count(*)
+        from recommendation_runs run
+        join recommendations r on r.run_id = run.id
+        where run.user_id = u.id
+            and run.kind = 'movie'
+            and run.state = 'published'
+    ) as movie,
+    (
+        select count(*)
+        from recommendation_runs run
+        join recommendations r on r.run_id = run.id
+        where run.user_id = u.id
+            and run.kind = 'series'
+            and run.state = 'published'
+    ) as series
+from users u
+where u.is_active
+    and u.deleted_at is null
+order by lower(u.name), u.id;
+
+-- above_limit --
+-- Told from the certificates themselves, not through the guard: what checks the guard must not lean on it.
+select count(*) as count
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+join titles t on t.id = r.title_id
+where run.state = 'published'
+    and exists (
+        select
+        from identities i
+        where i.user_id = run.user_id
+            and i.age_limit is not null
+            and (t.min_age is null or t.min_age > i.age_limit)
+    );
+
+-- published --
+select o.server_id, o.external_id, o.name, o.folder,
+    array_remove(array_agg(f.rel_path order by f.rel_path), null) as files
+from outputs o
+left join output_files f on f.output_id = o.id
+where o.external_id is not null
+group by o.id
+order by o.id;

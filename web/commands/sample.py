@@ -1,0 +1,86 @@
+"""The sample media server that a checkout brings along, as a process of ours."""
+
+import importlib.util
+import json
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.http import Service
+from web.commands import output
+from web.commands.processes import CHECKOUT
+from web.commands.supervisor import die_with_parent
+
+STARTING_S = 60
+STOPPING_S = 15
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`base` is the address that clients are given. `people` are names and passwords."""
+
+    kind: str
+    base: str
+    api_key: str
+    people: list[dict[str, str]]
+    control: Service
+
+    def tell(self, url: str) -> None:
+        """Plays are reported there from now on."""
+        self.control.json("POST", "/_sample/webhooks", json={"url": url, "headers": {}, "form": None})
+
+    def play(self, user: str, item_id: str) -> None:
+        """To the end; returns when its webhooks are delivered."""
+        self.control.json("POST", "/_sample/play", json={"user": user, "item": item_id})
+
+
+def is_there() -> bool:
+    try:
+        return importlib.util.find_spec("infra.sample_server") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@contextmanager
+def running(kind: str, home: Path) -> Iterator[Sample]:
+    """`home/media` is what it sees as /media; what people do on it is kept in `home/sample`."""
+    (home / "media").mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "infra.sample_server", "--kind", kind]
+    command += ["--media", str(home / "media"), "--state", str(home / "sample")]
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=die_with_parent
+    ) as process:
+        try:
+            yield _sample(_first_line(process))
+        finally:
+            _stop(process)
+
+
+def _sample(said: dict[str, object]) -> Sample:
+    service = Service("The sample server", str(said["url"]), headers={"X-Sample-Token": str(said["controlToken"])})
+    people = said["people"]
+    assert isinstance(people, list)
+    return Sample(str(said["kind"]), str(said["base"]), str(said["apiKey"]), people, service)
+
+
+def _first_line(process: "subprocess.Popen[str]") -> dict[str, object]:
+    """What it prints once it listens."""
+    assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], STARTING_S)
+    line = process.stdout.readline() if ready else ""
+    if not line:
+        raise output.Failed("The sample media server did not start.")
+    said: dict[str, object] = json.loads(line)
+    return said
+
+
+def _stop(process: "subprocess.Popen[str]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOPPING_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
