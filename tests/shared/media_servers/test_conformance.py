@@ -99,6 +99,7 @@ def quick_connect(client: MediaServer, server: Running, user_id: str) -> None:
 def use_libraries(client: MediaServer, user_id: str) -> None:
     made = client.create_library("Ours & theirs", "movie", "/media/ours, too", {"EnableRealtimeMonitor": False})
     client.set_library_options(made, {"PreferredMetadataLanguage": "de", "EnableRealtimeMonitor": True})
+    made = client.rename_library(made, "Ours & yours")
     client.limit_to_libraries(user_id, [made])
     client.revoke_library(user_id, made)
     client.grant_library(user_id, made)
