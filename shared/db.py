@@ -122,9 +122,15 @@ def _apply(conn: Connection[Any], known: dict[str, bytes], name: str, text: str)
                 f"Migration {name} was applied in another form; use the release that wrote this database."
             )
         return False
-    with conn.transaction():
-        conn.execute(text)
-        conn.execute(queries("migrations").record, {"name": name, "sha256": sha256})
+    try:
+        with conn.transaction():
+            conn.execute(text)
+            conn.execute(queries("migrations").record, {"name": name, "sha256": sha256})
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Misconfigured(
+            f"This role may not do what {name} needs. Make it the owner of the database, and where pgvector is not installed "
+            "there yet, have an administrator run “create extension vector” in it."
+        ) from error
     return True
 
 
