@@ -11,13 +11,14 @@ workers = _settings.number("WEB_CONCURRENCY")
 worker_class = "gthread"
 threads = _settings.number("WEB_THREADS")
 timeout = 60
-graceful_timeout = 10
+# Open streams do not end by themselves; browsers come back to the next process.
+graceful_timeout = 5
 keepalive = 5
 # Addresses of webhooks and links hold keys, so requests are not written down here.
 accesslog = None
 errorlog = "-"
 loglevel = (_settings.text("LOG_LEVEL") or "info").lower()
-worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats must not wait for a disk
+worker_tmp_dir = "/dev/shm"  # heartbeats must not wait for a disk
 # Headers of proxies are believed by nobody until an operator names the proxies.
 forwarded_allow_ips = ""
 limit_request_line = 4094

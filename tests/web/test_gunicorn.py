@@ -1,0 +1,101 @@
+"""The web as it is deployed: gunicorn with our configuration, as a process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from shared.db import Conn
+from tests.web import household
+
+ROOT = Path(__file__).parents[2]
+MOST_MB = 150
+
+
+@pytest.fixture
+def gunicorn(full_home: Conn) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "infra/gunicorn.conf.py"]
+    env = os.environ | {"PORT": str(port), "WEB_CONCURRENCY": "1", "WEB_THREADS": "8", "LOG_LEVEL": "INFO"}
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(address)
+    yield process, address
+    process.kill()
+    process.wait(10)
+
+
+def test_it_serves_pages_beside_open_streams_in_little_memory(
+    gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
+) -> None:
+    process, address = gunicorn
+    titles = [row["id"] for row in full_home.execute("select id from titles where kind = 'movie' limit 50").fetchall()]
+    household.publish(full_home, household.person(full_home, "Ana"), "movie", titles)
+    full_home.commit()
+    session = _signed_in(address)
+
+    streams = [session.get(f"{address}/streams/{name}", stream=True, timeout=10) for name in ("me", "jobs") * 6]
+    for _ in range(20):
+        for path in ("/", "/picks/movie", f"/picks/movie/{titles[0]}", "/jobs", f"/images/title/{titles[0]}/poster"):
+            assert session.get(address + path, timeout=10).status_code == 200
+
+    heavy = max(child.memory_info().rss for child in psutil.Process(process.pid).children()) / 2**20
+    print(f"web process: {heavy:.0f} MB")
+    assert heavy <= MOST_MB
+    for stream in streams:
+        stream.close()
+
+
+def test_it_stops_soon_even_with_pages_open(gunicorn: tuple[subprocess.Popen[bytes], str]) -> None:
+    process, address = gunicorn
+    session = _signed_in(address)
+    stream = session.get(f"{address}/streams/me", stream=True, timeout=10)
+    assert next(stream.iter_lines())
+
+    begun = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.wait(15)
+
+    assert time.monotonic() - begun < 10
+
+
+def test_it_writes_no_address_with_a_key_in_it(gunicorn: tuple[subprocess.Popen[bytes], str]) -> None:
+    process, address = gunicorn
+    requests.post(f"{address}/webhooks/a-secret-token", json={}, timeout=10)
+    requests.get(f"{address}/webhooks/a-secret-token", timeout=10)
+    process.terminate()
+
+    said, _ = process.communicate(timeout=15)
+
+    assert b"Listening at" in said
+    assert b"a-secret-token" not in said
+
+
+def _signed_in(address: str) -> requests.Session:
+    session = requests.Session()
+    page = session.get(f"{address}/sign-in", timeout=10).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    form = {"csrf_token": token and token[1], "name": "Ana", "password": "ana"}
+    assert session.post(f"{address}/sign-in", data=form, timeout=20).status_code == 200
+    return session
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(200):
+        try:
+            if requests.get(f"{address}/ready", timeout=5).status_code == 200:
+                return
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise AssertionError("gunicorn did not become ready")
