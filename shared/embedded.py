@@ -21,6 +21,7 @@ START_TIMEOUT_S = 40.0
 def url() -> str:
     """Starts the server if nobody has; safe to call from any number of processes."""
     with _locked(settings().home):
+        _check_path()
         server = _server()
         if not _answers(server.get_uri() if server._postmaster_info else ""):
             _start(server)
@@ -93,6 +94,12 @@ def _server():  # type: ignore[no-untyped-def]  # the package's class, imported 
     with suppress(AssertionError, ValueError):  # a pid file half-written by a server that was killed
         server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
     return server
+
+
+def _check_path() -> None:
+    """Postgres's own start-up program splits the folder of its socket at spaces."""
+    if any(character.isspace() for character in str(directory())):
+        raise Misconfigured("MATINEE_HOME must not hold spaces; choose another folder, or set DATABASE_URL.")
 
 
 def _stop() -> None:
