@@ -9,36 +9,56 @@ from shared.engine.column import Column, scattered
 from shared.engine.taste import Taste
 
 PSEUDO = 3.0
+RECENT = 15
 
 
 def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
     return [
-        density("affinity year", catalogue.year, 3.0, taste),
-        density("affinity votes", catalogue.log_votes, 0.7, taste),
-        density("affinity rating", catalogue.bayesian_rating, 0.3, taste),
-        density("affinity year narrow", catalogue.year, 1.0, taste),
-        density("affinity votes seen", catalogue.log_votes, 0.7, taste, taste.near),
-        density("affinity votes recent", catalogue.log_votes, 0.7, taste, taste.near[:15]),
-        density("affinity year recent", catalogue.year, 2.0, taste, taste.near[:15]),
-        density("affinity year seen", catalogue.year, 2.0, taste, taste.near),
-        density("affinity rating recent", catalogue.bayesian_rating, 0.3, taste, taste.near[:15]),
+        density("affinity year", "year", 3.0, catalogue, taste),
+        density("affinity votes", "log_votes", 0.7, catalogue, taste),
+        density("affinity rating", "bayesian_rating", 0.3, catalogue, taste),
+        density("affinity year narrow", "year", 1.0, catalogue, taste),
+        density("affinity votes seen", "log_votes", 0.7, catalogue, taste, newest=taste.limit),
+        density("affinity votes recent", "log_votes", 0.7, catalogue, taste, newest=RECENT),
+        density("affinity year recent", "year", 2.0, catalogue, taste, newest=RECENT),
+        density("affinity year seen", "year", 2.0, catalogue, taste, newest=taste.limit),
+        density("affinity rating recent", "bayesian_rating", 0.3, catalogue, taste, newest=RECENT),
         language(catalogue, taste),
         genres(catalogue, taste),
         new_genres(catalogue, taste),
     ]
 
 
-def density(name: str, values: np.ndarray, width: float, taste: Taste, where: np.ndarray | None = None) -> Column:
+def density(name: str, field: str, width: float, catalogue: Catalogue, taste: Taste, newest: int = 0) -> Column:
     """log of (titles watched near this value, smoothed by `PSEUDO` catalogue titles) over the catalogue's density there.
-    `where`: which watched titles; the liked ones, by their weights, when None."""
-    watched = taste.liked if where is None else where
-    weights = taste.weights[watched] if where is None else np.ones(len(watched))
-    middles, slot = slots(values, width)
-    own = values[taste.rows[watched]]
-    held = np.nan_to_num(bumps(middles, own, width)) * weights
+    Of the liked titles by their weights, or of all the `newest` so many."""
+    watched = taste.near[:newest] if newest else taste.liked
+    weights = np.ones(len(watched)) if newest else taste.weights[watched]
+    grid = laid_out(catalogue, field, width)
+    own = getattr(catalogue, field)[taste.rows[watched]]
+    held = np.nan_to_num(bumps(grid.middles, own, width)) * weights
+    total = float(weights[np.isfinite(own)].sum())
+    return ratio(name, Slots(grid.slot, held, grid.common, total), watched, len(taste.rows))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Middles of the slots, the slot of every title (−1 = unknown) and the catalogue's smoothed density by slot."""
+
+    middles: np.ndarray
+    slot: np.ndarray
+    common: np.ndarray
+
+
+def laid_out(catalogue: Catalogue, field: str, width: float) -> Grid:
+    kept = catalogue.kept.get((field, width))
+    if isinstance(kept, Grid):
+        return kept
+    middles, slot = slots(getattr(catalogue, field), width)
     counts = np.bincount(slot[slot >= 0], minlength=len(middles)) / max((slot >= 0).sum(), 1)
-    common = np.maximum(bumps(middles, middles, width) @ counts, 1e-9)
-    return ratio(name, Slots(slot, held, common, float(weights[np.isfinite(own)].sum())), watched, len(taste.rows))
+    made = Grid(middles, slot, np.maximum(bumps(middles, middles, width) @ counts, 1e-9))
+    catalogue.kept[field, width] = made
+    return made
 
 
 @dataclass(frozen=True)

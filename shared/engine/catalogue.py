@@ -53,6 +53,11 @@ class Catalogue:
         return len(self.ids)
 
     @cached_property
+    def kept(self) -> dict[object, object]:
+        """Where features keep what is the same for everybody, for as long as these arrays live."""
+        return {}
+
+    @cached_property
     def position_of(self) -> dict[int, int]:
         return {int(title_id): position for position, title_id in enumerate(self.ids)}
 

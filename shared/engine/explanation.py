@@ -42,15 +42,13 @@ def evidence(
     catalogue: Catalogue, taste: Taste, by_part: Mapping[str, np.ndarray], pick: int, count: int
 ) -> tuple[Evidence, ...]:
     """The watched titles that moved this pick most, either way; `pick` is the row of the share matrices."""
-    total = np.sum([share[pick] for share in by_part.values()], axis=0)
-    strongest = np.argsort(-np.abs(total), kind="stable")[:count]
+    held = {part: share[pick] for part, share in by_part.items() if share[pick].any()}
+    total = np.sum([*held.values()], axis=0) if held else np.zeros(0)
+    strongest = np.argsort(-np.abs(total), kind="stable")[:count].tolist()
+    ids = catalogue.ids[taste.rows[strongest]].tolist()
     return tuple(
-        Evidence(
-            int(catalogue.ids[taste.rows[j]]),
-            float(total[j]),
-            {part: float(share[pick, j]) for part, share in by_part.items() if share[pick, j]},
-        )
-        for j in strongest
+        Evidence(title_id, float(total[j]), {part: float(share[j]) for part, share in held.items() if share[j]})
+        for title_id, j in zip(ids, strongest, strict=True)
         if total[j]
     )
 
@@ -64,11 +62,12 @@ def points(part_scores: Mapping[str, float], knots: Sequence[tuple[float, float]
     return {"Average": 100 * start, **{part: 100 * step * value for part, value in part_scores.items()}}
 
 
-def genres(catalogue: Catalogue, taste: Taste, row: int) -> dict[str, tuple[str, ...]]:
-    """The pick's genres, parted into those the person has watched before and those new to them."""
+def genres(catalogue: Catalogue, taste: Taste, rows: np.ndarray) -> list[dict[str, tuple[str, ...]]]:
+    """The genres of each of these rows, parted into those the person has watched before and those new to them."""
     seen = set(catalogue.genres.picked(taste.rows).columns.tolist())
-    own = sorted(set(catalogue.genres.row(row)[0].tolist()))
-    return {
-        "familiar": tuple(catalogue.genre_names[g] for g in own if g in seen),
-        "new": tuple(catalogue.genre_names[g] for g in own if g not in seen),
-    }
+    own = [sorted(set(catalogue.genres.row(row)[0].tolist())) for row in rows.tolist()]
+    names = catalogue.genre_names
+    return [
+        {"familiar": tuple(names[g] for g in held if g in seen), "new": tuple(names[g] for g in held if g not in seen)}
+        for held in own
+    ]

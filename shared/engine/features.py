@@ -8,7 +8,7 @@ import numpy as np
 
 from shared.engine import affinity, content, household, prior
 from shared.engine.catalogue import Catalogue
-from shared.engine.column import Column, standard
+from shared.engine.column import Column
 from shared.engine.community import Community
 from shared.engine.taste import Taste
 
@@ -19,6 +19,7 @@ TASTE, DISCOVERY, QUALITY, VARIETY, HOUSEHOLD = PARTS = (
     "Variety",
     "Household",
 )
+FLAT = 1e-9
 FIRST_WORDS = {
     **dict.fromkeys(("meaning", "words", "people", "genres", "affinity", "related"), TASTE),
     **dict.fromkeys(("age", "fresh", "unreleased", "new"), DISCOVERY),
@@ -72,8 +73,15 @@ def own_columns(catalogue: Catalogue, taste: Taste) -> tuple[Column, ...]:
 
 
 def assembled(columns: tuple[Column, ...], height: int) -> Features:
-    z = np.empty((height, len(columns)), np.float32)
-    middles, spreads = np.empty(len(columns)), np.empty(len(columns))
-    for position, column in enumerate(columns):
-        z[:, position], middles[position], spreads[position] = standard(column.values)
-    return Features(columns, z, middles, spreads)
+    """z-scores of all columns at once; a constant column becomes zeros (its spread infinite), an unknown value 0."""
+    values = np.array([column.values for column in columns], np.float64).reshape(len(columns), height)
+    known = np.isfinite(values)
+    values[~known] = 0
+    count = np.maximum(known.sum(axis=1), 1)
+    middles = values.sum(axis=1) / count
+    values -= middles[:, None]
+    values[~known] = 0
+    spreads = np.sqrt(np.einsum("ij,ij->i", values, values) / count)
+    flat = spreads < FLAT
+    middles[flat], spreads[flat] = 0.0, np.inf
+    return Features(columns, (values / spreads[:, None]).astype(np.float32).T, middles, spreads)

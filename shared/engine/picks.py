@@ -125,6 +125,7 @@ def explained(
     by_part = explanation.parts(scored.features, scored.weights, order.rows)
     shares = explanation.shares(scored.features, scored.weights, order.rows, len(scored.taste.rows))
     matches = calibration.match(scored.scores[order.rows], weights.calibration)
+    by_genre = explanation.genres(catalogue, scored.taste, order.rows)
     picks = []
     for position, row in enumerate(order.rows):
         own = {part: float(values[position]) for part, values in by_part.items()}
@@ -142,7 +143,7 @@ def explained(
                 points=explanation.points(own, weights.calibration),
                 evidence=told,
                 rest=total - sum(item.share for item in told),
-                genres=explanation.genres(catalogue, scored.taste, int(row)),
+                genres=by_genre[position],
                 explored=bool(order.explored[position]),
                 propensity=float(order.propensities[position]),
             )

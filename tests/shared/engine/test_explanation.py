@@ -87,7 +87,7 @@ def test_points_start_from_an_average_title_and_end_at_the_match() -> None:
 def test_genres_are_parted_into_familiar_and_new() -> None:
     row = LIBRARY.position_of[1003]
 
-    told = explanation.genres(LIBRARY, TASTE, row)
+    told = explanation.genres(LIBRARY, TASTE, np.array([row]))[0]
 
     watched = {LIBRARY.genre_names[g] for r in TASTE.rows for g in LIBRARY.genres.row(r)[0]}
     assert set(told["familiar"]) <= watched
