@@ -33,18 +33,18 @@ select
         where i.times > 2) as impressions;
 
 -- facts --
+-- Everybody's people in one pass: asked title by title they were nine tenths of the time that loading takes.
+with cast_of as (
+    select c.title_id, (array_agg(p.name order by c.ord, p.id))[:10] as people
+    from credits c
+    join people p on p.id = c.person_id
+    where c.role <> 'crew'
+    group by c.title_id
+)
 select t.id, t.name, t.year, t.language, t.votes, t.community_rating, t.critic_rating, t.genres, t.studios, t.collection, t.tags,
-    t.overview, t.tagline,
-    array(
-        select p.name
-        from credits c
-        join people p on p.id = c.person_id
-        where c.title_id = t.id
-            and c.role <> 'crew'
-        order by c.ord
-        limit 10
-    ) as people
+    t.overview, t.tagline, coalesce(c.people, '{}') as people
 from titles t
+left join cast_of c on c.title_id = t.id
 where t.kind = %(kind)s
     and t.removed_at is null
 order by t.id;
