@@ -72,8 +72,8 @@ class Processes:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of the process and everything below it."""
-    return sum(sum(one.cpu_times()[:2]) for one in _family(pid))
+    """Of the process and everything below it, also what has ended meanwhile."""
+    return sum(sum(one.cpu_times()[:4]) for one in _family(pid))
 
 
 def megabytes(pid: int) -> tuple[float, float]:
