@@ -4,7 +4,7 @@ from flask import Flask
 
 from shared import secrets
 from shared.settings import settings
-from web import api, auth, errors, health, images, pages, request_db, security, streams, webhooks, words
+from web import api, auth, errors, health, images, links, pages, request_db, security, streams, webhooks, words
 
 MOST_BYTES = 1024 * 1024  # of any request: webhooks are the largest we take
 
@@ -19,7 +19,7 @@ def create_app() -> Flask:
     )
     for part in (request_db, security, errors, api, auth, words):
         part.init(app)
-    for blueprint in (health.blueprint, images.blueprint, streams.blueprint, webhooks.blueprint, *pages.BLUEPRINTS):
+    for blueprint in (health.blueprint, images.blueprint, links.blueprint, streams.blueprint, webhooks.blueprint, *pages.BLUEPRINTS):
         app.register_blueprint(blueprint)
     auth.check_audiences(app)
     return app

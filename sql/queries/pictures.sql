@@ -1,15 +1,13 @@
 -- title_picture --
--- Of any copy that has such a picture; whether the person may see the title is the guard's word.
+-- Of any copy that the person may see and that has such a picture; the title is the guard's word.
 select li.server_id, li.external_id,
     case %(kind)s when 'poster' then li.poster_tag else li.backdrop_tag end as tag
 from visible_titles(%(viewer)s) v
 join library_items li on li.title_id = v.title_id
-join libraries l on l.id = li.library_id
+join open_libraries(%(viewer)s) open on open.library_id = li.library_id
 where v.title_id = %(title_id)s
     and li.episode_id is null
     and li.removed_at is null
-    and l.is_enabled
-    and l.removed_at is null
     and case %(kind)s when 'poster' then li.poster_tag else li.backdrop_tag end is not null
 order by li.id
 limit 1;
