@@ -48,7 +48,14 @@ def sign_in(conn: Conn, name: str, password: str) -> User:
     """
     if not name.strip():
         raise Invalid("Enter your name on the media server.", field="name")
-    server, person, scores = _authenticate(conn, name.strip(), password)
+    return admit(conn, *_authenticate(conn, name.strip(), password))
+
+
+def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str, int]) -> User:
+    """The account of somebody whom a server has just vouched for, made when it is their first time.
+
+    Raises `Forbidden` for an account that is switched off.
+    """
     is_new = _user_of(conn, server.id, person.id) is None
     conn.execute(sql.lock_people, {"server_id": server.id})
     conn.execute(sql.save_person, _row(server.id, person, scores))

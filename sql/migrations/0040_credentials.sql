@@ -1,14 +1,11 @@
 set local lock_timeout = '4s';
 
--- People who sign in here instead of at a media server, or also here for the day it is down.
+-- People who sign in here with users.email instead of at a media server, or also here for the day it is down.
 create table local_credentials (
     user_id bigint primary key references users on delete cascade,
-    email text not null,
     password_hash text not null,
-    changed_at timestamptz not null default now(),
-    last_login_at timestamptz
+    changed_at timestamptz not null default now()
 );
-create unique index local_credentials_email_lower on local_credentials (lower(email));
 
 -- One sign-in of one device: what it hands on from refresh to refresh belongs to one family, and ends together.
 create table refresh_families (

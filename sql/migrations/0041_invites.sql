@@ -8,6 +8,8 @@ create table invites (
     email text,
     -- Null: made at the terminal.
     created_by bigint references users on delete cascade,
+    -- Void once there is any administrator.
+    for_first_admin boolean not null default false,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
     used_at timestamptz,
@@ -23,7 +25,6 @@ create table audit_log (
     actor_name text not null,
     action text not null,
     target text not null default '',
-    data jsonb not null default '{}',
-    request_id text not null default ''
+    data jsonb not null default '{}'
 );
 create index audit_log_at on audit_log (at desc, id desc);

@@ -3,9 +3,9 @@
 import flask_smorest
 from flask import Flask
 
-from web.api import api_keys, describing, envelope, exchange, identity
+from web.api import api_keys, audit, auth, describing, envelope, exchange, identity, invites, quick_connect
 
-BLUEPRINTS = (api_keys.blueprint,)
+BLUEPRINTS = (auth.blueprint, quick_connect.blueprint, api_keys.blueprint, invites.blueprint, audit.blueprint)
 
 
 class Api(flask_smorest.Api):

@@ -9,7 +9,7 @@ from web.api import paging
 from web.api.blueprint import Blueprint
 from web.api.identity import in_person
 from web.api.paging import Page, Paging
-from web.api.schemas.api_keys import Key, MadeKey, NewKey
+from web.api.schemas.api_keys import ApiKey, MadeApiKey, NewApiKey
 from web.auth import audience
 
 blueprint = Blueprint("api-keys", __name__, url_prefix="/api-keys", description="Keys for programs.")
@@ -18,7 +18,7 @@ blueprint = Blueprint("api-keys", __name__, url_prefix="/api-keys", description=
 @blueprint.get("")
 @audience("member")
 @blueprint.arguments(Paging, location="query")
-@blueprint.answers(Key, many=True)
+@blueprint.answers(ApiKey, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
     """Your keys, newest first"""
     return paging.cut(api_keys.listing(request_db.conn(), auth.me().id), **page)
@@ -27,8 +27,8 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.post("")
 @audience("member")
 @in_person
-@blueprint.arguments(NewKey)
-@blueprint.answers(MadeKey, 201)
+@blueprint.arguments(NewApiKey)
+@blueprint.answers(MadeApiKey, 201)
 def create(wanted: Mapping[str, Any]) -> dict[str, object]:
     """Make a key
 

@@ -4,7 +4,7 @@ import logging
 
 import click
 
-from web.commands import backup, db, demo, jobs, libraries, output, pipeline, recommend, servers, up, users
+from web.commands import admins, backup, db, demo, jobs, libraries, output, pipeline, recommend, servers, up, users
 
 
 @click.group(cls=output.Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,7 +28,7 @@ def cli() -> None:
 
 for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, servers.servers, libraries.libraries,
-    users.users, jobs.jobs, backup.backup, db.db,
+    users.users, admins.admins_group, jobs.jobs, backup.backup, db.db,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -8,7 +8,7 @@ import click
 
 from shared import db, embedded, jobs
 from shared.settings import settings
-from web.commands import instance, output, processes
+from web.commands import admins, instance, output, processes
 from web.commands.household import Household
 
 PORT_PATIENCE_S = 10.0  # for the processes of a predecessor that was killed
@@ -37,6 +37,7 @@ def up(host: str | None, port: int | None, workers: int) -> None:
         db.migrate()
         with Household(parts(workers), adds_server=True) as household:
             output.say(f"Matinee is at {settings().base_url} – Ctrl-C stops it.")
+            admins.say_first_token()
             household.run_until_told()
 
 

@@ -8,7 +8,7 @@ from web.api.schemas import Schema
 SCOPE = "read: look; write: also rate, hide, regenerate; admin: also everything for administrators."
 
 
-class NewKey(Schema):
+class NewApiKey(Schema):
     name = fields.String(required=True, validate=validate.Length(1, 80), metadata={"example": "Home Assistant"})
     scope = fields.String(
         load_default="read", validate=validate.OneOf(api_keys.SCOPES), metadata={"description": SCOPE}
@@ -16,7 +16,7 @@ class NewKey(Schema):
     expires_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": "Null: never."})
 
 
-class Key(Schema):
+class ApiKey(Schema):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
     prefix = fields.String(required=True, metadata={"description": "How the key begins."})
@@ -26,6 +26,6 @@ class Key(Schema):
     last_used_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class MadeKey(Schema):
+class MadeApiKey(Schema):
     key = fields.String(required=True, metadata={"description": "Shown this once."})
-    details = fields.Nested(Key, required=True)
+    details = fields.Nested(ApiKey, required=True)

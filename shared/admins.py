@@ -1,0 +1,41 @@
+"""How there comes to be an administrator: by the media server's word, or from the terminal. Never by being first to click."""
+
+from datetime import timedelta
+
+from shared import audit, db, invites, passwords
+from shared.accounts import User
+from shared.db import Conn
+
+sql = db.queries("admins")
+
+TOKEN_LIFE = timedelta(hours=24)
+
+
+def exist(conn: Conn) -> bool:
+    """Whether anybody who can sign in is an administrator."""
+    return conn.execute(sql.some).fetchone() is not None
+
+
+def first_token(conn: Conn) -> str | None:
+    """For `matinee up` to print: makes whoever registers with it the first administrator. None when there is one.
+
+    Works once, for a day, until there is an administrator by any way; the one printed before stops working.
+    """
+    if exist(conn):
+        return None
+    invites.forget_first_admin(conn)
+    return invites.create(conn, role="admin", life=TOKEN_LIFE, for_first_admin=True)[1]
+
+
+def add(conn: Conn, email: str, password: str, *, name: str) -> User:
+    """A local administrator, from the terminal. Raises `Invalid` and `Conflict`."""
+    user = passwords.create(conn, email, password, name=name, role="admin")
+    audit.record(conn, None, "admins.add", str(user.id), {"name": user.name})
+    return user
+
+
+def invite(conn: Conn, email: str | None = None) -> str:
+    """A token, good for a day and for one new administrator."""
+    made, token = invites.create(conn, role="admin", email=email, life=TOKEN_LIFE)
+    audit.record(conn, None, "invites.create", str(made.id), {"role": "admin", "email": made.email})
+    return token

@@ -1,0 +1,94 @@
+"""Invitations: one-time tokens that let somebody make an account, and what role it has."""
+
+import secrets as random_source
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared import db, options, passwords, secrets
+from shared.accounts import User
+from shared.db import Conn
+from shared.errors import Forbidden, Invalid, NotFound
+
+sql = db.queries("invites")
+
+LIFE = timedelta(days=7)
+CLOSED = "Making accounts is switched off here; sign in with your name on the media server."
+NEEDS_INVITE = "This invitation is not valid, or no longer: ask whoever runs Matinee for another."
+
+
+@dataclass(frozen=True)
+class Invite:
+    """`email` of None means that whoever holds the token may use it; `created_by` of None that the terminal made it."""
+
+    id: int
+    role: str
+    email: str | None
+    created_by: int | None
+    created_at: datetime
+    expires_at: datetime
+
+
+def create(
+    conn: Conn,
+    *,
+    role: str = "member",
+    email: str | None = None,
+    created_by: int | None = None,
+    life: timedelta = LIFE,
+    for_first_admin: bool = False,
+) -> tuple[Invite, str]:
+    """The invitation and its token, which is never to be had again."""
+    token = random_source.token_urlsafe(24)
+    row = {
+        "sha256": secrets.digest(token),
+        "role": role,
+        "email": passwords.checked_email(email) if email else None,
+        "created_by": created_by,
+        "for_first_admin": for_first_admin,
+        "life": life,
+    }
+    return _invite(conn.execute(sql.save, row).fetchone() or {}), token
+
+
+def pending(conn: Conn) -> list[Invite]:
+    """Those that can still be used, newest first."""
+    return [_invite(row) for row in conn.execute(sql.pending).fetchall()]
+
+
+def revoke(conn: Conn, invite_id: int) -> None:
+    """Raises `NotFound`, also for one that was used."""
+    if conn.execute(sql.revoke, {"id": invite_id}).rowcount == 0:
+        raise NotFound("There is no such invitation, or it was used already.")
+
+
+def forget_first_admin(conn: Conn) -> None:
+    """Voids the tokens that `matinee up` printed before."""
+    conn.execute(sql.drop_first)
+
+
+def register(conn: Conn, email: str, password: str, *, name: str, token: str | None = None) -> User:
+    """A new account, by the option `accounts.registration`: off, invite or open.
+
+    A token from the terminal always works: who can run commands there may do anything. Raises `Forbidden`, `Invalid`, `Conflict`.
+    """
+    rule = options.get(conn, "accounts.registration")
+    if token is None and rule == "open":
+        return passwords.create(conn, email, password, name=name)
+    if token is None:
+        raise _refusal(rule)
+    row = {"sha256": secrets.digest(token), "email": email.strip(), "from_members": rule != "off"}
+    invite = conn.execute(sql.use, row).fetchone()
+    if invite is None:
+        raise Invalid(NEEDS_INVITE, field="invite")
+    user = passwords.create(conn, email, password, name=name, role=invite["role"])
+    conn.execute(sql.used_by, {"id": invite["id"], "user_id": user.id})
+    return user
+
+
+def _refusal(rule: object) -> Forbidden | Invalid:
+    return Invalid("An invitation is needed.", field="invite") if rule == "invite" else Forbidden(CLOSED)
+
+
+def _invite(row: Mapping[str, object]) -> Invite:
+    return Invite(**{name: row[name] for name in Invite.__dataclass_fields__})  # type: ignore[arg-type]

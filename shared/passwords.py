@@ -1,0 +1,121 @@
+"""Accounts that sign in here, with e-mail and password; passwords are stored as Argon2id."""
+
+import unicodedata
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from marshmallow import ValidationError, validate
+
+from shared import accounts, db
+from shared.accounts import User
+from shared.db import Conn
+from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
+
+sql = db.queries("passwords")
+
+SHORTEST, LONGEST = 10, 1024  # Argon2 reads every byte of it; the upper end only bounds the work
+# OWASP's smallest memory: a worker may check several at once and still be small.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+WRONG = "This e-mail address and password do not belong together."
+TAKEN = "There is an account with this e-mail address already."
+WRONG_CURRENT = "The current password is not right."
+
+
+def create(conn: Conn, email: str, password: str, *, name: str, role: str = "member") -> User:
+    """A person with no media server behind them. Raises `Invalid`, and `Conflict` for an address that is taken."""
+    row = {"name": _checked_name(name), "email": checked_email(email), "role": role}
+    hashed = _hashed(password, email)
+    made = conn.execute(sql.make_user, row).fetchone()
+    if made is None:
+        raise Conflict(TAKEN, field="email")
+    conn.execute(sql.save, {"user_id": made["id"], "hash": hashed})
+    user = accounts.get(conn, made["id"])
+    assert user is not None
+    return user
+
+
+def sign_in(conn: Conn, email: str, password: str) -> User:
+    """An address that nobody has costs the time of one that somebody has. Throttle before calling: this is slow.
+
+    Raises `Unauthorized`, and `Forbidden` for somebody switched off who gave the right password.
+    """
+    row = conn.execute(sql.by_email, {"email": email.strip()}).fetchone()
+    right = _matches(row["password_hash"] if row else _decoy(), password)
+    if row is None or not right:
+        raise Unauthorized(WRONG)
+    user = accounts.get(conn, row["id"])
+    if user is None:
+        raise Forbidden(accounts.DISABLED)
+    if HASHER.check_needs_rehash(row["password_hash"]):
+        conn.execute(sql.save, {"user_id": user.id, "hash": HASHER.hash(_normal(password))})
+    return user
+
+
+def change(conn: Conn, user: User, current: str, new: str, *, email: str | None = None) -> None:
+    """Ends every session of the person. Whoever has no password here yet proves themself with the media server's.
+
+    `email` is needed then, and else moves the account to another address. Raises `Invalid`, `Conflict`, `MediaServerError`.
+    """
+    row = conn.execute(sql.of_user, {"user_id": user.id}).fetchone()
+    if not (_matches(row["password_hash"], current) if row else _media_server_knows(conn, user, current)):
+        raise Invalid(WRONG_CURRENT, field="currentPassword")
+    address = email or (row["email"] if row else None)
+    if not address:
+        raise Invalid("Give an e-mail address to sign in with.", field="email")
+    hashed = _hashed(new, address)
+    if conn.execute(sql.set_email, {"user_id": user.id, "email": checked_email(address)}).rowcount == 0:
+        raise Conflict(TAKEN, field="email")
+    conn.execute(sql.save, {"user_id": user.id, "hash": hashed})
+    accounts.revoke(conn, user.id)
+
+
+def checked_email(text: str) -> str:
+    """Without spaces around it. Raises `Invalid`."""
+    try:
+        return str(validate.Email()(text.strip()))
+    except ValidationError as error:
+        raise Invalid("This is not an e-mail address.", field="email") from error
+
+
+def _checked_name(name: str) -> str:
+    if not (name := name.strip()) or len(name) > 80 or not name.isprintable():
+        raise Invalid("A name has 1 to 80 characters.", field="name")
+    return name
+
+
+def _hashed(password: str, email: str) -> str:
+    """Raises `Invalid` for a password that is too short, too long, or the address itself."""
+    text = _normal(password)
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", field="password")
+    if text.casefold() in (email.strip().casefold(), email.strip().split("@")[0].casefold()):
+        raise Invalid("Choose a password that is not your e-mail address.", field="password")
+    return HASHER.hash(text)
+
+
+def _matches(hashed: str, password: str) -> bool:
+    if len(password) > LONGEST:
+        password = ""  # still costs the time
+    try:
+        return HASHER.verify(hashed, _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _normal(password: str) -> str:
+    """“é” typed on a phone and on a keyboard may be different bytes."""
+    return unicodedata.normalize("NFKC", password)
+
+
+@lru_cache(maxsize=1)
+def _decoy() -> str:
+    return HASHER.hash("nobody has this password")
+
+
+def _media_server_knows(conn: Conn, user: User, password: str) -> bool:
+    try:
+        return accounts.sign_in(conn, user.name, password).id == user.id
+    except (Unauthorized, Forbidden):
+        return False

@@ -1,0 +1,31 @@
+-- by_email --
+select u.id, c.password_hash
+from users u
+join local_credentials c on c.user_id = u.id
+where lower(u.email) = lower(%(email)s)
+    and u.deleted_at is null;
+
+-- of_user --
+select u.email, c.password_hash
+from users u
+join local_credentials c on c.user_id = u.id
+where u.id = %(user_id)s;
+
+-- make_user --
+insert into users (name, email, role)
+values (%(name)s, %(email)s, %(role)s)
+on conflict (lower(email)) do nothing
+returning id;
+
+-- save --
+insert into local_credentials (user_id, password_hash)
+values (%(user_id)s, %(hash)s)
+on conflict (user_id) do update
+set password_hash = excluded.password_hash,
+    changed_at = now();
+
+-- set_email --
+update users
+set email = %(email)s
+where id = %(user_id)s
+    and not exists (select from users taken where lower(taken.email) = lower(%(email)s) and taken.id <> %(user_id)s);

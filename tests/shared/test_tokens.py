@@ -1,0 +1,208 @@
+import threading
+from datetime import UTC, datetime, timedelta
+
+import jwt
+import pytest
+
+from shared import accounts, db, passwords, secrets, tokens
+from shared.accounts import User
+from shared.db import Conn
+from shared.errors import Unauthorized
+from shared.tokens import Device
+
+PHONE, LAPTOP = Device("Phone/1", "10.0.0.2"), Device("Laptop/1", "10.0.0.3")
+
+
+def person(conn: Conn, name: str = "Ben") -> User:
+    return passwords.create(conn, f"{name}@home.example", "a long password", name=name)
+
+
+def forged(**claims: object) -> dict[str, object]:
+    now = datetime.now(UTC)
+    right = {"iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "sub": "1", "iat": now, "exp": now + timedelta(minutes=5)}
+    return right | {"epoch": 0, "family": 1} | claims
+
+
+def sign(claims: dict[str, object], key: str | None = None, algorithm: str = "HS256") -> str:
+    return jwt.encode(claims, secrets.signing_key("access") if key is None else key, algorithm=algorithm)
+
+
+def test_an_access_token_says_who_for_a_quarter_of_an_hour(conn: Conn) -> None:
+    ben = person(conn)
+
+    pair = tokens.begin(conn, ben, PHONE)
+
+    assert tokens.read(pair.access) == tokens.Claims(ben.id, ben.token_epoch, pair.family)
+    claims = jwt.decode(pair.access, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 15 * 60
+    assert set(claims) == {*tokens.CLAIMS, "jti"}
+
+
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+def test_what_we_did_not_sign_for_this_is_refused(conn: Conn) -> None:
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    assert tokens.read(sign(forged())) is not None  # the forgery is right in all but one thing each
+
+    refused = [
+        sign(forged(), key="", algorithm="none"),
+        sign(forged(), key="another key, of thirty-two bytes."),
+        sign(forged(), key=secrets.signing_key("session")),
+        sign(forged(), algorithm="HS512"),
+        sign(forged(iss="somebody else")),
+        sign(forged(aud="another service")),
+        sign(forged(exp=past)),
+        sign(forged(sub="Ben")),
+        *(sign({k: v for k, v in forged().items() if k != missing}) for missing in tokens.CLAIMS),
+        "",
+        "a.b.c",
+        sign(forged())[:-4] + "AAAA",
+    ]
+
+    assert [tokens.read(token) for token in refused] == [None] * len(refused)
+
+
+def test_only_a_digest_of_a_refresh_token_is_stored(conn: Conn) -> None:
+    pair = tokens.begin(conn, person(conn), PHONE)
+
+    row = conn.execute("select token_sha256 from refresh_tokens").fetchone()
+    family = conn.execute("select user_agent, address from refresh_families").fetchone()
+
+    assert bytes(row["token_sha256"]) == secrets.digest(pair.refresh)  # type: ignore[index]
+    assert family == {"user_agent": "Phone/1", "address": "10.0.0.2"}
+    assert pair.refresh not in repr(pair)
+    assert pair.access not in repr(pair)
+
+
+def test_each_refresh_gives_the_next_token(conn: Conn) -> None:
+    first = tokens.begin(conn, person(conn), PHONE)
+
+    second = tokens.refresh(conn, first.refresh, PHONE)
+    third = tokens.refresh(conn, second.refresh, PHONE)
+
+    assert len({first.refresh, second.refresh, third.refresh}) == 3
+    assert first.family == second.family == third.family
+
+
+def test_a_stolen_token_ends_the_family_for_thief_and_owner(database: str) -> None:
+    with db.connect() as conn:
+        stolen = tokens.begin(conn, person(conn), PHONE).refresh
+        owners = tokens.refresh(conn, stolen, PHONE)
+        age(conn)
+
+        with pytest.raises(Unauthorized):
+            tokens.refresh(conn, stolen, LAPTOP)
+        conn.rollback()  # as a request does that ends in an error
+
+        assert not tokens.is_live(conn, owners.family)
+        with pytest.raises(Unauthorized):
+            tokens.refresh(conn, owners.refresh, PHONE)
+
+
+def test_a_thief_who_comes_first_is_found_out_by_the_owner(database: str) -> None:
+    with db.connect() as conn:
+        stolen = tokens.begin(conn, person(conn), PHONE).refresh
+        thiefs = tokens.refresh(conn, stolen, LAPTOP)
+        age(conn)
+
+        with pytest.raises(Unauthorized):
+            tokens.refresh(conn, stolen, PHONE)
+        conn.rollback()
+
+        with pytest.raises(Unauthorized):
+            tokens.refresh(conn, thiefs.refresh, LAPTOP)
+        assert not tokens.is_live(conn, thiefs.family)
+
+
+def test_theft_on_one_device_leaves_the_other_signed_in(database: str) -> None:
+    with db.connect() as conn:
+        ben = person(conn)
+        phone, laptop = tokens.begin(conn, ben, PHONE), tokens.begin(conn, ben, LAPTOP)
+        tokens.refresh(conn, phone.refresh, PHONE)
+        age(conn)
+        with pytest.raises(Unauthorized):
+            tokens.refresh(conn, phone.refresh, PHONE)
+        conn.rollback()
+
+        assert tokens.is_live(conn, laptop.family)
+        assert tokens.refresh(conn, laptop.refresh, LAPTOP).family == laptop.family
+
+
+def test_tabs_that_renew_at_once_each_get_a_chain_that_goes_on(database: str) -> None:
+    with db.connect() as conn:
+        parent = tokens.begin(conn, person(conn), PHONE).refresh
+        conn.commit()
+    pairs, start = [], threading.Barrier(6)
+
+    def tab() -> None:
+        with db.connect() as own:
+            start.wait()
+            pairs.append(tokens.refresh(own, parent, PHONE))
+
+    threads = [threading.Thread(target=tab) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len({pair.refresh for pair in pairs}) == 6
+    with db.connect() as conn:
+        age(conn)
+        onward = [tokens.refresh(conn, pair.refresh, PHONE) for pair in pairs]
+        assert len({pair.refresh for pair in onward}) == 6
+        assert tokens.is_live(conn, pairs[0].family)
+        used = conn.execute("select count(*) as n from refresh_tokens where parent_id is null").fetchone()
+        assert used == {"n": 1}
+
+
+def test_an_expired_refresh_token_is_refused_and_accuses_nobody(conn: Conn) -> None:
+    pair = tokens.begin(conn, person(conn), PHONE)
+    conn.execute("update refresh_tokens set expires_at = now()")
+
+    with pytest.raises(Unauthorized):
+        tokens.refresh(conn, pair.refresh, PHONE)
+
+    assert tokens.is_live(conn, pair.family)
+
+
+def test_an_unknown_refresh_token_is_refused(conn: Conn) -> None:
+    with pytest.raises(Unauthorized) as refused:
+        tokens.refresh(conn, "guess", PHONE)
+
+    assert "guess" not in refused.value.message
+
+
+@pytest.mark.parametrize("how", ["everywhere", "switched off"])
+def test_nothing_is_renewed_after_the_end(conn: Conn, how: str) -> None:
+    ben = person(conn)
+    pair = tokens.begin(conn, ben, PHONE)
+    if how == "everywhere":
+        accounts.revoke(conn, ben.id)
+    else:
+        conn.execute("update users set is_active = false")
+
+    with pytest.raises(Unauthorized):
+        tokens.refresh(conn, pair.refresh, PHONE)
+
+
+def test_signing_one_device_out_leaves_the_other(conn: Conn) -> None:
+    ben = person(conn)
+    phone, laptop = tokens.begin(conn, ben, PHONE), tokens.begin(conn, ben, LAPTOP)
+
+    tokens.revoke_by_token(conn, phone.refresh)
+
+    assert (tokens.is_live(conn, phone.family), tokens.is_live(conn, laptop.family)) == (False, True)
+
+
+def test_families_are_forgotten_once_all_their_tokens_expired(conn: Conn) -> None:
+    ben = person(conn)
+    old, new = tokens.begin(conn, ben, PHONE), tokens.begin(conn, ben, LAPTOP)
+    conn.execute("update refresh_tokens set expires_at = now() where family_id = %s", (old.family,))
+
+    assert tokens.tidy(conn) == 1
+    assert tokens.is_live(conn, new.family)
+
+
+def age(conn: Conn) -> None:
+    """As if the last refresh had been eleven seconds ago."""
+    conn.execute("update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null")
+    conn.commit()

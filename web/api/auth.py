@@ -1,0 +1,154 @@
+"""Signing in and out, in every form."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import request
+
+from shared import accounts, api_keys, invites, passwords, tokens
+from shared.accounts import User
+from shared.tokens import Device, Pair
+from web import auth, request_db, security
+from web.api import identity
+from web.api.blueprint import Blueprint
+from web.api.identity import in_person
+from web.api.schemas import auth as schemas
+from web.auth import audience
+
+T = TypeVar("T")
+
+blueprint = Blueprint("auth", __name__, url_prefix="/auth", description="Signing in and out.")
+
+
+@blueprint.post("/login")
+@audience("anyone")
+@blueprint.arguments(schemas.SignIn)
+@blueprint.answers(schemas.SignedIn)
+def login(asked: Mapping[str, Any]) -> dict[str, object]:
+    """Sign in
+
+    With name and password of the media server, or e-mail address and password of an account kept here. A first sign-in
+    makes the account.
+    """
+    conn, password = request_db.conn(), asked["password"]
+    if email := asked.get("email"):
+        user = throttled(email, lambda: passwords.sign_in(conn, email, password))
+    else:
+        name = asked.get("name") or asked["username"]
+        user = throttled(name, lambda: accounts.sign_in(conn, name, password))
+    return signed_in(user, session=asked["session"])
+
+
+@blueprint.post("/register")
+@audience("anyone")
+@blueprint.arguments(schemas.Registration)
+@blueprint.answers(schemas.SignedIn, 201)
+def register(asked: Mapping[str, Any]) -> dict[str, object]:
+    """Make an account with an e-mail address
+
+    Where the household allows it, or with an invitation. The first administrator's is printed by `matinee up`.
+    """
+    conn = request_db.conn()
+    security.take_try(conn, f"register {asked['email']}")
+    user = invites.register(conn, asked["email"], asked["password"], name=asked["name"], token=asked.get("invite"))
+    return signed_in(user, session=asked["session"])
+
+
+@blueprint.post("/refresh")
+@audience("anyone")
+@blueprint.arguments(schemas.Refresh)
+@blueprint.answers(schemas.Tokens)
+def refresh(asked: Mapping[str, Any]) -> dict[str, object]:
+    """Exchange a refresh token for the next pair
+
+    Each is good for one use. One that is used again later than ten seconds after ends the sign-in on every device that
+    took part: it was stolen.
+    """
+    return shown(tokens.refresh(request_db.conn(), asked["refresh_token"], device()))
+
+
+@blueprint.post("/logout")
+@audience("anyone")
+@blueprint.arguments(schemas.SignOut, required=False)
+@blueprint.answers(None, 204)
+def logout(asked: Mapping[str, Any]) -> None:
+    """Sign this device out: its cookie, its access token and its refresh tokens"""
+    conn, caller = request_db.conn(), identity.caller()
+    if caller and caller.family:
+        tokens.revoke(conn, caller.family)
+    if token := asked.get("refresh_token"):
+        tokens.revoke_by_token(conn, token)
+    auth.end()
+
+
+@blueprint.post("/logout-all")
+@audience("member")
+@in_person
+@blueprint.arguments(schemas.SignOutEverywhere, required=False)
+@blueprint.answers(None, 204)
+def logout_all(asked: Mapping[str, Any]) -> None:
+    """Sign out everywhere, at once"""
+    conn, user = request_db.conn(), auth.me()
+    accounts.revoke(conn, user.id)
+    if asked["api_keys"]:
+        api_keys.revoke_all(conn, user.id)
+    auth.end()
+
+
+@blueprint.get("/me")
+@audience("member")
+@blueprint.answers(schemas.Asking)
+def me() -> dict[str, object]:
+    """Who you are, and what you came with"""
+    caller = identity.caller()
+    key = caller.key if caller else None
+    by = "key" if key else "token" if caller else "session"
+    csrf = None if caller else auth.csrf_token()
+    return {"user": auth.me(), "by": by, "scope": key.scope if key else None, "csrf_token": csrf}
+
+
+@blueprint.post("/password")
+@audience("member")
+@in_person
+@blueprint.arguments(schemas.NewPassword)
+@blueprint.answers(None, 204)
+def password(asked: Mapping[str, Any]) -> None:
+    """Choose a password for signing in here, and sign out everywhere
+
+    Whoever has none yet gives the media server's as the current one, and an e-mail address.
+    """
+    conn, user = request_db.conn(), auth.me()
+    change = {"current": asked["current_password"], "new": asked["password"], "email": asked.get("email")}
+    throttled(f"password of {user.id}", lambda: passwords.change(conn, user, **change))
+    auth.end()
+
+
+def throttled(name: str, attempt: Callable[[], T]) -> T:
+    """Refuses before anything is computed or asked; a success starts the account's count anew. Raises `Throttled`."""
+    conn = request_db.conn()
+    security.take_try(conn, name)
+    done = attempt()
+    security.give_back_try(conn, name)
+    return done
+
+
+def signed_in(user: User, *, session: bool) -> dict[str, object]:
+    """Tokens for the device, and a cookie when it asks for one."""
+    pair = tokens.begin(request_db.conn(), user, device())
+    if session:
+        auth.begin(user)
+    return shown(pair) | {"user": user, "csrf_token": auth.csrf_token() if session else None}
+
+
+def shown(pair: Pair) -> dict[str, object]:
+    return {
+        "token_type": "Bearer",
+        "access_token": pair.access,
+        "expires_in": int(tokens.ACCESS_LIFE.total_seconds()),
+        "refresh_token": pair.refresh,
+        "refresh_expires_at": pair.refresh_expires_at,
+    }
+
+
+def device() -> Device:
+    return Device(request.user_agent.string, request.remote_addr or "")
