@@ -112,9 +112,23 @@ def start(
 ) -> int | None:
     """Queues a run in the caller's own transaction and returns its id.
 
-    While a run of the same job and arguments is live there is no second one: a running one starts again when it is done,
-    and None is returned.
+    While a run of the same job and arguments is live there is no second one: a running one of a job that trails starts
+    again when it is done, and None is returned.
     """
+    return start_with(conn, name, args, trigger=trigger, requested_by=requested_by, parent_id=parent_id, delay=delay)
+
+
+def start_with(
+    conn: Conn,
+    name: str,
+    args: Mapping[str, Value],
+    *,
+    trigger: str,
+    requested_by: int | None = None,
+    parent_id: int | None = None,
+    delay: timedelta | None = None,
+) -> int | None:
+    """The same, for arguments that are at hand as a mapping."""
     job = find(name)
     _check(job, args)
     wanted = {"name": name, "args": Jsonb(dict(args)), "again": job.trailing}

@@ -13,6 +13,7 @@ from shared.errors import Invalid, NotFound
 
 sql = db.queries("options")
 Value = str | int | float | bool | None
+Schema = fields.String | fields.Integer | fields.Float | fields.Boolean
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Option:
 
     name: str
     default: Value
-    schema: fields.Field[Value]
+    schema: Schema
     help: str
     group: str
 

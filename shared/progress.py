@@ -80,7 +80,7 @@ class Run:
         conn.execute(sql.fan_out, {"id": self.id, "children": children})
 
     def _start_child(self, conn: Conn, name: str, args: dict[str, Value]) -> bool:
-        if jobs.start(conn, name, trigger="parent", parent_id=self.id, **args) is not None:
+        if jobs.start_with(conn, name, args, trigger="parent", parent_id=self.id) is not None:
             return True
         wanted = {"parent_id": self.id, "name": name, "args": Jsonb(args)}
         return bool(conn.execute(sql.adopt, wanted).rowcount)

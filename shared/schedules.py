@@ -52,7 +52,7 @@ def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
     """Starts what is due and sets its next time, in one transaction; two workers never start the same."""
     now = now or datetime.now(UTC)
     due = conn.execute(sql.due, {"now": now, "names": list(jobs.JOBS)}).fetchall()
-    where = zone(conn) if due else UTC
+    where = zone(conn)
     started = []
     for row in due:
         next_run = following(row["every"], row["spec"], where, now)

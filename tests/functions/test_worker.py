@@ -88,8 +88,8 @@ def nothing_is_left() -> bool:
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_again_and_again_gets_everything_done(practised: str, tmp_path: Path) -> None:
-    runs = [start("practice-count", key=key, steps=25, pause_ms=60) for key in range(3)]
-    for _ in range(3):
+    runs = [start("practice-count", key=key, steps=25, pause_ms=40) for key in range(3)]
+    for _ in range(2):
         with Worker(tmp_path / "log", QUICK) as doomed:
             before = sum(len(practice.steps(run)) for run in runs)
             until(lambda so_far=before: sum(len(practice.steps(run)) for run in runs) > so_far + 4, 15, "progress")
