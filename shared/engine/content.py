@@ -37,13 +37,10 @@ def dislikes(taste: Taste) -> np.ndarray:
 
 
 def meaning(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    vectors, watched, width = catalogue.vectors, taste.rows, len(taste.rows)
-    return [
-        pools.dense("meaning mean", vectors, watched, pools.mean(likes(taste)), width),
-        pools.dense("meaning recent", vectors, watched, pools.mean(newest_likes(taste)), width),
-        pools.dense("meaning seen", vectors, watched, pools.mean(np.ones(len(taste.near))), width),
-        pools.dense("meaning disliked", vectors, watched, pools.mean(dislikes(taste)), width),
-    ]
+    held = (likes(taste), newest_likes(taste), np.ones(len(taste.near)), dislikes(taste))
+    names = ("meaning mean", "meaning recent", "meaning seen", "meaning disliked")
+    coefficients = [pools.mean(weights) for weights in held]
+    return pools.dense(names, catalogue.vectors, taste.rows, coefficients, len(taste.rows))
 
 
 def words(catalogue: Catalogue, taste: Taste) -> list[Column]:
@@ -56,11 +53,9 @@ def people(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def genres(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    vectors, watched, width = catalogue.genre_directions, taste.rows, len(taste.rows)
-    return [
-        pools.dense("genres mean", vectors, watched, pools.mean(likes(taste)), width),
-        pools.dense("genres recent", vectors, watched, pools.mean(newest_likes(taste)), width),
-    ]
+    coefficients = [pools.mean(likes(taste)), pools.mean(newest_likes(taste))]
+    names = ("genres mean", "genres recent")
+    return pools.dense(names, catalogue.genre_directions, taste.rows, coefficients, len(taste.rows))
 
 
 def related(catalogue: Catalogue, taste: Taste) -> list[Column]:

@@ -49,20 +49,27 @@ def ease(catalogue: Catalogue, taste: Taste, community: Community, own: int | No
     pull on itself: it is no candidate."""
     if not community.user_ids or not len(taste.rows):
         return Column("household ease", np.zeros(len(catalogue)))
-    solver, spare = leaving_out(community, own)
-    mine = (community.regards.transposed.picked(taste.rows).dense() * taste.regard[:, None]) @ solver
-    regards = community.regards.transposed
+    regards, spare = community.regards.transposed, divisors(community, own)
+    shared = regards.picked(taste.rows).dense() * taste.regard[:, None]
 
     def split(rows: np.ndarray) -> np.ndarray:
-        return regards.picked(rows).dense() @ mine.T / spare[rows, None]
+        return through(community, regards.picked(rows).dense(), own) @ shared.T / spare[rows, None]
 
-    return Column("household ease", regards.times(mine.sum(axis=0)) / spare, split)
+    return Column("household ease", regards.times(through(community, shared.sum(axis=0), own)) / spare, split)
 
 
-def leaving_out(community: Community, own: int | None) -> tuple[np.ndarray, np.ndarray]:
-    """The solver and the divisors without one person: a rank-one step instead of another inverse."""
+def through(community: Community, people: np.ndarray, own: int | None) -> np.ndarray:
+    """Vectors over people times the solver without one of them: a rank-one step instead of another inverse."""
+    turned = people @ community.solver
     if own is None:
-        return community.solver, community.spare
-    pull, weight = community.solver[own], community.solver[own, own]
-    through = community.regards.transposed.times(pull)
-    return community.solver - np.outer(pull, pull) / weight, community.spare + through**2 / weight
+        return turned
+    pull = community.solver[own]
+    return turned - np.multiply.outer(people @ pull, pull / pull[own])
+
+
+def divisors(community: Community, own: int | None) -> np.ndarray:
+    """`spare` as it is without one person."""
+    if own is None:
+        return community.spare
+    pull = community.solver[own]
+    return community.spare + community.regards.transposed.times(pull) ** 2 / pull[own]

@@ -6,9 +6,11 @@ the value's own terms. Nearest, top 3 and soft-max pools paid nothing beside the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from shared.engine.column import Column, scattered
+from shared.engine.column import Column, Split, scattered
 from shared.engine.sparse import Sparse
 
 
@@ -17,14 +19,22 @@ def mean(weights: np.ndarray) -> np.ndarray:
     return weights / max(float(np.abs(weights).sum()), 1e-9)
 
 
-def dense(name: str, vectors: np.ndarray, watched: np.ndarray, coefficients: np.ndarray, width: int) -> Column:
-    """Dot products with a weighted sum of the first `len(coefficients)` watched rows: (Σ cⱼ vⱼ) · v."""
-    own = vectors[watched[: len(coefficients)]] * coefficients[:, None].astype(np.float32)
+def dense(
+    names: Sequence[str], vectors: np.ndarray, watched: np.ndarray, coefficients: Sequence[np.ndarray], width: int
+) -> list[Column]:
+    """Dot products with weighted sums of the newest watched rows, (Σ cⱼ vⱼ) · v, all in one pass over the vectors."""
+    count = len(coefficients[0])
+    own = vectors[watched[:count]]
+    held = np.array(coefficients, np.float32).reshape(len(names), count)
+    values = (vectors @ (held @ own).T).astype(np.float64)
+    return [Column(name, values[:, n], split_of(vectors, own, held[n], width)) for n, name in enumerate(names)]
 
+
+def split_of(vectors: np.ndarray, own: np.ndarray, coefficients: np.ndarray, width: int) -> Split:
     def split(rows: np.ndarray) -> np.ndarray:
-        return scattered(vectors[rows] @ own.T, np.arange(len(own)), width)
+        return scattered(vectors[rows] @ own.T * coefficients, np.arange(len(own)), width)
 
-    return Column(name, (vectors @ own.sum(axis=0)).astype(np.float64), split)
+    return split
 
 
 def sparse(name: str, matrix: Sparse, watched: np.ndarray, coefficients: np.ndarray, width: int) -> Column:

@@ -46,9 +46,9 @@ class Sparse:
         return Sparse(starts, self.columns[entries], self.values[entries], self.width)
 
     def dense(self) -> np.ndarray:
-        out = np.zeros((self.rows, self.width), np.float32)
-        np.add.at(out, (self.row_of, self.columns), self.values)
-        return out
+        flat = self.row_of.astype(np.int64) * self.width + self.columns
+        out = np.bincount(flat, self.values, minlength=self.rows * self.width)
+        return out.reshape(self.rows, self.width).astype(np.float32)
 
     def times(self, vector: np.ndarray) -> np.ndarray:
         """Matrix times vector: one number a row."""
