@@ -26,7 +26,7 @@ class Helper:
         elif self._is_needed(rows):
             output.say("No worker is running: this command brings its own.")
             self._supervisor = Supervisor(processes.environment(), log=self.log)
-            self._supervisor.start("worker", processes.worker())
+            self._supervisor.start("Worker", processes.worker())
 
     def stop(self) -> None:
         if self._supervisor:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 
+import psycopg
+
 from shared import db, embedded, jobs, servers
 from shared.errors import MediaServerError, Problem
 from shared.settings import settings
@@ -78,6 +80,8 @@ def _add_server() -> float | None:
     except MediaServerError as problem:
         output.say(f"{problem.message} Trying again in {SERVER_PAUSE_S:.0f} s.")
         return time.monotonic() + SERVER_PAUSE_S
+    except psycopg.OperationalError:
+        return time.monotonic() + LOOK_EVERY_S
     except Problem as problem:
         output.say(f"The media server named in the environment was not added: {problem.message}")
     return None
