@@ -23,3 +23,5 @@ worker_tmp_dir = "/dev/shm"  # heartbeats must not wait for a disk
 forwarded_allow_ips = ""
 limit_request_line = 4094
 limit_request_fields = 60
+# It would lie in the home directory, one for all instances of a machine.
+control_socket_disable = True
