@@ -12,7 +12,7 @@ from tests.fakes import openai_server
 from tests.pipeline import house
 from tests.pipeline.house import House
 
-SMALL = Size(films=40, series=6, episodes=30, people=4)
+SMALL = Size(films=30, series=4, episodes=16, people=3)
 
 
 @pytest.fixture(scope="module", params=["jellyfin", "emby"])

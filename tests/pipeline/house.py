@@ -56,7 +56,7 @@ class House:
 
     def run(self, name: str, **args: jobs.Value) -> Row:
         """Starts a job, performs it and all that follows from it, and returns its row."""
-        run_id = jobs.start(self.conn, name, trigger="command", **args)
+        run_id = jobs.start(self.conn, name, trigger="command", **args)  # type: ignore[arg-type]
         self.conn.commit()
         assert run_id is not None
         self.work()
@@ -91,7 +91,7 @@ class House:
         self.conn.commit()
 
     def rows(self, query: str, *given: object) -> list[Row]:
-        found = self.conn.execute(query, given).fetchall()  # type: ignore[arg-type]
+        found = self.conn.execute(query, given).fetchall()
         self.conn.commit()
         return found
 
@@ -104,7 +104,7 @@ class House:
         return found
 
     def change(self, query: str, *given: object) -> int:
-        changed = self.conn.execute(query, given).rowcount  # type: ignore[arg-type]
+        changed = self.conn.execute(query, given).rowcount
         self.conn.commit()
         return changed
 
