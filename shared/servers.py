@@ -84,7 +84,8 @@ def connect(conn: Conn, server_id: int) -> MediaServer:
     row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
     if row is None:
         raise NotFound("There is no such media server.")
-    return media_servers.connect(row["kind"], row["base_url"], secrets.decrypt(row["api_key_enc"]))
+    key, patience = secrets.decrypt(row["api_key_enc"]), settings().number("MEDIA_SERVER_TIMEOUT")
+    return media_servers.connect(row["kind"], row["base_url"], key, read_timeout=patience)
 
 
 @contextmanager

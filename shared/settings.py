@@ -47,6 +47,7 @@ SETTINGS = (
     Setting("MEDIA_SERVER_TYPE", None, "jellyfin or emby; found by asking the server when left out."),
     Setting("MEDIA_SERVER_BASE_URL", None, "Address of the media server, for a first start without set-up."),
     Setting("MEDIA_SERVER_API_KEY", None, "An administrator API key of the media server.", secret=True),
+    Setting("MEDIA_SERVER_TIMEOUT", "60", "Seconds to wait for each answer of a media server."),
     Setting("MEDIA_SERVER_STRM_ROOT", None, "Where Matinee writes its libraries. Default: MATINEE_HOME/libraries."),
     Setting("AI_LIBRARY_PATH_PREFIX", None, "How the media server sees that folder. Default: the same path."),
     Setting("AI_LIBRARY_NAME_PREFIX", "AI Picks – ", "Start of the name of a person's library."),
