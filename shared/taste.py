@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from shared import blobs, db
@@ -16,6 +17,9 @@ from shared.engine.community import Community
 from shared.engine.signals import Interaction, Options, Signals
 
 sql = db.queries("recommendations")
+
+# As dataclasses.astuple, which copies every value it meets and takes fifty times as long.
+_told = attrgetter(*(one.name for one in fields(Interaction)))
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Acts:
     @cached_property
     def source(self) -> Blob:
         """What a list made from these acts keeps of them, to be made again."""
-        return blobs.of_json([[astuple(one) for one in self.interactions], sorted(self.started)])
+        return blobs.of_json([[_told(one) for one in self.interactions], sorted(self.started)])
 
     @staticmethod
     def read(digest: str, told: Sequence[Sequence[Any]]) -> "Acts":
