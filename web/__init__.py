@@ -19,7 +19,14 @@ def create_app() -> Flask:
     )
     for part in (request_db, security, errors, api, auth, words):
         part.init(app)
-    for blueprint in (health.blueprint, images.blueprint, links.blueprint, streams.blueprint, webhooks.blueprint, *pages.BLUEPRINTS):
+    for blueprint in (
+        health.blueprint,
+        images.blueprint,
+        links.blueprint,
+        streams.blueprint,
+        webhooks.blueprint,
+        *pages.BLUEPRINTS,
+    ):
         app.register_blueprint(blueprint)
     auth.check_audiences(app)
     return app

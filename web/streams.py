@@ -4,8 +4,11 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
+import psycopg
 from flask import Blueprint, Response, current_app, stream_with_context
+from psycopg_pool import PoolTimeout
 
 from shared import db, live
 from shared.accounts import User
@@ -22,6 +25,7 @@ HEARTBEAT_S = 15.0
 BREATH_S = 0.4  # news that come close together leave together
 SPARE_THREADS = 3  # kept free of streams, so that open pages never keep a page from being served
 AGAIN_MS = 3000
+AWAY = (psycopg.OperationalError, PoolTimeout)
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 Look = Callable[[], Iterator[tuple[str, str]]]
@@ -82,8 +86,9 @@ def _follow(
     user: User, channel: str, look: Look, concerns: Callable[[str], bool], seats: threading.Semaphore
 ) -> Iterator[str]:
     try:
+        # Without a database the stream ends, and the browser comes back after its pause.
         # Subscribed before the first look: what changes in between is not missed.
-        with live.subscribe(channel) as news:
+        with suppress(*AWAY), live.subscribe(channel) as news:
             yield from _told(look)
             while auth.is_current(user):
                 if any(concerns(payload) for payload in _news(news)):

@@ -1,7 +1,7 @@
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -22,7 +22,13 @@ class Listening:
         self.someone, self.path = someone, path
         self.heard: queue.Queue[str | None] = queue.Queue()
         self.stopped = threading.Event()
-        threading.Thread(target=self._read, daemon=True).start()
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        """Leaves, and waits until the server has noticed."""
+        self.stopped.set()
+        self.thread.join(5)
 
     def _read(self) -> None:
         answer = self.someone.client.get(self.path, buffered=False)
@@ -55,10 +61,26 @@ class Listening:
         raise AssertionError(f"never heard {text}")
 
 
+Listen = Callable[[Browser, str], Listening]
+
+
 @pytest.fixture(autouse=True)
 def quick_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     """A heartbeat every 0.3 s, so that a test need not wait 15 s for one."""
     monkeypatch.setattr(streams, "HEARTBEAT_S", 0.3)
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[[Browser, str], Listening]]:
+    opened: list[Listening] = []
+
+    def begin(someone: Browser, path: str) -> Listening:
+        opened.append(Listening(someone, path))
+        return opened[-1]
+
+    yield begin
+    for stream in opened:
+        stream.close()
 
 
 @pytest.fixture
@@ -67,9 +89,9 @@ def other(home: Conn) -> Iterator[Conn]:
         yield conn
 
 
-def test_the_stream_says_what_is_so_and_then_what_changes(signed_in: SignIn, other: Conn) -> None:
+def test_the_stream_says_what_is_so_and_then_what_changes(listen: Listen, signed_in: SignIn, other: Conn) -> None:
     ana = household.person(other, "Ana")
-    stream = Listening(signed_in("Ana"), "/streams/me")
+    stream = listen(signed_in("Ana"), "/streams/me")
     assert stream.next() == "retry: 3000\n\n"
     assert stream.next() == "event: picks\ndata: none\n\n"
     stream.settle(other)
@@ -78,22 +100,20 @@ def test_the_stream_says_what_is_so_and_then_what_changes(signed_in: SignIn, oth
     other.commit()
 
     assert f"data: movie{run_id}" in stream.until("event: picks")
-    stream.stopped.set()
 
 
-def test_picks_of_somebody_else_are_no_news(signed_in: SignIn, other: Conn) -> None:
-    stream = Listening(signed_in("Ana"), "/streams/me")
+def test_picks_of_somebody_else_are_no_news(listen: Listen, signed_in: SignIn, other: Conn) -> None:
+    stream = listen(signed_in("Ana"), "/streams/me")
     stream.settle(other)
 
     household.publish(other, household.person(other, "Ben"), "movie", [])
     other.commit()
 
     assert stream.next() == ": still here\n\n"
-    stream.stopped.set()
 
 
-def test_a_job_that_gets_further_is_one_block_of_news(signed_in: SignIn, other: Conn) -> None:
-    stream = Listening(signed_in("Ana"), "/streams/jobs")
+def test_a_job_that_gets_further_is_one_block_of_news(listen: Listen, signed_in: SignIn, other: Conn) -> None:
+    stream = listen(signed_in("Ana"), "/streams/jobs")
     stream.settle(other)
 
     jobs.start(other, "sync-users", trigger="command")
@@ -103,11 +123,10 @@ def test_a_job_that_gets_further_is_one_block_of_news(signed_in: SignIn, other: 
     assert '"sync-users"' in said
     assert "Waiting for a worker" in said
     assert stream.next() == ": still here\n\n"
-    stream.stopped.set()
 
 
-def test_a_session_that_is_revoked_loses_its_stream(signed_in: SignIn, other: Conn) -> None:
-    stream = Listening(signed_in("Ana"), "/streams/me")
+def test_a_session_that_is_revoked_loses_its_stream(listen: Listen, signed_in: SignIn, other: Conn) -> None:
+    stream = listen(signed_in("Ana"), "/streams/me")
     stream.settle(other)
 
     accounts.revoke(other, household.person(other, "Ana"))
@@ -117,30 +136,26 @@ def test_a_session_that_is_revoked_loses_its_stream(signed_in: SignIn, other: Co
         assert said == ": still here\n\n"
 
 
-def test_streams_leave_threads_for_pages(app: Flask, signed_in: SignIn, home: Conn) -> None:
+def test_streams_leave_threads_for_pages(app: Flask, listen: Listen, signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
-    held = [Listening(ana, "/streams/me") for _ in range(5)]
+    held = [listen(ana, "/streams/me") for _ in range(5)]
     for stream in held:
         stream.until("event: picks")
 
-    beyond = Listening(ana, "/streams/me")
+    beyond = listen(ana, "/streams/me")
 
     # Says what is so, and ends: the browser comes back after its pause.
     assert beyond.next() == "retry: 3000\n\n"
     assert beyond.next() == "event: picks\ndata: none\n\n"
     assert beyond.next() is None
-    held[0].stopped.set()
-    while held[0].next() is not None:
-        pass
-    again = Listening(ana, "/streams/me")
+    held[0].close()
+    again = listen(ana, "/streams/me")
     assert again.until("still here")
-    for stream in [*held[1:], again]:
-        stream.stopped.set()
 
 
-def test_a_stream_holds_no_connection_while_it_waits(app: Flask, signed_in: SignIn, home: Conn) -> None:
+def test_a_stream_holds_no_connection_while_it_waits(app: Flask, listen: Listen, signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
-    held = [Listening(ana, "/streams/me") for _ in range(5)]
+    held = [listen(ana, "/streams/me") for _ in range(5)]
     for stream in held:
         stream.until("event: picks")
 
@@ -150,5 +165,3 @@ def test_a_stream_holds_no_connection_while_it_waits(app: Flask, signed_in: Sign
     while pool.get_stats()["pool_available"] != pool.get_stats()["pool_size"] and time.monotonic() < deadline:
         time.sleep(0.02)
     assert pool.get_stats()["pool_available"] == pool.get_stats()["pool_size"]
-    for stream in held:
-        stream.stopped.set()
