@@ -11,7 +11,10 @@ import psycopg
 from infra.bench.stage import Household
 from shared import db
 
-LINE = re.compile(r"^(?P<who>[^|\n]*)\|LOG:  (?:statement|execute [^:]*): *(?P<what>\w*)", re.MULTILINE)
+# Our queries open with comments; the log indents all lines of a statement but the first.
+LINE = re.compile(
+    r"^(?P<who>[^|\n]*)\|LOG:  (?:statement|execute [^:\n]*): *(?:--[^\n]*\n\s*)*(?P<what>\w*)", re.MULTILINE
+)
 # What opens and closes transactions is no statement, and neither is the empty one that tests a connection.
 FRAMES = {"", "begin", "commit", "rollback", "set", "savepoint", "release"}
 OURS = "matinee"  # application_name of our own connections; the queue's have none
@@ -22,7 +25,7 @@ def logged(home: Household) -> Iterator[Callable[[], Mapping[str, int]]]:
     """Sessions that begin inside the block have every statement counted: {"ours": …, "queue": …}."""
     _log_statements("all")
     try:
-        yield lambda: _count(home.log)
+        yield lambda: count(home.log)
     finally:
         _log_statements("none")
 
@@ -32,7 +35,8 @@ def _log_statements(which: str) -> None:
         conn.execute(f"alter database {conn.info.dbname} set log_statement = '{which}'")
 
 
-def _count(log: Path) -> Counter[str]:
+def count(log: Path) -> Counter[str]:
+    """Ours and the queue's, in all that the log holds."""
     found: Counter[str] = Counter()
     for match in LINE.finditer(log.read_text(errors="replace")):
         if match["what"].lower() not in FRAMES and match["who"] != "bench":
