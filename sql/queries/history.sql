@@ -45,11 +45,6 @@ from jsonb_to_recordset(%(wanted)s) as w (item_id text, source text, value text)
 join title_external_ids x on x.source = w.source and x.value = w.value and x.kind = %(kind)s
 group by w.item_id;
 
--- title_kind --
-select kind, runtime_s
-from titles
-where id = %(title_id)s;
-
 -- merge --
 -- What is newer or more wins: for a part of the truth, which can add and never take away.
 insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at, is_favorite)
