@@ -2,14 +2,14 @@
 
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
+from flask_smorest import Api
+from flask_smorest.spec.plugins import FlaskPlugin
+from werkzeug.routing import Rule
 
 from web.auth import audience
-
-if TYPE_CHECKING:
-    from flask_smorest import Api
 
 blueprint = Blueprint("api-description", __name__)
 
@@ -18,16 +18,13 @@ SCHEMES = {
     "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "From POST /api/api-keys."},
 }
 DOCUMENT = {
-    "info": {
-        "description": "What Matinee knows and does, for programs.",
-        "license": {"name": "MIT", "identifier": "MIT"},
-    },
-    "security": [{"token": []}, {"key": []}],
+    "info": {"description": "What Matinee knows and does, for programs.", "license": {"name": "MIT"}},
     "servers": [{"url": "/"}],
 }
+UNCHANGED = {"description": "Unchanged since the ETag that was sent in If-None-Match."}
 
 
-def init(app: Flask, api: "Api") -> None:
+def init(app: Flask, api: Api) -> None:
     app.extensions["api"] = api
     for name, scheme in SCHEMES.items():
         api.spec.components.security_scheme(name, scheme)
@@ -44,10 +41,38 @@ def version() -> str:
 @blueprint.get("/api/openapi.json")
 @audience("anyone")
 def document() -> Response:
-    return jsonify(current_app.extensions["api"].spec.to_dict())
+    return jsonify(_complete())
 
 
 @blueprint.get("/docs")
 @audience("anyone")
 def page() -> str:
     return render_template("api_docs.html")
+
+
+def _complete() -> dict[str, Any]:
+    """Made once: what the blueprints declare, and for each operation who may call it, and with what."""
+    extensions = current_app.extensions
+    if "api document" not in extensions:
+        found = extensions["api"].spec.to_dict()
+        for rule in current_app.url_map.iter_rules():
+            _describe(rule, found["paths"].get(FlaskPlugin.flaskpath2openapi(rule.rule), {}))
+        extensions["api document"] = found
+    return extensions["api document"]  # type: ignore[no-any-return]
+
+
+def _describe(rule: Rule, path: dict[str, Any]) -> None:
+    view = current_app.view_functions[rule.endpoint]
+    who = vars(view)["audience"]
+    for method in {name.lower() for name in rule.methods or ()} & set(path):
+        path[method]["operationId"] = rule.endpoint.replace(".", "_").replace("-", "_")
+        path[method]["x-audience"] = who
+        path[method]["security"] = _security(who, in_person=hasattr(view, "in_person"))
+        if method == "get":
+            path[method]["responses"].setdefault("304", UNCHANGED)
+
+
+def _security(who: str, *, in_person: bool) -> list[dict[str, list[str]]]:
+    if who == "anyone":
+        return []
+    return [{"token": []}] if in_person else [{"token": []}, {"key": []}]

@@ -51,7 +51,12 @@ def _finish(response: Response) -> Response:
         response.vary.add("Origin")
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if request.method == "GET" and response.status_code == 200 and response.is_json and not response.is_streamed:
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and response.is_json
+        and not response.is_streamed
+    ):
         return _conditional(response)
     return response
 

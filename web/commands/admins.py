@@ -1,5 +1,7 @@
 """`matinee admins`: who runs Matinee, from the terminal."""
 
+import sys
+
 import click
 
 from shared import accounts, admins, db
@@ -68,7 +70,6 @@ def say_first_token() -> None:
 
 
 def _password() -> str:
-    stdin = click.get_text_stream("stdin")
-    if stdin.isatty():
+    if sys.stdin.isatty():
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    return stdin.readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")

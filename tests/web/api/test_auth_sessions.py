@@ -1,0 +1,141 @@
+"""What a sign-in gives, until it ends: on this device, everywhere, by theft, by a word of an administrator."""
+
+import threading
+
+from flask import Flask
+
+from shared.db import Conn
+from tests.web.api.conftest import Client
+from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as
+from tests.web.conftest import SignIn
+
+
+def test_two_devices_are_apart(app: Flask, client: Clients) -> None:
+    phone, laptop = (signed_in_as(client, name="Ben", password="ben") for _ in range(2))
+
+    assert bearer(app, str(phone["accessToken"])).post("/auth/logout").status_code == 204
+
+    assert bearer(app, str(phone["accessToken"])).get("/auth/me").status_code == 401
+    assert client(None).post("/auth/refresh", {"refreshToken": phone["refreshToken"]}).status_code == 401
+    assert bearer(app, str(laptop["accessToken"])).get("/auth/me").status_code == 200
+    assert client(None).post("/auth/refresh", {"refreshToken": laptop["refreshToken"]}).status_code == 200
+
+
+def test_a_device_signs_out_with_its_refresh_token_alone(app: Flask, client: Clients) -> None:
+    phone = signed_in_as(client, name="Ben", password="ben")
+
+    assert client(None).post("/auth/logout", {"refreshToken": phone["refreshToken"]}).status_code == 204
+
+    assert bearer(app, str(phone["accessToken"])).get("/auth/me").status_code == 401
+
+
+def test_a_stale_token_does_not_keep_anybody_from_renewing_it(app: Flask, client: Clients) -> None:
+    phone = signed_in_as(client, name="Ben", password="ben")
+
+    answer = bearer(app, "stale").post("/auth/refresh", {"refreshToken": phone["refreshToken"]})
+
+    assert answer.status_code == 200
+    assert bearer(app, answer.json["data"]["accessToken"]).get("/auth/me").status_code == 200
+
+
+def test_a_stolen_refresh_token_ends_the_sign_in_of_both(app: Flask, client: Clients, home: Conn) -> None:
+    stolen = signed_in_as(client, name="Ben", password="ben")["refreshToken"]
+    owners = client(None).post("/auth/refresh", {"refreshToken": stolen}).json["data"]
+    home.execute("update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null")
+    home.commit()
+
+    thief = client(None).post("/auth/refresh", {"refreshToken": stolen})
+
+    assert thief.status_code == 401
+    assert stolen not in thief.text
+    assert client(None).post("/auth/refresh", {"refreshToken": owners["refreshToken"]}).status_code == 401
+    assert bearer(app, owners["accessToken"]).get("/auth/me").status_code == 401
+
+
+def test_tabs_that_renew_at_once_all_go_on(app: Flask, client: Clients) -> None:
+    token = signed_in_as(client, name="Ben", password="ben")["refreshToken"]
+    answers, start = [], threading.Barrier(4)
+
+    def tab() -> None:
+        start.wait()
+        answers.append(Client(app.test_client()).post("/auth/refresh", {"refreshToken": token}))
+
+    threads = [threading.Thread(target=tab) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    for answer in answers:
+        assert bearer(app, answer.json["data"]["accessToken"]).get("/auth/me").status_code == 200
+        again = client(None).post("/auth/refresh", {"refreshToken": answer.json["data"]["refreshToken"]})
+        assert again.status_code == 200
+
+
+def test_signing_out_everywhere_ends_tokens_and_cookies_at_once(app: Flask, client: Clients, signed_in: SignIn) -> None:
+    page, phone = signed_in("Ben"), signed_in_as(client, name="Ben", password="ben")
+    ben, ana = client("Ben"), client("Ana")
+
+    assert ben.post("/auth/logout-all").status_code == 204
+
+    assert ben.get("/auth/me").status_code == 401
+    assert bearer(app, str(phone["accessToken"])).get("/auth/me").status_code == 401
+    assert client(None).post("/auth/refresh", {"refreshToken": phone["refreshToken"]}).status_code == 401
+    assert page.get("/").status_code == 303
+    assert ana.get("/auth/me").status_code == 200
+
+
+def test_signing_out_everywhere_takes_keys_along_when_asked(app: Flask, client: Clients) -> None:
+    key = client("Ben").post("/api-keys", {"name": "x"}).json["data"]["key"]
+
+    client("Ben").post("/auth/logout-all")
+    assert bearer(app, key).get("/auth/me").status_code == 200
+
+    client("Ben").post("/auth/logout-all", {"apiKeys": True})
+    assert bearer(app, key).get("/auth/me").status_code == 401
+
+
+def test_somebody_switched_off_is_out_at_once_in_every_way(
+    app: Flask, client: Clients, signed_in: SignIn, home: Conn
+) -> None:
+    page, ben = signed_in("Ben"), client("Ben")
+    phone = signed_in_as(client, name="Ben", password="ben")
+    key = ben.post("/api-keys", {"name": "x"}).json["data"]["key"]
+
+    home.execute("update users set is_active = false where name = 'Ben'")
+    home.commit()
+
+    assert ben.get("/auth/me").status_code == 401
+    assert bearer(app, key).get("/auth/me").status_code == 401
+    assert page.client.get("/api/auth/me").status_code == 401
+    assert client(None).post("/auth/refresh", {"refreshToken": phone["refreshToken"]}).status_code == 401
+    assert client(None).post("/auth/login", {"name": "Ben", "password": "ben"}).status_code == 403
+
+
+def test_somebody_demoted_is_a_member_with_the_next_request(app: Flask, client: Clients, home: Conn) -> None:
+    ana = client("Ana")
+    key = ana.post("/api-keys", {"name": "x", "scope": "admin"}).json["data"]["key"]
+    assert ana.get("/admin/invites").status_code == 200
+    assert bearer(app, key).get("/admin/invites").status_code == 200
+
+    home.execute("update users set role = 'member' where name = 'Ana'")
+    home.commit()
+
+    assert ana.get("/admin/invites").status_code == 403
+    assert bearer(app, key).get("/admin/invites").status_code == 403
+    assert ana.get("/auth/me").json["data"]["user"]["role"] == "member"
+
+
+def test_a_new_password_ends_every_session_and_is_the_one_that_counts(app: Flask, client: Clients, home: Conn) -> None:
+    local(home)
+    phone, laptop = (signed_in_as(client, email=EMAIL, password=PASSWORD) for _ in range(2))
+    change = {"currentPassword": PASSWORD, "password": "another long one"}
+
+    assert bearer(app, str(phone["accessToken"])).post("/auth/password", change).status_code == 204
+
+    for device in (phone, laptop):
+        assert bearer(app, str(device["accessToken"])).get("/auth/me").status_code == 401
+        assert client(None).post("/auth/refresh", {"refreshToken": device["refreshToken"]}).status_code == 401
+    assert client(None).post("/auth/login", {"email": EMAIL, "password": PASSWORD}).status_code == 401
+    signed_in_as(client, email=EMAIL, password="another long one")
