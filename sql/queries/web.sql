@@ -1,6 +1,3 @@
--- ready --
-select 1 as ok;
-
 -- take_try --
 -- Counts before the answer is known, so that tries at the same moment are all counted.
 with old as (
