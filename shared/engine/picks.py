@@ -99,9 +99,14 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     total = scored.scores + tired
     pool = best_rows(total, candidates(catalogue, person), max(settings.pool, settings.count))
     cost = settings.likeness * settings.sliders.diversity
-    chosen = diversity.spread_out(pool, total[pool], catalogue.vectors[pool], settings.count, cost)
-    order = exploration.settled(chosen.rows, chosen.penalties + tired[chosen.rows])
-    others = pool[~np.isin(pool, chosen.rows)]
+    head = pool[: settings.pool]
+    chosen = diversity.spread_out(head, total[head], catalogue.vectors[head], settings.count, cost)
+    rows = np.concatenate(
+        [chosen.rows, pool[len(head) : settings.count]]
+    )  # a list longer than the pool goes on by score
+    variety = np.concatenate([chosen.penalties, np.zeros(len(rows) - len(chosen.rows))]) + tired[rows]
+    order = exploration.settled(rows, variety)
+    others = pool[~np.isin(pool, rows)]
     return exploration.tried(order, others, tired[others], settings.exploration, (settings.seed, abs(person.id)))
 
 

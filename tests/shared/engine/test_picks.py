@@ -21,7 +21,7 @@ def genres_of(title_id: int) -> set[str]:
 def test_a_fan_gets_the_world_they_are_a_fan_of() -> None:
     told = picks.recommend(LIBRARY, people.fan(1, world=3), HOUSEHOLD, Settings(count=10))
 
-    assert sum((LIBRARY.position_of[pick.title_id] % 5) == 3 for pick in told) >= 6
+    assert sum((LIBRARY.position_of[pick.title_id] % 5) == 3 for pick in told) >= 5  # one in nine by chance
 
 
 def test_watched_left_out_and_invisible_titles_never_appear() -> None:
@@ -96,3 +96,9 @@ def test_a_counterfactual_rank_is_that_of_a_real_run_without_the_title() -> None
 
     rank = picks.rank_without(LIBRARY, fan, HOUSEHOLD, pick.title_id, watched)
     assert [other.title_id for other in again].index(pick.title_id) + 1 == rank
+
+
+def test_a_list_may_be_longer_than_the_pool_that_is_spread_out() -> None:
+    told = picks.recommend(LIBRARY, people.fan(1, world=3), HOUSEHOLD, Settings(count=100, pool=20))
+
+    assert len({pick.title_id for pick in told}) == 100
