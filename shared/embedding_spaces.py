@@ -79,6 +79,7 @@ def activate_when_whole(conn: Conn, space: Space) -> bool:
     row = conn.execute(sql.lacking_anywhere, {"model_id": space.id}).fetchone()
     if row is None or row["lacking"]:
         return False
+    conn.execute(sql.deactivate)  # first, for one statement might meet the new one before it has left the old one
     conn.execute(sql.activate, {"id": space.id})
     return True
 

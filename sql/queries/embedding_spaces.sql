@@ -22,10 +22,15 @@ where provider = %(provider)s
     and name = %(name)s
     and dim = %(dim)s;
 
+-- deactivate --
+update embedding_models
+set is_active = false
+where is_active;
+
 -- activate --
 update embedding_models
-set is_active = id = %(id)s
-where is_active or id = %(id)s;
+set is_active = true
+where id = %(id)s;
 
 -- lacking --
 -- Titles without an embedding of their present text, less those whose present text was refused.
