@@ -109,11 +109,6 @@ def revoke_by_token(conn: Conn, token: str) -> None:
     conn.execute(sql.revoke_by_token, {"sha256": secrets.digest(token)})
 
 
-def tidy(conn: Conn) -> int:
-    """Forgets families all of whose tokens have expired; returns how many."""
-    return conn.execute(sql.tidy).rowcount
-
-
 def _issue(conn: Conn, user_id: int, epoch: int, family: int, parent: int | None) -> Pair:
     token, expires_at = random_source.token_urlsafe(32), datetime.now(UTC) + REFRESH_LIFE
     row = {"family_id": family, "parent_id": parent, "sha256": secrets.digest(token), "expires_at": expires_at}

@@ -17,6 +17,19 @@ using (
 where old.id = r.id
     and old.age > %(keep)s;
 
+-- sign_ins --
+delete from refresh_families f
+where not exists (
+    select
+    from refresh_tokens t
+    where t.family_id = f.id
+        and t.expires_at > now()
+);
+
+-- invites --
+delete from invites
+where expires_at < now() - interval '30 days';
+
 -- queue --
 delete from procrastinate_jobs
 where status in ('succeeded', 'failed', 'cancelled', 'aborted');

@@ -70,12 +70,3 @@ from refresh_tokens t
 where t.token_sha256 = %(sha256)s
     and f.id = t.family_id
     and f.revoked_at is null;
-
--- tidy --
-delete from refresh_families f
-where not exists (
-    select
-    from refresh_tokens t
-    where t.family_id = f.id
-        and t.expires_at > now()
-);

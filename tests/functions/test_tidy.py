@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions import tidy
-from shared import db, jobs, options
+from shared import db, jobs, options, passwords, tokens
 from shared.db import Conn
 from shared.progress import Run
 
@@ -77,3 +77,14 @@ def test_the_latest_old_lists_of_each_person_and_kind_stay(conn: Conn) -> None:
 
     left = conn.execute("select kind, count(*) as n from recommendation_runs group by kind order by kind").fetchall()
     assert left == [{"kind": "movie", "n": 2}, {"kind": "series", "n": 1}]
+
+
+def test_a_sign_in_is_forgotten_once_all_its_tokens_expired(conn: Conn) -> None:
+    ben = passwords.create(conn, "ben@home.example", "a long password", name="Ben")
+    old, new = (tokens.begin(conn, ben, tokens.Device()) for _ in range(2))
+    conn.execute("update refresh_tokens set expires_at = now() where family_id = %s", (old.family,))
+
+    tidied(conn)
+
+    assert not tokens.is_live(conn, old.family)
+    assert tokens.is_live(conn, new.family)

@@ -193,15 +193,6 @@ def test_signing_one_device_out_leaves_the_other(conn: Conn) -> None:
     assert (tokens.is_live(conn, phone.family), tokens.is_live(conn, laptop.family)) == (False, True)
 
 
-def test_families_are_forgotten_once_all_their_tokens_expired(conn: Conn) -> None:
-    ben = person(conn)
-    old, new = tokens.begin(conn, ben, PHONE), tokens.begin(conn, ben, LAPTOP)
-    conn.execute("update refresh_tokens set expires_at = now() where family_id = %s", (old.family,))
-
-    assert tokens.tidy(conn) == 1
-    assert tokens.is_live(conn, new.family)
-
-
 def age(conn: Conn) -> None:
     """As if the last refresh had been eleven seconds ago."""
     conn.execute("update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null")
