@@ -1,12 +1,13 @@
 """The job catalogue, and how a run is started, cancelled and looked up. Handlers live in `functions`, found by name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 import procrastinate
+from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 from psycopg.types.json import Jsonb
 
@@ -142,6 +143,25 @@ def start_with(
             return None
 
 
+def start_each(
+    conn: Conn, name: str, each: Sequence[Mapping[str, Value]], *, trigger: str, parent_id: int | None = None
+) -> list[int]:
+    """Queues a run for each of these arguments, in as many statements as for one.
+
+    Returns the places in `each` where nothing was queued, because such a run is live.
+    """
+    job = find(name)
+    for args in each:
+        _check(job, args)
+    wanted = {"name": name, "args": [Jsonb(dict(args)) for args in each], "trigger": trigger, "parent_id": parent_id}
+    made = {row["place"]: row["id"] for row in conn.execute(sql.insert_runs, wanted).fetchall()}
+    if made:
+        deferrer = _deferrer(conn, job, None)
+        queued = deferrer.batch_defer(*({"run_id": run_id} for run_id in made.values()))
+        conn.execute(sql.set_queue_jobs, {"ids": list(made.values()), "queue_job_ids": queued})
+    return [place for place in range(len(each)) if place not in made]
+
+
 def live(conn: Conn, name: str, **args: Value) -> int | None:
     """The id of the run that `start` would not double."""
     row = conn.execute(sql.live_run, {"name": name, "args": Jsonb(dict(args))}).fetchone()
@@ -207,11 +227,15 @@ def _check(job: Job, args: Mapping[str, Value]) -> None:
 
 
 def _queue(conn: Conn, job: Job, run_id: int, delay: timedelta | None) -> None:
+    queue_job_id = _deferrer(conn, job, delay).defer(run_id=run_id)
+    conn.execute(sql.set_queue_job, {"id": run_id, "queue_job_id": queue_job_id})
+
+
+def _deferrer(conn: Conn, job: Job, delay: timedelta | None) -> JobDeferrer:
     at = None if delay is None else datetime.now().astimezone() + delay
-    deferrer = _client().app.configure_task(
+    return _client().app.configure_task(
         job.handler, allow_unknown=True, queue=job.queue, schedule_at=at, connection=conn
     )
-    conn.execute(sql.set_queue_job, {"id": run_id, "queue_job_id": deferrer.defer(run_id=run_id)})
 
 
 class _Client:

@@ -76,8 +76,9 @@ class Run:
 
         A child that is live already, because somebody else asked for the same, is waited for instead of doubled.
         """
-        children = sum(self._start_child(conn, name, args) for args in each)
-        conn.execute(sql.fan_out, {"id": self.id, "children": children})
+        places = jobs.start_each(conn, name, each, trigger="parent", parent_id=self.id)
+        adopted = sum(self._start_child(conn, name, each[place]) for place in places)
+        conn.execute(sql.fan_out, {"id": self.id, "children": len(each) - len(places) + adopted})
 
     def _start_child(self, conn: Conn, name: str, args: dict[str, Value]) -> bool:
         if jobs.start_with(conn, name, args, trigger="parent", parent_id=self.id) is not None:

@@ -4,6 +4,24 @@ values (%(name)s, %(args)s, %(trigger)s, %(requested_by)s, %(parent_id)s)
 on conflict (name, md5(args::text)) where state in ('queued', 'running', 'retrying') do nothing
 returning id;
 
+-- insert_runs --
+-- As insert_run, for many; `place` is where its arguments stood.
+with wanted as (
+    select r.args, r.place
+    from unnest(%(args)s::jsonb[]) with ordinality as r (args, place)
+), made as (
+    insert into job_runs (name, args, trigger, parent_id)
+    select %(name)s, args, %(trigger)s, %(parent_id)s::bigint
+    from wanted
+    order by place
+    on conflict (name, md5(args::text)) where state in ('queued', 'running', 'retrying') do nothing
+    returning id, args
+)
+select made.id, wanted.place::int - 1 as place
+from made
+join wanted on wanted.args = made.args
+order by made.id;
+
 -- ask_again --
 -- Also takes the row's lock: a worker that is about to begin waits for our commit and so sees what we wrote.
 update job_runs
@@ -23,6 +41,12 @@ where name = %(name)s
 update job_runs
 set queue_job_id = %(queue_job_id)s
 where id = %(id)s;
+
+-- set_queue_jobs --
+update job_runs r
+set queue_job_id = q.queue_job_id
+from unnest(%(ids)s::bigint[], %(queue_job_ids)s::bigint[]) as q (id, queue_job_id)
+where r.id = q.id;
 
 -- get_run --
 select id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
@@ -246,7 +270,8 @@ where id = %(id)s;
 select pg_try_advisory_xact_lock(7246303) as got;
 
 -- workers_alive --
--- Every worker process serves several queues, each with a row of its own; all serve the clock.
-select count(*) as count
-from procrastinate_workers
-where last_heartbeat > now() - make_interval(secs => %(seconds)s);
+select exists (
+    select
+    from procrastinate_workers
+    where last_heartbeat > now() - make_interval(secs => %(seconds)s)
+) as alive;
