@@ -8,6 +8,7 @@ from datetime import datetime
 from psycopg.types.json import Jsonb
 
 from shared import db, servers
+from shared import picks as words_of_pick
 from shared.db import Conn
 from shared.media_servers import model
 from shared.output import layout
@@ -125,9 +126,11 @@ def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) ->
 
 def _title(row: db.type_of_row, images: str, episodes: tuple[Episode, ...]) -> Title:
     credits = row["credits"] or []
-    same = ("id", "kind", "name", "original_name", "year", "overview", "runtime_s", "certificate", "reason", "rank")
+    same = ("id", "kind", "name", "original_name", "year", "overview", "runtime_s", "certificate", "rank")
+    told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
     return Title(
         **{name: row[name] for name in same},
+        reason=words_of_pick.words(told),
         rating=row["community_rating"],
         genres=tuple(row["genres"]),
         studios=tuple(row["studios"]),

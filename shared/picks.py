@@ -51,8 +51,8 @@ def facts(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) 
     )
 
 
-def shown(row: dict[str, object]) -> dict[str, object]:
-    """A row of `for_home` as pages, API and commands give it away."""
+def shown(row: DbRow) -> dict[str, object]:
+    """A row of a list as pages, API and commands give it away."""
     link = media_links.web_link(row["server_kind"], row["base_url"], row["server_item_id"], row["server_uid"])
     return {
         "rank": row["rank"],
@@ -61,8 +61,8 @@ def shown(row: dict[str, object]) -> dict[str, object]:
         "year": row["year"],
         "match": row["match"],
         "parts": row["parts"],
-        "reason": row["reason"],
-        "evidence": row["evidence"],
+        "reason": words(row),
+        "evidence": row["evidence"] or [],
         "genres": row["genres"],
         "runtimeS": row["runtime_s"],
         "certificate": row["certificate"],
@@ -70,6 +70,40 @@ def shown(row: dict[str, object]) -> dict[str, object]:
         "serverItemId": row["server_item_id"],
         "link": link,
     }
+
+
+def told(row: DbRow) -> dict[str, object]:
+    """What the list's numbers do not say: genres, what of the evidence is loved, and others where they are no one alone."""
+    known, viewers = row["facts"], row["facts"].get("viewers", 0)
+    loved = set(known.get("loved", ()))
+    return {
+        "evidence": [seen | {"loved": seen["titleId"] in loved} for seen in row["evidence"] or ()],
+        "familiarGenres": known.get("familiar", []),
+        "newGenres": known.get("new", []),
+        "explored": bool(known.get("explored")),
+        "householdViewers": viewers if viewers >= writer.POPULAR else None,
+    }
+
+
+def words(row: DbRow) -> str:
+    """The reason as it was written, unless it may name a title that is not for whoever reads it: then the template's
+    words about what is left."""
+    if not row["is_cut"]:
+        return str(row["reason"])
+    seen = row["evidence"] or ()
+    facts = writer.Facts(
+        title_id=row["title_id"],
+        title=row["title"],
+        year=row["year"],
+        kind=row["kind"],
+        genres=row["genres"],
+        evidence=[writer.Watched(one["title"], one["year"], one["share"]) for one in seen],
+        familiar_genres=row["facts"].get("familiar", ()),
+        new_genres=row["facts"].get("new", ()),
+        community_rating=row["rating"],
+        household_viewers=row["facts"].get("viewers", 0),
+    )
+    return writer.reason(facts)
 
 
 def _row(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> Row:

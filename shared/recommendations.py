@@ -3,9 +3,10 @@
 from psycopg.types.json import Jsonb
 
 from shared import db, engine_inputs, jobs, picks, replay
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.engine import picks as engine
 from shared.engine_inputs import Inputs
+from shared.errors import NotFound
 
 sql = db.queries("recommendations")
 
@@ -57,8 +58,54 @@ def config(conn: Conn, inputs: Inputs) -> dict[str, object]:
 
 def for_home(conn: Conn, user_id: int, kind: str, *, limit: int = 50) -> list[dict[str, object]]:
     """The person's picks, best first, through the guard: what has become invisible since is left out."""
-    rows = conn.execute(sql.for_home, {"user_id": user_id, "kind": kind, "limit": limit}).fetchall()
-    return [picks.shown(row) for row in rows]
+    return listing(conn, user_id, user_id, kind=kind, limit=limit)[0]
+
+
+def listing(
+    conn: Conn,
+    viewer: int,
+    user_id: int,
+    *,
+    kind: str | None = None,
+    run_id: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[list[dict[str, object]], int]:
+    """A page of the present list of `kind`, or of the list `run_id`, and how many picks there are in all.
+
+    Only what both `viewer` and the person may see, evidence included.
+    """
+    given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": run_id, "title_id": None}
+    rows = conn.execute(sql.of_run, given | {"limit": limit, "offset": offset}).fetchall()
+    if not rows and offset:
+        return [], listing(conn, viewer, user_id, kind=kind, run_id=run_id, limit=1)[1]
+    return [picks.shown(row) for row in rows], rows[0]["total"] if rows else 0
+
+
+def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> dict[str, object]:
+    """All that is known of why a title is on the present list. Raises `NotFound` when it is not, or not for `viewer`."""
+    given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": None, "title_id": title_id}
+    row = conn.execute(sql.of_run, given | {"limit": 1, "offset": 0}).fetchone()
+    if row is None:
+        raise NotFound("This is none of these picks.")
+    return picks.shown(row) | picks.told(row) | {"run": published(conn, user_id, kind)}
+
+
+def runs(
+    conn: Conn, user_id: int, *, kind: str | None = None, limit: int = 50, offset: int = 0
+) -> tuple[list[Row], int]:
+    """Lists that were made, newest first, and how many there are in all."""
+    given = {"user_id": user_id, "kind": kind, "run_id": None, "limit": limit, "offset": offset}
+    count = conn.execute(sql.count_runs, given).fetchone() or {"count": 0}
+    return conn.execute(sql.runs, given).fetchall(), int(count["count"])
+
+
+def run(conn: Conn, user_id: int, run_id: int) -> Row:
+    """One of the person's lists, without its picks. Raises `NotFound`."""
+    given = {"user_id": user_id, "kind": None, "run_id": run_id, "limit": 1, "offset": 0}
+    if row := conn.execute(sql.runs, given).fetchone():
+        return row
+    raise NotFound("There is no such list.")
 
 
 def published(conn: Conn, user_id: int, kind: str) -> dict[str, object] | None:

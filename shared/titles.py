@@ -11,8 +11,9 @@ from shared.errors import Invalid, NotFound
 
 sql = db.queries("titles")
 
-SORTS = ("name", "year", "rating", "runtime", "added", "played")
+SORTS = ("name", "year", "rating", "runtime", "added", "played", "match")
 MOST = 100
+NEAR = 500  # as far in the index each title is looked at alone; beyond, all together is quicker
 FIRST_POOL, WHOLE_POOL = 200, 1_000_000
 
 
@@ -45,11 +46,11 @@ def page(
     limit: int = 50,
     offset: int = 0,
 ) -> Json:
-    """At most `MOST`. Raises `Invalid` for an unknown order."""
+    """At most `MOST`. `match` puts first what the search fits best. Raises `Invalid` for an unknown order."""
     if sort not in SORTS:
         raise Invalid(f"sort must be one of {', '.join(SORTS)}.", field="sort")
     given = _given(viewer, kind, filters) | {"limit": min(limit, MOST), "offset": offset}
-    if sort == "name":
+    if sort == "name" and offset <= NEAR:
         return _json(conn.execute(sql.page_by_name, given).fetchone())
     return _json(conn.execute(sql.page, given | {"sort": sort}).fetchone())
 
@@ -92,6 +93,12 @@ def episodes(
     must_see(conn, viewer, title_id)
     given = {"viewer": viewer, "title_id": title_id, "season": season, "limit": min(limit, MOST), "offset": offset}
     return conn.execute(sql.episodes, given).fetchall()
+
+
+def count_episodes(conn: Conn, title_id: int, *, season: int | None = None) -> int:
+    """Of a title that the viewer is known to see."""
+    row = conn.execute(sql.count_episodes, {"title_id": title_id, "season": season}).fetchone() or {"count": 0}
+    return int(row["count"])
 
 
 def must_see(conn: Conn, viewer: int, title_id: int) -> None:

@@ -129,7 +129,13 @@ where user_id = %(user_id)s
 
 -- picks --
 -- The list of one person as far as the person may see it, with the copies on one server that the person may open.
-select r.rank, r.reason, t.id, t.kind, t.name, t.original_name, t.year, t.overview, t.runtime_s, t.certificate,
+with seen as materialized (
+    select v.title_id
+    from visible_titles(%(user_id)s) v
+)
+select r.rank, r.reason, r.facts, told.evidence,
+    coalesce(jsonb_array_length(told.evidence), 0) < jsonb_array_length(r.evidence) as is_cut,
+    t.id, t.kind, t.name, t.original_name, t.year, t.overview, t.runtime_s, t.certificate,
     t.community_rating, t.genres, t.studios,
     (
         select jsonb_object_agg(x.source, x.value order by x.value desc)
@@ -145,8 +151,16 @@ select r.rank, r.reason, t.id, t.kind, t.name, t.original_name, t.year, t.overvi
     ) as credits,
     copies.found as copies
 from recommendations r
-join visible_titles(%(user_id)s) v on v.title_id = r.title_id
+join seen v on v.title_id = r.title_id
 join titles t on t.id = r.title_id
+left join lateral (
+    -- A reason may name what was watched: that too only as far as the person may see it today.
+    select jsonb_agg(jsonb_build_object('title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8)
+        order by e.ordinality) as evidence
+    from jsonb_array_elements(r.evidence) with ordinality as e
+    join titles w on w.id = (e.value ->> 'titleId')::bigint
+    join seen on seen.title_id = w.id
+) told on true
 cross join lateral (
     select jsonb_agg(
         jsonb_build_object('id', li.id, 'external_id', li.external_id, 'path', li.path, 'poster_tag', li.poster_tag)

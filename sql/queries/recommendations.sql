@@ -177,38 +177,67 @@ where user_id = %(user_id)s
 -- save_picks --
 copy recommendations (run_id, rank, title_id, score, match, parts, evidence, reason, facts) from stdin;
 
--- for_home --
-select r.rank, r.title_id, t.name as title, t.year, r.match, r.parts, r.reason, t.genres, t.runtime_s, t.certificate,
-    t.community_rating as rating, li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid,
-    (
-        select coalesce(jsonb_agg(jsonb_build_object(
-            'titleId', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8
-        ) order by e.ordinality), '[]')
-        from jsonb_array_elements(r.evidence) with ordinality as e
-        join titles w on w.id = (e.value ->> 'titleId')::bigint
-    ) as evidence
-from recommendation_runs run
-join recommendations r on r.run_id = run.id
-join visible_titles(%(user_id)s) v on v.title_id = r.title_id
+-- of_run --
+-- Through the guard of whoever looks, and of whose list it is: titles, and each title that the evidence names.
+with listed as materialized (
+    select r.rank, r.title_id, r.match, r.parts, r.evidence, r.facts, r.reason, run.user_id
+    from recommendation_runs run
+    join recommendations r on r.run_id = run.id
+    where run.user_id = %(user_id)s
+        and case when %(run_id)s::bigint is null then run.kind = %(kind)s and run.state = 'published' else run.id = %(run_id)s end
+        and (%(title_id)s::bigint is null or r.title_id = %(title_id)s)
+), named as materialized (
+    select array_agg(distinct n.id) as ids
+    from listed l
+    cross join lateral (
+        select l.title_id as id
+        union all
+        select (e.value ->> 'titleId')::bigint
+        from jsonb_array_elements(l.evidence) as e
+    ) n
+), seen as materialized (
+    select v.title_id
+    from visible_titles(%(viewer)s) v
+    where v.title_id = any ((select ids from named)::bigint[])
+        and (%(viewer)s = %(user_id)s or v.title_id in (
+            select own.title_id
+            from visible_titles(%(user_id)s) own
+            where own.title_id = any ((select ids from named)::bigint[])
+        ))
+), page as materialized (
+    select l.rank, l.title_id, l.match, l.parts, l.evidence, l.facts, l.reason, count(*) over () as total
+    from listed l
+    join seen on seen.title_id = l.title_id
+    order by l.rank
+    limit %(limit)s
+    offset %(offset)s
+)
+select r.total, r.rank, r.title_id, t.kind, t.name as title, t.year, r.match, r.parts, r.facts, r.reason, t.genres, t.runtime_s,
+    t.certificate, t.overview, t.community_rating as rating, told.evidence,
+    coalesce(jsonb_array_length(told.evidence), 0) < jsonb_array_length(r.evidence) as is_cut,
+    li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid
+from page r
 join titles t on t.id = r.title_id
+left join lateral (
+    select jsonb_agg(jsonb_build_object(
+        'titleId', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8
+    ) order by e.ordinality) as evidence
+    from jsonb_array_elements(r.evidence) with ordinality as e
+    join seen on seen.title_id = (e.value ->> 'titleId')::bigint
+    join titles w on w.id = seen.title_id
+) told on true
 left join lateral (
     select li.external_id, li.server_id
     from library_items li
-    join libraries l on l.id = li.library_id
+    join open_libraries(%(viewer)s) open on open.library_id = li.library_id
     where li.title_id = t.id
         and li.episode_id is null
         and li.removed_at is null
-        and l.is_enabled
-        and l.removed_at is null
     order by li.id
     limit 1
 ) li on true
 left join media_servers s on s.id = li.server_id
-where run.user_id = %(user_id)s
-    and run.kind = %(kind)s
-    and run.state = 'published'
-order by r.rank
-limit %(limit)s;
+order by r.rank;
 
 -- published --
 select id, created_at, signals, candidates
@@ -216,6 +245,23 @@ from recommendation_runs
 where user_id = %(user_id)s
     and kind = %(kind)s
     and state = 'published';
+
+-- runs --
+select id, kind, state, created_at, signals, candidates, config -> 'sliders' as sliders, config ->> 'strategy' as strategy,
+    (select count(*) from recommendations r where r.run_id = run.id) as picks
+from recommendation_runs run
+where user_id = %(user_id)s
+    and (%(kind)s::text is null or kind = %(kind)s)
+    and (%(run_id)s::bigint is null or id = %(run_id)s)
+order by id desc
+limit %(limit)s
+offset %(offset)s;
+
+-- count_runs --
+select count(*) as count
+from recommendation_runs
+where user_id = %(user_id)s
+    and (%(kind)s::text is null or kind = %(kind)s);
 
 -- enabled_users --
 select u.id

@@ -10,24 +10,37 @@ from (
         'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
         'favorite', coalesce(w.is_favorite, false), 'myRating', r.value
     ) as item
-    from titles t
-    join visible_titles(%(viewer)s) v on v.title_id = t.id
+    from (
+        select t.id, row_number() over (order by lower(coalesce(t.sort_name, t.name)), t.id) as place
+        from titles t
+        -- Asked of one title after the other, and only until the page is full.
+        cross join lateral (
+            select
+            from visible_titles(%(viewer)s) v
+            where v.title_id = t.id
+            limit 1
+        ) seen
+        left join watch_progress p on %(played)s::bool is not null and p.user_id = %(viewer)s and p.title_id = t.id
+            and p.episode_id is null
+        where t.kind = %(kind)s
+            and t.removed_at is null
+            and (%(words)s::text is null or t.search @@ to_tsquery('simple', %(words)s))
+            and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
+            and (%(year_from)s::int is null or t.year >= %(year_from)s)
+            and (%(year_to)s::int is null or t.year <= %(year_to)s)
+            and (%(played)s::bool is null or coalesce(p.played, false) = %(played)s)
+        order by lower(coalesce(t.sort_name, t.name)), t.id
+        limit %(limit)s
+        offset %(offset)s
+    ) chosen
+    join titles t on t.id = chosen.id
     left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
     left join ratings r on r.user_id = %(viewer)s and r.title_id = t.id
-    where t.kind = %(kind)s
-        and t.removed_at is null
-        and (%(words)s::text is null or t.search @@ to_tsquery('simple', %(words)s))
-        and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
-        and (%(year_from)s::int is null or t.year >= %(year_from)s)
-        and (%(year_to)s::int is null or t.year <= %(year_to)s)
-        and (%(played)s::bool is null or coalesce(w.played, false) = %(played)s)
-    order by lower(coalesce(t.sort_name, t.name)), t.id
-    limit %(limit)s
-    offset %(offset)s
+    order by chosen.place
 ) x;
 
 -- page --
--- The other orders look at every visible title of the kind.
+-- The other orders, and far pages, look at every visible title of the kind.
 select coalesce(json_agg(x.item), '[]')::text as items, count(*) as count
 from (
     select json_build_object(
@@ -38,28 +51,37 @@ from (
         'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
         'favorite', coalesce(w.is_favorite, false), 'myRating', r.value
     ) as item
-    from titles t
-    join visible_titles(%(viewer)s) v on v.title_id = t.id
+    from (
+        select o.id, row_number() over (order by o.value nulls last, o.name, o.id) as place
+        from (
+            select t.id, lower(coalesce(t.sort_name, t.name)) as name,
+                case %(sort)s
+                    when 'year' then -t.year::float8
+                    when 'rating' then -t.community_rating::float8
+                    when 'runtime' then t.runtime_s::float8
+                    when 'added' then -extract(epoch from t.created_at)::float8
+                    when 'played' then -extract(epoch from p.last_played_at)::float8
+                    when 'match' then -ts_rank(t.search, to_tsquery('simple', %(words)s))::float8
+                end as value
+            from titles t
+            join visible_titles(%(viewer)s) v on v.title_id = t.id
+            left join watch_progress p on p.user_id = %(viewer)s and p.title_id = t.id and p.episode_id is null
+            where t.kind = %(kind)s
+                and t.removed_at is null
+                and (%(words)s::text is null or t.search @@ to_tsquery('simple', %(words)s))
+                and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
+                and (%(year_from)s::int is null or t.year >= %(year_from)s)
+                and (%(year_to)s::int is null or t.year <= %(year_to)s)
+                and (%(played)s::bool is null or coalesce(p.played, false) = %(played)s)
+        ) o
+        order by o.value nulls last, o.name, o.id
+        limit %(limit)s
+        offset %(offset)s
+    ) chosen
+    join titles t on t.id = chosen.id
     left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
     left join ratings r on r.user_id = %(viewer)s and r.title_id = t.id
-    where t.kind = %(kind)s
-        and t.removed_at is null
-        and (%(words)s::text is null or t.search @@ to_tsquery('simple', %(words)s))
-        and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
-        and (%(year_from)s::int is null or t.year >= %(year_from)s)
-        and (%(year_to)s::int is null or t.year <= %(year_to)s)
-        and (%(played)s::bool is null or coalesce(w.played, false) = %(played)s)
-    order by
-        case %(sort)s
-            when 'year' then -t.year::float8
-            when 'rating' then -t.community_rating::float8
-            when 'runtime' then t.runtime_s::float8
-            when 'added' then -extract(epoch from t.created_at)::float8
-            when 'played' then -extract(epoch from w.last_played_at)::float8
-        end nulls last,
-        t.id
-    limit %(limit)s
-    offset %(offset)s
+    order by chosen.place
 ) x;
 
 -- count --
@@ -135,6 +157,10 @@ with space as (
         and e.title_id <> %(title_id)s
     order by e.vec <=> (select vec from space)
     limit %(pool)s
+), seen as materialized (
+    select v.title_id
+    from visible_titles(%(viewer)s) v
+    where v.title_id = any (array(select near.title_id from near))
 )
 select coalesce(json_agg(x.item), '[]')::text as items, count(*) as count
 from (
@@ -145,7 +171,7 @@ from (
     ) as item
     from near
     join titles t on t.id = near.title_id and t.kind = %(kind)s
-    join visible_titles(%(viewer)s) v on v.title_id = t.id
+    join seen on seen.title_id = t.id
     left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
     order by near.distance, t.id
     limit %(limit)s
@@ -159,6 +185,12 @@ cross join unnest(t.genres) as g (name)
 where t.kind = %(kind)s
 group by g.name
 order by count(*) desc, g.name;
+
+-- count_episodes --
+select count(*) as count
+from episodes e
+where e.title_id = %(title_id)s
+    and (%(season)s::int is null or e.season = %(season)s);
 
 -- episodes --
 select e.id, e.season, e.number, e.name as title, e.overview, e.air_date, e.runtime_s, coalesce(w.played, false) as played,
