@@ -24,6 +24,7 @@ where t.token_sha256 = %(sha256)s
 returning t.id, t.family_id, f.user_id, f.epoch;
 
 -- used_just_now --
+-- Tabs of one device have one user agent; somebody else with the token is no tab.
 select t.id, t.family_id, f.user_id, f.epoch
 from refresh_tokens t
 join refresh_families f on f.id = t.family_id
@@ -31,6 +32,7 @@ join users u on u.id = f.user_id
 where t.token_sha256 = %(sha256)s
     and t.used_at > clock_timestamp() - make_interval(secs => %(grace_s)s)
     and t.expires_at > now()
+    and f.user_agent = %(user_agent)s
     and f.revoked_at is null
     and f.epoch = u.token_epoch
     and u.is_active
@@ -70,3 +72,20 @@ from refresh_tokens t
 where t.token_sha256 = %(sha256)s
     and f.id = t.family_id
     and f.revoked_at is null;
+
+-- devices --
+select f.id, f.user_agent, f.address, f.created_at, f.last_used_at
+from refresh_families f
+join users u on u.id = f.user_id
+where f.user_id = %(user_id)s
+    and f.revoked_at is null
+    and f.epoch = u.token_epoch
+    and exists (select from refresh_tokens t where t.family_id = f.id and t.expires_at > now())
+order by f.last_used_at desc, f.id desc;
+
+-- revoke_own --
+update refresh_families
+set revoked_at = now()
+where id = %(id)s
+    and user_id = %(user_id)s
+    and revoked_at is null;

@@ -7,7 +7,7 @@ import pytest
 from shared import accounts, db, passwords, secrets, tokens
 from shared.accounts import User
 from shared.db import Conn
-from shared.errors import Unauthorized
+from shared.errors import NotFound, Unauthorized
 from shared.tokens import Device
 
 PHONE, LAPTOP = Device("Phone/1", "10.0.0.2"), Device("Laptop/1", "10.0.0.3")
@@ -152,6 +152,34 @@ def test_tabs_that_renew_at_once_each_get_a_chain_that_goes_on(database: str) ->
         assert tokens.is_live(conn, pairs[0].family)
         used = conn.execute("select count(*) as n from refresh_tokens where parent_id is null").fetchone()
         assert used == {"n": 1}
+
+
+def test_another_device_with_the_token_is_no_tab(database: str) -> None:
+    with db.connect() as conn:
+        parent = tokens.begin(conn, person(conn), PHONE)
+        tokens.refresh(conn, parent.refresh, PHONE)
+        conn.commit()
+
+        with pytest.raises(Unauthorized):
+            tokens.refresh(conn, parent.refresh, LAPTOP)
+        conn.rollback()
+
+        assert not tokens.is_live(conn, parent.family)
+
+
+def test_a_person_sees_and_ends_their_own_devices_only(conn: Conn) -> None:
+    ben, cem = person(conn), person(conn, "Cem")
+    phone, laptop = tokens.begin(conn, ben, PHONE), tokens.begin(conn, ben, Device("L" * 1000, "10.0.0.3"))
+    assert [device.user_agent for device in tokens.devices(conn, ben.id)] == ["L" * 300, "Phone/1"]
+    assert tokens.devices(conn, cem.id) == []
+
+    with pytest.raises(NotFound):
+        tokens.sign_out(conn, cem.id, phone.family)
+    tokens.sign_out(conn, ben.id, phone.family)
+
+    assert [device.id for device in tokens.devices(conn, ben.id)] == [laptop.family]
+    accounts.revoke(conn, ben.id)
+    assert tokens.devices(conn, ben.id) == []
 
 
 def test_an_expired_refresh_token_is_refused_and_accuses_nobody(conn: Conn) -> None:

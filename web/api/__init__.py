@@ -3,9 +3,16 @@
 import flask_smorest
 from flask import Flask
 
-from web.api import api_keys, audit, auth, describing, envelope, exchange, identity, invites, quick_connect
+from web.api import api_keys, audit, auth, describing, devices, envelope, exchange, identity, invites, quick_connect
 
-BLUEPRINTS = (auth.blueprint, quick_connect.blueprint, api_keys.blueprint, invites.blueprint, audit.blueprint)
+BLUEPRINTS = (
+    auth.blueprint,
+    quick_connect.blueprint,
+    devices.blueprint,
+    api_keys.blueprint,
+    invites.blueprint,
+    audit.blueprint,
+)
 
 
 class Api(flask_smorest.Api):

@@ -139,3 +139,17 @@ def test_a_new_password_ends_every_session_and_is_the_one_that_counts(app: Flask
         assert client(None).post("/auth/refresh", {"refreshToken": device["refreshToken"]}).status_code == 401
     assert client(None).post("/auth/login", {"email": EMAIL, "password": PASSWORD}).status_code == 401
     signed_in_as(client, email=EMAIL, password="another long one")
+
+
+def test_a_person_finds_the_device_they_lost_and_ends_it(app: Flask, client: Clients) -> None:
+    lost = client(None).post("/auth/login", {"name": "Ben", "password": "ben"}, User_Agent="Lost/1").json["data"]
+    ben = client("Ben")
+
+    devices = ben.get("/auth/devices").json["data"]
+
+    assert {device["userAgent"]: device["current"] for device in devices} == {"Lost/1": False, "test": True}
+    lost_id = next(device["id"] for device in devices if device["userAgent"] == "Lost/1")
+    assert client("Ana").delete(f"/auth/devices/{lost_id}").status_code == 404
+    assert ben.delete(f"/auth/devices/{lost_id}").status_code == 204
+    assert bearer(app, lost["accessToken"]).get("/auth/me").status_code == 401
+    assert client(None).post("/auth/refresh", {"refreshToken": lost["refreshToken"]}).status_code == 401

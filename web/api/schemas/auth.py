@@ -112,3 +112,12 @@ class Tokens(Schema):
 class SignedIn(Tokens):
     user = fields.Nested(Me, required=True)
     csrf_token = fields.String(required=True, allow_none=True)
+
+
+class Device(Schema):
+    id = fields.Integer(required=True)
+    user_agent = fields.String(required=True)
+    address = fields.String(required=True, metadata={"description": "Of the last use."})
+    created_at = fields.AwareDateTime(required=True)
+    last_used_at = fields.AwareDateTime(required=True)
+    current = fields.Boolean(required=True, metadata={"description": "The one that asks."})
