@@ -35,9 +35,9 @@ def measure(home: Household) -> Iterator[Line]:
 
 
 def fill(home: Household) -> None:
-    """Everybody's history; picks come only afterwards, or each history would ask for a refresh."""
+    """Everybody's plays; picks come only afterwards, or each history would ask for a refresh."""
     for kind in ("movie", "series"):
-        home.run(f"full-sync-{kind}-watch-history")
+        home.run(f"sync-{kind}-watch-history")
     home.enable_everybody()
 
 
