@@ -15,7 +15,7 @@ from web.commands import output, processes
 from web.commands.supervisor import Supervisor
 
 LOOK_EVERY_S = 0.5
-SERVER_PAUSE_S = 15.0
+SERVER_PAUSE_S = 5.0
 
 
 class Household:
@@ -77,11 +77,11 @@ def _add_server() -> float | None:
                 output.say(f"{server.name} ({server.kind} {server.version}) is set up.")
                 for name in ("sync-users", "sync-libraries"):
                     jobs.start(conn, name, trigger="system")
-    except MediaServerError as problem:
-        output.say(f"{problem.message} Trying again in {SERVER_PAUSE_S:.0f} s.")
-        return time.monotonic() + SERVER_PAUSE_S
     except psycopg.OperationalError:
         return time.monotonic() + LOOK_EVERY_S
     except Problem as problem:
+        if isinstance(problem, MediaServerError) and not problem.permanent:
+            output.say(f"{problem.message} Trying again in {SERVER_PAUSE_S:.0f} s.")
+            return time.monotonic() + SERVER_PAUSE_S
         output.say(f"The media server named in the environment was not added: {problem.message}")
     return None
