@@ -63,15 +63,17 @@ class Blueprint(flask_smorest.Blueprint):
         With `dumps` false it returns what is JSON already (camelCase, ISO dates), for lists where each millisecond counts.
         """
 
+        dumper = schema() if schema and dumps else None  # one for all requests: making it costs more than using it
+        described = envelope.of(schema, many=many) if schema else None
+
         def decorate(view: View) -> View:
             @wraps(view)
             def answer(*args: object, **kwargs: object) -> Response:
                 value = view(*args, **kwargs)
                 if isinstance(value, Response):
                     return value
-                return envelope.success(value, schema() if schema and dumps else None, status, many=many)
+                return envelope.success(value, dumper, status, many=many)
 
-            described = envelope.of(schema, many=many) if schema else None
             return self.response(status, described)(answer)
 
         return decorate
