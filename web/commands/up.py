@@ -65,7 +65,7 @@ def worker(queues: str | None, concurrency: int | None) -> None:
     chosen = queues.split(",") if queues else []
     if unknown := set(chosen) - set(jobs.QUEUES):
         raise click.UsageError(f"There is no queue “{unknown.pop()}”, only {', '.join(jobs.QUEUES)}.")
-    _become("worker", processes.worker(chosen, concurrency))
+    _become("Worker", processes.worker(chosen, concurrency))
 
 
 def listen_on(host: str | None, port: int | None) -> None:
@@ -99,8 +99,8 @@ def is_free(host: str, port: int) -> bool:
 def parts(workers: int) -> list[tuple[str, list[str]]]:
     """The processes of a whole Matinee, by name."""
     web = processes.web(settings().text("HOST") or "", settings().number("PORT"))
-    names = [f"worker {number}" for number in range(1, workers + 1)] if workers > 1 else ["worker"] * workers
-    return [("web server", web), *((name, processes.worker()) for name in names)]
+    names = [f"Worker {number}" for number in range(1, workers + 1)] if workers > 1 else ["Worker"] * workers
+    return [("Web server", web), *((name, processes.worker()) for name in names)]
 
 
 def _become(name: str, command: list[str]) -> None:
