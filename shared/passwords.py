@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from marshmallow import ValidationError, validate
 
-from shared import accounts, db
+from shared import accounts, db, servers
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
@@ -51,6 +51,20 @@ def sign_in(conn: Conn, email: str, password: str) -> User:
     if HASHER.check_needs_rehash(row["password_hash"]):
         conn.execute(sql.save, {"user_id": user.id, "hash": HASHER.hash(_normal(password))})
     return user
+
+
+def sign_in_either_way(conn: Conn, name: str, password: str) -> User:
+    """For what is typed into one field: the name on a media server, or the address of an account kept here.
+
+    Raises what `sign_in` and `accounts.sign_in` raise.
+    """
+    if "@" in name:
+        try:
+            return sign_in(conn, name, password)
+        except Unauthorized:
+            if not servers.listing(conn):
+                raise
+    return accounts.sign_in(conn, name, password)
 
 
 def change(conn: Conn, user: User, current: str, new: str, *, email: str | None = None) -> None:

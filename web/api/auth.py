@@ -35,7 +35,7 @@ def login(asked: Mapping[str, Any]) -> dict[str, object]:
         user = throttled(email, lambda: passwords.sign_in(conn, email, password))
     else:
         name = asked.get("name") or asked["username"]
-        user = throttled(name, lambda: accounts.sign_in(conn, name, password))
+        user = throttled(name, lambda: passwords.sign_in_either_way(conn, name, password))
     return signed_in(user, session=asked["session"])
 
 

@@ -9,8 +9,8 @@ from web.commands import database, output
 
 NOBODY = "There is no administrator yet: `matinee admins add`, or sign in as an administrator of the media server."
 FIRST = (
-    "Nobody runs this Matinee yet: sign in as an administrator of your media server, or make an account of your own with "
-    "POST /api/auth/register and this one-time invitation: {token}"
+    "Nobody runs this Matinee yet: sign in as an administrator of your media server, or run `matinee admins add EMAIL`. "
+    "For programs: POST /api/auth/register takes this invitation, once: {token}"
 )
 
 

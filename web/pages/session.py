@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import accounts
+from shared import accounts, passwords
 from shared.errors import Problem
 from web import auth, request_db, security
 from web.auth import audience
@@ -53,7 +53,7 @@ def sign_out_everywhere() -> Answer:
 def _checked(name: str, password: str) -> accounts.User:
     conn = request_db.conn()
     security.take_try(conn, name)
-    user = accounts.sign_in(conn, name, password)
+    user = passwords.sign_in_either_way(conn, name, password)
     security.give_back_try(conn, name)
     return user
 

@@ -8,6 +8,7 @@ from infra.sample_server.running import Running
 from shared import admins, audit, options, secrets
 from shared.db import Conn
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as
+from tests.web.conftest import Browser
 
 
 def test_the_media_servers_name_and_password_sign_in(app: Flask, client: Clients) -> None:
@@ -26,6 +27,23 @@ def test_an_account_kept_here_signs_in_by_e_mail(app: Flask, client: Clients, ho
     found = signed_in_as(client, email=EMAIL, password=PASSWORD)
 
     assert bearer(app, str(found["accessToken"])).get("/auth/me").json["data"]["user"]["name"] == "Cem"
+
+
+def test_an_account_kept_here_signs_in_on_the_page_too(browser: Browser, home: Conn) -> None:
+    local(home)
+
+    assert browser.sign_in(EMAIL, "guess").status_code == 401
+    assert browser.sign_in(EMAIL, PASSWORD).status_code == 303
+    assert browser.get("/").status_code == 200
+
+
+def test_a_break_glass_account_signs_in_while_the_media_server_is_away(client: Clients, home: Conn) -> None:
+    local(home, role="admin")
+    home.execute("update media_servers set base_url = 'http://127.0.0.1:9'")
+    home.commit()
+
+    assert signed_in_as(client, name=EMAIL, password=PASSWORD)["user"]["role"] == "admin"  # type: ignore[index]
+    assert client(None).post("/auth/login", {"name": "Ben", "password": "ben"}).status_code == 502
 
 
 def test_a_browser_gets_a_cookie_when_it_asks(app: Flask, client: Clients) -> None:

@@ -19,7 +19,9 @@ class Password(fields.String):
 
 
 class SignIn(Schema):
-    name = fields.String(validate=validate.Length(1, 200), metadata={"description": "On the media server."})
+    name = fields.String(
+        validate=validate.Length(1, 200), metadata={"description": "On the media server, or the e-mail address."}
+    )
     username = fields.String(validate=validate.Length(1, 200), metadata={"description": "Another word for name."})
     email = fields.String(validate=validate.Length(1, 254), metadata={"description": "Of an account kept here."})
     password = fields.String(
