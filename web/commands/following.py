@@ -7,7 +7,8 @@ from typing import Protocol
 
 import psycopg
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 
 from shared import db, jobs, live, progress
 from web.commands import output
@@ -75,13 +76,13 @@ def view() -> Iterator[View]:
     if not console.is_terminal:
         yield Lines()
         return
-    columns = (
-        TextColumn("{task.description:<22}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+    # On a narrow terminal only the sentence at the end is cut.
+    step = TextColumn(
+        "{task.fields[step]}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")
     )
-    with Progress(*columns, TextColumn("{task.fields[step]}", markup=False), console=console) as bars:
+    title = TextColumn("{task.description}", markup=False, table_column=Column(min_width=24, no_wrap=True))
+    share = TextColumn("{task.percentage:>3.0f} %", table_column=Column(min_width=5, no_wrap=True))
+    with Progress(title, BarColumn(16), share, step, console=console, expand=True) as bars:
         yield Bars(bars)
 
 
