@@ -14,6 +14,7 @@ from functions import (
     sync_users,
     tick,
     tidy,
+    write_back,
     write_words,
 )
 from functions.registry import app
@@ -33,5 +34,6 @@ __all__ = [
     "sync_users",
     "tick",
     "tidy",
+    "write_back",
     "write_words",
 ]

@@ -29,8 +29,13 @@ def take_back(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
 
 
 def listing(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> list[db.Row]:
-    """Newest first."""
+    """Newest first. Hidden titles are named, so that they can be taken back; what the person may not open is not."""
     return conn.execute(sql.listing, {"user_id": user_id, "limit": limit, "offset": offset}).fetchall()
+
+
+def count(conn: Conn, user_id: int) -> int:
+    row = conn.execute(sql.count, {"user_id": user_id}).fetchone() or {"count": 0}
+    return int(row["count"])
 
 
 def check(verdict: str) -> None:

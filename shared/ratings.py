@@ -59,6 +59,19 @@ def listing(conn: Conn, user_id: int, *, kind: str | None = None, limit: int = 5
     return [row | shown(row["value"]) for row in conn.execute(sql.listing, given).fetchall()]
 
 
+def count(conn: Conn, user_id: int, *, kind: str | None = None) -> int:
+    row = conn.execute(sql.count, {"user_id": user_id, "kind": kind}).fetchone() or {"count": 0}
+    return int(row["count"])
+
+
+def of_title(conn: Conn, user_id: int, title_id: int) -> int:
+    """1–100. Raises `NotFound` for what the person has not rated."""
+    row = conn.execute(sql.of_title, {"user_id": user_id, "title_id": title_id}).fetchone()
+    if row is None:
+        raise NotFound("You have not rated this.")
+    return int(row["value"])
+
+
 def _refresh(conn: Conn, user_id: int, kinds: set[str]) -> None:
     for kind in sorted(kinds):
         history.refresh_soon(conn, user_id, kind, trigger="person")

@@ -2,7 +2,7 @@
 
 from psycopg.types.json import Jsonb
 
-from shared import db, engine_inputs, jobs, picks, replay
+from shared import db, engine_inputs, jobs, picks, replay, wording
 from shared.db import Conn, Row
 from shared.engine import picks as engine
 from shared.engine_inputs import Inputs
@@ -22,7 +22,7 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     made = engine.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
     rows = picks.rows(made, inputs)
     publish(conn, inputs, rows, rebuild=rebuild)
-    if inputs.asked.values["words.by_model"]:
+    if wording.by_model(conn, user_id, inputs.asked.values):
         # Prose comes later, on a slower queue: the list is there now, in the template's words.
         jobs.start(conn, "write-words", trigger="system", user_id=user_id, kind=kind)
     return len(rows)
@@ -88,7 +88,7 @@ def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> dict
     row = conn.execute(sql.of_run, given | {"limit": 1, "offset": 0}).fetchone()
     if row is None:
         raise NotFound("This is none of these picks.")
-    return picks.shown(row) | picks.told(row) | {"run": published(conn, user_id, kind)}
+    return picks.shown(row) | picks.told(row)
 
 
 def runs(

@@ -1,7 +1,7 @@
 -- save --
 insert into title_feedback (user_id, title_id, verdict)
 select %(user_id)s, v.title_id, %(verdict)s
-from visible_titles(%(user_id)s) v
+from open_titles(%(user_id)s) v
 where v.title_id = %(title_id)s
 on conflict (user_id, title_id, verdict) do update
 set created_at = now();
@@ -18,10 +18,17 @@ from titles
 where id = %(title_id)s;
 
 -- listing --
-select f.title_id, t.name as title, t.year, t.kind, f.verdict, f.created_at
+select f.title_id, case when o.title_id is null then null else t.name end as title,
+    case when o.title_id is null then null else t.year end as year, t.kind, f.verdict, f.created_at
 from title_feedback f
 join titles t on t.id = f.title_id
+left join open_titles(%(user_id)s) o on o.title_id = f.title_id
 where f.user_id = %(user_id)s
-order by f.created_at desc, f.title_id
+order by f.created_at desc, f.title_id, f.verdict
 limit %(limit)s
 offset %(offset)s;
+
+-- count --
+select count(*) as count
+from title_feedback
+where user_id = %(user_id)s;

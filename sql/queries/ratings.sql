@@ -23,7 +23,8 @@ from titles
 where id = any (%(title_ids)s::bigint[]);
 
 -- listing --
-select r.title_id, case when v.title_id is null then null else t.name end as title, t.kind, t.year, r.value, r.source, r.rated_at
+select r.title_id, case when v.title_id is null then null else t.name end as title, t.kind,
+    case when v.title_id is null then null else t.year end as year, r.value, r.source, r.rated_at
 from ratings r
 join titles t on t.id = r.title_id
 left join visible_titles(%(user_id)s) v on v.title_id = t.id
@@ -32,3 +33,16 @@ where r.user_id = %(user_id)s
 order by r.rated_at desc, r.title_id
 limit %(limit)s
 offset %(offset)s;
+
+-- count --
+select count(*) as count
+from ratings r
+join titles t on t.id = r.title_id
+where r.user_id = %(user_id)s
+    and (%(kind)s::text is null or t.kind = %(kind)s);
+
+-- of_title --
+select value
+from ratings
+where user_id = %(user_id)s
+    and title_id = %(title_id)s;

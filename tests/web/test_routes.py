@@ -9,7 +9,7 @@ from web import auth
 
 VALUES = {
     "token": "t", "title_id": 1, "kind": "movie", "user_id": 1, "name": "sync-users", "run_id": 1, "server_id": 1,
-    "library_id": 1, "key_id": 1, "invite_id": 1, "filename": "css/base.css",
+    "library_id": 1, "key_id": 1, "invite_id": 1, "filename": "css/base.css", "word": "movie", "verdict": "more",
 }  # fmt: skip
 
 

@@ -3,7 +3,25 @@
 import flask_smorest
 from flask import Flask
 
-from web.api import api_keys, audit, auth, describing, devices, envelope, exchange, identity, invites, quick_connect
+from web.api import (
+    api_keys,
+    audit,
+    auth,
+    describing,
+    devices,
+    envelope,
+    exchange,
+    feedback,
+    history,
+    identity,
+    interactions,
+    invites,
+    quick_connect,
+    ratings,
+    recommendations,
+    search,
+    titles,
+)
 
 BLUEPRINTS = (
     auth.blueprint,
@@ -12,6 +30,13 @@ BLUEPRINTS = (
     api_keys.blueprint,
     invites.blueprint,
     audit.blueprint,
+    titles.blueprint,
+    search.blueprint,
+    recommendations.blueprint,
+    feedback.blueprint,
+    ratings.blueprint,
+    interactions.blueprint,
+    history.blueprint,
 )
 
 

@@ -1,0 +1,90 @@
+-- listing --
+-- A play of a title that the person may no longer see is counted and not named.
+with page as materialized (
+    select p.id, p.title_id, p.episode_id, p.occurred_at, p.completed, p.position_s, p.duration_s
+    from play_events p
+    join titles t on t.id = p.title_id
+    where p.user_id = %(user_id)s
+        and (%(kind)s::text is null or t.kind = %(kind)s)
+        and (%(title_id)s::bigint is null or p.title_id = %(title_id)s)
+        and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+        and (%(until)s::timestamptz is null or p.occurred_at < %(until)s)
+        and (%(completed)s::bool is null or p.completed = %(completed)s)
+    order by p.occurred_at desc, p.id desc
+    limit %(limit)s
+    offset %(offset)s
+), seen as materialized (
+    select v.title_id
+    from visible_titles(%(viewer)s) v
+    where v.title_id = any (array(select page.title_id from page))
+)
+select p.id, p.title_id, case when s.title_id is not null then t.name end as title, t.kind,
+    case when s.title_id is not null then t.year end as year, e.season, e.number,
+    case when s.title_id is not null then e.name end as episode,
+    p.occurred_at, p.completed, p.position_s, coalesce(p.duration_s, e.runtime_s, t.runtime_s) as duration_s
+from page p
+join titles t on t.id = p.title_id
+left join episodes e on e.id = p.episode_id
+left join seen s on s.title_id = p.title_id
+order by p.occurred_at desc, p.id desc;
+
+-- count --
+select count(*) as count
+from play_events p
+join titles t on t.id = p.title_id
+where p.user_id = %(user_id)s
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+    and (%(title_id)s::bigint is null or p.title_id = %(title_id)s)
+    and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+    and (%(until)s::timestamptz is null or p.occurred_at < %(until)s)
+    and (%(completed)s::bool is null or p.completed = %(completed)s);
+
+-- place --
+select p.title_id, p.episode_id, t.kind
+from play_events p
+join titles t on t.id = p.title_id
+where p.id = %(id)s
+    and p.user_id = %(user_id)s;
+
+-- forget_plays --
+delete from play_events
+where user_id = %(user_id)s
+    and title_id = %(title_id)s
+    and episode_id is not distinct from %(episode_id)s::bigint;
+
+-- unmark --
+-- A favourite stays one: it is no play.
+update watch_progress
+set played = false,
+    play_count = 0,
+    position_s = 0,
+    last_played_at = null,
+    updated_at = now()
+where user_id = %(user_id)s
+    and title_id = %(title_id)s
+    and episode_id is not distinct from %(episode_id)s::bigint
+    and (played or play_count > 0 or position_s > 0 or last_played_at is not null);
+
+-- copies --
+-- Every item of the person's servers that stands for the title or episode, our own copies included.
+select i.server_id, i.subject, li.external_id
+from identities i
+join library_items li on li.server_id = i.server_id
+where i.user_id = %(user_id)s
+    and li.title_id = %(title_id)s
+    and li.episode_id is not distinct from %(episode_id)s::bigint
+    and li.removed_at is null
+union
+select i.server_id, i.subject, c.external_id
+from identities i
+join outputs o on o.server_id = i.server_id and o.user_id = i.user_id
+join output_items c on c.output_id = o.id
+where i.user_id = %(user_id)s
+    and c.title_id = %(title_id)s
+    and c.episode_id is not distinct from %(episode_id)s::bigint
+order by 1, 2, 3;
+
+-- kind_of_title --
+select kind
+from titles
+where id = %(title_id)s;

@@ -1,0 +1,40 @@
+"""What you watched, and taking it back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import jobs, plays
+from shared.plays import Filters
+from web import auth, request_db
+from web.api.blueprint import Blueprint
+from web.api.paging import Page
+from web.api.schemas.history import Play, WantedPlays
+from web.api.schemas.runs import Run
+from web.auth import audience
+
+blueprint = Blueprint("watch-history", __name__, url_prefix="/watch-history", description="What you watched.")
+
+
+@blueprint.get("")
+@audience("member")
+@blueprint.arguments(WantedPlays, location="query")
+@blueprint.answers(Play, many=True)
+def listing(wanted: Mapping[str, Any]) -> Page:
+    """Your plays, newest first"""
+    conn, me = request_db.conn(), auth.me().id
+    filters = Filters(**{name: wanted[name] for name in wanted if name not in ("limit", "offset")})
+    found = plays.listing(conn, me, me, filters, limit=wanted["limit"], offset=wanted["offset"])
+    return Page(found, plays.count(conn, me, filters), wanted["limit"], wanted["offset"])
+
+
+@blueprint.delete("/<int:play_id>")
+@audience("member")
+@blueprint.answers(Run, 202)
+def forget(play_id: int) -> dict[str, object]:
+    """You have not watched it after all
+
+    The film or episode is unwatched here at once, with all its plays, and on the media server when the run that is
+    answered has succeeded. It is tried again while the server is away.
+    """
+    conn = request_db.conn()
+    return jobs.get(conn, plays.forget(conn, auth.me().id, play_id)) or {}

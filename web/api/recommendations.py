@@ -1,0 +1,102 @@
+"""A person's picks: the list, why each is there, earlier lists, and making the list anew."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import jobs, recommendations
+from shared.accounts import User
+from shared.errors import Conflict
+from web import auth, request_db
+from web.api import whose
+from web.api.blueprint import Blueprint
+from web.api.paging import Page, Paging
+from web.api.schemas import kinds
+from web.api.schemas.recommendations import (
+    Insights,
+    Pick,
+    PicksRun,
+    PublishedRun,
+    Regenerate,
+    WantedPicks,
+    WantedRuns,
+)
+from web.api.schemas.runs import Run
+from web.auth import audience
+
+blueprint = Blueprint(
+    "recommendations", __name__, url_prefix="/recommendations", description="Picks, and why each is one."
+)
+
+SWITCHED_OFF = "Picks of this kind are switched off for {name}: an administrator can switch them on."
+KIND = f"<any({', '.join(kinds.WORDS)}):word>"
+
+
+@blueprint.get("/personalized", endpoint="personalized", defaults={"user_id": None})
+@blueprint.get("/<int:user_id>")
+@audience("member")
+@blueprint.arguments(WantedPicks, location="query")
+@blueprint.answers(Pick, many=True, dumps=False)
+def listing(wanted: Mapping[str, Any], user_id: int | None) -> Page:
+    """The present picks of one kind, best first
+
+    Members read their own, administrators everybody's, each as far as they may see the titles themselves.
+    """
+    user = whose.readable(user_id)
+    found, total = recommendations.listing(request_db.conn(), auth.me().id, user.id, **wanted)
+    return Page(found, total, wanted["limit"], wanted["offset"])
+
+
+@blueprint.get(f"/<int:user_id>/{KIND}/<int:title_id>/insights")
+@audience("member")
+@blueprint.answers(Insights, dumps=False)
+def insights(user_id: int, word: str, title_id: int) -> dict[str, object]:
+    """Why a title was picked
+
+    The parts that add up to the match, what of the history speaks for it and against it, and which of its genres are new.
+    """
+    conn, user, kind = request_db.conn(), whose.readable(user_id), kinds.of(word)
+    found = recommendations.why(conn, auth.me().id, user.id, kind, title_id)
+    return found | {"run": PublishedRun().dump(recommendations.published(conn, user.id, kind))}
+
+
+@blueprint.get("/<int:user_id>/history")
+@audience("member")
+@blueprint.arguments(WantedRuns, location="query")
+@blueprint.answers(PicksRun, many=True)
+def runs(wanted: Mapping[str, Any], user_id: int) -> Page:
+    """Lists that were made, newest first"""
+    found, total = recommendations.runs(request_db.conn(), whose.readable(user_id).id, **wanted)
+    return Page(found, total, wanted["limit"], wanted["offset"])
+
+
+@blueprint.get("/<int:user_id>/history/<int:run_id>")
+@audience("member")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(Pick, many=True, dumps=False)
+def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Page:
+    """The picks of one list, also of an earlier one, as far as they may still be seen"""
+    conn, user = request_db.conn(), whose.readable(user_id)
+    recommendations.run(conn, user.id, run_id)
+    found, total = recommendations.listing(conn, auth.me().id, user.id, run_id=run_id, **page)
+    return Page(found, total, page["limit"], page["offset"])
+
+
+@blueprint.post("/<int:user_id>/regenerate")
+@audience("member")
+@blueprint.arguments(Regenerate)
+@blueprint.answers(Run, 202)
+def regenerate(wanted: Mapping[str, Any], user_id: int) -> dict[str, object]:
+    """Make the list anew
+
+    While the same is being made already, the answer is that run, and the list is made once more after it.
+    """
+    conn, user, kind = request_db.conn(), whose.readable(user_id), wanted["kind"]
+    _check_wanted(user, kind)
+    who = {"user_id": user.id, "kind": kind}
+    started = jobs.start_with(conn, "refresh-user", who, trigger="person", requested_by=auth.me().id)
+    return jobs.get(conn, started or jobs.live(conn, "refresh-user", **who) or 0) or {}
+
+
+def _check_wanted(user: User, kind: str) -> None:
+    if not (user.enabled_movies if kind == "movie" else user.enabled_series):
+        raise Conflict(SWITCHED_OFF.format(name=user.name))

@@ -1,0 +1,123 @@
+"""Films and series, as a person may see them. The lists come as JSON from Postgres; these schemas describe them."""
+
+from marshmallow import fields, validate
+
+from shared import titles
+from web.api.paging import Paging
+from web.api.schemas import Schema
+from web.api.schemas.kinds import KINDS, Kind
+
+SORT = "name A–Z; year, rating, added, played: highest or latest first; runtime: shortest first; match: best fit of the search."
+YEAR = validate.Range(1800, 3000)
+EXACT_COUNT = "Also count all that match, into `meta.total`: counting looks at every title, a page does not."
+
+
+class WantedTitles(Paging):
+    search = fields.String(
+        validate=validate.Length(1, 200), metadata={"description": "Beginnings of words; all must fit."}
+    )
+    genre = fields.String(validate=validate.Length(1, 100))
+    year = fields.Integer(validate=YEAR)
+    year_from = fields.Integer(data_key="yearFrom", validate=YEAR)
+    year_to = fields.Integer(data_key="yearTo", validate=YEAR)
+    played = fields.Boolean(metadata={"description": "Whether you have seen it."})
+    sort = fields.String(load_default="name", validate=validate.OneOf(titles.SORTS), metadata={"description": SORT})
+    count = fields.Boolean(load_default=False, metadata={"description": EXACT_COUNT})
+
+
+class WantedSimilar(Schema):
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, titles.MOST))
+
+
+class WantedEpisodes(Paging):
+    season = fields.Integer(load_default=None, validate=validate.Range(0, 10_000))
+
+
+class WantedSearch(Schema):
+    q = fields.String(required=True, validate=validate.Length(1, 200), metadata={"example": "blade run"})
+    kind = Kind(load_default=None)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, titles.MOST))
+
+
+class Title(Schema):
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    title = fields.String(required=True)
+    original_title = fields.String(required=True, allow_none=True)
+    year = fields.Integer(required=True, allow_none=True)
+    end_year = fields.Integer(required=True, allow_none=True)
+    overview = fields.String(required=True, allow_none=True)
+    genres = fields.List(fields.String(), required=True)
+    runtime_s = fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
+    certificate = fields.String(required=True, allow_none=True)
+    rating = fields.Float(required=True, allow_none=True, metadata={"description": "The community's, 0–10."})
+    critic_rating = fields.Float(required=True, allow_none=True, metadata={"description": "0–100."})
+    status = fields.String(required=True, allow_none=True)
+    poster = fields.String(required=True, metadata={"description": "Path of the picture, which may not exist."})
+    played = fields.Boolean(required=True)
+    play_count = fields.Integer(required=True)
+    last_played_at = fields.AwareDateTime(required=True, allow_none=True)
+    favorite = fields.Boolean(required=True)
+    my_rating = fields.Integer(required=True, allow_none=True, metadata={"description": "1–100."})
+
+
+class SimilarTitle(Schema):
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    title = fields.String(required=True)
+    year = fields.Integer(required=True, allow_none=True)
+    genres = fields.List(fields.String(), required=True)
+    rating = fields.Float(required=True, allow_none=True)
+    certificate = fields.String(required=True, allow_none=True)
+    poster = fields.String(required=True)
+    similarity = fields.Float(required=True, metadata={"description": "Cosine of the two meanings, −1 to 1."})
+    played = fields.Boolean(required=True)
+
+
+class Credit(Schema):
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    character = fields.String(required=True, allow_none=True)
+
+
+class TitleDetail(Title):
+    released_on = fields.Date(required=True, allow_none=True)
+    tagline = fields.String(required=True, allow_none=True)
+    studios = fields.List(fields.String(), required=True)
+    tags = fields.List(fields.String(), required=True)
+    collection = fields.String(required=True, allow_none=True)
+    countries = fields.List(fields.String(), required=True)
+    language = fields.String(required=True, allow_none=True)
+    min_age = fields.Integer(required=True, allow_none=True, metadata={"description": "The certificate as an age."})
+    backdrop = fields.String(required=True)
+    external_ids = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
+    people = fields.List(fields.Nested(Credit), required=True)
+    episodes = fields.Integer(required=True, metadata={"description": "How many there are."})
+    position_s = fields.Integer(required=True, metadata={"description": "Where you stopped, in seconds."})
+    feedback = fields.List(fields.String(), required=True, metadata={"description": "What you said of it as a pick."})
+    server_item_id = fields.String(required=True, allow_none=True)
+    link = fields.String(required=True, allow_none=True, metadata={"description": "Its page on the media server."})
+
+
+class Genre(Schema):
+    name = fields.String(required=True)
+    titles = fields.Integer(required=True, metadata={"description": "How many titles have it."})
+
+
+class EpisodeRow(Schema):
+    id = fields.Integer(required=True)
+    season = fields.Integer(required=True, allow_none=True)
+    number = fields.Integer(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    overview = fields.String(required=True, allow_none=True)
+    air_date = fields.Date(required=True, allow_none=True)
+    runtime_s = fields.Integer(required=True, allow_none=True)
+    played = fields.Boolean(required=True)
+    position_s = fields.Integer(required=True)
+    last_played_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class Found(Schema):
+    movies = fields.List(fields.Nested(Title), required=True)
+    series = fields.List(fields.Nested(Title), required=True)

@@ -1,0 +1,110 @@
+"""Films and series: lists, details, what is like what. Both kinds have the same endpoints, below /movies and /series."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response
+
+from shared import titles
+from shared.titles import Filters
+from web import auth, request_db
+from web.api import spliced
+from web.api.blueprint import Blueprint, View
+from web.api.paging import Page
+from web.api.schemas.titles import (
+    EpisodeRow,
+    Genre,
+    SimilarTitle,
+    Title,
+    TitleDetail,
+    WantedEpisodes,
+    WantedSimilar,
+    WantedTitles,
+)
+from web.auth import audience
+
+blueprint = Blueprint("titles", __name__, description="Films and series, as you may see them.")
+
+NOUNS = {"movies": "movie", "series": "series"}
+
+
+def both(path: str) -> Callable[[View], View]:
+    """Below each noun; the view is called with the kind."""
+
+    def register(view: View) -> View:
+        for noun, kind in NOUNS.items():
+            endpoint = f"{noun}-{view.__name__}"
+            blueprint.route(f"/{noun}{path}", endpoint=endpoint, tags=[noun], defaults={"kind": kind})(view)
+        return view
+
+    return register
+
+
+@both("")
+@audience("member")
+@blueprint.arguments(WantedTitles, location="query")
+@blueprint.answers(Title, many=True, dumps=False)
+def listing(wanted: Mapping[str, Any], kind: str) -> Response:
+    """A page of titles
+
+    `meta.total` is there when `count` asks for it. Pages go on until one is shorter than `limit`.
+    """
+    conn, me, page = request_db.conn(), auth.me().id, _page(wanted)
+    found = titles.page(conn, me, kind, _filters(wanted), sort=wanted["sort"], **page)
+    total = titles.count(conn, me, kind, _filters(wanted)) if wanted["count"] else None
+    return spliced.items(found, page | {"total": total})
+
+
+@both("/genres")
+@audience("member")
+@blueprint.answers(Genre, many=True)
+def genres(kind: str) -> list[Any]:
+    """All genres, most frequent first"""
+    return titles.genres(request_db.conn(), auth.me().id, kind)
+
+
+@both("/<int:title_id>")
+@audience("member")
+@blueprint.answers(TitleDetail, dumps=False)
+def detail(kind: str, title_id: int) -> dict[str, object]:
+    """One title"""
+    return titles.detail(request_db.conn(), auth.me().id, kind, title_id)
+
+
+@both("/<int:title_id>/similar")
+@audience("member")
+@blueprint.arguments(WantedSimilar, location="query")
+@blueprint.answers(SimilarTitle, many=True, dumps=False)
+def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
+    """Titles of the same kind that mean nearly the same, nearest first
+
+    Empty until the title has been embedded.
+    """
+    return spliced.items(titles.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted))
+
+
+@blueprint.get("/series/<int:title_id>/episodes", tags=["series"])
+@audience("member")
+@blueprint.arguments(WantedEpisodes, location="query")
+@blueprint.answers(EpisodeRow, many=True)
+def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
+    """Episodes in their order, with how far you are"""
+    conn = request_db.conn()
+    found = titles.episodes(conn, auth.me().id, title_id, **wanted)
+    total = titles.count_episodes(conn, title_id, season=wanted["season"])
+    return Page(found, total, wanted["limit"], wanted["offset"])
+
+
+def _page(wanted: Mapping[str, Any]) -> dict[str, int]:
+    return {"limit": wanted["limit"], "offset": wanted["offset"]}
+
+
+def _filters(wanted: Mapping[str, Any]) -> Filters:
+    year = wanted.get("year")
+    return Filters(
+        search=wanted.get("search"),
+        genre=wanted.get("genre"),
+        year_from=year or wanted.get("year_from"),
+        year_to=year or wanted.get("year_to"),
+        played=wanted.get("played"),
+    )
