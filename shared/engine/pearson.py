@@ -9,42 +9,43 @@ from shared.engine.taste import Taste
 
 NAME = "household pearson"
 OVERLAP, SIGNIFICANT, SUPPORTERS, NEIGHBOURS = 5, 25, 2, 50
+# What two people rave about is not yet what everybody loves: so much likeness has to stand behind a prediction before it
+# counts half. Ranked by the bare prediction this method reaches a twentieth of its NDCG (measured).
+SHRINK = 10.0
 
 
 def column(catalogue: Catalogue, taste: Taste, community: Community, user_id: int | None) -> Column:
-    """Predicted distance from the person's own mean; NaN where fewer than two like-minded people have an opinion."""
-    alike = correlations(taste, community, user_id)
-    near = np.where(alike > 0, alike, 0)
-    if np.count_nonzero(near) > NEIGHBOURS:
-        near[near < np.sort(near)[-NEIGHBOURS]] = 0
+    """Predicted distance from the person's own mean, drawn to it while little likeness stands behind the prediction; NaN
+    where fewer than two like-minded people have an opinion."""
+    near = nearest(correlations(taste, community, user_id))
     back = community.centred_opinions.transposed
-    voters = (near > 0).astype(np.float64)
     mass = np.bincount(back.row_of, near[back.columns], minlength=back.rows)
-    support = np.bincount(back.row_of, voters[back.columns], minlength=back.rows)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        predicted = back.times(near) / mass
-    return Column(NAME, np.where(support >= SUPPORTERS, predicted, np.nan))
+    support = np.bincount(back.row_of, near[back.columns] > 0, minlength=back.rows)
+    return Column(NAME, np.where(support >= SUPPORTERS, back.times(near) / (mass + SHRINK), np.nan))
+
+
+def nearest(alike: np.ndarray) -> np.ndarray:
+    """Only the positive correlations, and of those the highest fifty."""
+    near = np.maximum(alike, 0)
+    if np.count_nonzero(near) > NEIGHBOURS:
+        near[near < np.partition(near, -NEIGHBOURS)[-NEIGHBOURS]] = 0
+    return near
 
 
 def correlations(taste: Taste, community: Community, user_id: int | None) -> np.ndarray:
-    """One number a person: Pearson over the shared titles, times min(shared, 25) / 25; 0 below five shared titles."""
-    mine = dict(zip(taste.rows.tolist(), (taste.weights - mean(taste.weights)).tolist(), strict=True))
+    """One number a person: Pearson over the shared titles, each opinion less its owner's mean, times min(shared, 25) / 25;
+    0 below five shared titles, and for the person themselves."""
     theirs = community.centred_opinions
-    return np.array(
-        [
-            0.0 if other == user_id else correlation(mine, *theirs.row(position))
-            for position, other in enumerate(community.user_ids)
-        ]
-    )
-
-
-def correlation(mine: dict[int, float], rows: np.ndarray, values: np.ndarray) -> float:
-    shared = [(mine[row], value) for row, value in zip(rows.tolist(), values.tolist(), strict=True) if row in mine]
-    if len(shared) < OVERLAP:
-        return 0.0
-    a, b = np.array(shared).T
-    length = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / length * min(len(shared), SIGNIFICANT) / SIGNIFICANT if length > 1e-9 else 0.0
+    mine = np.full(theirs.width, np.nan)
+    mine[taste.rows] = taste.strengths - mean(taste.strengths)
+    both = mine[theirs.columns]
+    shared = np.isfinite(both)
+    who, a, b = theirs.row_of[shared], both[shared], theirs.values[shared].astype(np.float64)
+    count, product, own, other = (np.bincount(who, each, theirs.rows) for each in (np.ones(len(a)), a * b, a * a, b * b))
+    length = np.sqrt(own * other)
+    told = (count >= OVERLAP) & (length > 1e-9) & np.array([user != user_id for user in community.user_ids], bool)
+    trust = np.minimum(count, SIGNIFICANT) / SIGNIFICANT
+    return np.where(told, product / np.maximum(length, 1e-9) * trust, 0.0)
 
 
 def mean(values: np.ndarray) -> float:
