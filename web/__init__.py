@@ -4,7 +4,7 @@ from flask import Flask
 
 from shared import secrets
 from shared.settings import settings
-from web import api, auth, errors, health, images, links, pages, request_db, security, streams, webhooks, words
+from web import api, auth, errors, health, images, links, pages, proxies, request_db, security, streams, webhooks, words
 
 MOST_BYTES = 1024 * 1024  # of any request: webhooks are the largest we take
 
@@ -17,7 +17,7 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
-    for part in (request_db, security, errors, api, auth, words):
+    for part in (proxies, request_db, security, errors, api, auth, words):
         part.init(app)
     for blueprint in (
         health.blueprint,
