@@ -5,9 +5,11 @@ from functions import (
     back_up,
     build_library,
     embed_titles,
+    purge_titles,
     refresh_everyone,
     refresh_user,
     registry,
+    send_webhook,
     sync_history,
     sync_libraries,
     sync_library,
@@ -15,6 +17,7 @@ from functions import (
     tick,
     tidy,
     write_back,
+    write_synopsis,
     write_words,
 )
 from functions.registry import app
@@ -25,9 +28,11 @@ __all__ = [
     "back_up",
     "build_library",
     "embed_titles",
+    "purge_titles",
     "refresh_everyone",
     "refresh_user",
     "registry",
+    "send_webhook",
     "sync_history",
     "sync_libraries",
     "sync_library",
@@ -35,5 +40,6 @@ __all__ = [
     "tick",
     "tidy",
     "write_back",
+    "write_synopsis",
     "write_words",
 ]

@@ -1,7 +1,7 @@
 """Make one person's picks of one kind anew."""
 
 from functions.registry import job
-from shared import recommendations
+from shared import recommendations, webhooks_out
 from shared.db import Conn
 from shared.progress import Run
 
@@ -10,4 +10,5 @@ from shared.progress import Run
 def handler(conn: Conn, run: Run, user_id: int, kind: str, rebuild: int = 0) -> None:
     """One transaction: readers see the old list or the new one."""
     count = recommendations.refresh(conn, user_id, kind, rebuild=bool(rebuild))
+    webhooks_out.tell(conn, "recommendations.updated", {"userId": user_id, "kind": kind, "picks": count})
     run.conclude(f"{count} picks.")

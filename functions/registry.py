@@ -14,7 +14,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from functions import sweep
-from shared import db, jobs
+from shared import db, jobs, webhooks_out
 from shared.db import Conn
 from shared.errors import Misconfigured, Problem, Unavailable
 from shared.jobs import Value
@@ -190,6 +190,8 @@ def finish(
     """Ends the run in the handler's own transaction: the work and the word that it is done are committed together."""
     ended = {"id": run.id, "state": state, "message": message, "error": error}
     row = conn.execute(sql.finish, ended).fetchone()
+    if row is not None and state == "failed" and run.name != "send-webhook":
+        webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
     if row is not None and row["pending_children"] == 0:
         if row["parent_id"] is not None:
             jobs.close_children(conn, row["parent_id"], failed=int(state == "failed"), error=error)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from functions.registry import job
-from shared import library, servers
+from shared import library, servers, webhooks_out
 from shared.db import Conn
 from shared.library import Changes, Library
 from shared.media_servers import MediaServer, model
@@ -27,6 +27,8 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
         run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)
     changed = sum(total.changed for total in totals)
+    if changed + moved:
+        webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     run.conclude(f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.")
 
 

@@ -1,17 +1,15 @@
 """Let a language model word the reasons of one person's present picks."""
 
 from functions.registry import job
-from shared import embedding_spaces, live, prose, reasons
+from shared import live, prose, reasons, wording
 from shared.db import Conn
-from shared.language_model import LanguageModel
 from shared.progress import Run
-from shared.settings import settings
 
 
 @job("write_words")
 def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
     """Commits after each request: what was paid for is kept, and a rerun asks only for the rest."""
-    model = LanguageModel(embedding_spaces.endpoint(), settings().text("OPENAI_TEXT_MODEL") or "")
+    model = wording.model(conn)
     picks = reasons.unworded(conn, user_id, kind)
     todo = reasons.use_known(conn, picks, model.name)
     conn.commit()

@@ -51,7 +51,12 @@ def provider(conn: Conn) -> Provider:
         folder = settings().text("MATINEE_MODEL_DIR")
         return embedding_providers.open_local(Path(folder) if folder else None)
     dimensions = int(str(options.get(conn, "embeddings.dimensions"))) or None
-    return embedding_providers.open_remote(endpoint(), settings().text("OPENAI_EMBED_MODEL") or "", dimensions)
+    return embedding_providers.open_remote(endpoint(), model_name(conn), dimensions)
+
+
+def model_name(conn: Conn) -> str:
+    """Of the service's model, whether or not that provider is the chosen one."""
+    return str(options.get(conn, "embeddings.model") or settings().text("OPENAI_EMBED_MODEL") or "")
 
 
 def endpoint() -> openai_api.Endpoint:

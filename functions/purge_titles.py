@@ -1,0 +1,13 @@
+"""Delete every title of a kind with all that hangs on it."""
+
+from functions.registry import job
+from shared import purge
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("purge_titles")
+def handler(conn: Conn, run: Run, kind: str, confirm: str) -> None:
+    """The sentence is asked for here too: whichever way the job was started, somebody has typed it."""
+    purge.check(kind, confirm)
+    run.conclude(f"{purge.purge(conn, run, kind)} titles deleted.")

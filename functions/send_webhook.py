@@ -1,0 +1,11 @@
+"""Tell another system what happened here."""
+
+from functions.registry import job
+from shared import webhooks_out
+from shared.db import Conn
+from shared.progress import Run
+
+
+@job("send_webhook")
+def handler(conn: Conn, run: Run, delivery_id: int) -> None:
+    run.conclude(webhooks_out.send(conn, delivery_id))

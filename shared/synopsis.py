@@ -1,0 +1,183 @@
+"""A person's taste in a few sentences: the numbers of what they watched, in the template's words or a language model's."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared import claims, costs, db, openai_api, stats, writer
+from shared.db import Conn, Row
+from shared.language_model import LanguageModel
+from shared.writer import Watched
+
+sql = db.queries("synopsis")
+words = db.queries("words")
+
+LOVED = 80  # of 100; from here on a rating says love
+MAX_LOVED, MAX_PEOPLE, MAX_GENRES = 3, 2, 3
+TWICE = 2  # of an actor seen once nothing can be said
+# Part of every key: raise it when the instructions or the checks change.
+VERSION = 1
+
+INSTRUCTIONS = """\
+You describe one person's taste in films or series to that person, as “you”, in three to five plain, warm English
+sentences of at most 250 characters each. Use only what the data says. Name no title but those under "loved", always
+inside “ ”, no person but those under "people", no genre but those under "genres". Write no numbers except a decade
+exactly as it is given. Say nothing of awards, critics, of what others think, or of what the person is like."""
+
+SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["synopsis"],
+    "properties": {"synopsis": {"type": "string"}},
+}
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?:\s+[A-ZÀ-Þ][\w’'.-]+)+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the words may claim, most first; `decades` and `genres` with how many titles, `people` with how often."""
+
+    kind: str
+    titles: int
+    genres: Sequence[tuple[str, int]] = ()
+    decades: Sequence[tuple[int, int]] = ()
+    people: Sequence[tuple[str, int]] = ()
+    loved: Sequence[tuple[int, str, int | None]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Synopsis:
+    """`source` is “template” or “model”."""
+
+    text: str
+    source: str
+    computed_at: datetime
+
+
+def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
+    """As `viewer` may read it: without titles where one of them is not, or no longer, for both. None: not written yet."""
+    row = conn.execute(sql.get, {"viewer": viewer, "user_id": user_id, "kind": kind}).fetchone()
+    if row is None:
+        return None
+    if row["is_open"]:
+        return Synopsis(row["text"], row["source"], row["computed_at"])
+    return Synopsis(row["plain"], "template", row["computed_at"])
+
+
+def facts(conn: Conn, user_id: int, kind: str) -> Facts:
+    summary = stats.summary(conn, user_id)
+    found = stats.breakdowns(conn, user_id, "UTC", kind=kind)
+    given = {"user_id": user_id, "kind": kind, "loved": LOVED, "limit": MAX_LOVED}
+    loved = conn.execute(sql.loved, given).fetchall()
+    decades = sorted(found["decades"], key=lambda row: (-row["titles"], -row["decade"]))
+    return Facts(
+        kind=kind,
+        titles=summary["movies" if kind == "movie" else "series"],
+        genres=[(row["name"], row["titles"]) for row in found["genres"][:MAX_GENRES]],
+        decades=[(row["decade"], row["titles"]) for row in decades[:1]],
+        people=_often(found["directors"]) + _often(found["actors"]),
+        loved=[(row["id"], row["name"], row["year"]) for row in loved],
+    )
+
+
+def write(conn: Conn, user_id: int, known: Facts, model: LanguageModel | None = None) -> str:
+    """Stores the template's words, or the model's where they pass the checks; returns the source.
+
+    Raises QuotaExhausted or Unavailable when the model's service fails.
+    """
+    text = _asked(conn, known, model) if model and known.titles else None
+    plain = template(known, titles=False)
+    row = {"user_id": user_id, "kind": known.kind, "text": text or template(known), "plain": plain}
+    source = "model" if text else "template"
+    conn.execute(sql.save, row | {"title_ids": [one[0] for one in known.loved], "source": source})
+    return source
+
+
+def template(known: Facts, *, titles: bool = True) -> str:
+    return " ".join(_sentences(known, titles))
+
+
+def complaint(text: str, known: Facts) -> str | None:
+    """What is wrong with a model's words, as a sentence; None when they may be shown."""
+    told = writer.Facts(
+        title_id=0,
+        title="",
+        kind=known.kind,
+        genres=[name for name, _ in known.genres],
+        evidence=[Watched(name, year, 1.0, loved=True) for _, name, year in known.loved],
+    )
+    for decade, _ in known.decades:
+        text = text.replace(f"{decade}s", "those years")
+    for name in _NAME.findall(text):
+        if not any(name.strip(" .,") in allowed for allowed in _allowed_names(known)):
+            return f"The words name {name}, who is not among the facts."
+    complaints = (claims.complaint(sentence, told, ()) for sentence in _SENTENCE.split(text))
+    return next(filter(None, complaints), None)
+
+
+def key(known: Facts, model_name: str) -> bytes:
+    told = json.dumps(["synopsis", VERSION, model_name, _told(known)], sort_keys=True)
+    return hashlib.sha256(told.encode()).digest()
+
+
+def _asked(conn: Conn, known: Facts, model: LanguageModel) -> str | None:
+    """Bought once for the same facts; what was refused is kept as empty, or it would be bought and refused again."""
+    sha256 = key(known, model.name)
+    if kept := conn.execute(words.known, {"keys": [sha256]}).fetchone():
+        return kept["text"] or None
+    try:
+        answer = model.ask(INSTRUCTIONS, _told(known), SCHEMA, schema_name="synopsis")
+    except openai_api.Refused as refused:
+        if refused.param in ("model", "messages"):
+            raise
+        return None
+    costs.note(conn, "synopsis", "openai", model.name, answer.prompt_tokens, answer.completion_tokens)
+    found = answer.data.get("synopsis") if answer.data else None
+    text = " ".join(found.split()) if isinstance(found, str) else ""
+    text = "" if complaint(text, known) else text
+    conn.execute(words.keep, {"keys": [sha256], "texts": [text], "model": model.name})
+    return text or None
+
+
+def _told(known: Facts) -> dict[str, object]:
+    return {
+        "kind": writer.NOUNS[known.kind],
+        "genres": [name for name, _ in known.genres],
+        "decades": [f"{decade}s" for decade, _ in known.decades],
+        "people": [name for name, _ in known.people],
+        "loved": [{"title": name[:200], "year": year} for _, name, year in known.loved],
+    }
+
+
+def _sentences(known: Facts, titles: bool) -> Iterator[str]:
+    noun = "films" if known.kind == "movie" else "series"
+    if not known.titles:
+        yield f"There is nothing to tell yet: none of the {noun} here was watched to the end."
+    else:
+        yield f"You have watched {known.titles} {noun if known.titles > 1 else writer.NOUNS[known.kind]}."
+    if known.genres:
+        yield f"What you watch is mostly {_joined([f'{name.lower()} ({count})' for name, count in known.genres])}."
+    if known.decades:
+        decade, count = known.decades[0]
+        yield f"The {decade}s come up more than any other decade ({count})."
+    if known.people:
+        yield f"Among the people you meet again are {_joined([f'{name} ({count})' for name, count in known.people])}."
+    if known.loved and titles:
+        yield f"You love {_joined([writer.quoted(name) for _, name, _ in known.loved])}."
+
+
+def _often(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    return [(row["name"], row["titles"]) for row in rows[:MAX_PEOPLE] if row["titles"] >= TWICE]
+
+
+def _allowed_names(known: Facts) -> list[str]:
+    return [*(name for name, _ in known.people), *(name for name, _ in known.genres), *(one[1] for one in known.loved)]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    *start, last = parts
+    return f"{', '.join(start)} and {last}" if start else last

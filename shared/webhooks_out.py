@@ -1,0 +1,134 @@
+"""Tells other systems what happens here: signed posts, one a delivery, repeated by the queue until they arrive."""
+
+import hashlib
+import hmac
+import json
+import secrets as random_source
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from shared import db, http, jobs, secrets
+from shared.db import Conn, Row
+from shared.errors import Invalid, NotFound, Unavailable
+
+sql = db.queries("webhooks_out")
+
+# What there is to be told. Payloads hold numbers and names of jobs, never titles: whoever reads them was not asked who they are.
+EVENTS = {
+    "recommendations.updated": "A person's picks of one kind were made anew: userId, kind, picks.",
+    "titles.changed": "A sync found new, changed, returned or removed titles: kind, changed.",
+    "job.failed": "A run was given up: name, runId, error.",
+}
+TEST = "webhook.test"
+ONE_TRY = http.Retries(tries=1)  # the queue repeats, with longer pauses and in sight of everybody
+MOST_BYTES = 64 * 1024
+ADVICE = "check the address of the webhook"
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """`last_…` are of the latest delivery; `last_status` the other side's HTTP status once it took it."""
+
+    id: int
+    name: str
+    url: str
+    events: list[str]
+    created_at: datetime
+    last_event: str | None = None
+    last_at: datetime | None = None
+    last_delivered_at: datetime | None = None
+    last_status: int | None = None
+
+
+def add(conn: Conn, name: str, url: str, events: Sequence[str], secret: str | None = None) -> tuple[Webhook, str]:
+    """The webhook and its secret, which is shown this once and made here when none is given.
+
+    Raises `Invalid` for an address that Matinee does not call, and for events that do not exist.
+    """
+    if unknown := sorted(set(events) - set(EVENTS)):
+        raise Invalid(f"There is no event “{unknown[0]}”; there are {', '.join(EVENTS)}.", field="events")
+    secret = secret or random_source.token_urlsafe(32)
+    given = {"name": name, "url": http.checked_url(url), "events": sorted(set(events))}
+    row = conn.execute(sql.add, given | {"secret_enc": secrets.encrypt(secret)}).fetchone() or {}
+    return Webhook(**row), secret
+
+
+def listing(conn: Conn) -> list[Webhook]:
+    return [Webhook(**row) for row in conn.execute(sql.listing).fetchall()]
+
+
+def delete(conn: Conn, webhook_id: int) -> str:
+    """Its name. What was still to be told to it is dropped."""
+    if row := conn.execute(sql.delete, {"id": webhook_id}).fetchone():
+        return str(row["name"])
+    raise NotFound("There is no such webhook.")
+
+
+def tell(conn: Conn, event: str, data: Mapping[str, object]) -> None:
+    """Queues the event for everybody who wants it, in the transaction of what happened: told if and only if it happened."""
+    _queue(conn, event, data, None)
+
+
+def test(conn: Conn, webhook_id: int) -> Row:
+    """Queues a delivery that says nothing, and returns its run."""
+    run_ids = _queue(conn, TEST, {"message": "Matinee can reach you."}, webhook_id)
+    if not run_ids:
+        raise NotFound("There is no such webhook.")
+    return jobs.get(conn, run_ids[0]) or {}
+
+
+def send(conn: Conn, delivery_id: int) -> str:
+    """One try; returns a sentence on it. Raises `Unavailable` when the other side does not take it.
+
+    A delivery may arrive twice: its id, in `X-Matinee-Delivery`, tells the second from a new one.
+    """
+    row = conn.execute(sql.delivery, {"id": delivery_id}).fetchone()
+    if row is None:
+        return "The webhook was deleted."
+    if row["delivered_at"] is not None:
+        return "It had been told already."
+    status = _post(row)
+    conn.execute(sql.delivered, {"id": delivery_id, "status": status})
+    conn.execute(sql.tidy)
+    return f"{row['name']} took {row['event']}."
+
+
+def signature(secret: str, body: bytes, at: int) -> str:
+    """`t=…,v1=…`: HMAC-SHA256 over the time, a dot, and the body as it is sent. Whoever checks refuses old times."""
+    digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={digest}"
+
+
+def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int | None) -> list[int]:
+    given = {"event": event, "payload": Jsonb(dict(data)), "webhook_id": webhook_id}
+    ids = [row["id"] for row in conn.execute(sql.queue, given).fetchall()]
+    started = [jobs.start(conn, "send-webhook", trigger="system", delivery_id=delivery_id) for delivery_id in ids]
+    return [run_id for run_id in started if run_id is not None]
+
+
+def _post(row: Row) -> int:
+    told = {"id": row["id"], "event": row["event"], "at": row["created_at"].isoformat(), "data": row["payload"]}
+    body = json.dumps(told).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Matinee",
+        "X-Matinee-Event": row["event"],
+        "X-Matinee-Delivery": str(row["id"]),
+        "X-Matinee-Signature": signature(secrets.decrypt(row["secret_enc"]), body, int(time.time())),
+    }
+    service = http.Service(
+        row["name"], http.checked_url(row["url"]), headers=headers, advice=ADVICE, retries=ONE_TRY,
+        read_timeout=10, total_timeout=20, max_bytes=MOST_BYTES,
+    )  # fmt: skip
+    try:
+        return service.call("POST", "", data=body).status
+    except Unavailable as failed:
+        # Addresses of webhooks often open a door by themselves: they go into no sentence and no log.
+        sentence = failed.message.replace(row["url"], "its address")
+        raise Unavailable(sentence, permanent=failed.permanent, retry_after=failed.retry_after) from None
+    finally:
+        service.close()

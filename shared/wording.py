@@ -1,0 +1,78 @@
+"""Who has words written by a language model, and which model writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
+
+from shared import db, embedding_spaces, options
+from shared.db import Conn
+from shared.errors import Forbidden
+from shared.language_model import LanguageModel
+from shared.options import Value
+from shared.settings import settings
+
+sql = db.queries("wording")
+own_sql = db.queries("preferences")
+
+# Beside the names of options, so that nothing of a person's stands above the household's before this module allows it.
+GRANTED, CHOSEN = "words.granted", "words.chosen"
+NOT_YOURS = "Whether a language model words your reasons is the household's choice: ask whoever runs Matinee."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`allowed`: the household lets anybody choose at all; `granted`: this person too; `own`: what they chose, or None."""
+
+    allowed: bool
+    granted: bool
+    own: bool | None
+    by_model: bool
+
+
+def choice(conn: Conn, user_id: int, values: Mapping[str, Value] | None = None) -> Choice:
+    """`values` are the household's options where they are at hand."""
+    values = options.all_values(conn) if values is None else values
+    rows = conn.execute(sql.own, {"user_id": user_id, "keys": [GRANTED, CHOSEN]}).fetchall()
+    found = {row["key"]: bool(row["value"]) for row in rows}
+    allowed, granted, own = bool(values["words.allow_override"]), found.get(GRANTED, False), found.get(CHOSEN)
+    counts = allowed and granted and own is not None
+    return Choice(allowed, granted, own, bool(own) if counts else bool(values["words.by_model"]))
+
+
+def by_model(conn: Conn, user_id: int, values: Mapping[str, Value] | None = None) -> bool:
+    """Asks the database for the person only where the household lets people choose."""
+    values = options.all_values(conn) if values is None else values
+    if not values["words.allow_override"]:
+        return bool(values["words.by_model"])
+    return choice(conn, user_id, values).by_model
+
+
+def grant(conn: Conn, user_id: int, granted: bool) -> None:
+    """What the person chose is kept when it is taken back, and does not count."""
+    conn.execute(own_sql.set, {"user_id": user_id, "key": GRANTED, "value": Jsonb(granted)})
+
+
+def choose(conn: Conn, user_id: int, own: bool | None) -> None:
+    """None goes back to the household's. Raises `Forbidden` where it is not the person's to choose."""
+    now = choice(conn, user_id)
+    if not (now.allowed and now.granted):
+        raise Forbidden(NOT_YOURS, field="wordsByModel")
+    keep(conn, user_id, own)
+
+
+def keep(conn: Conn, user_id: int, own: bool | None) -> None:
+    """The same by an administrator, who may prepare it before it counts."""
+    if own is None:
+        conn.execute(own_sql.drop, {"user_id": user_id, "key": CHOSEN})
+    else:
+        conn.execute(own_sql.set, {"user_id": user_id, "key": CHOSEN, "value": Jsonb(own)})
+
+
+def model_name(conn: Conn) -> str:
+    return str(options.get(conn, "words.model") or settings().text("OPENAI_TEXT_MODEL") or "")
+
+
+def model(conn: Conn) -> LanguageModel:
+    """Raises `Misconfigured` when no service is set."""
+    return LanguageModel(embedding_spaces.endpoint(), model_name(conn))

@@ -1,0 +1,55 @@
+-- counts --
+select k.kind,
+    (select count(*) from titles t where t.kind = k.kind) as titles,
+    (select count(*) from episodes e join titles t on t.id = e.title_id where t.kind = k.kind) as episodes,
+    (select count(*) from watch_progress w join titles t on t.id = w.title_id where t.kind = k.kind) as watch_states,
+    (select count(*) from play_events p join titles t on t.id = p.title_id where t.kind = k.kind) as plays,
+    (select count(*) from ratings r join titles t on t.id = r.title_id where t.kind = k.kind) as ratings,
+    (select count(*) from title_feedback f join titles t on t.id = f.title_id where t.kind = k.kind) as feedback,
+    (select count(*) from title_embeddings e join titles t on t.id = e.title_id where t.kind = k.kind) as embeddings,
+    (select count(*) from recommendation_runs r where r.kind = k.kind) as lists
+from (values ('movie'), ('series')) as k (kind);
+
+-- size --
+select pg_database_size(current_database()) as bytes,
+    (select count(*) from users where deleted_at is null) as people,
+    (select count(*) from job_runs) as runs;
+
+-- count --
+select count(*) as count
+from titles
+where kind = %(kind)s;
+
+-- titles --
+-- Everything that hangs on a title goes with it.
+delete from titles
+where id in (
+    select id
+    from titles
+    where kind = %(kind)s
+    order by id
+    limit %(limit)s
+);
+
+-- lists --
+-- The present ones stay, empty: that is what tells the job that publishes to take the libraries away.
+delete from recommendation_runs
+where kind = %(kind)s
+    and state = 'superseded';
+
+-- synopses --
+delete from synopses
+where kind = %(kind)s;
+
+-- marks --
+-- So that the next reading of histories begins at their beginning.
+delete from history_marks
+where kind = %(kind)s;
+
+-- people --
+delete from people p
+where not exists (
+    select
+    from credits c
+    where c.person_id = p.id
+);

@@ -1,0 +1,123 @@
+"""A purge deletes what it says, all of it, and nothing else."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions import purge_titles
+from shared import db, jobs, options, purge
+from shared.db import Conn
+from shared.errors import Invalid
+from shared.progress import Run
+from tests.shared import cinema
+
+
+@pytest.fixture
+def furnished(database: str) -> Iterator[Conn]:
+    """Two films and a series that Ana watched; with lists, a mark, and an option that somebody changed."""
+    conn = db.connect()
+    movies, series = cinema.library(conn), cinema.library(conn, "series")
+    ana = cinema.person(conn, "Ana", movies, series)
+    alien, heat = (cinema.title(conn, movies, name) for name in ("Alien", "Heat"))
+    lost = cinema.title(conn, series, "Lost")
+    cinema.credit(conn, "Only In Alien", "cast", alien)
+    cinema.credit(conn, "In Both", "cast", heat, lost)
+    cinema.watch(conn, ana, alien, heat, lost)
+    for title_id in (alien, lost):
+        cinema.rate(conn, ana, title_id, 90)
+    options.set(conn, "movie.picks", 20)
+    for kind, state, title_id in (
+        ("movie", "superseded", alien), ("movie", "published", heat), ("series", "published", lost),
+    ):  # fmt: skip
+        run_id = cinema.one(
+            conn,
+            "insert into recommendation_runs (user_id, kind, state, signals, candidates)"
+            " values (%s, %s, %s, 1, 1) returning id",
+            (ana, kind, state),
+        )
+        conn.execute(
+            "insert into recommendations (run_id, rank, title_id, score, match, parts, reason)"
+            " values (%s, 1, %s, 1, 1, '{}', 'So.')",
+            (run_id, title_id),
+        )
+    conn.execute(
+        "insert into history_marks (user_id, server_id, kind) select %s, server_id, kind from libraries", (ana,)
+    )
+    conn.commit()
+    yield conn
+    conn.close()
+
+
+def names(conn: Conn, query: str) -> list[object]:
+    return [next(iter(row.values())) for row in conn.execute(query).fetchall()]  # type: ignore[arg-type]
+
+
+def test_everything_of_the_kind_goes_and_nothing_else(furnished: Conn) -> None:
+    run = Run(0, "purge-titles")
+
+    purge_titles.handler(furnished, run, "movie", "delete all movies")
+
+    assert run.message == "2 titles deleted."
+    assert names(furnished, "select name from titles") == ["Lost"]
+    assert names(furnished, "select t.name from watch_progress w join titles t on t.id = w.title_id") == ["Lost"]
+    assert names(furnished, "select t.name from ratings r join titles t on t.id = r.title_id") == ["Lost"]
+    assert names(furnished, "select kind from history_marks") == ["series"]
+    assert names(furnished, "select name from people") == ["In Both"]
+    assert names(furnished, "select name from users") == ["Ana"]
+    assert names(furnished, "select kind from libraries where is_enabled order by kind") == ["movie", "series"]
+    assert options.get(furnished, "movie.picks") == 20
+
+
+def test_lists_become_empty_and_libraries_are_withdrawn_by_their_own_job(furnished: Conn) -> None:
+    purge_titles.handler(furnished, Run(0, "purge-titles"), "movie", "delete all movies")
+
+    lists = furnished.execute(
+        "select r.kind, r.state, count(p.rank) as picks from recommendation_runs r"
+        " left join recommendations p on p.run_id = r.id group by 1, 2 order by 1"
+    ).fetchall()
+    assert lists == [
+        {"kind": "movie", "state": "published", "picks": 0},
+        {"kind": "series", "state": "published", "picks": 1},
+    ]
+    assert [run["name"] for run in jobs.active(furnished)] == ["sync-movie-libraries"]
+
+
+def test_many_titles_go_in_batches_and_a_second_run_finds_nothing(furnished: Conn) -> None:
+    furnished.execute("insert into titles (kind, name) select 'movie', 't' || n from generate_series(1, 1100) n")
+    furnished.commit()
+    first, second = Run(0, "purge-titles"), Run(0, "purge-titles")
+
+    purge_titles.handler(furnished, first, "movie", "delete all movies")
+    purge_titles.handler(furnished, second, "movie", "delete all movies")
+
+    assert (first.message, second.message) == ("1102 titles deleted.", "0 titles deleted.")
+
+
+@pytest.mark.parametrize("confirm", ["", "yes", "delete all series", "Delete all movies", "delete all movies "])
+def test_without_the_sentence_nothing_goes(furnished: Conn, confirm: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        purge_titles.handler(furnished, Run(0, "purge-titles"), "movie", confirm)
+    with pytest.raises(Invalid):
+        purge.ask(furnished, "movie", confirm, requested_by=None)
+
+    assert caught.value.details["field"] == "confirm"
+    assert len(names(furnished, "select name from titles")) == 3
+    assert jobs.active(furnished) == []
+
+
+def test_asked_twice_it_runs_once(furnished: Conn) -> None:
+    runs = [purge.ask(furnished, "series", "delete all series", requested_by=None) for _ in range(2)]
+
+    assert runs[0]["id"] == runs[1]["id"]
+    assert runs[0]["state"] == "queued"
+
+
+def test_the_numbers_shown_are_those_of_the_tables(furnished: Conn) -> None:
+    found = purge.stats(furnished)
+
+    assert found["movies"] == {
+        "kind": "movie", "titles": 2, "episodes": 0, "watch_states": 2, "plays": 0, "ratings": 1, "feedback": 0,
+        "embeddings": 0, "lists": 2,
+    }  # fmt: skip
+    assert found["people"] == 1
+    assert int(str(found["bytes"])) > 1_000_000

@@ -1,0 +1,199 @@
+"""Other systems are told what happened, once it has happened, by posts they can trust."""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from functions import registry, send_webhook
+from shared import db, jobs, webhooks_out
+from shared.db import Conn
+from shared.errors import Invalid, NotFound, Unavailable
+from shared.progress import Run
+
+
+class Receiver(ThreadingHTTPServer):
+    """Answers with `status`, and with a redirect to `sends_on_to` when there is one."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.status = 204
+        self.sends_on_to: str | None = None
+        self.got: list[tuple[dict[str, str], bytes]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hooks/s3cr3t"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append((dict(self.headers), body))
+        self.send_response(302 if self.server.sends_on_to else self.server.status)
+        if self.server.sends_on_to:
+            self.send_header("Location", self.server.sends_on_to)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def queued(conn: Conn) -> list[int]:
+    """Ids of the deliveries whose runs wait."""
+    rows = conn.execute("select args from job_runs where name = 'send-webhook' and state = 'queued' order by id")
+    return [row["args"]["delivery_id"] for row in rows.fetchall()]
+
+
+def test_an_event_is_posted_signed_to_whoever_wants_it(conn: Conn, receiver: Receiver) -> None:
+    _, secret = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
+    webhooks_out.add(conn, "Other", receiver.url, ["titles.changed"])
+
+    webhooks_out.tell(conn, "job.failed", {"name": "sync-movies", "runId": 7, "error": "No."})
+    [delivery_id] = queued(conn)
+    send_webhook.handler(conn, Run(0, "send-webhook"), delivery_id)
+
+    [(headers, body)] = receiver.got
+    told = json.loads(body)
+    assert (told["event"], told["id"]) == ("job.failed", delivery_id)
+    assert told["data"] == {"name": "sync-movies", "runId": 7, "error": "No."}
+    at, _, digest = headers["X-Matinee-Signature"].partition(",v1=")
+    expected = hmac.new(secret.encode(), at.removeprefix("t=").encode() + b"." + body, hashlib.sha256).hexdigest()
+    assert digest == expected
+    assert headers["X-Matinee-Event"] == "job.failed"
+
+
+def test_nothing_is_told_of_what_was_rolled_back(conn: Conn, receiver: Receiver) -> None:
+    webhooks_out.add(conn, "Home", receiver.url, list(webhooks_out.EVENTS))
+
+    with conn.transaction(force_rollback=True):
+        webhooks_out.tell(conn, "titles.changed", {"kind": "movie", "changed": 1})
+
+    assert queued(conn) == []
+
+
+def test_what_arrived_is_not_sent_again(conn: Conn, receiver: Receiver) -> None:
+    webhook, _ = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
+    webhooks_out.test(conn, webhook.id)
+    [delivery_id] = queued(conn)
+
+    assert webhooks_out.send(conn, delivery_id) == "Home took webhook.test."
+    assert webhooks_out.send(conn, delivery_id) == "It had been told already."
+
+    assert len(receiver.got) == 1
+    [listed] = webhooks_out.listing(conn)
+    assert (listed.last_event, listed.last_status) == ("webhook.test", 204)
+    assert listed.last_delivered_at is not None
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(500, False), (503, False), (404, True), (401, True)])
+def test_a_refusal_is_repeated_only_where_that_may_help(
+    conn: Conn, receiver: Receiver, status: int, permanent: bool
+) -> None:
+    webhook, secret = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
+    webhooks_out.test(conn, webhook.id)
+    receiver.status = status
+
+    with pytest.raises(Unavailable) as caught:
+        webhooks_out.send(conn, queued(conn)[0])
+
+    assert caught.value.permanent is permanent
+    assert "s3cr3t" not in caught.value.message
+    assert secret not in caught.value.message
+    assert len(receiver.got) == 1
+
+
+def test_an_address_that_is_gone_is_told_without_the_address(conn: Conn, receiver: Receiver) -> None:
+    webhook, _ = webhooks_out.add(conn, "Home", "http://127.0.0.1:9/s3cr3t", ["job.failed"])
+    webhooks_out.test(conn, webhook.id)
+
+    with pytest.raises(Unavailable) as caught:
+        webhooks_out.send(conn, queued(conn)[0])
+
+    assert caught.value.message == "Home did not answer at its address; check the address of the webhook."
+
+
+def test_a_redirect_is_not_followed(conn: Conn, receiver: Receiver) -> None:
+    webhook, _ = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
+    webhooks_out.test(conn, webhook.id)
+    receiver.sends_on_to = "http://169.254.169.254/latest/meta-data"
+
+    with pytest.raises(Unavailable, match="sends us on to") as caught:
+        webhooks_out.send(conn, queued(conn)[0])
+
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/x", "ftp://home/x", "http://user:pass@home/x", "http://metadata.google.internal/"]
+)
+def test_addresses_that_matinee_does_not_call_are_refused(conn: Conn, url: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        webhooks_out.add(conn, "Cloud", url, ["job.failed"])
+
+    assert caught.value.details["field"] == "url"
+
+
+def test_unknown_events_and_webhooks_are_named(conn: Conn) -> None:
+    with pytest.raises(Invalid, match=r"no event “user\.born”"):
+        webhooks_out.add(conn, "Home", "http://127.0.0.1:9", ["user.born"])
+    with pytest.raises(NotFound):
+        webhooks_out.delete(conn, 12)
+    with pytest.raises(NotFound):
+        webhooks_out.test(conn, 12)
+
+
+def test_the_secret_is_not_in_the_database_in_clear(conn: Conn, receiver: Receiver) -> None:
+    webhooks_out.add(conn, "Home", receiver.url, ["job.failed"], secret="a-secret-of-my-own")
+
+    row = conn.execute("select secret_enc from webhooks_out").fetchone()
+
+    assert row is not None
+    assert b"a-secret-of-my-own" not in bytes(row["secret_enc"])
+
+
+def test_a_webhook_that_was_deleted_meanwhile_is_told_nothing(conn: Conn, receiver: Receiver) -> None:
+    webhook, _ = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
+    webhooks_out.tell(conn, "job.failed", {"name": "x"})
+    [delivery_id] = queued(conn)
+
+    assert webhooks_out.delete(conn, webhook.id) == "Home"
+
+    assert webhooks_out.send(conn, delivery_id) == "The webhook was deleted."
+    assert receiver.got == []
+
+
+def test_a_run_that_is_given_up_is_told_and_one_about_telling_is_not(database: str) -> None:
+    with db.connect() as conn:
+        webhooks_out.add(conn, "Home", "http://127.0.0.1:9/s3cr3t", ["job.failed"])
+        failed = jobs.start(conn, "purge-titles", trigger="person", kind="movie", confirm="yes")
+        telling = jobs.start(conn, "send-webhook", trigger="system", delivery_id=1)
+        assert failed is not None
+        assert telling is not None
+        for run_id, name in ((failed, "purge-titles"), (telling, "send-webhook")):
+            conn.execute("update job_runs set state = 'running' where id = %s", (run_id,))
+            registry.finish(conn, Run(run_id, name), "failed", error="No.")
+
+        rows = conn.execute("select event, payload from webhook_deliveries").fetchall()
+
+    assert rows == [{"event": "job.failed", "payload": {"name": "purge-titles", "runId": failed, "error": "No."}}]
