@@ -1,0 +1,99 @@
+"""What people did, as rows for the engine: films by what was seen of them, series by their episodes."""
+
+from shared import db, library, taste
+from shared.db import Conn
+from shared.engine.signals import Interaction
+from shared.library import Library
+from shared.media_servers import model
+
+HOUR = 3600
+
+
+def furnish(conn: Conn, kind: str) -> tuple[int, Library]:
+    """A person, and a library of this kind."""
+    server = one(
+        conn,
+        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc) "
+        "values ('emby', 'Made up', 'http://127.0.0.1:1', '', '', '') returning id",
+    )
+    query = "insert into libraries (server_id, external_id, name, kind, is_enabled) values (%s, 'l', 'L', %s, true) returning id"
+    place = Library(one(conn, query, server, kind), server, "l", "L", kind)
+    return one(conn, "insert into users (name, enabled_movies) values ('Ana', true) returning id"), place
+
+
+def one(conn: Conn, query: str, *given: object) -> int:
+    row = conn.execute(query, given).fetchone()
+    assert row is not None
+    return int(row["id"])
+
+
+def act(conn: Conn, user_id: int, kind: str) -> Interaction:
+    taste.forget()
+    (found,) = taste.read(conn, kind, {user_id: 1})[user_id].interactions
+    return found
+
+
+def watch(conn: Conn, user_id: int, title: int, episode: int | None = None, **row: object) -> None:
+    values = {"position_s": 0, "played": False, "play_count": 0} | row
+    conn.execute(
+        "insert into watch_progress (user_id, title_id, episode_id, position_s, played, play_count, last_played_at) "
+        "values (%(user)s, %(title)s, %(episode)s, %(position_s)s, %(played)s, %(play_count)s, now()) "
+        "on conflict (user_id, title_id, episode_id) do update set position_s = excluded.position_s, "
+        "played = excluded.played, play_count = excluded.play_count",
+        {"user": user_id, "title": title, "episode": episode} | values,
+    )
+
+
+def test_a_film_left_early_was_not_played_though_the_server_counted_its_start(conn: Conn) -> None:
+    user, place = furnish(conn, "movie")
+    library.save_items(conn, place, [model.Item("1", "movie", "Alien", runtime_s=2 * HOUR)])
+    title = one(conn, "select id from titles where name = 'Alien'")
+
+    watch(conn, user, title, position_s=HOUR // 10, play_count=1)
+    begun = act(conn, user, "movie")
+    watch(conn, user, title, played=True, play_count=2)
+    seen = act(conn, user, "movie")
+
+    assert (begun.plays, begun.share) == (0, 0.05)
+    assert (seen.plays, seen.share) == (2, 1.0)
+
+
+def test_a_series_is_seen_by_the_share_of_what_was_shown_specials_and_the_future_aside(conn: Conn) -> None:
+    user, place = furnish(conn, "series")
+    library.save_items(conn, place, [model.Item("s", "series", "Dark")])
+    shown = [model.Episode(f"e{number}", "s", 1, number, f"Part {number}") for number in (1, 2, 3, 4)]
+    special = model.Episode("e0", "s", 0, 1, "Making of")
+    later = model.Episode("e9", "s", 2, 1, "To come", premiered_on=model.date(2999, 1, 1))
+    library.save_episodes(conn, place, [*shown, special, later])
+    title = one(conn, "select id from titles where name = 'Dark'")
+
+    for key in ("s01e01", "s00e01"):
+        watch(conn, user, title, one(conn, "select id from episodes where key = %s", key), played=True, play_count=1)
+    found = act(conn, user, "series")
+
+    assert found.share == 0.25
+    assert taste.read(conn, "series", {user: 1})[user].started == {title}
+
+
+def test_new_episodes_change_what_a_series_was_worth_without_a_new_act(conn: Conn) -> None:
+    user, place = furnish(conn, "series")
+    library.save_items(conn, place, [model.Item("s", "series", "Dark")])
+    library.save_episodes(conn, place, [model.Episode("e1", "s", 1, 1, "Part 1")])
+    title = one(conn, "select id from titles where name = 'Dark'")
+    watch(conn, user, title, one(conn, "select id from episodes where key = 's01e01'"), played=True)
+    taste.forget()
+    before = shares(conn, user)
+
+    library.save_episodes(conn, place, [model.Episode("e2", "s", 1, 2, "Part 2")])
+
+    assert before == [1.0]
+    assert shares(conn, user) == [0.5]
+
+
+def shares(conn: Conn, user_id: int) -> list[float | None]:
+    """With the versions the engine's inputs are asked with, and what the process still holds."""
+    given = {"kind": "series", "user_id": user_id, "now": 1_750_000_000.0}
+    row = conn.execute(db.queries("recommendations").inputs, given).fetchone()
+    assert row is not None
+    versions = dict(zip(row["user_ids"], row["versions"], strict=True))
+    return [act.share for act in taste.read(conn, "series", versions)[user_id].interactions]
