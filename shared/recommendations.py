@@ -18,6 +18,7 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
 
     `rebuild` forgets earlier lists. Raises `NotFound` for somebody who gets no picks of this kind.
     """
+    conn.execute(sql.lock_person, {"user_id": user_id})
     inputs = engine_inputs.gather(conn, user_id, kind, now=now)
     made = engine.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
     rows = picks.rows(made, inputs)

@@ -151,14 +151,13 @@ from visible_titles(%(user_id)s) v
 join titles t on t.id = v.title_id
 where t.kind = %(kind)s;
 
+-- lock_person --
+-- One list at a time for a person. A statement of its own: one that waits for a lock sees what was there before it waited.
+select pg_advisory_xact_lock(7246304, %(user_id)s::int);
+
 -- supersede --
--- The lock comes first: two refreshes of one person would publish two lists.
-with lock as materialized (
-    select pg_advisory_xact_lock(7246304, %(user_id)s::int)
-)
 update recommendation_runs
 set state = 'superseded'
-from lock
 where user_id = %(user_id)s
     and kind = %(kind)s
     and state = 'published';
