@@ -162,11 +162,19 @@ def centred(vectors: np.ndarray | None, height: int) -> np.ndarray:
     """Embeddings less their mean, of length one. Centring alone makes cosines 2.4 times as telling (measured)."""
     if vectors is None or not len(vectors):
         return np.zeros((height, 1), np.float32)
-    raw = np.nan_to_num(np.asarray(vectors, np.float32))
-    present = np.abs(raw).sum(axis=1) > 0
-    raw = raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-9)
-    shifted = np.where(present[:, None], raw - raw[present].mean(axis=0) if present.any() else raw, 0)
-    return (shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    held = np.array(vectors, np.float32)  # the one copy: vectors are most of a job's memory
+    np.nan_to_num(held, copy=False)
+    present = held.any(axis=1)
+    held /= lengths(held)
+    if present.any():
+        held -= held.mean(axis=0) * (len(held) / present.sum())
+    held[~present] = 0
+    held /= lengths(held)
+    return held
+
+
+def lengths(rows: np.ndarray) -> np.ndarray:
+    return np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)[:, None]
 
 
 def graph(ids: np.ndarray, related: Iterable[tuple[int, int, float]]) -> Sparse:

@@ -13,11 +13,13 @@ Split = Callable[[np.ndarray], np.ndarray]
 @dataclass(frozen=True)
 class Column:
     """`values`: one number a title. `split(rows)`: (len(rows), watched titles), what each watched title adds to the value;
-    what the split does not cover belongs to no title (a prior)."""
+    what the split does not cover belongs to no title (a prior). `whole`: it covers everything, so that what is shown may be
+    its sum in double precision, where `values` came from single."""
 
     name: str
     values: np.ndarray
     split: Split | None = None
+    whole: bool = False
 
 
 def standard(values: np.ndarray) -> tuple[np.ndarray, float, float]:

@@ -34,6 +34,19 @@ class Community:
     def seen(self) -> Sparse:
         return replace(self.opinions, values=np.ones_like(self.opinions.values))
 
+    def fans(self, own: int | None = None) -> np.ndarray:
+        """How many people like each title, less the person in row `own`."""
+        return counted(self.likes, self.totals[0], own)
+
+    def viewers(self, own: int | None = None) -> np.ndarray:
+        """How many people have seen each title, less the person in row `own`."""
+        return counted(self.seen, self.totals[1], own)
+
+    @cached_property
+    def totals(self) -> tuple[np.ndarray, np.ndarray]:
+        liked, seen = (np.bincount(each.columns, each.values, each.width) for each in (self.likes, self.seen))
+        return liked, seen
+
     def row_of(self, user_id: int) -> int | None:
         return self.user_ids.index(user_id) if user_id in self.user_ids else None
 
@@ -68,6 +81,15 @@ class Community:
             people, worth = columns.row(title)
             out[title] -= worth @ self.solver[np.ix_(people, people)] @ worth
         return out
+
+
+def counted(matrix: Sparse, totals: np.ndarray, own: int | None) -> np.ndarray:
+    if own is None:
+        return totals
+    columns, values = matrix.row(own)
+    out = totals.copy()
+    out[columns] -= values
+    return out
 
 
 def build(catalogue: Catalogue, members: Sequence[tuple[int, Signals]]) -> Community:

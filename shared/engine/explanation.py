@@ -9,8 +9,11 @@ import numpy as np
 
 from shared.engine import calibration, features
 from shared.engine.catalogue import Catalogue
+from shared.engine.column import Column
 from shared.engine.features import Features
 from shared.engine.taste import Taste
+
+BLENDED = tuple(part for part in features.PARTS if part != features.VARIETY)
 
 
 @dataclass(frozen=True)
@@ -22,34 +25,45 @@ class Evidence:
     parts: Mapping[str, float]
 
 
-def parts(held: Features, weights: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """What each part adds to the blended score of these rows: over the parts they sum to it. 0 is an average title."""
-    terms = held.z[rows].astype(np.float64) * weights
-    of_part = np.array([features.part(name) for name in held.names])
-    return {part: terms[:, of_part == part].sum(axis=1) for part in features.PARTS if part != features.VARIETY}
+@dataclass(frozen=True)
+class Reasons:
+    """`parts`: (rows, BLENDED), each row sums to the score; 0 is an average title. `shares`: (rows, watched, BLENDED), how
+    much of each part each watched title made; the rest of a part is a prior. All in double precision."""
+
+    parts: np.ndarray
+    shares: np.ndarray
 
 
-def shares(held: Features, weights: np.ndarray, rows: np.ndarray, watched: int) -> dict[str, np.ndarray]:
-    """Per part (rows, watched titles): how much of the part each watched title made. The rest of a part is a prior."""
-    out = {part: np.zeros((len(rows), watched)) for part in features.PARTS}
+def reasons(held: Features, weights: np.ndarray, rows: np.ndarray, watched: int) -> Reasons:
+    """The terms of these rows, computed anew from the columns: z-scores are kept in single precision."""
+    parts, shares = np.zeros((len(rows), len(BLENDED))), np.zeros((len(rows), watched, len(BLENDED)))
     for position, column in enumerate(held.columns):
-        if column.split is not None and weights[position] and np.isfinite(held.spreads[position]):
-            out[features.part(column.name)] += column.split(rows) * (weights[position] / held.spreads[position])
-    return out
+        step = weights[position] / held.spreads[position]
+        if not step:
+            continue
+        place = BLENDED.index(features.part(column.name))
+        split = None if column.split is None else column.split(rows)
+        parts[:, place] += step * np.nan_to_num(values(column, rows, split) - held.middles[position])
+        if split is not None:
+            shares[:, :, place] += step * split
+    return Reasons(parts, shares)
 
 
-def evidence(
-    catalogue: Catalogue, taste: Taste, by_part: Mapping[str, np.ndarray], pick: int, count: int
-) -> tuple[Evidence, ...]:
-    """The watched titles that moved this pick most, either way; `pick` is the row of the share matrices."""
-    held = {part: share[pick] for part, share in by_part.items() if share[pick].any()}
-    total = np.sum([*held.values()], axis=0) if held else np.zeros(0)
-    strongest = np.argsort(-np.abs(total), kind="stable")[:count].tolist()
-    ids = catalogue.ids[taste.rows[strongest]].tolist()
+def values(column: Column, rows: np.ndarray, split: np.ndarray | None) -> np.ndarray:
+    if column.whole and split is not None:
+        return np.asarray(split.sum(axis=1))
+    return column.values[rows].astype(np.float64)
+
+
+def evidence(catalogue: Catalogue, taste: Taste, shares: np.ndarray, count: int) -> tuple[Evidence, ...]:
+    """The watched titles that moved one pick most, either way; `shares` are its own, (watched, BLENDED)."""
+    totals = shares.sum(axis=1)
+    strongest = np.argsort(-np.abs(totals), kind="stable")[:count]
+    strongest = strongest[totals[strongest] != 0]
+    ids, own = catalogue.ids[taste.rows[strongest]].tolist(), shares[strongest].tolist()
     return tuple(
-        Evidence(title_id, float(total[j]), {part: float(share[j]) for part, share in held.items() if share[j]})
-        for title_id, j in zip(ids, strongest, strict=True)
-        if total[j]
+        Evidence(title_id, total, {part: share for part, share in zip(BLENDED, row, strict=True) if share})
+        for title_id, total, row in zip(ids, totals[strongest].tolist(), own, strict=True)
     )
 
 

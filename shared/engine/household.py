@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from shared.engine import sparse
 from shared.engine.catalogue import Catalogue
 from shared.engine.column import Column
 from shared.engine.community import Community
@@ -18,15 +17,11 @@ def columns(catalogue: Catalogue, taste: Taste, community: Community, user_id: i
     if own is not None:
         others[own] = 0
     return [
-        Column("household likes", np.log1p(people_count(community.likes, others))),
-        Column("household seen", np.log1p(people_count(community.seen, others))),
+        Column("household likes", np.log1p(community.fans(own))),
+        Column("household seen", np.log1p(community.viewers(own))),
         kindred(taste, community, others),
         ease(catalogue, taste, community, own),
     ]
-
-
-def people_count(matrix: sparse.Sparse, others: np.ndarray) -> np.ndarray:
-    return matrix.transposed.times(others)
 
 
 def kindred(taste: Taste, community: Community, others: np.ndarray) -> Column:

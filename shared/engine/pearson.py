@@ -41,7 +41,9 @@ def correlations(taste: Taste, community: Community, user_id: int | None) -> np.
     both = mine[theirs.columns]
     shared = np.isfinite(both)
     who, a, b = theirs.row_of[shared], both[shared], theirs.values[shared].astype(np.float64)
-    count, product, own, other = (np.bincount(who, each, theirs.rows) for each in (np.ones(len(a)), a * b, a * a, b * b))
+    count, product, own, other = (
+        np.bincount(who, each, theirs.rows) for each in (np.ones(len(a)), a * b, a * a, b * b)
+    )
     length = np.sqrt(own * other)
     told = (count >= OVERLAP) & (length > 1e-9) & np.array([user != user_id for user in community.user_ids], bool)
     trust = np.minimum(count, SIGNIFICANT) / SIGNIFICANT

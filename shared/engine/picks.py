@@ -127,21 +127,20 @@ def explained(
     weights: blend.Weights,
 ) -> list[Pick]:
     """The rows of an order as picks with all their reasons."""
-    by_part = explanation.parts(scored.features, scored.weights, order.rows)
-    shares = explanation.shares(scored.features, scored.weights, order.rows, len(scored.taste.rows))
-    matches = calibration.match(scored.scores[order.rows], weights.calibration)
+    held = explanation.reasons(scored.features, scored.weights, order.rows, len(scored.taste.rows))
+    matches = calibration.match(held.parts.sum(axis=1), weights.calibration)
     by_genre = explanation.genres(catalogue, scored.taste, order.rows)
     picks = []
-    for position, row in enumerate(order.rows):
-        own = {part: float(values[position]) for part, values in by_part.items()}
+    for position, row in enumerate(order.rows.tolist()):
+        own = dict(zip(explanation.BLENDED, held.parts[position].tolist(), strict=True))
         parts = {**own, features.VARIETY: float(order.variety[position])}
-        told = explanation.evidence(catalogue, scored.taste, shares, position, settings.evidence)
+        told = explanation.evidence(catalogue, scored.taste, held.shares[position], settings.evidence)
         total = sum(parts.values())
         picks.append(
             Pick(
                 rank=position + 1,
                 title_id=int(catalogue.ids[row]),
-                row=int(row),
+                row=row,
                 score=total,
                 match=float(matches[position]),
                 parts=parts,

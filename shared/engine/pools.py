@@ -27,12 +27,16 @@ def dense(
     own = vectors[watched[:count]]
     held = np.array(coefficients, np.float32).reshape(len(names), count)
     values = (vectors @ (held @ own).T).astype(np.float64)
-    return [Column(name, values[:, n], split_of(vectors, own, held[n], width)) for n, name in enumerate(names)]
+    splits = (split_of(vectors, own, coefficients[n], width) for n in range(len(names)))
+    return [
+        Column(name, values[:, n], split, whole=True) for n, (name, split) in enumerate(zip(names, splits, strict=True))
+    ]
 
 
 def split_of(vectors: np.ndarray, own: np.ndarray, coefficients: np.ndarray, width: int) -> Split:
     def split(rows: np.ndarray) -> np.ndarray:
-        return scattered(vectors[rows] @ own.T * coefficients, np.arange(len(own)), width)
+        likeness = vectors[rows].astype(np.float64) @ own.T.astype(np.float64)
+        return scattered(likeness * coefficients, np.arange(len(own)), width)
 
     return split
 

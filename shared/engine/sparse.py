@@ -52,7 +52,11 @@ class Sparse:
 
     def times(self, vector: np.ndarray) -> np.ndarray:
         """Matrix times vector: one number a row."""
-        return np.bincount(self.row_of, self.values * vector[self.columns], minlength=self.rows)
+        out = np.zeros(self.rows)
+        held = np.flatnonzero(self.lengths)  # a span that begins where the next one does would be summed wrongly
+        if len(held):
+            out[held] = np.add.reduceat(self.values * vector[self.columns], self.starts[held])
+        return out
 
     def times_sparse(self, other: Sparse) -> np.ndarray:
         """Matrix times a sparse matrix with few columns, dense: (rows, other.width)."""
