@@ -24,7 +24,7 @@ _told = attrgetter(*(one.name for one in fields(Interaction)))
 
 @dataclass(frozen=True)
 class Acts:
-    """What one person did. `started`: series that have been begun, which are watched on and never recommended.
+    """What one person did. `started`: titles that have been begun: to be watched on or left, never recommended.
 
     `version` tells two states of one person apart: the database's count, or a digest where they come from a replay.
     """

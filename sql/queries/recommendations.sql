@@ -77,7 +77,7 @@ select k.user_id, k.title_id,
     coalesce(f.hidden, false) as hidden,
     coalesce(f.feedback, 0) as feedback,
     coalesce(f.removed, false) as removed,
-    false as started
+    coalesce(not w.played and w.position_s >= 0.05 * t.runtime_s, false) as started
 from (
     select user_id, title_id from watch_progress where user_id = any (%(user_ids)s::bigint[]) and episode_id is null
     union

@@ -1,0 +1,32 @@
+"""Puts the web front together: security, sign-in, pages, API, streams and webhooks."""
+
+from flask import Flask
+
+from shared import secrets
+from shared.settings import settings
+from web import api, auth, errors, health, images, links, pages, proxies, request_db, security, streams, webhooks, words
+
+MOST_BYTES = 1024 * 1024  # of any request: webhooks are the largest we take
+
+
+def create_app() -> Flask:
+    """Touches no database: connections are opened by the first request, after gunicorn has forked."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secrets.signing_key("session"),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
+    )
+    for part in (proxies, request_db, security, errors, api, auth, words):
+        part.init(app)
+    for blueprint in (
+        health.blueprint,
+        images.blueprint,
+        links.blueprint,
+        streams.blueprint,
+        webhooks.blueprint,
+        *pages.BLUEPRINTS,
+    ):
+        app.register_blueprint(blueprint)
+    auth.check_audiences(app)
+    return app
