@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from werkzeug.routing import Rule
 
 from shared.db import Conn
 from tests.web.conftest import Browser, SignIn
@@ -13,12 +14,17 @@ VALUES = {
 }  # fmt: skip
 
 
+def values(rule: Rule) -> dict[str, object]:
+    """Something for each variable; one path may be two routes that differ in what they preset."""
+    return {name: VALUES.get(name, 1) for name in rule.arguments} | dict(rule.defaults or {})
+
+
 def routes(app: Flask) -> list[tuple[str, str, str]]:
     """(method, path, audience) of all there is."""
     adapter = app.url_map.bind("localhost")
     with app.test_request_context():
         return [
-            (method, adapter.build(rule.endpoint, {n: VALUES.get(n, 1) for n in rule.arguments}), view.audience)  # type: ignore[attr-defined]
+            (method, adapter.build(rule.endpoint, values(rule)), view.audience)  # type: ignore[attr-defined]
             for rule in app.url_map.iter_rules()
             for view in [app.view_functions[rule.endpoint]]
             for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})

@@ -47,7 +47,7 @@ def test_every_route_of_the_api_is_described(app: Flask) -> None:
     }
 
     served = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method)
+        (re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule), method)
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.endpoint != "api-description.document"
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}
