@@ -44,7 +44,8 @@ class Community:
 
     @cached_property
     def totals(self) -> tuple[np.ndarray, np.ndarray]:
-        liked, seen = (np.bincount(each.columns, each.values, each.width) for each in (self.likes, self.seen))
+        # Where nobody has done anything, bincount forgets that it counts in fractions.
+        liked, seen = (np.bincount(each.columns, each.values, each.width) * 1.0 for each in (self.likes, self.seen))
         return liked, seen
 
     def row_of(self, user_id: int) -> int | None:
