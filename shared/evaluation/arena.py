@@ -17,6 +17,7 @@ from shared.engine.person import Person
 from shared.engine.signals import Options, Signals
 from shared.engine.taste import Taste
 from shared.evaluation import files, protocol
+from shared.evaluation.measures import Judging
 from shared.evaluation.protocol import Case
 
 HOUSEHOLD, NEWCOMER, HOUSEHOLD_RELATED, NO_VOTES, COMMUNITY, COMMUNITY_RELATED = REGIMES = (
@@ -50,6 +51,10 @@ class Arena:
     def popularity(self) -> np.ndarray:
         """Training ratings a title has."""
         return np.bincount(self.everybody.seen.columns, minlength=len(self.catalogue)).astype(float)
+
+    @cached_property
+    def judging(self) -> Judging:
+        return Judging(self.popularity, len(self.signals), self.raw)
 
     @cached_property
     def graphs(self) -> list[sparse.Sparse]:

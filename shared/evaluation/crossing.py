@@ -12,12 +12,11 @@ from shared.engine.blend import Weights
 from shared.engine.features import Features
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.picks import Scored
-from shared.evaluation import arena, metrics, protocol, training
+from shared.evaluation import arena, measures, protocol, training
 from shared.evaluation.arena import Arena
 from shared.evaluation.measures import Outcome
 from shared.evaluation.training import Sample
 
-OTHERS = 100
 Say = Callable[[str], None]
 
 
@@ -69,19 +68,7 @@ def judged(
     held: Arena, position: int, scores: np.ndarray, shown: np.ndarray, person: Person, likes: np.ndarray
 ) -> Outcome:
     open_rows = candidates(held.catalogue, person)
-    others = np.setdiff1d(np.flatnonzero(open_rows), likes)
-    drawn = np.random.default_rng((position, 7)).choice(others, min(OTHERS, len(others)), replace=False)
-    return Outcome(
-        ndcg=metrics.ndcg(shown, likes),
-        recall=metrics.recall(shown, likes),
-        auc=metrics.matched_auc(scores, likes, open_rows, held.popularity),
-        top=shown[:20],
-        unlikeness=metrics.unlikeness(held.raw[shown[:20]]),
-        novelty=metrics.novelty(shown[:20], held.popularity, len(held.signals)),
-        fold=int(held.fold[position]),
-        liked=scores[likes],
-        other=scores[drawn],
-    )
+    return measures.judged(scores, shown, likes, open_rows, held.judging, position, int(held.fold[position]))
 
 
 def trained(held: Arena, seed: int, say: Say = print) -> tuple[Weights, list[Weights]]:

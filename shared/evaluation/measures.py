@@ -10,6 +10,17 @@ import numpy as np
 from shared.engine import calibration
 from shared.evaluation import metrics
 
+OTHERS = 100
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What lists are judged by: how many people know each title, out of how many, and what the titles are about."""
+
+    popularity: np.ndarray
+    people: int
+    vectors: np.ndarray
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -24,6 +35,34 @@ class Outcome:
     fold: int = 0
     liked: np.ndarray = field(default_factory=lambda: np.zeros(0))
     other: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+
+def judged(
+    scores: np.ndarray,
+    shown: np.ndarray,
+    likes: np.ndarray,
+    open_rows: np.ndarray,
+    where: Judging,
+    place: int,
+    fold: int = 0,
+) -> Outcome:
+    """One person's list: `scores` over the catalogue, rows as `shown`, rows they liked later, and what was open to them.
+    `place` seeds the random titles that the likes are held against."""
+    unliked = open_rows.copy()
+    unliked[likes] = False
+    others = np.flatnonzero(unliked)
+    drawn = np.random.default_rng((place, 7)).choice(others, min(OTHERS, len(others)), replace=False)
+    return Outcome(
+        ndcg=metrics.ndcg(shown, likes),
+        recall=metrics.recall(shown, likes),
+        auc=metrics.matched_auc(scores, likes, open_rows, where.popularity),
+        top=shown[:20],
+        unlikeness=metrics.unlikeness(where.vectors[shown[:20]]),
+        novelty=metrics.novelty(shown[:20], where.popularity, where.people),
+        fold=fold,
+        liked=scores[likes],
+        other=scores[drawn],
+    )
 
 
 def summary(outcomes: Sequence[Outcome], catalogue_size: int) -> dict[str, float]:

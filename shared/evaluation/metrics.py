@@ -12,19 +12,27 @@ MATCHED = 50
 
 def ndcg(ranked: Sequence[int] | np.ndarray, likes: Sequence[int] | np.ndarray, count: int = 10) -> float:
     """Σ hit / log2(rank + 1) over the best that could be had."""
-    hits = np.isin(np.asarray(ranked)[:count], likes)
+    hits = among(np.asarray(ranked)[:count], likes)
     worth = 1 / np.log2(np.arange(2, count + 2))
     return float((hits * worth[: len(hits)]).sum() / worth[: min(count, len(likes))].sum())
 
 
 def recall(ranked: Sequence[int] | np.ndarray, likes: Sequence[int] | np.ndarray, count: int = 50) -> float:
-    return float(np.isin(np.asarray(ranked)[:count], likes).sum() / len(likes))
+    return float(among(np.asarray(ranked)[:count], likes).sum() / len(likes))
+
+
+def among(rows: np.ndarray, likes: Sequence[int] | np.ndarray) -> np.ndarray:
+    """Which of these few are likes; numpy's own `isin` takes a millisecond for it."""
+    own = set(np.asarray(likes).tolist())
+    return np.array([row in own for row in rows.tolist()], bool)
 
 
 def matched_auc(scores: np.ndarray, likes: np.ndarray, open_rows: np.ndarray, popularity: np.ndarray) -> float:
     """How often a held-out like scores above one of the 50 open titles nearest to it in popularity; a tie is half. What
     popularity alone explains is taken out."""
-    others = np.setdiff1d(np.flatnonzero(open_rows), likes)
+    unliked = open_rows.copy()
+    unliked[np.asarray(likes, np.int64)] = False
+    others = np.flatnonzero(unliked)
     others = others[np.argsort(popularity[others], kind="stable")]
     sorted_popularity, found = popularity[others], []
     for like in likes:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.evaluation import descent
+
 L2 = 4e-3
 NEGATIVES = 500
 MOST_LIKES = 60
@@ -52,20 +54,18 @@ def stack(samples: Sequence[Sample]) -> Stack:
     )
 
 
-def fit(samples: Sequence[Sample], l2: float = L2, steps: int = 150) -> np.ndarray:
-    """(features, factors) weights by L-BFGS."""
-    from scipy.optimize import minimize  # only who trains needs scipy
-
+def fit(samples: Sequence[Sample], l2: float = L2, steps: int = 150, start: np.ndarray | None = None) -> np.ndarray:
+    """(features, factors) weights; `l2` draws them to `start`, or to nothing."""
     held = stack(samples)
     shape = (held.x.shape[1], held.factors.shape[1])
+    home = (np.zeros(shape) if start is None else start).ravel()
 
     def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        table = flat.reshape(shape)
-        value, slope = loss(held, table)
-        return value + l2 * float(flat @ flat), slope.ravel() + 2 * l2 * flat
+        value, slope = loss(held, flat.reshape(shape))
+        away = flat - home
+        return value + l2 * float(away @ away), slope.ravel() + 2 * l2 * away
 
-    found = minimize(objective, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps})
-    return np.asarray(found.x).reshape(shape)
+    return descent.lowest(objective, home, steps).reshape(shape)
 
 
 def loss(held: Stack, table: np.ndarray) -> tuple[float, np.ndarray]:

@@ -1,0 +1,19 @@
+"""Measure the picks on the household's own past, and fit the weights to it where that is better beyond doubt."""
+
+from functions.registry import job
+from shared import household_evaluation
+from shared.db import Conn
+from shared.progress import Run
+
+KINDS = ("movie", "series")
+
+
+@job("evaluate")
+def handler(conn: Conn, run: Run, kind: str | None = None) -> None:
+    """Commits after each kind: an evaluation is kept whole or not at all."""
+    told = []
+    for one in [kind] if kind else KINDS:
+        made = household_evaluation.evaluate(conn, one, run.say)
+        conn.commit()
+        told.append(f"{one}: {household_evaluation.sentence(made) if made else household_evaluation.TOO_LITTLE}")
+    run.conclude(" ".join(told))

@@ -1,0 +1,19 @@
+"""Find anew which titles the people of this server like together."""
+
+from functions.registry import job
+from shared import neighbours
+from shared.db import Conn
+from shared.progress import Run
+
+KINDS = ("movie", "series")
+
+
+@job("refresh_neighbours")
+def handler(conn: Conn, run: Run, kind: str | None = None) -> None:
+    """One transaction a kind: readers see the old neighbours or the new ones."""
+    told = []
+    for one in [kind] if kind else KINDS:
+        run.say(f"Finding what goes together: {one}")
+        told.append(f"{neighbours.refresh(conn, one)} pairs of kind {one}")
+        conn.commit()
+    run.conclude(", ".join(told) + ".")

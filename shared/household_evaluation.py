@@ -1,0 +1,142 @@
+"""How good the picks are on the household's own past, kept night by night; and weights fitted to it, where they are better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from psycopg.types.json import Jsonb
+
+from shared import db, engine_inputs, options, recommendations
+from shared.db import Conn, Row
+from shared.engine import blend
+from shared.engine.blend import Sliders, Weights
+from shared.engine.person import Settings
+from shared.engine.signals import Options
+from shared.engine_inputs import Inputs
+from shared.evaluation import metrics, past, rivals
+from shared.evaluation.past import Past
+from shared.evaluation.rivals import Figures, Say
+
+sql = db.queries("evaluations")
+
+FEWEST = 3
+# So many, drawn by chance, are scored: more would narrow the intervals little and take the night.
+MOST = 300
+REFIT_PEOPLE, REFIT_LIKES = 30, 1000
+TOO_LITTLE = f"Too little history to measure: at least {FEWEST} people need {past.ENOUGH} likes, and a later one each."
+ADOPTED, KEPT, WITHDRAWN = "adopted", "kept", "withdrawn"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`metrics`: what → measure → value, low, high. `cold_start_rate`: share of people without enough likes to be scored.
+    `refit` says what became of weights fitted to this household; None where it is too small to fit any."""
+
+    people: int
+    likes: int
+    cold_start_rate: float
+    metrics: dict[str, Figures]
+    refit: str | None = None
+
+
+def evaluate(conn: Conn, kind: str, say: Say) -> Evaluation | None:
+    """Holds out the newest fifth of everybody's likes, ranks as of then and keeps what came of it. None, and nothing kept,
+    where fewer than three people have enough likes. Writes in the caller's transaction."""
+    gathered = everybody(conn, kind, say)
+    held = of(conn, gathered) if gathered else None
+    if held is None or len(held.scored) < FEWEST:
+        return None
+    weights = gathered[0].weights
+    outcomes = rivals.engine(held, [weights], say)[0]
+    told = {"engine": rivals.figures(held, outcomes, weights)}
+    told |= {name: rivals.figures(held, rivals.simple(held, scores)) for name, scores in rivals.SIMPLE.items()}
+    refit = refitted(conn, kind, held, told, say) if large(held) else None
+    made = Evaluation(len(held.scored), held.like_count, held.cold_start_rate, told, refit)
+    save(conn, kind, made, weights)
+    return made
+
+
+def newest(conn: Conn, kind: str, *, limit: int = 1) -> list[Row]:
+    """Evaluations kept of this kind, newest first."""
+    return conn.execute(sql.newest, {"kind": kind, "limit": limit}).fetchall()
+
+
+def everybody(conn: Conn, kind: str, say: Say) -> list[Inputs]:
+    """What each person's list would be made from today; of at most `MOST` people."""
+    ids = np.array(recommendations.enabled_users(conn, kind), np.int64)
+    chosen = np.sort(np.random.default_rng(0).permutation(ids)[:MOST]).tolist()
+    out = []
+    for place, user_id in enumerate(chosen):
+        say("Reading what everybody did", place, len(chosen))
+        out.append(engine_inputs.gather(conn, user_id, kind))
+    return out
+
+
+def of(conn: Conn, gathered: Sequence[Inputs]) -> Past:
+    """The household as it was, at its own settings and before exploration."""
+    values, first = options.all_values(conn), gathered[0]
+    numbers = options.numbers(values, first.asked.kind)
+    settings = Settings(
+        recent_limit=int(numbers["recent_watch_limit"]),
+        sliders=Sliders(**{name: numbers[name] for name in engine_inputs.SLIDERS}),
+    )
+    return past.of(
+        first.loaded.catalogue,
+        {user_id: acts.interactions for user_id, acts in first.acts.items()},
+        {one.asked.user_id: one.person.visible for one in gathered if one.person.visible is not None},
+        {user_id: acts.started for user_id, acts in first.acts.items()},
+        settings,
+        Options(half_life_days=float(str(values["taste.half_life_days"]))),
+    )
+
+
+def large(held: Past) -> bool:
+    """Whether there is enough to fit weights on without fitting these very people."""
+    return len(held.scored) >= REFIT_PEOPLE and held.like_count >= REFIT_LIKES
+
+
+def refitted(conn: Conn, kind: str, held: Past, told: dict[str, Figures], say: Say) -> str:
+    """Fits anew from the defaults. Adopted when cross-validated lists beat those of the defaults beyond the interval of the
+    difference; withdrawn when they no longer beat them at all."""
+    fitted, by_fold = rivals.refitted(held, say)
+    *folds, default = rivals.engine(held, [*by_fold, blend.default_weights()], say)
+    crossed = [folds[int(held.fold[place])][place] for place in range(len(held.scored))]
+    gains = [new.ndcg - old.ndcg for new, old in zip(crossed, default, strict=True)]
+    told |= {"defaults": rivals.figures(held, default), "refitted": rivals.figures(held, crossed)}
+    told["refitted"]["ndcg@10 gained"] = rivals.interval(gains)
+    return settled(conn, kind, rivals.calibrated(fitted, crossed), gains)
+
+
+def settled(conn: Conn, kind: str, weights: Weights, gains: Sequence[float]) -> str:
+    if metrics.interval(gains)[0] > 0:
+        origin = {"data": "this household", "people": len(gains), "ndcg@10 gained": float(np.mean(gains))}
+        named = replace(weights, provenance=origin)
+        given = {"weights": Jsonb(blend.told(named)), "provenance": Jsonb(origin)}
+        conn.execute(sql.adopt, {"kind": kind, **given})
+        return ADOPTED
+    if np.mean(gains) <= 0 and conn.execute(sql.withdraw, {"kind": kind}).rowcount:
+        return WITHDRAWN
+    return KEPT
+
+
+def save(conn: Conn, kind: str, made: Evaluation, weights: Weights) -> None:
+    config = {
+        "likes": made.likes,
+        "coldStartRate": made.cold_start_rate,
+        "heldOut": past.HELD,
+        "refit": made.refit,
+        "weights": weights.provenance,
+    }
+    given = {"kind": kind, "people": made.people, "metrics": Jsonb(made.metrics), "config": Jsonb(config)}
+    conn.execute(sql.save, given)
+
+
+def sentence(made: Evaluation) -> str:
+    """The whole in a line, for whoever looks at the job."""
+    own, votes = (made.metrics[name]["ndcg@10"] for name in ("engine", "popularity"))
+    return (
+        f"{made.people} people: NDCG@10 {own['value']:.3f} [{own['low']:.3f}, {own['high']:.3f}], "
+        f"popularity {votes['value']:.3f}."
+    )

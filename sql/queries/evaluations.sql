@@ -1,0 +1,21 @@
+-- save --
+insert into evaluations (kind, people, metrics, config)
+values (%(kind)s, %(people)s, %(metrics)s, %(config)s)
+returning id;
+
+-- newest --
+select id, kind, made_at, people, metrics, config
+from evaluations
+where kind = %(kind)s
+order by id desc
+limit %(limit)s;
+
+-- adopt --
+insert into engine_weights (kind, weights, provenance)
+values (%(kind)s, %(weights)s, %(provenance)s)
+on conflict (kind) do update
+set weights = excluded.weights, provenance = excluded.provenance, adopted_at = now();
+
+-- withdraw --
+delete from engine_weights
+where kind = %(kind)s;
