@@ -207,6 +207,18 @@ def history(
     return conn.execute(sql.history, {"name": name, "limit": limit, "before": before}).fetchall()
 
 
+def page(conn: Conn, name: str, *, limit: int, offset: int) -> tuple[list[dict[str, object]], int]:
+    """The same by place in the list, and how many there are in all. Raises `NotFound`."""
+    rows = conn.execute(sql.page, {"name": find(name).name, "limit": limit, "offset": offset}).fetchall()
+    return rows, rows[0]["of_all"] if rows else 0
+
+
+def cancel_all(conn: Conn, name: str) -> list[dict[str, object]]:
+    """Every live run of the job that is not part of another's. Raises `NotFound`."""
+    rows = conn.execute(sql.of_name, {"name": find(name).name}).fetchall()
+    return [cancel(conn, row["id"]) for row in rows]
+
+
 def active(conn: Conn) -> list[dict[str, object]]:
     """Runs that are queued, running or waiting to be tried again; children are counted in their parent."""
     return conn.execute(sql.active).fetchall()

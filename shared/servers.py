@@ -10,6 +10,7 @@ from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
 from shared.http import checked_url
 from shared.media_servers import MediaServer
+from shared.media_servers.model import ServerInfo
 from shared.settings import settings
 
 sql = db.queries("servers")
@@ -30,15 +31,8 @@ def add(conn: Conn, *, kind: str | None, url: str, api_key: str, name: str | Non
 
     Raises `Invalid` for the address, `MediaServerError` for a server that does not play along, `Conflict` for a taken name.
     """
-    base_url = checked_url(url)
-    kind = kind or media_servers.detect(base_url)
-    if kind not in ("jellyfin", "emby"):
-        raise Invalid("kind must be jellyfin or emby.", field="kind")
-    client = media_servers.connect(kind, base_url, api_key)
-    try:
-        info = client.check()
-    finally:
-        client.close()
+    info, base_url = check(kind, url, api_key), checked_url(url)
+    kind = kind or info.kind
     name = name or info.name or kind.capitalize()
     taken = conn.execute(sql.by_name, {"name": name}).fetchone()
     if taken and taken["server_uid"] != info.id:
@@ -58,6 +52,33 @@ def add(conn: Conn, *, kind: str | None, url: str, api_key: str, name: str | Non
         },
     ).fetchone()
     return _server(row or {})
+
+
+def check(kind: str | None, url: str, api_key: str) -> ServerInfo:
+    """Asks a server that need not be stored whether it answers and takes the key. Raises as `add`."""
+    base_url = checked_url(url)
+    kind = kind or media_servers.detect(base_url)
+    if kind not in ("jellyfin", "emby"):
+        raise Invalid("kind must be jellyfin or emby.", field="kind")
+    client = media_servers.connect(kind, base_url, api_key)
+    try:
+        return client.check()
+    finally:
+        client.close()
+
+
+def change(
+    conn: Conn, server_id: int, *, url: str | None = None, api_key: str | None = None, name: str | None = None
+) -> Server:
+    """What is None stays. Checked like a new one. Raises `Conflict` when another server answers at the address."""
+    now = get(conn, server_id)
+    base_url = checked_url(url or now.base_url)
+    if base_url != now.base_url and not api_key:
+        raise Invalid("Give the key too: the stored one is never sent to another address.", field="apiKey")
+    key = api_key or _stored_key(conn, server_id)
+    if check(now.kind, base_url, key).id != now.server_uid:
+        raise Conflict(f"Another server than {now.name} answers there: add it as one of its own.", field="baseUrl")
+    return add(conn, kind=now.kind, url=base_url, api_key=key, name=name or now.name)
 
 
 def add_from_environment(conn: Conn) -> Server | None:
@@ -100,7 +121,7 @@ def connected(conn: Conn, server_id: int) -> Iterator[MediaServer]:
 
 def by_webhook_token(conn: Conn, token: str) -> Server | None:
     row = conn.execute(sql.by_webhook_token, {"sha256": secrets.digest(token)}).fetchone()
-    return row and _server(row)
+    return _server(row) if row else None
 
 
 def webhook_url(conn: Conn, server_id: int) -> str:
@@ -108,6 +129,11 @@ def webhook_url(conn: Conn, server_id: int) -> str:
     row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
     token = secrets.decrypt((row or {})["webhook_token_enc"])
     return f"{settings().base_url}/webhooks/{token}"
+
+
+def _stored_key(conn: Conn, server_id: int) -> str:
+    row = conn.execute(sql.by_id, {"id": server_id}).fetchone() or {}
+    return secrets.decrypt(row["api_key_enc"])
 
 
 def _server(row: dict[str, object]) -> Server:

@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("APP_BASE_URL", None, "Public address of Matinee; used in links and webhooks. Default: http://HOST:PORT."),
     Setting("CORS_ORIGINS", None, "Other origins whose pages may call the API, comma separated. Default: none."),
     Setting("TRUSTED_PROXIES", None, "Addresses and networks of proxies in front, whose X-Forwarded-For is believed."),
+    Setting("METRICS_TOKEN", None, "Bearer token for /metrics; without it administrators alone see it.", secret=True),
     Setting("WEB_CONCURRENCY", "1", "Web processes."),
     Setting("WEB_THREADS", "8", "Threads of each web process; an open page with live updates holds one."),
     Setting("WORKER_CONCURRENCY", "4", "Jobs one worker runs at a time."),

@@ -4,7 +4,22 @@ from flask import Flask
 
 from shared import secrets
 from shared.settings import settings
-from web import api, auth, errors, health, images, links, pages, proxies, request_db, security, streams, webhooks, words
+from web import (
+    api,
+    auth,
+    errors,
+    health,
+    images,
+    links,
+    metrics,
+    pages,
+    proxies,
+    request_db,
+    security,
+    streams,
+    webhooks,
+    words,
+)
 
 MOST_BYTES = 1024 * 1024  # of any request: webhooks are the largest we take
 
@@ -23,6 +38,7 @@ def create_app() -> Flask:
         health.blueprint,
         images.blueprint,
         links.blueprint,
+        metrics.blueprint,
         streams.blueprint,
         webhooks.blueprint,
         *pages.BLUEPRINTS,

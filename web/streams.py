@@ -72,25 +72,45 @@ class JobsLook:
 
 
 def _stream(user: User, channel: str, look: Look, concerns: Callable[[str], bool]) -> Response:
-    """What is so now, then every change. When all threads for streams are taken: what is so now, and come back soon."""
+    """For a page, which has a session."""
     auth.csrf_token()
+    return answer(user, channel, look, concerns)
+
+
+def answer(
+    user: User,
+    channel: str,
+    look: Look,
+    concerns: Callable[[str], bool],
+    *,
+    over: Callable[[], bool] = lambda: False,
+) -> Response:
+    """What is so now, then every change, until it is `over`.
+
+    When all threads for streams are taken: what is so now, and come back soon.
+    """
     seats = _seats()
     if seats.acquire(blocking=False):
-        told = _follow(user, channel, look, concerns, seats)
+        told = _follow(user, channel, look, concerns, over, seats)
     else:
         told = _told(look)
     return Response(stream_with_context(told), mimetype="text/event-stream", headers=HEADERS)
 
 
 def _follow(
-    user: User, channel: str, look: Look, concerns: Callable[[str], bool], seats: threading.Semaphore
+    user: User,
+    channel: str,
+    look: Look,
+    concerns: Callable[[str], bool],
+    over: Callable[[], bool],
+    seats: threading.Semaphore,
 ) -> Iterator[str]:
     try:
         # Without a database the stream ends, and the browser comes back after its pause.
         # Subscribed before the first look: what changes in between is not missed.
         with suppress(*AWAY), live.subscribe(channel) as news:
             yield from _told(look)
-            while auth.is_current(user):
+            while not over() and auth.is_current(user):
                 if any(concerns(payload) for payload in _news(news)):
                     yield from _told(look)
                 else:

@@ -275,3 +275,21 @@ select exists (
     from procrastinate_workers
     where last_heartbeat > now() - make_interval(secs => %(seconds)s)
 ) as alive;
+
+-- page --
+select id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
+    pending_children, cancel_requested, queued_at, started_at, finished_at, count(*) over () as of_all
+from job_runs
+where parent_id is null
+    and name = %(name)s
+order by id desc
+limit %(limit)s
+offset %(offset)s;
+
+-- of_name --
+select id
+from job_runs
+where name = %(name)s
+    and state in ('queued', 'running', 'retrying')
+    and parent_id is null
+order by id;

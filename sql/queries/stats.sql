@@ -113,7 +113,7 @@ limit %(limit)s;
 -- The rows behind a number. A title that the viewer may not (or no longer) see is counted and not named.
 select w.title_id, case when v.title_id is null then null else t.name end as title, t.kind, t.year,
     e.season, e.number, case when v.title_id is null then null else e.name end as episode,
-    w.play_count, w.last_played_at, w.is_favorite, w.played, w.position_s
+    w.play_count, w.last_played_at, w.is_favorite, w.played, w.position_s, count(*) over () as total
 from watch_progress w
 join titles t on t.id = w.title_id
 left join episodes e on e.id = w.episode_id

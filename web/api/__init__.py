@@ -16,11 +16,20 @@ from web.api import (
     identity,
     interactions,
     invites,
+    jobs,
+    media_servers,
+    models,
+    options,
+    purge,
     quick_connect,
     ratings,
     recommendations,
+    runs,
     search,
+    taste_profiles,
     titles,
+    users,
+    webhooks_out,
 )
 
 BLUEPRINTS = (
@@ -37,6 +46,15 @@ BLUEPRINTS = (
     ratings.blueprint,
     interactions.blueprint,
     history.blueprint,
+    users.blueprint,
+    taste_profiles.blueprint,
+    media_servers.blueprint,
+    options.blueprint,
+    models.blueprint,
+    jobs.blueprint,
+    runs.blueprint,
+    purge.blueprint,
+    webhooks_out.blueprint,
 )
 
 

@@ -1,0 +1,59 @@
+"""Changes to what an admin may change, with what has to follow from them; and how each option describes itself."""
+
+from collections.abc import Mapping
+
+from marshmallow import fields, validate
+
+from shared import jobs, options, schedules
+from shared.db import Conn
+from shared.errors import Invalid, NotFound
+from shared.options import Option, Value
+
+TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}
+EMBEDDING = ("generate-movie-embeddings", "generate-series-embeddings")
+
+
+def apply(conn: Conn, changes: Mapping[str, Value], *, requested_by: int | None) -> dict[str, Value]:
+    """Checks and stores all or, raising, none of it; returns what is different now.
+
+    Another time zone moves the schedules; another embedding model begins to be filled beside the present one. What shapes
+    picks counts from each person's next list on. Raises `Invalid` naming the option.
+    """
+    before = options.all_values(conn)
+    for name, value in changes.items():
+        try:
+            options.set(conn, name, value)
+        except NotFound as unknown:
+            raise Invalid(unknown.message, field=name) from unknown
+    changed = {name: value for name, value in options.all_values(conn).items() if before[name] != value}
+    if "household.time_zone" in changed:
+        schedules.recompute(conn)
+    if any(name.startswith("embeddings.") for name in changed):
+        for name in EMBEDDING:
+            jobs.start(conn, name, trigger="person", requested_by=requested_by)
+    return changed
+
+
+def listing(conn: Conn) -> list[dict[str, object]]:
+    """Every option: name, group, help, default, value, and what a value may be."""
+    values = options.all_values(conn)
+    return [_described(option) | {"value": values[option.name]} for option in options.CATALOGUE]
+
+
+def _described(option: Option) -> dict[str, object]:
+    return {"name": option.name, "group": option.group, "help": option.help, "default": option.default} | {
+        "schema": shape(option)
+    }
+
+
+def shape(option: Option) -> dict[str, object]:
+    """As JSON Schema: type, enum, minimum, maximum, minLength, maxLength."""
+    found: dict[str, object] = {"type": next(name for kind, name in TYPES.items() if isinstance(option.schema, kind))}
+    for check in option.schema.validators:
+        if isinstance(check, validate.OneOf):
+            found["enum"] = list(check.choices)
+        elif isinstance(check, validate.Range):
+            found |= {"minimum": check.min, "maximum": check.max}
+        elif isinstance(check, validate.Length):
+            found |= {"minLength": check.min, "maxLength": check.max}
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,83 @@
+"""One person's page: what may be looked at and changed there, and by whom."""
+
+from collections.abc import Mapping
+from zoneinfo import available_timezones
+
+from shared import accounts, audit, db, options, wording
+from shared.accounts import User
+from shared.db import Conn
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+sql = db.queries("profiles")
+
+ADMINS_ONLY = ("enabled_movies", "enabled_series", "is_active", "role")
+OWN = ("time_zone", "words_by_model")
+NAMES = {"enabled_movies": "enabledMovies", "enabled_series": "enabledSeries", "is_active": "isActive"}
+
+
+def get(conn: Conn, viewer: User, user_id: int) -> User:
+    """Raises `NotFound` for whoever is neither the viewer's own self nor known to an administrator."""
+    if viewer.id != user_id and not viewer.is_admin:
+        raise NotFound("There is no such person.")
+    found = next((user for user in accounts.listing(conn) if user.id == user_id), None)
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+def zone(conn: Conn, user: User) -> str:
+    """In which the person's days and months begin."""
+    return user.time_zone or str(options.get(conn, "household.time_zone"))
+
+
+def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) -> User:
+    """Only what is named changes. Raises `Forbidden` naming the field that is not this person's to change."""
+    now = get(conn, me, user_id)
+    for name in ADMINS_ONLY:
+        if name in changes and not me.is_admin:
+            raise Forbidden(f"Only an administrator may change {NAMES.get(name, name)}.", field=NAMES.get(name, name))
+    _check(conn, me, now, changes)
+    conn.execute(
+        sql.update,
+        {
+            "id": user_id,
+            "role": changes.get("role"),
+            "is_active": changes.get("is_active"),
+            "sets_zone": "time_zone" in changes,
+            "time_zone": changes.get("time_zone"),
+        },
+    )
+    _switch_picks(conn, me, now, changes)
+    if "words_by_model" in changes:
+        _choose_words(conn, me, user_id, changes["words_by_model"])
+    if me.id != user_id or any(name in changes for name in ADMINS_ONLY):
+        audit.record(conn, me, "users.update", str(user_id), dict(changes))
+    return next(user for user in accounts.listing(conn) if user.id == user_id)
+
+
+def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:
+    zone = changes.get("time_zone")
+    if zone is not None and zone not in available_timezones():
+        raise Invalid("timeZone is not a time zone; use a name such as Europe/Berlin.", field="timeZone")
+    row = conn.execute(sql.by_id, {"id": now.id}).fetchone() or {}
+    role = changes.get("role")
+    if role not in (None, row["role"]) and row["is_from_server"]:
+        raise Conflict("Who is an administrator of the media server is said there, and is one here too.", field="role")
+    stops_ruling = role == "member" or changes.get("is_active") is False
+    if now.is_admin and stops_ruling and not conn.execute(sql.other_admins, {"id": now.id}).fetchall():
+        raise Conflict("Somebody must be administrator: this is the only one.", field="role" if role else "isActive")
+
+
+def _switch_picks(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:
+    for kind, was in (("movies", now.enabled_movies), ("series", now.enabled_series)):
+        wanted = changes.get(f"enabled_{kind}")
+        if wanted is not None and wanted != was:
+            accounts.switch(conn, now.id, kind, bool(wanted), requested_by=me.id)
+
+
+def _choose_words(conn: Conn, me: User, user_id: int, own: object) -> None:
+    chosen = None if own is None else bool(own)
+    if me.is_admin:
+        wording.keep(conn, user_id, chosen)
+    else:
+        wording.choose(conn, user_id, chosen)

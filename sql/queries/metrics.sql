@@ -1,0 +1,25 @@
+-- numbers --
+select
+    (select count(*) from titles where kind = 'movie' and removed_at is null) as movies,
+    (select count(*) from titles where kind = 'series' and removed_at is null) as series,
+    (select count(*) from users where is_active and deleted_at is null) as people,
+    (select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => %(seconds)s)) as workers,
+    (select coalesce(extract(epoch from now() - min(queued_at)), 0)::float8 from job_runs where state = 'queued') as oldest_s;
+
+-- runs --
+select name, state, count(*) as count
+from job_runs
+group by name, state
+order by name, state;
+
+-- queue --
+select queue_name as queue, count(*) filter (where status = 'todo') as waiting, count(*) filter (where status = 'doing') as running
+from procrastinate_jobs
+where status in ('todo', 'doing')
+group by queue_name
+order by queue_name;
+
+-- evaluations --
+select distinct on (kind) kind, people, metrics, extract(epoch from made_at)::float8 as made_at
+from evaluations
+order by kind, id desc;

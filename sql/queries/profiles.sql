@@ -1,0 +1,26 @@
+-- by_id --
+select id, name, role, is_active, time_zone, exists (select from identities i where i.user_id = u.id) as is_from_server
+from users u
+where id = %(id)s
+    and deleted_at is null;
+
+-- update --
+update users
+set role = coalesce(%(role)s::text, role),
+    is_active = coalesce(%(is_active)s::boolean, is_active),
+    time_zone = case when %(sets_zone)s then %(time_zone)s::text else time_zone end,
+    -- Who is switched off, or another than before, signs in anew.
+    token_epoch = token_epoch
+        + (coalesce(%(role)s::text, role) <> role or coalesce(%(is_active)s::boolean, is_active) <> is_active)::int
+where id = %(id)s;
+
+-- other_admins --
+-- Locked, so that two administrators cannot switch each other off at once.
+select id
+from users
+where role = 'admin'
+    and is_active
+    and deleted_at is null
+    and id <> %(id)s
+order by id
+for update;

@@ -1,0 +1,141 @@
+"""Jobs: what there is, what runs, what ran, and when it runs by itself."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shared import audit, jobs, schedules
+from shared.errors import Conflict, Invalid
+from web import auth, request_db
+from web.api import paging
+from web.api.blueprint import Blueprint
+from web.api.paging import Page, Paging
+from web.api.schemas import jobs as schemas
+from web.api.schemas.runs import Run
+from web.auth import audience
+from web.pages import job_cards
+
+blueprint = Blueprint("jobs-api", __name__, url_prefix="/jobs", description="What runs, what ran, and when.")
+
+LATE = timedelta(minutes=2)  # the clock looks each minute
+LARGEST, LONGEST = 2**53, 200
+
+
+@blueprint.get("")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.Job, many=True)
+def listing(page: Mapping[str, Any]) -> Page:
+    """Every job with its schedule, what runs, and how it last ended"""
+    return paging.cut([_job(card) for card in job_cards.cards(request_db.conn())], **page)
+
+
+@blueprint.get("/active")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(Run, many=True)
+def active(page: Mapping[str, Any]) -> Page:
+    """Runs that wait, run, or wait to be tried again"""
+    return paging.cut(jobs.active(request_db.conn()), **page)
+
+
+@blueprint.post("/<name>/run")
+@audience("admin")
+@blueprint.arguments(schemas.StartJob, required=False)
+@blueprint.answers(Run, 202)
+def run(asked: Mapping[str, Any], name: str) -> Mapping[str, object]:
+    """Start a job
+
+    While a run of the same job and arguments is under way, that one is answered.
+    """
+    conn, args = request_db.conn(), _checked(asked["args"])
+    run_id = jobs.start_with(conn, name, args, trigger="person", requested_by=auth.me().id)
+    run_id = run_id or jobs.live(conn, name, **args)
+    if run_id is None:
+        raise Conflict("The run that was under way has just ended; start it again.")
+    audit.record(conn, auth.me(), "jobs.run", name, args)
+    return jobs.get(conn, run_id) or {}
+
+
+@blueprint.post("/<name>/cancel")
+@audience("admin")
+@blueprint.answers(Run, many=True)
+def cancel(name: str) -> list[dict[str, object]]:
+    """Cancel every run of the job: waiting ones at once, running ones at their next step"""
+    conn = request_db.conn()
+    cancelled = jobs.cancel_all(conn, name)
+    if cancelled:
+        audit.record(conn, auth.me(), "jobs.cancel", name, {"runs": [row["id"] for row in cancelled]})
+    return cancelled
+
+
+@blueprint.get("/<name>/config")
+@audience("admin")
+@blueprint.answers(schemas.Schedule)
+def config(name: str) -> Mapping[str, object]:
+    """When the job runs by itself"""
+    return _schedule(job_cards.card(request_db.conn(), name))
+
+
+@blueprint.patch("/<name>/config")
+@audience("admin")
+@blueprint.arguments(schemas.ScheduleChanges)
+@blueprint.answers(schemas.Schedule)
+def configure(changes: Mapping[str, Any], name: str) -> Mapping[str, object]:
+    """Change when the job runs by itself; what is not named stays"""
+    conn = request_db.conn()
+    wanted = _schedule(job_cards.card(conn, name)) | dict(changes)
+    every = str(wanted["every"])
+    needed = {"daily": ("at",), "weekly": ("at", "day"), "hours": ("n",), "minutes": ("n",)}.get(every, ())
+    schedules.save(conn, name, every, {part: wanted[part] for part in needed}, when_missed=wanted["when_missed"])
+    audit.record(conn, auth.me(), "jobs.config", name, changes)
+    return _schedule(job_cards.card(conn, name))
+
+
+@blueprint.get("/<name>/history")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(Run, many=True)
+def history(page: Mapping[str, Any], name: str) -> Page:
+    """Runs of the job, newest first"""
+    found, total = jobs.page(request_db.conn(), name, **page)
+    return Page(found, total, **page)
+
+
+@blueprint.get("/scheduler/status")
+@audience("admin")
+@blueprint.answers(schemas.SchedulerStatus)
+def scheduler() -> Mapping[str, object]:
+    """Whether there is anybody to do the work, and what comes next"""
+    conn, now = request_db.conn(), datetime.now(UTC)
+    coming = sorted((row for row in schedules.listing(conn) if row["next_run_at"]), key=lambda row: row["next_run_at"])  # type: ignore[arg-type,return-value]
+    return {
+        "workers_alive": jobs.workers_alive(conn),
+        "time_zone": str(schedules.zone(conn)),
+        "now": now,
+        "overdue": sum(now - row["next_run_at"] > LATE for row in coming),  # type: ignore[operator]
+        "coming": coming,
+    }
+
+
+def _checked(args: Mapping[str, object]) -> dict[str, jobs.Value]:
+    found: dict[str, jobs.Value] = {}
+    for name, value in args.items():
+        is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+        is_text = isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
+        if not (is_number or is_text or value is None):
+            raise Invalid(f"{name} must be text or a whole number.", field=f"args.{name}")
+        found[name] = value  # type: ignore[assignment]
+    return found
+
+
+def _job(card: Mapping[str, Any]) -> dict[str, object]:
+    job = jobs.find(card["name"])
+    facts = {name: card[name] for name in ("name", "title", "group", "help", "active", "last")}
+    return facts | {"schedule": _schedule(card), "accepts": job.accepts, "requires": job.requires}
+
+
+def _schedule(card: Mapping[str, Any]) -> dict[str, Any]:
+    spec = {name: card["spec"].get(name) for name in ("at", "day", "n")}
+    same = {name: card[name] for name in ("every", "when_missed", "next_run_at")}
+    return spec | same | {"words": card["schedule"], "time_zone": card["zone"]}

@@ -1,0 +1,137 @@
+"""The household's media servers and their libraries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import audit, jobs, library, servers
+from shared.db import Conn
+from shared.errors import Conflict, Invalid, NotFound
+from shared.servers import Server
+from web import auth, request_db
+from web.api import paging
+from web.api.blueprint import Blueprint
+from web.api.paging import Page, Paging
+from web.api.schemas import settings as schemas
+from web.api.schemas.runs import Run
+from web.auth import audience
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings", description="Media servers and their libraries.")
+
+NONE_YET = "No media server is set up yet: add one in Settings, or with “matinee servers add”."
+
+
+@blueprint.get("/media-servers")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.MediaServer, many=True)
+def servers_(page: Mapping[str, Any]) -> Page:
+    """Every media server of the household"""
+    return paging.cut(servers.listing(request_db.conn()), **page)
+
+
+@blueprint.get("/media-server")
+@audience("admin")
+@blueprint.arguments(schemas.WhichServer, location="query")
+@blueprint.answers(schemas.MediaServer)
+def server(wanted: Mapping[str, Any]) -> Server:
+    """A media server, as it last answered"""
+    return _server(request_db.conn(), wanted["server_id"])
+
+
+@blueprint.get("/media-server/config")
+@audience("admin")
+@blueprint.arguments(schemas.WhichServer, location="query")
+@blueprint.answers(schemas.MediaServerConfig)
+def config(wanted: Mapping[str, Any]) -> Mapping[str, object]:
+    """Its address and where it tells us of plays; its key only goes in"""
+    conn = request_db.conn()
+    return _config(conn, _server(conn, wanted["server_id"]))
+
+
+@blueprint.patch("/media-server/config")
+@audience("admin")
+@blueprint.arguments(schemas.MediaServerChanges)
+@blueprint.answers(schemas.MediaServerConfig)
+def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Change its address, key or name; what is not named stays
+
+    The server is asked at once, and nothing is stored unless it answers and takes the key.
+    """
+    conn = request_db.conn()
+    now, given = _server(conn, changes["server_id"]), {n: changes.get(n) for n in ("base_url", "api_key", "name")}
+    changed = servers.change(conn, now.id, url=given["base_url"], api_key=given["api_key"], name=given["name"])
+    audit.record(conn, auth.me(), "settings.media-server", str(now.id), {n: v for n, v in given.items() if v})
+    return _config(conn, changed)
+
+
+@blueprint.post("/media-server/test")
+@audience("admin")
+@blueprint.arguments(schemas.MediaServerTry, required=False)
+@blueprint.answers(schemas.ServerAnswer)
+def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """Ask the stored server, or one that is not stored yet, whether it answers and takes the key"""
+    url, key = asked.get("base_url"), asked.get("api_key")
+    if (url is None) != (key is None):
+        raise Invalid("Give baseUrl and apiKey together, or neither.", field="apiKey" if url else "baseUrl")
+    conn = request_db.conn()
+    if url and key:
+        info = servers.check(asked.get("kind"), url, key)
+    else:
+        with servers.connected(conn, _server(conn, asked["server_id"]).id) as client:
+            info = client.check()
+    return {"kind": info.kind, "name": info.name, "version": info.version}
+
+
+@blueprint.get("/libraries")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.Library, many=True)
+def libraries(page: Mapping[str, Any]) -> Page:
+    """Libraries of films and series, and whether Matinee uses them"""
+    return paging.cut(library.listing(request_db.conn()), **page)
+
+
+@blueprint.post("/libraries/sync")
+@audience("admin")
+@blueprint.answers(Run, 202)
+def sync() -> Mapping[str, object]:
+    """Read from the media servers which libraries there are"""
+    conn = request_db.conn()
+    run_id = jobs.start(conn, "sync-libraries", trigger="person", requested_by=auth.me().id)
+    run_id = run_id or jobs.live(conn, "sync-libraries")
+    if run_id is None:
+        raise Conflict("They have just been read; look again.")
+    audit.record(conn, auth.me(), "settings.libraries.sync")
+    return jobs.get(conn, run_id) or {}
+
+
+@blueprint.patch("/libraries/<int:library_id>")
+@audience("admin")
+@blueprint.arguments(schemas.LibrarySwitch)
+@blueprint.answers(schemas.Library)
+def switch(asked: Mapping[str, Any], library_id: int) -> Mapping[str, object]:
+    """Use a library, or use it no more
+
+    One that is switched on is read at once. What was read of one that is switched off stays, unseen.
+    """
+    conn = request_db.conn()
+    library.enable(conn, library_id, asked["is_enabled"])
+    row = next(row for row in library.listing(conn) if row["id"] == library_id)
+    if asked["is_enabled"]:
+        name = "sync-movies" if row["kind"] == "movie" else "sync-series"
+        jobs.start(conn, name, trigger="person", requested_by=auth.me().id, library_id=library_id)
+    audit.record(conn, auth.me(), "settings.libraries", str(library_id), asked)
+    return row
+
+
+def _server(conn: Conn, server_id: int | None) -> Server:
+    if server_id is not None:
+        return servers.get(conn, server_id)
+    found = servers.listing(conn)
+    if not found:
+        raise NotFound(NONE_YET)
+    return found[0]
+
+
+def _config(conn: Conn, found: Server) -> dict[str, object]:
+    return {**vars(found), "has_api_key": True, "webhook_url": servers.webhook_url(conn, found.id)}

@@ -1,0 +1,135 @@
+"""Which models embed titles and word reasons, for whom, and what that costs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import audit, costs, embedding_spaces, options, profiles, wording
+from shared.settings import settings
+from shared.wording import Choice
+from web import auth, request_db
+from web.api.blueprint import Blueprint
+from web.api.options import apply
+from web.api.schemas import settings as schemas
+from web.auth import audience
+
+blueprint = Blueprint("models", __name__, url_prefix="/settings", description="Models and what they cost.")
+
+EXPLANATION = {"enabled": "words.by_model", "allow_override": "words.allow_override"}
+
+
+@blueprint.get("/embedding-model")
+@audience("admin")
+@blueprint.answers(schemas.EmbeddingModel)
+def embedding() -> Mapping[str, object]:
+    """The chosen embedding model, and every space that vectors are kept in"""
+    conn = request_db.conn()
+    return {
+        "provider": options.get(conn, "embeddings.provider"),
+        "model": embedding_spaces.model_name(conn),
+        "dimensions": options.get(conn, "embeddings.dimensions"),
+        "has_service": _has_service(),
+        "spaces": embedding_spaces.listing(conn),
+    }
+
+
+@blueprint.patch("/embedding-model")
+@audience("admin")
+@blueprint.arguments(schemas.EmbeddingModelChanges)
+@blueprint.answers(schemas.EmbeddingModel)
+def choose_embedding(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Choose another embedding model
+
+    Its space is filled in the background; everybody moves over at once when it is whole.
+    """
+    apply({f"embeddings.{name}": value for name, value in changes.items()})
+    return embedding()
+
+
+@blueprint.delete("/embedding-model/spaces")
+@audience("admin")
+@blueprint.answers(schemas.Removed)
+def clean() -> Mapping[str, object]:
+    """Delete every space but the one that is read"""
+    conn = request_db.conn()
+    removed = embedding_spaces.drop_inactive(conn)
+    audit.record(conn, auth.me(), "settings.embedding-model.clean", data={"removed": removed})
+    return {"removed": removed}
+
+
+@blueprint.get("/text-generation-model")
+@audience("admin")
+@blueprint.answers(schemas.TextModel)
+def text() -> Mapping[str, object]:
+    """The language model that words reasons and tastes"""
+    return {"model": wording.model_name(request_db.conn()), "has_service": _has_service()}
+
+
+@blueprint.patch("/text-generation-model")
+@audience("admin")
+@blueprint.arguments(schemas.TextModelChanges)
+@blueprint.answers(schemas.TextModel)
+def choose_text(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Choose another language model of the same service"""
+    apply({"words.model": changes["model"]})
+    return text()
+
+
+@blueprint.get("/ai-explanation")
+@audience("admin")
+@blueprint.answers(schemas.Explanation)
+def explanation() -> Mapping[str, object]:
+    """Whether a language model words the reasons, and whether people may choose for themselves"""
+    values = options.all_values(request_db.conn())
+    return {name: values[option] for name, option in EXPLANATION.items()}
+
+
+@blueprint.patch("/ai-explanation")
+@audience("admin")
+@blueprint.arguments(schemas.ExplanationChanges)
+@blueprint.answers(schemas.Explanation)
+def set_explanation(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Change what is named; it counts from each person's next list on"""
+    apply({EXPLANATION[name]: value for name, value in changes.items()})
+    return explanation()
+
+
+@blueprint.get("/ai-explanation/user/<int:user_id>")
+@audience("admin")
+@blueprint.answers(schemas.PersonsExplanation)
+def persons_explanation(user_id: int) -> Choice:
+    """What counts for one person, and why"""
+    conn = request_db.conn()
+    return wording.choice(conn, profiles.get(conn, auth.me(), user_id).id)
+
+
+@blueprint.patch("/ai-explanation/user/<int:user_id>")
+@audience("admin")
+@blueprint.arguments(schemas.PersonsExplanationChanges)
+@blueprint.answers(schemas.PersonsExplanation)
+def set_persons_explanation(changes: Mapping[str, Any], user_id: int) -> Choice:
+    """Let a person choose, or choose for them; null goes back to the household's"""
+    conn = request_db.conn()
+    user = profiles.get(conn, auth.me(), user_id)
+    if "granted" in changes:
+        wording.grant(conn, user.id, changes["granted"])
+    if "own" in changes:
+        wording.keep(conn, user.id, changes["own"])
+    audit.record(conn, auth.me(), "settings.ai-explanation", str(user.id), changes)
+    return wording.choice(conn, user.id)
+
+
+@blueprint.get("/cost-inputs")
+@audience("admin")
+@blueprint.answers(schemas.CostInputs)
+def cost_inputs() -> Mapping[str, object]:
+    """Tokens spent, what an estimate starts from, and list prices of a day"""
+    conn = request_db.conn()
+    prices = [
+        {"model": model, "input_per_million": per_input, "output_per_million": per_output}
+        for model, (per_input, per_output) in costs.PRICES.items()
+    ]
+    return {**costs.inputs(conn), "spent": costs.spent(conn), "prices": prices, "prices_as_of": costs.PRICES_AS_OF}
+
+
+def _has_service() -> bool:
+    return bool(settings().text("OPENAI_API_KEY") or settings().text("OPENAI_BASE_URL"))

@@ -1,0 +1,81 @@
+"""What shapes the picks, and every other option by name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import audit, option_changes, options
+from web import auth, request_db
+from web.api import paging
+from web.api.blueprint import Blueprint
+from web.api.paging import Page, Paging
+from web.api.schemas import settings as schemas
+from web.auth import audience
+
+blueprint = Blueprint("options", __name__, url_prefix="/settings", description="Options by name.")
+
+PREFIXES = {"movies": "movie", "series": "series"}
+
+
+@blueprint.get("/options")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.Option, many=True)
+def listing(page: Mapping[str, Any]) -> Page:
+    """Every option: its value, its default, what it may be, and what it does"""
+    return paging.cut(option_changes.listing(request_db.conn()), **page)
+
+
+@blueprint.patch("/options")
+@audience("admin")
+@blueprint.arguments(schemas.OptionChanges)
+@blueprint.answers(schemas.Option, many=True)
+def change(asked: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Change options by name: all of them, or none
+
+    Another time zone moves the schedules; another embedding model begins to be filled beside the present one.
+    """
+    apply(asked["values"])
+    return [option for option in option_changes.listing(request_db.conn()) if option["name"] in asked["values"]]
+
+
+@blueprint.get("/recommendations")
+@audience("admin")
+@blueprint.answers(schemas.RecommendationConfig)
+def recommendations() -> Mapping[str, object]:
+    """What shapes everybody's picks"""
+    return {plural: _config(kind) for plural, kind in PREFIXES.items()}
+
+
+@blueprint.patch("/recommendations/movies")
+@audience("admin")
+@blueprint.arguments(schemas.KindConfigChanges)
+@blueprint.answers(schemas.KindConfig)
+def movies(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Change what shapes picks of films; it counts from each person's next list on"""
+    return _change("movie", changes)
+
+
+@blueprint.patch("/recommendations/series")
+@audience("admin")
+@blueprint.arguments(schemas.KindConfigChanges)
+@blueprint.answers(schemas.KindConfig)
+def series(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Change what shapes picks of series; it counts from each person's next list on"""
+    return _change("series", changes)
+
+
+def apply(changes: Mapping[str, options.Value]) -> None:
+    """In the name of whoever asks, and into the log of what administrators did."""
+    changed = option_changes.apply(request_db.conn(), changes, requested_by=auth.me().id)
+    if changed:
+        audit.record(request_db.conn(), auth.me(), "settings.options", ", ".join(changed), {"values": changed})
+
+
+def _change(kind: str, changes: Mapping[str, Any]) -> dict[str, object]:
+    apply({f"{kind}.{name}": value for name, value in changes.items()})
+    return _config(kind)
+
+
+def _config(kind: str) -> dict[str, object]:
+    values = options.all_values(request_db.conn())
+    return {name: values[f"{kind}.{name}"] for name in schemas.PICKS}

@@ -1,0 +1,57 @@
+"""Beginning anew: how much there is, and deleting all of a kind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import audit, purge
+from web import auth, request_db
+from web.api.blueprint import Blueprint
+from web.api.identity import in_person
+from web.api.schemas.purge import Confirmation, DatabaseSize
+from web.api.schemas.runs import Run
+from web.auth import audience
+
+blueprint = Blueprint("purge", __name__, url_prefix="/admin/purge", description="Deleting all titles of a kind.")
+
+
+@blueprint.get("/stats")
+@audience("admin")
+@blueprint.answers(DatabaseSize)
+def stats() -> Mapping[str, object]:
+    """How much there is of everything that a purge deletes"""
+    return purge.stats(request_db.conn())
+
+
+@blueprint.post("/movies")
+@audience("admin")
+@in_person
+@blueprint.arguments(Confirmation)
+@blueprint.answers(Run, 202)
+def movies(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """Delete all films, confirmed by “delete all movies”
+
+    With them go watch states, plays, ratings, hidden titles, vectors and lists of films, and none of it comes back but
+    what the media server knows. Accounts and settings stay, libraries stay enabled: the next sync reads them anew. Our
+    own libraries on the media server are taken away by the job that publishes them.
+    """
+    return _purge("movie", asked["confirm"])
+
+
+@blueprint.post("/series")
+@audience("admin")
+@in_person
+@blueprint.arguments(Confirmation)
+@blueprint.answers(Run, 202)
+def series(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """Delete all series, confirmed by “delete all series”
+
+    As with films; their episodes go with them.
+    """
+    return _purge("series", asked["confirm"])
+
+
+def _purge(kind: str, confirm: str) -> Mapping[str, object]:
+    conn = request_db.conn()
+    run = purge.ask(conn, kind, confirm, requested_by=auth.me().id)
+    audit.record(conn, auth.me(), "admin.purge", kind, {"run": run["id"]})
+    return run

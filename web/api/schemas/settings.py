@@ -1,0 +1,195 @@
+"""What administrators set: media servers, libraries, picks, models, and every option by name."""
+
+from marshmallow import fields, validate
+
+from shared.options import OPTIONS
+from web.api.schemas import Schema
+from web.api.schemas.history import ANY_ID
+from web.api.schemas.kinds import KINDS
+
+SERVER_KINDS = ("jellyfin", "emby")
+PICKS = ("picks", "recent_watch_limit", "similarity", "novelty", "rating", "diversity")
+KEY = {"format": "password", "description": "Of an administrator. Goes in and never comes out."}
+
+
+class WhichServer(Schema):
+    server_id = fields.Integer(load_default=None, validate=ANY_ID, metadata={"description": "Left out: the first one."})
+
+
+class MediaServer(Schema):
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(SERVER_KINDS))
+    name = fields.String(required=True)
+    base_url = fields.String(required=True)
+    version = fields.String(required=True, allow_none=True)
+
+
+class MediaServerConfig(MediaServer):
+    has_api_key = fields.Boolean(required=True)
+    webhook_url = fields.String(required=True, metadata={"description": "For the server to tell of plays; a secret."})
+
+
+class MediaServerChanges(WhichServer):
+    name = fields.String(validate=validate.Length(1, 80))
+    base_url = fields.String(validate=validate.Length(1, 500), metadata={"example": "http://192.168.1.10:8096"})
+    api_key = fields.String(load_only=True, validate=validate.Length(1, 500), metadata=KEY)
+
+
+class MediaServerTry(WhichServer):
+    kind = fields.String(validate=validate.OneOf(SERVER_KINDS), metadata={"description": "Left out: found by asking."})
+    base_url = fields.String(
+        validate=validate.Length(1, 500), metadata={"description": "With apiKey: tries these. Without: what is stored."}
+    )
+    api_key = fields.String(load_only=True, validate=validate.Length(1, 500), metadata=KEY)
+
+
+class ServerAnswer(Schema):
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    version = fields.String(required=True)
+
+
+class Library(Schema):
+    id = fields.Integer(required=True)
+    server_id = fields.Integer(required=True)
+    server_name = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    is_enabled = fields.Boolean(required=True)
+    titles = fields.Integer(required=True)
+
+
+class LibrarySwitch(Schema):
+    is_enabled = fields.Boolean(required=True)
+
+
+KindConfig = Schema.from_dict(
+    {
+        name: (fields.Integer if name in PICKS[:2] else fields.Float)(
+            required=True, metadata={"description": OPTIONS[f"movie.{name}"].help}
+        )
+        for name in PICKS
+    },
+    name="KindConfig",
+)
+KindConfigChanges = Schema.from_dict(
+    {
+        name: fields.Integer(strict=True, validate=OPTIONS[f"movie.{name}"].schema.validators)
+        if name in PICKS[:2]
+        else fields.Float(validate=OPTIONS[f"movie.{name}"].schema.validators)
+        for name in PICKS
+    },
+    name="KindConfigChanges",
+)
+
+
+class RecommendationConfig(Schema):
+    movies = fields.Nested(KindConfig, required=True)
+    series = fields.Nested(KindConfig, required=True)
+
+
+class EmbeddingSpace(Schema):
+    id = fields.Integer(required=True)
+    provider = fields.String(required=True)
+    name = fields.String(required=True)
+    dim = fields.Integer(required=True)
+    is_active = fields.Boolean(required=True, metadata={"description": "Read by everybody."})
+    titles = fields.Integer(required=True, metadata={"description": "That have a vector there."})
+
+
+class EmbeddingModel(Schema):
+    provider = fields.String(required=True, validate=validate.OneOf(["local", "openai"]))
+    model = fields.String(required=True, metadata={"description": "Of the service; the local one has no choice."})
+    dimensions = fields.Integer(required=True, metadata={"description": "0: the model's own length."})
+    has_service = fields.Boolean(required=True, metadata={"description": "Whether a key or an address is set."})
+    spaces = fields.List(fields.Nested(EmbeddingSpace), required=True)
+
+
+class EmbeddingModelChanges(Schema):
+    provider = fields.String(validate=validate.OneOf(["local", "openai"]))
+    model = fields.String(validate=validate.Length(0, 100), metadata={"description": "Empty: OPENAI_EMBED_MODEL."})
+    dimensions = fields.Integer(strict=True, validate=validate.Range(0, 4000))
+
+
+class Removed(Schema):
+    removed = fields.Integer(required=True)
+
+
+class TextModel(Schema):
+    model = fields.String(required=True)
+    has_service = fields.Boolean(required=True, metadata={"description": "Whether a key or an address is set."})
+
+
+class TextModelChanges(Schema):
+    model = fields.String(
+        required=True, validate=validate.Length(0, 100), metadata={"description": "Empty: OPENAI_TEXT_MODEL."}
+    )
+
+
+class Explanation(Schema):
+    enabled = fields.Boolean(required=True, metadata={"description": "A language model words the reasons."})
+    allow_override = fields.Boolean(
+        required=True, metadata={"description": "People to whom it is granted choose for themselves."}
+    )
+
+
+class ExplanationChanges(Schema):
+    enabled = fields.Boolean()
+    allow_override = fields.Boolean()
+
+
+class PersonsExplanation(Schema):
+    allowed = fields.Boolean(required=True, metadata={"description": "The household lets people choose."})
+    granted = fields.Boolean(required=True, metadata={"description": "It lets this person choose."})
+    own = fields.Boolean(required=True, allow_none=True, metadata={"description": "What they chose; null: nothing."})
+    by_model = fields.Boolean(required=True, metadata={"description": "What counts."})
+
+
+class PersonsExplanationChanges(Schema):
+    granted = fields.Boolean()
+    own = fields.Boolean(allow_none=True)
+
+
+class Spent(Schema):
+    purpose = fields.String(required=True)
+    provider = fields.String(required=True)
+    model = fields.String(required=True)
+    calls = fields.Integer(required=True)
+    input_tokens = fields.Integer(required=True)
+    output_tokens = fields.Integer(required=True)
+    input_tokens_30_days = fields.Integer(required=True, data_key="inputTokens30Days")
+    output_tokens_30_days = fields.Integer(required=True, data_key="outputTokens30Days")
+    dollars = fields.Float(required=True, allow_none=True, metadata={"description": "Null: price not known here."})
+
+
+class Price(Schema):
+    model = fields.String(required=True)
+    input_per_million = fields.Float(required=True, metadata={"description": "US dollars."})
+    output_per_million = fields.Float(required=True)
+
+
+class CostInputs(Schema):
+    movies = fields.Integer(required=True)
+    series = fields.Integer(required=True)
+    people = fields.Integer(required=True, metadata={"description": "Who get picks."})
+    spent = fields.List(fields.Nested(Spent), required=True)
+    prices = fields.List(fields.Nested(Price), required=True)
+    prices_as_of = fields.String(required=True, metadata={"example": "2025-06-01"})
+
+
+class Option(Schema):
+    name = fields.String(required=True, metadata={"example": "movie.picks"})
+    group = fields.String(required=True)
+    help = fields.String(required=True)
+    default = fields.Raw(required=True)
+    value = fields.Raw(required=True)
+    schema = fields.Dict(required=True, metadata={"description": "What a value may be, as JSON Schema."})
+
+
+class OptionChanges(Schema):
+    values = fields.Dict(
+        keys=fields.String(),
+        values=fields.Raw(allow_none=True),
+        required=True,
+        metadata={"example": {"movie.picks": 20}, "description": "By name. All are stored, or none."},
+    )

@@ -1,0 +1,157 @@
+"""People, in and out: accounts, numbers of what they watched, sliders, and their taste in words."""
+
+from marshmallow import fields, validate
+
+from shared import preferences
+from shared.options import OPTIONS
+from web.api.paging import Paging
+from web.api.schemas import Schema
+from web.api.schemas.history import ANY_ID
+from web.api.schemas.kinds import KINDS, Kind
+
+ROLES = ("admin", "member")
+TEXT = validate.Length(1, 200)
+
+
+class Account(Schema):
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    is_active = fields.Boolean(required=True)
+    enabled_movies = fields.Boolean(required=True, metadata={"description": "Gets picks of films."})
+    enabled_series = fields.Boolean(required=True, metadata={"description": "Gets picks of series."})
+    time_zone = fields.String(required=True, allow_none=True, metadata={"description": "Null: the household's."})
+    age_limit = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "In years, as the server has it."}
+    )
+    server_name = fields.String(required=True, allow_none=True, metadata={"description": "Null: an account kept here."})
+    last_login_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class AccountChanges(Schema):
+    time_zone = fields.String(allow_none=True, validate=validate.Length(1, 64), metadata={"example": "Europe/Berlin"})
+    words_by_model = fields.Boolean(
+        allow_none=True,
+        metadata={"description": "Own choice, where the household grants one; null goes back to the household's."},
+    )
+    enabled_movies = fields.Boolean(metadata={"description": "For administrators."})
+    enabled_series = fields.Boolean(metadata={"description": "For administrators."})
+    is_active = fields.Boolean(metadata={"description": "For administrators."})
+    role = fields.String(
+        validate=validate.OneOf(ROLES), metadata={"description": "For administrators, of accounts kept here."}
+    )
+
+
+class Summary(Schema):
+    movies = fields.Integer(required=True)
+    series = fields.Integer(required=True)
+    episodes = fields.Integer(required=True)
+    plays = fields.Integer(required=True, metadata={"description": "Each counted once, and only when seen to its end."})
+    favorites = fields.Integer(required=True)
+    in_progress = fields.Integer(required=True)
+    watch_time_s = fields.Integer(required=True)
+    ratings = fields.Integer(required=True)
+
+
+class WantedStats(Schema):
+    kind = Kind(load_default=None)
+
+
+class NameCount(Schema):
+    name = fields.String(required=True)
+    titles = fields.Integer(required=True)
+
+
+class DecadeCount(Schema):
+    decade = fields.Integer(required=True)
+    titles = fields.Integer(required=True)
+
+
+class MonthCount(Schema):
+    month = fields.String(required=True, metadata={"example": "2026-05"})
+    movies = fields.Integer(required=True)
+    episodes = fields.Integer(required=True)
+    watch_time_s = fields.Integer(required=True)
+
+
+class HeartCount(Schema):
+    hearts = fields.Integer(required=True, validate=validate.Range(1, 10))
+    titles = fields.Integer(required=True)
+
+
+class PersonCount(Schema):
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    titles = fields.Integer(required=True)
+
+
+class WatchStats(Schema):
+    time_zone = fields.String(required=True, metadata={"description": "In which the months begin."})
+    genres = fields.List(fields.Nested(NameCount), required=True)
+    decades = fields.List(fields.Nested(DecadeCount), required=True)
+    timeline = fields.List(fields.Nested(MonthCount), required=True)
+    ratings = fields.List(fields.Nested(HeartCount), required=True)
+    actors = fields.List(fields.Nested(PersonCount), required=True)
+    directors = fields.List(fields.Nested(PersonCount), required=True)
+    studios = fields.List(fields.Nested(NameCount), required=True)
+    networks = fields.List(fields.Nested(NameCount), required=True)
+
+
+class WantedStatsRows(Paging):
+    kind = Kind(load_default=None)
+    genre = fields.String(load_default=None, validate=TEXT)
+    decade = fields.Integer(load_default=None, validate=validate.Range(1800, 2200))
+    month = fields.String(load_default=None, validate=validate.Regexp(r"^[0-9]{4}-(0[1-9]|1[0-2])$"))
+    studio = fields.String(load_default=None, validate=TEXT)
+    person_id = fields.Integer(load_default=None, validate=ANY_ID)
+    favorites = fields.Boolean(load_default=None, metadata={"description": "Favourites instead of plays."})
+
+
+class StatsRow(Schema):
+    title_id = fields.Integer(required=True)
+    title = fields.String(required=True, allow_none=True, metadata={"description": "Null: not visible to you."})
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    year = fields.Integer(required=True, allow_none=True)
+    season = fields.Integer(required=True, allow_none=True)
+    number = fields.Integer(required=True, allow_none=True)
+    episode = fields.String(required=True, allow_none=True)
+    play_count = fields.Integer(required=True)
+    last_played_at = fields.AwareDateTime(required=True, allow_none=True)
+    is_favorite = fields.Boolean(required=True)
+    played = fields.Boolean(required=True)
+    position_s = fields.Integer(required=True)
+
+
+class TasteProfile(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    text = fields.String(required=True, allow_none=True, metadata={"description": "Null: not written yet."})
+    source = fields.String(required=True, allow_none=True, validate=validate.OneOf(["template", "model", None]))
+    computed_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class Slider(Schema):
+    value = fields.Float(required=True, metadata={"description": "The one that counts."})
+    household = fields.Float(required=True)
+    own = fields.Boolean(required=True, metadata={"description": "Whether the person set it."})
+
+
+KindSliders = Schema.from_dict(
+    {name: fields.Nested(Slider, required=True) for name in preferences.OWN}, name="KindSliders"
+)
+KindSliderChanges = Schema.from_dict(
+    {
+        name: fields.Float(allow_none=True, validate=OPTIONS[f"movie.{name}"].schema.validators)
+        for name in preferences.OWN
+    },
+    name="KindSliderChanges",
+)
+
+
+class Sliders(Schema):
+    movie = fields.Nested(KindSliders, required=True)
+    series = fields.Nested(KindSliders, required=True)
+
+
+class SliderChanges(Schema):
+    movie = fields.Nested(KindSliderChanges, metadata={"description": "Null goes back to the household's."})
+    series = fields.Nested(KindSliderChanges)

@@ -1,0 +1,64 @@
+"""A person's taste in a few sentences, for films and for series."""
+
+from collections.abc import Mapping
+
+from shared import jobs, synopsis
+from shared.errors import Conflict
+from web import auth, request_db
+from web.api import whose
+from web.api.blueprint import Blueprint
+from web.api.schemas.runs import Run
+from web.api.schemas.users import TasteProfile
+from web.auth import audience
+
+blueprint = Blueprint("taste-profiles", __name__, url_prefix="/users", description="A person's taste in words.")
+
+
+@blueprint.get("/<int:user_id>/taste-profile")
+@audience("member")
+@blueprint.answers(TasteProfile)
+def movies(user_id: int) -> Mapping[str, object]:
+    """The taste in films"""
+    return _shown(user_id, "movie")
+
+
+@blueprint.get("/<int:user_id>/series-taste-profile")
+@audience("member")
+@blueprint.answers(TasteProfile)
+def series(user_id: int) -> Mapping[str, object]:
+    """The taste in series"""
+    return _shown(user_id, "series")
+
+
+@blueprint.post("/<int:user_id>/taste-profile/regenerate")
+@audience("member")
+@blueprint.answers(Run, 202)
+def write_movies(user_id: int) -> Mapping[str, object]:
+    """Write the taste in films anew"""
+    return _write(user_id, "movie")
+
+
+@blueprint.post("/<int:user_id>/series-taste-profile/regenerate")
+@audience("member")
+@blueprint.answers(Run, 202)
+def write_series(user_id: int) -> Mapping[str, object]:
+    """Write the taste in series anew"""
+    return _write(user_id, "series")
+
+
+def _shown(user_id: int, kind: str) -> dict[str, object]:
+    user = whose.readable(user_id)
+    found = synopsis.get(request_db.conn(), auth.me().id, user.id, kind)
+    if found is None:
+        return {"kind": kind, "text": None, "source": None, "computed_at": None}
+    return {"kind": kind, "text": found.text, "source": found.source, "computed_at": found.computed_at}
+
+
+def _write(user_id: int, kind: str) -> dict[str, object]:
+    conn, user = request_db.conn(), whose.readable(user_id)
+    who: dict[str, jobs.Value] = {"user_id": user.id, "kind": kind}
+    run_id = jobs.start_with(conn, "write-synopsis", who, trigger="person", requested_by=auth.me().id)
+    run_id = run_id or jobs.live(conn, "write-synopsis", **who)
+    if run_id is None:
+        raise Conflict("It has just been written; look again.")
+    return jobs.get(conn, run_id) or {}

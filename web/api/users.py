@@ -1,0 +1,120 @@
+"""People: who they are here, their numbers, and the sliders of their picks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import accounts, audit, plays, preferences, profiles, stats
+from shared.accounts import User
+from shared.plays import Filters
+from shared.stats import Slice
+from web import auth, request_db
+from web.api import paging, whose
+from web.api.blueprint import Blueprint
+from web.api.paging import Page, Paging
+from web.api.schemas import users as schemas
+from web.api.schemas.history import Play, WantedPlays
+from web.auth import audience
+
+blueprint = Blueprint("users", __name__, url_prefix="/users", description="People, their numbers and their sliders.")
+
+
+@blueprint.get("")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.Account, many=True)
+def listing(page: Mapping[str, Any]) -> Page:
+    """Everybody by name, also who is switched off"""
+    return paging.cut(accounts.listing(request_db.conn()), **page)
+
+
+@blueprint.get("/<int:user_id>")
+@audience("member")
+@blueprint.answers(schemas.Account)
+def one(user_id: int) -> User:
+    """Yourself; for administrators, anybody"""
+    return profiles.get(request_db.conn(), auth.me(), user_id)
+
+
+@blueprint.put("/<int:user_id>")
+@audience("member")
+@blueprint.arguments(schemas.AccountChanges)
+@blueprint.answers(schemas.Account)
+def change(changes: Mapping[str, Any], user_id: int) -> User:
+    """Change what is named, and nothing else
+
+    Switching picks on reads the person's history first; picks follow. Whoever is switched off is signed out at once.
+    """
+    return profiles.change(request_db.conn(), auth.me(), user_id, changes)
+
+
+@blueprint.get("/<int:user_id>/stats")
+@audience("member")
+@blueprint.answers(schemas.Summary)
+def summary(user_id: int) -> Mapping[str, object]:
+    """How much was watched, rated and marked"""
+    return stats.summary(request_db.conn(), whose.readable(user_id).id)
+
+
+@blueprint.get("/<int:user_id>/watch-history")
+@audience("member")
+@blueprint.arguments(WantedPlays, location="query")
+@blueprint.answers(Play, many=True)
+def watch_history(wanted: Mapping[str, Any], user_id: int) -> Page:
+    """The person's plays, newest first"""
+    conn, user = request_db.conn(), whose.readable(user_id)
+    page = {name: wanted[name] for name in ("limit", "offset")}
+    filters = Filters(**{name: value for name, value in wanted.items() if name not in page})
+    found = plays.listing(conn, auth.me().id, user.id, filters, **page)
+    return Page(found, plays.count(conn, user.id, filters), **page)
+
+
+@blueprint.get("/<int:user_id>/watch-stats")
+@audience("member")
+@blueprint.arguments(schemas.WantedStats, location="query")
+@blueprint.answers(schemas.WatchStats)
+def watch_stats(wanted: Mapping[str, Any], user_id: int) -> Mapping[str, object]:
+    """What was watched by genre, decade, month, rating, people, studio and network"""
+    conn, user = request_db.conn(), whose.readable(user_id)
+    zone = profiles.zone(conn, user)
+    return {"time_zone": zone, **stats.breakdowns(conn, user.id, zone, kind=wanted["kind"])}
+
+
+@blueprint.get("/<int:user_id>/watch-stats/rows")
+@audience("member")
+@blueprint.arguments(schemas.WantedStatsRows, location="query")
+@blueprint.answers(schemas.StatsRow, many=True)
+def watch_stats_rows(wanted: Mapping[str, Any], user_id: int) -> Page:
+    """What one of these numbers counts, newest first"""
+    conn, user = request_db.conn(), whose.readable(user_id)
+    page = {name: wanted[name] for name in ("limit", "offset")}
+    what = Slice(**{name: value for name, value in wanted.items() if name not in page})
+    found = stats.rows(conn, auth.me().id, user.id, profiles.zone(conn, user), what, **page)
+    return Page(found, found[0]["total"] if found else 0, **page)
+
+
+@blueprint.get("/<int:user_id>/preferences")
+@audience("member")
+@blueprint.answers(schemas.Sliders)
+def sliders(user_id: int) -> Mapping[str, object]:
+    """The sliders of the person's picks, beside the household's"""
+    return _sliders(whose.readable(user_id).id)
+
+
+@blueprint.patch("/<int:user_id>/preferences")
+@audience("member")
+@blueprint.arguments(schemas.SliderChanges)
+@blueprint.answers(schemas.Sliders)
+def set_sliders(changes: Mapping[str, Mapping[str, Any]], user_id: int) -> Mapping[str, object]:
+    """Move sliders; the person's picks change at once"""
+    conn, user = request_db.conn(), whose.readable(user_id)
+    for kind, values in changes.items():
+        for name, value in values.items():
+            preferences.set(conn, user.id, f"{kind}.{name}", value)
+    if user.id != auth.me().id:
+        audit.record(conn, auth.me(), "users.preferences", str(user.id), changes)
+    return _sliders(user.id)
+
+
+def _sliders(user_id: int) -> dict[str, dict[str, object]]:
+    found = preferences.get(request_db.conn(), user_id)
+    return {kind: {name: found[f"{kind}.{name}"] for name in preferences.OWN} for kind in preferences.KINDS}

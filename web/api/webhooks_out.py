@@ -1,0 +1,64 @@
+"""Whom Matinee tells of what happens."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import audit, webhooks_out
+from web import auth, request_db
+from web.api import paging
+from web.api.blueprint import Blueprint
+from web.api.identity import in_person
+from web.api.paging import Page, Paging
+from web.api.schemas.runs import Run
+from web.api.schemas.webhooks_out import MadeWebhook, NewWebhook, Webhook
+from web.auth import audience
+
+blueprint = Blueprint("webhooks-out", __name__, url_prefix="/webhooks", description="Whom Matinee tells what happens.")
+
+
+@blueprint.get("")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(Webhook, many=True)
+def listing(page: Mapping[str, Any]) -> Page:
+    """Webhooks, each with its latest delivery"""
+    return paging.cut(webhooks_out.listing(request_db.conn()), **page)
+
+
+@blueprint.post("")
+@audience("admin")
+@in_person
+@blueprint.arguments(NewWebhook)
+@blueprint.answers(MadeWebhook, 201)
+def create(wanted: Mapping[str, Any]) -> dict[str, object]:
+    """Have an address told of events
+
+    Each is one POST of JSON: `id`, `event`, `at`, `data`. `X-Matinee-Signature` is `t=…,v1=…`, the HMAC-SHA256 of the
+    time, a dot and the body, by the secret. What is not taken with a 2xx is sent again, later each time; what is refused
+    with another 4xx than 429 is given up.
+    """
+    conn = request_db.conn()
+    made, secret = webhooks_out.add(conn, **wanted)
+    audit.record(conn, auth.me(), "webhooks.create", str(made.id), {"name": made.name, "events": made.events})
+    return {"secret": secret, "details": made}
+
+
+@blueprint.delete("/<int:webhook_id>")
+@audience("admin")
+@blueprint.answers(None, 204)
+def delete(webhook_id: int) -> None:
+    """Tell it nothing more"""
+    conn = request_db.conn()
+    name = webhooks_out.delete(conn, webhook_id)
+    audit.record(conn, auth.me(), "webhooks.delete", str(webhook_id), {"name": name})
+
+
+@blueprint.post("/<int:webhook_id>/test")
+@audience("admin")
+@blueprint.answers(Run, 202)
+def test(webhook_id: int) -> Mapping[str, object]:
+    """Send it a `webhook.test`"""
+    conn = request_db.conn()
+    run = webhooks_out.test(conn, webhook_id)
+    audit.record(conn, auth.me(), "webhooks.test", str(webhook_id))
+    return run

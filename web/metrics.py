@@ -1,0 +1,35 @@
+"""Numbers for Prometheus, for administrators and for whoever holds METRICS_TOKEN."""
+
+import hmac
+
+from flask import Blueprint, Response, request
+
+from shared import metrics
+from shared.settings import settings
+from web import auth, request_db
+from web.auth import audience
+
+blueprint = Blueprint("metrics", __name__)
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+REFUSED = "Send METRICS_TOKEN as a bearer token, or sign in as an administrator.\n"
+
+
+@blueprint.get("/metrics")
+@audience("anyone")
+def page() -> Response:
+    """A route for anyone that lets few in: a scraper has no account, and gets no page to sign in on."""
+    if not (_holds_token() or _is_admin()):
+        return Response(REFUSED, 401, {"WWW-Authenticate": "Bearer"}, "text/plain")
+    return Response(metrics.text(request_db.conn()), content_type=CONTENT_TYPE)
+
+
+def _holds_token() -> bool:
+    wanted = settings().text("METRICS_TOKEN")
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    return bool(wanted) and scheme.lower() == "bearer" and hmac.compare_digest(sent.encode(), str(wanted).encode())
+
+
+def _is_admin() -> bool:
+    user = auth.current()
+    return user is not None and user.is_admin
