@@ -1,79 +1,61 @@
-"""A small household made of rows: a server, libraries, people, titles, and what people did with them."""
+"""A household straight in the database: films of five worlds, and people who mostly watch one of them each."""
 
-import secrets
-from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
 
 from shared.db import Conn
 
+WORLDS = ("Comedy", "Crime", "Drama", "Horror", "Western")
+BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
+SERVER = (
+    "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
+    " values ('jellyfin', 'Attic', 'http://127.0.0.1:1', '', '', '') returning id"
+)
+LIBRARY = (
+    "insert into libraries (server_id, external_id, name, kind, is_enabled) values (%s, 'l', 'L', 'movie', true) returning id"
+)
+FILM = (
+    "insert into titles (kind, name, year, votes, community_rating, genres, tags, overview)"
+    " values ('movie', %s, %s, %s, %s, %s, %s, %s) returning id"
+)
+ITEM = "insert into library_items (server_id, library_id, external_id, title_id, facts_hash) values (%s, %s, %s, %s, '')"
 
-def one(conn: Conn, query: str, given: Sequence[object]) -> int:
+
+def open_doors(conn: Conn, people: int, films: int = 200, watches: int = 30, seed: int = 0) -> list[int]:
+    """Ids of the people. Each has watched `watches` films, one a day: four of five from their own world."""
+    chance = np.random.default_rng(seed)
+    server = one(conn, SERVER)
+    library = one(conn, LIBRARY, server)
+    ids = [film(conn, server, library, number, chance) for number in range(films)]
+    return [person(conn, server, number, ids, watches, chance) for number in range(people)]
+
+
+def film(conn: Conn, server: int, library: int, number: int, chance: np.random.Generator) -> int:
+    world = number % len(WORLDS)
+    facts = [f"Film {number}", 1960 + int(chance.integers(60)), int(chance.integers(10, 9000)), float(chance.uniform(5, 8))]
+    words = f"a tale of {WORLDS[world].lower()} number {number % 9}"
+    title = one(conn, FILM, *facts, [WORLDS[world]], [f"motif {world}"], words)
+    conn.execute(ITEM, (server, library, f"i{number}", title))
+    return title
+
+
+def person(conn: Conn, server: int, number: int, films: list[int], watches: int, chance: np.random.Generator) -> int:
+    user = one(conn, "insert into users (name, enabled_movies) values (%s, true) returning id", f"Person {number}")
+    conn.execute(
+        "insert into identities (user_id, server_id, subject, name, all_folders) values (%s, %s, %s, %s, true)",
+        (user, server, f"s{number}", f"Person {number}"),
+    )
+    own = np.arange(len(films)) % len(WORLDS) == number % len(WORLDS)
+    odds = np.where(own, 16.0, 1.0)
+    seen = chance.choice(films, watches, replace=False, p=odds / odds.sum()).tolist()
+    rows = [(user, title, BEGAN + timedelta(days=day)) for day, title in enumerate(seen)]
+    watch = "insert into watch_progress (user_id, title_id, played, play_count, last_played_at) values (%s, %s, true, 1, %s)"
+    conn.cursor().executemany(watch, rows)
+    return user
+
+
+def one(conn: Conn, query: str, *given: object) -> int:
     row = conn.execute(query, given).fetchone()  # type: ignore[arg-type]
     assert row is not None
     return int(row["id"])
-
-
-def library(conn: Conn, kind: str = "movie") -> int:
-    """An enabled library on a server of its own."""
-    name = secrets.token_hex(4)
-    server = one(
-        conn,
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
-        " values ('jellyfin', %s, 'http://127.0.0.1:1', '', %s, '') returning id",
-        (name, secrets.token_bytes(32)),
-    )
-    return one(
-        conn,
-        "insert into libraries (server_id, external_id, name, kind, is_enabled)"
-        " values (%s, %s, %s, %s, true) returning id",
-        (server, name, name, kind),
-    )
-
-
-def person(conn: Conn, name: str, *libraries: int, role: str = "member") -> int:
-    """Somebody who may open these libraries."""
-    user_id = one(conn, "insert into users (name, role) values (%s, %s) returning id", (name, role))
-    conn.execute(
-        "insert into identities (user_id, server_id, subject, name, all_folders)"
-        " select %s, server_id, %s, %s, true from libraries where id = any (%s)",
-        (user_id, name, name, list(libraries)),
-    )
-    return user_id
-
-
-def title(conn: Conn, library_id: int, name: str, *, year: int = 1999, genres: Sequence[str] = ("Drama",)) -> int:
-    title_id = one(
-        conn,
-        "insert into titles (kind, name, year, genres) select kind, %s, %s, %s from libraries where id = %s returning id",
-        (name, year, list(genres), library_id),
-    )
-    conn.execute(
-        "insert into library_items (server_id, library_id, external_id, title_id, facts_hash)"
-        " select server_id, id, %s, %s, '' from libraries where id = %s",
-        (name, title_id, library_id),
-    )
-    return title_id
-
-
-def credit(conn: Conn, name: str, role: str, *title_ids: int) -> None:
-    person_id = one(
-        conn,
-        "insert into people (server_id, external_id, name) select min(id), %s, %s from media_servers returning id",
-        (name, name),
-    )
-    for title_id in title_ids:
-        conn.execute("insert into credits values (%s, %s, %s, null, 1)", (title_id, person_id, role))
-
-
-def watch(conn: Conn, user_id: int, *title_ids: int, favorite: bool = False) -> None:
-    for title_id in title_ids:
-        conn.execute(
-            "insert into watch_progress (user_id, title_id, played, play_count, last_played_at, is_favorite)"
-            " values (%s, %s, true, 1, now(), %s)",
-            (user_id, title_id, favorite),
-        )
-
-
-def rate(conn: Conn, user_id: int, title_id: int, value: int) -> None:
-    conn.execute(
-        "insert into ratings (user_id, title_id, value, source) values (%s, %s, %s, 'user')", (user_id, title_id, value)
-    )
