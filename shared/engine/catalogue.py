@@ -73,12 +73,6 @@ class Catalogue:
         return dense / np.maximum(dense.sum(axis=1, keepdims=True), 1)
 
     @cached_property
-    def genre_directions(self) -> np.ndarray:
-        """Genre shares at length one, for cosines."""
-        lengths = np.linalg.norm(self.genre_shares, axis=1, keepdims=True)
-        return (self.genre_shares / np.maximum(lengths, 1e-9)).astype(np.float32)
-
-    @cached_property
     def votes_known(self) -> float:
         """Share of titles whose votes are known; many media servers know none."""
         return float(np.isfinite(self.votes).mean()) if len(self) else 0.0

@@ -1,4 +1,4 @@
-"""How a title resembles what the person watched lately: embeddings, words, people, genres, and the outside graph."""
+"""How a title resembles what the person watched lately: embeddings, words, people, and the outside graph."""
 
 import numpy as np
 
@@ -12,12 +12,11 @@ RECENT = 10
 
 
 def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    """Only the newest watches count (`taste.near`). Liked titles pull; what was seen, and what was disliked, apart."""
+    """Only the newest watches count (`taste.near`). What was disliked is told apart from what pulls."""
     return [
         *meaning(catalogue, taste),
         *words(catalogue, taste),
         *people(catalogue, taste),
-        *genres(catalogue, taste),
     ]
 
 
@@ -37,8 +36,8 @@ def dislikes(taste: Taste) -> np.ndarray:
 
 
 def meaning(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    held = (likes(taste), newest_likes(taste), np.ones(len(taste.near)), dislikes(taste))
-    names = ("meaning mean", "meaning recent", "meaning seen", "meaning disliked")
+    held = (likes(taste), newest_likes(taste), dislikes(taste))
+    names = ("meaning mean", "meaning recent", "meaning disliked")
     coefficients = [pools.mean(weights) for weights in held]
     return pools.dense(names, catalogue.vectors, taste.rows, coefficients, len(taste.rows))
 
@@ -50,12 +49,6 @@ def words(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 def people(catalogue: Catalogue, taste: Taste) -> list[Column]:
     return [pools.sparse("people sum", catalogue.people, taste.rows, likes(taste), len(taste.rows))]
-
-
-def genres(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    coefficients = [pools.mean(likes(taste)), pools.mean(newest_likes(taste))]
-    names = ("genres mean", "genres recent")
-    return pools.dense(names, catalogue.genre_directions, taste.rows, coefficients, len(taste.rows))
 
 
 def related(catalogue: Catalogue, taste: Taste) -> list[Column]:

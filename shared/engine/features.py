@@ -21,8 +21,8 @@ TASTE, DISCOVERY, QUALITY, VARIETY, HOUSEHOLD = PARTS = (
 )
 FLAT = 1e-9
 FIRST_WORDS = {
-    **dict.fromkeys(("meaning", "words", "people", "genres", "affinity", "related"), TASTE),
-    **dict.fromkeys(("age", "fresh", "unreleased", "new"), DISCOVERY),
+    **dict.fromkeys(("meaning", "words", "people", "affinity", "related"), TASTE),
+    **dict.fromkeys(("age", "unreleased", "new"), DISCOVERY),
     **dict.fromkeys(("votes", "rating"), QUALITY),
     "household": HOUSEHOLD,
 }

@@ -23,14 +23,12 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def ages(catalogue: Catalogue, taste: Taste, votes: np.ndarray) -> list[Column]:
-    """Age at the person's present. A film of a later year than that cannot have been seen by then."""
+    """Age at the person's present. A film of a later year than that cannot have been seen by then: without "unreleased" to
+    say so, whoever fits weights on old ratings would teach "age" to shun what is new."""
     age = taste.present_year - catalogue.year
-    fresh = np.exp(-np.maximum(age, 0) / 2)
     return [
         Column("age", np.log1p(np.maximum(age, 0))),
-        Column("fresh", np.nan_to_num(fresh)),
         Column("unreleased", np.nan_to_num(age < 0).astype(np.float64)),
         Column("age x votes", np.log1p(np.maximum(age, 0)) * votes),
-        Column("fresh x votes", np.nan_to_num(fresh * votes)),
         Column("age squared", standard(np.log1p(np.maximum(age, 0)))[0] ** 2),
     ]

@@ -16,7 +16,7 @@ from shared.engine.features import Features
 from shared.engine.person import Person
 from shared.engine.signals import Options, Signals
 from shared.engine.taste import Taste
-from shared.evaluation import files, protocol
+from shared.evaluation import files, protocol, ranking
 from shared.evaluation.measures import Judging
 from shared.evaluation.protocol import Case
 
@@ -88,12 +88,14 @@ class Arena:
         return self.catalogue.positions(self.cases[position].likes)
 
 
-def load(items: Path, ratings: Path, cache: Path, seed: int = 0, size: int = 9, limit: int | None = None) -> Arena:
+def load(
+    items: Path, ratings: Path, cache: Path | None, seed: int = 0, size: int = 9, limit: int | None = None
+) -> Arena:
     """`size`: housemates each person has; `limit`: score only so many people. The catalogue is what anybody here rated."""
     cases = protocol.split(files.read_ratings(ratings))
     rated = {rating.movie_id for case in cases.values() for rating in (*case.train, *case.held)}
     facts = [title for title in files.read_facts(items) if title.id in rated]
-    raw = files.read_vectors(cache, np.array([title.id for title in facts]))
+    raw = ranking.vectors(items, facts, cache)
     scored = [case for case in cases.values() if case.scored][:limit]
     fold = protocol.folds(scored, seed)
     told = {case.user_id: files.signals(case.train, Options()) for case in cases.values()}

@@ -21,7 +21,7 @@ AT_HOME = (arena.HOUSEHOLD, arena.HOUSEHOLD_RELATED, arena.NO_VOTES)
 def train(
     items: Path,
     ratings: Path,
-    embedding_cache: Path,
+    embedding_cache: Path | None,
     date: str,
     out: Path = WEIGHTS,
     seed: int = 0,

@@ -82,12 +82,22 @@ def communities(
 
 
 def vectors(items: Path, facts: Sequence[Facts], cache: Path | None) -> np.ndarray:
-    """From the cache (npz with movieId and emb); without one, embedded here by the local model and put there."""
+    """From the cache (npz with movieId and emb). Titles it lacks are embedded here by the local model and added to it."""
     ids = np.array([title.id for title in facts], np.int64)
-    if cache is None or not cache.exists():
+    known = cached(cache)
+    missing = [title.id for title in facts if title.id not in known]
+    if missing:
         texts = files.read_texts(items)
-        found = minilm.load().embed([texts[title.id] for title in facts])
-        if cache is None:
-            return found
-        np.savez_compressed(cache, movieId=ids, emb=found.astype(np.float16))
-    return files.read_vectors(cache, ids)
+        # Rounded as the cache rounds, so that the same titles rank the same with a cache and without.
+        found = minilm.load().embed([texts[movie] for movie in missing]).astype(np.float16)
+        known |= dict(zip(missing, found, strict=True))
+        if cache is not None:
+            np.savez_compressed(cache, movieId=np.array(list(known)), emb=np.array(list(known.values())))
+    return np.array([known[int(movie)] for movie in ids], np.float32)
+
+
+def cached(cache: Path | None) -> dict[int, np.ndarray]:
+    if cache is None or not cache.exists():
+        return {}
+    held = np.load(cache)
+    return dict(zip(held["movieId"].tolist(), held["emb"], strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -10,21 +11,39 @@ from shared.engine import picks
 from shared.engine.blend import Weights
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.picks import best_rows
-from shared.evaluation import arena, baselines, crossing, measures, metrics, protocol, training
+from shared.evaluation import ablation, arena, baselines, crossing, measures, metrics, protocol
 from shared.evaluation.arena import Arena
+from shared.evaluation.crossing import Say
 from shared.evaluation.measures import Outcome
-from shared.evaluation.training import Sample
 
 Row = tuple[str, str, Mapping[str, float]]
 COLUMNS = ("ndcg@10", "ndcg low", "ndcg high", "recall@50", "matched auc", "coverage@20", "ild@20", "novelty", "ece")
-PRIOR = ("votes", "rating", "age", "fresh", "unreleased", "new")
-LADDER = {
-    "content only": ("meaning", "words", "people", "genres"),
-    "prior only": PRIOR,
-    "content + prior": ("meaning", "words", "people", "genres", *PRIOR),
-    "content + prior + affinity": ("meaning", "words", "people", "genres", *PRIOR, "affinity"),
-}
-FEW = (0, 1, 2, 3, 5, 10, 20)
+FEW, EVERY_FEW = (5, 10, 20), (1, 2, 3, 5, 10, 20)
+
+
+def tables(
+    items: Path, ratings: Path, cache: Path | None, seed: int, people: int | None, ablated: bool, full: bool, say: Say
+) -> Iterator[str]:
+    """Blocks of text, each as soon as it is known: how it was measured, the table, the newcomers, the ablation."""
+    held = arena.load(items, ratings, cache, seed, limit=people)
+    yield header(held)
+    names, drawn = crossing.samples(held, seed, say)
+    folds = range(protocol.FOLDS)
+    by_fold = [crossing.fitted(names, drawn, np.flatnonzero(held.fold != fold)) for fold in folds]
+    outcomes = crossing.outcomes(held, by_fold, Settings(), say)
+    yield printed([*baseline_rows(held, say), *engine_rows(held, outcomes)])
+    yield newcomers(held, by_fold, EVERY_FEW if full else FEW)
+    if ablated:
+        regimes = arena.REGIMES if full else (arena.HOUSEHOLD, arena.HOUSEHOLD_RELATED)
+        yield printed([*ablation.rows(held, names, drawn, regimes, say)])
+
+
+def header(held: Arena) -> str:
+    return (
+        f"{len(held.cases)} people scored of {len(held.signals)}, {len(held.catalogue)} titles; newest fifth held out; weights "
+        f"cross-validated over people in {protocol.FOLDS} folds; {len(held.mates[0])} housemates. A newcomer of the table "
+        "has 0–12 likes. Every row is of all people scored."
+    )
 
 
 def engine_rows(held: Arena, outcomes: Mapping[str, Sequence[Outcome]]) -> Iterator[Row]:
@@ -33,11 +52,14 @@ def engine_rows(held: Arena, outcomes: Mapping[str, Sequence[Outcome]]) -> Itera
         yield regime, "Matinee", {**told, "ece": measures.calibration_error(own)}
 
 
-def baseline_rows(held: Arena) -> Iterator[Row]:
-    for name, scores in baselines.household_baselines().items():
-        yield arena.HOUSEHOLD, name, judged(held, scores)
-    for name, scores in baselines.community_baselines(held).items():
-        yield arena.COMMUNITY, name, judged(held, scores)
+def baseline_rows(held: Arena, say: Say) -> Iterator[Row]:
+    for regime, rivals in (
+        (arena.HOUSEHOLD, baselines.household_baselines()),
+        (arena.COMMUNITY, baselines.community_baselines(held)),
+    ):
+        for name, scores in rivals.items():
+            say(f"beside it: {name}")
+            yield regime, name, judged(held, scores)
 
 
 def judged(held: Arena, scores: baselines.Scores) -> Mapping[str, float]:
@@ -49,54 +71,25 @@ def judged(held: Arena, scores: baselines.Scores) -> Mapping[str, float]:
     return measures.summary(out, len(held.catalogue))
 
 
-def first_word(names: Sequence[str], kept: Sequence[str]) -> np.ndarray:
-    return np.array([name.split()[0] in kept for name in names])
+def newcomers(held: Arena, by_fold: Sequence[Weights], counts: Sequence[int]) -> str:
+    """As if each person had only just begun: everything before their newest few likes is forgotten. NDCG@10 of those who
+    ever had as many, of the same engine knowing nothing of them, and the 95 % interval of the difference."""
+    nothing = [begun(held, position, 0, by_fold) for position in range(len(held.cases))]
+    lines = ["| likes known | people | Matinee | knowing nothing | gained |", "|---|---|---|---|---|"]
+    for count in counts:
+        found = [begun(held, position, count, by_fold) for position in range(len(held.cases))]
+        pairs = [(one, bare) for one, bare in zip(found, nothing, strict=True) if one is not None and bare is not None]
+        engine, prior = np.array(pairs).T
+        low, high = metrics.interval(engine - prior)
+        gained = f"{(engine - prior).mean():+.4f} [{low:+.4f}, {high:+.4f}]"
+        lines.append(f"| {count} | {len(pairs)} | {engine.mean():.4f} | {prior.mean():.4f} | {gained} |")
+    return "\n".join(lines)
 
 
-def ladder(names: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Step by step from content alone, then everything without each family: masks over the features."""
-    families = dict.fromkeys(name.split()[0] for name in names)
-    steps = {step: first_word(names, kept) for step, kept in LADDER.items()}
-    return steps | {f"without {word}": ~first_word(names, (word,)) for word in families if word != "related"}
-
-
-def ablation(
-    held: Arena, names: tuple[str, ...], drawn: Mapping[str, list[Sample]], settings: Settings, regime: str
-) -> Iterator[Row]:
-    """Weights fitted anew for each step, in one regime, cross-validated like the whole."""
-    for step, mask in {"everything": np.ones(len(names), bool), **ladder(names)}.items():
-        own = [Sample(sample.x[:, mask], sample.likes, sample.factors[:2]) for sample in drawn[regime]]
-        tables = [training.fit([own[i] for i in np.flatnonzero(held.fold != f)]) for f in range(protocol.FOLDS)]
-        yield regime, step, measures.summary(list(stepped(held, tables, mask, settings, regime)), len(held.catalogue))
-
-
-def stepped(
-    held: Arena, tables: Sequence[np.ndarray], mask: np.ndarray, settings: Settings, regime: str
-) -> Iterator[Outcome]:
-    for position in range(len(held.cases)):
-        for view, taste, table, factors in arena.views(held, position, only=(regime,)):
-            assert view == regime
-            bent = np.zeros(len(table.names))
-            bent[mask] = tables[held.fold[position]] @ factors[:2]
-            scored = picks.Scored(taste, table, bent, crossing.scores_of(table, bent))
-            yield crossing.outcome(held, position, scored, settings)
-
-
-def newcomers(held: Arena, by_fold: Sequence[Weights]) -> Iterator[tuple[int, float, float]]:
-    """(likes known, NDCG@10 of the engine, of the same engine knowing nothing of the person), as if each person had only
-    just begun: everything before their newest few likes is forgotten."""
-    for count in FEW:
-        both = [cut(held, position, count, by_fold[held.fold[position]]) for position in range(len(held.cases))]
-        engine, prior = np.array([pair for pair in both if pair]).T
-        yield count, float(engine.mean()), float(prior.mean())
-
-
-def cut(held: Arena, position: int, count: int, weights: Weights) -> tuple[float, float] | None:
-    """None for people who never had that many likes."""
-    begun, nothing = held.begun(position, count), held.begun(position, 0)
-    if begun is None or nothing is None:
-        return None
-    return ndcg(held, position, begun, weights), ndcg(held, position, nothing, weights)
+def begun(held: Arena, position: int, count: int, by_fold: Sequence[Weights]) -> float | None:
+    """NDCG@10 in the household; None for people who never had that many likes."""
+    person = held.begun(position, count)
+    return None if person is None else ndcg(held, position, person, by_fold[held.fold[position]])
 
 
 def ndcg(held: Arena, position: int, person: Person, weights: Weights) -> float:
