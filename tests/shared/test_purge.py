@@ -9,27 +9,27 @@ from shared import db, jobs, options, purge
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.progress import Run
-from tests.shared import cinema
+from tests.shared import rows
 
 
 @pytest.fixture
 def furnished(database: str) -> Iterator[Conn]:
     """Two films and a series that Ana watched; with lists, a mark, and an option that somebody changed."""
     conn = db.connect()
-    movies, series = cinema.library(conn), cinema.library(conn, "series")
-    ana = cinema.person(conn, "Ana", movies, series)
-    alien, heat = (cinema.title(conn, movies, name) for name in ("Alien", "Heat"))
-    lost = cinema.title(conn, series, "Lost")
-    cinema.credit(conn, "Only In Alien", "cast", alien)
-    cinema.credit(conn, "In Both", "cast", heat, lost)
-    cinema.watch(conn, ana, alien, heat, lost)
+    movies, series = rows.library(conn), rows.library(conn, "series")
+    ana = rows.person(conn, "Ana", movies, series)
+    alien, heat = (rows.title(conn, movies, name) for name in ("Alien", "Heat"))
+    lost = rows.title(conn, series, "Lost")
+    rows.credit(conn, "Only In Alien", "cast", alien)
+    rows.credit(conn, "In Both", "cast", heat, lost)
+    rows.watch(conn, ana, alien, heat, lost)
     for title_id in (alien, lost):
-        cinema.rate(conn, ana, title_id, 90)
+        rows.rate(conn, ana, title_id, 90)
     options.set(conn, "movie.picks", 20)
     for kind, state, title_id in (
         ("movie", "superseded", alien), ("movie", "published", heat), ("series", "published", lost),
     ):  # fmt: skip
-        run_id = cinema.one(
+        run_id = rows.one(
             conn,
             "insert into recommendation_runs (user_id, kind, state, signals, candidates)"
             " values (%s, %s, %s, 1, 1) returning id",

@@ -11,7 +11,7 @@ from shared.progress import Run
 from shared.settings import settings
 from shared.synopsis import Facts
 from tests.fakes import openai_server
-from tests.shared import cinema
+from tests.shared import rows
 
 KNOWN = Facts(
     kind="movie",
@@ -39,15 +39,15 @@ def model(service: openai_server.Server) -> language_model.LanguageModel:
 @pytest.fixture
 def ana(conn: Conn) -> int:
     """Five films watched, two of them loved, in a library that is hers."""
-    library = cinema.library(conn)
-    ana = cinema.person(conn, "Ana", library)
+    library = rows.library(conn)
+    ana = rows.person(conn, "Ana", library)
     names = ("Alien", "Heat", "Ran", "Fargo", "Seven")
-    ids = [cinema.title(conn, library, name, year=1991 + place) for place, name in enumerate(names)]
-    cinema.credit(conn, "Jane Doe", "director", *ids[:3])
-    cinema.credit(conn, "Seen Once", "cast", ids[0])
-    cinema.watch(conn, ana, *ids[1:])
-    cinema.watch(conn, ana, ids[0], favorite=True)
-    cinema.rate(conn, ana, ids[1], 90)
+    ids = [rows.title(conn, library, name, year=1991 + place) for place, name in enumerate(names)]
+    rows.credit(conn, "Jane Doe", "director", *ids[:3])
+    rows.credit(conn, "Seen Once", "cast", ids[0])
+    rows.watch(conn, ana, *ids[1:])
+    rows.watch(conn, ana, ids[0], favorite=True)
+    rows.rate(conn, ana, ids[1], 90)
     return ana
 
 
@@ -67,7 +67,7 @@ def test_the_template_says_what_the_numbers_say(conn: Conn, ana: int) -> None:
 
 
 def test_without_history_it_says_so(conn: Conn) -> None:
-    ben = cinema.person(conn, "Ben")
+    ben = rows.person(conn, "Ben")
 
     assert synopsis.get(conn, ben, ben, "series") is None
     write_synopsis.handler(conn, Run(0, "write-synopsis"), ben, "series")
@@ -78,7 +78,7 @@ def test_without_history_it_says_so(conn: Conn) -> None:
 
 
 def test_no_title_is_named_to_somebody_who_may_not_see_it(conn: Conn, ana: int) -> None:
-    cem = cinema.person(conn, "Cem", cinema.library(conn), role="admin")
+    cem = rows.person(conn, "Cem", rows.library(conn), role="admin")
     write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
 
     assert "Heat" not in written(conn, ana, viewer=cem)
@@ -133,9 +133,9 @@ def test_the_household_decides_whether_a_model_is_asked(
     settings.cache_clear()
     run = Run(0, "write-synopsis")
     with db.connect() as conn:
-        library = cinema.library(conn)
-        ben = cinema.person(conn, "Ben", library)
-        cinema.watch(conn, ben, cinema.title(conn, library, "Heat"))
+        library = rows.library(conn)
+        ben = rows.person(conn, "Ben", library)
+        rows.watch(conn, ben, rows.title(conn, library, "Heat"))
 
         write_synopsis.handler(conn, run, ben, "movie")
         assert run.message == "In the template's words."

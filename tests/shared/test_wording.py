@@ -6,11 +6,11 @@ from shared import options, wording
 from shared.db import Conn
 from shared.errors import Forbidden, Misconfigured
 from shared.settings import settings
-from tests.shared import cinema
+from tests.shared import rows
 
 
 def test_the_household_decides_for_everybody(conn: Conn) -> None:
-    ben = cinema.person(conn, "Ben")
+    ben = rows.person(conn, "Ben")
     assert wording.by_model(conn, ben) is False
 
     options.set(conn, "words.by_model", True)
@@ -19,7 +19,7 @@ def test_the_household_decides_for_everybody(conn: Conn) -> None:
 
 
 def test_a_person_chooses_only_where_it_is_allowed_and_granted(conn: Conn) -> None:
-    ben = cinema.person(conn, "Ben")
+    ben = rows.person(conn, "Ben")
     for step in (
         lambda: None, lambda: options.set(conn, "words.allow_override", True),
     ):  # fmt: skip
@@ -35,7 +35,7 @@ def test_a_person_chooses_only_where_it_is_allowed_and_granted(conn: Conn) -> No
 
 @pytest.mark.parametrize("end", ["option", "grant", "choice"])
 def test_a_choice_ends_with_what_it_rests_on(conn: Conn, end: str) -> None:
-    ben = cinema.person(conn, "Ben")
+    ben = rows.person(conn, "Ben")
     options.set(conn, "words.allow_override", True)
     wording.grant(conn, ben, True)
     wording.choose(conn, ben, True)
