@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from shared.evaluation.crossing import Say
 from shared.evaluation.measures import Outcome
 from shared.evaluation.training import Sample
 
+Row = tuple[str, str, Mapping[str, float]]
 PRIOR = ("votes", "rating", "age", "unreleased", "new")
 CONTENT = ("meaning", "words", "people")
 FEWER, STEPS = 200, 60
@@ -37,9 +39,25 @@ def first_word(names: Sequence[str], kept: Sequence[str]) -> np.ndarray:
     return np.array([name.split()[0] in kept for name in names])
 
 
+def begin(
+    held: Arena, names: tuple[str, ...], drawn: Mapping[str, list[Sample]], regimes: Sequence[str], say: Say
+) -> Callable[[], list[Row]]:
+    """Starts in a process of its own, which shares this one's arrays; the answer waits for its end."""
+    apart = multiprocessing.get_context("fork")
+    receiver, sender = apart.Pipe(duplex=False)
+
+    def work() -> None:
+        sender.send([*rows(held, names, drawn, regimes, say)])
+
+    process = apart.Process(target=work)
+    process.start()
+    sender.close()  # so that a process that dies ends the wait
+    return receiver.recv
+
+
 def rows(
     held: Arena, names: tuple[str, ...], drawn: Mapping[str, list[Sample]], regimes: Sequence[str], say: Say
-) -> Iterator[tuple[str, str, Mapping[str, float]]]:
+) -> Iterator[Row]:
     """Weights fitted anew for each step on these regimes, cross-validated like the whole; everybody's features are computed
     once for all steps."""
     steps = masks(names)

@@ -12,11 +12,11 @@ from shared.engine.blend import Weights
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.picks import best_rows
 from shared.evaluation import ablation, arena, baselines, crossing, measures, metrics, protocol
+from shared.evaluation.ablation import Row
 from shared.evaluation.arena import Arena
 from shared.evaluation.crossing import Say
 from shared.evaluation.measures import Outcome
 
-Row = tuple[str, str, Mapping[str, float]]
 COLUMNS = ("ndcg@10", "ndcg low", "ndcg high", "recall@50", "matched auc", "coverage@20", "ild@20", "novelty", "ece")
 FEW, EVERY_FEW = (5, 10, 20), (1, 2, 3, 5, 10, 20)
 
@@ -28,14 +28,15 @@ def tables(
     held = arena.load(items, ratings, cache, seed, limit=people)
     yield header(held)
     names, drawn = crossing.samples(held, seed, say)
+    regimes = arena.REGIMES if full else (arena.HOUSEHOLD, arena.HOUSEHOLD_RELATED)
+    without = ablation.begin(held, names, drawn, regimes, say) if ablated else None
     folds = range(protocol.FOLDS)
     by_fold = [crossing.fitted(names, drawn, np.flatnonzero(held.fold != fold)) for fold in folds]
     outcomes = crossing.outcomes(held, by_fold, Settings(), say)
     yield printed([*baseline_rows(held, say), *engine_rows(held, outcomes)])
     yield newcomers(held, by_fold, EVERY_FEW if full else FEW)
-    if ablated:
-        regimes = arena.REGIMES if full else (arena.HOUSEHOLD, arena.HOUSEHOLD_RELATED)
-        yield printed([*ablation.rows(held, names, drawn, regimes, say)])
+    if without:
+        yield printed(without())
 
 
 def header(held: Arena) -> str:
