@@ -1,5 +1,7 @@
 """What a person says about a title as a pick: never again, more or less of the like, not my taste. Acts at once."""
 
+from collections.abc import Sequence
+
 from shared import db, history
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
@@ -31,6 +33,12 @@ def take_back(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
 def listing(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> list[db.Row]:
     """Newest first. Hidden titles are named, so that they can be taken back; what the person may not open is not."""
     return conn.execute(sql.listing, {"user_id": user_id, "limit": limit, "offset": offset}).fetchall()
+
+
+def said(conn: Conn, user_id: int, title_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """What stands of these titles: (title, verdict)."""
+    rows = conn.execute(sql.said, {"user_id": user_id, "title_ids": list(title_ids)}).fetchall()
+    return {(row["title_id"], row["verdict"]) for row in rows}
 
 
 def count(conn: Conn, user_id: int) -> int:

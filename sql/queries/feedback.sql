@@ -32,3 +32,9 @@ offset %(offset)s;
 select count(*) as count
 from title_feedback
 where user_id = %(user_id)s;
+
+-- said --
+select title_id, verdict
+from title_feedback
+where user_id = %(user_id)s
+    and title_id = any(%(title_ids)s::bigint[]);

@@ -96,3 +96,22 @@ def test_no_page_is_wider_than_a_small_phone(home: Conn, page: Page, sign_in: Ca
         page.goto(path)
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0, path
+
+
+def test_what_is_said_of_a_pick_stays_said_until_it_is_taken_back(
+    home: Conn, page: Page, sign_in: Callable[[str], None]
+) -> None:
+    household.publish(home, household.person(home, "Ana"), "movie", [household.title(home, "Moon")])
+    home.commit()
+    sign_in("Ana")
+    page.get_by_role("link", name="Why this pick").click()
+    sheet = page.get_by_role("dialog")
+    less = sheet.get_by_role("button", name="Less like this")
+
+    less.click()
+
+    expect(less).to_have_attribute("aria-pressed", "true")
+    expect(less).to_be_focused()
+    expect(sheet.get_by_role("status")).to_have_text("Noted: less like this.")
+    less.click()
+    expect(less).to_have_attribute("aria-pressed", "false")

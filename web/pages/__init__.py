@@ -1,5 +1,5 @@
 """Pages for people. The same template draws a page and the block that replaces part of it."""
 
-from web.pages import home, jobs, people, servers, session
+from web.pages import home, jobs, people, servers, session, verdicts
 
-BLUEPRINTS = (session.blueprint, home.blueprint, jobs.blueprint, people.blueprint, servers.blueprint)
+BLUEPRINTS = tuple(page.blueprint for page in (session, home, verdicts, jobs, people, servers))

@@ -6,6 +6,7 @@ from shared import db, recommendations
 from shared.errors import NotFound
 from web import auth, request_db
 from web.auth import audience
+from web.pages import verdicts
 
 blueprint = Blueprint("home", __name__)
 sql = db.queries("web")
@@ -35,16 +36,14 @@ def all_of_kind(kind: str) -> str:
     return render_template("picks.html", kind=kind, title=title, picks=picks)
 
 
-@blueprint.get("/picks/<kind>/<int:title_id>")
+@blueprint.get(f"/picks/<kind>/{verdicts.TITLE}")
 @audience("member")
 def why(kind: str, title_id: int) -> str:
     _title(kind)
-    picks = recommendations.for_home(request_db.conn(), auth.me().id, kind, limit=AT_MOST)
-    pick = next((pick for pick in picks if pick["titleId"] == title_id), None)
-    if pick is None:
-        raise NotFound("This is none of your picks any more.")
+    user_id = auth.me().id
+    pick = recommendations.why(request_db.conn(), user_id, user_id, kind, title_id)
     template = "_why.html" if request.headers.get("X-Requested-With") == "matinee" else "why.html"
-    return render_template(template, pick=pick, kind=kind)
+    return render_template(template, pick=pick, kind=kind, said=verdicts.about(pick))
 
 
 def _picks() -> dict[str, object]:

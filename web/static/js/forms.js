@@ -8,7 +8,8 @@ export function startForms() {
     event.preventDefault();
     try {
       const html = await block(form.action, { method: "POST", body: new FormData(form) });
-      swap(document.querySelector(form.dataset.swap), html);
+      const { said } = swap(document.querySelector(form.dataset.swap), html).dataset;
+      if (said) say(said);
     } catch (problem) {
       say(problem.message);
     }

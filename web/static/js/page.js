@@ -24,6 +24,9 @@ export function swap(target, html) {
 let hiding;
 export function say(text) {
   const toast = document.querySelector("[data-toast]");
+  // Beside an open dialog everything else is out of sight, and not read out.
+  const place = document.querySelector("dialog[open]") ?? document.body;
+  if (toast.parentElement !== place) place.append(toast);
   toast.textContent = text;
   toast.classList.add("is-shown");
   clearTimeout(hiding);
