@@ -46,7 +46,7 @@ def test_a_job_asked_for_twice_runs_once_and_both_are_told_which(client: Clients
     ("path", "body", "status", "field"),
     [
         ("/jobs/fly-to-the-moon/run", None, 404, None),
-        ("/jobs/refresh-user/run", None, 400, "user_id"),
+        ("/jobs/refresh-user/run", None, 400, "kind"),
         ("/jobs/sync-users/run", {"args": {"speed": 1}}, 400, "speed"),
         ("/jobs/sync-movies/run", {"args": {"library_id": [1]}}, 400, "args.library_id"),
         ("/jobs/sync-movies/run", {"args": {"library_id": 1.5}}, 400, "args.library_id"),

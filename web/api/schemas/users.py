@@ -103,7 +103,7 @@ class WantedStatsRows(Paging):
     decade = fields.Integer(load_default=None, validate=validate.Range(1800, 2200))
     month = fields.String(load_default=None, validate=validate.Regexp(r"^[0-9]{4}-(0[1-9]|1[0-2])$"))
     studio = fields.String(load_default=None, validate=TEXT)
-    person_id = fields.Integer(load_default=None, validate=ANY_ID)
+    person_id = fields.Integer(data_key="personId", load_default=None, validate=ANY_ID)
     favorites = fields.Boolean(load_default=None, metadata={"description": "Favourites instead of plays."})
 
 

@@ -1,0 +1,91 @@
+"""Purges over HTTP, and numbers for Prometheus."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from shared import audit, jobs
+from shared.db import Conn
+from shared.settings import settings
+from tests.shared import rows
+from tests.web import household
+from tests.web.api.people import Clients
+from tests.web.conftest import SignIn
+
+
+def test_a_purge_waits_for_its_sentence_and_then_for_the_queue(client: Clients, home: Conn) -> None:
+    ana = client("Ana")
+    for body in ({}, {"confirm": ""}, {"confirm": "yes"}, {"confirm": "delete all series"}):
+        assert ana.post("/admin/purge/movies", body).status_code == 400, body
+    assert jobs.active(home) == []
+    home.rollback()
+
+    answer = ana.post("/admin/purge/movies", {"confirm": "delete all movies"})
+
+    assert answer.status_code == 202
+    assert (answer.json["data"]["name"], answer.json["data"]["state"]) == ("purge-titles", "queued")
+    [entry], _ = audit.listing(home, action="admin.purge")
+    assert (entry.actor_name, entry.target) == ("Ana", "movie")
+
+
+def test_no_key_purges(client: Clients, home: Conn) -> None:
+    made = client("Ana").post("/api-keys", {"name": "x", "scope": "admin"}).json["data"]["key"]
+
+    answer = client(None).post("/admin/purge/series", {"confirm": "delete all series"}, X_Api_Key=made)
+
+    assert answer.status_code == 403
+
+
+def test_how_much_a_purge_would_delete_is_told_before(client: Clients, home: Conn) -> None:
+    rows.title(home, rows.library(home), "Alien")
+    home.commit()
+
+    found = client("Ana").get("/admin/purge/stats").json["data"]
+
+    assert (found["movies"]["titles"], found["series"]["titles"]) == (1, 0)
+    assert found["bytes"] > 1_000_000
+
+
+@pytest.fixture
+def scraper(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setenv("METRICS_TOKEN", "a-token-for-prometheus")
+    settings.cache_clear()
+    return app.test_client()
+
+
+def numbers(text: str) -> dict[str, float]:
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[0] != "#"}
+
+
+def test_prometheus_reads_with_its_token(scraper: FlaskClient, client: Clients, home: Conn) -> None:
+    client("Ana").post("/jobs/sync-users/run")
+    rows.title(home, rows.library(home), "Alien")
+    home.execute(
+        "insert into evaluations (kind, people, metrics) values ('movie', 3, %s)",
+        ('{"engine": {"ndcg@10": {"value": 0.25, "low": 0.2, "high": 0.3}}}',),
+    )
+    home.commit()
+
+    answer = scraper.get("/metrics", headers={"Authorization": "Bearer a-token-for-prometheus"})
+
+    assert answer.content_type.startswith("text/plain; version=0.0.4")
+    found = numbers(answer.text)
+    assert found['matinee_titles{kind="movie"}'] == 1
+    assert found['matinee_job_runs{job="sync-users",state="queued"}'] == 1
+    assert found['matinee_queue_depth{queue="system"}'] == 1
+    assert found['matinee_evaluation{kind="movie",system="engine",figure="ndcg@10"}'] == 0.25
+    assert found["matinee_people"] >= 3
+    assert found["matinee_workers"] == 0
+    assert "Ana" not in answer.text
+
+
+@pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer wrong", "a-token-for-prometheus", "Basic YTpi", "Bearer ä"])
+def test_nobody_else_reads_numbers(scraper: FlaskClient, home: Conn, sent: str) -> None:
+    assert scraper.get("/metrics", headers={"Authorization": sent}).status_code == 401
+
+
+def test_without_a_token_administrators_alone_read_them(app: Flask, signed_in: SignIn, home: Conn) -> None:
+    assert app.test_client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 401
+    assert signed_in("Ben").get("/metrics").status_code == 401
+    assert signed_in("Ana").get("/metrics").status_code == 200
+    assert household.person(home, "Ana")
