@@ -11,7 +11,7 @@ from web.api.paging import Page, Paging
 from web.api.schemas.recommendations import Feedback
 from web.auth import audience
 
-blueprint = Blueprint("feedback", __name__, url_prefix="/recommendations", description="What you say to picks.")
+blueprint = Blueprint("feedback-api", __name__, url_prefix="/recommendations", description="What you say to picks.")
 
 VERDICT = f"<any({', '.join(feedback.VERDICTS)}):verdict>"
 
