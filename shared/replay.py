@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from shared.errors import Conflict, NotFound
 from shared.taste import Acts
 
 sql = db.queries("replay")
+
+REASON = 6  # its place in a row
 
 # Digests this process has seen committed: those blobs need not be sent again.
 _kept: set[bytes] = set()
@@ -57,6 +60,30 @@ def replay(conn: Conn, run_id: int) -> list[picks.Row]:
 def stored(conn: Conn, run_id: int) -> list[picks.Row]:
     """The same rows as they were published; the template's reasons only, a language model's are not made again."""
     return [picks.stored(row) for row in conn.execute(sql.picks, {"id": run_id}).fetchall()]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A list made again: its rows, the names of its titles that are still known, and whether it is the one published, byte
+    for byte. Words by a language model are not made again and not compared."""
+
+    rows: list[picks.Row]
+    names: dict[int, tuple[str, int | None]]
+    identical: bool
+
+
+def compare(conn: Conn, run_id: int) -> Comparison:
+    """Raises as `replay` does."""
+    made, kept = replay(conn, run_id), conn.execute(sql.picks, {"id": run_id}).fetchall()
+    worded = {row["rank"] for row in kept if row["reason_source"] == "model"}
+    published = [picks.stored(row) for row in kept]
+    same = _bytes(made, worded) == _bytes(published, worded)
+    return Comparison(made, {row["title_id"]: (row["name"], row["year"]) for row in kept}, same)
+
+
+def _bytes(rows: list[picks.Row], worded: set[int]) -> bytes:
+    told = [(*row[:REASON], *row[REASON + (row[0] in worded) :]) for row in rows]
+    return blobs.canonical(told).encode()
 
 
 def _store(conn: Conn, new: list[Blob]) -> set[bytes]:

@@ -32,7 +32,8 @@ from recommendation_runs
 where id = %(id)s;
 
 -- picks --
-select rank, title_id, score, match, parts, evidence, reason, facts
-from recommendations
-where run_id = %(id)s
-order by rank;
+select r.rank, r.title_id, r.score, r.match, r.parts, r.evidence, r.reason, r.facts, r.reason_source, t.name, t.year
+from recommendations r
+join titles t on t.id = r.title_id
+where r.run_id = %(id)s
+order by r.rank;

@@ -4,7 +4,22 @@ import logging
 
 import click
 
-from web.commands import admins, backup, db, demo, jobs, libraries, output, pipeline, recommend, servers, up, users
+from web.commands import (
+    admins,
+    backup,
+    db,
+    demo,
+    evaluate,
+    jobs,
+    libraries,
+    output,
+    pipeline,
+    recommend,
+    replay,
+    servers,
+    up,
+    users,
+)
 
 
 @click.group(cls=output.Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,8 +42,8 @@ def cli() -> None:
 
 
 for command in (
-    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, servers.servers, libraries.libraries,
-    users.users, admins.admins_group, jobs.jobs, backup.backup, db.db,
+    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, evaluate.evaluate, replay.replay_run,
+    servers.servers, libraries.libraries, users.users, admins.admins_group, jobs.jobs, backup.backup, db.db,
 ):  # fmt: skip
     cli.add_command(command)
 
