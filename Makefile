@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench evaluate screenshots lock
+.PHONY: help setup demo test fuzz lint bench evaluate screenshots lock
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
@@ -31,6 +31,9 @@ demo: setup  ## a sample household to look around in; ARGS=--check runs it throu
 
 test: setup  ## every test; ARGS=tests/shared runs some
 	$(BIN)/python -m pytest $(ARGS)
+
+fuzz: setup  ## tries every endpoint with what nobody would send; FUZZ_EXAMPLES=100 says how often
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python -m pytest tests/web/api/test_fuzz.py $(ARGS)
 
 lint: setup  ## style and types
 	$(BIN)/ruff check .

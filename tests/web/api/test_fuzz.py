@@ -1,0 +1,94 @@
+"""Our own OpenAPI document against a running server: whatever is sent, nothing breaks and every answer is as described.
+
+`FUZZ_EXAMPLES` says how often each operation is tried by each person; `make fuzz` tries longer than the tests do.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as how
+from schemathesis import checks
+from schemathesis.specs.openapi import checks as described
+from werkzeug.serving import make_server
+
+from shared import accounts, tokens
+from shared.db import Conn
+from tests.web import household
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
+# A stream is open as long as its run is: test_jobs.py follows one.
+STREAMS = ("/api/jobs/progress/stream/{run_id}",)
+CHECKS = (
+    described.response_schema_conformance,
+    described.status_code_conformance,
+    described.content_type_conformance,
+)
+# Somebody else's failure, in our words: a media server or another service that a request names does not answer.
+OTHERS_FAULT = ("MEDIA_SERVER_ERROR", "EXTERNAL_API_ERROR")
+QUIETLY = how(
+    max_examples=EXAMPLES, deadline=None, database=None, derandomize=EXAMPLES < 10, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+@pytest.fixture
+def address(app: Flask, full_home: Conn) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def headers(conn: Conn, name: str | None) -> dict[str, str]:
+    """A fresh sign-in: what was tried before may have ended the last one, or switched the person off."""
+    if name is None:
+        return {}
+    conn.execute("update users set is_active = true, role = case name when 'Ana' then 'admin' else 'member' end")
+    user = accounts.get(conn, household.person(conn, name))
+    assert user is not None
+    pair = tokens.begin(conn, user, tokens.Device("fuzz", "127.0.0.1"))
+    conn.commit()
+    return {"Authorization": f"Bearer {pair.access}"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Ana", "Ben", None])
+def test_every_operation_answers_as_described(address: str, full_home: Conn, name: str | None) -> None:
+    document = requests.get(f"{address}/api/openapi.json", timeout=10).json()
+    schema = schemathesis.openapi.from_dict(document)
+    tried, problems = 0, []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if operation.path in STREAMS:
+            continue
+        tried += 1
+        try:
+            attempt(operation, address, headers(full_home, name))
+        except AssertionError as problem:
+            problems.append(f"{operation.label}: {problem}"[:700])
+        except checks.FailureGroup as group:
+            problems += [f"{operation.label}: {problem}"[:700] for problem in group.exceptions]
+
+    assert tried > 60
+    assert problems == [], "\n\n".join(problems)
+
+
+def attempt(operation: schemathesis.APIOperation, address: str, sent: dict[str, str]) -> None:
+    @QUIETLY
+    @given(case=operation.as_strategy())
+    def once(case: schemathesis.Case) -> None:
+        answer = case.call(base_url=address, headers=sent, timeout=30)
+        if answer.status_code >= 500:
+            assert answer.json()["error"]["code"] in OTHERS_FAULT, answer.text
+        case.validate_response(answer, checks=list(CHECKS))
+
+    once()
