@@ -16,6 +16,7 @@ from shared.engine.features import Features
 from shared.engine.person import Person
 from shared.engine.signals import Options, Signals
 from shared.engine.taste import Taste
+from shared.errors import Invalid
 from shared.evaluation import files, protocol, ranking
 from shared.evaluation.measures import Judging
 from shared.evaluation.protocol import Case
@@ -97,6 +98,11 @@ def load(
     facts = [title for title in files.read_facts(items) if title.id in rated]
     raw = ranking.vectors(items, facts, cache)
     scored = [case for case in cases.values() if case.scored][:limit]
+    if len(scored) < 2 * protocol.FOLDS:
+        raise Invalid(
+            f"Only {len(scored)} people can be scored, too few to cross-validate: one needs twenty ratings, five likes among "
+            "the first four fifths of them and one after."
+        )
     fold = protocol.folds(scored, seed)
     told = {case.user_id: files.signals(case.train, Options()) for case in cases.values()}
     mates = protocol.housemates(scored, fold, size, seed)

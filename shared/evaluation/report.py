@@ -80,6 +80,8 @@ def newcomers(held: Arena, by_fold: Sequence[Weights], counts: Sequence[int]) ->
     for count in counts:
         found = [begun(held, position, count, by_fold) for position in range(len(held.cases))]
         pairs = [(one, bare) for one, bare in zip(found, nothing, strict=True) if one is not None and bare is not None]
+        if not pairs:
+            continue
         engine, prior = np.array(pairs).T
         low, high = metrics.interval(engine - prior)
         gained = f"{(engine - prior).mean():+.4f} [{low:+.4f}, {high:+.4f}]"

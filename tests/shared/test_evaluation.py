@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from shared import errors, minilm
 from shared.engine import calibration
-from shared.evaluation import files, metrics, protocol, ranking, scoring, training
+from shared.evaluation import descent, files, fitting, metrics, protocol, ranking, report, scoring, training
 from shared.evaluation.files import Rating
 from shared.evaluation.training import Sample
 
@@ -167,3 +168,96 @@ def test_a_household_sees_only_its_own(shop: Path) -> None:
 
     assert groups[2].user_ids == (1, 2, 3)
     assert 6 not in groups
+
+
+def test_titles_that_a_cache_lacks_are_embedded_and_added(shop: Path) -> None:
+    if minilm.find() is None:
+        pytest.skip("the local embedding model is not installed")
+    facts = files.read_facts(shop / "items.csv.gz")[:5]
+    cache = shop / "begun.npz"
+    np.savez(cache, movieId=np.array([1, 2]), emb=np.full((2, minilm.DIM), 0.5, np.float16))
+
+    bare = ranking.vectors(shop / "items.csv.gz", facts, None)
+    filled = ranking.vectors(shop / "items.csv.gz", facts, cache)
+    again = ranking.vectors(shop / "items.csv.gz", facts, cache)
+
+    assert bare.shape == (5, minilm.DIM)
+    assert np.linalg.norm(bare, axis=1) == pytest.approx(np.ones(5), abs=1e-2)
+    assert (filled[:2] == 0.5).all()
+    assert (filled[2:] == bare[2:]).all()
+    assert (again == filled).all()
+
+
+def test_ranks_need_no_cache(shop: Path) -> None:
+    if minilm.find() is None:
+        pytest.skip("the local embedding model is not installed")
+    ranking.rank(shop / "items.csv.gz", shop / "train.csv", shop / "bare.jsonl", top=5)
+
+    told = [json.loads(line) for line in (shop / "bare.jsonl").read_text().splitlines()]
+
+    assert len(told) == 12
+    assert all(len(line["movieIds"]) == 5 for line in told)
+
+
+def test_the_lowest_point_of_a_bowl_is_found() -> None:
+    chance = np.random.default_rng(5)
+    root = chance.normal(size=(6, 6))
+    curve, bottom = root @ root.T + np.eye(6), chance.normal(size=6)
+
+    def bowl(point: np.ndarray) -> tuple[float, np.ndarray]:
+        away = point - bottom
+        return float(away @ curve @ away) / 2, curve @ away
+
+    assert descent.lowest(bowl, np.zeros(6), 100) == pytest.approx(bottom, abs=1e-4)
+
+
+def test_a_penalty_draws_weights_to_where_they_started() -> None:
+    chance = np.random.default_rng(6)
+    drawn = [Sample(chance.normal(size=(20, 2)).astype(np.float32), 2, np.array([1.0])) for _ in range(10)]
+    home = np.array([[0.7], [-0.3]])
+
+    near, free = training.fit(drawn, l2=1e3, start=home), training.fit(drawn, l2=1e-6, start=home)
+
+    assert near == pytest.approx(home, abs=1e-3)
+    assert np.abs(free - home).max() > 0.05
+
+
+@pytest.fixture
+def everybody(shop: Path) -> Path:
+    """Twenty-four people with a taste for one kind and enough ratings to be scored."""
+    with (shop / "all.csv").open("w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["userId", "movieId", "rating", "timestamp"])
+        chance = np.random.default_rng(7)
+        for user in range(24):
+            for at, movie in enumerate((chance.permutation(40)[:26] + 1).tolist()):
+                rows.writerow([user, movie, 4.5 if movie % 2 == user % 2 else 2.5, 1_400_000_000 + at])
+    return shop / "all.csv"
+
+
+def test_too_few_people_to_cross_validate_are_refused_with_a_reason(shop: Path) -> None:
+    with pytest.raises(errors.Invalid, match="people can be scored"):
+        fitting.train(shop / "items.csv.gz", shop / "train.csv", shop / "vectors.npz", "2020-01-01", shop / "w.json")
+
+
+def test_the_whole_table_is_printed_from_files(shop: Path, everybody: Path) -> None:
+    said: list[str] = []
+
+    blocks = [*report.tables(shop / "items.csv.gz", everybody, shop / "vectors.npz", 0, None, True, False, said.append)]
+
+    header, table, newcomers, ablation = blocks
+    assert "24 people scored of 24, 40 titles" in header
+    assert table.count("Matinee") == 6
+    assert all(rival in table for rival in ("popularity", "EASE", "Pearson", "mean taste vector"))
+    assert [line.split("|")[1].strip() for line in newcomers.splitlines()[2:]] == ["5", "10"]  # nobody liked twenty
+    assert "without affinity" in ablation
+    assert "content + prior" in ablation
+    assert any("features" in sentence for sentence in said)
+
+
+def test_training_twice_writes_the_same_weights(shop: Path, everybody: Path) -> None:
+    for name in ("one.json", "two.json"):
+        fitting.train(shop / "items.csv.gz", everybody, shop / "vectors.npz", "2020-01-01", shop / name, say=str)
+
+    assert (shop / "one.json").read_bytes() == (shop / "two.json").read_bytes()
+    assert json.loads((shop / "one.json").read_text())["provenance"]["date"] == "2020-01-01"

@@ -1,6 +1,7 @@
 """The household's own past: what was known then, what came after, and what is made of the difference."""
 
 import pytest
+from psycopg import sql
 
 from functions import evaluate, refresh_neighbours
 from shared import db, engine_inputs, household_evaluation, neighbours
@@ -19,7 +20,7 @@ def quiet(step: str, done: int, total: int) -> None:
 
 
 def count(conn: Conn, table: str) -> int:
-    row = conn.execute(f"select count(*) as count from {table}").fetchone()  # type: ignore[arg-type]
+    row = conn.execute(sql.SQL("select count(*) as count from {}").format(sql.Identifier(table))).fetchone()
     return int(row["count"]) if row else 0
 
 
@@ -30,7 +31,7 @@ def test_a_young_household_is_told_so_and_nothing_is_kept(database: str) -> None
         cinema.open_doors(conn, people=3, films=20, watches=4)
         evaluate.handler(conn, run)
 
-        assert run.message and run.message.startswith("movie: Too little history")
+        assert (run.message or "").startswith("movie: Too little history")
         assert "series: Too little history" in run.message
         assert count(conn, "evaluations") == 0
 
@@ -44,7 +45,9 @@ def test_picks_of_a_household_with_tastes_beat_popularity_chance_and_the_mean_ve
     assert (made.people, made.likes, made.refit) == (12, 360, None)
     own = made.metrics["engine"]["ndcg@10"]
     assert own["low"] <= own["value"] <= own["high"]
-    assert all(own["value"] > made.metrics[other]["ndcg@10"]["value"] for other in ("popularity", "random", "mean vector"))
+    assert all(
+        own["value"] > made.metrics[other]["ndcg@10"]["value"] for other in ("popularity", "random", "mean vector")
+    )
     assert 0 <= made.metrics["engine"]["ece"]["value"] <= 1
     kept = household_evaluation.newest(conn, "movie")[0]
     assert kept["metrics"] == made.metrics
@@ -103,7 +106,8 @@ def test_fitted_weights_are_used_once_they_are_better_and_withdrawn_once_they_ar
     assert count(conn, "engine_weights") == 0
     assert household_evaluation.settled(conn, "movie", blend.default_weights(), better) == "adopted"
     used = engine_inputs.gather(conn, users[0], "movie").weights
-    assert used.provenance and used.provenance["data"] == "this household"
+    assert used.provenance
+    assert used.provenance["data"] == "this household"
     assert household_evaluation.settled(conn, "movie", used, doubtful) == "kept"
     assert count(conn, "engine_weights") == 1
     assert household_evaluation.settled(conn, "movie", used, [-0.01] * 40) == "withdrawn"
@@ -135,7 +139,8 @@ def test_what_two_people_like_together_is_stored_and_what_one_likes_is_not(conn:
     rows = conn.execute(query).fetchall()
     assert all(row["support"] == row["people"] >= 2 for row in rows)
     near = neighbours.near(conn, users[0], rows[0]["title_id"])
-    assert near and [row["weight"] for row in near] == sorted((row["weight"] for row in near), reverse=True)
+    assert near
+    assert [row["weight"] for row in near] == sorted((row["weight"] for row in near), reverse=True)
 
 
 def test_neighbours_found_again_replace_those_before(database: str) -> None:
