@@ -98,6 +98,36 @@ def test_a_counterfactual_rank_is_that_of_a_real_run_without_the_title() -> None
     assert [other.title_id for other in again].index(pick.title_id) + 1 == rank
 
 
+def test_a_counterfactual_of_a_household_member_is_that_of_a_household_in_which_it_never_happened() -> None:
+    """The person's own row is in the matrices that everybody shares, here and there; it must not speak for itself."""
+    fan = people.fan(1, world=3)
+    order_only = Settings(count=len(LIBRARY), sliders=Sliders(diversity=0))
+    others = [(100 + n, people.fan(100 + n, n % 5, 6 + n).signals) for n in range(9)]
+    with_own = community.build(LIBRARY, [*others, (1, fan.signals)])
+    told = picks.recommend(LIBRARY, fan, with_own, order_only)
+
+    for pick in told[:4]:
+        for watched in [item.title_id for item in pick.evidence[:3]]:
+            without = Person(1, fan.signals.without(watched), fan.now)
+            again = picks.recommend(
+                LIBRARY, without, community.build(LIBRARY, [*others, (1, without.signals)]), order_only
+            )
+            rank = picks.rank_without(LIBRARY, fan, with_own, pick.title_id, watched)
+            assert [other.title_id for other in again].index(pick.title_id) + 1 == rank
+
+
+def test_picks_do_not_depend_on_whose_were_made_before() -> None:
+    """The arrays keep what is the same for everybody; nobody's list may show that somebody else's was made from them."""
+    fans = [people.fan(100 + n, n % 5, 6 + n) for n in range(6)]
+    forwards = {fan.id: picks.recommend(LIBRARY, fan, HOUSEHOLD) for fan in fans}
+    library = people.library()
+    household = people.neighbours(library)
+
+    backwards = {fan.id: picks.recommend(library, fan, household) for fan in reversed(fans)}
+
+    assert forwards == backwards
+
+
 def test_a_list_may_be_longer_than_the_pool_that_is_spread_out() -> None:
     told = picks.recommend(LIBRARY, people.fan(1, world=3), HOUSEHOLD, Settings(count=100, pool=20))
 
