@@ -92,6 +92,8 @@ def test_no_page_is_wider_than_a_small_phone(home: Conn, page: Page, sign_in: Ca
         "/jobs/sync-movies",
         "/people",
         "/settings",
+        "/settings/options",
+        "/yours",
     ):
         page.goto(path)
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -115,3 +117,20 @@ def test_what_is_said_of_a_pick_stays_said_until_it_is_taken_back(
     expect(sheet.get_by_role("status")).to_have_text("Noted: less like this.")
     less.click()
     expect(less).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_slider_saves_as_it_is_moved_and_keeps_the_focus(
+    home: Conn, page: Page, sign_in: Callable[[str], None]
+) -> None:
+    sign_in("Ben")
+    page.goto("/yours")
+    novelty = page.locator("[id='series.novelty']")
+
+    novelty.focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(page.get_by_text("Yours", exact=True)).to_have_count(1)
+    expect(novelty).to_be_focused()
+    expect(novelty).to_have_value("1.05")
+    page.get_by_role("button", name="Back to the household’s").click()
+    expect(novelty).to_have_value("1")

@@ -1,5 +1,5 @@
 """Pages for people. The same template draws a page and the block that replaces part of it."""
 
-from web.pages import home, jobs, people, servers, session, verdicts
+from web.pages import home, household, jobs, people, servers, session, verdicts, yours
 
-BLUEPRINTS = tuple(page.blueprint for page in (session, home, verdicts, jobs, people, servers))
+BLUEPRINTS = tuple(page.blueprint for page in (session, home, verdicts, yours, jobs, people, servers, household))

@@ -31,7 +31,7 @@ def say(title_id: int, verdict: str) -> Response | str:
     told = TOLD[verdict] if is_on else TAKEN_BACK
     if request.headers.get("X-Requested-With") != "matinee":
         flash(told)
-        return redirect(url_for("home.page"), 303)
+        return redirect(url_for("yours.page" if request.form.get("page") == "yours" else "home.page"), 303)
     said = feedback.said(conn, user_id, [title_id])
     template = "_forget.html" if verdict == "forget" else "_verdicts.html"
     return render_template(template, title_id=title_id, said=said, told=told)

@@ -2,12 +2,18 @@
 import { block, say, swap } from "./page.js";
 
 export function startForms() {
+  document.documentElement.classList.add("has-scripts");
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches(".slider input")) target.nextElementSibling.value = Number(target.value).toFixed(2);
+  });
+  document.addEventListener("change", ({ target }) => target.closest("form[data-auto]")?.requestSubmit());
+
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-swap]");
     if (!form) return;
     event.preventDefault();
     try {
-      const html = await block(form.action, { method: "POST", body: new FormData(form) });
+      const html = await block(form.action, { method: "POST", body: new FormData(form, event.submitter) });
       const { said } = swap(document.querySelector(form.dataset.swap), html).dataset;
       if (said) say(said);
     } catch (problem) {

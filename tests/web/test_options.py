@@ -1,0 +1,109 @@
+import re
+
+import pytest
+
+from shared import audit, jobs, options, preferences, schedules
+from shared.db import Conn
+from tests.web import household
+from tests.web.conftest import SignIn
+
+FETCH = {"X-Requested-With": "matinee"}
+
+
+def test_every_option_is_drawn_with_its_help(signed_in: SignIn, home: Conn) -> None:
+    page = signed_in("Ana").get("/settings/options").text
+
+    for option in options.CATALOGUE:
+        assert f'name="{option.name}"' in page
+        assert f'id="help-{option.name}"' in page
+
+
+def test_a_saved_form_changes_what_is_different_and_is_logged(signed_in: SignIn, home: Conn) -> None:
+    form = {"movie.picks": "25", "movie.similarity": "1.5", "output.enabled": "0", "words.by_model": "0"}
+
+    assert signed_in("Ana").post("/settings/options", form).status_code == 303
+
+    assert options.get(home, "movie.picks") == 25
+    assert options.get(home, "movie.similarity") == 1.5
+    assert options.get(home, "output.enabled") is False
+    (entry,) = audit.listing(home, action="settings.options")[0]
+    assert entry.data == {"values": {"movie.picks": 25, "movie.similarity": 1.5, "output.enabled": False}}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("movie.picks", "1000"),
+        ("movie.picks", "many"),
+        ("movie.novelty", "nan"),
+        ("household.time_zone", "Berlin"),
+        ("picks.strategy", "guess"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_beside_its_field_and_nothing_is_saved(
+    signed_in: SignIn, home: Conn, name: str, value: str
+) -> None:
+    answer = signed_in("Ana").post("/settings/options", {"series.picks": "30", name: value})
+
+    assert answer.status_code == 400
+    assert f'id="error-{name}"' in answer.text
+    assert answer.text.count('class="option-error"') == 1
+    assert options.all_values(home) == {option.name: option.default for option in options.CATALOGUE}
+
+
+def test_another_time_zone_moves_the_schedules(signed_in: SignIn, home: Conn) -> None:
+    schedules.fill_in(home)
+    home.commit()
+    before = {row["name"]: row["next_run_at"] for row in schedules.listing(home)}
+    home.rollback()
+
+    signed_in("Ana").post("/settings/options", {"household.time_zone": "Pacific/Auckland"})
+
+    after = {row["name"]: row["next_run_at"] for row in schedules.listing(home)}
+    assert after["sync-movies"] != before["sync-movies"]
+
+
+def test_ones_own_sliders_stand_above_the_households_until_reset(signed_in: SignIn, full_home: Conn) -> None:
+    ben, user_id = signed_in("Ben"), household.person(full_home, "Ben")
+    sent = {f"series.{name}": "1.0" for name in preferences.OWN} | {"series.novelty": "2.5"}
+
+    assert ben.post("/yours/series", sent).status_code == 303
+    mine = own(full_home, user_id)
+    assert mine == {"series.novelty": 2.5}
+    assert [run["args"] for run in jobs.active(full_home)] == [{"user_id": user_id, "kind": "series"}]
+    assert "Back to the household" in ben.get("/yours").text
+    full_home.rollback()
+
+    assert ben.post("/yours/series", sent | {"reset": "1"}).status_code == 303
+    assert own(full_home, user_id) == {}
+
+
+def test_a_script_gets_the_sliders_back(signed_in: SignIn, home: Conn) -> None:
+    block = signed_in("Ben").post("/yours/movie", {"movie.rating": "0.25"}, headers=FETCH).text
+
+    assert 'data-said="Saved. Your picks follow."' in block
+    assert re.search(r'name="movie.rating" value="0.25"', block)
+    assert block.count(">Yours<") == 1
+
+
+@pytest.mark.parametrize("value", ["4", "-1", "nan", "a lot", ""])
+def test_a_slider_beyond_its_ends_is_refused(signed_in: SignIn, home: Conn, value: str) -> None:
+    answer = signed_in("Ben").post("/yours/movie", {"movie.rating": value}, headers=FETCH)
+
+    assert (answer.status_code, answer.json["error"]["details"]["field"]) == (400, "movie.rating")
+    assert own(home, household.person(home, "Ben")) == {}
+
+
+def test_what_was_said_is_listed_and_taken_back(signed_in: SignIn, full_home: Conn) -> None:
+    ben, moon = signed_in("Ben"), household.title(full_home, "Moon")
+    ben.post(f"/verdicts/{moon}/hide", {"on": "1"})
+    assert "Moon" in ben.get("/yours").text
+
+    answer = ben.post(f"/verdicts/{moon}/hide", {"on": "0", "page": "yours"})
+
+    assert answer.location == "/yours"
+    assert "Nothing yet." in ben.get("/yours").text
+
+
+def own(conn: Conn, user_id: int) -> dict[str, object]:
+    return {name: one["value"] for name, one in preferences.get(conn, user_id).items() if one["own"]}

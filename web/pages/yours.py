@@ -1,0 +1,72 @@
+"""A person's own settings: how their picks weigh what they like, and what they have said of titles."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from shared import feedback, option_changes, options, preferences
+from shared.errors import Invalid, NotFound
+from shared.options import Value
+from web import auth, request_db
+from web.auth import audience
+
+blueprint = Blueprint("yours", __name__, url_prefix="/yours")
+
+KINDS = {"movie": "Films", "series": "Series"}
+LABELS = {
+    "similarity": "Close to what I love",
+    "novelty": "New territory",
+    "rating": "Well rated",
+    "diversity": "Different from one another",
+}
+SAVED = "Saved. Your picks follow."
+
+
+@blueprint.get("")
+@audience("member")
+def page() -> str:
+    conn, user = request_db.conn(), auth.me()
+    kinds = [sliders(kind) for kind in KINDS]
+    return render_template("yours.html", kinds=kinds, said=feedback.listing(conn, user.id, limit=100))
+
+
+@blueprint.post("/<kind>")
+@audience("member")
+def save(kind: str) -> Response | str:
+    """The sliders of one kind; `reset` goes back to the household's."""
+    if kind not in KINDS:
+        raise NotFound("There are picks of films and of series.")
+    for name, value in _changes(kind).items():
+        preferences.set(request_db.conn(), auth.me().id, name, value)
+    if request.headers.get("X-Requested-With") == "matinee":
+        return render_template("_sliders.html", kind=sliders(kind), told=SAVED)
+    flash(SAVED)
+    return redirect(url_for("yours.page"), 303)
+
+
+def sliders(kind: str) -> dict[str, object]:
+    """What the block of one kind shows."""
+    mine = preferences.get(request_db.conn(), auth.me().id)
+    rows = [
+        {"name": name, "label": LABELS[name.split(".")[1]], "help": options.OPTIONS[name].help, **set}
+        | {"range": option_changes.shape(options.OPTIONS[name])}
+        for name, set in mine.items()
+        if name.startswith(f"{kind}.")
+    ]
+    return {"name": kind, "title": KINDS[kind], "rows": rows, "own": any(row["own"] for row in rows)}
+
+
+def _changes(kind: str) -> dict[str, Value]:
+    """Only what is different: a slider that was not touched goes on following the household's."""
+    mine = preferences.get(request_db.conn(), auth.me().id)
+    names = [name for name in mine if name.startswith(f"{kind}.")]
+    if request.form.get("reset"):
+        return {name: None for name in names if mine[name]["own"]}
+    sent = {name: _number(name) for name in names if name in request.form}
+    return {name: value for name, value in sent.items() if value != mine[name]["value"]}
+
+
+def _number(name: str) -> float:
+    try:
+        return float(request.form[name])
+    except ValueError:
+        raise Invalid(f"{name} must be a number.", field=name) from None
