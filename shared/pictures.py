@@ -11,9 +11,17 @@ from shared.media_servers import MediaServer, model
 
 sql = db.queries("pictures")
 
-WIDTHS = {"poster": (160, 320, 480), "backdrop": (640, 1280)}
-SERVER_TYPES = {"poster": "Primary", "backdrop": "Backdrop"}
-CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
+WIDTHS = {"poster": (160, 320, 480), "backdrop": (640, 1280), "face": (160, 320)}
+OF_TITLES = ("poster", "backdrop")
+SERVER_TYPES = {"poster": "Primary", "backdrop": "Backdrop", "face": "Primary"}
+# How a file of each type begins, after so many bytes: what a server calls a picture must be one.
+BEGINNINGS = {
+    "image/jpeg": (0, (b"\xff\xd8\xff",)),
+    "image/png": (0, (b"\x89PNG\r\n\x1a\n",)),
+    "image/webp": (8, (b"WEBP",)),
+    "image/gif": (0, (b"GIF87a", b"GIF89a")),
+    "image/avif": (4, (b"ftyp",)),
+}
 MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -34,13 +42,18 @@ class Picture:
 
 def of_title(conn: Conn, viewer: int, title_id: int, kind: str, width: int | None) -> Picture:
     """Raises `NotFound` for a title without one and for a title that `viewer` may not see, `Invalid` for other sizes."""
-    if kind not in WIDTHS:
+    if kind not in OF_TITLES:
         raise NotFound("There is no such picture.")
-    width = width or WIDTHS[kind][-1]
-    if width not in WIDTHS[kind]:
-        raise Invalid(f"w is one of {', '.join(map(str, WIDTHS[kind]))}.", field="w")
+    width = _width(kind, width)
     row = conn.execute(sql.title_picture, {"viewer": viewer, "title_id": title_id, "kind": kind}).fetchone()
     return _picture(row, kind, width)
+
+
+def of_face(conn: Conn, viewer: int, person_id: int, width: int | None) -> Picture:
+    """Of somebody in front of or behind the camera. Raises `NotFound` unless `viewer` may see a title they worked on."""
+    width = _width("face", width)
+    row = conn.execute(sql.face_picture, {"viewer": viewer, "person_id": person_id}).fetchone()
+    return _picture(row, "face", width)
 
 
 def of_person(conn: Conn, viewer: int, user_id: int) -> Picture:
@@ -57,9 +70,10 @@ def fetch(conn: Conn, picture: Picture) -> model.Image:
         found = client.avatar(picture.item_id, picture.tag)
     else:
         found = client.image(picture.item_id, SERVER_TYPES[picture.kind], picture.tag, picture.width)
-    if found.content_type.partition(";")[0].strip() not in CONTENT_TYPES or len(found.data) > MOST_BYTES:
+    content_type = found.content_type.partition(";")[0].strip().lower()
+    if len(found.data) > MOST_BYTES or not _begins_as(found.data, content_type):
         raise MediaServerError("The media server sent something that is no picture.")
-    return found
+    return model.Image(found.data, content_type)
 
 
 @lru_cache(maxsize=8)
@@ -68,6 +82,18 @@ def _client(kind: str, base_url: str) -> MediaServer:
     return media_servers.connect(
         kind, base_url, "", retries=Retries(tries=1), connect_timeout=3, read_timeout=10, total_timeout=15
     )
+
+
+def _width(kind: str, width: int | None) -> int:
+    width = width or WIDTHS[kind][-1]
+    if width not in WIDTHS[kind]:
+        raise Invalid(f"w is one of {', '.join(map(str, WIDTHS[kind]))}.", field="w")
+    return width
+
+
+def _begins_as(data: bytes, content_type: str) -> bool:
+    start, beginnings = BEGINNINGS.get(content_type, (0, ()))
+    return data.startswith(beginnings, start)
 
 
 def _picture(row: dict[str, object] | None, kind: str, width: int | None) -> Picture:

@@ -19,6 +19,13 @@ def of_title(title_id: int, kind: str) -> Response:
     return _send(pictures.of_title(request_db.conn(), auth.me().id, title_id, kind, width))
 
 
+@blueprint.get("/face/<int:person_id>")
+@audience("member")
+def of_face(person_id: int) -> Response:
+    width = request.args.get("w", type=int)
+    return _send(pictures.of_face(request_db.conn(), auth.me().id, person_id, width))
+
+
 @blueprint.get("/person/<int:user_id>")
 @audience("member")
 def of_person(user_id: int) -> Response:

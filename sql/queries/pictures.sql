@@ -21,3 +21,14 @@ where i.user_id = %(user_id)s
     and (i.user_id = %(viewer)s or exists (select from users a where a.id = %(viewer)s and a.role = 'admin'))
 order by i.is_disabled, i.id
 limit 1;
+
+-- face_picture --
+select p.server_id, p.external_id, p.image_tag as tag
+from people p
+where p.id = %(person_id)s
+    and p.image_tag is not null
+    and exists (
+        select
+        from visible_titles(%(viewer)s) v
+        where v.title_id = any (array(select c.title_id from credits c where c.person_id = %(person_id)s))
+    );

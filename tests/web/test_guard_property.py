@@ -97,7 +97,7 @@ GETS = {
 # What answers nothing that was read from a title: people, settings, jobs, counts, and what a person has just said.
 NO_TITLES = {
     "static", "health.alive", "health.ready", "metrics.page", "session.form", "api-description.document",
-    "api-description.page", "images.of_person", "streams.me", "streams.jobs", "links.stream", "images.of_title",
+    "api-description.page", "images.of_person", "images.of_face", "streams.me", "streams.jobs", "links.stream", "images.of_title",
     "jobs.page", "jobs.detail", "people.page", "servers.page", "invites.listing", "audit.listing", "api-keys.listing",
     "devices.listing", "auth.me", "jobs-api.listing", "jobs-api.active", "jobs-api.config", "jobs-api.history",
     "jobs-api.scheduler", "runs.follow", "runs.one", "purge.stats", "users.listing", "users.one", "users.sliders",

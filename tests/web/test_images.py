@@ -1,3 +1,6 @@
+import pytest
+
+from shared import pictures
 from shared.db import Conn
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
@@ -48,3 +51,32 @@ def test_faces_are_for_oneself_and_administrators(signed_in: SignIn, home: Conn)
     assert signed_in("Ben").get(f"/images/person/{ana}").status_code == 404
     assert signed_in("Ana").get(f"/images/person/{ben}").status_code == 200
     assert signed_in("Ana").get(f"/images/person/{dev}").status_code == 404  # has none
+
+
+def test_faces_of_a_cast_are_for_those_who_may_see_a_title_of_theirs(signed_in: SignIn, full_home: Conn) -> None:
+    row = full_home.execute(
+        "select p.id from people p join credits c on c.person_id = p.id join titles t on t.id = c.title_id"
+        " where t.name = 'Alien' and p.image_tag is not null and not exists"
+        " (select from credits o join titles u on u.id = o.title_id where o.person_id = p.id and u.id <> t.id) limit 1"
+    ).fetchone()
+    assert row is not None
+    path = f"/images/face/{row['id']}?w=160"
+
+    assert signed_in("Ana").get(path).content_type.startswith("image/")
+    assert signed_in("Ella").get(path).status_code == 404
+    assert signed_in("Ana").get(path.replace("160", "161")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "is_picture"),
+    [
+        (b"\xff\xd8\xff\xe0rest", "image/jpeg", True),
+        (b"RIFF0000WEBPVP8 ", "image/webp", True),
+        (b"<script>alert(1)</script>", "image/jpeg", False),
+        (b"<svg onload='alert(1)'/>", "image/svg+xml", False),
+        (b"\xff\xd8\xff", "text/html", False),
+        (b"", "image/png", False),
+    ],
+)
+def test_only_what_begins_like_a_picture_is_one(data: bytes, content_type: str, is_picture: bool) -> None:
+    assert pictures._begins_as(data, content_type) is is_picture
