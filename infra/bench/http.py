@@ -1,0 +1,120 @@
+"""The API under load: one gunicorn of two workers, thirty-two clients that each wait for their answer before they ask again."""
+
+import http.client
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlsplit
+
+import psutil
+
+from infra.bench import processes, table
+from infra.bench.stage import Household
+from infra.bench.table import Line
+from shared import accounts, recommendations, tokens
+
+CLIENTS, SECONDS, WARM_S = 32, 6.0, 2.0
+PAGE_PER_S, PAGE_P95_MS, SIMILAR_PER_S, PICKS_PER_S, WORKER_MB = 400, 60, 150, 300, 150
+PEER_PER_S = 35
+
+
+@dataclass
+class Load:
+    """What came of it: seconds of each answer, and answers that were none."""
+
+    seconds: list[float] = field(default_factory=list)
+    failed: int = 0
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def per_second(self) -> float:
+        return len(self.seconds) / SECONDS
+
+    @property
+    def note(self) -> str:
+        each = ", ".join(f"{name} {1000 * s / max(1, len(self.seconds)):.1f} ms" for name, s in self.spent.items())
+        failures = f"; {self.failed} FAILED" if self.failed else ""
+        return f"{table.spread([1000 * s for s in self.seconds] or [0], 'ms')}; processor a request: {each}{failures}"
+
+
+def measure(home: Household) -> Iterator[Line]:
+    """Two workers, as the budgets say, whatever the machine would get by default."""
+    os.environ["WEB_CONCURRENCY"] = "2"
+    user_id = home.people()[0]
+    _give_picks(home, user_id)
+    films = [row["id"] for row in home.conn.execute("select id from titles where kind = 'movie' limit 500").fetchall()]
+    web, base = home.processes.web()
+    try:
+        headers = _headers(home, user_id)
+        page = _load(base, web.pid, headers, [f"/api/movies?limit=50&offset={50 * n}" for n in range(8)])
+        like = _load(base, web.pid, headers, [f"/api/movies/{film}/similar" for film in films])
+        picks = _load(base, web.pid, headers, [f"/api/recommendations/{user_id}?limit=50"])
+        memory = _worker_megabytes(web.pid)
+    finally:
+        home.processes.stop(web)
+        del os.environ["WEB_CONCURRENCY"]
+    what = f"of {home.size.films:,} films, {CLIENTS} connections"
+    peer = f"{page.note}; peer {PEER_PER_S}/s"
+    yield table.at_least(f"Pages of 50 titles {what}", PAGE_PER_S, page.per_second, "requests/s", peer)
+    yield table.at_most("… 95 of 100 within", PAGE_P95_MS, 1000 * table.percentile(page.seconds or [9], 0.95), "ms")
+    yield table.at_least("Similar titles", SIMILAR_PER_S, like.per_second, "requests/s", like.note)
+    yield table.at_least("Picks with parts and evidence", PICKS_PER_S, picks.per_second, "requests/s", picks.note)
+    yield table.at_most("Memory of a web worker after it", WORKER_MB, memory, "MB", "the larger of both, resident")
+
+
+def _give_picks(home: Household, user_id: int) -> None:
+    if not recommendations.published(home.conn, user_id, "movie"):
+        home.run("refresh-user", user_id=user_id, kind="movie")
+    home.conn.execute("analyze")
+    home.conn.commit()
+
+
+def _headers(home: Household, user_id: int) -> dict[str, str]:
+    user = accounts.get(home.conn, user_id)
+    if user is None:
+        raise RuntimeError("The household has nobody to ask as.")
+    pair = tokens.begin(home.conn, user, tokens.Device("bench", "127.0.0.1"))
+    home.conn.commit()
+    return {"Authorization": f"Bearer {pair.access}"}
+
+
+def _load(base: str, web: int, headers: dict[str, str], paths: list[str]) -> Load:
+    """Warm first: connections, plans and caches are those of a server that has run for a while."""
+    _ask(base, headers, paths, WARM_S)
+    pids = {"web": web, "Postgres": processes.postmaster()}
+    before = {name: processes.cpu_seconds(pid) for name, pid in pids.items()}
+    found = _ask(base, headers, paths, SECONDS)
+    found.spent = {name: processes.cpu_seconds(pid) - before[name] for name, pid in pids.items()}
+    return found
+
+
+def _ask(base: str, headers: dict[str, str], paths: list[str], seconds: float) -> Load:
+    found, turn, until = Load(), count(), time.monotonic() + seconds
+    address = urlsplit(base)
+
+    def client() -> None:
+        conn = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
+        while time.monotonic() < until:
+            begun = time.perf_counter()
+            conn.request("GET", paths[next(turn) % len(paths)], headers=headers)
+            reply = conn.getresponse()
+            reply.read()
+            if reply.status == 200:
+                found.seconds.append(time.perf_counter() - begun)
+            else:
+                found.failed += 1
+        conn.close()
+
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _worker_megabytes(web: int) -> float:
+    return max(one.memory_info().rss for one in psutil.Process(web).children()) / processes.MB
