@@ -53,7 +53,6 @@ def save(conn: Conn, user_id: int, rows: Sequence[Mapping[str, object]]) -> int:
     return conn.execute(sql.record, {"user_id": user_id, "rows": as_json(plain)}).rowcount
 
 
-def shown(conn: Conn, user_id: int, run_id: int, title_ids: Sequence[int], surface: str) -> None:
-    """Picks put before a person, at most once an hour each: opening a page twice is looking once."""
-    given = {"user_id": user_id, "run_id": run_id, "title_ids": list(title_ids), "surface": surface}
-    conn.execute(sql.shown, given)
+def shown(conn: Conn, user_id: int, title_ids: Sequence[int], surface: str) -> None:
+    """Picks of the present lists put before a person, each at most once an hour: opening a page twice is looking once."""
+    conn.execute(sql.shown, {"user_id": user_id, "title_ids": list(title_ids), "surface": surface})

@@ -11,16 +11,20 @@ on conflict (user_id, client_event_id) do nothing;
 
 -- shown --
 insert into interactions (user_id, title_id, kind, surface, position, run_id, client_event_id)
-select %(user_id)s, s.title_id, 'impression', %(surface)s, s.position, %(run_id)s, gen_random_uuid()
-from unnest(%(title_ids)s::bigint[]) with ordinality as s (title_id, position)
-where not exists (
-    select
-    from interactions i
-    where i.user_id = %(user_id)s
-        and i.title_id = s.title_id
-        and i.kind = 'impression'
-        and i.occurred_at > now() - interval '1 hour'
-);
+select run.user_id, r.title_id, 'impression', %(surface)s, r.rank, run.id, gen_random_uuid()
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+where run.user_id = %(user_id)s
+    and run.state = 'published'
+    and r.title_id = any(%(title_ids)s::bigint[])
+    and not exists (
+        select
+        from interactions i
+        where i.user_id = run.user_id
+            and i.title_id = r.title_id
+            and i.kind = 'impression'
+            and i.occurred_at > now() - interval '1 hour'
+    );
 
 -- prune --
 delete from interactions

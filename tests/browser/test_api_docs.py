@@ -13,7 +13,7 @@ def test_the_api_can_be_read_and_tried_out(page: Page, home: Conn) -> None:
     page.on("request", lambda request: requested.append(request.url))
 
     page.goto("/docs")
-    expect(page.get_by_role("heading", name="Matinee")).to_be_visible()
+    expect(page.get_by_role("heading", name="Matinee", level=1)).to_be_visible()
     login = page.locator("#operations-auth-auth_login")
     login.get_by_role("button").first.click()
     login.get_by_role("button", name="Try it out").click()

@@ -78,3 +78,40 @@ def test_an_unknown_kind_or_a_number_beyond_all_is_a_404_page(signed_in: SignIn,
         answer = someone.get(path)
         assert answer.status_code == 404, path
         assert "Nothing on this screen" in answer.text
+
+
+def test_what_was_shown_is_remembered_once_an_hour(signed_in: SignIn, full_home: Conn) -> None:
+    ana = household.person(full_home, "Ana")
+    films = [household.title(full_home, name) for name in ("Moon", "Her")]
+    run = household.publish(full_home, ana, "movie", films)
+    full_home.commit()
+
+    signed_in("Ana").get("/")
+
+    assert impressions(full_home) == [(ana, films[0], 1, run, "home"), (ana, films[1], 2, run, "home")]
+    full_home.execute(
+        "update interactions set occurred_at = now() - interval '61 minutes' where title_id = %s", films[:1]
+    )
+    full_home.commit()
+    signed_in("Ana").get("/picks")
+    assert [row[1] for row in impressions(full_home)] == [films[0], films[0], films[1]]
+
+
+def test_only_what_is_on_the_page_counts_as_shown(signed_in: SignIn, full_home: Conn) -> None:
+    ids = [row["id"] for row in full_home.execute("select id from titles where kind = 'movie' order by id limit 40")]
+    household.publish(full_home, household.person(full_home, "Ana"), "movie", ids)
+    full_home.commit()
+
+    page = signed_in("Ana").get("/").text
+
+    assert page.count('class="card"') == 18
+    assert [row[1] for row in impressions(full_home)] == ids[:19]
+
+
+def impressions(conn: Conn) -> list[tuple[object, ...]]:
+    rows = conn.execute(
+        "select user_id, title_id, position, run_id, surface from interactions where kind = 'impression'"
+        " order by position, id"
+    ).fetchall()
+    conn.rollback()
+    return [tuple(row.values()) for row in rows]

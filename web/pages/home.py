@@ -1,8 +1,10 @@
 """Home: a person's picks, and why each is one."""
 
+import itertools
+
 from flask import Blueprint, render_template, request
 
-from shared import db, recommendations
+from shared import db, interactions, recommendations
 from shared.errors import NotFound
 from web import auth, request_db
 from web.auth import audience
@@ -11,8 +13,11 @@ from web.pages import verdicts
 blueprint = Blueprint("home", __name__)
 sql = db.queries("web")
 
+Pick = dict[str, object]
+
 SECTIONS = (("movie", "Films"), ("series", "Series"))
-AT_HOME, AT_MOST = 19, 200  # one of them becomes the hero, the rest fill rows
+SHELF, AT_MOST = 18, 200
+AT_HOME = SHELF + 1  # one of them becomes the hero
 
 
 @blueprint.get("/")
@@ -51,13 +56,22 @@ def _picks() -> dict[str, object]:
     # Read first: a list published in between is swapped in again, never missed.
     row = conn.execute(sql.picks_version, {"user_id": user.id}).fetchone()
     found = {kind: recommendations.for_home(conn, user.id, kind, limit=AT_HOME) for kind, _ in SECTIONS}
-    sections = [
-        {"kind": kind, "title": title, "picks": found[kind], "wanted": wanted}
-        for (kind, title), wanted in zip(SECTIONS, (user.enabled_movies, user.enabled_series), strict=True)
-    ]
     best = max((picks[0] for picks in found.values() if picks), key=lambda pick: pick["match"], default=None)  # type: ignore[arg-type,return-value]
     hero_kind = next((kind for kind, picks in found.items() if best in picks), None)
+    shelves = {kind: [pick for pick in picks if pick is not best][:SHELF] for kind, picks in found.items()}
+    sections = [
+        {"kind": kind, "title": title, "has_picks": bool(found[kind]), "picks": shelves[kind], "wanted": wanted}
+        for (kind, title), wanted in zip(SECTIONS, (user.enabled_movies, user.enabled_series), strict=True)
+    ]
+    _remember(best, *shelves.values())
     return {"version": row["version"] if row else "", "sections": sections, "hero": best, "hero_kind": hero_kind}
+
+
+def _remember(hero: Pick | None, *shelves: list[Pick]) -> None:
+    """That these were shown: what somebody has looked at often enough makes room for something else."""
+    if hero is not None:
+        ids = [int(str(pick["titleId"])) for pick in (hero, *itertools.chain(*shelves))]
+        interactions.shown(request_db.conn(), auth.me().id, ids, "home")
 
 
 def _title(kind: str) -> str:
