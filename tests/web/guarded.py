@@ -121,7 +121,10 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
 
 
 def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> None:
-    folders = None if dice.random() < 0.5 else frozenset(dice.sample(("films", "more", "shut", "shows"), 2))
+    # The first one has no limits, so that every household shows something to somebody.
+    folders = (
+        None if place == 0 or dice.random() < 0.5 else frozenset(dice.sample(("films", "more", "shut", "shows"), 2))
+    )
     person = Person(
         _id(
             conn,
@@ -130,8 +133,8 @@ def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> No
         ),
         place == 0,
         folders,
-        dice.choice((None, 6, 12, 16)),
-        dice.random() < 0.3,
+        dice.choice((None, 6, 12, 16)) if place else None,
+        place > 0 and dice.random() < 0.3,
     )
     conn.execute(
         "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, age_limit, hides_unrated, is_admin)"

@@ -72,6 +72,7 @@ GETS = {
     "home.block": plain("/picks"),
     "home.all_of_kind": plain("/picks/movie", "/picks/series"),
     "home.why": each_title("/picks/{title.kind}/{title.id}"),
+    "yours.page": plain("/yours", own=True),
     "titles.movies-listing": plain(*(f"/api/movies{how}" for how in LISTS)),
     "titles.series-listing": plain(*(f"/api/series{how}" for how in LISTS)),
     "titles.movies-detail": each_title("/api/movies/{title.id}"),
@@ -104,7 +105,7 @@ NO_TITLES = {
     "titles.movies-genres", "titles.series-genres", "ratings.one", "recommendations.runs", "options.listing",
     "options.recommendations", "settings.server", "settings.servers_", "settings.config", "settings.libraries",
     "models.embedding", "models.text", "models.explanation", "models.persons_explanation", "models.cost_inputs",
-    "webhooks-out.listing",
+    "webhooks-out.listing", "household.page",
 }  # fmt: skip
 
 
@@ -218,7 +219,9 @@ def cookie(app: Flask, person: Person) -> FlaskClient:
 def check(world: World, person: Person, path: str, text: str, asked: Asked) -> None:
     """Neither a name nor, outside of what the person said themselves, a number."""
     # What somebody hid is named to them where they may take it back.
-    check_text(world, person, path, text, world.may_open if "/feedback" in path else world.may_see)
+    check_text(
+        world, person, path, text, world.may_open if path.startswith("/yours") or "/feedback" in path else world.may_see
+    )
     if not asked.own and path.startswith("/api/") and text.startswith("{"):
         numbers = set(_numbers(json.loads(text)))
         for title in world.titles:
