@@ -52,6 +52,13 @@ class Listener:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ready = threading.Event()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """For good: whoever subscribes next wants another listener."""
+        self._stopped = True
+        if self._thread is not None:
+            self._thread.join(3)
 
     def add(self, channel: str) -> Subscription:
         subscription = Subscription()
@@ -69,7 +76,7 @@ class Listener:
             self._subscriptions[channel].discard(subscription)
 
     def _run(self) -> None:
-        while True:
+        while not self._stopped:
             try:
                 self._listen()
             except (psycopg.Error, Problem) as error:
@@ -84,8 +91,9 @@ class Listener:
             self._ready.set()
             # After an outage everybody looks again.
             self._publish_all()
-            for notice in conn.notifies():
-                self._publish(notice.channel, notice.payload)
+            while not self._stopped:
+                for notice in conn.notifies(timeout=0.5):
+                    self._publish(notice.channel, notice.payload)
 
     def _publish(self, channel: str, payload: str) -> None:
         with self._lock:
@@ -99,6 +107,13 @@ class Listener:
 
 
 _listener = Listener()
+
+
+def forget() -> None:
+    """For tests, whose databases come and go under one process."""
+    global _listener
+    _listener.stop()
+    _listener = Listener()
 
 
 @contextmanager

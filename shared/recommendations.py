@@ -32,11 +32,10 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
 def publish(conn: Conn, inputs: Inputs, rows: list[picks.Row], *, rebuild: bool = False) -> None:
     """The old list goes as the new one comes."""
     who = {"user_id": inputs.asked.user_id, "kind": inputs.asked.kind}
-    conn.execute(sql.supersede, who)
-    if rebuild:
-        conn.execute(sql.forget_superseded, who)
     counts = {"signals": len(inputs.person.signals.title_ids), "candidates": len(inputs.asked.visible)}
     run = conn.execute(sql.publish, who | counts | {"config": Jsonb(config(conn, inputs))}).fetchone() or {}
+    if rebuild:
+        conn.execute(sql.forget_superseded, who)
     with conn.cursor().copy(sql.save_picks) as copy:
         for row in rows:
             copy.write_row((run["id"], *row))

@@ -130,7 +130,7 @@ def _quality(facts: Facts) -> Iterator[_Clause]:
         leads = (f"Highly rated at {facts.rating}", f"Rated {facts.rating}, which is high")
         yield _Clause("quality", leads, (f"it is rated {facts.rating}", f"it is highly rated at {facts.rating}"))
     else:
-        leads = (f"Well rated at {facts.rating}", f"Rated {facts.rating}")
+        leads = (f"Well rated at {facts.rating}", f"Rated {facts.rating} out of ten")
         yield _Clause("quality", leads, (f"it is rated {facts.rating}",))
 
 

@@ -17,7 +17,7 @@ for name in list(os.environ):
 # One thread for linear algebra, as in production: on two busy cores two are five times slower.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from shared import catalogue, db, embedded, taste
+from shared import catalogue, db, embedded, live, taste
 from shared.db import Conn
 from shared.settings import settings
 
@@ -85,6 +85,7 @@ def use(*, home: Path, url: str | None) -> None:
     db.url.cache_clear()
     catalogue.forget()
     taste.forget()
+    live.forget()
 
 
 def _without_fsync(url: str) -> str:

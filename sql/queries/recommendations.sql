@@ -77,7 +77,7 @@ select k.user_id, k.title_id,
     coalesce(f.hidden, false) as hidden,
     coalesce(f.feedback, 0) as feedback,
     coalesce(f.removed, false) as removed,
-    coalesce(not w.played and w.position_s >= 0.05 * t.runtime_s, false) as started
+    coalesce(not w.played and w.position_s >= 0.06 * t.runtime_s, false) as started
 from (
     select user_id, title_id from watch_progress where user_id = any (%(user_ids)s::bigint[]) and episode_id is null
     union
@@ -155,17 +155,8 @@ where t.kind = %(kind)s;
 -- One list at a time for a person. A statement of its own: one that waits for a lock sees what was there before it waited.
 select pg_advisory_xact_lock(7246304, %(user_id)s::int);
 
--- supersede --
-update recommendation_runs
-set state = 'superseded'
-where user_id = %(user_id)s
-    and kind = %(kind)s
-    and state = 'published';
-
 -- publish --
-insert into recommendation_runs (user_id, kind, config, signals, candidates)
-values (%(user_id)s, %(kind)s, %(config)s, %(signals)s, %(candidates)s)
-returning id;
+select publish_list(%(user_id)s, %(kind)s, %(config)s, %(signals)s::int, %(candidates)s::int) as id;
 
 -- forget_superseded --
 delete from recommendation_runs
