@@ -29,8 +29,9 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup  ## a sample household to look around in; ARGS=--check runs it through
 	$(BIN)/matinee demo $(ARGS)
 
+# Two at a time: most tests wait for processes, databases and pages. A file stays together, for what its tests share.
 test: setup  ## every test; ARGS=tests/shared runs some
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 fuzz: setup  ## tries every endpoint with what nobody would send; FUZZ_EXAMPLES=100 says how often
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python -m pytest tests/web/api/test_fuzz.py $(ARGS)
