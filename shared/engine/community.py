@@ -15,6 +15,7 @@ from shared.engine.sparse import Sparse
 
 RIDGE = 200.0
 ENOUGH = 500
+AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,13 @@ class Community:
 
     @cached_property
     def overlaps(self) -> np.ndarray:
-        """(people, people): how much regard two people share."""
-        return self.regards.times_sparse(self.regards.transposed).astype(np.float64)
+        """(people, people): how much regard two people share. A few people at a time: all pairs at once take as much memory
+        as everything else together."""
+        out = np.zeros((self.regards.rows, self.regards.rows))
+        for start in range(0, len(out), AT_ONCE):
+            some = np.arange(start, min(start + AT_ONCE, len(out)))
+            out[:, some] = self.regards.times_sparse(self.regards.picked(some).transposed)
+        return out
 
     @cached_property
     def centred_opinions(self) -> Sparse:
