@@ -12,14 +12,14 @@ SERVER = (
     "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
     " values ('jellyfin', 'Attic', 'http://127.0.0.1:1', '', '', '') returning id"
 )
-LIBRARY = (
-    "insert into libraries (server_id, external_id, name, kind, is_enabled) values (%s, 'l', 'L', 'movie', true) returning id"
-)
+LIBRARY = "insert into libraries (server_id, external_id, name, kind, is_enabled) values (%s, 'l', 'L', 'movie', true) returning id"
 FILM = (
     "insert into titles (kind, name, year, votes, community_rating, genres, tags, overview)"
     " values ('movie', %s, %s, %s, %s, %s, %s, %s) returning id"
 )
-ITEM = "insert into library_items (server_id, library_id, external_id, title_id, facts_hash) values (%s, %s, %s, %s, '')"
+ITEM = (
+    "insert into library_items (server_id, library_id, external_id, title_id, facts_hash) values (%s, %s, %s, %s, '')"
+)
 
 
 def open_doors(conn: Conn, people: int, films: int = 200, watches: int = 30, seed: int = 0) -> list[int]:
@@ -33,7 +33,12 @@ def open_doors(conn: Conn, people: int, films: int = 200, watches: int = 30, see
 
 def film(conn: Conn, server: int, library: int, number: int, chance: np.random.Generator) -> int:
     world = number % len(WORLDS)
-    facts = [f"Film {number}", 1960 + int(chance.integers(60)), int(chance.integers(10, 9000)), float(chance.uniform(5, 8))]
+    facts = [
+        f"Film {number}",
+        1960 + int(chance.integers(60)),
+        int(chance.integers(10, 9000)),
+        float(chance.uniform(5, 8)),
+    ]
     words = f"a tale of {WORLDS[world].lower()} number {number % 9}"
     title = one(conn, FILM, *facts, [WORLDS[world]], [f"motif {world}"], words)
     conn.execute(ITEM, (server, library, f"i{number}", title))

@@ -26,7 +26,10 @@ def files(tmp_path: Path) -> Path:
     """Thirty comedies and thirty horrors; ten people who rated twenty of one kind and come to like the others of it."""
     header = ["movieId", "title", "year", "tmdb_genres", "wiki_cast", "overview", "vote_average", "vote_count"]
     kinds = ("Comedy", "Horror")
-    films = [[n, f"Film {n}", 1990, kinds[n % 2], f"Star of {kinds[n % 2]}", f"a {kinds[n % 2]} tale", 7, 100] for n in range(60)]
+    films = [
+        [n, f"Film {n}", 1990, kinds[n % 2], f"Star of {kinds[n % 2]}", f"a {kinds[n % 2]} tale", 7, 100]
+        for n in range(60)
+    ]
     write(tmp_path / "items.csv", [header, *films])
     ratings = [[u, n, 4.5, 1_400_000_000 + n] for u in range(10) for n in range(60) if n % 2 == u % 2]
     head: list[object] = ["userId", "movieId", "rating", "timestamp"]
@@ -61,7 +64,9 @@ def test_files_are_ranked_and_scored_without_a_database(files: Path) -> None:
     # Ten of each person's kind are left, everybody's likes of later are exactly those: the order is as good as it gets.
     assert all({movie % 2 for movie in line["movieIds"][:10]} == {line["userId"] % 2} for line in lines)
     assert scored.exit_code == 0, scored.output
-    told = {line.split("  ")[0].strip(): line.split()[-1 if "[" not in line else -3] for line in scored.stdout.splitlines()}
+    told = {
+        line.split("  ")[0].strip(): line.split()[-1 if "[" not in line else -3] for line in scored.stdout.splitlines()
+    }
     assert told["NDCG@10"] == told["Recall@50"] == told["matched AUC"] == "1.0000"
     assert not (files / "empty").exists()
 
