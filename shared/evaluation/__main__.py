@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from shared.errors import Problem
 from shared.evaluation import commands
 
 # Real ratings lie beside the checkout, never in it: their licence does not let them be passed on with a product.
@@ -35,4 +36,7 @@ for command in (commands.rank, commands.score, commands.train, commands.table):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Problem as problem:
+        raise SystemExit(problem.message) from problem
