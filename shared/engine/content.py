@@ -12,7 +12,8 @@ RECENT = 10
 
 
 def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    """Only the newest watches count (`taste.near`). What was disliked is told apart from what pulls."""
+    """Only the newest watches count (`taste.near`). Liked titles pull; in what titles mean, disliked ones push. A dislike as a
+    feature of its own would learn the wrong sign: people dislike what they thought they would like."""
     return [
         *meaning(catalogue, taste),
         *words(catalogue, taste),
@@ -31,13 +32,9 @@ def newest_likes(taste: Taste) -> np.ndarray:
     return out
 
 
-def dislikes(taste: Taste) -> np.ndarray:
-    return np.maximum(-taste.weights[: taste.limit], 0)
-
-
 def meaning(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    held = (likes(taste), newest_likes(taste), dislikes(taste))
-    names = ("meaning mean", "meaning recent", "meaning disliked")
+    held = (taste.weights[: taste.limit], newest_likes(taste))
+    names = ("meaning mean", "meaning recent")
     coefficients = [pools.mean(weights) for weights in held]
     return pools.dense(names, catalogue.vectors, taste.rows, coefficients, len(taste.rows))
 

@@ -29,10 +29,9 @@ def test_every_column_is_the_sum_of_its_split_and_a_prior_that_no_title_made() -
 
 def test_the_share_of_a_watched_title_in_mean_likeness_is_its_weighted_cosine() -> None:
     column = next(c for c in content.columns(LIBRARY, TASTE) if c.name == "meaning mean")
-    likes = np.maximum(TASTE.weights, 0)
+    worth = TASTE.weights / np.abs(TASTE.weights).sum()
     by_hand = [
-        [likes[j] / likes.sum() * float(LIBRARY.vectors[i] @ LIBRARY.vectors[row]) for j, row in enumerate(TASTE.rows)]
-        for i in SOME
+        [worth[j] * float(LIBRARY.vectors[i] @ LIBRARY.vectors[row]) for j, row in enumerate(TASTE.rows)] for i in SOME
     ]
 
     assert column.split is not None
@@ -58,12 +57,11 @@ def by_hand(name: str, row: int) -> float:
     newest_likes = np.zeros(len(TASTE.rows))
     newest_likes[np.flatnonzero(TASTE.weights > 0)[:10]] = 1
     worth = {
-        "meaning mean": np.maximum(TASTE.weights, 0),
+        "meaning mean": TASTE.weights,
         "meaning recent": newest_likes,
-        "meaning disliked": np.maximum(-TASTE.weights, 0),
     }[name]
     cosines = LIBRARY.vectors[TASTE.rows].astype(np.float64) @ LIBRARY.vectors[row].astype(np.float64)
-    return float(worth @ cosines / worth.sum())
+    return float(worth @ cosines / np.abs(worth).sum())
 
 
 def test_what_is_shown_is_what_the_order_was_made_by() -> None:
@@ -82,7 +80,7 @@ def test_displayed_parts_and_shares_equal_those_recomputed_from_the_columns() ->
         parts = dict.fromkeys(features.PARTS, 0.0)
         shares: dict[int, float] = {}
         for column, weight in zip(TABLE.columns, weights, strict=True):
-            known = column.values[np.isfinite(column.values)]
+            known = column.values[np.isfinite(column.values)].astype(np.float64)
             if known.std() < 1e-9 or not np.isfinite(column.values[pick.row]):
                 continue
             value = by_hand(column.name, pick.row) if column.whole else column.values[pick.row]

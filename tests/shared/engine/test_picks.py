@@ -1,12 +1,14 @@
 """Picks: what may appear, in what order, and that their reasons add up."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from shared.engine import community, picks
+from shared.engine import blend, community, picks
 from shared.engine.blend import Sliders
 from shared.engine.person import Person, Settings
-from shared.engine.signals import weigh
+from shared.engine.signals import Interaction, weigh
 from tests.shared.engine import people
 
 LIBRARY = people.library()
@@ -73,6 +75,20 @@ def test_more_diversity_makes_the_list_less_alike() -> None:
         return float((held @ held.T).mean())
 
     assert likeness(6.0) < likeness(0.0)
+
+
+def test_a_dislike_pushes_away_what_is_like_it() -> None:
+    acts = [Interaction(1000 + 5 * n + 3, plays=1, rating=85, last_at=people.NOW) for n in range(6)]
+    watched = [Interaction(1000 + 5 * n + 1, plays=1, rating=68, last_at=people.NOW) for n in range(3)]
+    thrown_out = [replace(act, rating=10) for act in watched]
+    alike = np.arange(len(LIBRARY)) % 5 == 1
+
+    def standing(more: list[Interaction]) -> float:
+        person = Person(1, weigh([*acts, *more], people.NOW), people.NOW)
+        scores = picks.score(LIBRARY, person, community.nobody(LIBRARY), Settings(), blend.default_weights()).scores
+        return float(scores[alike].mean() - scores[~alike].mean())
+
+    assert standing(thrown_out) < standing(watched)
 
 
 def test_a_title_shown_and_passed_over_sinks() -> None:
