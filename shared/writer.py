@@ -130,7 +130,7 @@ def _quality(facts: Facts) -> Iterator[_Clause]:
         leads = (f"Highly rated at {facts.rating}", f"Rated {facts.rating}, which is high")
         yield _Clause("quality", leads, (f"it is rated {facts.rating}", f"it is highly rated at {facts.rating}"))
     else:
-        leads = (f"Well rated at {facts.rating}", f"Rated {facts.rating} out of ten")
+        leads = (f"Well rated at {facts.rating}", f"Rated {facts.rating} on average")
         yield _Clause("quality", leads, (f"it is rated {facts.rating}",))
 
 
@@ -190,6 +190,7 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _pick(forms: Sequence[str], facts: Facts, place: str) -> str:
-    """By the title, not by chance: words that change at every refresh look like news."""
-    digest = hashlib.sha256(f"{facts.title_id} {place}".encode()).digest()
+    """By the title, not by chance: words that change at every refresh look like news. By its name, not its id: a
+    catalogue read anew says the same."""
+    digest = hashlib.sha256(f"{facts.title} {facts.year} {place}".encode()).digest()
     return forms[int.from_bytes(digest[:4]) % len(forms)]

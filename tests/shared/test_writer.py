@@ -27,7 +27,7 @@ CONTACT = Facts(
 
 def every(facts: Facts) -> set[str]:
     """The words of the same facts for a hundred titles: all forms there are."""
-    return {writer.reason(dataclasses.replace(facts, title_id=number)) for number in range(100)}
+    return {writer.reason(dataclasses.replace(facts, title=f"{facts.title} {number}")) for number in range(100)}
 
 
 def test_a_pick_close_to_loved_titles_names_them_and_its_rating() -> None:
