@@ -25,9 +25,12 @@ CONTACT = Facts(
 )
 
 
-def every(facts: Facts) -> set[str]:
-    """The words of the same facts for a hundred titles: all forms there are."""
-    return {writer.reason(dataclasses.replace(facts, title=f"{facts.title} {number}")) for number in range(100)}
+def every(facts: Facts, *, by: str = "title") -> set[str]:
+    """The words of the same facts for a hundred titles, told apart by name or by year: all forms there are."""
+    others = (
+        {"title": f"{facts.title} {number}"} if by == "title" else {"year": 1900 + number} for number in range(100)
+    )
+    return {writer.reason(dataclasses.replace(facts, **other)) for other in others}
 
 
 def test_a_pick_close_to_loved_titles_names_them_and_its_rating() -> None:
@@ -71,7 +74,7 @@ def test_weak_evidence_is_left_to_the_details() -> None:
 def test_a_remake_is_told_from_its_original_by_the_year() -> None:
     remake = dataclasses.replace(CONTACT, title="Solaris", year=2002)
 
-    assert all("“Solaris” (1972)" in words for words in every(remake))
+    assert all("“Solaris” (1972)" in words for words in every(remake, by="year"))
 
 
 def test_a_newcomer_hears_of_quality_and_the_household_and_nothing_of_a_taste() -> None:
