@@ -9,7 +9,5 @@ from shared.progress import Run
 
 @job("refresh_everyone")
 def handler(conn: Conn, run: Run, kind: str, rebuild: int) -> None:
-    run.say("Looking at what there is")
-    recommendations.take_stock(conn)
     args: dict[str, Value] = {"kind": kind, "rebuild": 1} if rebuild else {"kind": kind}
     run.fan_out(conn, "refresh-user", [{"user_id": one, **args} for one in recommendations.enabled_users(conn, kind)])

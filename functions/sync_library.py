@@ -27,6 +27,7 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
         run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)
     changed = sum(total.changed for total in totals)
+    library.take_stock(conn, changed)
     if changed + moved:
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     run.conclude(f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.")

@@ -15,6 +15,8 @@ sql = db.queries("library")
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
 FACTS_VERSION = 1
 
+MANY = 500  # changed rows, after which the planner's picture of the tables is out of date
+
 
 @dataclass(frozen=True)
 class Library:
@@ -124,6 +126,12 @@ def bump(conn: Conn, kind: str) -> None:
     """Tells every worker that its arrays of this kind are stale: in the transaction of the change, or a run that ends
     halfway leaves changes nobody hears of."""
     conn.execute(sql.bump, {"kind": kind})
+
+
+def take_stock(conn: Conn, changed: int) -> None:
+    """After many changes: lets Postgres count its rows, or plans made for empty tables cost seconds at the first lists."""
+    if changed >= MANY:
+        conn.execute(sql.analyze)
 
 
 def facts_hash(facts: model.Item | model.Episode) -> bytes:

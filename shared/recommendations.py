@@ -113,11 +113,5 @@ def published(conn: Conn, user_id: int, kind: str) -> dict[str, object] | None:
     return conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
 
 
-def take_stock(conn: Conn) -> None:
-    """Lets Postgres count its rows, and commits: a plan made for empty tables costs seconds at the first lists."""
-    conn.execute(sql.analyze)
-    conn.commit()
-
-
 def enabled_users(conn: Conn, kind: str) -> list[int]:
     return [row["id"] for row in conn.execute(sql.enabled_users, {"kind": kind}).fetchall()]

@@ -239,3 +239,7 @@ where t.kind = %(kind)s
 update catalogue_versions
 set version = version + 1
 where kind = %(kind)s;
+
+-- analyze --
+-- After a first sync the planner would guess at tables it believes empty, for the minute until the server looks by itself.
+analyze titles, library_items, libraries, credits, people, episodes, title_external_ids;

@@ -253,10 +253,6 @@ from recommendation_runs
 where user_id = %(user_id)s
     and (%(kind)s::text is null or kind = %(kind)s);
 
--- analyze --
--- After a first sync the planner would guess at tables it believes empty, for the minute until the server looks by itself.
-analyze titles, library_items, credits, people, watch_progress, ratings, title_feedback, episodes, title_embeddings;
-
 -- enabled_users --
 select u.id
 from users u
