@@ -69,9 +69,9 @@ def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str,
     return user
 
 
-def get(conn: Conn, user_id: int) -> User | None:
-    """None for somebody unknown, switched off, or shut out by their server."""
-    row = conn.execute(sql.by_id, {"id": user_id}).fetchone()
+def get(conn: Conn, user_id: int, *, device: int | None = None) -> User | None:
+    """None for somebody unknown, switched off, or shut out by their server; or signed out on `device`, when it is given."""
+    row = conn.execute(sql.by_id, {"id": user_id, "device": device}).fetchone()
     return _user(row) if row else None
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -60,9 +61,20 @@ def pool(size: int, *, idle: int = 1) -> ConnectionPool[Conn]:
         timeout=20,
         kwargs={"row_factory": dict_row} | _options(),
         configure=_configure,
-        check=ConnectionPool.check_connection,
+        check=check,
         open=False,
     )
+
+
+def check(conn: Conn) -> None:
+    """Raises `psycopg.OperationalError` for a connection that is gone.
+
+    Nobody speaks to us unasked but to take leave, so only a connection that has something to be read is asked.
+    """
+    asked = select.poll()
+    asked.register(conn.fileno(), select.POLLIN)
+    if asked.poll(0):
+        ConnectionPool.check_connection(conn)
 
 
 @cache

@@ -17,7 +17,6 @@ from shared.errors import Forbidden, Unauthorized
 from web import request_db
 
 AUDIENCES = ("anyone", "member", "admin", "media server")
-SAFE = ("GET", "HEAD", "OPTIONS")
 STALE = "This page is too old: load it again and repeat what you did."
 SIGN_IN = "Sign in first."
 ADMINS_ONLY = "This is for administrators; ask whoever runs Matinee."
@@ -121,7 +120,7 @@ def _guard() -> None:
     if request.endpoint is None:
         return  # nothing there: becomes a 404
     who = vars(current_app.view_functions[request.endpoint])["audience"]
-    if request.method not in SAFE and who != "media server" and not g.get("needs_no_form"):
+    if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
         _check_csrf()
     if who in ("member", "admin") and current() is None:
         raise Unauthorized(SIGN_IN)

@@ -14,7 +14,17 @@ left join lateral (
 where u.id = %(id)s
     and u.is_active
     and u.deleted_at is null
-    and not coalesce(i.is_disabled, false);
+    and not coalesce(i.is_disabled, false)
+    and (
+        %(device)s::bigint is null
+        or exists (
+            select
+            from refresh_families f
+            where f.id = %(device)s
+                and f.user_id = u.id
+                and f.revoked_at is null
+        )
+    );
 
 -- listing --
 select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,

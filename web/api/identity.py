@@ -65,9 +65,9 @@ def _load(text: str) -> Caller | None:
         user = accounts.get(conn, key.user_id) if key else None
         return Caller(user, key=key) if user else None
     claims = tokens.read(text)
-    if claims is None or not tokens.is_live(conn, claims.family):
+    if claims is None:
         return None
-    user = accounts.get(conn, claims.user_id)
+    user = accounts.get(conn, claims.user_id, device=claims.family)
     return Caller(user, family=claims.family) if user and user.token_epoch == claims.epoch else None
 
 
@@ -76,6 +76,6 @@ def _check_scope(found: Caller, audience: str) -> None:
         return
     if hasattr(current_app.view_functions[request.endpoint or ""], "in_person"):
         raise Forbidden(IN_PERSON_ONLY)
-    needs = "admin" if audience == "admin" else "read" if request.method in auth.SAFE else "write"
+    needs = "admin" if audience == "admin" else "read" if request.method in request_db.SAFE else "write"
     if not found.key.may(needs):
         raise Forbidden(TOO_NARROW.format(has=found.key.scope, needs=needs))

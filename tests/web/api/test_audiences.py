@@ -12,7 +12,7 @@ from tests.web import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer
 from tests.web.test_routes import routes
-from web import auth
+from web import request_db
 
 
 def endpoints(app: Flask) -> list[tuple[str, str, str]]:
@@ -69,7 +69,7 @@ def test_a_key_for_reading_changes_nothing_and_reads_nothing_of_administrators(
     home.commit()
 
     for method, path, who in guarded(app):
-        allowed = method in auth.SAFE and who == "member"
+        allowed = method in request_db.SAFE and who == "member"
         assert (ask(bearer(app, text), method, path) != 403) is allowed, (method, path)
 
 
