@@ -1,7 +1,7 @@
 """A person's acts, read from Postgres and weighed by the engine; those of all the others, kept while nobody acts."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import groupby
@@ -13,7 +13,8 @@ from shared.blobs import Blob
 from shared.catalogue import Loaded
 from shared.db import Conn, Row
 from shared.engine import community, signals
-from shared.engine.community import Community
+from shared.engine.catalogue import Catalogue
+from shared.engine.community import Community, Member
 from shared.engine.signals import Interaction, Options, Signals
 
 sql = db.queries("recommendations")
@@ -49,10 +50,13 @@ NOTHING = Acts(version=-1)
 
 @dataclass
 class _Household:
-    """One kind's acts of everybody, and the matrices made of them for one catalogue and one day."""
+    """One kind's acts of everybody, and what was made of them within one `frame`: catalogue, day and options. `versions` are
+    those of the acts behind `members` and `community`."""
 
     acts: dict[int, Acts] = field(default_factory=dict)
-    key: object = None
+    frame: object = None
+    versions: dict[int, int | str] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
     community: Community | None = None
 
 
@@ -72,14 +76,31 @@ def read(conn: Conn, kind: str, versions: Mapping[int, int]) -> dict[int, Acts]:
 
 
 def others(kind: str, loaded: Loaded, acts: Mapping[int, Acts], now: float, options: Options) -> Community:
-    """Everybody's likes and views as matrices. The same for everybody that day, as long as nobody acts."""
-    key = (loaded.version, loaded.space, now, options, tuple((user, acts[user].version) for user in sorted(acts)))
+    """Everybody's likes and views as matrices. The same for everybody that day, as long as nobody acts.
+
+    After an act only that person's is made anew: with a thousand people all of it takes longer than everything else.
+    """
+    frame = (loaded.version, loaded.space, now, options)
+    versions = {user: acts[user].version for user in sorted(acts)}
     with _lock:
-        household = _households.setdefault(kind, _Household())
-        if household.key != key or household.community is None:
-            members = [(user, weigh(acts[user], now, options)) for user in sorted(acts)]
-            household.community, household.key = community.build(loaded.catalogue, members), key
-        return household.community
+        held = _households.setdefault(kind, _Household())
+        if held.frame != frame:
+            held.frame, held.versions, held.members, held.community = frame, {}, {}, None
+        if held.community is None or held.versions != versions:
+            acted = {user for user, version in versions.items() if held.versions.get(user) != version}
+            weighed = {user: weigh(acts[user], now, options) for user in acted}
+            held.community = _renewed(held, loaded.catalogue, versions, weighed)
+            held.versions = versions
+        return held.community
+
+
+def _renewed(held: _Household, catalogue: Catalogue, users: Iterable[int], acted: Mapping[int, Signals]) -> Community:
+    fresh = {user: community.member(catalogue, user, signals) for user, signals in acted.items()}
+    held.members = {user: fresh.get(user) or held.members[user] for user in users}
+    members = list(held.members.values())
+    if held.community is None:
+        return community.gathered(catalogue, members)
+    return community.renewed(catalogue, members, held.community, acted)
 
 
 def forget() -> None:

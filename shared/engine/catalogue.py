@@ -61,10 +61,23 @@ class Catalogue:
     def position_of(self) -> dict[int, int]:
         return {int(title_id): position for position, title_id in enumerate(self.ids)}
 
+    @cached_property
+    def by_id(self) -> np.ndarray:
+        """Rows in order of their titles' ids."""
+        return np.argsort(self.ids, kind="stable")
+
+    def located(self, title_ids: np.ndarray) -> np.ndarray:
+        """The row of each of these titles, −1 where it is not in the catalogue."""
+        if not len(self):
+            return np.full(len(title_ids), -1)
+        near = np.searchsorted(self.ids, title_ids, sorter=self.by_id)
+        rows = self.by_id[np.minimum(near, len(self) - 1)]
+        return np.where(self.ids[rows] == title_ids, rows, -1)
+
     def positions(self, title_ids: Iterable[int]) -> np.ndarray:
         """Rows of these titles; those not in the catalogue are left out."""
-        known = self.position_of
-        return np.array([known[int(i)] for i in title_ids if int(i) in known], np.int64)
+        rows = self.located(np.fromiter(title_ids, np.int64))
+        return rows[rows >= 0]
 
     @cached_property
     def genre_shares(self) -> np.ndarray:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,16 +16,28 @@ from shared.engine.sparse import Sparse
 RIDGE = 200.0
 ENOUGH = 500
 AT_ONCE = 64
+PAIRS_AT_ONCE = 1 << 18
+
+
+@dataclass(frozen=True)
+class Member:
+    """What one person did, on catalogue rows: `strengths` beside `rows`."""
+
+    user_id: int
+    rows: np.ndarray
+    strengths: np.ndarray
 
 
 @dataclass(frozen=True)
 class Community:
     """Row u of each matrix is the person `user_ids[u]`; columns are catalogue rows. `opinions` are signed strengths,
-    `regards` the same without a minus, a little for every watch."""
+    `regards` the same without a minus, a little for every watch. `known`: overlaps that an earlier community has found, NaN
+    for the rest; None = none."""
 
     user_ids: tuple[int, ...]
     regards: Sparse
     opinions: Sparse
+    known: np.ndarray | None = field(default=None, repr=False)
 
     @cached_property
     def likes(self) -> Sparse:
@@ -60,11 +72,13 @@ class Community:
     @cached_property
     def overlaps(self) -> np.ndarray:
         """(people, people): how much regard two people share. A few people at a time: all pairs at once take as much memory
-        as everything else together."""
-        out = np.zeros((self.regards.rows, self.regards.rows))
-        for start in range(0, len(out), AT_ONCE):
-            some = np.arange(start, min(start + AT_ONCE, len(out)))
+        as everything else together. A pair's sum goes over its titles in their order, so it is the same number whoever of
+        the two is asked about, alone or among others."""
+        count = len(self.user_ids)
+        out = np.full((count, count), np.nan) if self.known is None else self.known.copy()
+        for some in chunks(np.flatnonzero(np.isnan(out.diagonal())), AT_ONCE):
             out[:, some] = self.regards.times_sparse(self.regards.picked(some).transposed)
+            out[some] = out[:, some].T
         return out
 
     @cached_property
@@ -84,10 +98,22 @@ class Community:
         """Per title λ times the diagonal of (XᵀX + λ)⁻¹, the divisor EASE needs."""
         columns = self.regards.transposed
         out = np.ones(columns.rows)
-        for title in np.flatnonzero(columns.lengths).tolist():
-            people, worth = columns.row(title)
-            out[title] -= worth @ self.solver[np.ix_(people, people)] @ worth
+        for titles, people, worth in alike(columns):
+            between = self.solver[people[:, :, None], people[:, None, :]]
+            out[titles] -= ((worth[:, None, :] @ between)[:, 0] * worth).sum(axis=1)
         return out
+
+
+def alike(columns: Sparse) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Rows of one length together: (rows, their columns, their values), few enough for all pairs of columns."""
+    for length in np.unique(columns.lengths[columns.lengths > 0]).tolist():
+        for rows in chunks(np.flatnonzero(columns.lengths == length), max(1, PAIRS_AT_ONCE // length**2)):
+            entries = columns.starts[rows][:, None] + np.arange(length)
+            yield rows, columns.columns[entries], columns.values[entries].astype(np.float64)
+
+
+def chunks(rows: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def counted(matrix: Sparse, totals: np.ndarray, own: int | None) -> np.ndarray:
@@ -101,15 +127,35 @@ def counted(matrix: Sparse, totals: np.ndarray, own: int | None) -> np.ndarray:
 
 def build(catalogue: Catalogue, members: Sequence[tuple[int, Signals]]) -> Community:
     """From everything these people did, however long ago."""
-    known = [np.isin(signals.title_ids, catalogue.ids) for _, signals in members]
-    rows = [catalogue.positions(s.title_ids[k]) for (_, s), k in zip(members, known, strict=True)]
-    strengths = np.concatenate([np.zeros(0), *(s.strengths[k] for (_, s), k in zip(members, known, strict=True))])
-    watched = sparse.from_lists(rows, len(catalogue))
+    return gathered(catalogue, [member(catalogue, user_id, signals) for user_id, signals in members])
+
+
+def member(catalogue: Catalogue, user_id: int, signals: Signals) -> Member:
+    rows = catalogue.located(signals.title_ids)
+    return Member(user_id, rows[rows >= 0], signals.strengths[rows >= 0])
+
+
+def gathered(catalogue: Catalogue, members: Sequence[Member], known: np.ndarray | None = None) -> Community:
+    """`known`: see `Community`."""
+    strengths = np.concatenate([np.zeros(0), *(one.strengths for one in members)])
+    watched = sparse.from_arrays([one.rows for one in members], len(catalogue))
     return Community(
-        user_ids=tuple(user_id for user_id, _ in members),
+        user_ids=tuple(one.user_id for one in members),
         regards=replace(watched, values=taste.regard(strengths).astype(np.float32)),
         opinions=replace(watched, values=strengths.astype(np.float32)),
+        known=known,
     )
+
+
+def renewed(catalogue: Catalogue, members: Sequence[Member], earlier: Community, acted: Container[int]) -> Community:
+    """`gathered`, and cheaper where most did nothing since `earlier`: only the overlaps of those who `acted` are summed up
+    anew. On the same catalogue, of the same day."""
+    before = {user_id: row for row, user_id in enumerate(earlier.user_ids) if user_id not in acted}
+    rows = np.array([row for row, one in enumerate(members) if one.user_id in before], np.int64)
+    old = np.array([before[one.user_id] for one in members if one.user_id in before], np.int64)
+    known = np.full((len(members), len(members)), np.nan)
+    known[np.ix_(rows, rows)] = earlier.overlaps[np.ix_(old, old)]
+    return gathered(catalogue, members, known)
 
 
 def nobody(catalogue: Catalogue) -> Community:

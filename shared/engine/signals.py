@@ -83,7 +83,7 @@ def strength(act: Interaction, centre: float, now: float, options: Options) -> f
         return -1.0
     told = [word for word in (rated(act, centre), dropped(act), 0.8 * act.feedback or None) if word is not None]
     if told:
-        return float(np.clip(sum(told) + (0.5 if act.favourite else 0.0), -1.5, 1.5))
+        return max(-1.5, min(1.5, sum(told) + (0.5 if act.favourite else 0.0)))
     seen = watched(act, now, options)
     if act.favourite:
         return 1.0 + max(seen or 0.0, 0.0) / 4

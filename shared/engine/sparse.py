@@ -71,16 +71,21 @@ class Sparse:
 
 def from_triples(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, height: int, width: int) -> Sparse:
     """Builds from coordinates in any order; doubles stay side by side (sums treat them as one)."""
-    order = np.argsort(rows, kind="stable")
+    # Numpy sorts numbers of 16 bits by counting, ten times as fast.
+    order = np.argsort(rows.astype(np.uint16) if height <= 1 << 16 else rows, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=height))]).astype(np.int64)
     return Sparse(starts, columns[order].astype(np.int32), values[order].astype(np.float32), width)
 
 
 def from_lists(lists: Sequence[Iterable[int]], width: int) -> Sparse:
     """Each list names the columns that hold a one."""
-    held = [list(columns) for columns in lists]
-    starts = np.concatenate([[0], np.cumsum([len(columns) for columns in held])]).astype(np.int64)
-    flat = np.array([column for columns in held for column in columns], np.int32)
+    return from_arrays([np.fromiter(columns, np.int32) for columns in lists], width)
+
+
+def from_arrays(lists: Sequence[np.ndarray], width: int) -> Sparse:
+    """The same from arrays."""
+    starts = np.concatenate([[0], np.cumsum([len(columns) for columns in lists])]).astype(np.int64)
+    flat = np.concatenate([np.zeros(0, np.int32), *lists]).astype(np.int32)
     return Sparse(starts, flat, np.ones(len(flat), np.float32), width)
 
 

@@ -66,8 +66,7 @@ def of(
     catalogue: Catalogue, signals: Signals, now: float, stated: Mapping[str, float] | None = None, limit: int = 100
 ) -> Taste:
     """Titles that left the catalogue say nothing here."""
-    known = catalogue.position_of
-    kept = np.array([i for i, title_id in enumerate(signals.title_ids) if int(title_id) in known], np.int64)
-    rows = catalogue.positions(signals.title_ids[kept])
+    rows = catalogue.located(signals.title_ids)
+    kept = rows >= 0
     strengths, weights = signals.strengths[kept], signals.weights[kept]
-    return Taste(rows, strengths, weights, signals.at[kept], now, stated or {}, limit)
+    return Taste(rows[kept], strengths, weights, signals.at[kept], now, stated or {}, limit)

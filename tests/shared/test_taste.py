@@ -1,10 +1,13 @@
 """What people did, as rows for the engine: films by what was seen of them, series by their episodes."""
 
-from shared import db, library, taste
+from shared import blobs, db, library, taste
+from shared.catalogue import Loaded
 from shared.db import Conn
-from shared.engine.signals import Interaction
+from shared.engine.signals import Interaction, Options
 from shared.library import Library
 from shared.media_servers import model
+from shared.taste import Acts
+from tests.shared.engine import people
 
 HOUR = 3600
 
@@ -97,3 +100,27 @@ def shares(conn: Conn, user_id: int) -> list[float | None]:
     assert row is not None
     versions = dict(zip(row["user_ids"], row["versions"], strict=True))
     return [act.share for act in taste.read(conn, "series", versions)[user_id].interactions]
+
+
+def test_what_others_do_is_the_same_after_an_act_as_when_everything_is_read_anew() -> None:
+    taste.forget()
+    held = Loaded(1, None, people.library(), {}, {}, {}, blobs.of_bytes(b""))
+    acts = {user: acts_of(user, 8, version=user) for user in (1, 2, 3)}
+    before = taste.others("movie", held, acts, people.NOW, Options())
+    again = taste.others("movie", held, acts, people.NOW, Options())
+
+    after = taste.others("movie", held, acts | {2: acts_of(2, 9, version=9)}, people.NOW, Options())
+    taste.forget()
+    anew = taste.others("movie", held, acts | {2: acts_of(2, 9, version=9)}, people.NOW, Options())
+    tomorrow = taste.others("movie", held, acts, people.NOW + people.DAY, Options())
+
+    assert again is before
+    assert len(after.regards.values) == len(before.regards.values) + 1
+    assert (after.overlaps == anew.overlaps).all()
+    assert (after.spare == anew.spare).all()
+    assert tomorrow.known is None  # nothing of another day is carried over
+
+
+def acts_of(user: int, count: int, *, version: int) -> Acts:
+    titles = range(1000 + user, 1000 + user + count)
+    return Acts(version, tuple(Interaction(title, plays=1, last_at=people.NOW) for title in titles))
