@@ -22,6 +22,7 @@ blueprint = Blueprint("streams", __name__, url_prefix="/streams")
 sql = db.queries("web")
 
 HEARTBEAT_S = 15.0
+CHECK_S = 3.0  # so soon a stream ends whose listener was signed out or switched off
 BREATH_S = 0.4  # news that come close together leave together
 SPARE_THREADS = 3  # kept free of streams, so that open pages never keep a page from being served
 AGAIN_MS = 3000
@@ -90,38 +91,36 @@ def answer(
     When all threads for streams are taken: what is so now, and come back soon.
     """
     seats = _seats()
-    if seats.acquire(blocking=False):
-        told = _follow(user, channel, look, concerns, over, seats)
-    else:
-        told = _told(look)
-    return Response(stream_with_context(told), mimetype="text/event-stream", headers=HEADERS)
+    has_seat = seats.acquire(blocking=False)
+    told = _follow(user, channel, look, concerns, over) if has_seat else _told(look)
+    response = Response(stream_with_context(told), mimetype="text/event-stream", headers=HEADERS)
+    if has_seat:
+        # Not at the end of what is told: of an answer to HEAD nothing is ever told, and the seat would be lost.
+        response.call_on_close(seats.release)
+    return response
 
 
 def _follow(
-    user: User,
-    channel: str,
-    look: Look,
-    concerns: Callable[[str], bool],
-    over: Callable[[], bool],
-    seats: threading.Semaphore,
+    user: User, channel: str, look: Look, concerns: Callable[[str], bool], over: Callable[[], bool]
 ) -> Iterator[str]:
-    try:
-        # Without a database the stream ends, and the browser comes back after its pause.
-        # Subscribed before the first look: what changes in between is not missed.
-        with suppress(*AWAY), live.subscribe(channel) as news:
-            yield from _told(look)
-            while not over() and auth.is_current(user):
-                if any(concerns(payload) for payload in _news(news)):
-                    yield from _told(look)
-                else:
-                    yield ": still here\n\n"
-    finally:
-        seats.release()
+    # Without a database the stream ends, and the browser comes back after its pause.
+    # Subscribed before the first look: what changes in between is not missed.
+    with suppress(*AWAY), live.subscribe(channel) as news:
+        yield from _told(look)
+        said_at = time.monotonic()
+        while not over() and auth.is_current(user):
+            if any(concerns(payload) for payload in _news(news)):
+                yield from _told(look)
+            elif time.monotonic() - said_at >= HEARTBEAT_S:
+                yield ": still here\n\n"
+            else:
+                continue
+            said_at = time.monotonic()
 
 
 def _news(news: Subscription) -> list[str]:
-    """What came, after a breath in which more of it may come; empty after a heartbeat's time."""
-    found = news.wait(HEARTBEAT_S)
+    """What came, after a breath in which more of it may come; empty when it is time to check who listens."""
+    found = news.wait(min(CHECK_S, HEARTBEAT_S))
     if found:
         time.sleep(BREATH_S)
         found += news.wait(0.001)

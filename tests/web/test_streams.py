@@ -165,3 +165,16 @@ def test_a_stream_holds_no_connection_while_it_waits(app: Flask, listen: Listen,
     while pool.get_stats()["pool_available"] != pool.get_stats()["pool_size"] and time.monotonic() < deadline:
         time.sleep(0.02)
     assert pool.get_stats()["pool_available"] == pool.get_stats()["pool_size"]
+
+
+def test_asking_only_for_the_head_of_a_stream_takes_no_thread_from_it(
+    app: Flask, signed_in: SignIn, home: Conn
+) -> None:
+    ana = signed_in("Ana")
+
+    for _ in range(20):
+        ana.client.head("/streams/me").close()
+
+    answer = ana.client.get("/streams/me", buffered=False)
+    assert any(b"still here" in said for said in answer.response)  # it goes on, as one without a thread does not
+    answer.close()

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from flask import Response
 
-from shared import jobs, progress
+from shared import api_keys, jobs, progress, tokens
 from shared.accounts import User
 from shared.errors import NotFound
 from web import auth, request_db, streams
+from web.api import identity
 from web.api.blueprint import Blueprint
 from web.api.schemas.runs import Run
 from web.auth import audience
@@ -37,8 +38,10 @@ def follow(run_id: int) -> Response:
     """
     user = auth.me()
     _run(user, run_id)
-    look = RunLook(run_id)
-    return streams.answer(user, progress.CHANNEL, look, look.concerns, over=lambda: look.is_over)
+    look, caller = RunLook(run_id), identity.caller()
+    return streams.answer(
+        user, progress.CHANNEL, look, look.concerns, over=lambda: look.is_over or not _still_opens(caller)
+    )
 
 
 class RunLook:
@@ -57,6 +60,16 @@ class RunLook:
     def concerns(self, payload: str) -> bool:
         """The payload is the run's id and its parent's."""
         return str(self.run_id) in payload.split()
+
+
+def _still_opens(caller: identity.Caller | None) -> bool:
+    """Whether the device or the key that a stream was opened with has not been revoked since."""
+    with request_db.pool().connection() as conn:
+        if caller and caller.family:
+            return tokens.is_live(conn, caller.family)
+        if caller and caller.key:
+            return caller.key.id in {key.id for key in api_keys.listing(conn, caller.user.id)}
+    return True
 
 
 def _run(user: User, run_id: int) -> Mapping[str, object]:
