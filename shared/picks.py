@@ -1,6 +1,8 @@
 """A pick on its way: from the engine's numbers to a row with words, and from the row to what is shown."""
 
+import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from shared import blobs, media_links, writer
 from shared.catalogue import Loaded
@@ -51,25 +53,16 @@ def facts(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) 
     )
 
 
-def shown(row: DbRow) -> dict[str, object]:
-    """A row of a list as pages, API and commands give it away."""
+def text(row: DbRow) -> str:
+    """A row of a list as JSON, put together from what Postgres has written: reading it in between would take longer."""
     link = media_links.web_link(row["server_kind"], row["base_url"], row["server_item_id"], row["server_uid"])
-    return {
-        "rank": row["rank"],
-        "titleId": row["title_id"],
-        "title": row["title"],
-        "year": row["year"],
-        "match": row["match"],
-        "parts": row["parts"],
-        "reason": words(row),
-        "evidence": row["evidence"] or [],
-        "genres": row["genres"],
-        "runtimeS": row["runtime_s"],
-        "certificate": row["certificate"],
-        "rating": row["rating"],
-        "serverItemId": row["server_item_id"],
-        "link": link,
-    }
+    added = json.dumps({"reason": words(_whole(row) if row["is_cut"] else row), "link": link})
+    return f'{row["item"][:-1]}, "evidence": {row["evidence"]}, {added[1:]}'
+
+
+def shown(row: DbRow) -> dict[str, Any]:
+    """A row of a list as pages and commands give it away."""
+    return json.loads(text(row))
 
 
 def told(row: DbRow) -> dict[str, object]:
@@ -77,7 +70,7 @@ def told(row: DbRow) -> dict[str, object]:
     known, viewers = row["facts"], row["facts"].get("viewers", 0)
     loved = set(known.get("loved", ()))
     return {
-        "evidence": [seen | {"loved": seen["titleId"] in loved} for seen in row["evidence"] or ()],
+        "evidence": [seen | {"loved": seen["titleId"] in loved} for seen in json.loads(row["evidence"])],
         "familiarGenres": known.get("familiar", []),
         "newGenres": known.get("new", []),
         "explored": bool(known.get("explored")),
@@ -90,20 +83,24 @@ def words(row: DbRow) -> str:
     words about what is left."""
     if not row["is_cut"]:
         return str(row["reason"])
-    seen = row["evidence"] or ()
     facts = writer.Facts(
         title_id=row["title_id"],
         title=row["title"],
         year=row["year"],
         kind=row["kind"],
         genres=row["genres"],
-        evidence=[writer.Watched(one["title"], one["year"], one["share"]) for one in seen],
+        evidence=[writer.Watched(one["title"], one["year"], one["share"]) for one in row["evidence"] or ()],
         familiar_genres=row["facts"].get("familiar", ()),
         new_genres=row["facts"].get("new", ()),
         community_rating=row["rating"],
         household_viewers=row["facts"].get("viewers", 0),
     )
     return writer.reason(facts)
+
+
+def _whole(row: DbRow) -> DbRow:
+    """With what the row holds as JSON."""
+    return row | json.loads(row["item"]) | {"evidence": json.loads(row["evidence"])}
 
 
 def _row(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> Row:

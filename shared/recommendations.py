@@ -1,5 +1,7 @@
 """Picks: made by the engine for one person, published in one transaction, read by pages, outputs and commands."""
 
+import json
+
 from psycopg.types.json import Jsonb
 
 from shared import db, engine_inputs, jobs, picks, replay, wording
@@ -58,7 +60,8 @@ def config(conn: Conn, inputs: Inputs) -> dict[str, object]:
 
 def for_home(conn: Conn, user_id: int, kind: str, *, limit: int = 50) -> list[dict[str, object]]:
     """The person's picks, best first, through the guard: what has become invisible since is left out."""
-    return listing(conn, user_id, user_id, kind=kind, limit=limit)[0]
+    found: list[dict[str, object]] = json.loads(listing(conn, user_id, user_id, kind=kind, limit=limit)[0])
+    return found
 
 
 def listing(
@@ -70,16 +73,16 @@ def listing(
     run_id: int | None = None,
     limit: int = 50,
     offset: int = 0,
-) -> tuple[list[dict[str, object]], int]:
-    """A page of the present list of `kind`, or of the list `run_id`, and how many picks there are in all.
+) -> tuple[str, int]:
+    """A page of the present list of `kind`, or of the list `run_id`, as JSON, and how many picks there are in all.
 
     Only what both `viewer` and the person may see, evidence included.
     """
     given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": run_id, "title_id": None}
     rows = conn.execute(sql.of_run, given | {"limit": limit, "offset": offset}).fetchall()
     if not rows and offset:
-        return [], listing(conn, viewer, user_id, kind=kind, run_id=run_id, limit=1)[1]
-    return [picks.shown(row) for row in rows], rows[0]["total"] if rows else 0
+        return "[]", listing(conn, viewer, user_id, kind=kind, run_id=run_id, limit=1)[1]
+    return f"[{', '.join(map(picks.text, rows))}]", rows[0]["total"] if rows else 0
 
 
 def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> dict[str, object]:

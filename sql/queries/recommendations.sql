@@ -169,25 +169,25 @@ copy recommendations (run_id, rank, title_id, score, match, parts, evidence, rea
 
 -- of_run --
 -- Through the guard of whoever looks, and of whose list it is: titles, and each title that the evidence names.
+-- Hot: a title is looked up once, however many picks name it, and `item` and `evidence` are the JSON of the answer already.
 with listed as materialized (
-    select r.rank, r.title_id, r.match, r.parts, r.evidence, r.facts, r.reason, run.user_id
+    select r.rank, r.title_id, r.match, r.parts, r.evidence, r.facts, r.reason
     from recommendation_runs run
     join recommendations r on r.run_id = run.id
     where run.user_id = %(user_id)s
         and case when %(run_id)s::bigint is null then run.kind = %(kind)s and run.state = 'published' else run.id = %(run_id)s end
         and (%(title_id)s::bigint is null or r.title_id = %(title_id)s)
-), named as materialized (
-    select array_agg(distinct n.id) as ids
+), said as materialized (
+    select l.rank, e.ordinality as place, (e.value ->> 'titleId')::bigint as title_id, e.value ->> 'share' as share
     from listed l
-    cross join lateral (
-        select l.title_id as id
-        union all
-        select (e.value ->> 'titleId')::bigint
-        from jsonb_array_elements(l.evidence) as e
-    ) n
+    cross join jsonb_array_elements(l.evidence) with ordinality as e
+), named as materialized (
+    select array_agg(n.title_id) as ids
+    from (select title_id from listed union select title_id from said) n
 ), seen as materialized (
-    select v.title_id
+    select t.id, left(json_build_object('titleId', t.id, 'title', t.name, 'year', t.year)::text, -1) as opening
     from visible_titles(%(viewer)s) v
+    join titles t on t.id = v.title_id
     where v.title_id = any ((select ids from named)::bigint[])
         and (%(viewer)s = %(user_id)s or v.title_id in (
             select own.title_id
@@ -197,29 +197,34 @@ with listed as materialized (
 ), page as materialized (
     select l.rank, l.title_id, l.match, l.parts, l.evidence, l.facts, l.reason, count(*) over () as total
     from listed l
-    join seen on seen.title_id = l.title_id
+    join seen on seen.id = l.title_id
     order by l.rank
     limit %(limit)s
     offset %(offset)s
+), told as materialized (
+    select s.rank, count(*) as count, string_agg(seen.opening || ', "share" : ' || s.share || '}', ', ' order by s.place) as evidence
+    from said s
+    join seen on seen.id = s.title_id
+    group by s.rank
+), open as materialized (
+    select library_id
+    from open_libraries(%(viewer)s)
 )
-select r.total, r.rank, r.title_id, t.kind, t.name as title, t.year, r.match, r.parts, r.facts, r.reason, t.genres, t.runtime_s,
-    t.certificate, t.overview, t.community_rating as rating, told.evidence,
-    coalesce(jsonb_array_length(told.evidence), 0) < jsonb_array_length(r.evidence) as is_cut,
+select r.total, r.title_id, t.kind, r.facts, r.reason, coalesce(told.count, 0) < jsonb_array_length(r.evidence) as is_cut,
+    json_build_object(
+        'rank', r.rank, 'titleId', r.title_id, 'title', t.name, 'year', t.year, 'match', r.match, 'parts', r.parts,
+        'genres', t.genres, 'runtimeS', t.runtime_s, 'certificate', t.certificate, 'rating', t.community_rating,
+        'serverItemId', li.external_id
+    )::text as item,
+    '[' || coalesce(told.evidence, '') || ']' as evidence,
     li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid
 from page r
 join titles t on t.id = r.title_id
-left join lateral (
-    select jsonb_agg(jsonb_build_object(
-        'titleId', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8
-    ) order by e.ordinality) as evidence
-    from jsonb_array_elements(r.evidence) with ordinality as e
-    join seen on seen.title_id = (e.value ->> 'titleId')::bigint
-    join titles w on w.id = seen.title_id
-) told on true
+left join told on told.rank = r.rank
 left join lateral (
     select li.external_id, li.server_id
     from library_items li
-    join open_libraries(%(viewer)s) open on open.library_id = li.library_id
+    join open on open.library_id = li.library_id
     where li.title_id = t.id
         and li.episode_id is null
         and li.removed_at is null

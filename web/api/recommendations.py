@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import Response
+
 from shared import jobs, recommendations
 from shared.accounts import User
 from shared.errors import Conflict
 from web import auth, request_db
-from web.api import whose
+from web.api import spliced, whose
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
 from web.api.schemas import kinds
@@ -36,14 +38,14 @@ KIND = f"<any({', '.join(kinds.WORDS)}):word>"
 @audience("member")
 @blueprint.arguments(WantedPicks, location="query")
 @blueprint.answers(Pick, many=True, dumps=False)
-def listing(wanted: Mapping[str, Any], user_id: int | None) -> Page:
+def listing(wanted: Mapping[str, Any], user_id: int | None) -> Response:
     """The present picks of one kind, best first
 
     Members read their own, administrators everybody's, each as far as they may see the titles themselves.
     """
     user = whose.readable(user_id)
     found, total = recommendations.listing(request_db.conn(), auth.me().id, user.id, **wanted)
-    return Page(found, total, wanted["limit"], wanted["offset"])
+    return spliced.answer(found, {"limit": wanted["limit"], "offset": wanted["offset"], "total": total})
 
 
 @blueprint.get(f"/<int:user_id>/{KIND}/<int:title_id>/insights")
@@ -73,12 +75,12 @@ def runs(wanted: Mapping[str, Any], user_id: int) -> Page:
 @audience("member")
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Pick, many=True, dumps=False)
-def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Page:
+def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Response:
     """The picks of one list, also of an earlier one, as far as they may still be seen"""
     conn, user = request_db.conn(), whose.readable(user_id)
     recommendations.run(conn, user.id, run_id)
     found, total = recommendations.listing(conn, auth.me().id, user.id, run_id=run_id, **page)
-    return Page(found, total, page["limit"], page["offset"])
+    return spliced.answer(found, {**page, "total": total})
 
 
 @blueprint.post("/<int:user_id>/regenerate")
