@@ -121,14 +121,13 @@ join visible_titles(%(viewer)s) v on v.title_id = t.id
 left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
 left join ratings r on r.user_id = %(viewer)s and r.title_id = t.id
 left join lateral (
+    -- A copy that the viewer may open: another may lie in a folder that is shut to them.
     select i.external_id, i.server_id
     from library_items i
-    join libraries l on l.id = i.library_id
+    join open_libraries(%(viewer)s) open on open.library_id = i.library_id
     where i.title_id = t.id
         and i.episode_id is null
         and i.removed_at is null
-        and l.is_enabled
-        and l.removed_at is null
     order by i.id
     limit 1
 ) li on true
