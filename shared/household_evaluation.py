@@ -15,7 +15,7 @@ from shared.engine.blend import Sliders, Weights
 from shared.engine.person import Settings
 from shared.engine.signals import Options
 from shared.engine_inputs import Inputs
-from shared.evaluation import metrics, past, rivals
+from shared.evaluation import hybrid, metrics, past, rivals
 from shared.evaluation.past import Past
 from shared.evaluation.rivals import Figures, Say
 
@@ -27,18 +27,21 @@ MOST = 300
 REFIT_PEOPLE, REFIT_LIKES = 30, 1000
 TOO_LITTLE = f"Too little history to measure: at least {FEWEST} people need {past.ENOUGH} likes, and a later one each."
 ADOPTED, KEPT, WITHDRAWN = "adopted", "kept", "withdrawn"
+RIVALS = rivals.SIMPLE | {hybrid.NAME: hybrid.of_past}
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """`metrics`: what → measure → value, low, high. `cold_start_rate`: share of people without enough likes to be scored.
-    `refit` says what became of weights fitted to this household; None where it is too small to fit any."""
+    `refit` says what became of weights fitted to this household; None where it is too small to fit any. `hybrid`: the share
+    of the first ten places that each stage of the hybrid order fills."""
 
     people: int
     likes: int
     cold_start_rate: float
     metrics: dict[str, Figures]
     refit: str | None = None
+    hybrid: dict[str, float] | None = None
 
 
 def evaluate(conn: Conn, kind: str, say: Say) -> Evaluation | None:
@@ -51,16 +54,27 @@ def evaluate(conn: Conn, kind: str, say: Say) -> Evaluation | None:
     weights = gathered[0].weights
     outcomes = rivals.engine(held, [weights], say)[0]
     told = {"engine": rivals.figures(held, outcomes, weights)}
-    told |= {name: rivals.figures(held, rivals.simple(held, scores)) for name, scores in rivals.SIMPLE.items()}
+    told |= {name: rivals.figures(held, rivals.simple(held, scores)) for name, scores in RIVALS.items()}
     refit = refitted(conn, kind, held, told, say) if large(held) else None
-    made = Evaluation(len(held.scored), held.like_count, held.cold_start_rate, told, refit)
+    made = Evaluation(len(held.scored), held.like_count, held.cold_start_rate, told, refit, hybrid.stages(held))
     save(conn, kind, made, weights)
     return made
 
 
-def newest(conn: Conn, kind: str, *, limit: int = 1) -> list[Row]:
+def newest(conn: Conn, kind: str, *, limit: int = 1, offset: int = 0) -> list[Row]:
     """Evaluations kept of this kind, newest first."""
-    return conn.execute(sql.newest, {"kind": kind, "limit": limit}).fetchall()
+    return conn.execute(sql.newest, {"kind": kind, "limit": limit, "offset": offset}).fetchall()
+
+
+def listing(conn: Conn, kind: str, *, limit: int, offset: int = 0) -> tuple[list[Row], int]:
+    """A page of them, and how many there are in all."""
+    count = conn.execute(sql.count, {"kind": kind}).fetchone() or {"count": 0}
+    return newest(conn, kind, limit=limit, offset=offset), int(count["count"])
+
+
+def adopted(conn: Conn, kind: str) -> Row | None:
+    """Weights fitted to this household that are in use: their provenance, and since when. None: those that come with Matinee."""
+    return conn.execute(sql.adopted, {"kind": kind}).fetchone()
 
 
 def everybody(conn: Conn, kind: str, say: Say) -> list[Inputs]:
@@ -127,6 +141,7 @@ def save(conn: Conn, kind: str, made: Evaluation, weights: Weights) -> None:
         "coldStartRate": made.cold_start_rate,
         "heldOut": past.HELD,
         "refit": made.refit,
+        "hybrid": made.hybrid,
         "weights": weights.provenance,
     }
     given = {"kind": kind, "people": made.people, "metrics": Jsonb(made.metrics), "config": Jsonb(config)}

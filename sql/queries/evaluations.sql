@@ -8,7 +8,18 @@ select id, kind, made_at, people, metrics, config
 from evaluations
 where kind = %(kind)s
 order by id desc
-limit %(limit)s;
+limit %(limit)s
+offset %(offset)s;
+
+-- count --
+select count(*) as count
+from evaluations
+where kind = %(kind)s;
+
+-- adopted --
+select provenance, adopted_at
+from engine_weights
+where kind = %(kind)s;
 
 -- adopt --
 insert into engine_weights (kind, weights, provenance)
