@@ -10,6 +10,7 @@ from web.api import (
     describing,
     devices,
     envelope,
+    evaluations,
     exchange,
     feedback,
     history,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     models.blueprint,
     jobs.blueprint,
     runs.blueprint,
+    evaluations.blueprint,
     purge.blueprint,
     webhooks_out.blueprint,
 )

@@ -1,0 +1,44 @@
+"""How good the picks were, measured on the household's own past."""
+
+from marshmallow import fields
+
+from web.api.paging import Paging
+from web.api.schemas import Schema
+from web.api.schemas.kinds import Kind
+
+METRICS = "What was measured (`engine`, `popularity`, …) → measure (`ndcg@10`, …) → `value`, and the 95 % interval `low`–`high`."
+
+
+class WantedEvaluations(Paging):
+    kind = Kind(load_default="movie")
+
+
+class Evaluation(Schema):
+    """`likes`, `coldStartRate`, `refit` and `hybrid` are missing where an old evaluation did not keep them."""
+
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    people = fields.Integer(required=True, metadata={"description": "Who had enough likes to be measured."})
+    likes = fields.Integer(attribute="config.likes", metadata={"description": "Of those people, held out or not."})
+    cold_start_rate = fields.Float(
+        attribute="config.coldStartRate", metadata={"description": "Share of people with too few likes to be measured."}
+    )
+    refit = fields.String(
+        attribute="config.refit",
+        allow_none=True,
+        metadata={"description": "adopted, kept or withdrawn; null in a household too small to fit weights."},
+    )
+    hybrid = fields.Dict(
+        attribute="config.hybrid",
+        keys=fields.String(),
+        values=fields.Float(),
+        allow_none=True,
+        metadata={"description": "Share of the first ten places that each stage of the hybrid order fills."},
+    )
+    metrics = fields.Dict(
+        required=True,
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Float())),
+        metadata={"description": METRICS},
+    )
