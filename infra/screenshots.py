@@ -61,6 +61,7 @@ SHOTS = (
     Shot("home-phone", "/", size=PHONE, scale=2),
     Shot("why-dark", "/", does="ask why"),
     Shot("people-dark", "/people"),
+    Shot("evaluation-dark", "/evaluation", does="measure"),
     Shot("settings-light", "/settings", scheme="light"),
     Shot("jobs-light", "/jobs", scheme="light", does="run"),
 )
@@ -121,7 +122,7 @@ def _taken(browser: Browser, demo: Demo, shot: Shot, session: object) -> bytes:
     )
     page = context.new_page()
     page.goto(shot.path)
-    {"ask why": _ask_why, "run": _run}.get(shot.does, _settle)(page)
+    {"ask why": _ask_why, "run": _run, "measure": _measure}.get(shot.does, _settle)(page)
     png = page.screenshot()
     context.close()
     return png
@@ -136,6 +137,12 @@ def _ask_why(page: Page) -> None:
     page.get_by_role("link", name="Why this pick").first.click()
     page.get_by_text("How the match adds up").wait_for()
     _settle(page)
+
+
+def _measure(page: Page) -> None:
+    page.get_by_role("button", name="Measure now").click()
+    page.locator(".measure").first.wait_for(timeout=PICTURES_MS)
+    page.mouse.move(0, 0)
 
 
 def _run(page: Page) -> None:

@@ -91,6 +91,7 @@ def test_no_page_is_wider_than_a_small_phone(home: Conn, page: Page, sign_in: Ca
         "/jobs",
         "/jobs/sync-movies",
         "/people",
+        "/evaluation",
         "/settings",
         "/settings/options",
         "/yours",

@@ -53,7 +53,20 @@ function job({ name, html }) {
     now.querySelector(".run-words").innerHTML = template.content.querySelector(".run-words").innerHTML;
     return;
   }
-  swap(now, html);
+  const was = now.dataset.state;
+  ended(name, was, swap(now, html).dataset.state);
+}
+
+const LIVE = ["queued", "running", "retrying"];
+async function ended(name, was, is) {
+  const made = document.querySelector(`[data-after="${name}"]`);
+  if (!made || !LIVE.includes(was) || LIVE.includes(is)) return;
+  try {
+    // What the job has made is shown in place of what it made before.
+    swap(made, await block(made.dataset.block));
+  } catch {
+    // The page shows it when it is opened again.
+  }
 }
 
 function shape(block) {

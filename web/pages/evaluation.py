@@ -1,0 +1,67 @@
+"""How good the picks are, for administrators: what each night's measuring on the household's own past came to."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from shared import household_evaluation, jobs, options
+from shared.errors import NotFound
+from shared.evaluation import hybrid, past
+from web import auth, request_db
+from web.auth import audience
+from web.pages import figures, job_cards
+
+blueprint = Blueprint("evaluation", __name__, url_prefix="/evaluation")
+
+JOB = "evaluate-recommendations"
+KINDS = {"movie": "Films", "series": "Series"}
+PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
+
+
+@blueprint.get("", defaults={"kind": "movie"})
+@blueprint.get("/<kind>")
+@audience("admin")
+def page(kind: str) -> str:
+    """The page; for a script, the part of it that a new measurement replaces."""
+    if kind not in KINDS:
+        raise NotFound("There are picks of movies and of series.")
+    if request.headers.get("X-Requested-With") == "matinee":
+        return render_template("_evaluation.html", **_measured(kind))
+    card = job_cards.card(request_db.conn(), JOB)
+    return render_template("evaluation.html", kinds=KINDS, job=card, **_measured(kind))
+
+
+@blueprint.post("/measure")
+@audience("admin")
+def measure() -> Response | str:
+    conn = request_db.conn()
+    jobs.start(conn, JOB, trigger="person", requested_by=auth.me().id)
+    if request.headers.get("X-Requested-With") == "matinee":
+        return render_template("_job.html", job=job_cards.card(conn, JOB))
+    return redirect(url_for("evaluation.page"), 303)
+
+
+def _measured(kind: str) -> dict[str, object]:
+    conn = request_db.conn()
+    offset = min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
+    nights = household_evaluation.newest(conn, kind, limit=NIGHTS)
+    told, total = household_evaluation.listing(conn, kind, limit=PAGE, offset=offset)
+    newest = nights[0] if nights else None
+    return {
+        "kind": kind,
+        "newest": newest,
+        "sections": figures.sections(newest["metrics"]) if newest else [],
+        "chart": figures.line(nights),
+        "nights": told,
+        "offset": offset,
+        "older": offset + PAGE if total > offset + PAGE else None,
+        "newer": max(offset - PAGE, 0) if offset else None,
+        "total": total,
+        "stages": hybrid.STAGES,
+        "adopted": household_evaluation.adopted(conn, kind),
+        "interval": figures.interval,
+        "zone": str(options.get(conn, "household.time_zone")),
+        "fewest": household_evaluation.FEWEST,
+        "enough": past.ENOUGH,
+        "refit_people": household_evaluation.REFIT_PEOPLE,
+        "refit_likes": household_evaluation.REFIT_LIKES,
+    }
