@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -122,7 +123,7 @@ def build(
         genres=indicator([title.genres for title in facts], genre_names),
         genre_names=genre_names,
         people=credits(facts),
-        words=words.tf_idf([words.tokens(title.plot, title.keywords) for title in facts]),
+        words=words.tf_idf([(title.plot, title.keywords) for title in facts]),
         vectors=centred(vectors, len(facts)),
         related=graph(ids, related),
     )
@@ -152,12 +153,13 @@ def indicator(lists: Sequence[Iterable[str]], names: Sequence[str]) -> Sparse:
 
 def credits(facts: Sequence[Facts]) -> Sparse:
     """People, studios and collection as one space of marked names, rare names weighing more; rows of length one."""
-    held = [Counter(marked_names(title)) for title in facts]
-    spread = Counter(name for names in held for name in names)
+    held = [dict.fromkeys(marked_names(title)) for title in facts]
+    spread = Counter(chain.from_iterable(held))
     kept = {name: position for position, name in enumerate(sorted(n for n, count in spread.items() if count > 1))}
-    triples = [(row, kept[name], 1.0) for row, names in enumerate(held) for name in names if name in kept]
-    rows, columns, values = np.array(triples, np.float64).reshape(-1, 3).T
-    return words.weighted(rows.astype(np.int64), columns.astype(np.int64), values, len(facts), len(kept))
+    columns = [[kept[name] for name in names if name in kept] for names in held]
+    flat = np.fromiter(chain.from_iterable(columns), np.int64)
+    rows = np.repeat(np.arange(len(facts)), [len(own) for own in columns])
+    return words.weighted(rows, flat, np.ones(len(flat)), len(facts), len(kept))
 
 
 def marked_names(title: Facts) -> list[str]:
@@ -170,7 +172,8 @@ def centred(vectors: np.ndarray | None, height: int) -> np.ndarray:
     if vectors is None or not len(vectors):
         return np.zeros((height, 1), np.float32)
     held = np.array(vectors, np.float32)  # the one copy: vectors are most of a job's memory
-    np.nan_to_num(held, copy=False)
+    if not np.isfinite(held).all():
+        np.nan_to_num(held, copy=False)
     present = held.any(axis=1)
     held /= lengths(held)
     if present.any():

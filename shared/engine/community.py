@@ -106,7 +106,7 @@ class Community:
 
 def alike(columns: Sparse) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Rows of one length together: (rows, their columns, their values), few enough for all pairs of columns."""
-    for length in np.unique(columns.lengths[columns.lengths > 0]).tolist():
+    for length in sorted(set(columns.lengths.tolist()) - {0}):
         for rows in chunks(np.flatnonzero(columns.lengths == length), max(1, PAIRS_AT_ONCE // length**2)):
             entries = columns.starts[rows][:, None] + np.arange(length)
             yield rows, columns.columns[entries], columns.values[entries].astype(np.float64)

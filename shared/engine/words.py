@@ -1,7 +1,9 @@
 """Words of a plot and its keywords, and how much each of them says (tf-idf)."""
 
+from __future__ import annotations
+
 import re
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -11,19 +13,29 @@ from shared.engine import sparse
 WORD = re.compile(r"[^\W\d_]{3,}")
 RARE = 2
 COMMON = 0.1
-KEYWORD_WEIGHT = 2.0
+KEYWORD_WEIGHT = 2
+AT_ONCE = 4096
+
+Text = tuple[str, Iterable[str]]  # a plot and its keywords
+Counts = tuple[np.ndarray, np.ndarray, np.ndarray]  # rows, numbers of words, how often
 
 
-def tokens(plot: str, keywords: Iterable[str]) -> Counter[str]:
-    """Single words of the plot; keywords whole (marked) and by word, counted double because somebody chose them."""
-    counts: Counter[str] = Counter()
-    for word in WORD.findall(plot.lower()):
-        counts[stem(word)] += 1
-    for keyword in keywords:
-        counts["#" + keyword.lower().strip()] += KEYWORD_WEIGHT  # type: ignore[assignment]
-        for word in WORD.findall(keyword.lower()):
-            counts[stem(word)] += KEYWORD_WEIGHT / 2  # type: ignore[assignment]
-    return counts
+class Numbers(dict[str, int]):
+    """A number for each word, by its stem; keywords are marked with # and kept whole. `names[number]` is the stem."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        folded = word if word.startswith("#") else stem(word)
+        if folded != word:
+            number = self[folded]
+        else:
+            number = len(self.names)
+            self.names.append(word)
+        self[word] = number
+        return number
 
 
 def stem(word: str) -> str:
@@ -33,19 +45,57 @@ def stem(word: str) -> str:
     return word
 
 
-def tf_idf(documents: Sequence[Counter[str]]) -> sparse.Sparse:
-    """Unit rows of log-damped counts; words in fewer than two or in more than a tenth of the titles are left out."""
-    spread = Counter(word for document in documents for word in document)
-    limit = max(RARE, COMMON * len(documents))
-    kept = {word: column for column, word in enumerate(sorted(w for w, n in spread.items() if RARE <= n <= limit))}
-    rows, columns, values = [], [], []
-    for row, document in enumerate(documents):
-        for word, count in document.items():
-            if word in kept:
-                rows.append(row)
-                columns.append(kept[word])
-                values.append(1 + np.log(count) if count > 1 else float(count))
-    return weighted(np.array(rows, np.int64), np.array(columns, np.int64), np.array(values), len(documents), len(kept))
+def tf_idf(texts: Sequence[Text], at_once: int = AT_ONCE) -> sparse.Sparse:
+    """Unit rows of log-damped counts; words in fewer than two or in more than a tenth of the titles are left out. Counted
+    `at_once` titles at a time, which takes less memory and changes nothing."""
+    numbers, heard = Numbers(), Keywords()
+    parts = [counted(texts[start : start + at_once], numbers, heard, start) for start in range(0, len(texts), at_once)]
+    nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    rows, said, counts = (np.concatenate(part) for part in zip(nothing, *parts, strict=True))
+    spread = np.bincount(said, minlength=len(numbers.names))
+    usual = np.flatnonzero((spread >= RARE) & (spread <= max(RARE, COMMON * len(texts)))).tolist()
+    column_of = np.full(len(numbers.names), -1)
+    column_of[sorted(usual, key=numbers.names.__getitem__)] = np.arange(len(usual))
+    kept = column_of[said] >= 0
+    damped = np.where(counts > 1, 1 + np.log(counts), counts)
+    return weighted(rows[kept], column_of[said[kept]], damped[kept], len(texts), len(usual))
+
+
+class Keywords(dict[str, tuple[list[int], bytes]]):
+    """What a keyword adds to a title, worked out once for all titles that carry it: numbers, and what each counts."""
+
+    def of(self, keyword: str, numbers: Numbers) -> tuple[list[int], bytes]:
+        if keyword not in self:
+            lower = keyword.lower()
+            single = [numbers[word] for word in WORD.findall(lower)]
+            self[keyword] = [numbers["#" + lower.strip()], *single], bytes([KEYWORD_WEIGHT] + [1] * len(single))
+        return self[keyword]
+
+
+def counted(texts: Sequence[Text], numbers: Numbers, heard: Keywords, start: int) -> Counts:
+    """Single words of a plot; keywords whole and by word, counted double because somebody chose them. Rows from `start` on."""
+    said, worth, lengths = array("i"), bytearray(), []
+    for plot, keywords in texts:
+        before = len(said)
+        said.extend(map(numbers.__getitem__, WORD.findall(plot.lower())))
+        worth += b"\1" * (len(said) - before)
+        for keyword in keywords:
+            told, counts = heard.of(keyword, numbers)
+            said.extend(told)
+            worth += counts
+        lengths.append(len(said) - before)
+    rows = np.repeat(np.arange(start, start + len(texts)), lengths)
+    return summed(rows, np.frombuffer(said, np.intc), np.frombuffer(worth, np.uint8))
+
+
+def summed(rows: np.ndarray, said: np.ndarray, worth: np.ndarray) -> Counts:
+    """Every word once a row, in the order in which it came first."""
+    pairs = rows * (int(said.max(initial=0)) + 1) + said
+    order = np.argsort(pairs, kind="stable")
+    begins = np.flatnonzero(np.diff(pairs[order], prepend=-1))
+    first, totals = order[begins], np.add.reduceat(worth[order].astype(np.float64), begins)
+    by_place = np.argsort(first)
+    return rows[first][by_place], said[first][by_place].astype(np.int64), totals[by_place]
 
 
 def weighted(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, height: int, width: int) -> sparse.Sparse:
