@@ -1,0 +1,256 @@
+"""Every route, by what it could show of a title. A route that is in neither table makes a test fail: enter a new one here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from werkzeug.test import TestResponse
+
+from shared.output import links
+from tests.web.guarded import Person, Title, World
+
+May = Callable[[World, Person, Title], bool]
+UUID = "00000000-0000-4000-8000-{:012d}"
+FRAGMENT = {"X-Requested-With": "matinee"}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`allowed` is whether the guard lets this through, where a refusal is what is looked for; None where texts are."""
+
+    path: str
+    json: object = None
+    form: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    allowed: bool | None = None
+
+
+def refused(answer: TestResponse) -> bool:
+    return answer.status_code in (403, 404)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """`numbers`: whether ids of titles count as naming them; not where people are told what they said themselves."""
+
+    asks: Callable[[World, Person], Iterator[Ask]]
+    numbers: bool = True
+    named: May = World.may_see
+    refused: Callable[[TestResponse], bool] = refused
+
+
+def plain(*paths: str, own: bool = False, named: May = World.may_see) -> Surface:
+    return Surface(lambda world, person: map(Ask, paths), not own, named)
+
+
+def each_person(*paths: str, own: bool = False, named: May = World.may_see) -> Surface:
+    """Asked of everybody, oneself and others."""
+    return Surface(
+        lambda world, person: (Ask(path.format(user=other.id)) for other in world.people for path in paths),
+        not own,
+        named,
+    )
+
+
+def each_title(path: str, kind: str | None = None) -> Surface:
+    """Of what may not be seen it says that there is no such thing."""
+    return Surface(
+        lambda world, person: (
+            Ask(path.format(title=title, me=person), allowed=world.may_see(person, title))
+            for title in world.titles
+            if kind in (None, title.kind)
+        )
+    )
+
+
+def about_each_title(
+    path: str, json: Callable[[int], object] | None = None, *, form: dict[str, str] | None = None
+) -> Surface:
+    """Something said about a title; it is heard only where that may be opened."""
+    return Surface(
+        lambda world, person: (
+            Ask(
+                path.format(title=title, me=person),
+                json(title.id) if json else None,
+                form,
+                FRAGMENT if form else {},
+                world.may_open(person, title),
+            )
+            for title in world.titles
+        ),
+        numbers=False,
+        named=World.may_open,
+    )
+
+
+def _others_lists(world: World, person: Person) -> Iterator[Ask]:
+    for other in (person, *_another(world, person)):
+        for title in world.titles:
+            may = (other is person or person.is_admin) and all(world.may_see(one, title) for one in (person, other))
+            yield Ask(f"/api/recommendations/{other.id}/{title.kind}/{title.id}/insights", allowed=may)
+
+
+def _old_lists(world: World, person: Person) -> Iterator[Ask]:
+    for other in (person, *_another(world, person)):
+        for run in world.runs:
+            yield Ask(f"/api/recommendations/{other.id}/history/{run}")
+
+
+def _another(world: World, person: Person) -> list[Person]:
+    return [other for other in world.people if other is not person][:1]
+
+
+def _searches(world: World, person: Person) -> Iterator[Ask]:
+    yield Ask("/api/search?q=affair&limit=100")
+    for title in world.titles:
+        yield Ask(f"/api/search?q={title.marker[:6]}")
+
+
+def _pictures(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        for picture in ("poster", "backdrop"):
+            pictured = any(not copy.is_gone for copy in title.copies)
+            yield Ask(f"/images/title/{title.id}/{picture}", allowed=pictured and world.may_see(person, title))
+
+
+def _faces(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        yield Ask(f"/images/face/{title.actor_id}", allowed=world.may_see(person, title))
+
+
+def _links(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        for copy in title.copies:
+            link = links.make(world.outputs[person.id], copy.item_id)
+            may = copy.library.server == 0 and world.may_play(person, title, copy)
+            yield Ask(link[link.index("/stream/") :], allowed=may)
+
+
+def _plays_taken_back(world: World, person: Person) -> Iterator[Ask]:
+    yield from (Ask(f"/api/watch-history/{play}") for play in (1, 2, 3))
+
+
+def _events(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        event = {"clientEventId": UUID.format(title.id), "kind": "view", "titleId": title.id}
+        yield Ask("/api/interactions", {"events": [event]}, allowed=world.may_see(person, title))
+
+
+def _nothing_stored(answer: TestResponse) -> bool:
+    return bool((answer.json or {})["data"]["stored"] == 0)
+
+
+def _worth(title_id: int) -> object:
+    return {"titleId": title_id, "hearts": 8}
+
+
+LISTS = ("?limit=100", "?limit=100&sort=rating&count=true", "?search=affair&sort=match", "?limit=100&played=true")
+ROWS = "/api/users/{user}/watch-stats/rows?limit=100"
+# What is read, then what is said and done: the second changes the household a little, and hides nothing in it.
+SHOWS = {
+    "GET home.page": plain("/"),
+    "GET home.block": plain("/picks"),
+    "GET home.all_of_kind": plain("/picks/movie", "/picks/series"),
+    "GET home.why": each_title("/picks/{title.kind}/{title.id}"),
+    # What somebody hid is named to them where they may take it back.
+    "GET yours.page": plain("/yours", own=True, named=World.may_open),
+    "GET titles.movies-listing": plain(*(f"/api/movies{how}" for how in LISTS)),
+    "GET titles.series-listing": plain(*(f"/api/series{how}" for how in LISTS)),
+    "GET titles.movies-detail": each_title("/api/movies/{title.id}", "movie"),
+    "GET titles.series-detail": each_title("/api/series/{title.id}", "series"),
+    "GET titles.movies-similar": each_title("/api/movies/{title.id}/similar?limit=100", "movie"),
+    "GET titles.series-similar": each_title("/api/series/{title.id}/similar?limit=100", "series"),
+    "GET titles.episodes": each_title("/api/series/{title.id}/episodes", "series"),
+    "GET search.words": Surface(_searches),
+    "GET recommendations.personalized": plain(
+        *(f"/api/recommendations/personalized?kind={k}" for k in ("movie", "tv"))
+    ),
+    "GET recommendations.listing": each_person(
+        *(f"/api/recommendations/{{user}}?kind={kind}" for kind in ("movie", "series"))
+    ),
+    "GET recommendations.insights": Surface(_others_lists),
+    "GET recommendations.of_run": Surface(_old_lists),
+    "GET feedback-api.listing": each_person(
+        "/api/recommendations/{user}/feedback?limit=100", own=True, named=World.may_open
+    ),
+    "GET ratings.listing": plain("/api/ratings?limit=100", own=True),
+    "GET watch-history.listing": plain("/api/watch-history?limit=100", own=True),
+    "GET users.watch_history": each_person("/api/users/{user}/watch-history?limit=100", own=True),
+    "GET users.watch_stats_rows": each_person(ROWS, f"{ROWS}&favorites=true", own=True),
+    "GET taste-profiles.movies": each_person("/api/users/{user}/taste-profile"),
+    "GET taste-profiles.series": each_person("/api/users/{user}/series-taste-profile"),
+    "GET images.of_title": Surface(_pictures),
+    "GET images.of_face": Surface(_faces),
+    "GET links.stream": Surface(_links),
+    "POST interactions.record": Surface(_events, refused=_nothing_stored),
+    "POST ratings.rate": about_each_title("/api/ratings", _worth),
+    "POST ratings.rate_many": about_each_title("/api/ratings/bulk", lambda title: {"ratings": [_worth(title)]}),
+    "PUT ratings.put": about_each_title("/api/ratings/{title.id}", lambda title: {"stars": 4}),
+    "POST feedback-api.give": about_each_title("/api/recommendations/{me.id}/titles/{title.id}/more"),
+    "POST verdicts.say": about_each_title("/verdicts/{title.id}/more", form={"on": "1"}),
+}
+# What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.
+COUNTS = {
+    "GET users.summary": each_person("/api/users/{user}/stats"),
+    "GET users.watch_stats": each_person("/api/users/{user}/watch-stats"),
+    "GET recommendations.runs": each_person("/api/recommendations/{user}/history"),
+    "GET streams.me": plain("/streams/me"),
+    "GET streams.jobs": plain("/streams/jobs"),
+    "GET runs.follow": plain("/api/jobs/progress/stream/1"),
+    "GET runs.one": plain("/api/jobs/runs/1", own=True),
+    "GET jobs-api.listing": plain("/api/jobs", own=True),
+    "GET jobs-api.active": plain("/api/jobs/active", own=True),
+    "GET jobs-api.history": plain("/api/jobs/sync-movie-libraries/history", own=True),
+    "GET jobs.page": plain("/jobs"),
+    "GET jobs.detail": plain("/jobs/sync-movie-libraries"),
+    "GET audit.listing": plain("/api/admin/audit", own=True),
+    "GET settings.libraries": plain("/api/settings/libraries"),
+    "GET servers.page": plain("/settings"),
+    "GET people.page": plain("/people"),
+    "GET purge.stats": plain("/api/admin/purge/stats"),
+    "GET titles.movies-genres": plain("/api/movies/genres"),
+    "GET titles.series-genres": plain("/api/series/genres"),
+    "GET metrics.page": plain("/metrics"),
+    "GET webhooks-out.listing": plain("/api/webhooks"),
+    "GET ratings.one": Surface(lambda world, person: (Ask(f"/api/ratings/{t.id}") for t in world.titles), numbers=False),
+    "DELETE ratings.drop": plain("/api/ratings/1", own=True),
+    "POST ratings.drop_many": Surface(
+        lambda world, person: (Ask("/api/ratings/bulk/delete", {"titleIds": [t.id]}) for t in world.titles[:2])
+    ),
+    "DELETE feedback-api.take_back": Surface(
+        lambda world, person: (
+            Ask(f"/api/recommendations/{person.id}/titles/{t.id}/more") for t in world.titles
+        )
+    ),
+    "DELETE watch-history.forget": Surface(_plays_taken_back, numbers=False),
+    "POST recommendations.regenerate": Surface(
+        lambda world, person: iter([Ask(f"/api/recommendations/{person.id}/regenerate", {"kind": "movie"})])
+    ),
+    "POST taste-profiles.write_movies": each_person("/api/users/{user}/taste-profile/regenerate"),
+    "POST taste-profiles.write_series": each_person("/api/users/{user}/series-taste-profile/regenerate"),
+    "POST yours.save": Surface(lambda world, person: iter([Ask("/yours/movie", form={"reset": "1"}, headers=FRAGMENT)])),
+}  # fmt: skip
+# Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
+NO_TITLES = {
+    "GET": {
+        "static", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
+        "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
+        "jobs-api.scheduler", "users.listing", "users.one", "users.sliders", "options.listing", "options.recommendations",
+        "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
+        "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
+    },
+    "POST": {
+        "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
+        "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",
+        "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",
+        "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
+        "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
+        "evaluation.measure",
+    },
+    "PUT": {"users.change"},
+    "PATCH": {
+        "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
+        "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
+        "settings.switch", "users.set_sliders",
+    },
+    "DELETE": {"api-keys.delete", "devices.delete", "invites.delete", "models.clean", "webhooks-out.delete"},
+}  # fmt: skip

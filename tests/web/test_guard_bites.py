@@ -1,0 +1,97 @@
+"""The test of the guard is worth something only if it finds a guard that is broken: here the database has one."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shared import db
+from shared.db import Conn
+from tests.web import surfaces
+from tests.web.guarded import World
+from tests.web.leaks import Walk
+from tests.web.test_guard_property import VISIBLE, opened
+
+DEFINITION = "select pg_get_functiondef(%s::regproc) as body"
+FUNCTIONS = ("visible_titles", "open_titles", "open_libraries")
+ALL_TITLES = (
+    "create or replace function {}(viewer bigint) returns table (title_id bigint) language sql stable as $$ {} $$"
+)
+
+
+def without(*conditions: tuple[str, str]) -> Callable[[Conn], None]:
+    """Each function as it is, but for conditions that then always hold."""
+
+    def break_it(conn: Conn) -> None:
+        broken = 0
+        for name in FUNCTIONS:
+            row = conn.execute(DEFINITION, (name,)).fetchone()
+            assert row is not None
+            body = row["body"]
+            for condition, instead in conditions:
+                body = body.replace(condition, instead)
+            conn.execute(body)
+            broken += body != row["body"]
+        assert broken, f"no function says {conditions}"
+
+    return break_it
+
+
+def all_open(conn: Conn) -> None:
+    for name in ("visible_titles", "open_titles"):
+        conn.execute(ALL_TITLES.format(name, "select id from titles"))
+    conn.execute(
+        "create or replace function open_libraries(viewer bigint) returns table (library_id bigint)"
+        " language sql stable as $$ select id from libraries $$"
+    )
+
+
+FOLDERS = "(i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids))"
+BROKEN = {
+    "parental limits are ignored": without(
+        ("(d.age_limit is null or t.min_age <= d.age_limit)", "true"),
+        ("(not d.hides_unrated or t.min_age is not null)", "true"),
+    ),
+    "titles without a certificate pass every limit": without(
+        ("t.min_age <= d.age_limit", "coalesce(t.min_age, 0) <= d.age_limit"),
+        ("(not d.hides_unrated or t.min_age is not null)", "true"),
+    ),
+    "hidden titles are shown": without(("f.verdict = 'hide'", "false")),
+    "all folders are open": without((FOLDERS, "true")),
+    "libraries that are switched off are open": without(("l.is_enabled", "true")),
+    "accounts that a server has shut are open": without(("not i.is_disabled", "true")),
+    "titles that are gone are shown": without(("t.removed_at is null", "true")),
+    "copies that are gone are counted": without(("li.removed_at is null", "true")),
+}
+MOST_TRIES = 30
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_guard_with_one_fault_is_found(server_url: str, tmp_path: Path, fault: str) -> None:
+    for seed in range(MOST_TRIES):
+        with opened(server_url, tmp_path, seed) as (app, world):
+            if matters(BROKEN[fault], world):
+                assert next(Walk(app, world).leaks(), None), f"not found in household {seed}"
+                return
+    pytest.fail("a household in which this matters was not among those")
+
+
+def test_without_a_guard_every_surface_leaks(server_url: str, tmp_path: Path) -> None:
+    leaking: Counter[str] = Counter()
+    for seed in (1, 2):
+        with opened(server_url, tmp_path, seed) as (app, world):
+            matters(all_open, world)
+            leaking.update(leak.surface for leak in Walk(app, world).leaks())
+
+    assert surfaces.SHOWS.keys() - leaking.keys() == set(), "what is asked there would not notice"
+
+
+def matters(fault: Callable[[Conn], None], world: World) -> bool:
+    """Whether somebody of the household now sees what they should not. The fault stays in the database."""
+    with db.connect() as conn:
+        fault(conn)
+        conn.commit()
+        seen = {(person.id, row["title_id"]) for person in world.people for row in conn.execute(VISIBLE, (person.id,))}
+    may = {(person.id, title.id) for person in world.people for title in world.titles if world.may_see(person, title)}
+    return bool(seen - may)
