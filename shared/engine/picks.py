@@ -106,7 +106,9 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     )  # a list longer than the pool goes on by score
     variety = np.concatenate([chosen.penalties, np.zeros(len(rows) - len(chosen.rows))]) + tired[rows]
     order = exploration.settled(rows, variety)
-    others = pool[~np.isin(pool, rows)]
+    taken = np.zeros(len(catalogue), bool)
+    taken[rows] = True
+    others = pool[~taken[pool]]
     return exploration.tried(order, others, tired[others], settings.exploration, (settings.seed, abs(person.id)))
 
 
