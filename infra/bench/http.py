@@ -1,17 +1,14 @@
 """The API under load: one gunicorn of two workers, thirty-two clients that each wait for their answer before they ask again."""
 
-import http.client
 import os
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
-from urllib.parse import urlsplit
 
 import psutil
 
-from infra.bench import processes, table
+from infra.bench import clients, processes, table
+from infra.bench.clients import Load
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from shared import accounts, recommendations, tokens
@@ -22,11 +19,9 @@ PEER_PER_S = 35
 
 
 @dataclass
-class Load:
-    """What came of it: seconds of each answer, and answers that were none."""
+class Measured(Load):
+    """With the processor time that each side spent."""
 
-    seconds: list[float] = field(default_factory=list)
-    failed: int = 0
     spent: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -81,39 +76,17 @@ def _headers(home: Household, user_id: int) -> dict[str, str]:
     return {"Authorization": f"Bearer {pair.access}"}
 
 
-def _load(base: str, web: int, headers: dict[str, str], paths: list[str]) -> Load:
+def _load(base: str, web: int, headers: dict[str, str], paths: list[str]) -> Measured:
     """Warm first: connections, plans and caches are those of a server that has run for a while."""
-    _ask(base, headers, paths, WARM_S)
-    pids = {"web": web, "Postgres": processes.postmaster()}
-    before = {name: processes.cpu_seconds(pid) for name, pid in pids.items()}
-    found = _ask(base, headers, paths, SECONDS)
-    found.spent = {name: processes.cpu_seconds(pid) - before[name] for name, pid in pids.items()}
-    return found
+    clients.load(base, headers, paths, clients=CLIENTS, seconds=WARM_S)
+    pids = {"web": web, "Postgres": processes.postmaster(), "client": os.getpid()}
+    before = {name: _spent(name, pid) for name, pid in pids.items()}
+    found = clients.load(base, headers, paths, clients=CLIENTS, seconds=SECONDS)
+    return Measured(found.seconds, found.failed, {name: _spent(name, pid) - before[name] for name, pid in pids.items()})
 
 
-def _ask(base: str, headers: dict[str, str], paths: list[str], seconds: float) -> Load:
-    found, turn, until = Load(), count(), time.monotonic() + seconds
-    address = urlsplit(base)
-
-    def client() -> None:
-        conn = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
-        while time.monotonic() < until:
-            begun = time.perf_counter()
-            conn.request("GET", paths[next(turn) % len(paths)], headers=headers)
-            reply = conn.getresponse()
-            reply.read()
-            if reply.status == 200:
-                found.seconds.append(time.perf_counter() - begun)
-            else:
-                found.failed += 1
-        conn.close()
-
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+def _spent(name: str, pid: int) -> float:
+    return time.process_time() if name == "client" else processes.cpu_seconds(pid)
 
 
 def _worker_megabytes(web: int) -> float:
