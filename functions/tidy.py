@@ -14,6 +14,7 @@ def handler(conn: Conn, run: Run) -> None:
     steps = {
         "Removing old runs": (sql.runs, {"days": values["history.keep_runs_days"]}),
         "Forgetting what old lists were made from": (sql.inputs, {"days": values["history.keep_inputs_days"]}),
+        "Forgetting vectors that old lists were made from": (sql.vectors, {"days": values["history.keep_inputs_days"]}),
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"]}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),

@@ -25,7 +25,7 @@ Vectors = tuple[np.ndarray, np.ndarray]  # title ids and their vectors, as store
 @dataclass(frozen=True)
 class Loaded:
     """`names`: title id → name and year, for words. `twins`: title id → copies of it under another id. `source` is what
-    the arrays were built from, less the vectors, of which it holds a digest; kept for replays."""
+    the arrays were built from, less the vectors, of which it holds fingerprints; kept for replays."""
 
     version: int | str
     space: Space | None
@@ -66,7 +66,7 @@ def put_together(
     held: Vectors | None,
 ) -> Loaded:
     """Pure: the same arrays from the same rows, now and when a list is made again."""
-    told = {"space": space and vars(space), "rows": rows, "twins": twins, "edges": edges, "vectors": digest(held)}
+    told = {"space": space and vars(space), "rows": rows, "twins": twins, "edges": edges, "vectors": fingerprints(held)}
     vectors = _vectors(space, [row["id"] for row in rows], held) if space and held else None
     return Loaded(
         version,
@@ -79,12 +79,16 @@ def put_together(
     )
 
 
-def digest(held: Vectors | None) -> str | None:
-    """Of the vectors and whose they are, in order of title."""
+def fingerprints(held: Vectors | None) -> list[tuple[int, str]]:
+    """(title, what its vector is known by), in order of title; vectors themselves are too many to keep with each list."""
     if held is None:
-        return None
-    order = np.argsort(held[0])
-    return hashlib.sha256(held[0][order].tobytes() + held[1][order].tobytes()).hexdigest()
+        return []
+    return sorted(zip(held[0].tolist(), prints(held), strict=True))
+
+
+def prints(held: Vectors) -> list[str]:
+    """In the order of the vectors."""
+    return [hashlib.blake2b(vector.tobytes(), digest_size=8).hexdigest() for vector in held[1]]
 
 
 def forget() -> None:

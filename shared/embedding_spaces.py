@@ -137,6 +137,11 @@ def load_of(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArra
     return _load(conn, space, sql.vectors_of, {"title_ids": list(title_ids)})
 
 
+def load_past(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+    """Vectors that these titles had before; a title may have had several."""
+    return _load(conn, space, sql.past_vectors_of, {"title_ids": list(title_ids)})
+
+
 def _load(
     conn: Conn, space: Space, query: str, given: dict[str, object]
 ) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":

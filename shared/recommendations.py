@@ -12,8 +12,6 @@ from shared.errors import NotFound
 
 sql = db.queries("recommendations")
 
-ENGINE_VERSION = 1
-
 
 def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: float | None = None) -> int:
     """Makes and publishes a person's list in the caller's transaction; returns how many picks it has.
@@ -47,7 +45,7 @@ def config(conn: Conn, inputs: Inputs) -> dict[str, object]:
     """What a run was made with, for people, and the digests from which it can be made again."""
     space = inputs.loaded.space
     return {
-        "engine": ENGINE_VERSION,
+        "engine": replay.ENGINE,
         "now": inputs.asked.now,
         "model": space and f"{space.provider}/{space.name}/{space.dim}",
         "seed": inputs.settings.seed,

@@ -1,13 +1,14 @@
 """Keeps what each list was made from, by content, and makes the same list again."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from shared import blobs, catalogue, db, embedding_spaces, engine_inputs, picks
+from shared import blobs, catalogue, db, embedding_spaces, engine_inputs, options, picks
 from shared.blobs import Blob
 from shared.catalogue import Loaded
 from shared.db import Conn
@@ -21,13 +22,19 @@ from shared.taste import Acts
 sql = db.queries("replay")
 
 REASON = 6  # its place in a row
+# Raised with every change after which the same inputs give another list, or are read in another way.
+ENGINE = 1
 
-# Digests this process has seen committed: those blobs need not be sent again.
-_kept: set[bytes] = set()
+# By database: digests this process has seen committed, and when. Those blobs need not be sent again for a while. Then they
+# are, because what is in use must stay young.
+_kept: dict[str, dict[bytes, float]] = {}
+FRESH_S = 6 * 3600
 
 
-def keep(conn: Conn, inputs: Inputs) -> dict[str, str]:
-    """Stores what is not stored yet, in the caller's transaction; returns the digests that a run's config names."""
+def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, str]:
+    """Stores what is not stored yet, in the caller's transaction; returns the digests that a run's config names. `at`:
+    seconds of a clock that never goes back."""
+    moment = time.monotonic() if at is None else at
     named = {
         "catalogue": inputs.loaded.source,
         "household": _household(inputs),
@@ -35,10 +42,10 @@ def keep(conn: Conn, inputs: Inputs) -> dict[str, str]:
         "person": blobs.of_json(_told(inputs.asked)),
     }
     wanted = [*named.values(), *(acts.source for acts in inputs.acts.values())]
-    new = [blob for blob in wanted if blob.digest not in _kept]
-    _kept.intersection_update(blob.digest for blob in wanted)
-    if new:
-        _kept.update(_store(conn, new))
+    known = {digest: since for digest, since in _kept.get(conn.info.dbname, {}).items() if moment - since < FRESH_S}
+    if new := [blob for blob in wanted if blob.digest not in known]:
+        known |= dict.fromkeys(_store(conn, new), moment)
+    _kept[conn.info.dbname] = {blob.digest: known[blob.digest] for blob in wanted if blob.digest in known}
     return {name: blob.digest.hex() for name, blob in named.items()}
 
 
@@ -47,6 +54,10 @@ def replay(conn: Conn, run_id: int) -> list[picks.Row]:
     row = conn.execute(sql.run, {"id": run_id}).fetchone()
     if row is None:
         raise NotFound(f"There is no list {run_id}.")
+    if (made_by := row["config"]["engine"]) != ENGINE:
+        raise Conflict(
+            f"This list cannot be made again: version {made_by} of the engine made it, and this is {ENGINE}."
+        )
     digests: dict[str, str] = row["config"]["inputs"]
     household = _json(conn, digests["household"])
     acts = {int(user): Acts.read(digest, _json(conn, digest)) for user, digest in household["acts"].items()}
@@ -117,10 +128,21 @@ def _asked(told: Mapping[str, Any], visible: bytes) -> Asked:
 def _catalogue(conn: Conn, digest: str) -> Loaded:
     told = _json(conn, digest)
     space = Space(**told["space"]) if told["space"] else None
-    held = embedding_spaces.load_of(conn, space, [row["id"] for row in told["rows"]]) if space else None
-    if catalogue.digest(held) != told["vectors"]:
-        raise Conflict("This list cannot be made again: some of its titles have been embedded anew since.")
+    held = _vectors(conn, space, dict(told["vectors"])) if space else None
     return catalogue.put_together(digest, space, told["rows"], told["twins"], told["edges"], held)
+
+
+def _vectors(conn: Conn, space: Space, wanted: Mapping[int, str]) -> catalogue.Vectors:
+    """Each title's vector as it was: the present one, or the replaced one that has the same fingerprint."""
+    found: dict[int, np.ndarray] = {}
+    for load in (embedding_spaces.load_of, embedding_spaces.load_past):
+        held = load(conn, space, list(wanted))
+        at = {one: place for place, one in enumerate(zip(held[0].tolist(), catalogue.prints(held), strict=True))}
+        found |= {title_id: held[1][place] for (title_id, known), place in at.items() if wanted[title_id] == known}
+    if len(found) < len(wanted):
+        raise Conflict("This list cannot be made again: what its titles mean was computed anew since, too long ago.")
+    vectors = np.array([found[title_id] for title_id in sorted(found)], np.float16).reshape(-1, space.dim)
+    return np.array(sorted(found), np.int64), vectors
 
 
 def _json(conn: Conn, digest: str) -> Any:
@@ -130,5 +152,6 @@ def _json(conn: Conn, digest: str) -> Any:
 def _raw(conn: Conn, digest: str) -> bytes:
     row = conn.execute(sql.blob, {"sha256": bytes.fromhex(digest)}).fetchone()
     if row is None:
-        raise Conflict("This list cannot be made again: what it was made from is kept for some days only.")
+        days = options.get(conn, "history.keep_inputs_days")
+        raise Conflict(f"This list cannot be made again: what lists were made from is kept for {days} days only.")
     return blobs.unpack(row["data"])

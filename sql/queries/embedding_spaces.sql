@@ -142,6 +142,14 @@ copy (
         and e.title_id = any (%(title_ids)s::bigint[])
 ) to stdout (format binary);
 
+-- past_vectors_of --
+copy (
+    select e.title_id, e.vec
+    from past_embeddings e
+    where e.model_id = %(model_id)s
+        and e.title_id = any (%(title_ids)s::bigint[])
+) to stdout (format binary);
+
 -- vectors --
 copy (
     select e.title_id, e.vec

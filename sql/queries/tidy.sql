@@ -4,8 +4,13 @@ where finished_at < now() - make_interval(days => %(days)s)
     and state not in ('queued', 'running', 'retrying');
 
 -- inputs --
+-- A day more: the date of what is in use is renewed once a day only.
 delete from engine_inputs
-where kept_at < now() - make_interval(days => %(days)s);
+where kept_at < now() - make_interval(days => %(days)s + 1);
+
+-- vectors --
+delete from past_embeddings
+where replaced_at < now() - make_interval(days => %(days)s);
 
 -- lists --
 delete from recommendation_runs r
