@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from functions.registry import job
-from shared import options, output, outputs, servers
+from shared import mentions, options, output, outputs, servers
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.media_servers import model
@@ -44,12 +44,12 @@ def _settle(conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, 
     mine = known or outputs.create(conn, place.server_id, user_id, kind)
     made = output.plan(titles, _content(mine))
     if not made.files:
-        return _withdraw(conn, run, mine, place, kind) + _left_out(made)
+        return _withdraw(conn, run, mine, place, kind) + _left_out(conn, made)
     changes = manifest.apply(conn, mine.id, _folder(mine), made.files, run.say)
     over = _publish(conn, run, place, user_id, kind, made, values)
     counted = f"{place.name}: {len(titles) - len(made.left_out)} titles, {changes.written} files written, "
     patience = "" if over else " The media server is still reading them."
-    return f"{counted}{changes.removed} removed.{patience}{_left_out(made)}"
+    return f"{counted}{changes.removed} removed.{patience}{_left_out(conn, made)}"
 
 
 def _publish(
@@ -106,9 +106,9 @@ def _say_scan(run: Run, look: model.ScanProgress) -> None:
     run.say("Waiting for the media server to read it", share, None if share is None else 100)
 
 
-def _left_out(made: output.Plan) -> str:
+def _left_out(conn: Conn, made: output.Plan) -> str:
     if not made.left_out:
         return ""
-    named = ", ".join(made.left_out[:MOST_NAMED])
+    named = ", ".join(mentions.of_titles(conn, {title.id: title.name for title in made.left_out[:MOST_NAMED]}))
     more = f" and {len(made.left_out) - MOST_NAMED} more" if len(made.left_out) > MOST_NAMED else ""
     return f" Left out, because no file of theirs can be played from here: {named}{more}."

@@ -1,7 +1,7 @@
 """Give every title that lacks one its embedding, a batch at a time."""
 
 from functions.registry import job
-from shared import costs, embedding_spaces, library
+from shared import costs, embedding_spaces, library, mentions
 from shared.db import Conn
 from shared.progress import Run
 
@@ -30,7 +30,7 @@ def handler(conn: Conn, run: Run, kind: str) -> None:
 def _sentence(conn: Conn, space: embedding_spaces.Space, kind: str, done: int, refused: int) -> str:
     if not refused:
         return f"{done} embedded."
-    names = ", ".join(
-        f"{row['name']} ({row['reason']})" for row in embedding_spaces.failures(conn, space, kind, limit=5)
-    )
-    return f"{done} embedded, {refused} skipped: {names}"
+    rows = embedding_spaces.failures(conn, space, kind, limit=5)
+    names = mentions.of_titles(conn, {int(str(row["id"])): str(row["name"]) for row in rows})
+    told = ", ".join(f"{name} ({row['reason']})" for name, row in zip(names, rows, strict=True))
+    return f"{done} embedded, {refused} skipped: {told}"

@@ -14,12 +14,12 @@ Content = Callable[[Copy], str | None]
 class Plan:
     """`files` by path below the library's folder; `places` says which title (and episode) the server finds at a path.
 
-    `left_out` names the titles of which no copy can be played.
+    `left_out` are the titles of which no copy can be played.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     places: dict[str, tuple[int, int | None]] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[Title] = field(default_factory=list)
 
 
 def plan(titles: Sequence[Title], content: Content) -> Plan:
@@ -27,7 +27,7 @@ def plan(titles: Sequence[Title], content: Content) -> Plan:
     for title in titles:
         add = _add_series if title.kind == "series" else _add_film
         if not add(made, folders[title.id], title, content):
-            made.left_out.append(title.name)
+            made.left_out.append(title)
     return made
 
 

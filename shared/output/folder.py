@@ -1,6 +1,7 @@
 """One folder of ours on disk. Links in it are never followed, so nothing outside is ever read, written or removed."""
 
 import errno
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.errors import Conflict, Misconfigured, Unavailable
+
+log = logging.getLogger(__name__)
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 PART = ".matinee.part"  # hidden from scans; at most one is ever left behind, and the next write takes it over
@@ -127,16 +130,23 @@ def _is_folder(parent: int, name: str) -> bool:
 
 
 def _unless(error: OSError, *harmless: int, path: str) -> None:
-    """Raises what the disk refused as a sentence, unless it is harmless."""
+    """Raises what the disk refused as a sentence, unless it is harmless.
+
+    The path has the title's name in it, which not everybody may read who reads of a run: only our log tells it.
+    """
     if error.errno in harmless:
         return
     reason = error.strerror or "it failed"
+    log.warning("%s: “%s”", reason, path)
     if error.errno in IN_THE_WAY:
         raise Conflict(
-            f"In Matinee's output folder “{path}” is blocked by a link or by something else of that name: move it away."
+            "In Matinee's output folder a path is blocked by a link or by something else of that name: "
+            "the worker's log tells which; move it away."
         ) from error
     if error.errno in BAD_PLACE:
         raise Misconfigured(
             f"Matinee cannot write its libraries ({reason}): check MEDIA_SERVER_STRM_ROOT and who may write there."
         ) from error
-    raise Unavailable(f"Matinee could not write “{path}” of a library ({reason}).") from error
+    raise Unavailable(
+        f"Matinee could not write a file of a library ({reason}); the worker's log tells which."
+    ) from error

@@ -102,6 +102,15 @@ def test_no_surface_shows_what_is_not_for_whoever_asks(server_url: str, tmp_path
     assert silent == set(), "nothing was shown to anybody there, so nothing was tried"
 
 
+def test_streams_are_read_like_pages(app: Flask, world: World) -> None:
+    admin = world.people[0]
+    with leaks.no_seat_for_streams(app, admin):
+        http = leaks.browser(app, admin)
+
+        assert "event: picks" in leaks.send(http, "GET", surfaces.Ask("/streams/me")).text
+        assert "event: job" in leaks.send(http, "GET", surfaces.Ask("/streams/jobs")).text
+
+
 def test_the_guard_of_the_database_agrees_with_the_rule(world: World) -> None:
     with db.connect() as conn:
         for person in world.people:

@@ -171,7 +171,7 @@ def test_only_paths_below_the_library_root_are_used_and_a_title_without_one_is_n
     made = output.plan([heat, ronin, odd], output.path_content("/media"))
 
     assert [content for path, content in made.files.items() if path.endswith(".strm")] == [b"/media/heat.mkv\n"]
-    assert made.left_out == ["Ronin", "Odd"]
+    assert [title.name for title in made.left_out] == ["Ronin", "Odd"]
 
 
 def test_a_servers_path_keeps_the_servers_slashes() -> None:
