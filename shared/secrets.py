@@ -84,5 +84,6 @@ def _fernet() -> MultiFernet:
     return _multi(tuple(secret_keys()))
 
 
+@lru_cache(maxsize=32)
 def _derive(key: str, purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=b"matinee", info=purpose.encode()).derive(key.encode())

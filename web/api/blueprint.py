@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
 from flask import Request, Response
@@ -55,6 +55,10 @@ class Parser(FlaskParser):
 class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = Parser()
 
+    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
+        """One instance for all requests, because making it costs more than using it."""
+        return super().arguments(schema(), **options)
+
     def answers(
         self, schema: type[Schema] | None, status: int = 200, *, many: bool = False, dumps: bool = True
     ) -> Callable[[View], View]:
@@ -63,7 +67,7 @@ class Blueprint(flask_smorest.Blueprint):
         With `dumps` false it returns what is JSON already (camelCase, ISO dates), for lists where each millisecond counts.
         """
 
-        dumper = schema() if schema and dumps else None  # one for all requests: making it costs more than using it
+        dumper = schema() if schema and dumps else None
         described = envelope.of(schema, many=many) if schema else None
 
         def decorate(view: View) -> View:
