@@ -51,10 +51,16 @@ def load(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
 
 
 def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
-    rows = conn.execute(sql.facts, {"kind": kind}).fetchall()
     twins = [(row["id"], row["twin_id"]) for row in conn.execute(sql.twins, {"kind": kind}).fetchall()]
-    held = embedding_spaces.load(conn, space, kind) if space else None
-    return put_together(version, space, rows, twins, relations.edges(conn, kind), held)
+    edges = relations.edges(conn, kind)
+    return put_together(
+        version,
+        space,
+        conn.execute(sql.facts, {"kind": kind}).fetchall(),
+        twins,
+        edges,
+        embedding_spaces.load(conn, space, kind) if space else None,
+    )
 
 
 def put_together(
@@ -67,16 +73,12 @@ def put_together(
 ) -> Loaded:
     """Pure: the same arrays from the same rows, now and when a list is made again."""
     told = {"space": space and vars(space), "rows": rows, "twins": twins, "edges": edges, "vectors": fingerprints(held)}
-    vectors = _vectors(space, [row["id"] for row in rows], held) if space and held else None
-    return Loaded(
-        version,
-        space,
-        arrays.build([_facts(row) for row in rows], vectors, edges),
-        {row["id"]: (row["name"], row["year"]) for row in rows},
-        {row["id"]: row["community_rating"] for row in rows},
-        _grouped(twins),
-        blobs.of_json(told),
-    )
+    source = blobs.of_json(told)
+    names = {row["id"]: (row["name"], row["year"]) for row in rows}
+    ratings = {row["id"]: row["community_rating"] for row in rows}
+    facts, vectors = [_facts(row) for row in rows], _vectors(space, list(names), held) if space and held else None
+    del told, rows, held  # unless the caller keeps them: a third of what a hundred thousand titles take at most
+    return Loaded(version, space, arrays.build(facts, vectors, edges), names, ratings, _grouped(twins), source)
 
 
 def fingerprints(held: Vectors | None) -> list[tuple[int, str]]:
@@ -107,9 +109,10 @@ def _facts(row: Mapping[str, Any]) -> arrays.Facts:
 
 
 def _vectors(space: Space, ids: list[int], held: Vectors) -> np.ndarray:
-    """One row a title, zeros where a title has no embedding yet."""
+    """One row a title, zeros where a title has no embedding yet; as short as they are stored, for they are most of a job's
+    memory while the arrays are built."""
     found, vectors = held
-    out = np.zeros((len(ids), space.dim), np.float32)
+    out = np.zeros((len(ids), space.dim), vectors.dtype)
     rows = np.searchsorted(ids, found) if ids else np.empty(0, np.int64)
     known = rows < len(ids)
     known[known] = np.asarray(ids)[rows[known]] == found[known]
