@@ -100,7 +100,7 @@ class Community:
         out = np.ones(columns.rows)
         for titles, people, worth in alike(columns):
             between = self.solver[people[:, :, None], people[:, None, :]]
-            out[titles] -= ((worth[:, None, :] @ between)[:, 0] * worth).sum(axis=1)
+            out[titles] -= (worth[:, None, :] @ between @ worth[:, :, None])[:, 0, 0]
         return out
 
 
