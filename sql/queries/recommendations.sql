@@ -194,33 +194,34 @@ with listed as materialized (
             from visible_titles(%(user_id)s) own
             where own.title_id = any ((select ids from named)::bigint[])
         ))
-), page as materialized (
-    select l.rank, l.title_id, l.match, l.parts, l.evidence, l.facts, l.reason, count(*) over () as total
-    from listed l
-    join seen on seen.id = l.title_id
-    order by l.rank
-    limit %(limit)s
-    offset %(offset)s
 ), told as materialized (
     select s.rank, count(*) as count, string_agg(seen.opening || ', "share" : ' || s.share || '}', ', ' order by s.place) as evidence
     from said s
     join seen on seen.id = s.title_id
     group by s.rank
+), page as materialized (
+    select l.rank, l.title_id, l.match, l.parts, l.facts, l.reason, told.evidence, count(*) over () as total,
+        coalesce(told.count, 0) < jsonb_array_length(l.evidence) as is_cut
+    from listed l
+    join seen on seen.id = l.title_id
+    left join told on told.rank = l.rank
+    order by l.rank
+    limit (select %(limit)s::int)
+    offset (select %(offset)s::int)
 ), open as materialized (
     select library_id
     from open_libraries(%(viewer)s)
 )
-select r.total, r.title_id, t.kind, r.facts, r.reason, coalesce(told.count, 0) < jsonb_array_length(r.evidence) as is_cut,
+select r.total, r.title_id, t.kind, r.reason, r.is_cut, case when r.is_cut or %(title_id)s::bigint is not null then r.facts end as facts,
     json_build_object(
         'rank', r.rank, 'titleId', r.title_id, 'title', t.name, 'year', t.year, 'match', r.match, 'parts', r.parts,
         'genres', t.genres, 'runtimeS', t.runtime_s, 'certificate', t.certificate, 'rating', t.community_rating,
         'serverItemId', li.external_id
     )::text as item,
-    '[' || coalesce(told.evidence, '') || ']' as evidence,
+    '[' || coalesce(r.evidence, '') || ']' as evidence,
     li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid
 from page r
 join titles t on t.id = r.title_id
-left join told on told.rank = r.rank
 left join lateral (
     select li.external_id, li.server_id
     from library_items li
