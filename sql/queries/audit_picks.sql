@@ -28,7 +28,6 @@ where run.state = 'published'
             and c.year = t.year
             and lower(c.name) = lower(t.name)
             and c.id <> t.id
-            and c.removed_at is null
             and w.played
             and w.updated_at < run.created_at
             and not exists (

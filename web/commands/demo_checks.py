@@ -9,7 +9,7 @@ from shared.settings import settings
 
 def failures(conn: Conn, *, unseen: Sequence[str]) -> list[str]:
     """One sentence each; empty when all is as it should be. `unseen` are libraries nobody may be recommended from."""
-    found = [*_broken_promises(conn), *_without_picks(conn), *_without_words(conn), *_unpublished(conn)]
+    found = [*broken_promises(conn), *_without_picks(conn), *_without_words(conn), *_unpublished(conn)]
     counts = inventory.counts(conn)
     if counts["embedded"] < counts["movies"] + counts["series"]:
         found.append(f"Only {counts['embedded']} of {counts['movies'] + counts['series']} titles are embedded.")
@@ -18,7 +18,7 @@ def failures(conn: Conn, *, unseen: Sequence[str]) -> list[str]:
     return found
 
 
-def _broken_promises(conn: Conn) -> list[str]:
+def broken_promises(conn: Conn) -> list[str]:
     found = [
         f"Title {one.title_id} breaks a promise to user {one.user_id}: {one.rule}."
         for one in audit_picks.violations(conn)
