@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shared.engine import catalogue, community, signals
+from shared.engine import catalogue, community, neighbours, signals
 from shared.engine.community import Community, Member
 from shared.engine.signals import Interaction
 from tests.shared.engine import people
@@ -57,3 +57,25 @@ def test_titles_are_found_whatever_order_the_catalogue_has() -> None:
     assert shuffled.located(np.array([1009, 1000, 1004, 2000])).tolist() == [2, -1, 0, -1]
     assert shuffled.positions({1007, 5}).tolist() == [3]
     assert catalogue.build([]).located(np.array([1])).tolist() == [-1]
+
+
+@pytest.mark.parametrize("top", [1, 3, 500])
+def test_neighbours_are_the_strongest_pairs_of_each_title_ties_in_order_of_the_catalogue(top: int) -> None:
+    held = people.neighbours(LIBRARY, 14)
+    likes = held.likes.dense().astype(np.float64)
+    both = likes.T @ likes
+    size = np.sqrt(np.diag(both))
+    worth = np.where(both >= 2, both / (both + 20) * both / np.outer(np.maximum(size, 1), np.maximum(size, 1)), 0)
+    np.fill_diagonal(worth, 0)
+    strongest = [(row, col) for row in range(len(worth)) for col in best(worth[row], top)]
+
+    rows, columns, values, support = neighbours.pairs(held, top)
+
+    assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == strongest
+    assert values == pytest.approx(worth[rows, columns])
+    assert (support == both[rows, columns]).all()
+    assert len(rows) >= 60
+
+
+def best(worth: np.ndarray, top: int) -> list[int]:
+    return [int(col) for col in np.lexsort((np.arange(len(worth)), -np.round(worth, 9))) if worth[col] > 0][:top]
