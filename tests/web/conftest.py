@@ -16,6 +16,7 @@ from shared.db import Conn
 from shared.settings import settings
 from tests.conftest import TEMPLATE, _create, _named, use
 from tests.web import household
+from tests.web.api import described
 from web import create_app, request_db
 
 FURNISHED = "matinee_furnished"
@@ -55,6 +56,7 @@ def jellyfin() -> Iterator[Running]:
 @pytest.fixture
 def app(database: str) -> Iterator[Flask]:
     made = create_app()
+    described.hold(made)
     yield made
     request_db.close(made)
 

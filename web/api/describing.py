@@ -9,6 +9,7 @@ from flask_smorest import Api
 from flask_smorest.spec.plugins import FlaskPlugin
 from werkzeug.routing import Rule
 
+from web.api import failures
 from web.auth import audience
 
 blueprint = Blueprint("api-description", __name__)
@@ -41,7 +42,7 @@ def version() -> str:
 @blueprint.get("/api/openapi.json")
 @audience("anyone")
 def document() -> Response:
-    return jsonify(_complete())
+    return jsonify(complete())
 
 
 @blueprint.get("/docs")
@@ -50,7 +51,7 @@ def page() -> str:
     return render_template("api_docs.html")
 
 
-def _complete() -> dict[str, Any]:
+def complete() -> dict[str, Any]:
     """Made once: what the blueprints declare, and for each operation who may call it, and with what."""
     extensions = current_app.extensions
     if "api document" not in extensions:
@@ -70,6 +71,16 @@ def _describe(rule: Rule, path: dict[str, Any]) -> None:
         path[method]["security"] = _security(who, in_person=hasattr(view, "in_person"))
         if method == "get":
             path[method]["responses"].setdefault("304", UNCHANGED)
+        _describe_failures(rule, method, who, path[method])
+
+
+def _describe_failures(rule: Rule, method: str, who: str, operation: dict[str, Any]) -> None:
+    """Each by its status, in place of one for all that are not named: then an answer can be found to be none of them."""
+    answers, takes = operation["responses"], {"requestBody", "parameters"} & set(operation)
+    failed = answers.pop("default", None)
+    given = {"has_variables": bool(rule.arguments - set(rule.defaults or {})), "has_arguments": bool(takes)}
+    for status in failures.of(rule.endpoint, method, who, **given) if failed else ():
+        answers.setdefault(str(status), failed)
 
 
 def _security(who: str, *, in_person: bool) -> list[dict[str, list[str]]]:

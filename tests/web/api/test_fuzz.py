@@ -30,8 +30,9 @@ CHECKS = (
     described.status_code_conformance,
     described.content_type_conformance,
 )
-# Somebody else's failure, in our words: a media server or another service that a request names does not answer.
-OTHERS_FAULT = ("MEDIA_SERVER_ERROR", "EXTERNAL_API_ERROR")
+# Somebody else's failure, in our words: a media server that a request names does not answer. Only some may say so, by the
+# document; 503, for a database that is away, is said by none while there is one.
+OTHERS_FAULT = (502, "MEDIA_SERVER_ERROR")
 QUIETLY = how(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=EXAMPLES < 10, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -101,7 +102,7 @@ def attempt(operation: schemathesis.APIOperation, address: str, sent: dict[str, 
             case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
         answer = case.call(base_url=address, headers=sent, timeout=30)
         if answer.status_code >= 500:
-            assert answer.json()["error"]["code"] in OTHERS_FAULT, answer.text
+            assert (answer.status_code, answer.json()["error"]["code"]) == OTHERS_FAULT, answer.text
         case.validate_response(answer, checks=list(CHECKS))
 
     once()

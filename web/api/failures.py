@@ -1,0 +1,47 @@
+"""The statuses that each operation of the API may fail with, for the document that describes it."""
+
+from collections.abc import Iterable
+
+from web import request_db
+
+AWAY = 503  # the database
+SIGNING_IN = (401, 403, 409, 429, 502)
+# Beside what follows from the method, the path and the audience.
+MORE: dict[str, tuple[int, ...]] = {
+    "auth.login": SIGNING_IN,
+    "auth.password": (409, 429, 502),
+    "auth.refresh": (401,),
+    "auth.register": (403, 409, 429),
+    "quick-connect.start": (404, 409, 429, 502),
+    "quick-connect.poll": (*SIGNING_IN, 404),
+    "api-keys.create": (409,),
+    "jobs-api.run": (409,),
+    "purge.movies": (409,),
+    "purge.series": (409,),
+    "ratings.rate": (404,),
+    "ratings.rate_many": (404,),
+    "recommendations.regenerate": (409,),
+    "settings.config": (404,),
+    "settings.configure": (404, 409, 502),
+    "settings.server": (404,),
+    "settings.sync": (409,),
+    "settings.test": (404, 502),
+    "taste-profiles.write_movies": (409,),
+    "taste-profiles.write_series": (409,),
+    "users.change": (409,),
+}
+
+
+def of(endpoint: str, method: str, who: str, *, has_variables: bool, has_arguments: bool) -> Iterable[int]:
+    """502 only where somebody else's server is asked within the request."""
+    is_write = method.upper() not in request_db.SAFE
+    found = {AWAY, *MORE.get(endpoint, ())}
+    if who != "anyone":
+        found |= {401, 403}  # a key may be too narrow, and a member may ask for somebody else
+    if is_write:
+        found |= {403, 413}  # a cookie without its proof; a body that is too long
+    if has_variables:
+        found |= {400, 404}
+    if has_arguments:
+        found |= {400}
+    return sorted(found)
