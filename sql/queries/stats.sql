@@ -16,17 +16,9 @@ left join episodes e on e.id = w.episode_id
 where w.user_id = %(user_id)s;
 
 -- genres --
--- One title counts once in each of its genres, however many of its episodes were watched.
+-- One title counts once in each of its genres.
 select g.name, count(*) as titles
-from (
-    select distinct w.title_id
-    from watch_progress w
-    join titles t on t.id = w.title_id
-    where w.user_id = %(user_id)s
-        and w.played
-        and (w.episode_id is not null or t.kind = 'movie')
-        and (%(kind)s::text is null or t.kind = %(kind)s)
-) seen
+from watched_titles(%(user_id)s, %(kind)s) seen
 join titles t on t.id = seen.title_id
 cross join unnest(t.genres) as g (name)
 group by g.name
@@ -35,15 +27,7 @@ limit %(limit)s;
 
 -- decades --
 select t.year / 10 * 10 as decade, count(*) as titles
-from (
-    select distinct w.title_id
-    from watch_progress w
-    join titles t on t.id = w.title_id
-    where w.user_id = %(user_id)s
-        and w.played
-        and (w.episode_id is not null or t.kind = 'movie')
-        and (%(kind)s::text is null or t.kind = %(kind)s)
-) seen
+from watched_titles(%(user_id)s, %(kind)s) seen
 join titles t on t.id = seen.title_id
 where t.year is not null
 group by 1
@@ -77,15 +61,7 @@ order by 1;
 
 -- people --
 select p.id, p.name, count(*) as titles
-from (
-    select distinct w.title_id
-    from watch_progress w
-    join titles t on t.id = w.title_id
-    where w.user_id = %(user_id)s
-        and w.played
-        and (w.episode_id is not null or t.kind = 'movie')
-        and (%(kind)s::text is null or t.kind = %(kind)s)
-) seen
+from watched_titles(%(user_id)s, %(kind)s) seen
 join credits c on c.title_id = seen.title_id and c.role = any (%(roles)s::text[])
 join people p on p.id = c.person_id
 group by p.id, p.name
@@ -94,15 +70,7 @@ limit %(limit)s;
 
 -- studios --
 select s.name, count(*) as titles
-from (
-    select distinct w.title_id
-    from watch_progress w
-    join titles t on t.id = w.title_id
-    where w.user_id = %(user_id)s
-        and w.played
-        and (w.episode_id is not null or t.kind = 'movie')
-        and t.kind = %(kind)s
-) seen
+from watched_titles(%(user_id)s, %(kind)s) seen
 join titles t on t.id = seen.title_id
 cross join unnest(t.studios) as s (name)
 group by s.name
