@@ -27,6 +27,6 @@ def violations(conn: Conn) -> list[Violation]:
 
 
 def mend(conn: Conn, found: list[Violation]) -> None:
-    """Lists that break a promise are made anew."""
+    """Lists that break a promise are made anew, also where lists are to be stable."""
     for user_id, kind in sorted({(one.user_id, one.kind) for one in found}):
-        history.refresh_soon(conn, user_id, kind, trigger="system")
+        history.refresh_soon(conn, user_id, kind, trigger="system", must=True)

@@ -68,13 +68,14 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, heard: He
     return changed
 
 
-def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str) -> None:
+def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: bool = False) -> None:
     """In the caller's transaction: the refresh sees what the caller wrote, or does not happen.
 
-    Nothing for somebody without picks; and where the household wants stable lists, what was done counts when the list is
-    made next.
+    Nothing for somebody without picks. Where the household wants stable lists, what was watched counts when the list is made
+    next; what a person says here acts at once all the same, and so does what `must`.
     """
-    given = {"user_id": user_id, "kind": kind, "pace": options.OPTIONS["picks.change"].default}
+    at_once = must or trigger == "person"
+    given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.OPTIONS["picks.change"].default}
     row = conn.execute(sql.wants_refresh, given).fetchone()
     if row and row["wants"]:
         jobs.start(conn, "refresh-user", trigger=trigger, user_id=user_id, kind=kind)

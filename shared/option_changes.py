@@ -11,13 +11,21 @@ from shared.options import Option, Value
 
 TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}
 EMBEDDING = ("generate-movie-embeddings", "generate-series-embeddings")
+# What makes lists, and what shows them on the media server.
+PICKING = (
+    "generate-movie-recommendations",
+    "generate-series-recommendations",
+    "sync-movie-libraries",
+    "sync-series-libraries",
+)
 
 
 def apply(conn: Conn, changes: Mapping[str, Value], *, requested_by: int | None) -> dict[str, Value]:
     """Checks and stores all or, raising, none of it; returns what is different now.
 
-    Another time zone moves the schedules; another embedding model begins to be filled beside the present one. What shapes
-    picks counts from each person's next list on. Raises `Invalid` naming the option.
+    Another time zone moves the schedules; lists that are to change daily or weekly are made and published so often; another
+    embedding model begins to be filled beside the present one. What shapes picks counts from each person's next list on.
+    Raises `Invalid` naming the option.
     """
     before = options.all_values(conn)
     for name, value in changes.items():
@@ -28,6 +36,9 @@ def apply(conn: Conn, changes: Mapping[str, Value], *, requested_by: int | None)
     changed = {name: value for name, value in options.all_values(conn).items() if before[name] != value}
     if "household.time_zone" in changed:
         schedules.recompute(conn)
+    if (every := str(changed.get("picks.change"))) in ("daily", "weekly"):
+        for name in PICKING:
+            schedules.pace(conn, name, every)
     if any(name.startswith("embeddings.") for name in changed):
         for name in EMBEDDING:
             jobs.start(conn, name, trigger="person", requested_by=requested_by)

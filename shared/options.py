@@ -58,7 +58,8 @@ CATALOGUE = (
     Option("picks.strategy", "blend", fields.String(validate=validate.OneOf(["blend", "pearson"])),
            "blend is the learned one; pearson orders by what people with like ratings thought.", "Picks"),
     Option("picks.change", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
-           "When lists change: after each play, or only when the job that picks runs.", "Picks"),
+           "When lists change: after each play, or once a day or week, at the time of the job that picks. What people say of picks "
+           "acts at once in any case.", "Picks"),
     Option("taste.half_life_days", 1460, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
            "After how many days something watched counts half.", "Picks"),
     Option("output.library_name", "{prefix}{name}", fields.String(validate=validate.Length(1, 120)),

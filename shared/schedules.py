@@ -38,6 +38,14 @@ def save(conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_miss
     return next_run
 
 
+def pace(conn: Conn, name: str, every: str) -> None:
+    """Makes the job daily or weekly, on the day and at the time that it has; what it lacks of these is its default."""
+    row = next(row for row in listing(conn) if row["name"] == name)
+    spec, usual = dict(row["spec"]), dict(jobs.find(name).spec)  # type: ignore[call-overload]
+    wanted = ("day", "at") if every == "weekly" else ("at",)
+    save(conn, name, every, {part: spec.get(part, usual[part]) for part in wanted}, when_missed=str(row["when_missed"]))
+
+
 def fill_in(conn: Conn) -> None:
     """Gives jobs without a row their default schedule, and forgets rows of jobs that are no more."""
     now, where = datetime.now(UTC), zone(conn)

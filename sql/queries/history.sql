@@ -13,7 +13,8 @@ order by i.user_id, i.server_id;
 -- wants_refresh --
 select u.is_active
     and case %(kind)s when 'movie' then u.enabled_movies when 'series' then u.enabled_series else u.enabled_books end
-    and coalesce((select o.value #>> '{}' from options o where o.key = 'picks.change'), %(pace)s) = 'at once' as wants
+    and (%(at_once)s or coalesce((select o.value #>> '{}' from options o where o.key = 'picks.change'), %(pace)s) = 'at once')
+        as wants
 from users u
 where u.id = %(user_id)s;
 

@@ -107,3 +107,13 @@ def test_what_was_said_is_listed_and_taken_back(signed_in: SignIn, full_home: Co
 
 def own(conn: Conn, user_id: int) -> dict[str, object]:
     return {name: one["value"] for name, one in preferences.get(conn, user_id).items() if one["own"]}
+
+
+def test_how_often_lists_change_is_chosen_on_the_page(signed_in: SignIn, home: Conn) -> None:
+    ana = signed_in("Ana")
+
+    assert ana.post("/settings/options", {"picks.change": "daily"}).status_code == 303
+
+    assert options.get(home, "picks.change") == "daily"
+    assert "<option selected>daily</option>" in ana.get("/settings/options").text
+    assert "Daily at 04:00" in ana.get("/jobs/generate-movie-recommendations").text

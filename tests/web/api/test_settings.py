@@ -178,3 +178,15 @@ def test_costs_are_the_ledgers_tokens_at_dated_prices(client: Clients, home: Con
     assert unknown["dollars"] is None
     assert found["people"] == 3
     assert found["pricesAsOf"] == costs.PRICES_AS_OF
+
+
+def test_how_often_lists_change_sets_when_they_are_made(client: Clients, home: Conn) -> None:
+    ana = client("Ana")
+
+    for pace, every in (("daily", "daily"), ("weekly", "weekly"), ("at once", "weekly")):
+        assert ana.patch("/settings/options", {"values": {"picks.change": pace}}).status_code == 200
+        assert options.get(home, "picks.change") == pace
+        assert ana.get("/jobs/generate-movie-recommendations/config").json["data"]["every"] == every
+        home.rollback()
+    assert ana.patch("/settings/options", {"values": {"picks.change": "hourly"}}).status_code == 400
+    assert client("Ben").patch("/settings/options", {"values": {"picks.change": "daily"}}).status_code == 403
