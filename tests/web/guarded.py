@@ -75,6 +75,7 @@ class World:
     titles: list[Title] = field(default_factory=list)
     hidden: set[tuple[int, int]] = field(default_factory=set)
     outputs: dict[int, int] = field(default_factory=dict)
+    evidence: set[tuple[int, int, int]] = field(default_factory=set)  # person, pick, what was watched
     runs: list[int] = field(default_factory=list)
 
     def may_open(self, person: Person, title: Title) -> bool:

@@ -202,7 +202,9 @@ def _add_lists(conn: Conn, world: World, dice: random.Random, person: Person) ->
             )
             world.runs.append(run)
             for rank, title in enumerate(dice.sample(titles, len(titles)), 1):
-                _add_pick(conn, run, rank, title, dice.sample(world.titles, 4))
+                watched = dice.sample(world.titles, 4)
+                _add_pick(conn, run, rank, title, watched)
+                world.evidence |= {(person.id, title.id, seen.id) for seen in watched if state == "published"}
 
 
 def _add_pick(conn: Conn, run: int, rank: int, title: Title, evidence: list[Title]) -> None:

@@ -99,6 +99,14 @@ def _another(world: World, person: Person) -> list[Person]:
     return [other for other in world.people if other is not person][:1]
 
 
+def _without(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles[:4]:
+        for seen in world.titles:
+            may = (person.id, title.id, seen.id) in world.evidence
+            may = may and world.may_see(person, title) and world.may_see(person, seen)
+            yield Ask(f"/api/recommendations/{person.id}/{title.kind}/{title.id}/without/{seen.id}", allowed=may)
+
+
 def _searches(world: World, person: Person) -> Iterator[Ask]:
     yield Ask("/api/search?q=affair&limit=100")
     for title in world.titles:
@@ -182,6 +190,8 @@ SHOWS = {
     "GET images.of_face": Surface(_faces),
     "GET links.stream": Surface(_links),
     "POST interactions.record": Surface(_events, refused=_nothing_stored),
+    # The run that is answered has the numbers that were asked.
+    "POST recommendations.without": Surface(_without, numbers=False),
     "POST ratings.rate": about_each_title("/api/ratings", _worth),
     "POST ratings.rate_many": about_each_title("/api/ratings/bulk", lambda title: {"ratings": [_worth(title)]}),
     "PUT ratings.put": about_each_title("/api/ratings/{title.id}", lambda title: {"stars": 4}),

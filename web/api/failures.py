@@ -21,6 +21,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "ratings.rate": (404,),
     "ratings.rate_many": (404,),
     "recommendations.regenerate": (409,),
+    "recommendations.without": (409,),
     "settings.config": (404,),
     "settings.configure": (404, 409, 502),
     "settings.server": (404,),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from shared import jobs, recommendations
+from shared import counterfactuals, jobs, recommendations
 from shared.accounts import User
 from shared.errors import Conflict
 from web import auth, request_db
@@ -30,6 +30,7 @@ blueprint = Blueprint(
 )
 
 SWITCHED_OFF = "Picks of this kind are switched off for {name}: an administrator can switch them on."
+JUST_ASKED = "Somebody has just asked the same; ask again in a moment."
 KIND = f"<any({', '.join(kinds.WORDS)}):word>"
 
 
@@ -59,6 +60,24 @@ def insights(user_id: int, word: str, title_id: int) -> dict[str, object]:
     conn, user, kind = request_db.conn(), whose.readable(user_id), kinds.of(word)
     found = recommendations.why(conn, auth.me().id, user.id, kind, title_id)
     return found | {"run": PublishedRun().dump(recommendations.published(conn, user.id, kind))}
+
+
+@blueprint.post(f"/<int:user_id>/{KIND}/<int:title_id>/without/<int:watched_id>")
+@audience("member")
+@blueprint.answers(Run, 202)
+def without(user_id: int, word: str, title_id: int, watched_id: int) -> dict[str, object]:
+    """Ask where a pick would stand, had one title of its evidence never been watched
+
+    The answer is the message of the run, which you can follow. Nothing changes by it.
+    """
+    conn, user, kind = request_db.conn(), whose.readable(user_id), kinds.of(word)
+    counterfactuals.check(conn, auth.me().id, user.id, kind, title_id, watched_id)
+    who: dict[str, jobs.Value] = {"user_id": user.id, "kind": kind, "title_id": title_id, "watched_id": watched_id}
+    started = jobs.start_with(conn, "rank-without", who, trigger="person", requested_by=auth.me().id)
+    found = jobs.get(conn, started or jobs.live(conn, "rank-without", **who) or 0)
+    if found is None or found["requested_by"] != auth.me().id:
+        raise Conflict(JUST_ASKED)
+    return found
 
 
 @blueprint.get("/<int:user_id>/history")

@@ -1,10 +1,14 @@
 """Picks over the API: whose they are, why they are there, earlier lists, and what people say to them."""
 
 import json
+import re
 
 import pytest
 
+from functions import rank_without
+from shared import accounts
 from shared.db import Conn
+from shared.progress import Run
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients
@@ -152,3 +156,23 @@ def test_nobody_speaks_for_another(client: Clients, films: dict[str, int], home:
     assert client("Ana").delete(path).status_code == 404
     row = home.execute("select count(*) as count from title_feedback").fetchone()
     assert row == {"count": 0}
+
+
+def test_a_pick_can_be_ranked_without_something_that_was_watched(
+    client: Clients, films: dict[str, int], home: Conn
+) -> None:
+    ben, me = client("Ben"), cinema.person(home, "Ben")
+    accounts.enable(home, me)
+    for name in ("Solaris", "Up"):
+        home.execute("insert into ratings (user_id, title_id, value, source) values (%s, %s, 90, 'user')", (me, films[name]))
+    home.commit()
+    path = f"/recommendations/{me}/movie/{films['Moon']}/without"
+
+    asked = ben.post(f"{path}/{films['Solaris']}")
+    run = Run(asked.json["data"]["id"], "rank-without")
+    rank_without.handler(home, run, **asked.json["data"]["args"])
+
+    assert asked.status_code == 202
+    assert re.fullmatch(r"By score it is number \d+; without that it would be number \d+\.", run.message or "")
+    assert ben.post(f"{path}/{films['Alien']}").status_code == 404  # is no evidence
+    assert client("Ella").post(f"{path}/{films['Solaris']}").status_code == 404  # neither her list nor an administrator

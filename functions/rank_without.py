@@ -1,0 +1,16 @@
+"""Say where a pick would stand, had one title never been watched."""
+
+from functions.registry import job
+from shared import counterfactuals
+from shared.db import Conn
+from shared.progress import Run
+
+GONE = "It may not be picked any more."
+ELSE = "By score it is number {now}; without that it would be number {then}."
+
+
+@job("rank_without")
+def handler(conn: Conn, run: Run, user_id: int, kind: str, title_id: int, watched_id: int) -> None:
+    """Changes nothing. The run's message is the answer, in numbers: it names no title."""
+    now, then = counterfactuals.rank(conn, user_id, kind, title_id, watched_id)
+    run.conclude(GONE if now is None or then is None else ELSE.format(now=now, then=then))
