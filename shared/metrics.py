@@ -1,13 +1,18 @@
 """How Matinee is doing, in numbers for Prometheus."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shared import db, jobs
-from shared.db import Conn
+from shared.db import Conn, Row
 
 sql = db.queries("metrics")
 
 Sample = tuple[Mapping[str, object], object]
+ENDS = {
+    "value": "How good the picks were when last measured.",
+    "low": "Lower end of its 95 % interval.",
+    "high": "Upper end of its 95 % interval.",
+}
 
 
 def text(conn: Conn) -> str:
@@ -30,14 +35,29 @@ def _lines(conn: Conn) -> Iterator[str]:
     names = [*jobs.QUEUES, jobs.CLOCK]
     depth = [({"queue": name}, queues[name]["waiting"] if name in queues else 0) for name in names]
     yield from _gauge("matinee_queue_depth", "Runs that wait, by queue.", depth)
-    yield from _gauge("matinee_evaluation", "How good the picks were when last measured.", _evaluations(conn))
+    yield from _evaluated(conn.execute(sql.evaluations).fetchall())
 
 
-def _evaluations(conn: Conn) -> Iterator[Sample]:
-    for row in conn.execute(sql.evaluations).fetchall():
+def _evaluated(rows: Sequence[Row]) -> Iterator[str]:
+    """The newest evaluation of each kind: every figure with the ends of its interval, and what it was measured on."""
+    for end, help in ENDS.items():
+        name = "matinee_evaluation" + ("" if end == "value" else f"_{end}")
+        yield from _gauge(name, help, _figures(rows, end))
+    people: list[Sample] = [({"kind": row["kind"]}, row["people"]) for row in rows]
+    made: list[Sample] = [({"kind": row["kind"]}, row["made_at"]) for row in rows]
+    cold: list[Sample] = [
+        ({"kind": row["kind"]}, row["config"]["coldStartRate"]) for row in rows if "coldStartRate" in row["config"]
+    ]
+    yield from _gauge("matinee_evaluation_people", "People it was measured on.", people)
+    yield from _gauge("matinee_evaluation_cold_start_rate", "Share of people with too few likes to go by.", cold)
+    yield from _gauge("matinee_evaluation_timestamp_seconds", "When it was last measured.", made)
+
+
+def _figures(rows: Sequence[Row], end: str) -> Iterator[Sample]:
+    for row in rows:
         for system, figures in row["metrics"].items():
             for figure, told in figures.items() if isinstance(figures, dict) else ():
-                value = told.get("value") if isinstance(told, dict) else told
+                value = told.get(end) if isinstance(told, dict) else None
                 if isinstance(value, int | float):
                     yield {"kind": row["kind"], "system": system, "figure": figure}, value
 

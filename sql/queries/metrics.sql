@@ -20,6 +20,6 @@ group by queue_name
 order by queue_name;
 
 -- evaluations --
-select distinct on (kind) kind, people, metrics, extract(epoch from made_at)::float8 as made_at
+select distinct on (kind) kind, people, metrics, config, extract(epoch from made_at)::float8 as made_at
 from evaluations
 order by kind, id desc;

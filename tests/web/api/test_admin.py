@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from shared import audit, jobs
+from shared import audit, household_evaluation, jobs
 from shared.db import Conn
 from shared.settings import settings
-from tests.shared import rows
+from tests.shared import cinema, rows
 from tests.web import household
 from tests.web.api.people import Clients
 from tests.web.conftest import SignIn
@@ -60,10 +60,11 @@ def numbers(text: str) -> dict[str, float]:
 def test_prometheus_reads_with_its_token(scraper: FlaskClient, client: Clients, home: Conn) -> None:
     client("Ana").post("/jobs/sync-users/run")
     rows.title(home, rows.library(home), "Alien")
-    home.execute(
-        "insert into evaluations (kind, people, metrics) values ('movie', 3, %s)",
-        ('{"engine": {"ndcg@10": {"value": 0.25, "low": 0.2, "high": 0.3}}}',),
-    )
+    for value in (0.1, 0.25):
+        home.execute(
+            "insert into evaluations (kind, people, metrics, config) values ('movie', 3, %s, '{\"coldStartRate\": 0.5}')",
+            (f'{{"engine": {{"ndcg@10": {{"value": {value}, "low": 0.2, "high": 0.3}}}}}}',),
+        )
     home.commit()
 
     answer = scraper.get("/metrics", headers={"Authorization": "Bearer a-token-for-prometheus"})
@@ -74,9 +75,29 @@ def test_prometheus_reads_with_its_token(scraper: FlaskClient, client: Clients, 
     assert found['matinee_job_runs{job="sync-users",state="queued"}'] == 1
     assert found['matinee_queue_depth{queue="system"}'] == 1
     assert found['matinee_evaluation{kind="movie",system="engine",figure="ndcg@10"}'] == 0.25
+    assert found['matinee_evaluation_low{kind="movie",system="engine",figure="ndcg@10"}'] == 0.2
+    assert found['matinee_evaluation_high{kind="movie",system="engine",figure="ndcg@10"}'] == 0.3
+    assert found['matinee_evaluation_people{kind="movie"}'] == 3
+    assert found['matinee_evaluation_cold_start_rate{kind="movie"}'] == 0.5
+    assert found['matinee_evaluation_timestamp_seconds{kind="movie"}'] > 1_700_000_000
     assert found["matinee_people"] >= 3
     assert found["matinee_workers"] == 0
     assert "Ana" not in answer.text
+
+
+def test_what_the_nightly_job_measured_is_what_prometheus_reads(scraper: FlaskClient, home: Conn) -> None:
+    cinema.open_doors(home, people=8)
+    made = household_evaluation.evaluate(home, "movie", lambda step, done, total: None)
+    home.commit()
+    assert made is not None
+
+    found = numbers(scraper.get("/metrics", headers={"Authorization": "Bearer a-token-for-prometheus"}).text)
+
+    for system, figures in made.metrics.items():
+        for figure, told in figures.items():
+            assert found[f'matinee_evaluation{{kind="movie",system="{system}",figure="{figure}"}}'] == told["value"]
+    assert {"engine", "hybrid order", "popularity", "mean vector", "random"} <= made.metrics.keys()
+    assert found['matinee_evaluation_cold_start_rate{kind="movie"}'] == made.cold_start_rate > 0
 
 
 @pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer wrong", "a-token-for-prometheus", "Basic YTpi", "Bearer ä"])
