@@ -54,6 +54,25 @@ def test_picks_of_a_household_with_tastes_beat_popularity_chance_and_the_mean_ve
     assert kept["config"]["coldStartRate"] == 0
 
 
+def test_series_are_measured_by_the_same_code(conn: Conn) -> None:
+    cinema.open_doors(conn, people=8)
+    conn.execute("update titles set kind = 'series'")
+    conn.execute("update libraries set kind = 'series'")
+    conn.execute("update users set enabled_series = true")
+    conn.execute(
+        "insert into episodes (title_id, key, season, number, runtime_s) select id, 's01e01', 1, 1, 3000 from titles"
+    )
+    conn.execute("update watch_progress w set episode_id = e.id from episodes e where e.title_id = w.title_id")
+
+    made = household_evaluation.evaluate(conn, "series", quiet)
+
+    assert made is not None
+    assert (made.people, made.likes) == (8, 240)
+    assert made.metrics["engine"]["ndcg@10"]["value"] > made.metrics["random"]["ndcg@10"]["value"]
+    assert household_evaluation.evaluate(conn, "movie", quiet) is None
+    assert [row["kind"] for row in household_evaluation.newest(conn, "series")] == ["series"]
+
+
 def test_people_with_few_likes_count_as_cold_starts(conn: Conn) -> None:
     users = cinema.open_doors(conn, people=8)
     conn.execute("delete from watch_progress where user_id = any (%s)", (users[:2],))
