@@ -242,14 +242,14 @@ COUNTS = {
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "static", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
+        "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.one", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
     },
     "POST": {
-        "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
+        "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
         "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",
         "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",
         "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",

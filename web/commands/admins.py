@@ -5,12 +5,13 @@ import sys
 import click
 
 from shared import accounts, admins, db
+from shared.settings import settings
 from web.commands import database, output
 
 NOBODY = "There is no administrator yet: `matinee admins add`, or sign in as an administrator of the media server."
 FIRST = (
-    "Nobody runs this Matinee yet: sign in as an administrator of your media server, or run `matinee admins add EMAIL`. "
-    "For programs: POST /api/auth/register takes this invitation, once: {token}"
+    "Nobody runs this Matinee yet. Sign in as an administrator of your media server, or make yourself an account here, with "
+    "this address that works once, for a day: {base_url}/join#{token}"
 )
 
 
@@ -66,7 +67,7 @@ def say_first_token() -> None:
     with db.connect() as conn:
         token = admins.first_token(conn)
     if token:
-        output.say(FIRST.format(token=token))
+        output.say(FIRST.format(base_url=settings().base_url, token=token))
 
 
 def _password() -> str:

@@ -164,7 +164,9 @@ def test_a_pick_can_be_ranked_without_something_that_was_watched(
     ben, me = client("Ben"), cinema.person(home, "Ben")
     accounts.enable(home, me)
     for name in ("Solaris", "Up"):
-        home.execute("insert into ratings (user_id, title_id, value, source) values (%s, %s, 90, 'user')", (me, films[name]))
+        home.execute(
+            "insert into ratings (user_id, title_id, value, source) values (%s, %s, 90, 'user')", (me, films[name])
+        )
     home.commit()
     path = f"/recommendations/{me}/movie/{films['Moon']}/without"
 

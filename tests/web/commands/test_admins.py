@@ -46,8 +46,9 @@ def test_an_invitation_is_the_only_thing_on_stdout(matinee: Matinee) -> None:
 
 def test_a_first_start_tells_how_to_become_an_administrator(matinee: Matinee, capsys) -> None:  # type: ignore[no-untyped-def]
     admins.say_first_token()
-    token = capsys.readouterr().err.split()[-1]
+    address, _, token = capsys.readouterr().err.split()[-1].partition("#")
 
+    assert address.endswith("/join")
     with db.connect() as conn:
         assert invites.register(conn, EMAIL, PASSWORD, name="Ana", token=token).is_admin
 

@@ -2,6 +2,7 @@
 import { startSheet } from "./sheet.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
+import { startJoin } from "./join.js";
 
 // A picture that does not come leaves the poster's name or a person's letter behind it.
 const drop = (image) => image.matches?.("img[data-optional]") && image.remove();
@@ -28,3 +29,4 @@ document.addEventListener("keydown", (event) => {
 startSheet();
 startForms();
 startLive();
+startJoin();

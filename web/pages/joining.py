@@ -1,0 +1,39 @@
+"""An account by invitation: the first administrator's, whose invitation `matinee up` prints, and everybody's after."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from shared import invites
+from shared.errors import Problem
+from web import auth, request_db, security
+from web.auth import audience
+
+blueprint = Blueprint("joining", __name__, url_prefix="/join")
+
+FIELDS = ("invite", "name", "email")
+
+
+@blueprint.get("")
+@audience("anyone")
+def form() -> Response | str:
+    """The invitation comes behind the address's #, which browsers send to nobody; a script puts it into its field."""
+    if auth.current():
+        return redirect(url_for("home.page"))
+    return render_template("join.html", given={}, problem=None)
+
+
+@blueprint.post("")
+@audience("anyone")
+def join() -> Response | tuple[str, int]:
+    conn = request_db.conn()
+    given = {name: request.form.get(name, "").strip() for name in FIELDS}
+    try:
+        security.take_try(conn, f"register {given['email']}")
+        user = invites.register(
+            conn, given["email"], request.form.get("password", ""), name=given["name"], token=given["invite"] or None
+        )
+    except Problem as problem:
+        conn.rollback()  # an invitation is used up only by an account
+        return render_template("join.html", given=given, problem=problem), problem.status
+    auth.begin(user)
+    return redirect(url_for("home.page"), 303)
