@@ -93,8 +93,7 @@ def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Pers
     signals = taste.weigh(acts, asked.now, weighing)
     known = {*signals.seen_ids.tolist(), *acts.started}
     twins = {twin for title_id in known for twin in loaded.twins.get(title_id, ())}
-    visible = np.zeros(len(loaded.catalogue), bool)
-    visible[loaded.catalogue.positions(asked.visible)] = True
+    visible = loaded.catalogue.mask(asked.visible)
     left_out = frozenset(twins | acts.started)
     return Person(asked.user_id, signals, asked.now, visible, left_out, impressions=asked.impressions)
 

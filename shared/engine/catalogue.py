@@ -80,6 +80,12 @@ class Catalogue:
         rows = self.located(np.fromiter(title_ids, np.int64))
         return rows[rows >= 0]
 
+    def mask(self, title_ids: np.ndarray) -> np.ndarray:
+        """True in the rows of these titles."""
+        rows, out = self.located(title_ids), np.zeros(len(self), bool)
+        out[rows[rows >= 0]] = True
+        return out
+
     @cached_property
     def genre_shares(self) -> np.ndarray:
         """(titles, genres), rows summing to one: dense, because genres are few."""

@@ -56,6 +56,7 @@ def test_titles_are_found_whatever_order_the_catalogue_has() -> None:
 
     assert shuffled.located(np.array([1009, 1000, 1004, 2000])).tolist() == [2, -1, 0, -1]
     assert shuffled.positions({1007, 5}).tolist() == [3]
+    assert shuffled.mask(np.array([1002, 1004, 3])).tolist() == [True, True, False, False]
     assert catalogue.build([]).located(np.array([1])).tolist() == [-1]
 
 
