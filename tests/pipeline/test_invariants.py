@@ -4,13 +4,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared import audit_picks, catalogue, recommendations, taste
+from shared import audit_picks, catalogue, options, recommendations, taste
 from shared.db import Conn
 from shared.media_servers.model import Kind
 from tests.pipeline import random_household
 from tests.pipeline.random_household import Household, furnish, undertake
 
 KINDS: tuple[Kind, ...] = ("movie", "series")
+# What an administrator may set that could let something slip in: a place to explore, another order, a short list.
+OPTIONS = st.fixed_dictionaries(
+    {
+        "picks.strategy": st.sampled_from(["blend", "pearson"]),
+        "picks.exploration": st.sampled_from([0.0, 1.0]),
+        "movie.picks": st.sampled_from([2, 50]),
+        "series.picks": st.sampled_from([2, 50]),
+    }
+)
 SAID = ("play", "half", "favourite", "rate high", "rate low", "hide", "more")
 
 
@@ -21,9 +30,12 @@ def test_picks_keep_every_promise_before_and_after_everything_changes(
     conn: Conn, kind: Kind, data: st.DataObject
 ) -> None:
     household, changes = data.draw(random_household.histories(kind))
+    chosen: dict[str, options.Value] = data.draw(OPTIONS)
     with conn.transaction(force_rollback=True):
         catalogue.forget()
         taste.forget()
+        for name, value in chosen.items():
+            options.set(conn, name, value)
         users = furnish(conn, household)
         for person, user_id in enumerate(users):
             first, second = (picked(conn, user_id, kind) for _ in range(2))
