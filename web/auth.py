@@ -11,7 +11,7 @@ from typing import TypeVar
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from shared import accounts
+from shared import accounts, tokens
 from shared.accounts import User
 from shared.errors import Forbidden, Unauthorized
 from web import request_db
@@ -20,6 +20,8 @@ AUDIENCES = ("anyone", "member", "admin", "media server")
 STALE = "This page is too old: load it again and repeat what you did."
 SIGN_IN = "Sign in first."
 ADMINS_ONLY = "This is for administrators; ask whoever runs Matinee."
+
+DEVICE = "device"  # in the session: the family of the tokens that were given with the cookie
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -86,18 +88,22 @@ def me() -> User:
 def is_current(user: User) -> bool:
     """Whether a session that began as `user` still stands; for streams, which outlive their request."""
     with request_db.pool().connection() as conn:
-        now = accounts.get(conn, user.id)
+        now = accounts.get(conn, user.id, device=session.get(DEVICE))
     return now is not None and (now.token_epoch, now.role) == (user.token_epoch, user.role)
 
 
-def begin(user: User) -> None:
-    """A fresh session: nothing of the one before the sign-in is kept."""
+def begin(user: User, *, device: int | None = None) -> None:
+    """A fresh session: nothing of the one before the sign-in is kept. It ends with `device`, where tokens came with it."""
     session.clear()
     session.permanent = True
+    if device is not None:
+        session[DEVICE] = device
     login_user(Visitor(user))
 
 
 def end() -> None:
+    if (device := session.get(DEVICE)) is not None:
+        tokens.revoke(request_db.conn(), device)
     logout_user()
     session.clear()
 
@@ -112,7 +118,7 @@ def _load(text: str) -> Visitor | None:
     user_id, _, epoch = text.partition(".")
     if not (user_id.isdigit() and epoch.isdigit()):
         return None
-    user = accounts.get(request_db.conn(), int(user_id))
+    user = accounts.get(request_db.conn(), int(user_id), device=session.get(DEVICE))
     return Visitor(user) if user and user.token_epoch == int(epoch) else None
 
 

@@ -136,7 +136,7 @@ def signed_in(user: User, *, session: bool) -> dict[str, object]:
     """Tokens for the device, and a cookie when it asks for one."""
     pair = tokens.begin(request_db.conn(), user, device())
     if session:
-        auth.begin(user)
+        auth.begin(user, device=pair.family)
     return shown(pair) | {"user": user, "csrf_token": auth.csrf_token() if session else None}
 
 

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import jwt
@@ -94,10 +96,31 @@ def test_ten_thousand_guesses_are_refused_before_anything_is_computed(app: Flask
     assert (time.process_time() - begun) / 10_000 < 0.005  # an Argon2 each would be more
 
 
-def _guess(conn: Conn) -> str:
+def test_guesses_at_a_thousand_accounts_from_one_address_are_refused_alike(app: Flask, home: Conn) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.9"}), db.connect() as conn:
+        conn.execute("set synchronous_commit = off")
+        said = [_guess(conn, f"somebody-{number}@home.example") for number in range(1_000)]
+
+    assert said == ["UNAUTHORIZED"] * 60 + ["RATE_LIMITED"] * 940
+
+
+def test_guesses_at_the_same_moment_are_all_counted(app: Flask, home: Conn) -> None:
+    local(home)
+
+    def guess(number: int) -> str:
+        with app.test_request_context(environ_base={"REMOTE_ADDR": f"203.0.113.{number}"}), db.connect() as conn:
+            return _guess(conn)
+
+    with ThreadPoolExecutor(8) as pool:
+        said = Counter(pool.map(guess, range(40)))
+
+    assert said == {"UNAUTHORIZED": 10, "RATE_LIMITED": 30}
+
+
+def _guess(conn: Conn, email: str = EMAIL) -> str:
     try:
-        security.take_try(conn, EMAIL)
-        passwords.sign_in(conn, EMAIL, "guess")
+        security.take_try(conn, email)
+        passwords.sign_in(conn, email, "guess")
     except Problem as problem:
         return problem.code
     return "in"

@@ -4,6 +4,7 @@ import threading
 
 from flask import Flask
 
+from shared import tokens
 from shared.db import Conn
 from tests.web.api.conftest import Client
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as
@@ -153,3 +154,31 @@ def test_a_person_finds_the_device_they_lost_and_ends_it(app: Flask, client: Cli
     assert ben.delete(f"/auth/devices/{lost_id}").status_code == 204
     assert bearer(app, lost["accessToken"]).get("/auth/me").status_code == 401
     assert client(None).post("/auth/refresh", {"refreshToken": lost["refreshToken"]}).status_code == 401
+
+
+def test_a_cookie_that_came_with_tokens_ends_with_its_device(client: Clients) -> None:
+    browser, phone = client(None), client("Ben")
+    who = {"name": "Ben", "password": "ben", "session": True}
+    given = browser.post("/auth/login", who).json["data"]
+    assert browser.get("/auth/me").status_code == 200
+    [lost] = [one for one in phone.get("/auth/devices").json["data"] if one["id"] != _family(phone)]
+
+    assert phone.delete(f"/auth/devices/{lost['id']}").status_code == 204
+
+    assert browser.get("/auth/me").status_code == 401
+    assert client(None).post("/auth/refresh", {"refreshToken": given["refreshToken"]}).status_code == 401
+
+
+def test_signing_a_browser_out_ends_the_tokens_that_came_with_its_cookie(client: Clients) -> None:
+    browser = client(None)
+    given = browser.post("/auth/login", {"name": "Ben", "password": "ben", "session": True}).json["data"]
+
+    assert browser.post("/auth/logout", X_CSRF_Token=given["csrfToken"]).status_code == 204
+
+    assert client(None).post("/auth/refresh", {"refreshToken": given["refreshToken"]}).status_code == 401
+
+
+def _family(person: Client) -> int:
+    claims = tokens.read(person.headers["Authorization"].removeprefix("Bearer "))
+    assert claims is not None
+    return claims.family
