@@ -35,7 +35,8 @@ def test_measuring_by_keyboard_shows_progress_and_then_what_came_of_it(
     page.get_by_role("button", name="Measure now").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Right at the top")).to_be_visible()
+    # A worker has to start, and both kinds to be measured.
+    expect(page.get_by_role("heading", name="Right at the top")).to_be_visible(timeout=30_000)
     expect(page.locator("#job-evaluate-recommendations .state")).to_have_text("succeeded")
     row = page.locator(".measure").first.get_by_role("row", name="Matinee")
     expect(row).to_be_visible()

@@ -53,14 +53,18 @@ function job({ name, html }) {
     now.querySelector(".run-words").innerHTML = template.content.querySelector(".run-words").innerHTML;
     return;
   }
-  const was = now.dataset.state;
-  ended(name, was, swap(now, html).dataset.state);
+  const before = now.textContent;
+  const fresh = swap(now, html);
+  // A run may end before anybody saw it begin: what counts is that the block says something else and nothing goes on.
+  if (!LIVE.includes(fresh.dataset.state) && words(fresh.textContent) !== words(before)) renewMade(name);
 }
 
+const words = (text) => text.replace(/\s+/g, " ").trim();
+
 const LIVE = ["queued", "running", "retrying"];
-async function ended(name, was, is) {
+async function renewMade(name) {
   const made = document.querySelector(`[data-after="${name}"]`);
-  if (!made || !LIVE.includes(was) || LIVE.includes(is)) return;
+  if (!made) return;
   try {
     // What the job has made is shown in place of what it made before.
     swap(made, await block(made.dataset.block));
