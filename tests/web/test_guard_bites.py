@@ -65,11 +65,14 @@ BROKEN = {
     "copies that are gone are counted": without(("li.removed_at is null", "true")),
 }
 MOST_TRIES = 30
+# Where to begin, for what matters in few households: a search from 0 finds the same ones later.
+BEGIN = {"titles without a certificate pass every limit": 4, "accounts that a server has shut are open": 15}
 
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_guard_with_one_fault_is_found(server_url: str, tmp_path: Path, fault: str) -> None:
-    for seed in range(MOST_TRIES):
+    first = BEGIN.get(fault, 0)
+    for seed in range(first, first + MOST_TRIES):
         with opened(server_url, tmp_path, seed) as (app, world):
             if matters(BROKEN[fault], world):
                 assert next(Walk(app, world).leaks(), None), f"not found in household {seed}"

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import invites
+from shared import invites, passwords
 from shared.errors import Problem
 from web import auth, request_db, security
 from web.auth import audience
@@ -28,6 +28,7 @@ def join() -> Response | tuple[str, int]:
     conn = request_db.conn()
     given = {name: request.form.get(name, "").strip() for name in FIELDS}
     try:
+        passwords.checked_email(given["email"])
         security.take_try(conn, f"register {given['email']}")
         user = invites.register(
             conn, given["email"], request.form.get("password", ""), name=given["name"], token=given["invite"] or None
