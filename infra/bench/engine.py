@@ -19,6 +19,7 @@ from infra.bench.table import Line
 from shared import db, play_events, recommendations, servers
 from shared.db import Conn
 from shared.media_servers import model
+from shared.servers import Server
 
 AFTER_PLAYS = 10
 PLACE = "select i.subject, i.server_id from identities i where i.user_id = %s"
@@ -79,6 +80,18 @@ def _seconds(conn: Conn, user_id: int) -> float:
 
 def _play(conn: Conn, user_id: int) -> float:
     """The play and the refresh that it asks for, as the web and the worker do it, less the queue."""
+    server, event = watched(conn, user_id)
+    begun = time.perf_counter()
+    record(conn, server, event, user_id)
+    conn.execute("delete from job_runs where name = 'refresh-user' and state = 'queued'")
+    conn.execute("delete from procrastinate_jobs where status = 'todo' and task_name = 'refresh_user'")
+    conn.commit()
+    recorded = time.perf_counter() - begun
+    return recorded + _seconds(conn, user_id)
+
+
+def watched(conn: Conn, user_id: int) -> tuple[Server, model.PlayEvent]:
+    """Their first pick, seen to its end."""
     pick = recommendations.for_home(conn, user_id, "movie", limit=1)[0]
     place = conn.execute(PLACE, (user_id,)).fetchone() or {}
     event = model.PlayEvent(
@@ -86,14 +99,13 @@ def _play(conn: Conn, user_id: int) -> float:
         user_id=place["subject"], item_id=str(pick["serverItemId"]), item_kind="movie", position_s=6000, duration_s=6000,
         completed=True,
     )  # fmt: skip
-    begun = time.perf_counter()
-    if play_events.record(conn, servers.get(conn, place["server_id"]), event) != user_id:
+    return servers.get(conn, place["server_id"]), event
+
+
+def record(conn: Conn, server: Server, event: model.PlayEvent, user_id: int) -> None:
+    """In the caller's transaction, with the refresh that it asks for."""
+    if play_events.record(conn, server, event) != user_id:
         raise RuntimeError("The play was not taken for one.")
-    conn.execute("delete from job_runs where name = 'refresh-user' and state = 'queued'")
-    conn.execute("delete from procrastinate_jobs where status = 'todo' and task_name = 'refresh_user'")
-    conn.commit()
-    recorded = time.perf_counter() - begun
-    return recorded + _seconds(conn, user_id)
 
 
 def _profile(work: Callable[[], Sequence[float]], lines: int) -> None:

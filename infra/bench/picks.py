@@ -1,10 +1,11 @@
 """Everybody's picks through the queue: a real worker, from the order to the last list."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from infra.bench import processes, quiet, statements, table
+from infra.bench import engine, processes, quiet, statements, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from shared import jobs
@@ -31,10 +32,15 @@ def measure(home: Household) -> Iterator[Line]:
         for _ in range(2):
             _seconds(home)
             counts.append(sent())
+        _act(home)
+        counts.append(sent())
         home.processes.stop(worker)
-    first, again = ({who: after[who] - before[who] for who in ("ours", "queue")} for before, after in pairwise(counts))
+    first, again, act = (
+        {who: after[who] - before[who] for who in ("ours", "queue")} for before, after in pairwise(counts)
+    )
     note = f"{again['ours']:,} in all, {first['ours']:,} with loading the arrays; peer {PEER_STATEMENTS:,}"
     yield table.at_most("… SQL statements a person", 12, again["ours"] / people, "", note)
+    yield table.at_most("… SQL statements of a refresh after a play", 12, act["ours"], "")
     yield table.told("… the queue's own statements a person", again["queue"] / people)
 
 
@@ -49,6 +55,7 @@ def _timed(home: Household, worker: int) -> tuple[float, str]:
 
 def _seconds(home: Household) -> float:
     """From the order to the end of the last person's run, by the database's clock."""
+    home.conn.commit()  # the order's time is its transaction's, which may have begun before there was a worker
     run_id = jobs.start(home.conn, JOB, trigger="command")
     home.conn.commit()
     row = finished(home, run_id or 0, 600)
@@ -56,6 +63,16 @@ def _seconds(home: Household) -> float:
     if row["state"] != "succeeded" or not isinstance(queued, datetime) or not isinstance(ended, datetime):
         raise RuntimeError(f"{JOB} ended {row['state']}: {row['error']}")
     return (ended - queued).total_seconds()
+
+
+def _act(home: Household) -> None:
+    """Somebody watches something; returns once their picks are new."""
+    user_id = home.people()[0]
+    engine.record(home.conn, *engine.watched(home.conn, user_id), user_id)
+    row = home.conn.execute("select max(id) as id from job_runs where name = 'refresh-user'").fetchone() or {}
+    home.conn.commit()
+    finished(home, row["id"], 60)
+    time.sleep(0.5)  # for what the worker says afterwards
 
 
 def finished(home: Household, run_id: int, timeout_s: float) -> dict[str, object]:
