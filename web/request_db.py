@@ -1,7 +1,9 @@
 """A request that may change something is one transaction: an answer below 400 commits, any other rolls back."""
 
 import threading
+from contextlib import suppress
 
+import psycopg
 from flask import Flask, Response, current_app, g, request
 from psycopg_pool import ConnectionPool
 
@@ -50,20 +52,19 @@ def _finish(response: Response) -> Response:
     if "conn" in g:
         if response.status_code < 400:
             g.conn.commit()
-        else:
-            g.conn.rollback()
         _give_back()
     return response
 
 
 def _abandon(error: BaseException | None) -> None:
     if "conn" in g:
-        g.conn.rollback()
         _give_back()
 
 
 def _give_back() -> None:
+    """Undoes what was not committed. A connection that is lost undid it already; the pool puts another in its place."""
     found: Conn = g.pop("conn")
-    if not found.closed:
+    with suppress(psycopg.OperationalError):
+        found.rollback()
         found.autocommit = False
     pool().putconn(found)
