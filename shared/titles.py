@@ -1,6 +1,5 @@
 """Titles as a person may see them: pages, details, episodes, and what is like what. Every answer goes through the guard."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -30,10 +29,11 @@ class Filters:
 
 @dataclass(frozen=True)
 class Json:
-    """A list that Postgres has written as JSON already, and how long it is."""
+    """A list that Postgres has written as JSON already, and how long it is; of a page by name, where it ends."""
 
     text: str
     count: int
+    last: tuple[str, int] | None = None
 
 
 def page(
@@ -45,15 +45,27 @@ def page(
     sort: str = "name",
     limit: int = 50,
     offset: int = 0,
+    after: tuple[str, int] | None = None,
 ) -> Json:
-    """At most `MOST`. `match` puts first what the search fits best. Raises `Invalid` for an unknown order."""
+    """At most `MOST`. `match` puts first what the search fits best. Raises `Invalid` for an unknown order.
+
+    `after` is where the page before ended, in the order of names without filters: a far page then costs what the first does.
+    """
     if sort not in SORTS:
         raise Invalid(f"sort must be one of {', '.join(SORTS)}.", field="sort")
     given = _given(viewer, kind, filters) | {"limit": min(limit, MOST), "offset": offset}
-    if sort == "name" and filters == Filters() and offset <= NEAR:
-        return _json(conn.execute(sql.page_by_name, given).fetchone())
+    if is_by_name(filters, sort) and offset <= NEAR:
+        after_name, after_id = after or ("", 0)
+        return _json(
+            conn.execute(sql.page_by_name, given | {"after_name": after_name, "after_id": after_id}).fetchone()
+        )
     # Planned for what was asked: a plan for any filter is one for none of them.
     return _json(conn.execute(sql.page, given | {"sort": sort}, prepare=False).fetchone())
+
+
+def is_by_name(filters: Filters, sort: str) -> bool:
+    """Whether pages end in places that the next may begin at."""
+    return sort == "name" and filters == Filters()
 
 
 def count(conn: Conn, viewer: int, kind: str, filters: Filters = Filters()) -> int:
@@ -120,4 +132,7 @@ def _given(viewer: int, kind: str, filters: Filters) -> dict[str, object]:
 
 
 def _json(row: Mapping[str, object] | None) -> Json:
-    return Json(str(row["items"]), int(str(row["count"]))) if row else Json(json.dumps([]), 0)
+    if row is None:
+        return Json("[]", 0)
+    last = (str(row["last_name"]), int(str(row["last_id"]))) if row.get("last_id") else None
+    return Json(str(row["items"]), int(str(row["count"])), last)

@@ -2,7 +2,8 @@
 -- Hot: one statement that ends in the JSON of the answer. The order is that of an index, so only one page is looked at.
 -- No filter here: what might be null makes the prepared plan believe in a handful of rows, and look at all of them.
 -- A limit that hides in a select looks alike to every plan, so that one is made and kept: making it takes as long as the page.
-select coalesce(json_agg(x.item), '[]')::text as items, count(*) as count
+select coalesce(json_agg(x.item order by x.place), '[]')::text as items, count(*) as count, max(x.sort_name) as last_name,
+    (array_agg(x.id order by x.place))[count(*)] as last_id
 from (
     select json_build_object(
         'id', t.id, 'kind', t.kind, 'title', t.name, 'originalTitle', t.original_name, 'year', t.year, 'endYear', t.end_year,
@@ -11,7 +12,7 @@ from (
         'poster', '/images/title/' || t.id || '/poster',
         'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
         'favorite', coalesce(w.is_favorite, false), 'myRating', r.value
-    ) as item
+    ) as item, t.id, t.place, lower(coalesce(t.sort_name, t.name)) as sort_name
     from (
         select t.*, row_number() over (order by lower(coalesce(t.sort_name, t.name)), t.id) as place
         from titles t
@@ -24,18 +25,18 @@ from (
         ) seen
         where t.kind = %(kind)s
             and t.removed_at is null
+            and (lower(coalesce(t.sort_name, t.name)), t.id) > (%(after_name)s, %(after_id)s)
         order by lower(coalesce(t.sort_name, t.name)), t.id
         limit (select %(limit)s::int)
         offset (select %(offset)s::int)
     ) t
     left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
     left join ratings r on r.user_id = %(viewer)s and r.title_id = t.id
-    order by t.place
 ) x;
 
 -- page --
 -- The other orders, and far pages, look at every visible title of the kind.
-select coalesce(json_agg(x.item), '[]')::text as items, count(*) as count
+select coalesce(json_agg(x.item order by x.place), '[]')::text as items, count(*) as count
 from (
     select json_build_object(
         'id', t.id, 'kind', t.kind, 'title', t.name, 'originalTitle', t.original_name, 'year', t.year, 'endYear', t.end_year,
@@ -44,7 +45,7 @@ from (
         'poster', '/images/title/' || t.id || '/poster',
         'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
         'favorite', coalesce(w.is_favorite, false), 'myRating', r.value
-    ) as item
+    ) as item, chosen.place
     from (
         select o.id, row_number() over (order by o.value nulls last, o.name, o.id) as place
         from (
@@ -75,7 +76,6 @@ from (
     join titles t on t.id = chosen.id
     left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
     left join ratings r on r.user_id = %(viewer)s and r.title_id = t.id
-    order by chosen.place
 ) x;
 
 -- count --

@@ -20,6 +20,9 @@ class Meta(Schema):
     total = fields.Integer(metadata={"description": "Of a list: how many there are in all."})
     limit = fields.Integer()
     offset = fields.Integer()
+    next = fields.String(
+        metadata={"description": "The next page's `cursor`, where lists have one and are not at their end."}
+    )
 
 
 @dataclass(frozen=True)

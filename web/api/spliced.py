@@ -8,11 +8,11 @@ from flask import Response
 from shared.titles import Json
 
 
-def items(found: Json, meta: Mapping[str, int | None] = {}) -> Response:
+def items(found: Json, meta: Mapping[str, str | int | None] = {}) -> Response:
     """A list; what is None in the meta is left out."""
     return answer(found.text, meta)
 
 
-def answer(text: str, meta: Mapping[str, int | None] = {}) -> Response:
-    told = json.dumps({name: number for name, number in meta.items() if number is not None})
+def answer(text: str, meta: Mapping[str, str | int | None] = {}) -> Response:
+    told = json.dumps({name: value for name, value in meta.items() if value is not None})
     return Response(f'{{"success":true,"data":{text},"meta":{told}}}\n', content_type="application/json")

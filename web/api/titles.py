@@ -6,9 +6,10 @@ from typing import Any
 from flask import Response
 
 from shared import titles
-from shared.titles import Filters
+from shared.errors import Invalid
+from shared.titles import Filters, Json
 from web import auth, request_db
-from web.api import spliced
+from web.api import cursors, spliced
 from web.api.blueprint import Blueprint, View
 from web.api.paging import Page
 from web.api.schemas.titles import (
@@ -25,6 +26,7 @@ from web.auth import audience
 
 blueprint = Blueprint("titles", __name__, description="Films and series, as you may see them.")
 
+EITHER = "Give a cursor or an offset, not both."
 NOUNS = {"movies": "movie", "series": "series"}
 
 
@@ -49,10 +51,12 @@ def listing(wanted: Mapping[str, Any], kind: str) -> Response:
 
     `meta.total` is there when `count` asks for it. Pages go on until one is shorter than `limit`.
     """
-    conn, me, page = request_db.conn(), auth.me().id, _page(wanted)
-    found = titles.page(conn, me, kind, _filters(wanted), sort=wanted["sort"], **page)
-    total = titles.count(conn, me, kind, _filters(wanted)) if wanted["count"] else None
-    return spliced.items(found, page | {"total": total})
+    conn, me, filters = request_db.conn(), auth.me().id, _filters(wanted)
+    page = _page(wanted, filters)
+    found = titles.page(conn, me, kind, filters, sort=wanted["sort"], **page)
+    total = titles.count(conn, me, kind, filters) if wanted["count"] else None
+    where = {} if "after" in page else {"offset": page["offset"]}
+    return spliced.items(found, {"limit": page["limit"], "total": total, "next": _next(found, page)} | where)
 
 
 @both("/genres")
@@ -95,8 +99,19 @@ def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
     return Page(found, total, wanted["limit"], wanted["offset"])
 
 
-def _page(wanted: Mapping[str, Any]) -> dict[str, int]:
-    return {"limit": wanted["limit"], "offset": wanted["offset"]}
+def _page(wanted: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
+    """Names in their order go on after the last one, other lists after as many."""
+    page = {"limit": wanted["limit"], "offset": wanted["offset"]}
+    if (cursor := wanted.get("cursor")) is None:
+        return page
+    if page["offset"]:
+        raise Invalid(EITHER, field="cursor")
+    begin = cursors.place(cursor, ordered=titles.is_by_name(filters, wanted["sort"]))
+    return page | ({"offset": begin} if isinstance(begin, int) else {"after": begin})
+
+
+def _next(found: Json, page: Mapping[str, Any]) -> str | None:
+    return None if found.count < page["limit"] else cursors.text(found.last or page["offset"] + page["limit"])
 
 
 def _filters(wanted: Mapping[str, Any]) -> Filters:

@@ -1,5 +1,7 @@
 """Films and series over the API: pages, filters, orders, details, likeness, and what it costs."""
 
+import base64
+
 import psycopg
 import pytest
 
@@ -25,11 +27,57 @@ def test_a_page_of_films_is_in_order_and_says_where_it_is(client: Clients, films
     first = ana.get("/movies?limit=3")
 
     assert names(first) == ["Alien", "Moon", "Solaris"]
-    assert first.json["meta"] == {"limit": 3, "offset": 0}
+    assert {name: first.json["meta"][name] for name in ("limit", "offset")} == {"limit": 3, "offset": 0}
     second = ana.get("/movies?limit=3&offset=3&count=true")
     assert names(second) == ["Up"]
     assert second.json["meta"] == {"limit": 3, "offset": 3, "total": 4}
     assert names(ana.get("/series")) == ["Dark"]
+
+
+@pytest.mark.parametrize("how", ["", "sort=year&", "genre=Drama&", "search=a&sort=match&"])
+def test_every_list_of_films_goes_on_where_its_cursor_says(client: Clients, films: dict[str, int], how: str) -> None:
+    ana, found, cursor = client("Ana"), [], ""
+    while True:
+        page = ana.get(f"/movies?{how}limit=1{cursor}")
+        found += names(page)
+        if "next" not in page.json["meta"]:
+            break
+        cursor = f"&cursor={page.json['meta']['next']}"
+
+    assert found == names(ana.get(f"/movies?{how}"))
+    assert len(found) > 1
+
+
+def test_a_page_after_a_cursor_misses_nothing_when_films_before_it_go(
+    client: Clients, films: dict[str, int], home: Conn
+) -> None:
+    ana = client("Ana")
+    cursor = ana.get("/movies?limit=2").json["meta"]["next"]
+
+    home.execute("update titles set removed_at = now() where id in (%s, %s)", (films["Alien"], films["Moon"]))
+    home.commit()
+
+    assert names(ana.get(f"/movies?limit=2&cursor={cursor}")) == ["Solaris", "Up"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["[]", '["a"]', "[-1]", "-1", "true", "null", "1e999", '["a", -1]', '["a\\u0000", 1]', '{"a": 1}', "[[]]", "x"],
+)
+def test_a_cursor_that_we_did_not_give_is_refused(client: Clients, films: dict[str, int], place: str) -> None:
+    cursor = base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+    answer = client("Ana").get(f"/movies?cursor={cursor}")
+
+    assert (answer.status_code, answer.json["error"]["details"]["field"]) == (400, "cursor")
+
+
+def test_a_cursor_of_another_order_or_beside_an_offset_is_refused(client: Clients, films: dict[str, int]) -> None:
+    ana = client("Ana")
+    cursor = ana.get("/movies?limit=1").json["meta"]["next"]
+
+    assert ana.get(f"/movies?sort=year&cursor={cursor}").status_code == 400
+    assert ana.get(f"/movies?offset=1&cursor={cursor}").status_code == 400
 
 
 @pytest.mark.parametrize(
