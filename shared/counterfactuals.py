@@ -1,12 +1,35 @@
 """What a pick would be without something that was watched: the list's own scores, made once more without it."""
 
-from shared import engine_inputs, recommendations
-from shared.db import Conn
+from shared import engine_inputs, jobs, recommendations
+from shared.db import Conn, Row
 from shared.engine import picks as engine
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
+
+JOB = "rank-without"
+JUST_ASKED = "Somebody has just asked the same; ask again in a moment."
 
 
-def check(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> None:
+def ask(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> Row:
+    """The run whose message will be the answer. Raises `NotFound` for what `viewer` cannot see, `Conflict` when somebody
+    else is being answered the same."""
+    _check(conn, viewer, user_id, kind, title_id, watched_id)
+    who: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind, "title_id": title_id, "watched_id": watched_id}
+    started = jobs.start_with(conn, JOB, who, trigger="person", requested_by=viewer)
+    found = jobs.get(conn, started or jobs.live(conn, JOB, **who) or 0)
+    if found is None or found["requested_by"] != viewer:
+        raise Conflict(JUST_ASKED)
+    return found
+
+
+def asked(conn: Conn, viewer: int, run_id: int) -> Row:
+    """A run that `viewer` asked for. Raises `NotFound`."""
+    found = jobs.get(conn, run_id)
+    if found is None or (found["name"], found["requested_by"]) != (JOB, viewer):
+        raise NotFound("You have asked nothing of this number.")
+    return found
+
+
+def _check(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> None:
     """Raises `NotFound` unless `viewer` can see the pick, and what was watched among its evidence."""
     evidence = recommendations.why(conn, viewer, user_id, kind, title_id)["evidence"]
     assert isinstance(evidence, list)

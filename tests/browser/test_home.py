@@ -1,8 +1,10 @@
+import subprocess
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared import accounts, ratings
 from shared.db import Conn
 from tests.web import household
 
@@ -135,3 +137,22 @@ def test_a_slider_saves_as_it_is_moved_and_keeps_the_focus(
     expect(novelty).to_have_value("1.05")
     page.get_by_role("button", name="Back to the household’s").click()
     expect(novelty).to_have_value("1")
+
+
+def test_where_a_pick_would_be_without_something_watched_is_counted_beside_it(
+    home: Conn, page: Page, sign_in: Callable[[str], None], worker: subprocess.Popen[bytes]
+) -> None:
+    ana, arrival = household.person(home, "Ana"), household.title(home, "Arrival")
+    household.publish(home, ana, "movie", [household.title(home, "Moon")], evidence=[arrival])
+    accounts.enable(home, ana)
+    ratings.rate(home, ana, {arrival: 90})
+    home.commit()
+    sign_in("Ana")
+    page.goto(f"/picks/movie/{household.title(home, 'Moon')}")
+    ask = page.get_by_role("button", name="And without it?")
+
+    ask.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".without")).to_contain_text("without that it would be number", timeout=30_000)
+    expect(page.get_by_role("status").last).to_contain_text("without that it would be number")

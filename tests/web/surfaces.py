@@ -107,6 +107,12 @@ def _without(world: World, person: Person) -> Iterator[Ask]:
             yield Ask(f"/api/recommendations/{person.id}/{title.kind}/{title.id}/without/{seen.id}", allowed=may)
 
 
+def _without_on_a_page(world: World, person: Person) -> Iterator[Ask]:
+    for ask in _without(world, person):
+        path = ask.path.replace(f"/api/recommendations/{person.id}/", "/picks/")
+        yield Ask(path, form={}, headers=FRAGMENT, allowed=ask.allowed)
+
+
 def _searches(world: World, person: Person) -> Iterator[Ask]:
     yield Ask("/api/search?q=affair&limit=100")
     for title in world.titles:
@@ -192,6 +198,7 @@ SHOWS = {
     "POST interactions.record": Surface(_events, refused=_nothing_stored),
     # The run that is answered has the numbers that were asked.
     "POST recommendations.without": Surface(_without, numbers=False),
+    "POST without.ask": Surface(_without_on_a_page, numbers=False),
     "POST ratings.rate": about_each_title("/api/ratings", _worth),
     "POST ratings.rate_many": about_each_title("/api/ratings/bulk", lambda title: {"ratings": [_worth(title)]}),
     "PUT ratings.put": about_each_title("/api/ratings/{title.id}", lambda title: {"stars": 4}),
@@ -204,6 +211,7 @@ COUNTS = {
     "GET users.watch_stats": each_person("/api/users/{user}/watch-stats"),
     "GET recommendations.runs": each_person("/api/recommendations/{user}/history"),
     "GET streams.me": plain("/streams/me"),
+    "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
     "GET streams.jobs": plain("/streams/jobs"),
     "GET runs.follow": plain("/api/jobs/progress/stream/1"),
     "GET runs.one": plain("/api/jobs/runs/1", own=True),

@@ -30,7 +30,6 @@ blueprint = Blueprint(
 )
 
 SWITCHED_OFF = "Picks of this kind are switched off for {name}: an administrator can switch them on."
-JUST_ASKED = "Somebody has just asked the same; ask again in a moment."
 KIND = f"<any({', '.join(kinds.WORDS)}):word>"
 
 
@@ -71,13 +70,7 @@ def without(user_id: int, word: str, title_id: int, watched_id: int) -> dict[str
     The answer is the message of the run, which you can follow. Nothing changes by it.
     """
     conn, user, kind = request_db.conn(), whose.readable(user_id), kinds.of(word)
-    counterfactuals.check(conn, auth.me().id, user.id, kind, title_id, watched_id)
-    who: dict[str, jobs.Value] = {"user_id": user.id, "kind": kind, "title_id": title_id, "watched_id": watched_id}
-    started = jobs.start_with(conn, "rank-without", who, trigger="person", requested_by=auth.me().id)
-    found = jobs.get(conn, started or jobs.live(conn, "rank-without", **who) or 0)
-    if found is None or found["requested_by"] != auth.me().id:
-        raise Conflict(JUST_ASKED)
-    return found
+    return counterfactuals.ask(conn, auth.me().id, user.id, kind, title_id, watched_id)
 
 
 @blueprint.get("/<int:user_id>/history")

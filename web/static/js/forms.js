@@ -1,5 +1,5 @@
 // Forms that swap the block they belong to, addresses to copy, and the fields a schedule needs.
-import { block, say, swap } from "./page.js";
+import { block, follow, say, swap } from "./page.js";
 
 export function startForms() {
   document.documentElement.classList.add("has-scripts");
@@ -14,7 +14,7 @@ export function startForms() {
     event.preventDefault();
     try {
       const html = await block(form.action, { method: "POST", body: new FormData(form, event.submitter) });
-      const { said } = swap(document.querySelector(form.dataset.swap), html).dataset;
+      const { said } = (await follow(swap(document.querySelector(form.dataset.swap), html))).dataset;
       if (said) say(said);
     } catch (problem) {
       say(problem.message);

@@ -21,6 +21,15 @@ export function swap(target, html) {
   return fresh;
 }
 
+export async function follow(shown) {
+  // A block that has no answer yet says where to look for it.
+  while (shown.dataset.again && shown.isConnected) {
+    await new Promise((resume) => setTimeout(resume, 400));
+    shown = swap(shown, await block(shown.dataset.again));
+  }
+  return shown;
+}
+
 let hiding;
 export function say(text) {
   const toast = document.querySelector("[data-toast]");
