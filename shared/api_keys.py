@@ -75,6 +75,11 @@ def recognise(conn: Conn, text: str) -> Key | None:
     return key
 
 
+def is_live(conn: Conn, key_id: int) -> bool:
+    """Whether it is neither revoked nor expired by now."""
+    return conn.execute(sql.live, {"id": key_id}).fetchone() is not None
+
+
 def listing(conn: Conn, user_id: int) -> list[Key]:
     """The person's keys that are not revoked, newest first; expired ones too, so that they can be missed."""
     return [_key(row) for row in conn.execute(sql.of_user, {"user_id": user_id}).fetchall()]

@@ -28,9 +28,11 @@ View = TypeVar("View", bound=Callable[..., object])
 
 @dataclass(frozen=True)
 class Visitor(UserMixin):
-    """What flask-login holds: a person as the database knew them at the beginning of this request."""
+    """What flask-login holds: a person as the database knew them at the beginning of this request. `device` is the family of
+    the tokens they came with, or that their cookie was given with."""
 
     user: User
+    device: int | None = None
 
     def get_id(self) -> str:
         return f"{self.user.id}.{self.user.token_epoch}"
@@ -80,15 +82,22 @@ def current() -> User | None:
 
 def me() -> User:
     """The person who asks, on routes for members and administrators."""
-    if (user := current()) is None:
+    return visitor().user
+
+
+def visitor() -> Visitor:
+    """The same with what they came with."""
+    if current() is None:
         raise Unauthorized(SIGN_IN)
-    return user
+    found: Visitor = current_user._get_current_object()
+    return found
 
 
-def is_current(user: User) -> bool:
-    """Whether a session that began as `user` still stands; for streams, which outlive their request."""
+def is_current(visitor: Visitor) -> bool:
+    """Whether what somebody came with still stands; for streams, which outlive their request."""
+    user = visitor.user
     with request_db.pool().connection() as conn:
-        now = accounts.get(conn, user.id, device=session.get(DEVICE))
+        now = accounts.get(conn, user.id, device=visitor.device)
     return now is not None and (now.token_epoch, now.role) == (user.token_epoch, user.role)
 
 
@@ -118,8 +127,9 @@ def _load(text: str) -> Visitor | None:
     user_id, _, epoch = text.partition(".")
     if not (user_id.isdigit() and epoch.isdigit()):
         return None
-    user = accounts.get(request_db.conn(), int(user_id), device=session.get(DEVICE))
-    return Visitor(user) if user and user.token_epoch == int(epoch) else None
+    device = session.get(DEVICE)
+    user = accounts.get(request_db.conn(), int(user_id), device=device)
+    return Visitor(user, device) if user and user.token_epoch == int(epoch) else None
 
 
 def _guard() -> None:

@@ -15,7 +15,7 @@ from shared.accounts import User
 from shared.live import Subscription
 from shared.settings import settings
 from web import auth, request_db
-from web.auth import audience
+from web.auth import Visitor, audience
 from web.pages import job_cards
 
 blueprint = Blueprint("streams", __name__, url_prefix="/streams")
@@ -37,14 +37,14 @@ Look = Callable[[], Iterator[tuple[str, str]]]
 def me() -> Response:
     """`picks` with a version that changes when the person's lists do."""
     user = auth.me()
-    return _stream(user, "recommendations", PicksLook(user), lambda payload: payload in ("", str(user.id)))
+    return _stream("recommendations", PicksLook(user), lambda payload: payload in ("", str(user.id)))
 
 
 @blueprint.get("/jobs")
 @audience("admin")
 def jobs() -> Response:
     """`job` with the name and the block of each job whose block is not what it was."""
-    return _stream(auth.me(), "job_runs", JobsLook(), lambda payload: True)
+    return _stream("job_runs", JobsLook(), lambda payload: True)
 
 
 class PicksLook:
@@ -72,14 +72,13 @@ class JobsLook:
         self.shown = blocks
 
 
-def _stream(user: User, channel: str, look: Look, concerns: Callable[[str], bool]) -> Response:
+def _stream(channel: str, look: Look, concerns: Callable[[str], bool]) -> Response:
     """For a page, which has a session."""
     auth.csrf_token()
-    return answer(user, channel, look, concerns)
+    return answer(channel, look, concerns)
 
 
 def answer(
-    user: User,
     channel: str,
     look: Look,
     concerns: Callable[[str], bool],
@@ -92,7 +91,7 @@ def answer(
     """
     seats = _seats()
     has_seat = seats.acquire(blocking=False)
-    told = _follow(user, channel, look, concerns, over) if has_seat else _told(look)
+    told = _follow(auth.visitor(), channel, look, concerns, over) if has_seat else _told(look)
     response = Response(stream_with_context(told), mimetype="text/event-stream", headers=HEADERS)
     if has_seat:
         # Not at the end of what is told: of an answer to HEAD nothing is ever told, and the seat would be lost.
@@ -101,14 +100,14 @@ def answer(
 
 
 def _follow(
-    user: User, channel: str, look: Look, concerns: Callable[[str], bool], over: Callable[[], bool]
+    visitor: Visitor, channel: str, look: Look, concerns: Callable[[str], bool], over: Callable[[], bool]
 ) -> Iterator[str]:
     # Without a database the stream ends, and the browser comes back after its pause.
     # Subscribed before the first look: what changes in between is not missed.
     with suppress(*AWAY), live.subscribe(channel) as news:
         yield from _told(look)
         said_at = time.monotonic()
-        while not over() and auth.is_current(user):
+        while not over() and auth.is_current(visitor):
             if any(concerns(payload) for payload in _news(news)):
                 yield from _told(look)
             elif time.monotonic() - said_at >= HEARTBEAT_S:

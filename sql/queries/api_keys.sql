@@ -10,6 +10,13 @@ where key_sha256 = %(sha256)s
     and revoked_at is null
     and (expires_at is null or expires_at > now());
 
+-- live --
+select id
+from api_keys
+where id = %(id)s
+    and revoked_at is null
+    and (expires_at is null or expires_at > now());
+
 -- used --
 update api_keys
 set last_used_at = now()

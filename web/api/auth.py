@@ -74,8 +74,8 @@ def refresh(asked: Mapping[str, Any]) -> dict[str, object]:
 def logout(asked: Mapping[str, Any]) -> None:
     """Sign this device out: its cookie, its access token and its refresh tokens"""
     conn, caller = request_db.conn(), identity.caller()
-    if caller and caller.family:
-        tokens.revoke(conn, caller.family)
+    if caller and caller.device:
+        tokens.revoke(conn, caller.device)
     if token := asked.get("refresh_token"):
         tokens.revoke_by_token(conn, token)
     auth.end()

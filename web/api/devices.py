@@ -22,7 +22,7 @@ blueprint = Blueprint("devices", __name__, url_prefix="/auth/devices", descripti
 def listing(page: Mapping[str, Any]) -> Page:
     """Your devices, last used first; those with a cookie are not among them"""
     caller = identity.caller()
-    mine = caller.family if caller else None
+    mine = caller.device if caller else None
     found = [vars(one) | {"current": one.id == mine} for one in tokens.devices(request_db.conn(), auth.me().id)]
     return paging.cut(found, **page)
 

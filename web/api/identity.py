@@ -17,10 +17,9 @@ TOO_NARROW = "This API key may only “{has}”; this takes one that may “{nee
 
 @dataclass(frozen=True)
 class Caller(Visitor):
-    """A person who came with a header. `key` is the API key's row, `family` that of the access token's device."""
+    """A person who came with a header. `key` is the API key's row, where that was one."""
 
     key: api_keys.Key | None = None
-    family: int | None = None
 
 
 def init(app: Flask) -> None:
@@ -68,7 +67,7 @@ def _load(text: str) -> Caller | None:
     if claims is None:
         return None
     user = accounts.get(conn, claims.user_id, device=claims.family)
-    return Caller(user, family=claims.family) if user and user.token_epoch == claims.epoch else None
+    return Caller(user, claims.family) if user and user.token_epoch == claims.epoch else None
 
 
 def _check_scope(found: Caller, audience: str) -> None:

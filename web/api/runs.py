@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from flask import Response
 
-from shared import api_keys, jobs, progress, tokens
+from shared import api_keys, jobs, progress
 from shared.accounts import User
 from shared.errors import NotFound
 from web import auth, request_db, streams
@@ -36,12 +36,14 @@ def follow(run_id: int) -> Response:
     `progress` with the run as JSON, now and after each change; the stream ends with the run. Reconnect when it ends
     before: a server that has no thread to spare tells what is so now and ends.
     """
-    user = auth.me()
-    _run(user, run_id)
+    _run(auth.me(), run_id)
     look, caller = RunLook(run_id), identity.caller()
-    return streams.answer(
-        user, progress.CHANNEL, look, look.concerns, over=lambda: look.is_over or not _still_opens(caller)
-    )
+    key = caller.key if caller else None
+
+    def over() -> bool:
+        return look.is_over or (key is not None and not _is_live(key))
+
+    return streams.answer(progress.CHANNEL, look, look.concerns, over=over)
 
 
 class RunLook:
@@ -62,14 +64,9 @@ class RunLook:
         return str(self.run_id) in payload.split()
 
 
-def _still_opens(caller: identity.Caller | None) -> bool:
-    """Whether the device or the key that a stream was opened with has not been revoked since."""
+def _is_live(key: api_keys.Key) -> bool:
     with request_db.pool().connection() as conn:
-        if caller and caller.family:
-            return tokens.is_live(conn, caller.family)
-        if caller and caller.key:
-            return caller.key.id in {key.id for key in api_keys.listing(conn, caller.user.id)}
-    return True
+        return api_keys.is_live(conn, key.id)
 
 
 def _run(user: User, run_id: int) -> Mapping[str, object]:

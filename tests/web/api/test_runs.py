@@ -12,6 +12,7 @@ from shared.db import Conn
 from tests.web import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer
+from web import streams
 
 SOON_S = 8.0  # a check is due every three seconds
 
@@ -49,11 +50,31 @@ def test_a_device_that_is_signed_out_loses_its_stream_and_the_other_keeps_its_ow
     assert laptop.get("/auth/me").status_code == 200
 
 
-def test_a_key_that_is_revoked_loses_its_stream(app: Flask, client: Clients, home: Conn) -> None:
+@pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
+def test_a_key_that_is_revoked_or_expires_loses_its_stream(
+    app: Flask, client: Clients, home: Conn, column: str
+) -> None:
     run_id, ana = started(client), client("Ana")
     made = ana.post("/api-keys", {"name": "wall", "scope": "read"}).json["data"]
 
-    assert ends(bearer(app, made["key"]), run_id, lambda: ana.delete(f"/api-keys/{made['details']['id']}"))
+    def act() -> None:
+        home.execute(f"update api_keys set {column} = now()")
+        home.commit()
+
+    assert ends(bearer(app, made["key"]), run_id, act)
+
+
+def test_a_cookie_of_somebody_else_that_comes_along_ends_no_stream(
+    client: Clients, home: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT_S", 0.2)
+    run_id, ben = started(client), client(None)
+    assert ben.post("/auth/login", {"name": "Ben", "password": "ben", "session": True}).status_code == 200
+
+    answer = ben.http.get(f"/api/jobs/progress/stream/{run_id}", headers=client("Ana").headers, buffered=False)
+
+    assert b": still here\n\n" in answer.response
+    answer.close()
 
 
 @pytest.mark.parametrize(
