@@ -8,7 +8,8 @@ from flask import Flask, Response, g, jsonify, redirect, render_template, reques
 from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from shared.errors import Problem, Throttled, Unauthorized
+from shared.errors import Problem, Unauthorized
+from web import security
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,7 @@ def answer(problem: Problem) -> Response:
     else:
         response = Response(render_template("error.html", problem=problem, request_id=g.get("request_id")))
     response.status_code = problem.status
-    if isinstance(problem, Throttled) and (wait := problem.details.get("retryAfter")):
-        response.headers["Retry-After"] = str(wait)
+    response.headers.update(security.wait_headers(problem))
     return response
 
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 
 from shared import db
 from shared.db import Conn
-from shared.errors import Throttled
+from shared.errors import Problem, Throttled
 from shared.settings import settings
 
 sql = db.queries("web")
@@ -61,6 +61,12 @@ def take_try(conn: Conn, name: str) -> None:
     if wait_s := max(waits):
         minutes = max(1, round(wait_s / 60))
         raise Throttled(f"Too many tries to sign in: wait {minutes} min and try again.", details={"retryAfter": wait_s})
+
+
+def wait_headers(problem: Problem) -> dict[str, str]:
+    """How long to wait, in the answer to who tried too often; else nothing."""
+    wait_s = problem.details.get("retryAfter")
+    return {"Retry-After": str(wait_s)} if wait_s else {}
 
 
 def give_back_try(conn: Conn, name: str) -> None:

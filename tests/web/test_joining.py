@@ -62,6 +62,7 @@ def test_nobody_joins_without_an_invitation_unless_the_household_is_open(browser
 def test_guesses_at_invitations_are_stopped(browser: Browser, home: Conn) -> None:
     browser.get("/join")
 
-    codes = [browser.post("/join", WHO | {"invite": f"guess {number}"}).status_code for number in range(11)]
+    answers = [browser.post("/join", WHO | {"invite": f"guess {number}"}) for number in range(11)]
 
-    assert codes == [400] * 10 + [429]
+    assert [answer.status_code for answer in answers] == [400] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0

@@ -24,7 +24,8 @@ def form() -> Response | str:
 
 @blueprint.post("")
 @audience("anyone")
-def join() -> Response | tuple[str, int]:
+def join() -> Response | tuple[str, int, dict[str, str]]:
+    """An invitation is used up only by an account: any other answer undoes what was begun."""
     conn = request_db.conn()
     given = {name: request.form.get(name, "").strip() for name in FIELDS}
     try:
@@ -34,7 +35,7 @@ def join() -> Response | tuple[str, int]:
             conn, given["email"], request.form.get("password", ""), name=given["name"], token=given["invite"] or None
         )
     except Problem as problem:
-        conn.rollback()  # an invitation is used up only by an account
-        return render_template("join.html", given=given, problem=problem), problem.status
+        page = render_template("join.html", given=given, problem=problem)
+        return page, problem.status, security.wait_headers(problem)
     auth.begin(user)
     return redirect(url_for("home.page"), 303)

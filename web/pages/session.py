@@ -29,8 +29,7 @@ def sign_in() -> Answer:
         user = _checked(name, password)
     except Problem as problem:
         page = render_template("sign_in.html", name=name, problem=problem, after=_safe(request.form.get("next")))
-        wait = problem.details.get("retryAfter")
-        return page, problem.status, {"Retry-After": str(wait)} if wait else {}
+        return page, problem.status, security.wait_headers(problem)
     auth.begin(user)
     return redirect(_safe(request.form.get("next")), 303)
 
