@@ -60,6 +60,7 @@ SHOTS = (
     Shot("home-light", "/", scheme="light"),
     Shot("home-phone", "/", size=PHONE, scale=2),
     Shot("why-dark", "/", does="ask why"),
+    Shot("why-phone", "/", size=PHONE, scale=2, does="ask without"),
     Shot("people-dark", "/people"),
     Shot("evaluation-dark", "/evaluation", does="measure"),
     Shot("settings-light", "/settings", scheme="light"),
@@ -122,7 +123,8 @@ def _taken(browser: Browser, demo: Demo, shot: Shot, session: object) -> bytes:
     )
     page = context.new_page()
     page.goto(shot.path)
-    {"ask why": _ask_why, "run": _run, "measure": _measure}.get(shot.does, _settle)(page)
+    acts = {"ask why": _ask_why, "ask without": _ask_without, "run": _run, "measure": _measure}
+    acts.get(shot.does, _settle)(page)
     png = page.screenshot()
     context.close()
     return png
@@ -136,6 +138,17 @@ def _ask_why(page: Page) -> None:
     _settle(page)
     page.get_by_role("link", name="Why this pick").first.click()
     page.get_by_text("How the match adds up").wait_for()
+    _settle(page)
+
+
+def _ask_without(page: Page) -> None:
+    _ask_why(page)
+    page.get_by_role("button", name="And without it?").first.click()
+    answer = page.get_by_text("without that it would be").first
+    answer.wait_for(timeout=PICTURES_MS)
+    page.locator("#parts-title").evaluate("title => title.scrollIntoView()")
+    page.mouse.move(0, 0)
+    page.locator("[data-toast].is-shown").wait_for(state="detached", timeout=PICTURES_MS)
     _settle(page)
 
 
