@@ -55,7 +55,6 @@ def _measured(kind: str) -> dict[str, object]:
         "offset": offset,
         "older": offset + PAGE if total > offset + PAGE else None,
         "newer": max(offset - PAGE, 0) if offset else None,
-        "total": total,
         "stages": hybrid.STAGES,
         "adopted": household_evaluation.adopted(conn, kind),
         "interval": figures.interval,
