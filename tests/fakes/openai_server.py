@@ -4,12 +4,13 @@ import base64
 import hashlib
 import json
 import struct
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.serving import serving
 
 KEY = "sk-fake-0123456789"
 DIMS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "home-model": 96}
@@ -86,15 +87,8 @@ class Server(ThreadingHTTPServer):
 
 @contextmanager
 def running() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(Server()) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def vector(text: str, dim: int) -> list[float]:

@@ -1,7 +1,6 @@
 """Faults happen as ordered, plays send the server's real webhook, and requests are counted."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -13,6 +12,7 @@ import pytest
 import requests
 
 from infra.sample_server.running import Running, running
+from tests.fakes.serving import serving
 from tests.infra.asking import with_key
 
 
@@ -46,12 +46,8 @@ class Receiver(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
-    received = Inbox()
-    thread = threading.Thread(target=received.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield received
-    received.shutdown()
-    received.server_close()
+    with serving(Inbox()) as received:
+        yield received
 
 
 def test_an_error_happens_as_often_as_ordered_and_after_as_many(server: Running) -> None:

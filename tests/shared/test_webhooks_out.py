@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,6 +13,7 @@ from shared import db, jobs, webhooks_out
 from shared.db import Conn
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.progress import Run
+from tests.fakes.serving import serving
 
 
 class Receiver(ThreadingHTTPServer):
@@ -50,13 +50,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Receiver()) as server:
+        yield server
 
 
 def queued(conn: Conn) -> list[int]:

@@ -1,7 +1,6 @@
 """What leaves the house shows no title to somebody it is not for: every job is run, and what it wrote, told and posted is
 read. A new job runs here by itself; a new event, and a file that is nobody's, make a test fail."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +11,7 @@ from functions import registry
 from shared import db, jobs, mentions, webhooks_out
 from shared.db import Conn
 from shared.settings import settings
+from tests.fakes.serving import serving
 from tests.web import guarded_rows, leaks
 from tests.web.guarded import Person, World
 from tests.web.guarded_rows import TITLES
@@ -56,13 +56,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def stranger() -> Iterator[Stranger]:
-    server = Stranger()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Stranger()) as server:
+        yield server
 
 
 def arguments(job: jobs.Job, world: World, person: Person) -> dict[str, jobs.Value]:

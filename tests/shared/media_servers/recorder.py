@@ -1,12 +1,13 @@
 """A relay on loopback that writes down every request on its way to a server, body and headers included."""
 
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.serving import serving
 
 PASSED_ON = ("Content-Type", "Retry-After", "Location")
 
@@ -66,9 +67,5 @@ def relaying(to: str | None) -> Iterator[Relay]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     relay.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with serving(server):
         yield relay
-    finally:
-        server.shutdown()
-        server.server_close()
