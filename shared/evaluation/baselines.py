@@ -9,6 +9,7 @@ import numpy as np
 from shared.engine import household, neighbours, pearson, taste
 from shared.engine.sparse import Sparse
 from shared.engine.taste import Taste
+from shared.evaluation import hybrid
 from shared.evaluation.arena import Arena
 
 Scores = Callable[[Arena, int], np.ndarray]
@@ -68,6 +69,14 @@ def pearson_alone(arena: Arena, position: int) -> np.ndarray:
     return np.nan_to_num(pearson.column(arena.catalogue, held, arena.everybody, user_id).values, nan=-9.0)
 
 
+def hybrid_at_home(arena: Arena, position: int) -> np.ndarray:
+    return hybrid.order(arena.catalogue, arena.person(position), arena.known(arena.mates[position]))[0]
+
+
+def hybrid_of_all(arena: Arena, position: int) -> np.ndarray:
+    return hybrid.order(arena.catalogue, arena.person(position), arena.everybody)[0]
+
+
 def item_knn(graph: Sparse) -> Scores:
     """Neighbours of everything liked, from everybody's likes."""
 
@@ -86,6 +95,7 @@ def household_baselines() -> Mapping[str, Scores]:
         "described weights .5/.3/.2": described,
         "mean taste vector, centred": mean_centred,
         "soft-max pooled, centred": soft_pooled,
+        hybrid.NAME: hybrid_at_home,
     }
 
 
@@ -95,4 +105,5 @@ def community_baselines(arena: Arena) -> Mapping[str, Scores]:
         "item-kNN": item_knn(neighbours.graph(arena.everybody, top=100)),
         "user-kNN": user_knn,
         "Pearson user–user": pearson_alone,
+        hybrid.NAME: hybrid_of_all,
     }
