@@ -9,6 +9,7 @@ from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
 TITLES, PEOPLE = 10, 3
 CERTIFICATE_AGES = (None, 0, 6, 12, 16, 18)
+VISIBLE = "select title_id from visible_titles(%s)"
 NOWHERE = "http://127.0.0.1:9"
 # Name, server and kind; None is drawn by lot.
 LIBRARIES: tuple[tuple[str, int, str, bool | None], ...] = (

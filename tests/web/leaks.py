@@ -5,15 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from shared import db
 from shared.settings import settings
-from tests.web import surfaces
+from tests.conftest import _database
+from tests.web import guarded_rows, surfaces
 from tests.web.guarded import Person, Title, World
 from tests.web.surfaces import Ask, Surface
+from web import create_app, request_db
 
 CSRF = "t"
 AWAY = (502, 503)  # the media servers of this household do not exist
@@ -25,6 +29,19 @@ class Leak:
     path: str
     person: Person
     what: str
+
+
+@contextmanager
+def opened(server_url: str, home: Path, seed: int) -> Iterator[tuple[Flask, World]]:
+    """A household in a database of its own, and the app in front of it."""
+    with _database(server_url, home):
+        with db.connect() as conn:
+            world = guarded_rows.build(conn, seed)
+        app = create_app()
+        try:
+            yield app, world
+        finally:
+            request_db.close(app)
 
 
 class Walk:

@@ -13,9 +13,9 @@ from shared.db import Conn
 from shared.settings import settings
 from tests.fakes.serving import serving
 from tests.web import guarded_rows, leaks
+from tests.web.faults import all_open
 from tests.web.guarded import Person, World
 from tests.web.guarded_rows import TITLES
-from tests.web.test_guard_bites import all_open
 
 WORDS = ("Zq", "Cq")  # of titles, and of their copies
 ROUNDS = 6  # a job starts others, and those start webhooks

@@ -3,7 +3,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,15 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from shared import db
-from tests.conftest import _database
 from tests.web import guarded_rows, leaks, surfaces
 from tests.web.guarded import World
-from tests.web.leaks import Leak, Walk
-from web import create_app, request_db
+from tests.web.guarded_rows import VISIBLE
+from tests.web.leaks import Leak, Walk, opened
 
-VISIBLE = "select title_id from visible_titles(%s)"
 OPEN = "select title_id from open_titles(%s)"
 HOUSEHOLDS = 2  # beside the two that are always the same
 # Fields that tell of titles. Jobs have a title too.
 TELLING = {"titleId", "titleIds", "overview", "poster", "evidence", "episodeId"}
-
-
-@contextmanager
-def opened(server_url: str, home: Path, seed: int) -> Iterator[tuple[Flask, World]]:
-    """A household in a database of its own, and the app in front of it."""
-    with _database(server_url, home):
-        with db.connect() as conn:
-            world = guarded_rows.build(conn, seed)
-        app = create_app()
-        try:
-            yield app, world
-        finally:
-            request_db.close(app)
 
 
 @pytest.fixture
