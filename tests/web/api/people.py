@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from shared import accounts, passwords
+from shared import accounts, passwords, tokens
 from shared.db import Conn
 from tests.web.api.conftest import Client
 
@@ -21,6 +21,13 @@ def local(home: Conn, email: str = EMAIL, role: str = "member") -> accounts.User
 
 def bearer(app: Flask, token: str) -> Client:
     return Client(app.test_client(), {"Authorization": f"Bearer {token}"})
+
+
+def family(person: Client) -> int:
+    """Of the tokens that the person's device was given."""
+    claims = tokens.read(person.headers["Authorization"].removeprefix("Bearer "))
+    assert claims is not None
+    return claims.family
 
 
 def signed_in_as(client: Clients, **body: object) -> dict[str, object]:

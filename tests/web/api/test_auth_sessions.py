@@ -4,10 +4,9 @@ import threading
 
 from flask import Flask
 
-from shared import tokens
 from shared.db import Conn
 from tests.web.api.conftest import Client
-from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as
+from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, family, local, signed_in_as
 from tests.web.conftest import SignIn
 
 
@@ -161,7 +160,7 @@ def test_a_cookie_that_came_with_tokens_ends_with_its_device(client: Clients) ->
     who = {"name": "Ben", "password": "ben", "session": True}
     given = browser.post("/auth/login", who).json["data"]
     assert browser.get("/auth/me").status_code == 200
-    [lost] = [one for one in phone.get("/auth/devices").json["data"] if one["id"] != _family(phone)]
+    [lost] = [one for one in phone.get("/auth/devices").json["data"] if one["id"] != family(phone)]
 
     assert phone.delete(f"/auth/devices/{lost['id']}").status_code == 204
 
@@ -176,9 +175,3 @@ def test_signing_a_browser_out_ends_the_tokens_that_came_with_its_cookie(client:
     assert browser.post("/auth/logout", X_CSRF_Token=given["csrfToken"]).status_code == 204
 
     assert client(None).post("/auth/refresh", {"refreshToken": given["refreshToken"]}).status_code == 401
-
-
-def _family(person: Client) -> int:
-    claims = tokens.read(person.headers["Authorization"].removeprefix("Bearer "))
-    assert claims is not None
-    return claims.family

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from shared import db, tokens
+from shared import db
 from shared.db import Conn
 from tests.web import household
 from tests.web.api.conftest import Client
-from tests.web.api.people import Clients, bearer
+from tests.web.api.people import Clients, bearer, family
 from web import streams
 
 SOON_S = 8.0  # a check is due every three seconds
@@ -98,9 +98,3 @@ def test_whoever_is_switched_off_demoted_or_signed_out_everywhere_loses_their_st
             conn.commit()
 
     assert ends(client("Ana"), run_id, act)
-
-
-def family(person: Client) -> int:
-    claims = tokens.read(person.headers["Authorization"].removeprefix("Bearer "))
-    assert claims is not None
-    return claims.family
