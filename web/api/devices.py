@@ -20,7 +20,7 @@ blueprint = Blueprint("devices", __name__, url_prefix="/auth/devices", descripti
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Device, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Your devices, last used first; those with a cookie are not among them"""
+    """Your devices, last used first; browsers that signed in on the page are not among them"""
     caller = identity.caller()
     mine = caller.device if caller else None
     found = [vars(one) | {"current": one.id == mine} for one in tokens.devices(request_db.conn(), auth.me().id)]
