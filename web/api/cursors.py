@@ -15,7 +15,7 @@ Place = tuple[str, int]
 
 def text(place: Place | int) -> str:
     """Of where a page ended, or of how many titles lie before the next one. Fit for a query."""
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps(place, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def place(cursor: str, *, ordered: bool) -> Place | int:

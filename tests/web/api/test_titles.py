@@ -60,6 +60,18 @@ def test_a_page_after_a_cursor_misses_nothing_when_films_before_it_go(
     assert names(ana.get(f"/movies?limit=2&cursor={cursor}")) == ["Solaris", "Up"]
 
 
+def test_a_cursor_stays_short_enough_behind_a_long_name_in_any_script(
+    client: Clients, films: dict[str, int], home: Conn
+) -> None:
+    home.execute("update titles set name = repeat('影', 300) || id, sort_name = null where kind = 'movie'")
+    home.commit()
+    ana = client("Ana")
+
+    cursor = ana.get("/movies?limit=1").json["meta"]["next"]
+
+    assert len(names(ana.get(f"/movies?limit=3&cursor={cursor}"))) == 3
+
+
 @pytest.mark.parametrize(
     "place",
     ["[]", '["a"]', "[-1]", "-1", "true", "null", "1e999", '["a", -1]', '["a\\u0000", 1]', '{"a": 1}', "[[]]", "x"],
