@@ -43,7 +43,7 @@ def rank(conn: Conn, user_id: int, kind: str, title_id: int, watched_id: int) ->
     By score alone: the list also sees to it that neighbours in it differ. Raises what `engine_inputs.gather` raises.
     """
     inputs = engine_inputs.gather(conn, user_id, kind)
-    given = (inputs.loaded.catalogue, inputs.person, inputs.community, title_id)
-    # Nobody has watched title 0: without it all is as it is.
-    now, then = (engine.rank_without(*given, one, inputs.settings, inputs.weights) for one in (0, watched_id))
+    given = (inputs.community, title_id, inputs.settings, inputs.weights)
+    people = (inputs.person, engine_inputs.without(inputs, watched_id))
+    now, then = (engine.standing(inputs.loaded.catalogue, person, *given) for person in people)
     return now, then

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from shared import catalogue, db, options, taste
 from shared.catalogue import Loaded
 from shared.db import Conn, Row
 from shared.embedding_spaces import Space
-from shared.engine import blend
+from shared.engine import blend, signals
 from shared.engine.blend import Sliders, Weights
 from shared.engine.community import Community
 from shared.engine.person import Person, Settings
@@ -68,7 +68,7 @@ def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> 
 def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights: Weights) -> Inputs:
     """Pure: the same for a list made now and for one made again."""
     numbers = options.numbers(asked.values, asked.kind)
-    weighing = Options(half_life_days=float(str(asked.values["taste.half_life_days"])))
+    weighing = _weighing(asked)
     settings = Settings(
         count=int(numbers["picks"]),
         recent_limit=int(numbers["recent_watch_limit"]),
@@ -82,6 +82,17 @@ def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights
     return Inputs(asked, loaded, acts, weights, person, community, settings)
 
 
+def without(inputs: Inputs, title_id: int) -> Person:
+    """The person, had they never done anything with this title."""
+    acts = inputs.acts.get(inputs.asked.user_id, taste.NOTHING).interactions
+    told = signals.weigh_without(acts, title_id, inputs.asked.now, _weighing(inputs.asked))
+    return replace(inputs.person, signals=told)
+
+
+def _weighing(asked: Asked) -> Options:
+    return Options(half_life_days=float(str(asked.values["taste.half_life_days"])))
+
+
 def _asked(conn: Conn, kind: str, user_id: int, now: float, row: Row) -> Asked:
     chosen = row["options"] | row["own_options"]
     values = {name: chosen.get(name, option.default) for name, option in options.OPTIONS.items()}
@@ -90,12 +101,12 @@ def _asked(conn: Conn, kind: str, user_id: int, now: float, row: Row) -> Asked:
 
 
 def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Person:
-    signals = taste.weigh(acts, asked.now, weighing)
-    known = {*signals.seen_ids.tolist(), *acts.started}
+    told = taste.weigh(acts, asked.now, weighing)
+    known = {*told.seen_ids.tolist(), *acts.started}
     twins = {twin for title_id in known for twin in loaded.twins.get(title_id, ())}
     visible = loaded.catalogue.mask(asked.visible)
     left_out = frozenset(twins | acts.started)
-    return Person(asked.user_id, signals, asked.now, visible, left_out, impressions=asked.impressions)
+    return Person(asked.user_id, told, asked.now, visible, left_out, impressions=asked.impressions)
 
 
 def _visible(conn: Conn, kind: str, user_id: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -157,19 +157,17 @@ def explained(
     return picks
 
 
-def rank_without(
+def standing(
     catalogue: Catalogue,
     person: Person,
     community: Community,
     title_id: int,
-    watched_id: int,
     settings: Settings = Settings(),
     weights: blend.Weights | None = None,
 ) -> int | None:
-    """Where `title_id` would stand by score, had the person never watched `watched_id`; None if not a candidate."""
-    without = replace(person, signals=person.signals.without(watched_id))
-    scored = score(catalogue, without, community, settings, weights or blend.default_weights())
-    allowed = candidates(catalogue, without)
+    """Where `title_id` stands by score, counted from 1; None if not a candidate."""
+    scored = score(catalogue, person, community, settings, weights or blend.default_weights())
+    allowed = candidates(catalogue, person)
     row = catalogue.position_of.get(title_id)
     if row is None or not allowed[row]:
         return None

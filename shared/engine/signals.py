@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,11 +54,6 @@ class Signals:
     at: np.ndarray
     seen_ids: np.ndarray
 
-    def without(self, title_id: int) -> Signals:
-        """As if this title had never been watched (it stays out of the picks)."""
-        kept = self.title_ids != title_id
-        return Signals(self.title_ids[kept], self.strengths[kept], self.weights[kept], self.at[kept], self.seen_ids)
-
 
 def weigh(interactions: Sequence[Interaction], now: float, options: Options = Options()) -> Signals:
     """One weight per title on one scale: +1 is a favourite film watched today, −1 a title thrown out."""
@@ -73,8 +68,21 @@ def weigh(interactions: Sequence[Interaction], now: float, options: Options = Op
         strengths=strengths,
         weights=strengths * fading,
         at=np.array([act.last_at or now for act, _ in kept], np.float64),
-        seen_ids=np.array(sorted(act.title_id for act in interactions if leaves_picks(act, options)), np.int64),
+        seen_ids=seen(interactions, options),
     )
+
+
+def weigh_without(
+    interactions: Sequence[Interaction], title_id: int, now: float, options: Options = Options()
+) -> Signals:
+    """As if nothing had ever been done with this title: the middle of the ratings and the ages of others, counted in watches,
+    move too. It stays out of the picks all the same."""
+    others = weigh([act for act in interactions if act.title_id != title_id], now, options)
+    return replace(others, seen_ids=seen(interactions, options))
+
+
+def seen(interactions: Sequence[Interaction], options: Options) -> np.ndarray:
+    return np.array(sorted(act.title_id for act in interactions if leaves_picks(act, options)), np.int64)
 
 
 def strength(act: Interaction, centre: float, now: float, options: Options) -> float | None:

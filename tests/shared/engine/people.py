@@ -39,11 +39,15 @@ def title(number: int, chance: np.random.Generator) -> Facts:
 
 
 def fan(user_id: int, world: int, count: int = 12, size: int = 120) -> Person:
+    return Person(user_id, weigh(acts_of_fan(world, count, size), NOW), NOW)
+
+
+def acts_of_fan(world: int, count: int = 12, size: int = 120) -> list[Interaction]:
     """Watched titles of one world with high ratings, and one of the next world that was thrown out."""
     liked = [1000 + n for n in range(size) if n % 5 == world][:count]
     acts = [Interaction(i, plays=1, rating=80 + 5 * (n % 3), last_at=NOW - n * DAY) for n, i in enumerate(liked)]
     bad = Interaction(1000 + (world + 1) % 5, plays=1, rating=10, last_at=NOW - 3 * DAY)
-    return Person(user_id, weigh([*acts, bad], NOW), NOW)
+    return [*acts, bad]
 
 
 def neighbours(held: Catalogue, count: int = 9) -> Community:
