@@ -7,13 +7,17 @@ from shared.errors import Conflict, NotFound
 
 JOB = "rank-without"
 JUST_ASKED = "Somebody has just asked the same; ask again in a moment."
+MOST = 3  # of one person's at a time: they are answered before anybody's new list
+TOO_MANY = f"{MOST} of your questions are being answered: wait for one of them."
 
 
 def ask(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> Row:
     """The run whose message will be the answer. Raises `NotFound` for what `viewer` cannot see, `Conflict` when somebody
-    else is being answered the same."""
+    else is being answered the same, or `viewer` so much already."""
     _check(conn, viewer, user_id, kind, title_id, watched_id)
     who: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind, "title_id": title_id, "watched_id": watched_id}
+    if jobs.live(conn, JOB, **who) is None:
+        _check_patience(conn, viewer)
     started = jobs.start_with(conn, JOB, who, trigger="person", requested_by=viewer)
     found = jobs.get(conn, started or jobs.live(conn, JOB, **who) or 0)
     if found is None or found["requested_by"] != viewer:
@@ -27,6 +31,11 @@ def asked(conn: Conn, viewer: int, run_id: int) -> Row:
     if found is None or (found["name"], found["requested_by"]) != (JOB, viewer):
         raise NotFound("You have asked nothing of this number.")
     return found
+
+
+def _check_patience(conn: Conn, viewer: int) -> None:
+    if sum((run["name"], run["requested_by"]) == (JOB, viewer) for run in jobs.active(conn)) >= MOST:
+        raise Conflict(TOO_MANY)
 
 
 def _check(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> None:

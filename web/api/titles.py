@@ -11,7 +11,7 @@ from shared.titles import Filters, Json
 from web import auth, request_db
 from web.api import cursors, spliced
 from web.api.blueprint import Blueprint, View
-from web.api.paging import Page
+from web.api.paging import FARTHEST, Page
 from web.api.schemas.titles import (
     EpisodeRow,
     Genre,
@@ -111,7 +111,9 @@ def _page(wanted: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
 
 
 def _next(found: Json, page: Mapping[str, Any]) -> str | None:
-    return None if found.count < page["limit"] else cursors.text(found.last or page["offset"] + page["limit"])
+    beyond = page["offset"] + page["limit"]
+    is_end = found.count < page["limit"] or (found.last is None and beyond > FARTHEST)
+    return None if is_end else cursors.text(found.last or beyond)
 
 
 def _filters(wanted: Mapping[str, Any]) -> Filters:

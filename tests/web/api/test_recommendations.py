@@ -178,3 +178,16 @@ def test_a_pick_can_be_ranked_without_something_that_was_watched(
     assert re.fullmatch(r"By score it is number \d+; without that it would be number \d+\.", run.message or "")
     assert ben.post(f"{path}/{films['Alien']}").status_code == 404  # is no evidence
     assert client("Ella").post(f"{path}/{films['Solaris']}").status_code == 404  # neither her list nor an administrator
+
+
+def test_nobody_fills_the_queue_with_questions(client: Clients, films: dict[str, int], home: Conn) -> None:
+    ben, me = client("Ben"), cinema.person(home, "Ben")
+    accounts.enable(home, me)
+    home.commit()
+    pairs = [(pick, seen) for pick in ("Moon", "Alien") for seen in ("Solaris", "Up")]
+    paths = [f"/recommendations/{me}/movie/{films[pick]}/without/{films[seen]}" for pick, seen in pairs]
+
+    answers = [ben.post(path).status_code for path in paths]
+
+    assert answers == [202, 202, 202, 409]
+    assert ben.post(paths[0]).status_code == 202  # the same is no further question
