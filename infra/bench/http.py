@@ -80,11 +80,13 @@ def _headers(home: Household, user_id: int) -> dict[str, str]:
 
 
 def _scrolled(base: str, headers: dict[str, str]) -> list[str]:
-    """The first pages, as somebody who scrolls asks for them."""
-    paths = ["/api/movies?limit=50"]
-    while len(paths) < PAGES:
-        with processes.DIRECT.open(urllib.request.Request(base + paths[-1], headers=headers)) as reply:
-            paths.append(f"/api/movies?limit=50&cursor={json.load(reply)['meta']['next']}")
+    """The first pages, as somebody who scrolls asks for them; a small library has fewer."""
+    paths, following = [], "/api/movies?limit=50"
+    while following and len(paths) < PAGES:
+        paths.append(following)
+        with processes.DIRECT.open(urllib.request.Request(base + following, headers=headers)) as reply:
+            cursor = json.load(reply)["meta"].get("next")
+        following = f"/api/movies?limit=50&cursor={cursor}" if cursor else ""
     return paths
 
 
