@@ -15,7 +15,11 @@ PEER_STATEMENTS, PEER_SECONDS = 806_073, 680
 
 
 def measure(home: Household) -> Iterator[Line]:
-    people = len(home.people())
+    yield from _times(home, len(home.people()))
+    yield from _statements(home, len(home.people()))
+
+
+def _times(home: Household, people: int) -> Iterator[Line]:
     worker = home.processes.worker()
     cold, cold_cpu = _timed(home, worker.pid)
     warm, warm_cpu = _timed(home, worker.pid)
@@ -23,25 +27,29 @@ def measure(home: Household) -> Iterator[Line]:
     what = f"Picks for {people} people × {home.size.films:,} films"
     peer = f"{cold_cpu}; peer {PEER_SECONDS} s: {PEER_SECONDS / cold:.0f} ×"
     yield table.at_most(f"{what}, a worker that just began", 5.0, cold, "s", peer)
-    yield table.at_most(
-        "… again, its arrays warm", 5.0, warm, "s", f"{1000 * warm / people:.0f} ms a person, {warm_cpu}"
-    )
-    with statements.logged(home) as sent:
-        worker = home.processes.worker()
-        counts = [sent()]
-        for _ in range(2):
-            _seconds(home)
-            counts.append(sent())
-        _act(home)
-        counts.append(sent())
-        home.processes.stop(worker)
-    first, again, act = (
-        {who: after[who] - before[who] for who in ("ours", "queue")} for before, after in pairwise(counts)
-    )
+    each = f"{1000 * warm / people:.0f} ms a person, {warm_cpu}"
+    yield table.at_most("… again, its arrays warm", 5.0, warm, "s", each)
+
+
+def _statements(home: Household, people: int) -> Iterator[Line]:
+    """Counted in Postgres' own log, by another worker: logging takes time."""
+    first, again, act = _counted(home)
     note = f"{again['ours']:,} in all, {first['ours']:,} with loading the arrays; peer {PEER_STATEMENTS:,}"
     yield table.at_most("… SQL statements a person", 12, again["ours"] / people, "", note)
     yield table.at_most("… SQL statements of a refresh after a play", 12, act["ours"], "")
     yield table.told("… the queue's own statements a person", again["queue"] / people)
+
+
+def _counted(home: Household) -> list[dict[str, int]]:
+    """Of everybody's lists, of the same once more, and of one refresh after a play."""
+    with statements.logged(home) as sent:
+        worker = home.processes.worker()
+        counts = [sent()]
+        for act in (_seconds, _seconds, _act):
+            act(home)
+            counts.append(sent())
+        home.processes.stop(worker)
+    return [{who: after[who] - before[who] for who in ("ours", "queue")} for before, after in pairwise(counts)]
 
 
 def _timed(home: Household, worker: int) -> tuple[float, str]:
