@@ -88,9 +88,10 @@ def similar(conn: Conn, viewer: int, kind: str, title_id: int, *, limit: int = 2
     given = {"viewer": viewer, "kind": kind, "title_id": title_id, "limit": min(limit, MOST)}
     found = _json(conn.execute(sql.similar, given | {"pool": FIRST_POOL}).fetchone())
     if found.count < given["limit"]:  # type: ignore[operator]
-        must_see(conn, viewer, title_id)
         # The nearest were mostly hidden from this person, or of another kind: look further.
         found = _json(conn.execute(sql.similar, given | {"pool": WHOLE_POOL}).fetchone())
+    if not found.count:
+        must_see(conn, viewer, title_id)
     return found
 
 
