@@ -4,87 +4,17 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from shared import addresses, errors, http
+from shared import errors, http
+from tests.fakes.misbehaving import Answer, Misbehaving, chunk_cut_short, hangs_up, says, trickles
 
 SECRET = "s3cr3t-k3y"
 QUICK = http.Retries(tries=3, first_s=0.01, longest_s=1.5)
-
-
-class Misbehaving:
-    """Answers each request with the next of `answers` (the last one stays), and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: list[Callable[[BaseHTTPRequestHandler], None]] = []
-        self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
-        self.connections = 0
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def setup(self) -> None:
-                outer.connections += 1
-                super().setup()
-
-            def handle_any(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                outer.asked.append((self.command, self.path, dict(self.headers), body))
-                answer = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
-                answer(self)
-
-            do_GET = do_POST = do_PUT = do_DELETE = handle_any
-
-            def log_message(self, format: str, *args: object) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def says(status: int, body: bytes = b"{}", **headers: str) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), "Content-Type": "application/json", **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(body)
-        if int(headers.get("Content_Length", len(body))) != len(body):
-            handler.close_connection = True
-
-    return answer
-
-
-def hangs_up(handler: BaseHTTPRequestHandler) -> None:
-    handler.close_connection = True
-    handler.connection.close()
-
-
-def trickles(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "100000")
-    handler.end_headers()
-    for _ in range(60):
-        handler.wfile.write(b" ")
-        time.sleep(0.02)
-
-
-def chunk_cut_short(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.send_header("Transfer-Encoding", "chunked")
-    handler.end_headers()
-    handler.wfile.write(b"20\r\n[1, 2")
-    handler.close_connection = True
 
 
 @pytest.fixture
@@ -300,53 +230,3 @@ def test_many_threads_share_one_service(server: Misbehaving) -> None:
         thread.join()
 
     assert answers == [[1]] * 12
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        (" http://192.168.1.10:8096/ ", "http://192.168.1.10:8096"),
-        ("https://media.example/jellyfin//", "https://media.example/jellyfin"),
-        ("http://127.0.0.1:8096", "http://127.0.0.1:8096"),
-        ("http://[::1]:8096", "http://[::1]:8096"),
-    ],
-)
-def test_an_address_of_the_household_is_kept_without_its_slash(given: str, kept: str) -> None:
-    assert http.checked_url(given) == kept
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "media.local:8096",
-        "ftp://media.local",
-        "file:///etc/passwd",
-        "http://",
-        "http://user:pass@media.local",
-        "http://media.local/?a=1",
-        "http://media.local/#x",
-        "http://media.local/a b",
-        "http://media.local:port",
-        "http://169.254.169.254",
-        "http://2852039166",
-        "http://[::ffff:169.254.169.254]",
-        "http://[fe80::1]",
-        "http://[fd00:ec2::254]",
-        "http://100.100.100.200",
-        "http://metadata.google.internal",
-        "http://0.0.0.0:8096",
-        "http://224.0.0.1",
-    ],
-)
-def test_other_addresses_are_refused_with_a_reason(url: str) -> None:
-    with pytest.raises(errors.Invalid, match=r"^The address ") as caught:
-        http.checked_url(url)
-    assert caught.value.details["field"] == "url"
-
-
-@pytest.mark.parametrize(
-    ("address", "forbidden"), [("169.254.169.254", True), ("fe80::1%eth0", True), ("127.0.0.1", False), ("::1", False)]
-)
-def test_the_address_of_a_made_connection_is_judged_too(address: str, forbidden: bool) -> None:
-    assert addresses.is_forbidden(address) is forbidden
