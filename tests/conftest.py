@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 for name in list(os.environ):
     if name.startswith(("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_")) or name == "APP_BASE_URL":
@@ -38,14 +38,14 @@ def server_url(server_home: Path) -> Iterator[str]:
     given, home = os.environ.get("DATABASE_URL"), server_home
     use(home=home, url=given)
     root = given or _without_fsync(embedded.url())
-    _create(root, TEMPLATE, None)
-    use(home=home, url=_named(root, TEMPLATE))
+    create_database(root, TEMPLATE, None)
+    use(home=home, url=database_url(root, TEMPLATE))
     db.migrate()
     yield root
     use(home=home, url=given)
     if given:
         with psycopg.connect(root, autocommit=True) as conn:
-            conn.execute(f"drop database if exists {TEMPLATE} with (force)")  # type: ignore[arg-type]
+            conn.execute(f"drop database if exists {TEMPLATE} with (force)")
     else:
         embedded.stop()
 
@@ -53,7 +53,7 @@ def server_url(server_home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shared_database(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """For tests that roll back."""
-    with _database(server_url, tmp_path_factory.mktemp("shared")) as url:
+    with Database(server_url, tmp_path_factory.mktemp("shared")) as url:
         yield url
 
 
@@ -69,7 +69,7 @@ def conn(shared_database: str, server_url: str, tmp_path: Path) -> Iterator[Conn
 @pytest.fixture
 def database(server_url: str, tmp_path: Path) -> Iterator[str]:
     """A database of the test's own, for what commits, forks or listens. DATABASE_URL and MATINEE_HOME point to it."""
-    with _database(server_url, tmp_path) as url:
+    with Database(server_url, tmp_path) as url:
         yield url
 
 
@@ -96,26 +96,30 @@ def _without_fsync(url: str) -> str:
     return url
 
 
-class _database:
+class Database:
+    """A copy of the template under a name of its own, for as long as a test needs it; the process points to it."""
+
     def __init__(self, server_url: str, home: Path) -> None:
         self.root, self.home, self.name = server_url, home, f"t_{random_source.token_hex(6)}"
 
     def __enter__(self) -> str:
-        _create(self.root, self.name, TEMPLATE)
-        url = _named(self.root, self.name)
+        create_database(self.root, self.name, TEMPLATE)
+        url = database_url(self.root, self.name)
         use(home=self.home, url=url)
         return url
 
     def __exit__(self, *_: object) -> None:
         with psycopg.connect(self.root, autocommit=True) as conn:
-            conn.execute(f"drop database if exists {self.name} with (force)")  # type: ignore[arg-type]
+            conn.execute(f"drop database if exists {self.name} with (force)")
 
 
-def _create(root: str, name: str, template: str | None) -> None:
+def create_database(root: str, name: str, template: str | None) -> None:
+    """A copy of the template, or empty; what has the name already is dropped."""
     with psycopg.connect(root, autocommit=True) as conn:
-        conn.execute(f"drop database if exists {name} with (force)")  # type: ignore[arg-type]
-        conn.execute(f"create database {name}" + (f" template {template}" if template else ""))  # type: ignore[arg-type]
+        conn.execute(f"drop database if exists {name} with (force)")
+        conn.execute(f"create database {name}" + (f" template {template}" if template else ""))
 
 
-def _named(url: str, name: str) -> str:
-    return make_conninfo(**{**conninfo_to_dict(url), "dbname": name})
+def database_url(url: str, name: str) -> str:
+    """The same server's address for another of its databases."""
+    return make_conninfo(url, dbname=name)

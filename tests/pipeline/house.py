@@ -143,7 +143,7 @@ class House:
 @contextmanager
 def built(server: Running, server_url: str, home: Path) -> Iterator[House]:
     """An empty house before moving in, on a database of its own that goes with it."""
-    with conftest._database(server_url, home) as url, db.pool(5) as pool, db.connect() as conn:
+    with conftest.Database(server_url, home) as url, db.pool(5) as pool, db.connect() as conn:
         forget()
         yield House(server, url, home, pool, conn)
     forget()

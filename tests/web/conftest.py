@@ -14,7 +14,7 @@ from infra.sample_server.running import Running, running
 from shared import db
 from shared.db import Conn
 from shared.settings import settings
-from tests.conftest import TEMPLATE, _create, _named, use
+from tests.conftest import TEMPLATE, create_database, database_url, use
 from tests.web import household
 from tests.web.api import described
 from web import create_app, request_db
@@ -80,8 +80,8 @@ def furnished(server_url: str, jellyfin: Running) -> str:
 
     The process never points to it, because a database somebody listens to cannot be copied.
     """
-    _create(server_url, FURNISHED, TEMPLATE)
-    with psycopg.connect(_named(server_url, FURNISHED), row_factory=dict_row) as conn:
+    create_database(server_url, FURNISHED, TEMPLATE)
+    with psycopg.connect(database_url(server_url, FURNISHED), row_factory=dict_row) as conn:
         household.move_in(conn, jellyfin)
     return FURNISHED
 
@@ -89,7 +89,7 @@ def furnished(server_url: str, jellyfin: Running) -> str:
 @pytest.fixture
 def full_home(server_url: str, furnished: str, database: str) -> Iterator[Conn]:
     """People, libraries and titles."""
-    _create(server_url, conninfo_to_dict(database)["dbname"], furnished)  # type: ignore[arg-type]
+    create_database(server_url, conninfo_to_dict(database)["dbname"], furnished)  # type: ignore[arg-type]
     use(home=settings().home, url=database)
     with db.connect() as conn:
         yield conn

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from shared import db
 from shared.settings import settings
-from tests.conftest import _database
+from tests.conftest import Database
 from tests.web import guarded_rows, surfaces
 from tests.web.guarded import Person, Title, World
 from tests.web.surfaces import Ask, Surface
@@ -34,7 +34,7 @@ class Leak:
 @contextmanager
 def opened(server_url: str, home: Path, seed: int) -> Iterator[tuple[Flask, World]]:
     """A household in a database of its own, and the app in front of it."""
-    with _database(server_url, home):
+    with Database(server_url, home):
         with db.connect() as conn:
             world = guarded_rows.build(conn, seed)
         app = create_app()
@@ -119,7 +119,7 @@ def browser(app: Flask, person: Person) -> FlaskClient:
 def send(http: FlaskClient, method: str, ask: Ask) -> TestResponse:
     headers = ask.headers | ({} if method == "GET" else {"X-CSRF-Token": CSRF})
     body = {"json": ask.json} if ask.json is not None else {"data": ask.form} if ask.form else {}
-    return http.open(ask.path, method=method, headers=headers, **body)  # type: ignore[arg-type]
+    return http.open(ask.path, method=method, headers=headers, **body)
 
 
 @contextmanager
