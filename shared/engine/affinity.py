@@ -110,7 +110,7 @@ def genres(catalogue: Catalogue, taste: Taste) -> Column:
     """Mean over a title's genres of the log ratio of that genre; stated tastes count as likes that no title made."""
     shares, liked = catalogue.genre_shares, taste.liked
     has = (shares[taste.rows[liked]] > 0) * taste.weights[liked, None]
-    common = np.maximum((shares > 0).mean(axis=0), 1e-6)
+    common = np.maximum((shares > 0).sum(axis=0) / max(len(shares), 1), 1e-6)
     told = np.array([taste.stated.get(name, 0.0) for name in catalogue.genre_names])
     mass = has.sum(axis=0) + np.maximum(told, 0) + PSEUDO * common
     logs = np.log(mass / (taste.weights[liked].sum() + np.maximum(told, 0).sum() + PSEUDO) / common)
