@@ -132,14 +132,9 @@ def load(conn: Conn, space: Space, kind: str) -> "tuple[NDArray[np.int64], NDArr
     return _load(conn, space, sql.vectors, {"kind": kind})
 
 
-def load_of(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
-    """The same for these titles, wherever they are now."""
-    return _load(conn, space, sql.vectors_of, {"title_ids": list(title_ids)})
-
-
-def load_past(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
-    """Vectors that these titles had before; a title may have had several."""
-    return _load(conn, space, sql.past_vectors_of, {"title_ids": list(title_ids)})
+def load_ever(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+    """The same for these titles, wherever they are now, with the vectors they had before: a title may have several."""
+    return _load(conn, space, sql.vectors_ever, {"title_ids": list(title_ids)})
 
 
 def _load(

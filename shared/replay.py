@@ -134,11 +134,9 @@ def _catalogue(conn: Conn, digest: str) -> Loaded:
 
 def _vectors(conn: Conn, space: Space, wanted: Mapping[int, str]) -> catalogue.Vectors:
     """Each title's vector as it was: the present one, or the replaced one that has the same fingerprint."""
-    found: dict[int, np.ndarray] = {}
-    for load in (embedding_spaces.load_of, embedding_spaces.load_past):
-        held = load(conn, space, list(wanted))
-        at = {one: place for place, one in enumerate(zip(held[0].tolist(), catalogue.prints(held), strict=True))}
-        found |= {title_id: held[1][place] for (title_id, known), place in at.items() if wanted[title_id] == known}
+    held = embedding_spaces.load_ever(conn, space, list(wanted))
+    known = zip(held[0].tolist(), catalogue.prints(held), held[1], strict=True)
+    found = {title_id: vector for title_id, known_by, vector in known if wanted[title_id] == known_by}
     if len(found) < len(wanted):
         raise Conflict("This list cannot be made again: what its titles mean was computed anew since, too long ago.")
     vectors = np.array([found[title_id] for title_id in sorted(found)], np.float16).reshape(-1, space.dim)

@@ -134,18 +134,14 @@ limit %(limit)s;
 delete from embedding_models
 where not is_active;
 
--- vectors_of --
+-- vectors_ever --
 copy (
     select e.title_id, e.vec
-    from title_embeddings e
-    where e.model_id = %(model_id)s
-        and e.title_id = any (%(title_ids)s::bigint[])
-) to stdout (format binary);
-
--- past_vectors_of --
-copy (
-    select e.title_id, e.vec
-    from past_embeddings e
+    from (
+        select title_id, model_id, vec from title_embeddings
+        union all
+        select title_id, model_id, vec from past_embeddings
+    ) e
     where e.model_id = %(model_id)s
         and e.title_id = any (%(title_ids)s::bigint[])
 ) to stdout (format binary);
