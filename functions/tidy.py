@@ -1,4 +1,4 @@
-"""Remove what nobody looks at any more: ended runs past their keep, superseded lists, ended sign-ins, leftovers of the queue."""
+"""Remove what nobody looks at any more: ended runs, superseded lists, old showings, ended sign-ins, leftovers of the queue."""
 
 from functions.registry import job
 from shared import db, options
@@ -16,6 +16,7 @@ def handler(conn: Conn, run: Run) -> None:
         "Forgetting what old lists were made from": (sql.inputs, {"days": values["history.keep_inputs_days"]}),
         "Forgetting vectors that old lists were made from": (sql.vectors, {"days": values["history.keep_inputs_days"]}),
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"]}),
+        "Forgetting what was shown long ago": (sql.impressions, {}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),
         "Emptying the queue of finished jobs": (sql.queue, {}),

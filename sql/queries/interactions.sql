@@ -25,7 +25,3 @@ where run.user_id = %(user_id)s
             and i.kind = 'impression'
             and i.occurred_at > now() - interval '1 hour'
     );
-
--- prune --
-delete from interactions
-where occurred_at < now() - make_interval(days => %(days)s);

@@ -22,6 +22,12 @@ using (
 where old.id = r.id
     and old.age > %(keep)s;
 
+-- impressions --
+-- Older ones tire nobody of a title any more.
+delete from interactions
+where kind = 'impression'
+    and occurred_at < now() - interval '60 days';
+
 -- sign_ins --
 delete from refresh_families f
 where not exists (

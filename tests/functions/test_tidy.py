@@ -55,6 +55,20 @@ def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
     assert jobs.get(conn, waiting) is not None
 
 
+def test_showings_go_once_they_tire_nobody_any_more_and_what_people_did_stays(conn: Conn) -> None:
+    conn.execute("with u as (insert into users (name) values ('Ana') returning id), t as (insert into titles (kind, name)"
+                 " values ('movie', 'Moon') returning id) insert into interactions (user_id, title_id, kind, client_event_id, occurred_at)"
+                 " select u.id, t.id, how.kind, gen_random_uuid(), now() - make_interval(days => how.days) from u, t,"
+                 " (values ('impression', 59), ('impression', 61), ('click', 61)) as how (kind, days)")  # fmt: skip
+
+    assert tidied(conn) == "Rows removed: 1."
+
+    rows = conn.execute(
+        "select kind, occurred_at > now() - interval '60 days' as young from interactions order by kind"
+    )
+    assert [(row["kind"], row["young"]) for row in rows.fetchall()] == [("click", False), ("impression", True)]
+
+
 def test_tidying_twice_removes_nothing_more(conn: Conn) -> None:
     ended(conn, 400)
     tidied(conn)
