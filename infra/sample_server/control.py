@@ -1,4 +1,4 @@
-"""The side channel of tests and demo: faults, request log, plays, webhooks, and changes behind the server's back."""
+"""The side channel of tests and demo: faults, oddities, request log, plays, webhooks, and changes behind the server's back."""
 
 import hmac
 import json
@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from infra.sample_server import playback
-from infra.sample_server.exchange import Answer, Refused, answer, read_moment
+from infra.sample_server.exchange import Answer, Refused, read_moment
 from infra.sample_server.nouns import Item, User, now
 from infra.sample_server.operations import userdata
 from infra.sample_server.seeding import Seeder
@@ -29,7 +29,8 @@ def handle(
     if operation is None:
         raise Refused(404, "The side channel has no such operation.")
     value = json.loads(body) if body else {}
-    return answer(operation(server, value))
+    # Escaped, because an oddity may hold half a surrogate pair.
+    return Answer(200, json.dumps(operation(server, value)).encode())
 
 
 def add_faults(server: "SampleServer", body: Body) -> object:
@@ -43,6 +44,19 @@ def faults(server: "SampleServer", body: Body) -> object:
 
 def clear_faults(server: "SampleServer", body: Body) -> object:
     server.faults.clear()
+    return []
+
+
+def add_oddity(server: "SampleServer", body: Body) -> object:
+    return asdict(server.oddities.add(body))
+
+
+def oddities(server: "SampleServer", body: Body) -> object:
+    return server.oddities.list()
+
+
+def clear_oddities(server: "SampleServer", body: Body) -> object:
+    server.oddities.clear()
     return []
 
 
@@ -197,6 +211,9 @@ OPERATIONS: dict[tuple[str, str], Callable[["SampleServer", Body], object]] = {
     ("POST", "faults"): add_faults,
     ("GET", "faults"): faults,
     ("DELETE", "faults"): clear_faults,
+    ("POST", "oddities"): add_oddity,
+    ("GET", "oddities"): oddities,
+    ("DELETE", "oddities"): clear_oddities,
     ("GET", "requests"): requests,
     ("DELETE", "requests"): clear_requests,
     ("POST", "webhooks"): add_webhook,

@@ -47,6 +47,17 @@ class Control:
     def faults(self) -> list[dict[str, object]]:
         return self.call("GET", "faults")  # type: ignore[return-value]
 
+    def oddity(self, match: str, *changes: dict[str, object], **rule: object) -> None:
+        """From now on answers to what matches are changed: {"at": "Items[0].ProductionYear", "set": 20110112}, say."""
+        self.call("POST", "oddities", {"match": match, "changes": changes, **rule})
+
+    def oddities(self) -> list[dict[str, object]]:
+        """The rules in force; `happened` says how many answers each has changed."""
+        return self.call("GET", "oddities")  # type: ignore[return-value]
+
+    def clear_oddities(self) -> None:
+        self.call("DELETE", "oddities")
+
     def requests(self, path: str = "") -> list[dict[str, object]]:
         """What came in since the last `forget_requests`, where the path contains `path`."""
         found: list[dict[str, object]] = self.call("GET", "requests")  # type: ignore[assignment]

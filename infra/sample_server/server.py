@@ -10,6 +10,7 @@ from infra.sample_server.dto import Writer
 from infra.sample_server.exchange import Answer, Refused, Request
 from infra.sample_server.faults import Faults
 from infra.sample_server.nouns import Token, now
+from infra.sample_server.oddities import Oddities
 from infra.sample_server.requests_log import RequestLog
 from infra.sample_server.scanner import Scanner
 from infra.sample_server.state import State
@@ -25,7 +26,7 @@ class SampleServer:
         self.state, self.dialect, self.control_token, self.media = state, dialect, control_token, media
         self.url = ""
         self.writer = Writer(state, dialect)
-        self.faults, self.log = Faults(), RequestLog()
+        self.faults, self.oddities, self.log = Faults(), Oddities(), RequestLog()
         self.webhooks = Webhooks(self)
         self.scanner = Scanner(self)
         self._routes: dict[tuple[str, int], list[tuple[list[str], Route]]] = defaultdict(list)
@@ -48,7 +49,8 @@ class SampleServer:
         try:
             if split.path.startswith("/_sample/"):
                 return control.handle(self, method, split.path, headers, query, body)
-            return self._operate(method, split.path, headers, dict(query), body).drawn()
+            answer = self._operate(method, split.path, headers, dict(query), body).drawn()
+            return self.oddities.strike(method, target, answer)
         except Refused as refused:
             return self._refusal(refused)
 
