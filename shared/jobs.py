@@ -113,9 +113,19 @@ CATALOGUE = (
 
 JOBS: dict[str, Job] = {job.name: job for job in CATALOGUE}
 
+# Aperture named the jobs of films without the kind; scripts written for it go on working.
+ALIASES: Mapping[str, str] = {
+    "generate-embeddings": "generate-movie-embeddings",
+    "sync-watch-history": "sync-movie-watch-history",
+    "full-sync-watch-history": "full-sync-movie-watch-history",
+    "generate-recommendations": "generate-movie-recommendations",
+    "rebuild-recommendations": "rebuild-movie-recommendations",
+}
+
 
 def find(name: str) -> Job:
-    if job := JOBS.get(name):
+    """By name or alias. Raises `NotFound`."""
+    if job := JOBS.get(ALIASES.get(name, name)):
         return job
     raise NotFound(f"There is no job “{name}”; `matinee jobs list` shows them all.")
 
@@ -151,7 +161,7 @@ def start_with(
     """The same, for arguments that are at hand as a mapping."""
     job = find(name)
     _check(job, args)
-    wanted = {"name": name, "args": Jsonb(dict(args)), "again": job.trailing}
+    wanted = {"name": job.name, "args": Jsonb(dict(args)), "again": job.trailing}
     more = {"trigger": trigger, "requested_by": requested_by, "parent_id": parent_id}
     while True:
         if row := conn.execute(sql.insert_run, wanted | more).fetchone():
@@ -172,7 +182,12 @@ def start_each(
     job = find(name)
     for args in each:
         _check(job, args)
-    wanted = {"name": name, "args": [Jsonb(dict(args)) for args in each], "trigger": trigger, "parent_id": parent_id}
+    wanted = {
+        "name": job.name,
+        "args": [Jsonb(dict(args)) for args in each],
+        "trigger": trigger,
+        "parent_id": parent_id,
+    }
     made = {row["place"]: row["id"] for row in conn.execute(sql.insert_runs, wanted).fetchall()}
     if made:
         deferrer = _deferrer(conn, job, None)
@@ -183,7 +198,7 @@ def start_each(
 
 def live(conn: Conn, name: str, **args: Value) -> int | None:
     """The id of the run that `start` would not double."""
-    row = conn.execute(sql.live_run, {"name": name, "args": Jsonb(dict(args))}).fetchone()
+    row = conn.execute(sql.live_run, {"name": find(name).name, "args": Jsonb(dict(args))}).fetchone()
     return int(row["id"]) if row else None
 
 
@@ -207,8 +222,8 @@ def get(conn: Conn, run_id: int) -> dict[str, object] | None:
 def history(
     conn: Conn, name: str | None = None, *, limit: int = 20, before: int | None = None
 ) -> list[dict[str, object]]:
-    """Newest first, without the children of fan-outs. `before` is the last id of the page before."""
-    return conn.execute(sql.history, {"name": name, "limit": limit, "before": before}).fetchall()
+    """Newest first, without the children of fan-outs. `before` is the last id of the page before. Raises `NotFound`."""
+    return conn.execute(sql.history, {"name": name and find(name).name, "limit": limit, "before": before}).fetchall()
 
 
 def page(conn: Conn, name: str, *, limit: int, offset: int) -> tuple[list[dict[str, object]], int]:

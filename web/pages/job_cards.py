@@ -31,8 +31,8 @@ def cards(conn: Conn) -> list[Card]:
 
 def card(conn: Conn, name: str) -> Card:
     """Raises `NotFound`."""
-    jobs.find(name)
-    return next(card for card in cards(conn) if card["name"] == name)
+    job = jobs.find(name)
+    return next(card for card in cards(conn) if card["name"] == job.name)
 
 
 def blocks(conn: Conn) -> dict[str, str]:
