@@ -1,19 +1,39 @@
-"""Lists a page at a time: `limit` and `offset` in, `total`, `limit` and `offset` out."""
+"""Lists a page at a time: `limit` and `offset`, or `page` and `pageSize`, in; `total`, `limit` and `offset` out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-MOST = 100
+MOST, USUAL = 100, 50
 FARTHEST = 1_000_000
+EITHER = "Give page and pageSize, or limit and offset, or a cursor."
 
 
 class Paging(Schema):
-    """Inherit from it for the query of a list; add filters beside."""
+    """Inherit from it for the query of a list; add filters beside. A loaded query always has `limit` and `offset`."""
 
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
+    limit = fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST))
     offset = fields.Integer(load_default=0, validate=validate.Range(0, FARTHEST))
+    page = fields.Integer(validate=validate.Range(1, FARTHEST // MOST), metadata={"description": "Counted from 1."})
+    page_size = fields.Integer(
+        data_key="pageSize", validate=validate.Range(1, MOST), metadata={"description": f"With page. Default: {USUAL}."}
+    )
+
+    @post_load
+    def _in_one_tongue(self, asked: dict[str, Any], **_: object) -> dict[str, Any]:
+        page, size = asked.pop("page", None), asked.pop("page_size", None)
+        if page is None and size is None:
+            return asked
+        size = size or USUAL
+        return asked | {"limit": size, "offset": ((page or 1) - 1) * size}
+
+    @validates_schema(pass_original=True)
+    def _not_both(self, asked: Mapping[str, Any], sent: Mapping[str, Any], **_: object) -> None:
+        paged = next((name for name in ("page", "pageSize") if name in sent), None)
+        if paged and any(name in sent for name in ("limit", "offset", "cursor")):
+            raise ValidationError(EITHER, paged)
 
 
 class Meta(Schema):
