@@ -7,16 +7,24 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 from psycopg.types.json import Jsonb
 
-from shared import db, jobs, options
+from shared import cron, db, jobs, options
+from shared.cron import DAYS
 from shared.db import Conn
-from shared.errors import Invalid
+from shared.errors import Invalid, Misconfigured
 from shared.jobs import Job, Value
+from shared.settings import settings
 
 sql = db.queries("schedules")
 
-DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 HOURS, MINUTES = (1, 2, 3, 4, 6, 8, 12), (15, 30)
 LATE = timedelta(minutes=5)  # a start later than this counts as missed
+
+# What the operator may set for the first start, and the handlers whose daily or weekly jobs it is about.
+FROM_ENVIRONMENT = {
+    "SYNC_CRON": ("sync_library", "sync_history"),
+    "RECS_CRON": ("refresh_everyone",),
+    "PERMS_CRON": ("build_library",),
+}
 
 
 def listing(conn: Conn) -> list[dict[str, object]]:
@@ -27,13 +35,13 @@ def listing(conn: Conn) -> list[dict[str, object]]:
 
 def save(conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_missed: str = "once") -> datetime | None:
     """Sets a job's schedule; returns when it runs next, None for manual. Raises `Invalid` naming the field."""
-    jobs.find(name)
+    job = jobs.find(name)
     if when_missed not in ("once", "skip"):
         raise Invalid("when_missed is “once” (catch up) or “skip”.", field="when_missed")
     next_run = following(every, check(every, spec), zone(conn), datetime.now(UTC))
     conn.execute(
         sql.save,
-        {"name": name, "every": every, "spec": Jsonb(spec), "when_missed": when_missed, "next_run_at": next_run},
+        {"name": job.name, "every": every, "spec": Jsonb(spec), "when_missed": when_missed, "next_run_at": next_run},
     )
     return next_run
 
@@ -47,13 +55,28 @@ def pace(conn: Conn, name: str, every: str) -> None:
 
 
 def fill_in(conn: Conn) -> None:
-    """Gives jobs without a row their default schedule, and forgets rows of jobs that are no more."""
+    """Gives jobs without a row their first schedule, and forgets rows of jobs that are no more.
+
+    Raises `Misconfigured` for a line of cron in the environment that is none."""
     now, where = datetime.now(UTC), zone(conn)
     for job in jobs.CATALOGUE:
-        next_run = following(job.every, dict(job.spec), where, now)
-        spec = Jsonb(dict(job.spec))
-        conn.execute(sql.fill_in, {"name": job.name, "every": job.every, "spec": spec, "next_run_at": next_run})
+        every, spec = _first(job)
+        next_run = following(every, spec, where, now)
+        conn.execute(sql.fill_in, {"name": job.name, "every": every, "spec": Jsonb(spec), "next_run_at": next_run})
     conn.execute(sql.forget, {"names": list(jobs.JOBS)})
+
+
+def _first(job: Job) -> tuple[str, dict[str, Value]]:
+    """The operator's, for a job that is daily or weekly; else the catalogue's."""
+    name = next((name for name, handlers in FROM_ENVIRONMENT.items() if job.handler in handlers), None)
+    line = name and settings().text(name)
+    if not line or job.every not in ("daily", "weekly"):
+        return job.every, dict(job.spec)
+    try:
+        every, spec = cron.read(line)
+        return every, check(every, spec)
+    except Invalid as error:
+        raise Misconfigured(f"{name}: {error.message}", field=name) from error
 
 
 def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:

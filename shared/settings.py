@@ -44,6 +44,12 @@ SETTINGS = (
     Setting("WEB_CONCURRENCY", "1", "Web processes."),
     Setting("WEB_THREADS", "8", "Threads of each web process; an open page with live updates holds one."),
     Setting("WORKER_CONCURRENCY", "4", "Jobs one worker runs at a time."),
+    Setting(
+        "RUN_MIGRATIONS_ON_START", "false", "`serve` and `worker` migrate the database first; `up` does so in any case."
+    ),
+    Setting("SYNC_CRON", None, "First schedule of reading titles and histories, as a line of cron: 0 3 * * *."),
+    Setting("RECS_CRON", None, "First schedule of making everybody's picks anew."),
+    Setting("PERMS_CRON", None, "First schedule of publishing everybody's picks."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("BACKUP_DIR", None, "Where backups are written. Default: MATINEE_HOME/backups."),
     Setting("MEDIA_SERVER_TYPE", None, "jellyfin or emby; found by asking the server when left out."),

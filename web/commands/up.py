@@ -106,6 +106,8 @@ def parts(workers: int) -> list[tuple[str, list[str]]]:
 def _become(name: str, command: list[str]) -> None:
     """With a database of its own, Matinee's process gets the process manager's signals itself; without, we keep both."""
     if settings().database_url:
+        if settings().flag("RUN_MIGRATIONS_ON_START"):
+            db.migrate()
         os.execv(command[0], command)
     with embedded.in_use():
         db.migrate()
