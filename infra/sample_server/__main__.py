@@ -13,6 +13,7 @@ from infra.sample_server.wire import Wire
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.sample_server", description=__doc__)
     parser.add_argument("--kind", choices=sorted(building.DIALECTS), default="jellyfin", help="which server to be")
+    parser.add_argument("--version", help="what version of it, such as 12.0.0; decides what it plays")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one")
     parser.add_argument("--media", type=Path, help="the directory that the server sees as /media")
@@ -31,7 +32,9 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
-    app = building.build(options.kind, library=options.seed_size or options.library, media=options.media)
+    app = building.build(
+        options.kind, library=options.seed_size or options.library, media=options.media, version=options.version
+    )
     if options.state:
         snapshot.restore(app.state, options.state)
         app.scanner.scan_all()

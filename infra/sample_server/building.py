@@ -1,5 +1,6 @@
-"""Builds a server of one kind with one library in it, ready to listen."""
+"""Builds a server of one kind and version with one library in it, ready to listen."""
 
+import dataclasses
 import secrets
 from pathlib import Path
 
@@ -12,9 +13,16 @@ from infra.sample_server.state import State, digest
 DIALECTS: dict[str, Dialect] = {"jellyfin": jellyfin.DIALECT, "emby": emby.DIALECT}
 
 
-def build(kind: str, *, library: str | generated.Size = "sample", media: Path | None = None) -> SampleServer:
-    """`library` is sample, empty, large, or a size of your own. The API key follows from the kind and stays the same over restarts."""
+def build(
+    kind: str, *, library: str | generated.Size = "sample", media: Path | None = None, version: str | None = None
+) -> SampleServer:
+    """`library` is sample, empty, large, or a size of your own. The API key follows from the kind and stays the same over restarts.
+
+    `version` decides what it plays and whom it shows playlists: Jellyfin 10.10.7, 10.11.11 or 12.0.0, Emby 4.7.14 or 4.9.1.90.
+    """
     dialect = DIALECTS[kind]
+    if version:
+        dialect = dataclasses.replace(dialect, version=version)
     state = State(kind, library if isinstance(library, str) else str(library))
     fill(state, dialect, library)
     key = digest(f"api-key:{kind}:{state.seed}")

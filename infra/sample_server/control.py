@@ -60,6 +60,12 @@ def clear_oddities(server: "SampleServer", body: Body) -> object:
     return []
 
 
+def set_quirk(server: "SampleServer", body: Body) -> object:
+    """{name, on}: a way of the whole server, see `SampleServer.quirks`."""
+    (server.quirks.add if body.get("on", True) else server.quirks.discard)(str(body["name"]))
+    return sorted(server.quirks)
+
+
 def requests(server: "SampleServer", body: Body) -> object:
     return server.log.list()
 
@@ -214,6 +220,7 @@ OPERATIONS: dict[tuple[str, str], Callable[["SampleServer", Body], object]] = {
     ("POST", "oddities"): add_oddity,
     ("GET", "oddities"): oddities,
     ("DELETE", "oddities"): clear_oddities,
+    ("POST", "quirks"): set_quirk,
     ("GET", "requests"): requests,
     ("DELETE", "requests"): clear_requests,
     ("POST", "webhooks"): add_webhook,

@@ -51,6 +51,10 @@ class Dialect:
     def is_jellyfin(self) -> bool:
         return self.kind == "jellyfin"
 
+    def since(self, *number: int) -> bool:
+        """Whether this server is of that version or a later one."""
+        return tuple(int(part) for part in self.version.split(".")) >= number
+
     def done(self) -> Answer:
         """The answer to a write without a result."""
         return Answer(self.write_status)

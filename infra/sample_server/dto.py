@@ -1,10 +1,14 @@
 """Items, people and libraries as each server writes them: null left out, ids and pairs in the dialect's form."""
 
 import json
+from typing import TYPE_CHECKING
 
-from infra.sample_server.dialect import Dialect
+from infra.sample_server import shortcuts
 from infra.sample_server.nouns import TICKS, Item, Library, User, UserData, stamp
-from infra.sample_server.state import State, digest
+from infra.sample_server.state import digest
+
+if TYPE_CHECKING:
+    from infra.sample_server.server import SampleServer
 
 MEDIA = {"Movie", "Episode", "Video"}
 
@@ -25,8 +29,8 @@ WHOLE = JELLYFIN_FIELDS
 class Writer:
     """Renders for one state and dialect; item texts are kept per set of fields until the item changes."""
 
-    def __init__(self, state: State, dialect: Dialect) -> None:
-        self.state, self.dialect = state, dialect
+    def __init__(self, server: "SampleServer") -> None:
+        self.server, self.state, self.dialect = server, server.state, server.dialect
 
     def pair(self, kind: str, name: str) -> dict[str, object]:
         found = self.state.named(kind, name)
@@ -152,7 +156,12 @@ class Writer:
             people.append({"Name": credit.name, "Id": found, "Role": credit.role, "Type": kind, "PrimaryImageTag": tag})
         return people
 
-    def source(self, item: Item) -> dict[str, object]:
+    def played(self, item: Item) -> dict[str, object]:
+        """What of a source tells that there is something to play."""
+        source = self.source(item)
+        return {name: source.get(name) for name in ("Size", "RunTimeTicks", "Container", "MediaStreams")}
+
+    def source(self, item: Item, *, probed: bool = False) -> dict[str, object]:
         source: dict[str, object] = {
             "Protocol": "File",
             "Id": item.id if self.dialect.is_jellyfin else f"mediasource_{item.id}",
@@ -168,7 +177,13 @@ class Writer:
             "SupportsDirectPlay": True,
             "MediaStreams": [{"Type": "Video", "Index": 0, "Codec": "h264", "Width": 1920, "Height": 1080}],
         }
+        if item.is_shortcut:
+            source = shortcuts.source(self.server, item, source, probed=probed or self._is_seeded(item))
         return {name: value for name, value in source.items() if value is not None}
+
+    def _is_seeded(self, item: Item) -> bool:
+        library = self.state.libraries.get(item.library_id or "")
+        return library is not None and library.seeded
 
     def user_data(self, item: Item, user: User) -> dict[str, object]:
         found = user.data.get(item.id) or UserData()

@@ -1,9 +1,20 @@
-"""Emby 4.9: its published operations under /emby, their parameter names, and its token header."""
+"""Emby 4.7 to 4.9: its published operations under /emby, their parameter names, and its token header."""
 
 from infra.sample_server import certificates, policies
 from infra.sample_server.dialect import Dialect, Route, client_fields, route
 from infra.sample_server.exchange import Refused
-from infra.sample_server.operations import images, items, libraries, lists, names, sessions, system, userdata, users
+from infra.sample_server.operations import (
+    images,
+    items,
+    libraries,
+    lists,
+    names,
+    sessions,
+    streams,
+    system,
+    userdata,
+    users,
+)
 
 VERSION = "4.9.1.90"
 
@@ -114,6 +125,8 @@ CONTENT: list[Route] = [
     route("POST", "/Items/{ItemId}", items.edit, access="admin"),
     route("DELETE", "/Items/{Id}", items.delete),
     route("POST", "/Items/{Id}/Delete", items.delete),
+    route("GET", "/Items/{Id}/PlaybackInfo", streams.playback_info, "*UserId"),
+    route("GET", "/Videos/{Id}/stream", streams.stream, "Static MediaSourceId Container Tag"),
     route("GET", "/Items/{Id}/Ancestors", items.ancestors, "UserId"),
     route("GET", "/Items/{Id}/Similar", items.similar, ITEMS),
     route("GET", "/Shows/{Id}/Episodes", items.episodes, f"{ITEMS} Season SeasonId"),
@@ -154,12 +167,13 @@ PICTURE_ROUTES: list[Route] = [
 ]
 
 LISTS: list[Route] = [
-    route("POST", "/Playlists", lists.create_playlist, "Name Ids MediaType"),
+    route("POST", "/Playlists", lists.create_playlist, "Name Ids MediaType UserId"),
     route("GET", "/Playlists/{Id}/Items", lists.playlist_items, f"UserId {PAGE} Fields {PICTURES}"),
     route("POST", "/Playlists/{Id}/Items", lists.add_to_playlist, "UserId *Ids"),
     route("DELETE", "/Playlists/{Id}/Items", lists.remove_from_playlist, "*EntryIds"),
     route("POST", "/Playlists/{Id}/Items/Delete", lists.remove_from_playlist, "*EntryIds"),
     route("POST", "/Playlists/{Id}/Items/{ItemId}/Move/{NewIndex}", lists.move),
+    route("POST", "/Items/Access", lists.set_access),
     route("POST", "/Items/{Id}/MakePrivate", lists.make_private),
     route("POST", "/Items/{Id}/MakePublic", lists.make_public),
     route("POST", "/Collections", lists.create_collection, "IsLocked Name ParentId Ids"),

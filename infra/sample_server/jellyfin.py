@@ -1,9 +1,20 @@
-"""Jellyfin 10.11 and 12: its published operations, their parameter names, and its only living form of authorization."""
+"""Jellyfin 10.10 to 12: its published operations, their parameter names, and its only living form of authorization."""
 
 from infra.sample_server import certificates, policies
 from infra.sample_server.dialect import Dialect, Route, client_fields, route
 from infra.sample_server.exchange import Refused
-from infra.sample_server.operations import images, items, libraries, lists, names, sessions, system, userdata, users
+from infra.sample_server.operations import (
+    images,
+    items,
+    libraries,
+    lists,
+    names,
+    sessions,
+    streams,
+    system,
+    userdata,
+    users,
+)
 
 VERSION = "10.11.11"
 DEAD_HEADERS = ("x-emby-token", "x-mediabrowser-token", "x-emby-authorization")
@@ -125,6 +136,8 @@ CONTENT: list[Route] = [
         items.latest,
         f"userId parentId fields includeItemTypes isPlayed {PICTURES} limit groupItems",
     ),
+    route("GET", "/Items/{itemId}/PlaybackInfo", streams.playback_info, "userId"),
+    route("GET", "/Videos/{itemId}/stream", streams.stream, "static mediaSourceId container tag", access="anyone"),
     route("GET", "/Items/Counts", items.counts, "userId isFavorite"),
     route("GET", "/Items/{itemId}/Ancestors", items.ancestors, "userId"),
     route("GET", "/Items/{itemId}/Similar", items.similar, "excludeArtistIds userId limit fields"),

@@ -34,6 +34,8 @@ class Item:
     library_id: str | None = None
     parent_id: str | None = None
     path: str | None = None
+    # What the server takes from a .strm; None where it ignores the line, and for real files.
+    shortcut: str | None = None
     sort_name: str = ""
     forced_sort_name: str | None = None
     original_title: str | None = None
@@ -67,6 +69,10 @@ class Item:
     is_public: bool = True
     file_stamp: tuple[float, ...] = ()
     etag: int = 0
+
+    @property
+    def is_shortcut(self) -> bool:
+        return (self.path or "").lower().endswith(".strm")
 
     @property
     def is_folder(self) -> bool:

@@ -55,6 +55,10 @@ class Control:
         """The rules in force; `happened` says how many answers each has changed."""
         return self.call("GET", "oddities")  # type: ignore[return-value]
 
+    def quirk(self, name: str, *, on: bool = True) -> None:
+        """“public playlists”: what is made private is seen by everybody all the same."""
+        self.call("POST", "quirks", {"name": name, "on": on})
+
     def clear_oddities(self) -> None:
         self.call("DELETE", "oddities")
 
@@ -107,19 +111,20 @@ def running(
     port: int = 0,
     as_process: bool = False,
     state: Path | None = None,
+    version: str | None = None,
 ) -> Iterator[Running]:
     """A listening server until the block ends. `as_process` gives one whose `process` may be killed; only that keeps `state`."""
     if as_process:
-        with in_process(kind, library, media, port, state) as server:
+        with in_process(kind, library, media, port, state, version) as server:
             yield server
     else:
-        with in_thread(kind, library, media, port) as server:
+        with in_thread(kind, library, media, port, version) as server:
             yield server
 
 
 @contextmanager
-def in_thread(kind: str, library: str | Size, media: Path | None, port: int) -> Iterator[Running]:
-    app = building.build(kind, library=library, media=media)
+def in_thread(kind: str, library: str | Size, media: Path | None, port: int, version: str | None) -> Iterator[Running]:
+    app = building.build(kind, library=library, media=media, version=version)
     wire = Wire(("127.0.0.1", port), app)
     thread = threading.Thread(
         target=wire.serve_forever, kwargs={"poll_interval": 0.05}, name="sample-server", daemon=True
@@ -134,7 +139,9 @@ def in_thread(kind: str, library: str | Size, media: Path | None, port: int) -> 
 
 
 @contextmanager
-def in_process(kind: str, library: str | Size, media: Path | None, port: int, state: Path | None) -> Iterator[Running]:
+def in_process(
+    kind: str, library: str | Size, media: Path | None, port: int, state: Path | None, version: str | None
+) -> Iterator[Running]:
     command = [
         sys.executable,
         "-m",
@@ -143,6 +150,7 @@ def in_process(kind: str, library: str | Size, media: Path | None, port: int, st
         kind,
         "--port",
         str(port),
+        *(["--version", version] if version else []),
         *options(library, media, state),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.sample_server import layout, nfo
+from infra.sample_server import layout, nfo, shortcuts
 from infra.sample_server.nouns import Item, Library, now
 from infra.sample_server.state import digest
 
@@ -140,6 +140,7 @@ class Scanner:
         made.parent_id = parent.id if parent else None
         made.name, made.year, made.index = found.title, found.year, found.episode
         made.parent_index = found.season
+        made.shortcut = shortcuts.taken(self.server.dialect, found.path)
         if found.nfo:
             nfo.apply(made, nfo.read(found.nfo))
         made.file_stamp, made.sort_name = mark, ""

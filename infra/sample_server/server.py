@@ -25,7 +25,9 @@ class SampleServer:
     def __init__(self, state: State, dialect: Dialect, *, control_token: str, media: str | None = None) -> None:
         self.state, self.dialect, self.control_token, self.media = state, dialect, control_token, media
         self.url = ""
-        self.writer = Writer(state, dialect)
+        # “public playlists”: says that a playlist is private, and shows it to everybody.
+        self.quirks: set[str] = set()
+        self.writer = Writer(self)
         self.faults, self.oddities, self.log = Faults(), Oddities(), RequestLog()
         self.webhooks = Webhooks(self)
         self.scanner = Scanner(self)

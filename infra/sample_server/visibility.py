@@ -26,10 +26,14 @@ def may_see(state: State, dialect: Dialect, user: User | None, item: Item, open_
     if user is None:
         return True
     if item.type == "Playlist":
-        return item.owner_id in (None, user.id) or item.is_public or user.id in item.shares
+        return reads_playlist(user, item)
     if item.library_id is not None and item.library_id not in open_folders:
         return False
     return rating_allows(state, dialect, user, item)
+
+
+def reads_playlist(user: User, playlist: Item) -> bool:
+    return playlist.owner_id == user.id or playlist.is_public or user.id in playlist.shares
 
 
 def rating_allows(state: State, dialect: Dialect, user: User, item: Item) -> bool:

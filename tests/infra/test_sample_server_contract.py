@@ -233,7 +233,15 @@ def shape(path: str) -> str:
     return "/".join("{}" if part.startswith("{") else part.lower() for part in path.split("/"))
 
 
-UNPUBLISHED = {"/localization/parentalratings", "/users/{}/favoriteitems/{}/delete", "/items/{}/delete", "/system/ping"}
+UNPUBLISHED = {
+    "/localization/parentalratings",
+    "/users/{}/favoriteitems/{}/delete",
+    "/items/{}/delete",
+    "/system/ping",
+    "/videos/{}/stream",
+}
+# What Emby's own text says of an operation and its document leaves out.
+IN_PROSE = {("POST", "/playlists"): {"userid"}}
 
 
 @pytest.mark.parametrize("file", [*DOCUMENTS.values(), "jellyfin-12.0.0.check.json"])
@@ -245,6 +253,7 @@ def test_each_operation_takes_only_published_query_names(file: str) -> None:
         if known is None:
             assert shape(route.pattern) in UNPUBLISHED, f"{route.method} {route.pattern} is not published"
         else:
+            known = known | IN_PROSE.get((route.method, shape(route.pattern)), set())
             assert route.query <= known, f"{route.method} {route.pattern} takes {route.query - known}"
 
 

@@ -56,17 +56,89 @@ def test_an_api_key_cannot_move_a_jellyfin_playlist_entry_but_its_owner_can() ->
             films[0],
             films[1],
         ]
-        assert signed_in(server, "Dev").items(includeItemTypes="Playlist") == []
 
 
 def test_a_private_playlist_is_for_its_owner_and_those_it_is_shared_with() -> None:
-    with running("jellyfin") as server:
+    with running("jellyfin", version="12.0.0") as server:
         ben, dev, users = signed_in(server, "Ben"), signed_in(server, "Dev"), with_key(server).users()
         film = ben.items(includeItemTypes="Movie", limit=1)[0]["Id"]
         playlist = ben.ask("POST", "/Playlists", None, {"Name": "Mine", "Ids": [film], "IsPublic": False}).json()["Id"]
         assert dev.ask("GET", f"/Playlists/{playlist}/Items").status_code == 404
+        assert dev.items(includeItemTypes="Playlist") == []
 
         assert ben.ask("POST", f"/Playlists/{playlist}/Users/{users['Dev']['Id']}", None, {"CanEdit": False}).ok
 
         assert [item["Name"] for item in dev.items(includeItemTypes="Playlist")] == ["Mine"]
         assert dev.ask("POST", f"/Playlists/{playlist}/Items", {"ids": film}).status_code == 403
+
+
+def made(server: Running, films: list[str], **body: object) -> str:
+    """A playlist of Ben's, made with the key as Matinee does it."""
+    admin = with_key(server)
+    owner = admin.users()["Ben"]["Id"]
+    if admin.is_jellyfin:
+        given = {"Name": "Picks", "Ids": films, "UserId": owner, "MediaType": "Video", **body}
+        return str(admin.ask("POST", "/Playlists", None, given).json()["Id"])
+    query = {"Name": "Picks", "Ids": ",".join(films), "UserId": owner, "MediaType": "Video"}
+    return str(admin.ask("POST", "/Playlists", query).json()["Id"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "body", "is_read", "is_listed"),
+    [
+        ("jellyfin", "10.10.7", {"IsPublic": False}, False, True),
+        ("jellyfin", "10.11.11", {"IsPublic": False}, False, True),
+        ("jellyfin", "12.0.0", {"IsPublic": False}, False, False),
+        ("jellyfin", "12.0.0", {}, True, True),
+        ("emby", "4.7.14", {}, True, True),
+        ("emby", "4.9.1.90", {}, False, False),
+    ],
+)
+def test_who_reads_and_who_sees_the_name_of_a_playlist(
+    kind: str, version: str, body: dict[str, object], is_read: bool, is_listed: bool
+) -> None:
+    with running(kind, version=version) as server:
+        dev = signed_in(server, "Dev")
+        playlist = made(server, [dev.items(includeItemTypes="Movie", limit=1)[0]["Id"]], **body)
+
+        assert dev.ask("GET", f"/Playlists/{playlist}/Items").ok is is_read
+        assert bool(dev.items(includeItemTypes="Playlist")) is is_listed
+
+
+@pytest.mark.parametrize(("version", "kept"), [("10.11.11", 1), ("12.0.0", 2)])
+def test_jellyfin_drops_doubles_before_12_and_a_key_has_no_playlist_of_its_own(version: str, kept: int) -> None:
+    with running("jellyfin", version=version) as server:
+        admin = with_key(server)
+        film, ben = admin.items(includeItemTypes="Movie", limit=1)[0]["Id"], admin.users()["Ben"]["Id"]
+        playlist = made(server, [film], IsPublic=False)
+
+        assert admin.ask("POST", f"/Playlists/{playlist}/Items", {"ids": film}).status_code == 404
+        assert admin.ask("POST", f"/Playlists/{playlist}/Items", {"ids": film, "userId": ben}).ok
+
+        assert admin.ask("GET", f"/Playlists/{playlist}/Items").status_code == 404
+        assert len(admin.get(f"/Playlists/{playlist}/Items", userId=ben)["Items"]) == kept
+
+
+@pytest.mark.parametrize(("version", "status"), [("10.10.7", 404), ("10.11.11", 204)])
+def test_a_key_takes_entries_out_of_a_playlist_since_10_11(version: str, status: int) -> None:
+    with running("jellyfin", version=version) as server:
+        admin = with_key(server)
+        film = admin.items(includeItemTypes="Movie", limit=1)[0]["Id"]
+        playlist = made(server, [film], IsPublic=False)
+
+        assert admin.ask("DELETE", f"/Playlists/{playlist}/Items", {"entryIds": film}).status_code == status
+
+
+def test_what_its_owner_may_not_see_never_gets_into_a_playlist(server: Running) -> None:
+    films = {film["Name"]: film["Id"] for film in with_key(server).items(includeItemTypes="Movie")}
+    admin, ella = with_key(server), with_key(server).users()["Ella"]["Id"]
+    both = [films["Heat"], films["Toy Story"]]
+    if admin.is_jellyfin:
+        body = {"Name": "Picks", "Ids": both, "UserId": ella, "MediaType": "Video", "IsPublic": False}
+        playlist = admin.ask("POST", "/Playlists", None, body).json()["Id"]
+    else:
+        query = {"Name": "Picks", "Ids": ",".join(both), "UserId": ella, "MediaType": "Video"}
+        playlist = admin.ask("POST", "/Playlists", query).json()["Id"]
+
+    user = {"userId": ella} if admin.is_jellyfin else {"UserId": ella}
+    assert [item["Name"] for item in admin.get(f"/Playlists/{playlist}/Items", **user)["Items"]] == ["Toy Story"]

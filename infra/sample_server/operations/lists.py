@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from infra.sample_server import visibility
 from infra.sample_server.exchange import Answer, Refused, Request, answer
 from infra.sample_server.nouns import Item, User, now, stamp
 from infra.sample_server.operations import items
 from infra.sample_server.operations.lookup import needed_item
 
 SHARE_FIELDS = {"UserId", "CanEdit"}
+ACCESS = ("None", "Read", "Write", "Manage", "ManageDelete")
 
 
 def create_playlist(request: Request) -> Answer:
@@ -20,13 +22,14 @@ def create_playlist(request: Request) -> Answer:
 
 
 def _from_body(request: Request) -> Item:
+    """Open to everybody unless the body says otherwise."""
     body = request.fields_of_body("Name", "Ids", "UserId", "MediaType", "Users", "IsPublic", needed=("Name",))
     owner = request.person(str(body["UserId"])) if body.get("UserId") else request.needed_subject()
     ids, shares = body.get("Ids") or [], body.get("Users") or []
     if not isinstance(ids, list) or not isinstance(shares, list):
         raise Refused(400, "Ids and Users are lists.")
     made = _add(request, "Playlist", str(body["Name"]), [str(found) for found in ids], owner)
-    made.is_public = body.get("IsPublic") is not False
+    made.is_public = body.get("IsPublic") is not False or "public playlists" in request.server.quirks
     made.shares = _shares(request, shares)
     return made
 
@@ -38,31 +41,39 @@ def _shares(request: Request, shares: list[object]) -> dict[str, bool]:
 
 
 def _from_query(request: Request) -> Item:
-    made = _add(request, "Playlist", request.needed("name"), request.words("ids"), request.subject())
-    made.is_public = request.dialect.is_jellyfin
+    """Emby's own since 4.8 alone: before, `UserId` says nothing and everybody sees every playlist."""
+    owned = request.dialect.is_jellyfin or request.dialect.since(4, 8)
+    owner = request.subject() if owned else request.caller
+    made = _add(request, "Playlist", request.needed("name"), request.words("ids"), owner)
+    # What nobody owns is everybody's.
+    made.is_public = not owned or owner is None or "public playlists" in request.server.quirks
     return made
 
 
 def _add(request: Request, kind: str, name: str, ids: Iterable[str], owner: User | None) -> Item:
-    linked = _expanded(request, kind, ids)
+    linked = _expanded(request, kind, ids, owner)
     key = f"{kind}:{name}:{stamp(now())}"
     made = Item(request.state.new_id(key), kind, name, linked=linked, owner_id=owner.id if owner else None)
     made.path = f"/config/data/{'playlists' if kind == 'Playlist' else 'collections'}/{name}"
     return request.state.add(made)
 
 
-def _expanded(request: Request, kind: str, ids: Iterable[str]) -> list[str]:
-    """A playlist holds what can be played: a series stands for its episodes."""
-    found = [_existing(request, wanted) for wanted in ids]
+def _expanded(request: Request, kind: str, ids: Iterable[str], user: User | None) -> list[str]:
+    """A playlist holds what can be played: a series stands for its episodes. What its owner may not see is left out."""
     if kind != "Playlist":
-        return found
-    return [leaf for wanted in found for leaf in _playable(request, wanted)]
+        return [_existing(request, wanted) for wanted in ids]
+    found = [request.state.items.get(request.dialect.plain_id(wanted)) for wanted in ids]
+    open_folders = visibility.folders(request.state, request.dialect, user)
+    seen = [
+        item for item in found if item and visibility.may_see(request.state, request.dialect, user, item, open_folders)
+    ]
+    return [leaf for item in seen for leaf in _playable(request, item)]
 
 
-def _playable(request: Request, wanted: str) -> list[str]:
-    if not request.state.items[wanted].is_folder:
-        return [wanted]
-    return [below.id for below in request.state.descendants(wanted) if not below.is_folder]
+def _playable(request: Request, wanted: Item) -> list[str]:
+    if not wanted.is_folder:
+        return [wanted.id]
+    return [below.id for below in request.state.descendants(wanted.id) if not below.is_folder]
 
 
 def _existing(request: Request, wanted: str) -> str:
@@ -102,10 +113,26 @@ def _writable(request: Request) -> Item:
     return playlist
 
 
+def _of_user(request: Request) -> Item:
+    """Jellyfin looks a playlist up for a person, whom a key must name: whoever may not read it gets 404."""
+    playlist, user = _needed_list(request, "Playlist"), request.subject()
+    if request.dialect.is_jellyfin and (user is None or not visibility.reads_playlist(user, playlist)):
+        raise Refused(404, "Playlist not found")
+    if user and not visibility.reads_playlist(user, playlist):
+        raise Refused(404, "Item not found")
+    return playlist
+
+
 def playlist_items(request: Request) -> Answer:
-    user = request.subject()
-    playlist = needed_item(request, user)
-    found = [request.state.items[linked] for linked in playlist.linked if linked in request.state.items]
+    """In order, as far as the person may see them."""
+    user, playlist = request.subject(), _of_user(request)
+    open_folders = visibility.folders(request.state, request.dialect, user)
+    found = [
+        item
+        for linked in playlist.linked
+        if (item := request.state.items.get(linked))
+        and visibility.may_see(request.state, request.dialect, user, item, open_folders)
+    ]
     return _with_entries(request, playlist, found, user)
 
 
@@ -127,9 +154,14 @@ def entry(request: Request, playlist: Item, item: Item) -> str:
 
 
 def add_to_playlist(request: Request) -> Answer:
-    playlist = _writable(request)
-    added = _expanded(request, "Playlist", request.words("ids"))
-    added = [found for found in added if found not in playlist.linked]
+    playlist, user = _writable(request), request.subject()
+    if request.dialect.is_jellyfin:
+        playlist = _of_user(request)
+        if user is None or not (playlist.owner_id == user.id or playlist.shares.get(user.id)):
+            raise Refused(403, "This playlist is not this person's to change.")
+    added = _expanded(request, "Playlist", request.words("ids"), user)
+    if not (request.dialect.is_jellyfin and request.dialect.since(12)):
+        added = [found for found in dict.fromkeys(added) if found not in playlist.linked]
     position = request.number("position")
     place = len(playlist.linked) if position is None else position
     playlist.linked[place:place] = added
@@ -140,7 +172,10 @@ def add_to_playlist(request: Request) -> Answer:
 
 
 def remove_from_playlist(request: Request) -> Answer:
+    """A key may since Jellyfin 10.11."""
     playlist = _writable(request)
+    if request.dialect.is_jellyfin and request.caller is None and not request.dialect.since(10, 11):
+        raise Refused(404, "Playlist not found")
     unwanted = set(request.words("entryIds"))
     if request.dialect.is_jellyfin:
         unwanted = {request.dialect.plain_id(word) for word in unwanted}
@@ -166,7 +201,7 @@ def move(request: Request) -> Answer:
 
 
 def one_playlist(request: Request) -> Answer:
-    playlist = _needed_list(request, "Playlist")
+    playlist = _of_user(request)
     shares = [{"UserId": user, "CanEdit": can_edit} for user, can_edit in playlist.shares.items()]
     return answer({"OpenAccess": playlist.is_public, "Shares": shares, "ItemIds": playlist.linked})
 
@@ -188,7 +223,7 @@ def update_playlist(request: Request) -> Answer:
 
 
 def shares(request: Request) -> Answer:
-    playlist = _needed_list(request, "Playlist")
+    playlist = _of_user(request)
     return answer([{"UserId": user, "CanEdit": can_edit} for user, can_edit in playlist.shares.items()])
 
 
@@ -198,6 +233,7 @@ def share(request: Request) -> Answer:
     if user is None:
         raise Refused(404, "User not found")
     playlist.shares[user.id] = bool(request.fields_of_body("CanEdit").get("CanEdit"))
+    request.state.changed(playlist)
     return request.dialect.done()
 
 
@@ -205,6 +241,7 @@ def unshare(request: Request) -> Answer:
     playlist = _writable(request)
     if playlist.shares.pop(request.dialect.plain_id(request.arguments["userid"]), None) is None:
         raise Refused(404, "This playlist is not shared with that user.")
+    request.state.changed(playlist)
     return request.dialect.done()
 
 
@@ -217,7 +254,28 @@ def make_public(request: Request) -> Answer:
 
 
 def _open(request: Request, is_public: bool) -> Answer:
-    needed_item(request, None).is_public = is_public
+    """Nobody's playlist stays everybody's until somebody is let in."""
+    if not request.dialect.since(4, 8):
+        raise Refused(404, "Not Found")
+    if "public playlists" not in request.server.quirks:
+        needed_item(request, None).is_public = is_public
+        request.state.revision += 1
+    return request.dialect.done()
+
+
+def set_access(request: Request) -> Answer:
+    """Emby since 4.8: lets people into items that are shared one by one."""
+    if not request.dialect.since(4, 8):
+        raise Refused(404, "Not Found")
+    body = request.fields_of_body("ItemIds", "UserIds", "ItemAccess", needed=("ItemIds", "UserIds"))
+    level = str(body.get("ItemAccess") or "None")
+    if level not in ACCESS:
+        raise Refused(400, f"The value '{level}' is not valid for ItemAccess.")
+    for item in (request.state.items.get(str(wanted)) for wanted in body["ItemIds"]):  # type: ignore[attr-defined]
+        for user in (str(one) for one in body["UserIds"]) if item else ():  # type: ignore[attr-defined]
+            item.shares.pop(user, None)  # type: ignore[union-attr]
+            item.shares |= {} if level == "None" else {user: level != "Read"}  # type: ignore[union-attr]
+    request.state.revision += 1
     return request.dialect.done()
 
 

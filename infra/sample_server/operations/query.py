@@ -68,14 +68,17 @@ def visible(request: Request, user: User | None) -> list[Item]:
     lists = (
         [item for item in state.items.values() if item.type == "Playlist"]
         if user is None
-        else _own_lists(request, user)
+        else _listed_lists(request, user)
     )
     return _open_items(request, user) + lists
 
 
-def _own_lists(request: Request, user: User) -> list[Item]:
+def _listed_lists(request: Request, user: User) -> list[Item]:
     dialect, state = request.dialect, request.state
-    lists = (item for item in state.items.values() if item.type == "Playlist")
+    lists = [item for item in state.items.values() if item.type == "Playlist"]
+    # Jellyfin before 12 lists everybody's playlists by name, also where their contents are for their owner alone.
+    if dialect.is_jellyfin and not dialect.since(12):
+        return lists
     return [item for item in lists if visibility.may_see(state, dialect, user, item, set())]
 
 
