@@ -13,6 +13,7 @@ from shared.blobs import Blob
 from shared.db import Conn
 from shared.embedding_spaces import Space
 from shared.engine import catalogue as arrays
+from shared.engine.facts import Facts
 
 if TYPE_CHECKING:
     from shared.engine.catalogue import Catalogue
@@ -99,9 +100,9 @@ def forget() -> None:
         _loaded.clear()
 
 
-def _facts(row: Mapping[str, Any]) -> arrays.Facts:
+def _facts(row: Mapping[str, Any]) -> Facts:
     plot = " ".join(str(part) for part in (row["tagline"], row["overview"]) if part)
-    return arrays.Facts(
+    return Facts(
         id=row["id"], year=row["year"], language=row["language"], votes=row["votes"], rating=row["community_rating"],
         critic_rating=row["critic_rating"], genres=tuple(row["genres"]), people=tuple(row["people"]),
         studios=tuple(row["studios"]), collection=row["collection"], keywords=tuple(row["tags"]), plot=plot,

@@ -10,6 +10,10 @@ from shared.engine.taste import Taste
 
 PSEUDO = 3.0
 RECENT = 15
+# A grid is laid over what can be, never over what the data hold: one film of the year 20110112 took all memory. What lies
+# beyond counts as the nearest end.
+SPANS = {"year": (1870.0, 2070.0), "log_votes": (0.0, 19.0), "bayesian_rating": (0.0, 10.0)}
+STEPS = 4  # slots a width
 
 
 def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
@@ -23,7 +27,7 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
         density("affinity year recent", "year", 2.0, catalogue, taste, newest=RECENT),
         density("affinity year seen", "year", 2.0, catalogue, taste, newest=taste.limit),
         density("affinity rating recent", "bayesian_rating", 0.3, catalogue, taste, newest=RECENT),
-        language(catalogue, taste),
+        ratio("affinity language", languages(catalogue), taste.liked, taste.weights[taste.liked], taste),
         genres(catalogue, taste),
         new_genres(catalogue, taste),
     ]
@@ -34,76 +38,56 @@ def density(name: str, field: str, width: float, catalogue: Catalogue, taste: Ta
     Of the liked titles by their weights, or of all the `newest` so many."""
     watched = taste.near[:newest] if newest else taste.liked
     weights = np.ones(len(watched)) if newest else taste.weights[watched]
-    grid = laid_out(catalogue, field, width)
-    own = getattr(catalogue, field)[taste.rows[watched]]
-    held = np.nan_to_num(bumps(grid.middles, own, width)) * weights
-    total = float(weights[np.isfinite(own)].sum())
-    return ratio(name, Slots(grid.slot, held, grid.common, total), watched, len(taste.rows))
+    return ratio(name, laid_out(catalogue, field, width), watched, weights, taste)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Middles of the slots, the slot of every title (−1 = unknown) and the catalogue's smoothed density by slot."""
+    """Titles fall into slots of like value: the slot of each (−1 = unknown), how near slots are to one another (slots,
+    slots), and the catalogue's share of each."""
 
-    middles: np.ndarray
     slot: np.ndarray
+    nearness: np.ndarray
     common: np.ndarray
 
 
 def laid_out(catalogue: Catalogue, field: str, width: float) -> Grid:
+    """Slots a quarter of `width` apart, each as near to the others as a bell of that width says."""
     kept = catalogue.kept.get((field, width))
     if isinstance(kept, Grid):
         return kept
-    middles, slot = slots(getattr(catalogue, field), width)
+    (low, high), values = SPANS[field], getattr(catalogue, field)
+    near = np.round((np.clip(np.nan_to_num(values, nan=low), low, high) - low) / (width / STEPS)).astype(np.int64)
+    slot = np.where(np.isfinite(values), near, -1)
+    middles = np.arange(int((high - low) / (width / STEPS)) + 2) / STEPS
+    nearness = np.exp(-0.5 * (middles[:, None] - middles[None, :]) ** 2) / (width * np.sqrt(2 * np.pi))
     counts = np.bincount(slot[slot >= 0], minlength=len(middles)) / max((slot >= 0).sum(), 1)
-    made = Grid(middles, slot, np.maximum(bumps(middles, middles, width) @ counts, 1e-9))
+    made = Grid(slot, nearness, np.maximum(nearness @ counts, 1e-9))
     catalogue.kept[field, width] = made
     return made
 
 
-@dataclass(frozen=True)
-class Slots:
-    """Titles fall into slots of like value (−1 = unknown): `held` (slots, watched) is what each watched title weighs there,
-    `common` the catalogue's share, `total` all weight."""
-
-    slot: np.ndarray
-    held: np.ndarray
-    common: np.ndarray
-    total: float
+def languages(catalogue: Catalogue) -> Grid:
+    """A slot a language, and one for all that are unknown."""
+    slot = np.where(catalogue.language < 0, catalogue.language.max(initial=-1) + 1, catalogue.language)
+    common = np.maximum(np.bincount(slot) / max(len(slot), 1), 1e-9)
+    return Grid(slot, np.eye(len(common)), common)
 
 
-def slots(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
-    """Middles a quarter of `width` apart, and the slot of every title."""
-    known = values[np.isfinite(values)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-    middles = low + np.arange(int((high - low) / (width / 4)) + 2) * (width / 4)
-    near = np.round((np.nan_to_num(values, nan=low) - low) / (width / 4)).astype(np.int64)
-    return middles, np.where(np.isfinite(values), near, -1)
-
-
-def bumps(values: np.ndarray, own: np.ndarray, width: float) -> np.ndarray:
-    return np.exp(-0.5 * ((values[:, None] - own[None, :]) / width) ** 2) / (width * np.sqrt(2 * np.pi))
-
-
-def ratio(name: str, held: Slots, watched: np.ndarray, width: int) -> Column:
-    """The log ratio, split among likes as they make up the smoothed density; the smoothing's own share is a prior."""
-    mass = held.held.sum(axis=1) + PSEUDO * held.common
-    logs = np.log(mass / (held.total + PSEUDO) / held.common)
-    shares = held.held * (logs / mass)[:, None]
+def ratio(name: str, grid: Grid, watched: np.ndarray, weights: np.ndarray, taste: Taste) -> Column:
+    """The log ratio, split among watched titles as they make up the smoothed density; the smoothing's own share is a prior."""
+    own = grid.slot[taste.rows[watched]]
+    weights = np.where(own >= 0, weights, 0.0)
+    held = np.bincount(np.maximum(own, 0), weights, minlength=len(grid.common))
+    mass = grid.nearness @ held + PSEUDO * grid.common
+    logs = np.log(mass / (float(weights.sum()) + PSEUDO) / grid.common)
 
     def split(rows: np.ndarray) -> np.ndarray:
-        slot = held.slot[rows]
-        return scattered(np.where(slot[:, None] >= 0, shares[slot], 0), watched, width)
+        slot = grid.slot[rows]
+        shares = grid.nearness[slot[:, None], own[None, :]] * weights * (logs / mass)[slot, None]
+        return scattered(np.where(slot[:, None] >= 0, shares, 0), watched, len(taste.rows))
 
-    return Column(name, np.where(held.slot >= 0, logs[held.slot], np.nan), split)
-
-
-def language(catalogue: Catalogue, taste: Taste) -> Column:
-    codes = np.where(catalogue.language < 0, catalogue.language.max(initial=-1) + 1, catalogue.language)
-    common = np.maximum(np.bincount(codes) / max(len(codes), 1), 1e-9)
-    weights = taste.weights[taste.liked]
-    held = (np.arange(len(common))[:, None] == codes[taste.rows[taste.liked]][None, :]) * weights
-    return ratio("affinity language", Slots(codes, held, common, float(weights.sum())), taste.liked, len(taste.rows))
+    return Column(name, np.where(grid.slot >= 0, logs[grid.slot], np.nan), split)
 
 
 def genres(catalogue: Catalogue, taste: Taste) -> Column:

@@ -11,27 +11,12 @@ from itertools import chain
 import numpy as np
 
 from shared.engine import sparse, words
+from shared.engine.facts import Facts, sound
 from shared.engine.sparse import Sparse
 
 PRIOR_VOTES = 50.0
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of one title. None or empty means unknown, never zero. Ratings: community 0–10, critics 0–100."""
-
-    id: int
-    year: float | None = None
-    language: str | None = None
-    votes: float | None = None
-    rating: float | None = None
-    critic_rating: float | None = None
-    genres: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    studios: tuple[str, ...] = ()
-    collection: str | None = None
-    keywords: tuple[str, ...] = ()
-    plot: str = ""
+# More kinds of a thing than this tell nothing apart, and take memory for every title.
+MOST_KINDS = 256
 
 
 @dataclass(frozen=True)
@@ -117,8 +102,9 @@ def build(
     related: Iterable[tuple[int, int, float]] = (),
 ) -> Catalogue:
     """Arrays of these titles. `vectors`: one embedding a title, rows of NaN or zero where missing; `related`: outside
-    item–item graph as (title id, related title id, weight)."""
-    genre_names = tuple(sorted({genre for title in facts for genre in title.genres}))
+    item–item graph as (title id, related title id, weight). What cannot be true counts as unknown (`facts.sound`)."""
+    facts = [sound(title) for title in facts]
+    genre_names = commonest(chain.from_iterable(dict.fromkeys(title.genres) for title in facts))
     ids = np.array([title.id for title in facts], np.int64)
     return Catalogue(
         ids=ids,
@@ -147,14 +133,22 @@ def rated(title: Facts) -> float | None:
 
 
 def codes(names: Sequence[str | None]) -> np.ndarray:
-    """A small number for each name; −1 where unknown."""
-    known = {name: code for code, name in enumerate(sorted({name for name in names if name}))}
-    return np.array([known[name] if name else -1 for name in names], np.int32)
+    """A small number for each name; −1 where unknown, or one of too many."""
+    known = {name: code for code, name in enumerate(commonest(name for name in names if name))}
+    return np.array([known.get(name or "", -1) for name in names], np.int32)
+
+
+def commonest(names: Iterable[str]) -> tuple[str, ...]:
+    """At most `MOST_KINDS` different names, those said most often, in order of the alphabet."""
+    counts = Counter(names)
+    return tuple(sorted(sorted(counts, key=lambda name: (-counts[name], name))[:MOST_KINDS]))
 
 
 def indicator(lists: Sequence[Iterable[str]], names: Sequence[str]) -> Sparse:
     column_of = {name: position for position, name in enumerate(names)}
-    return sparse.from_lists([sorted({column_of[name] for name in held}) for held in lists], len(names))
+    return sparse.from_lists(
+        [sorted({column_of[name] for name in held if name in column_of}) for held in lists], len(names)
+    )
 
 
 def credits(facts: Sequence[Facts]) -> Sparse:
@@ -178,19 +172,20 @@ def centred(vectors: np.ndarray | None, height: int) -> np.ndarray:
     if vectors is None or not len(vectors):
         return np.zeros((height, 1), np.float32)
     held = np.array(vectors, np.float32)  # the one copy: vectors are most of a job's memory
-    if not np.isfinite(held).all():
-        np.nan_to_num(held, copy=False)
-    present = held.any(axis=1)
-    held /= lengths(held)
+    with np.errstate(over="ignore", invalid="ignore"):  # a vector that is no vector is none
+        size = lengths(held)
+    present = np.isfinite(size) & (size > 0)
+    held[~present] = 0
+    held /= np.where(present, size, 1)[:, None]
     if present.any():
         held -= held.mean(axis=0) * (len(held) / present.sum())
     held[~present] = 0
-    held /= lengths(held)
+    held /= np.maximum(lengths(held), 1e-9)[:, None]
     return held
 
 
 def lengths(rows: np.ndarray) -> np.ndarray:
-    return np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)[:, None]
+    return np.sqrt(np.einsum("ij,ij->i", rows, rows))
 
 
 def graph(ids: np.ndarray, related: Iterable[tuple[int, int, float]]) -> Sparse:

@@ -12,8 +12,9 @@ import numpy as np
 from shared import minilm
 from shared.engine import community, picks
 from shared.engine.blend import Weights, default_weights
-from shared.engine.catalogue import Catalogue, Facts
+from shared.engine.catalogue import Catalogue
 from shared.engine.community import Community
+from shared.engine.facts import Facts
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options, Signals
 from shared.evaluation import files

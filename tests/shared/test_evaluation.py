@@ -184,7 +184,7 @@ def test_titles_that_a_cache_lacks_are_embedded_and_added(shop: Path) -> None:
     assert bare.shape == (5, minilm.DIM)
     assert np.linalg.norm(bare, axis=1) == pytest.approx(np.ones(5), abs=1e-2)
     assert (filled[:2] == 0.5).all()
-    assert (filled[2:] == bare[2:]).all()
+    assert filled[2:] == pytest.approx(bare[2:], abs=2e-3)  # sums of another batch may round the other way
     assert (again == filled).all()
 
 

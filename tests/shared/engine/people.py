@@ -1,10 +1,13 @@
 """A small made-up library and the people who watch it, for the engine's tests."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from shared.engine import catalogue, community
-from shared.engine.catalogue import Catalogue, Facts
+from shared.engine.catalogue import Catalogue
 from shared.engine.community import Community
+from shared.engine.facts import Facts
 from shared.engine.person import Person
 from shared.engine.signals import Interaction, weigh
 
@@ -13,12 +16,14 @@ NOW = 1_700_000_000.0
 GENRES = ("Comedy", "Crime", "Drama", "Horror", "Science Fiction")
 
 
-def library(count: int = 120, seed: int = 1) -> Catalogue:
-    """Titles 1000, 1001, …: each of one of five worlds that share a genre, words, people and a direction of meaning."""
+def library(count: int = 120, seed: int = 1, **odd: object) -> Catalogue:
+    """Titles 1000, 1001, …: each of one of five worlds that share a genre, words, people and a direction of meaning. `odd`
+    facts are those of the first title."""
     chance = np.random.default_rng(seed)
     worlds = chance.normal(size=(5, 16))
     facts = [title(number, chance) for number in range(count)]
     vectors = np.array([worlds[n % 5] + chance.normal(scale=0.7, size=16) for n in range(count)])
+    facts[0] = replace(facts[0], **odd)  # type: ignore[arg-type]
     related = [(1000 + n, 1000 + (n + 5) % count, 1.0) for n in range(count)]
     return catalogue.build(facts, vectors, related)
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from shared.engine import catalogue, community, picks
-from shared.engine.catalogue import Catalogue, Facts
+from shared.engine.catalogue import Catalogue
+from shared.engine.facts import Facts
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Interaction, weigh
 

@@ -39,7 +39,8 @@ def test_the_share_of_a_watched_title_in_mean_likeness_is_its_weighted_cosine() 
 
 
 def test_the_share_of_a_watched_title_in_a_density_is_its_bump_over_the_whole() -> None:
-    column = affinity.language(LIBRARY, TASTE)
+    liked = TASTE.weights[TASTE.liked]
+    column = affinity.ratio("affinity language", affinity.languages(LIBRARY), TASTE.liked, liked, TASTE)
     weights = np.maximum(TASTE.weights, 0)
     row = int(SOME[0])
     same = LIBRARY.language[TASTE.rows] == LIBRARY.language[row]
