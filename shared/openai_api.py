@@ -1,6 +1,7 @@
 """The one way to call an OpenAI-compatible service: its package loaded late, its errors turned into ours."""
 
 import email.utils
+import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -16,17 +17,41 @@ T = TypeVar("T")
 SLICE_S = 0.25
 OPENAI_URL = "https://api.openai.com/v1"
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+BROKEN = "The AI service's answer was broken or incomplete."
+NO_JSON = (
+    "The AI service answered with something that is no JSON, such as a web page; check its address in Settings: most "
+    "end in /v1."
+)
 
 
-class Refused(errors.Unavailable):
-    """The service understood the request and will not serve this input; another input may pass.
+class Suspect(errors.Unavailable):
+    """A failure that may be the fault of what was sent: another input may pass. `reason` says so of one input."""
 
-    `param` is the field it blamed, when it named one.
-    """
+    reason = ""
+
+
+class Refused(Suspect):
+    """The service understood the request and will not serve this input. `param` is the field it blamed, if it named one."""
 
     def __init__(self, message: str, param: str | None = None) -> None:
         super().__init__(message, permanent=True)
-        self.param = param
+        self.param, self.reason = param, message
+
+
+class Failed(Suspect):
+    """The service broke down: for a time, or over this input. Local ones answer so to a text that is too long."""
+
+    def __init__(self, status: int, said: str, retry_after: float | None) -> None:
+        self.reason = f"The AI service failed with status {status}{said}."
+        super().__init__(f"{self.reason[:-1]}; this is tried again later.", retry_after=retry_after)
+
+
+class Broken(Suspect):
+    """It answered, and not with what was asked for."""
+
+    def __init__(self, message: str = BROKEN, *, permanent: bool = False) -> None:
+        super().__init__(message, permanent=permanent)
+        self.reason = message
 
 
 class Endpoint:
@@ -52,36 +77,46 @@ class Endpoint:
     def __repr__(self) -> str:
         return f"Endpoint({self._url!r})"
 
-    def call(self, request: "Callable[[openai.OpenAI], T]") -> T:
-        """What `request` returns, tried again where that can help.
+    @property
+    def address(self) -> str:
+        return self._url
 
-        Raises Refused (another input may pass), QuotaExhausted, or Unavailable. A ValueError of `request` means the
+    @property
+    def is_openai(self) -> bool:
+        """Only there do the names of models say what they are."""
+        return self._url.rstrip("/") == OPENAI_URL
+
+    def post(self, path: str, body: Mapping[str, object], read: Callable[[str], T], *, tries: int | None = None) -> T:
+        """What `read` makes of the answer's text, tried again where that can help.
+
+        Raises Suspect (another input may pass), QuotaExhausted, or Unavailable. A ValueError of `read` means that the
         answer was not what was asked for, and is tried again.
         """
-        attempt = 1
+        attempt, most = 1, tries or self._retries.tries
         while True:
             try:
-                return self._try(request)
+                return self._try(path, body, read)
             except errors.Unavailable as failed:
-                wait = self._wait(failed, attempt)
+                wait = self._wait(failed, attempt) if attempt < most else None
                 if wait is None:
                     raise
             self._sleep(wait)
             attempt += 1
 
-    def _try(self, request: "Callable[[openai.OpenAI], T]") -> T:
+    def _try(self, path: str, body: Mapping[str, object], read: Callable[[str], T]) -> T:
         import openai
 
         try:
-            return request(self._open())
+            # Not through the package's own types: they take what they read for true, and ask for base64 unasked.
+            return read(self._open().post(path, cast_to=str, body=body))
         except openai.APIStatusError as error:
             raise self._judged(error) from None
         except openai.APITimeoutError:
             raise errors.Unavailable("The AI service did not answer in time.") from None
         except openai.APIConnectionError:
             raise errors.Unavailable("The AI service cannot be reached; check its address in Settings.") from None
-        except (openai.APIError, ValueError):
-            raise errors.Unavailable("The AI service's answer was broken or incomplete.") from None
+        except (openai.APIError, ValueError, RecursionError):
+            raise Broken from None
 
     def _open(self) -> "openai.OpenAI":
         import openai
@@ -106,22 +141,23 @@ class Endpoint:
                 f"The AI service does not know the model or the address{self._said(error)}; check both in Settings."
             )
             return errors.Unavailable(sentence, permanent=True)
-        if status == 429 or status in (408, 409) or status >= 500:
-            word = "is busy" if status == 429 else f"failed with status {status}"
-            return errors.Unavailable(f"The AI service {word}; this is tried again later.", retry_after=retry_after)
+        if status in (408, 409, 429):
+            return errors.Unavailable("The AI service is busy; this is tried again later.", retry_after=retry_after)
+        if status >= 500:
+            return Failed(status, self._said(error), retry_after)
         return Refused(f"The AI service refused the input ({status}){self._said(error)}.", error.param)
 
     def _said(self, error: "openai.APIStatusError") -> str:
         """Its own words, shortened, and never our key should it quote it."""
         body = error.body if isinstance(error.body, Mapping) else {}
-        words = " ".join(str(body.get("message") or "").split())
+        words = " ".join(str(body.get("message") or body.get("detail") or "").split())
         if self._key:
             words = words.replace(self._key, "…")
         return f": “{words[:200].rstrip('.')}”" if words else ""
 
     def _wait(self, failed: errors.Unavailable, attempt: int) -> float | None:
         """Seconds before the next try; None when there is to be none."""
-        if failed.permanent or isinstance(failed, errors.QuotaExhausted) or attempt >= self._retries.tries:
+        if failed.permanent or isinstance(failed, errors.QuotaExhausted):
             return None
         if failed.retry_after is None:
             return self._retries.pause_after(attempt)
@@ -131,6 +167,24 @@ class Endpoint:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self._pause(min(SLICE_S, left))
+
+
+def document(text: str) -> Mapping[str, object]:
+    """The JSON object that an answer consists of. Raises Broken."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Broken(NO_JSON) from None
+    if not isinstance(found, Mapping):
+        raise Broken
+    return found
+
+
+def count(of: object, name: str) -> int:
+    """A number of tokens out of an answer's `usage`: nothing sound is nothing spent."""
+    usage = of.get("usage") if isinstance(of, Mapping) else None
+    value = usage.get(name) if isinstance(usage, Mapping) else None
+    return value if isinstance(value, int) and 0 < value < 2**31 else 0
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

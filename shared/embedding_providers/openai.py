@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared import errors, openai_api
-from shared.embedding_providers import Embedded, Poison
+from shared.embedding_providers import Embedded, Poison, answers
+from shared.openai_api import Refused, Suspect
 
 if TYPE_CHECKING:
-    import openai
-    from openai.types import CreateEmbeddingResponse
-
     from shared.embedding_providers import Vector
 
+# At OpenAI's own address alone: elsewhere these names are given to whatever model there is.
 DIMS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}
+MOST_DIMS = 4000  # the database indexes no more
 
 # OpenAI takes 2,048 texts and 300,000 tokens a request; servers at home take less.
 REQUEST_TEXTS, REQUEST_TOKENS = 128, 60_000
 MAX_TOKENS = 8_191
 PROBE = "A film."
-BLAMES_SETTINGS = frozenset({"model", "dimensions", "encoding_format"})
+
+
+class Form(NamedTuple):
+    """How a service is asked: not everybody who speaks the protocol knows all of its fields."""
+
+    encoding: str | None = "base64"  # a third of the bytes of plain numbers
+    sized: bool = True
+
+
+FORMS = tuple(Form(encoding, sized) for sized, encoding in itertools.product((True, False), ("base64", "float", None)))
+# Which form a service and model took, so that each process finds it out once.
+_taken: dict[tuple[str, str, int | None], Form] = {}
 
 
 class Remote:
@@ -32,17 +42,30 @@ class Remote:
     def __init__(self, endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> None:
         self.name = model
         self._endpoint, self._dimensions = endpoint, dimensions
-        self._dim = dimensions or DIMS.get(model)
+        self._dim = dimensions or (DIMS.get(model) if endpoint.is_openai else None)
 
     @property
     def dim(self) -> int:
-        """Asks the service once, where neither the settings nor the model's name tell."""
+        """Asks the service once, where the settings do not tell."""
         if self._dim is None:
-            self._dim = len(self.ask([PROBE]).data[0].embedding)
-        return self._dim
+            _Errand(self).prove()
+        return self._dim or 0
+
+    @property
+    def form(self) -> Form | None:
+        """The one that is known to be taken."""
+        return _taken.get((self._endpoint.address, self.name, self._dimensions))
+
+    @form.setter
+    def form(self, form: Form) -> None:
+        _taken[self._endpoint.address, self.name, self._dimensions] = form
+
+    def forms(self) -> Iterator[Form]:
+        """All that may be tried, the known one first."""
+        yield from dict.fromkeys([self.form or FORMS[0], *(one for one in FORMS if one.sized or self._dimensions)])
 
     def embed(self, texts: Sequence[str]) -> Embedded:
-        """Texts that the service refuses are found by halving, so one bad plot costs its batch nothing."""
+        """Texts that the service fails over are found by halving, so one bad plot costs its batch nothing."""
         results: list[Vector | Poison | None] = [_refuse(text) for text in texts]
         errand = _Errand(self)
         for request in _requests(texts, [position for position, result in enumerate(results) if result is None]):
@@ -51,74 +74,88 @@ class Remote:
                 results[position] = vector
         return Embedded([result for result in results if result is not None], errand.tokens)
 
-    def expect(self, size: int) -> None:
+    def ask(self, texts: list[str], form: Form, *, tries: int | None = None) -> tuple[list[Vector | Poison], int]:
+        """A result for each text, and the tokens. Raises as `Endpoint.post`, and Broken where no result is a vector."""
+
+        def read(text: str) -> tuple[list[Vector | Poison], int]:
+            reply = openai_api.document(text)
+            return answers.vectors(reply, len(texts)), openai_api.count(reply, "prompt_tokens")
+
+        body: dict[str, object] = {"model": self.name, "input": texts}
+        body |= {"encoding_format": form.encoding} if form.encoding else {}
+        body |= {"dimensions": self._dimensions} if form.sized and self._dimensions else {}
+        found, tokens = self._endpoint.post("/embeddings", body, read, tries=tries)
+        return self._of_one_size(found), tokens
+
+    def _of_one_size(self, found: list[Vector | Poison]) -> list[Vector | Poison]:
         """Vectors of two lengths in one space would fail only later, where nobody could say why."""
+        sizes = [one.size for one in found if not isinstance(one, Poison)]
+        if not sizes:
+            said = next(one.reason for one in found if isinstance(one, Poison))
+            raise openai_api.Broken(f"{said} Choose another embedding model in Settings.", permanent=True)
         if self._dim is None:
-            self._dim = size
-        if self._dim != size:
-            raise errors.Unavailable(
-                f"The AI service answered with {size} numbers a text where {self._dim} were expected; "
-                "check the embedding model and its dimensions in Settings.",
-                permanent=True,
-            )
-
-    def ask(self, texts: list[str]) -> CreateEmbeddingResponse:
-        return self._endpoint.call(lambda client: self._request(client, texts))
-
-    def _request(self, client: openai.OpenAI, texts: list[str]) -> CreateEmbeddingResponse:
-        """Answers in the order of the texts. Raises ValueError for an answer that is not whole."""
-        if self._dimensions is None:
-            reply = client.embeddings.create(model=self.name, input=texts)
-        else:
-            reply = client.embeddings.create(model=self.name, input=texts, dimensions=self._dimensions)
-        if isinstance(reply, str) or not reply.data:
-            raise ValueError("a proxy's page with status 200 comes through as text")
-        reply.data.sort(key=lambda item: item.index)
-        if [item.index for item in reply.data] != list(range(len(texts))):
-            raise ValueError("not one vector for each text")
-        return reply
+            self._dim = _checked(max(sizes, key=sizes.count))
+        if self._dim not in sizes:
+            advice = "; check the embedding model and its dimensions in Settings"
+            raise openai_api.Broken(_wrong(sizes[0], self._dim, advice), permanent=True)
+        return [
+            one if isinstance(one, Poison) or one.size == self._dim else Poison(_wrong(one.size, self._dim)) for one in found
+        ]  # fmt: skip
 
 
 class _Errand:
     """One call of `embed`: what it has paid, and whether the service was found to be well."""
 
     def __init__(self, remote: Remote) -> None:
-        self._remote, self._probed, self.tokens = remote, False, 0
+        self._remote, self._proved, self.tokens = remote, False, 0
 
     def embed(self, texts: list[str]) -> list[Vector | Poison]:
+        form = next(self._remote.forms())
         try:
-            reply = self._ask(texts)
-        except openai_api.Refused as refused:
-            self._blame_the_texts_only_if_the_service_is_well(refused)
-            if len(texts) == 1:
-                return [Poison(refused.message)]
-            half = len(texts) // 2
-            return self.embed(texts[:half]) + self.embed(texts[half:])
-        return [self._read(item.embedding) for item in reply.data]
+            # Known to be well, it is told by one failure of a long list that some text in it is bad.
+            return self._ask(texts, form, tries=1 if self._proved and len(texts) > 1 else None)
+        except Suspect as failure:
+            suspicion = failure
+        # Else a wrong model name would make poison of the whole library, two requests a title.
+        if not self._proved or (len(texts) == 1 and not isinstance(suspicion, Refused)):
+            self.prove(suspicion)
+        if next(self._remote.forms()) != form:
+            return self.embed(texts)
+        if len(texts) == 1:
+            return [Poison(suspicion.reason)]
+        half = len(texts) // 2
+        return self.embed(texts[:half]) + self.embed(texts[half:])
 
-    def _ask(self, texts: list[str]) -> CreateEmbeddingResponse:
-        reply = self._remote.ask(texts)
-        self.tokens += reply.usage.prompt_tokens if getattr(reply, "usage", None) else 0
-        return reply
+    def prove(self, suspicion: Suspect | None = None) -> None:
+        """That the service embeds a text that nobody could object to, in one of the forms; it is asked so from now on."""
+        first: Suspect | None = None
+        for form in self._remote.forms():
+            try:
+                self._ask([PROBE], form, tries=1 if suspicion else None)
+            except Suspect as failure:
+                first = first or failure
+                continue
+            self._remote.form, self._proved = form, True
+            return
+        raise first or openai_api.Broken()
 
-    def _blame_the_texts_only_if_the_service_is_well(self, refused: openai_api.Refused) -> None:
-        """Else a wrong model name would make poison of the whole library, two requests a title."""
-        if refused.param in BLAMES_SETTINGS:
-            raise refused
-        if not self._probed:
-            self._ask([PROBE])
-            self._probed = True
+    def _ask(self, texts: list[str], form: Form, *, tries: int | None) -> list[Vector | Poison]:
+        found, tokens = self._remote.ask(texts, form, tries=tries)
+        self.tokens += tokens
+        return found
 
-    def _read(self, numbers: list[float]) -> Vector | Poison:
-        try:
-            vector = np.asarray(numbers, np.float32)
-        except (TypeError, ValueError):
-            return Poison("The AI service answered with a vector that is not numbers.")
-        self._remote.expect(vector.size)
-        length = np.linalg.norm(vector)
-        if not np.isfinite(length) or length == 0:
-            return Poison("The AI service answered with a vector that is not numbers.")
-        return vector / length
+
+def _checked(dim: int) -> int:
+    if dim > MOST_DIMS:
+        sentence = (
+            f"The embedding model answers with {dim:,} numbers a text; the database indexes {MOST_DIMS:,} at most."
+        )
+        raise errors.Unavailable(f"{sentence} Choose another model, or its dimensions, in Settings.", permanent=True)
+    return dim
+
+
+def _wrong(size: int, dim: int, advice: str = "") -> str:
+    return f"The AI service answered with {size} numbers a text where {dim} were expected{advice}."
 
 
 def _refuse(text: str) -> Poison | None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.fakes import openai_quirks
 from tests.fakes.serving import serving
 
 KEY = "sk-fake-0123456789"
@@ -60,7 +61,9 @@ FAULTS = {
 
 class Server(ThreadingHTTPServer):
     """`faults` are met first come, first served. A text or chat that holds a word of `poison` is refused with 400; a
-    text that holds a word of `broken` gets a vector of NaN. `script` answers chats: text, or something to send as JSON.
+    text that holds a word of `broken` gets a vector of NaN. `quirk` is one of `openai_quirks.QUIRKS`, for vectors, and
+    `odd` the words that mark the texts it befalls. `script` answers chats: text, or something to send as JSON; `reply`
+    changes the whole answer to a chat.
     """
 
     daemon_threads = True
@@ -70,8 +73,11 @@ class Server(ThreadingHTTPServer):
         self.faults: list[Fault] = []
         self.poison: set[str] = set()
         self.broken: set[str] = set()
+        self.quirk = ""
+        self.odd: set[str] = {""}
+        self.reply: Callable[[Body], object] = lambda answer: answer
         self.script: Script = lambda body: {}
-        self.finish_reason = "stop"
+        self.finish_reason: str | None = "stop"
         self.shuffles = False
         self.json_schema = True
         self.floats_only = False
@@ -115,13 +121,13 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.server.faults.pop(0) if self.server.faults else Fault("")
         try:
             status, body = 200, self._body(routes, sent, fault)
-        except Refusal as refusal:
+        except (Refusal, openai_quirks.Refused) as refusal:
             status, body = refusal.status, refusal.body
-        answered = json.dumps(body).encode()
+        answered = (body if isinstance(body, str) else json.dumps(body)).encode()
         self.server.exchanges.append(Exchange(self.command, self.path, dict(self.headers), sent, status, answered))
         self._send(status, answered, fault)
 
-    def _body(self, routes: Mapping[str, Callable[[Server, Body], Body]], sent: bytes, fault: Fault) -> Body:
+    def _body(self, routes: Mapping[str, Callable[[Server, Body], Body]], sent: bytes, fault: Fault) -> object:
         if fault.kind in FAULTS:
             raise FAULTS[fault.kind]
         if self.headers.get("Authorization") != f"Bearer {KEY}":
@@ -131,7 +137,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = routes[self.path](self.server, json.loads(sent) if sent else {})
         if fault.kind == "short":
             body["data"] = _list(body["data"])[:-1]
-        return body
+        if self.path.endswith("/embeddings") and self.server.quirk:
+            return openai_quirks.spoil(self.server.quirk, json.loads(sent), body, self.server.odd)
+        return self.server.reply(body) if self.path.endswith("/completions") else body
 
     def _send(self, status: int, answered: bytes, fault: Fault) -> None:
         self.send_response(status)
@@ -195,7 +203,7 @@ def _refuse_bad_input(server: Server, texts: list[object]) -> None:
 def _encoded(server: Server, text: str, dim: int, body: Body) -> object:
     broken = any(word in text for word in server.broken)
     numbers = [float("nan")] * dim if broken else vector(text, dim)
-    if body.get("encoding_format") != "base64" or server.floats_only:
+    if body.get("encoding_format") != "base64" or server.floats_only or server.quirk:
         return numbers
     return base64.b64encode(struct.pack(f"<{dim}f", *numbers)).decode()
 

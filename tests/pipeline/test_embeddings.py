@@ -28,6 +28,7 @@ def service(embedder: openai_server.Server) -> Iterator[openai_server.Server]:
     yield embedder
     embedder.faults.clear()
     embedder.poison.clear()
+    embedder.quirk, embedder.odd = "", {""}
 
 
 @pytest.fixture
@@ -78,6 +79,37 @@ def test_a_poisoned_title_is_tried_again_when_its_text_has_changed(
 
     assert ended["message"] == "1 embedded."
     assert embedded(unread) == 31
+
+
+@pytest.mark.parametrize("quirk", ["null", "null inside", "500 for odd"])
+def test_a_title_the_service_has_no_vector_for_is_skipped_counted_and_named(
+    unread: House, service: openai_server.Server, quirk: str
+) -> None:
+    unread.control.item(add={"title": "Poisoned", "year": 2020, "library": "Films", "overview": "Contains nightshade."})
+    unread.run("sync-movies")
+    service.quirk, service.odd = quirk, {"nightshade"}
+
+    ended = unread.run("generate-movie-embeddings")
+
+    assert ended["state"] == "succeeded"
+    assert str(ended["message"]).startswith("30 embedded, 1 skipped: Poisoned (")
+    assert embedded(unread) == 30
+
+
+@pytest.mark.parametrize("quirk", ["empty", "page"])
+def test_a_service_without_any_vector_is_blamed_and_everything_is_embedded_once_it_is_well(
+    unread: House, service: openai_server.Server, quirk: str
+) -> None:
+    service.quirk = quirk
+
+    ended = unread.run("generate-movie-embeddings")
+
+    assert ended["state"] == "failed"
+    assert "AI service" in str(ended["error"])
+    assert unread.value("select count(*) from embedding_failures") == 0
+    assert embedding_spaces.active(unread.conn) is None
+    service.quirk = ""
+    assert unread.run("generate-movie-embeddings")["message"] == "30 embedded."
 
 
 def test_a_spent_quota_ends_each_attempt_at_its_first_answer_and_says_so(

@@ -86,8 +86,7 @@ def test_dimensions_are_sent_only_when_asked_for(service) -> None:
 
     assert (whole.dim, short.dim) == (1536, 256)
     assert [result.shape for result in whole.embed(["Up"]).results + short.embed(["Up"]).results] == [(1536,), (256,)]
-    assert "dimensions" not in service.asked("/v1/embeddings")[0]
-    assert service.asked("/v1/embeddings")[1]["dimensions"] == 256
+    assert [body.get("dimensions") for body in service.asked("/v1/embeddings")] == [None, None, 256]
 
 
 def test_the_size_of_an_unknown_model_is_asked_once(service) -> None:
@@ -142,7 +141,7 @@ def test_a_service_that_refuses_everything_makes_no_poison_of_the_library(servic
         remote(service).embed(PLOTS)
 
     assert caught.value.permanent
-    assert len(service.exchanges) == 2
+    assert len(service.exchanges) <= 4  # once as it was, and then one harmless text in every form
 
 
 def test_dimensions_a_model_cannot_give_stop_the_work_at_once(service) -> None:
@@ -150,7 +149,7 @@ def test_dimensions_a_model_cannot_give_stop_the_work_at_once(service) -> None:
         remote(service, "home-model", 64).embed(PLOTS)
 
     assert caught.value.permanent
-    assert len(service.exchanges) == 1
+    assert max(len(body["input"]) for body in service.asked("/v1/embeddings")[1:]) == 1
 
 
 def test_a_model_the_service_does_not_know_stops_the_work_at_once(service) -> None:
@@ -190,7 +189,8 @@ def test_a_fault_that_stays_is_told_after_three_tries_and_may_be_tried_later(ser
         remote(service).embed(PLOTS)
 
     assert not caught.value.permanent
-    assert len(service.exchanges) == 3
+    # What may be the texts' own fault is followed by a harmless one, once in every form.
+    assert len(service.exchanges) == (6 if kind in ("error", "short") else 3)
 
 
 def test_a_short_wait_the_service_names_is_waited_in_slices_that_a_cancel_can_end(service) -> None:

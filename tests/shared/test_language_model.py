@@ -1,10 +1,10 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from shared import errors, http, language_model, openai_api
-from tests.fakes import openai_server
+from tests.fakes import openai_quirks, openai_server
 from tests.fakes.openai_server import Fault
 
 SCHEMA = {
@@ -97,3 +97,73 @@ def test_a_spent_quota_stops_at_once(service) -> None:
         ask(service)
 
     assert len(service.exchanges) == 1
+
+
+def spoken(**changes: object) -> Callable[[openai_server.Body], object]:
+    """An answer whose only choice has these fields of its message changed."""
+
+    def reply(answer: openai_server.Body) -> object:
+        [choice] = answer["choices"]  # type: ignore[misc]
+        return answer | {"choices": [choice | {"message": choice["message"] | changes}]}
+
+    return reply
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        lambda answer: answer | {"choices": []},
+        lambda answer: answer | {"choices": None},
+        lambda answer: answer | {"choices": ["text"]},
+        lambda answer: {name: part for name, part in answer.items() if name != "choices"},
+        lambda answer: answer | {"choices": [{"finish_reason": "stop"}]},
+        spoken(content=None),
+        spoken(content=None, refusal="I cannot help with that."),
+        spoken(
+            content=None, tool_calls=[{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]
+        ),
+        spoken(content=[{"type": "text", "text": "…"}]),
+        spoken(content="[TOOL_CALLS] {word"),
+    ],
+)
+def test_an_answer_that_says_nothing_is_none(service, reply: Callable[[openai_server.Body], object]) -> None:
+    service.reply = reply
+
+    assert ask(service).data is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['```json\n{"word": "yes"}\n```', '<think>{"word": "no"}?</think>\n{"word": "yes"}', 'Here it is: {"word": "yes"}'],
+)
+def test_an_answer_in_a_fence_or_after_thoughts_is_read(service, content: str) -> None:
+    service.script = lambda body: content
+
+    assert ask(service).data == {"word": "yes"}
+
+
+@pytest.mark.parametrize("finish", [None, "eos"])
+def test_services_that_do_not_say_how_an_answer_ended_are_believed(service, finish: str | None) -> None:
+    service.finish_reason = finish
+
+    assert ask(service).data == {"word": "yes"}
+
+
+@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": None, "completion_tokens": "many"}])
+def test_usage_that_says_nothing_is_nothing_spent(service, usage: object) -> None:
+    service.reply = lambda answer: answer | {"usage": usage}
+
+    answer = ask(service)
+
+    assert answer.data == {"word": "yes"}
+    assert (answer.prompt_tokens, answer.completion_tokens) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "text", [openai_quirks.PAGE, 'data: {"choices": [{"delta": {"content": "{"}}]}\n\ndata: [DONE]']
+)
+def test_a_page_or_a_stream_nobody_asked_for_is_told_as_broken(service, text: str) -> None:
+    service.reply = lambda answer: text
+
+    with pytest.raises(openai_api.Broken, match="no JSON"):
+        ask(service)
