@@ -1,7 +1,7 @@
 """Put one person's taste in films or series into a few sentences."""
 
 from functions.registry import job
-from shared import synopsis, wording
+from shared import openai_api, synopsis, wording
 from shared.db import Conn
 from shared.progress import Run
 
@@ -11,9 +11,12 @@ def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
     """The template's words are there at once; a language model's replace them where the household wants that."""
     known = synopsis.facts(conn, user_id, kind)
     synopsis.write(conn, user_id, known)
-    source = "template"
+    source, why = "template", ""
     if wording.by_model(conn, user_id):
         conn.commit()
         run.say("Asking the language model")
-        source = synopsis.write(conn, user_id, known, wording.model(conn))
-    run.conclude("In the model's words." if source == "model" else "In the template's words.")
+        try:
+            source = synopsis.write(conn, user_id, known, wording.model(conn))
+        except openai_api.Broken as broken:
+            why = f" {broken.reason}"
+    run.conclude("In the model's words." if source == "model" else f"In the template's words.{why}")

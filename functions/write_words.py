@@ -1,22 +1,39 @@
 """Let a language model word the reasons of one person's present picks."""
 
+from collections import Counter
+
 from functions.registry import job
-from shared import live, prose, reasons, wording
+from shared import live, openai_api, prose, reasons, wording
 from shared.db import Conn
 from shared.progress import Run
 
 
 @job("write_words")
 def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
-    """Commits after each request: what was paid for is kept, and a rerun asks only for the rest."""
+    """Commits after each request: what was paid for is kept, and a rerun asks only for the rest.
+
+    A service that answers with no answer leaves the rest to the template; one that is down, to a later attempt.
+    """
     model = wording.model(conn)
     picks = reasons.unworded(conn, user_id, kind)
     todo = reasons.use_known(conn, picks, model.name)
     conn.commit()
-    own = 0
+    own, whys = 0, Counter[str]()
     for start in range(0, len(todo), prose.BATCH):
         run.say("Wording the reasons", len(picks) - len(todo) + start, len(picks))
-        own += reasons.write(conn, user_id, kind, todo[start : start + prose.BATCH], model)
+        batch = todo[start : start + prose.BATCH]
+        try:
+            refused = reasons.write(conn, user_id, kind, batch, model)
+        except openai_api.Broken as broken:
+            whys[broken.reason] = len(todo) - start
+            break
         conn.commit()
+        whys.update(refused)
+        own += len(batch) - len(refused)
     live.publish(conn, "recommendations", str(user_id))
-    run.conclude(f"{own} worded, {len(picks) - len(todo)} known, {len(todo) - own} left to the template.")
+    run.conclude(_sentence(own, len(picks) - len(todo), len(todo) - own, whys))
+
+
+def _sentence(own: int, known: int, left: int, whys: Counter[str]) -> str:
+    told = f"{own} worded, {known} known, {left} left to the template"
+    return f"{told}. {whys.most_common(1)[0][0]}" if whys else f"{told}."

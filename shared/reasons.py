@@ -35,8 +35,8 @@ def use_known(conn: Conn, picks: Sequence[Unworded], model_name: str) -> list[Un
     return [pick for pick in picks if keys[pick.rank] not in known]
 
 
-def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model: LanguageModel) -> int:
-    """One request for at most `prose.BATCH` picks. Returns how many got the model's own words, the rest keep theirs.
+def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model: LanguageModel) -> list[str]:
+    """One request for at most `prose.BATCH` picks. Returns why words were not used, once for each pick that keeps the template's.
 
     What the checks refused is kept under its key too: it would be bought and refused again at every refresh.
     """
@@ -46,7 +46,7 @@ def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model:
     kept = {"keys": [words.key for words in written.words], "texts": [words.text for words in written.words]}
     conn.execute(sql.keep, kept | {"model": model.name})
     _save(conn, {pick: words.text for pick, words in zip(picks, written.words, strict=True)})
-    return sum(words.fallback is None for words in written.words)
+    return [words.fallback for words in written.words if words.fallback]
 
 
 def _save(conn: Conn, texts: Mapping[Unworded, str]) -> None:
