@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from infra.sample_server import shortcuts
+from infra.sample_server import asked, shortcuts
 from infra.sample_server.nouns import TICKS, Item, Library, User, UserData, stamp
 from infra.sample_server.state import digest
 
@@ -11,19 +11,6 @@ if TYPE_CHECKING:
     from infra.sample_server.server import SampleServer
 
 MEDIA = {"Movie", "Episode", "Video"}
-
-# What a field name asks for, beyond the names that come with every item.
-_FIELDS = (
-    "AirTime CanDelete CanDownload ChannelInfo Chapters Trickplay ChildCount CumulativeRunTimeTicks "
-    "CustomRating DateCreated DateLastMediaAdded DisplayPreferencesId Etag ExternalUrls Genres ItemCounts "
-    "MediaSourceCount MediaSources OriginalTitle Overview ParentId Path People PlayAccess "
-    "ProductionLocations ProviderIds PrimaryImageAspectRatio RecursiveItemCount Settings SeriesStudio "
-    "SortName SpecialEpisodeNumbers Studios Taglines Tags RemoteTrailers MediaStreams SeasonUserData "
-    "DateLastRefreshed DateLastSaved RefreshState ChannelImage EnableMediaSourceDisplay Width Height "
-    "ExtraIds LocalTrailerCount IsHD SpecialFeatureCount"
-)
-JELLYFIN_FIELDS = frozenset(_FIELDS.split())
-WHOLE = JELLYFIN_FIELDS
 
 
 class Writer:
@@ -45,28 +32,38 @@ class Writer:
             text = rendered[item.id] = json.dumps(self.item(item, fields), ensure_ascii=False, separators=(",", ":"))
         if user is None:
             return text
-        return f'{text[:-1]},"UserData":{self._data_text(item, user)}}}'
+        return f'{text[:-1]},"UserData":{self._data_text(item, user, fields)}}}'
 
-    def _data_text(self, item: Item, user: User) -> str:
+    def _data_text(self, item: Item, user: User, fields: frozenset[str]) -> str:
         """Most of a large page is untouched by anybody, which needs no encoder."""
         if item.is_folder or item.id in user.data:
-            return json.dumps(self.user_data(item, user), ensure_ascii=False, separators=(",", ":"))
+            told = self._told_data(self.user_data(item, user), fields)
+            return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         own = f',"Key":"{data_key(item)}","ItemId":"{item.id}"' if self.dialect.is_jellyfin else ""
         return f'{{"PlaybackPositionTicks":0,"PlayCount":0,"IsFavorite":false,"Played":false{own}}}'
 
+    def _told_data(self, data: dict[str, object], fields: frozenset[str]) -> dict[str, object]:
+        """Emby's lists say that something was played, but only on request when and how often."""
+        if self.dialect.is_jellyfin:
+            return data
+        told = data if "UserDataPlayCount" in fields else data | {"PlayCount": 0}
+        return {name: value for name, value in told.items() if name != "LastPlayedDate" or f"UserData{name}" in fields}
+
     def item(self, item: Item, fields: frozenset[str]) -> dict[str, object]:
+        """The facts that a list tells in which `fields` were asked for; with `asked.WHOLE` all of them."""
         value: dict[str, object] = {
             "Name": item.name,
             "ServerId": self.state.server_id,
             "Id": item.id,
             "Type": item.type,
         }
-        value |= self._always(item)
-        value |= {name: found for name, found in self._asked(item, fields).items() if name_asked(name, fields)}
+        facts = self._own(item) | self._asked(item, fields)
+        is_jellyfin = self.dialect.is_jellyfin
+        value |= {name: found for name, found in facts.items() if asked.tells(name, fields, is_jellyfin=is_jellyfin)}
         value |= self._of_episode(item)
         return {name: found for name, found in value.items() if found is not None}
 
-    def _always(self, item: Item) -> dict[str, object]:
+    def _own(self, item: Item) -> dict[str, object]:
         value: dict[str, object] = {
             "IsFolder": item.is_folder,
             "PremiereDate": stamp(item.premiere) if item.premiere else None,
@@ -74,7 +71,7 @@ class Writer:
             "ProductionYear": item.year,
             "RunTimeTicks": item.runtime_ticks,
             "OfficialRating": item.certificate,
-            "CommunityRating": item.community_rating,
+            "CommunityRating": item.community_rating or None,
             "CriticRating": item.critic_rating,
             "Status": item.status,
             "IndexNumber": item.index,
@@ -82,12 +79,10 @@ class Writer:
             "ImageTags": {"Primary": image_tag(item, "Primary")},
             "BackdropImageTags": [image_tag(item, "Backdrop")] if item.type in ("Movie", "Series", "Episode") else [],
             "Container": item_container(item) if item.type in MEDIA else None,
+            "LocationType": item.location,
         }
         if self.dialect.is_jellyfin:
-            value |= {
-                "MediaType": "Video" if item.type in MEDIA | {"Playlist"} else "Unknown",
-                "LocationType": "FileSystem",
-            }
+            value |= {"MediaType": "Video" if item.type in MEDIA | {"Playlist"} else "Unknown"}
             value |= {"VideoType": "VideoFile"} if item.type in MEDIA else {}
         elif item.type in MEDIA:
             value["MediaType"] = "Video"
@@ -255,19 +250,6 @@ class Writer:
         }
         value |= {} if self.dialect.is_jellyfin else {"Id": library.id, "Guid": library.guid}
         return {name: found for name, found in value.items() if found is not None}
-
-
-def name_asked(name: str, fields: frozenset[str]) -> bool:
-    return _ASKED_BY.get(name, name) in fields
-
-
-_ASKED_BY = {
-    "GenreItems": "Genres",
-    "TagItems": "Tags",
-    "ForcedSortName": "Settings",
-    "LockedFields": "Settings",
-    "LockData": "Settings",
-}
 
 
 def image_tag(item: Item, kind: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from infra.sample_server.dto import WHOLE
+from infra.sample_server.asked import WHOLE
 from infra.sample_server.nouns import TICKS, Item, Token, User, UserData, now, stamp
 from infra.sample_server.state import digest
 

@@ -36,6 +36,8 @@ class Item:
     path: str | None = None
     # What the server takes from a .strm; None where it ignores the line, and for real files.
     shortcut: str | None = None
+    # Virtual is what a provider announced and no file holds.
+    location: str = "FileSystem"
     sort_name: str = ""
     forced_sort_name: str | None = None
     original_title: str | None = None

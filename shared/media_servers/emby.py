@@ -6,7 +6,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import http
-from shared.media_servers import emby_events, fields, libraries, model
+from shared.media_servers import emby_events, fields, libraries, model, titles
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
@@ -17,8 +17,18 @@ NEEDED_USER_DATA = {"PlaybackPositionTicks": 0, "IsFavorite": False, "Played": F
 
 
 class Emby(People, Libraries, Titles, Lists):
+    """Its lists withhold even the year, and when and how often something was played, unless they are asked for by name."""
+
     kind: ClassVar[model.ServerKind] = "emby"
     prefix = "/emby"
+    ITEM_FIELDS: ClassVar[tuple[str, ...]] = (
+        *titles.ITEM_FIELDS, "ProductionYear", "PremiereDate", "EndDate", "CommunityRating", "CriticRating",
+        "OfficialRating", "Status", "LocationType",
+    )  # fmt: skip
+    EPISODE_FIELDS: ClassVar[tuple[str, ...]] = (
+        *titles.EPISODE_FIELDS, "PremiereDate", "CommunityRating", "Container", "LocationType",
+    )  # fmt: skip
+    USER_FIELDS: ClassVar[tuple[str, ...]] = (*titles.USER_FIELDS, "UserDataLastPlayedDate", "UserDataPlayCount")
     VIRTUAL_FOLDERS = "/Library/VirtualFolders/Query"
     USER_ITEMS = "/Users/{user}/Items"
     RESUME = "/Users/{user}/Items/Resume"

@@ -87,8 +87,9 @@ class Item:
     """A film or a series. `provider_ids` has lower-case keys (tmdb, imdb, tvdb); `path` is as the server sees it.
 
     `community_rating` 0–10, `critic_rating` 0–100, `certificate` as printed ("PG-13"), `status` of a series as the
-    server says it ("Continuing", "Ended"). `countries` are the production locations. `episode_count` None for films
-    and where the server does not say. `language` and `collection` are None where the server does not say.
+    server says it ("Continuing", "Ended"). `countries` are the production locations. `is_playable` is false for a film
+    that was only announced; of a series its episodes tell. `language` and `collection` are None where the server does
+    not say.
     """
 
     id: str
@@ -116,7 +117,7 @@ class Item:
     poster_tag: str | None = None
     backdrop_tag: str | None = None
     added_at: datetime | None = None
-    episode_count: int | None = None
+    is_playable: bool = True
     language: str | None = None
     countries: tuple[str, ...] = ()
     collection: str | None = None

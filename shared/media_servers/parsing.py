@@ -85,10 +85,17 @@ def item(source: Row) -> model.Item | None:
         poster_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
         backdrop_tag=backdrops[0] if backdrops else None,
         added_at=fields.moment(source, "DateCreated"),
-        episode_count=fields.whole(source, "RecursiveItemCount") if kind == "series" else None,
+        is_playable=kind == "series" or _is_playable(source),
         language=fields.text(source, "OriginalLanguage"),
         countries=fields.texts(source, "ProductionLocations"),
     )
+
+
+def _is_playable(source: Row) -> bool:
+    """Servers list announced films too: they are virtual, or nothing is behind them."""
+    if fields.text(source, "LocationType") == "Virtual":
+        return False
+    return bool(fields.text(source, "Path") or fields.objects(source, "MediaSources"))
 
 
 def credits(source: Row) -> tuple[model.Credit, ...]:

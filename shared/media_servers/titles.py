@@ -9,11 +9,13 @@ from shared import errors, http
 from shared.media_servers import fields, model, parsing
 from shared.media_servers.connection import Connection
 
+# Neither server lists what is not asked for by name; these both know.
 ITEM_FIELDS = (
     "Genres", "Studios", "People", "ProviderIds", "Overview", "Tags", "Path", "MediaSources", "DateCreated",
-    "OriginalTitle", "SortName", "ProductionLocations", "Taglines", "RecursiveItemCount",
+    "OriginalTitle", "SortName", "ProductionLocations", "Taglines",
 )  # fmt: skip
 EPISODE_FIELDS = ("ProviderIds", "Overview", "Path", "DateCreated")
+USER_FIELDS = ("ProviderIds",)
 # What is added while we read comes last, so that earlier pages do not move.
 OLDEST_FIRST = {"sortBy": ("DateCreated", "SortName"), "sortOrder": ("Ascending",)}
 NEWEST_PLAY_FIRST = {"sortBy": ("DatePlayed",), "sortOrder": ("Descending",)}
@@ -28,18 +30,23 @@ class Titles(Connection):
     RATING: ClassVar[str]
     IMAGE: ClassVar[str] = "/Items/{item}/Images/"
     AVATAR: ClassVar[str]
+    ITEM_FIELDS: ClassVar[tuple[str, ...]] = ITEM_FIELDS
+    EPISODE_FIELDS: ClassVar[tuple[str, ...]] = EPISODE_FIELDS
+    USER_FIELDS: ClassVar[tuple[str, ...]] = USER_FIELDS
     # Films of a collection must come as films, and announced episodes not at all.
     PLAIN_LIST: ClassVar[dict[str, object]]
     ONLY_FILES: ClassVar[dict[str, object]] = {}
 
     def items(self, library_id: str, kind: model.Kind, page_size: int = 500) -> Iterator[model.Page[model.Item]]:
-        query = {**_listing(kind), **self.PLAIN_LIST, **OLDEST_FIRST, "fields": ITEM_FIELDS, "enableUserData": False}
-        return self._pages(self.ITEMS, parsing.item, page_size, **query, parentId=library_id)
+        query = {**_listing(kind), **self.PLAIN_LIST, **OLDEST_FIRST, "enableUserData": False}
+        return self._pages(
+            self.ITEMS, parsing.item, page_size, **query, fields=self.ITEM_FIELDS, parentId=library_id
+        )  # fmt: skip
 
     def episodes(self, library_id: str, page_size: int = 1000) -> Iterator[model.Page[model.Episode]]:
         query = {**_listing("episode"), **self.ONLY_FILES, **OLDEST_FIRST, "enableUserData": False}
         return self._pages(
-            self.ITEMS, parsing.episode, page_size, **query, fields=EPISODE_FIELDS, parentId=library_id
+            self.ITEMS, parsing.episode, page_size, **query, fields=self.EPISODE_FIELDS, parentId=library_id
         )  # fmt: skip
 
     def library_item_ids(self, library_id: str) -> set[str]:
@@ -70,7 +77,7 @@ class Titles(Connection):
     def in_progress(self, user_id: str) -> list[model.UserData]:
         path, params = self._route(self.RESUME, user_id)
         query = {"includeItemTypes": ("Movie", "Episode"), "mediaTypes": ("Video",), "enableImages": False}
-        return self._all(path, parsing.user_data, **params, **query, fields=("ProviderIds",))
+        return self._all(path, parsing.user_data, **params, **query, fields=self.USER_FIELDS)
 
     def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:
         pages = self._user_pages(user_id, kind, 500, **OLDEST_FIRST, filters=("IsFavorite",))
@@ -80,7 +87,7 @@ class Titles(Connection):
         self, user_id: str, kind: model.ItemKind, page_size: int, **query: object
     ) -> Iterator[model.Page[model.UserData]]:
         path, params = self._route(self.USER_ITEMS, user_id)
-        light = {"fields": ("ProviderIds",), "enableImages": False, "enableUserData": True}
+        light = {"fields": self.USER_FIELDS, "enableImages": False, "enableUserData": True}
         params |= {**_listing(kind), **self.PLAIN_LIST, **light, **query}
         return self._pages(path, parsing.user_data, page_size, **params)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from infra.sample_server import building
+from infra.sample_server import asked, building
 from infra.sample_server.running import running
 from tests.infra.asking import Caller, signed_in
 
@@ -76,7 +76,7 @@ FIELDS = [
 
 
 def fields(caller: Caller) -> object:
-    return FIELDS if caller.is_jellyfin else ",".join(FIELDS)
+    return FIELDS if caller.is_jellyfin else ",".join([*FIELDS, *sorted(asked.EMBY_WITHHOLDS)])
 
 
 def test_what_the_server_says_about_itself_is_as_published(caller: Checked) -> None:

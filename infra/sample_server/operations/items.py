@@ -1,7 +1,6 @@
 """Items: pages of them, one of them, episodes, next up, similar, edits and removal."""
 
-from infra.sample_server import visibility
-from infra.sample_server.dto import JELLYFIN_FIELDS, WHOLE
+from infra.sample_server import asked, visibility
 from infra.sample_server.exchange import Answer, Refused, Request, answer, read_moment
 from infra.sample_server.nouns import Item, User
 from infra.sample_server.operations import query
@@ -10,14 +9,16 @@ from infra.sample_server.operations.lookup import needed_item
 ALWAYS_MOST = 100_000
 
 
-def wanted_fields(request: Request) -> frozenset[str]:
-    """The fields asked for, in their proper case; Jellyfin refuses a name it does not know."""
-    known = {name.lower(): name for name in JELLYFIN_FIELDS}
-    asked = request.words("fields")
-    unknown = [name for name in asked if name.lower() not in known]
-    if unknown and request.dialect.is_jellyfin:
+def wanted_fields(request: Request, user: User | None) -> frozenset[str]:
+    """What was asked for, in its proper case. A name that the server ignores is refused: nobody would notice otherwise."""
+    known = {name.lower(): name for name in asked.names(is_jellyfin=request.dialect.is_jellyfin)}
+    given = request.words("fields")
+    if unknown := [name for name in given if name.lower() not in known]:
         raise Refused(400, f"The value '{unknown[0]}' is not valid for fields.")
-    return frozenset(known[name.lower()] for name in asked if name.lower() in known)
+    fields = {known[name.lower()] for name in given}
+    if user is None or request.flag("enableUserData") is False:
+        fields -= {"RecursiveItemCount", "ChildCount"}  # counted with a person's data, and only then
+    return frozenset(fields if request.flag("enableImages") is False else fields | {asked.PICTURES})
 
 
 def listing(request: Request, found: list[Item], user: User | None, *, start: int | None = None) -> Answer:
@@ -32,7 +33,7 @@ def listing(request: Request, found: list[Item], user: User | None, *, start: in
 
 
 def rendered(request: Request, page: list[Item], user: User | None) -> list[str]:
-    fields = wanted_fields(request)
+    fields = wanted_fields(request, user)
     with_data = user if request.flag("enableUserData") is not False else None
     return [request.server.writer.item_text(item, fields, with_data) for item in page]
 
@@ -45,7 +46,7 @@ def page(request: Request) -> Answer:
 def one(request: Request) -> Answer:
     user = request.needed_subject()
     item = needed_item(request, user)
-    return Answer(200, request.server.writer.item_text(item, WHOLE, user).encode())
+    return Answer(200, request.server.writer.item_text(item, asked.WHOLE, user).encode())
 
 
 def latest(request: Request) -> Answer:

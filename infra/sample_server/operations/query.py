@@ -152,6 +152,8 @@ def _plain_tests(request: Request) -> list[Test]:
         tests.append(lambda item: item.saved >= for_user)
     if (path := request.text("path")) is not None:
         tests.append(lambda item: item.path == path)
+    if (missing := request.flag("isMissing")) is not None:
+        tests.append(lambda item: (item.location == "Virtual") is missing)
     if (index := request.number("parentIndexNumber")) is not None:
         tests.append(lambda item: item.parent_index == index)
     return tests

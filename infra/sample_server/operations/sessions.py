@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from infra.sample_server import playback
+from infra.sample_server.asked import WHOLE
 from infra.sample_server.exchange import Answer, Refused, Request, answer
 from infra.sample_server.nouns import Token, now, stamp
 from infra.sample_server.operations import lookup
@@ -31,7 +32,7 @@ def describe(request: Request, token: Token) -> dict[str, object]:
     if token.playing:
         item = request.state.items.get(str(token.playing["item"]))
         if item:
-            value["NowPlayingItem"] = request.server.writer.item(item, frozenset({"Overview"}))
+            value["NowPlayingItem"] = request.server.writer.item(item, WHOLE - {"MediaSources", "People"})
         value["PlayState"] = {
             "PositionTicks": token.playing["position"],
             "IsPaused": token.playing["paused"],

@@ -10,7 +10,7 @@ from shared.media_servers import fields, model, parsing
 def test_an_item_with_nothing_but_its_name_is_an_item() -> None:
     item = parsing.item({"Id": "1", "Name": "Solaris", "Type": "Movie"})
 
-    assert item == model.Item(id="1", kind="movie", name="Solaris")
+    assert item == model.Item(id="1", kind="movie", name="Solaris", is_playable=False)
 
 
 @pytest.mark.parametrize("type", ["Season", "BoxSet", "Audio", None, 7])
@@ -22,6 +22,24 @@ def test_what_is_neither_film_nor_series_is_left_out(type: object) -> None:
 def test_an_item_without_id_or_name_is_malformed(row: dict[str, object]) -> None:
     with pytest.raises(fields.Malformed):
         parsing.item(row)
+
+
+@pytest.mark.parametrize(
+    ("facts", "playable"),
+    [
+        ({"Path": "/films/x.mkv"}, True),
+        ({"MediaSources": [{"Protocol": "Http"}]}, True),
+        ({"Path": "/films/x.mkv", "LocationType": "FileSystem"}, True),
+        ({"Path": "/films/x.mkv", "LocationType": "Virtual"}, False),
+        ({"MediaSources": []}, False),
+        ({"Type": "Series"}, True),
+    ],
+)
+def test_a_film_needs_something_to_play(facts: dict[str, object], playable: bool) -> None:
+    item = parsing.item({"Id": "1", "Name": "x", "Type": "Movie"} | facts)
+
+    assert item is not None
+    assert item.is_playable is playable
 
 
 def test_emby_writes_studios_genres_and_tags_as_pairs_with_numbers() -> None:
