@@ -19,6 +19,7 @@ def handler(conn: Conn, run: Run) -> None:
         "Forgetting what was shown long ago": (sql.impressions, {}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),
+        "Forgetting who asked how often": (sql.rates, {}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0

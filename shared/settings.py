@@ -43,6 +43,9 @@ SETTINGS = (
     Setting("METRICS_TOKEN", None, "Bearer token for /metrics; without it administrators alone see it.", secret=True),
     Setting("WEB_CONCURRENCY", "1", "Web processes."),
     Setting("WEB_THREADS", "8", "Threads of each web process; an open page with live updates holds one."),
+    Setting(
+        "RATE_LIMIT", "1200", "Requests a minute of one person; an address may make five times as many. 0: no limit."
+    ),
     Setting("WORKER_CONCURRENCY", "4", "Jobs one worker runs at a time."),
     Setting(
         "RUN_MIGRATIONS_ON_START", "false", "`serve` and `worker` migrate the database first; `up` does so in any case."

@@ -14,6 +14,7 @@ from web import (
     metrics,
     pages,
     proxies,
+    rates,
     request_db,
     security,
     streams,
@@ -32,8 +33,9 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
-    for part in (proxies, request_db, security, errors, api, auth, words):
+    for part in (proxies, request_db, security, errors, rates, api, auth, words):
         part.init(app)
+    app.before_request(rates.count_person)  # as soon as it is known who asks
     for blueprint in (
         health.blueprint,
         images.blueprint,

@@ -83,10 +83,10 @@ def _take(conn: Conn, key: bytes, most: int) -> int:
 
 
 def _keys(name: str) -> tuple[bytes, bytes]:
-    return _digest(f"account {name.strip().lower()}"), _digest(f"address {_network(request.remote_addr or '')}")
+    return _digest(f"account {name.strip().lower()}"), _digest(f"address {network(request.remote_addr or '')}")
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """One household has a whole /64 of IPv6 addresses, so that is one address here."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -59,7 +59,12 @@ def postgres() -> Iterator[str]:
     for name in list(os.environ):
         if name.startswith(OURS) or name in ("DATABASE_URL", "APP_BASE_URL", "PORT"):
             del os.environ[name]
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LOG_LEVEL": "WARNING"}
+    os.environ |= {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "LOG_LEVEL": "WARNING",
+        "RATE_LIMIT": "10000000",
+    }
     _use(home, None)
     try:
         url = embedded.url()

@@ -41,6 +41,11 @@ where not exists (
 delete from invites
 where expires_at < now() - interval '30 days';
 
+-- rates --
+-- Untouched for an hour a bucket is full, as a new one is.
+delete from rate_buckets
+where filled_at < now() - interval '1 hour';
+
 -- queue --
 delete from procrastinate_jobs
 where status in ('succeeded', 'failed', 'cancelled', 'aborted');

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from web import request_db
 
 AWAY = 503  # the database
+TOO_OFTEN = 429  # web/rates.py
 SIGNING_IN = (401, 403, 409, 429, 502)
 # Beside what follows from the method, the path and the audience.
 MORE: dict[str, tuple[int, ...]] = {
@@ -36,7 +37,7 @@ MORE: dict[str, tuple[int, ...]] = {
 def of(endpoint: str, method: str, who: str, *, has_variables: bool, has_arguments: bool) -> Iterable[int]:
     """502 only where somebody else's server is asked within the request."""
     is_write = method.upper() not in request_db.SAFE
-    found = {AWAY, *MORE.get(endpoint, ())}
+    found = {AWAY, TOO_OFTEN, *MORE.get(endpoint, ())}
     if who != "anyone":
         found |= {401, 403}  # a key may be too narrow, and a member may ask for somebody else
     if is_write:
