@@ -1,7 +1,7 @@
 """The only clock: starts what is due and sweeps what stalled."""
 
 from functions import registry, sweep
-from shared import jobs, schedules
+from shared import jobs, requests, schedules
 
 
 @registry.app.periodic(cron="* * * * * */15", periodic_id="tick")
@@ -10,5 +10,6 @@ def tick(timestamp: int) -> None:
     """Every 15 seconds on one worker. A tick that was missed is no loss: the next finds the same work."""
     with registry.pool().connection() as conn:
         schedules.fire(conn)
+        requests.note_process(conn, "worker")
         conn.commit()
         sweep.sweep(conn)

@@ -1,8 +1,9 @@
 """How Matinee is doing, in numbers for Prometheus."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
-from shared import db, jobs
+from shared import db, jobs, requests
 from shared.db import Conn, Row
 
 sql = db.queries("metrics")
@@ -35,7 +36,33 @@ def _lines(conn: Conn) -> Iterator[str]:
     names = [*jobs.QUEUES, jobs.CLOCK]
     depth = [({"queue": name}, queues[name]["waiting"] if name in queues else 0) for name in names]
     yield from _gauge("matinee_queue_depth", "Runs that wait, by queue.", depth)
+    yield from _requests(requests.counted(conn))
+    memory: list[Sample] = [
+        ({"process": row["name"], "kind": row["kind"]}, row["resident_bytes"]) for row in requests.processes(conn)
+    ]
+    yield from _gauge("matinee_process_resident_bytes", "Memory of web processes and workers.", memory)
     yield from _evaluated(conn.execute(sql.evaluations).fetchall())
+
+
+def _requests(rows: Sequence[Row]) -> Iterator[str]:
+    """How many there were by route and status, errors apart, and how long they took as a histogram."""
+    labels = ("method", "route", "status")
+    counts = [("", {name: row[name] for name in labels}, row["requests"]) for row in rows]
+    errors = [one for one, row in zip(counts, rows, strict=True) if row["status"] >= 500]
+    yield from _family("matinee_http_requests_total", "Answered requests, by all web processes.", "counter", counts)
+    yield from _family("matinee_http_errors_total", "Of these, the ones that failed inside.", "counter", errors)
+    help = "How long an answer took to begin."
+    yield from _family("matinee_http_request_seconds", help, "histogram", _durations(rows))
+
+
+def _durations(rows: Sequence[Row]) -> Iterator[tuple[str, Mapping[str, object], object]]:
+    for row in rows:
+        labels = {name: row[name] for name in ("method", "route", "status")}
+        bounds = [*map(str, requests.BOUNDS_S), "+Inf"]
+        for bound, count in zip(bounds, accumulate(row["buckets"]), strict=True):
+            yield "_bucket", labels | {"le": bound}, count
+        yield "_sum", labels, row["seconds"]
+        yield "_count", labels, row["requests"]
 
 
 def _evaluated(rows: Sequence[Row]) -> Iterator[str]:
@@ -63,11 +90,18 @@ def _figures(rows: Sequence[Row], end: str) -> Iterator[Sample]:
 
 
 def _gauge(name: str, help: str, samples: Iterable[Sample]) -> Iterator[str]:
+    return _family(name, help, "gauge", (("", labels, value) for labels, value in samples))
+
+
+def _family(
+    name: str, help: str, type: str, samples: Iterable[tuple[str, Mapping[str, object], object]]
+) -> Iterator[str]:
+    """`samples` are what is added to the name, labels, and value."""
     yield f"# HELP {name} {help}"
-    yield f"# TYPE {name} gauge"
-    for labels, value in samples:
+    yield f"# TYPE {name} {type}"
+    for more, labels, value in samples:
         told = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
-        yield f"{name}{{{told}}} {value}" if told else f"{name} {value}"
+        yield f"{name}{more}{{{told}}} {value}" if told else f"{name}{more} {value}"
 
 
 def _escaped(text: object) -> str:

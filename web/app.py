@@ -12,6 +12,7 @@ from web import (
     images,
     links,
     metrics,
+    observing,
     pages,
     proxies,
     rates,
@@ -33,7 +34,7 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
-    for part in (proxies, request_db, security, errors, rates, api, auth, words):
+    for part in (observing, proxies, request_db, security, errors, rates, api, auth, words):
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks
     for blueprint in (

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from shared import metrics
 from shared.settings import settings
-from web import auth, request_db
+from web import auth, observing, request_db
 from web.auth import audience
 
 blueprint = Blueprint("metrics", __name__)
@@ -21,7 +21,9 @@ def page() -> Response:
     """A route for anyone that lets few in: a scraper has no account, and gets no page to sign in on."""
     if not (_holds_token() or _is_admin()):
         return Response(REFUSED, 401, {"WWW-Authenticate": "Bearer"}, "text/plain")
-    return Response(metrics.text(request_db.conn()), content_type=CONTENT_TYPE)
+    conn = request_db.conn()
+    observing.tell(conn)
+    return Response(metrics.text(conn), content_type=CONTENT_TYPE)
 
 
 def _holds_token() -> bool:

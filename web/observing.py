@@ -1,0 +1,57 @@
+"""Counts every answered request, and tells the database every few seconds."""
+
+import time
+from contextlib import suppress
+
+import psycopg
+from flask import Flask, Response, current_app, g, request
+from psycopg_pool import PoolTimeout
+
+from shared import requests
+from shared.db import Conn
+from web import request_db
+
+EVERY_S = 10.0
+# What nobody but us chooses the words of, or a stranger could make as many rows as they like.
+NOWHERE, METHODS = "(none)", frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Observer:
+    def __init__(self) -> None:
+        self.tally = requests.Tally()
+        self.told_at = time.monotonic()
+
+
+def init(app: Flask) -> None:
+    app.extensions["observer"] = Observer()
+    app.before_request(_begin)
+    app.after_request(_count)
+    app.teardown_request(_tell_sometimes)
+
+
+def tell(conn: Conn) -> None:
+    """Now, in the caller's transaction; for whoever is about to read the numbers."""
+    current_app.extensions["observer"].tally.save(conn)
+    requests.note_process(conn, "web")
+
+
+def _begin() -> None:
+    g.began_at = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    route = request.url_rule.rule if request.url_rule else NOWHERE
+    seconds = time.perf_counter() - g.get("began_at", time.perf_counter())
+    method = request.method if request.method in METHODS else "(other)"
+    current_app.extensions["observer"].tally.add(method, route, response.status_code, seconds)
+    return response
+
+
+def _tell_sometimes(error: BaseException | None) -> None:
+    """After the answer is made. While the database is away the numbers wait."""
+    observer, now = current_app.extensions["observer"], time.monotonic()
+    if now - observer.told_at < EVERY_S:
+        return
+    observer.told_at = now
+    with suppress(psycopg.Error, PoolTimeout), request_db.pool().connection(timeout=0.5) as conn:
+        tell(conn)
