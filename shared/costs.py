@@ -1,30 +1,26 @@
-"""What was spent on models: tokens by purpose, provider and model, and what they cost."""
+"""What models cost: tokens that were spent, at the prices of their day, and what is to be expected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from shared import db
+from psycopg.types.json import Jsonb
+
+from shared import db, embedding_spaces, options, prices, wording
 from shared.db import Conn
+from shared.prices import Price
 
 sql = db.queries("costs")
 
-# OpenAI's list prices in US dollars per million tokens, in and out. Facts of that day: other services charge otherwise.
-PRICES_AS_OF = "2025-06-01"
-PRICES: Mapping[str, tuple[float, float]] = {
-    "text-embedding-3-small": (0.02, 0.0),
-    "text-embedding-3-large": (0.13, 0.0),
-    "text-embedding-ada-002": (0.10, 0.0),
-    "gpt-4o-mini": (0.15, 0.60),
-    "gpt-4o": (2.50, 10.00),
-    "gpt-4.1-nano": (0.10, 0.40),
-    "gpt-4.1-mini": (0.40, 1.60),
-    "gpt-4.1": (2.00, 8.00),
-}
+# Where nothing was measured yet: a title's text is some 800 characters, at four a token; a list's reasons and the titles
+# they are about.
+TITLE_TOKENS, LIST_TOKENS = 200, (1_500, 600)
+LISTS_A_MONTH = 13  # three a week: somebody who watches as often as most
 
 
 @dataclass(frozen=True)
 class Spent:
-    """`dollars` is None where the model's price is not known here."""
+    """`dollars` is None where a price is not known here."""
 
     purpose: str
     provider: str
@@ -34,10 +30,30 @@ class Spent:
     output_tokens: int
     input_tokens_30_days: int
     output_tokens_30_days: int
+    dollars: float | None
 
-    @property
-    def dollars(self) -> float | None:
-        return price(self.model, self.input_tokens, self.output_tokens)
+
+@dataclass(frozen=True)
+class Used:
+    """A model that is chosen now; `price` is None where it is not known, or nothing: what runs here costs nothing."""
+
+    purpose: str
+    provider: str
+    model: str
+    price: Price | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`per` is “once” or “month”; `is_measured` whether the tokens come from what was spent here, not from a rule of thumb."""
+
+    purpose: str
+    model: str
+    per: str
+    input_tokens: int
+    output_tokens: int
+    dollars: float | None
+    is_measured: bool
 
 
 def note(conn: Conn, purpose: str, provider: str, model: str, input_tokens: int, output_tokens: int = 0) -> None:
@@ -57,7 +73,12 @@ def note(conn: Conn, purpose: str, provider: str, model: str, input_tokens: int,
 
 def spent(conn: Conn) -> list[Spent]:
     """Since the beginning, and within the last 30 days."""
-    return [Spent(**row) for row in conn.execute(sql.spent).fetchall()]
+    known = [
+        {"model": model, "since": price.since.isoformat(), "until": until and until.isoformat(),
+         "per_input": price.per_input, "per_output": price.per_output}
+        for model, price, until in prices.each()
+    ]  # fmt: skip
+    return [Spent(**row) for row in conn.execute(sql.spent, {"prices": Jsonb(known)}).fetchall()]
 
 
 def inputs(conn: Conn) -> dict[str, int]:
@@ -65,9 +86,37 @@ def inputs(conn: Conn) -> dict[str, int]:
     return dict(conn.execute(sql.inputs).fetchone() or {})
 
 
-def price(model: str, input_tokens: int, output_tokens: int) -> float | None:
-    """At the list price of PRICES_AS_OF, in US dollars; None for a model whose price is not known here."""
-    if model not in PRICES:
-        return None
-    per_input, per_output = PRICES[model]
-    return round((input_tokens * per_input + output_tokens * per_output) / 1_000_000, 6)
+def used(conn: Conn) -> list[Used]:
+    """The models that embed titles and word reasons now, with today's prices."""
+    provider, today = str(options.get(conn, "embeddings.provider")), datetime.now(UTC).date()
+    embeds = embedding_spaces.model_name(conn) if provider == "openai" else ""
+    found = [Used("embeddings", provider, embeds, prices.of(embeds, today))]
+    if options.get(conn, "words.by_model") or options.get(conn, "words.allow_override"):
+        words = wording.model_name(conn)
+        found.append(Used("reasons", "openai", words, prices.of(words, today)))
+    return found
+
+
+def expected(conn: Conn, *, on: date | None = None) -> list[Expected]:
+    """Embedding the whole library once, and wording everybody's lists for a month, with the models chosen now."""
+    day, there = on or datetime.now(UTC).date(), inputs(conn)
+    return [one for use in used(conn) if use.provider != "local" for one in _expected(conn, use, there, day)]
+
+
+def _expected(conn: Conn, use: Used, there: Mapping[str, int], day: date) -> Iterator[Expected]:
+    measured = conn.execute(sql.measured, {"purpose": use.purpose, "model": use.model}).fetchone()
+    assert measured is not None
+    if use.purpose == "embeddings":
+        each = measured["per_title"]
+        tokens = (round((each or TITLE_TOKENS) * (there["movies"] + there["series"])), 0)
+        yield _priced(use, "once", tokens, day, is_measured=each is not None)
+        return
+    each = (measured["per_call_in"], measured["per_call_out"])
+    lists = 2 * there["people"] * LISTS_A_MONTH
+    tokens = (round((each[0] or LIST_TOKENS[0]) * lists), round((each[1] or LIST_TOKENS[1]) * lists))
+    yield _priced(use, "month", tokens, day, is_measured=each[0] is not None)
+
+
+def _priced(use: Used, per: str, tokens: tuple[int, int], day: date, *, is_measured: bool) -> Expected:
+    dollars = prices.dollars(prices.of(use.model, day), *tokens)
+    return Expected(use.purpose, use.model, per, *tokens, dollars, is_measured)

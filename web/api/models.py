@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, costs, embedding_spaces, options, profiles, wording
+from shared import audit, costs, embedding_spaces, options, prices, profiles, wording
 from shared.settings import settings
 from shared.wording import Choice
 from web import auth, request_db
@@ -122,13 +122,18 @@ def set_persons_explanation(changes: Mapping[str, Any], user_id: int) -> Choice:
 @audience("admin")
 @blueprint.answers(schemas.CostInputs)
 def cost_inputs() -> Mapping[str, object]:
-    """Tokens spent, what an estimate starts from, and list prices of a day"""
+    """Tokens spent, what is to be expected, and list prices by date
+
+    An estimate goes by what calls came to here; where nothing was measured yet, by a rule of thumb, and says so.
+    """
     conn = request_db.conn()
-    prices = [
-        {"model": model, "input_per_million": per_input, "output_per_million": per_output}
-        for model, (per_input, per_output) in costs.PRICES.items()
-    ]
-    return {**costs.inputs(conn), "spent": costs.spent(conn), "prices": prices, "prices_as_of": costs.PRICES_AS_OF}
+    return {
+        **costs.inputs(conn),
+        "spent": costs.spent(conn),
+        "in_use": costs.used(conn),
+        "estimate": costs.expected(conn),
+        "prices": [{"model": model, "price": price, "until": until} for model, price, until in prices.each()],
+    }
 
 
 def _has_service() -> bool:

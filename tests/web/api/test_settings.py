@@ -3,7 +3,7 @@
 import pytest
 
 from infra.sample_server.running import Running, running
-from shared import audit, costs, jobs, options, servers
+from shared import audit, jobs, options, servers
 from shared.db import Conn
 from tests.web import household
 from tests.web.api.people import Clients
@@ -159,25 +159,6 @@ def test_the_text_model_is_the_environments_until_one_is_chosen(client: Clients,
     assert ana.get("/settings/text-generation-model").json["data"] == {"model": "gpt-4o-mini", "hasService": False}
     assert ana.patch("/settings/text-generation-model", {"model": "llama3"}).json["data"]["model"] == "llama3"
     assert ana.patch("/settings/text-generation-model", {"model": ""}).json["data"]["model"] == "gpt-4o-mini"
-
-
-def test_costs_are_the_ledgers_tokens_at_dated_prices(client: Clients, home: Conn) -> None:
-    costs.note(home, "reasons", "openai", "gpt-4o-mini", 1_000_000, 500_000)
-    costs.note(home, "reasons", "openai", "gpt-4o-mini", 1_000_000, 500_000)
-    costs.note(home, "embeddings", "openai", "home-made", 10)
-    home.execute(
-        "update token_ledger set at = now() - interval '40 days' where id = (select min(id) from token_ledger)"
-    )
-    home.commit()
-
-    found = client("Ana").get("/settings/cost-inputs").json["data"]
-
-    unknown, reasons = found["spent"]
-    assert (reasons["calls"], reasons["inputTokens"], reasons["inputTokens30Days"]) == (2, 2_000_000, 1_000_000)
-    assert reasons["dollars"] == pytest.approx(0.9)
-    assert unknown["dollars"] is None
-    assert found["people"] == 3
-    assert found["pricesAsOf"] == costs.PRICES_AS_OF
 
 
 def test_how_often_lists_change_sets_when_they_are_made(client: Clients, home: Conn) -> None:

@@ -163,9 +163,32 @@ class Spent(Schema):
 
 
 class Price(Schema):
+    since = fields.Date(required=True)
+    per_input = fields.Float(required=True, metadata={"description": "US dollars for a million tokens."})
+    per_output = fields.Float(required=True)
+
+
+class ModelPrice(Schema):
     model = fields.String(required=True)
-    input_per_million = fields.Float(required=True, metadata={"description": "US dollars."})
-    output_per_million = fields.Float(required=True)
+    price = fields.Nested(Price, required=True)
+    until = fields.Date(required=True, allow_none=True, metadata={"description": "Null: it still counts."})
+
+
+class UsedModel(Schema):
+    purpose = fields.String(required=True)
+    provider = fields.String(required=True)
+    model = fields.String(required=True, metadata={"description": "Empty: the local one."})
+    price = fields.Nested(Price, required=True, allow_none=True, metadata={"description": "Null: not known, or none."})
+
+
+class ExpectedCost(Schema):
+    purpose = fields.String(required=True)
+    model = fields.String(required=True)
+    per = fields.String(required=True, validate=validate.OneOf(["once", "month"]))
+    input_tokens = fields.Integer(required=True)
+    output_tokens = fields.Integer(required=True)
+    dollars = fields.Float(required=True, allow_none=True, metadata={"description": "Null: price not known here."})
+    is_measured = fields.Boolean(required=True, metadata={"description": "From what calls came to here."})
 
 
 class CostInputs(Schema):
@@ -173,8 +196,9 @@ class CostInputs(Schema):
     series = fields.Integer(required=True)
     people = fields.Integer(required=True, metadata={"description": "Who get picks."})
     spent = fields.List(fields.Nested(Spent), required=True)
-    prices = fields.List(fields.Nested(Price), required=True)
-    prices_as_of = fields.String(required=True, metadata={"example": "2025-06-01"})
+    in_use = fields.List(fields.Nested(UsedModel), required=True)
+    estimate = fields.List(fields.Nested(ExpectedCost), required=True)
+    prices = fields.List(fields.Nested(ModelPrice), required=True)
 
 
 class Option(Schema):
