@@ -56,6 +56,12 @@ def of_face(conn: Conn, viewer: int, person_id: int, width: int | None) -> Pictu
     return _picture(row, "face", width)
 
 
+def of_studio(conn: Conn, viewer: int, name: str) -> Picture:
+    """Raises `NotFound` unless `viewer` may see a title of that studio; whether there is a picture, its server knows."""
+    row = conn.execute(sql.studio, {"viewer": viewer, "name": name}).fetchone()
+    return _picture(row, "studio", WIDTHS["face"][-1])
+
+
 def of_person(conn: Conn, viewer: int, user_id: int) -> Picture:
     """Raises `NotFound`, also for somebody else's face unless an administrator looks."""
     row = conn.execute(sql.person_picture, {"viewer": viewer, "user_id": user_id}).fetchone()
@@ -68,6 +74,8 @@ def fetch(conn: Conn, picture: Picture) -> model.Image:
     client = _client(server.kind, server.base_url)
     if picture.kind == "avatar":
         found = client.avatar(picture.item_id, picture.tag)
+    elif picture.kind == "studio":
+        found = client.studio_image(picture.item_id, picture.width)
     else:
         found = client.image(picture.item_id, SERVER_TYPES[picture.kind], picture.tag, picture.width)
     content_type = found.content_type.partition(";")[0].strip().lower()

@@ -21,6 +21,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     completed: bool | None = None
+    favorites: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,19 @@ def listing(
     return conn.execute(sql.listing, given).fetchall()
 
 
-def count(conn: Conn, user_id: int, filters: Filters = Filters()) -> int:
-    row = conn.execute(sql.count, asdict(filters) | {"user_id": user_id}).fetchone() or {"count": 0}
-    return int(row["count"])
+def most_played(
+    conn: Conn, viewer: int, user_id: int, filters: Filters = Filters(), *, limit: int = 50, offset: int = 0
+) -> list[Row]:
+    """The same rows, each film and episode once, as its last play; the most played first."""
+    given = asdict(filters) | {"viewer": viewer, "user_id": user_id, "limit": limit, "offset": offset}
+    return conn.execute(sql.most_played, given).fetchall()
+
+
+def count(conn: Conn, user_id: int, filters: Filters = Filters(), *, once: bool = False) -> int:
+    """Plays, or with `once` films and episodes that were played."""
+    row = conn.execute(sql.count, asdict(filters) | {"user_id": user_id}).fetchone()
+    assert row is not None
+    return int(row["places" if once else "plays"])
 
 
 def forget(conn: Conn, user_id: int, play_id: int) -> int:

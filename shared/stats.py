@@ -27,15 +27,20 @@ class Slice:
     favorites: bool | None = None
 
 
-def summary(conn: Conn, user_id: int) -> Row:
-    """movies, episodes, series, plays, favorites, in_progress, watch_time_s, ratings."""
-    return conn.execute(sql.summary, {"user_id": user_id}).fetchone() or {}
+def summary(conn: Conn, viewer: int, user_id: int) -> Row:
+    """movies, episodes, series, plays, favorites, in_progress, watch_time_s, ratings; picks that `viewer` may see."""
+    return conn.execute(sql.summary, {"viewer": viewer, "user_id": user_id}).fetchone() or {}
 
 
-def breakdowns(conn: Conn, user_id: int, zone: str, *, kind: str | None = None) -> dict[str, list[Row]]:
-    """Genres, decades, months, ratings, actors, directors, studios of films and networks of series, largest first."""
-    who = {"user_id": user_id, "kind": kind, "limit": TOP}
+def breakdowns(
+    conn: Conn, viewer: int, user_id: int, zone: str, *, kind: str | None = None
+) -> dict[str, list[Row]]:  # fmt: skip
+    """Kinds, genres, decades, months, ratings, actors, directors, studios of films and networks of series, largest first.
+
+    Words (genres, people, studios) come from titles that `viewer` may open; plain numbers count everything."""
+    who = {"viewer": viewer, "user_id": user_id, "kind": kind, "limit": TOP}
     return {
+        "kinds": conn.execute(sql.kinds, who).fetchall(),
         "genres": conn.execute(sql.genres, who).fetchall(),
         "decades": conn.execute(sql.decades, who).fetchall(),
         "timeline": conn.execute(sql.timeline, who | {"zone": zone, "limit": MONTHS}).fetchall(),

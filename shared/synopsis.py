@@ -69,8 +69,8 @@ def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
 
 
 def facts(conn: Conn, user_id: int, kind: str) -> Facts:
-    summary = stats.summary(conn, user_id)
-    found = stats.breakdowns(conn, user_id, "UTC", kind=kind)
+    summary = stats.summary(conn, user_id, user_id)
+    found = stats.breakdowns(conn, user_id, user_id, "UTC", kind=kind)
     given = {"user_id": user_id, "kind": kind, "loved": LOVED, "limit": MAX_LOVED}
     loved = conn.execute(sql.loved, given).fetchall()
     decades = sorted(found["decades"], key=lambda row: (-row["titles"], -row["decade"]))

@@ -26,6 +26,12 @@ def of_face(person_id: int) -> Response:
     return _send(pictures.of_face(request_db.conn(), auth.me().id, person_id, width))
 
 
+@blueprint.get("/studio")
+@audience("member")
+def of_studio() -> Response:
+    return _send(pictures.of_studio(request_db.conn(), auth.me().id, request.args.get("name", "")))
+
+
 @blueprint.get("/person/<int:user_id>")
 @audience("member")
 def of_person(user_id: int) -> Response:

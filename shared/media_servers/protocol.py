@@ -98,6 +98,9 @@ class MediaServer(Protocol):
     ) -> model.Image:
         """`type` is Primary, Backdrop, Logo or Thumb. Raises `errors.NotFound` when there is none."""
 
+    def studio_image(self, name: str, max_width: int | None = None) -> model.Image:
+        """By name: its wide picture, else its square one. Raises `errors.NotFound` when there is none."""
+
     def avatar(self, user_id: str, tag: str | None = None) -> model.Image: ...
     def web_link(self, item_id: str, server_id: str) -> str:
         """The page of the item in the server's own web client."""

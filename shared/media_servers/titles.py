@@ -99,6 +99,13 @@ class Titles(Connection):
         path, _ = self._route(self.IMAGE, None, item_id)
         return self._picture(path + type, tag=tag, maxWidth=max_width)
 
+    def studio_image(self, name: str, max_width: int | None = None) -> model.Image:
+        path = f"/Studios/{quote(name.replace('/', '-'), safe='')}/Images/"
+        try:
+            return self._picture(f"{path}Thumb", maxWidth=max_width)
+        except errors.NotFound:
+            return self._picture(f"{path}Primary", maxWidth=max_width)
+
     def avatar(self, user_id: str, tag: str | None = None) -> model.Image:
         path, params = self._route(self.AVATAR, user_id)
         return self._picture(path, **params, tag=tag)

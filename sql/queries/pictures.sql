@@ -32,3 +32,16 @@ where p.id = %(person_id)s
         from visible_titles(%(viewer)s) v
         where v.title_id = any (array(select c.title_id from credits c where c.person_id = %(person_id)s))
     );
+
+-- studio --
+-- Servers know studios by their name. The tag is the day, because nothing else says when such a picture changes.
+select li.server_id, %(name)s::text as external_id,
+    md5(%(name)s::text || to_char(now() at time zone 'UTC', 'YYYY-MM-DD')) as tag
+from visible_titles(%(viewer)s) v
+join titles t on t.id = v.title_id and t.studios @> array[%(name)s::text]
+join library_items li on li.title_id = v.title_id
+join open_libraries(%(viewer)s) open on open.library_id = li.library_id
+where li.episode_id is null
+    and li.removed_at is null
+order by li.id
+limit 1;

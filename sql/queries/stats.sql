@@ -9,16 +9,26 @@ select
     count(*) filter (where not w.played and w.position_s > 0) as in_progress,
     coalesce(sum(w.play_count * coalesce(e.runtime_s, t.runtime_s, 0)) filter (where w.played and
         (w.episode_id is not null or t.kind = 'movie')), 0) as watch_time_s,
-    (select count(*) from ratings r where r.user_id = %(user_id)s) as ratings
+    (select count(*) from ratings r where r.user_id = %(user_id)s) as ratings,
+    (
+        select count(*)
+        from recommendation_runs r
+        join recommendations p on p.run_id = r.id
+        join visible_titles(%(viewer)s) v on v.title_id = p.title_id
+        where r.user_id = %(user_id)s
+            and r.state = 'published'
+    ) as picks
 from watch_progress w
 join titles t on t.id = w.title_id
 left join episodes e on e.id = w.episode_id
 where w.user_id = %(user_id)s;
 
 -- genres --
--- One title counts once in each of its genres.
+-- One title counts once in each of its genres. Words are those of titles that the viewer may open; numbers without words
+-- count all that was watched.
 select g.name, count(*) as titles
 from watched_titles(%(user_id)s, %(kind)s) seen
+join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join titles t on t.id = seen.title_id
 cross join unnest(t.genres) as g (name)
 group by g.name
@@ -60,25 +70,42 @@ group by 1
 order by 1;
 
 -- people --
-select p.id, p.name, count(*) as titles
+select p.id, p.name, p.image_tag is not null as has_picture, count(*) as titles
 from watched_titles(%(user_id)s, %(kind)s) seen
+join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join credits c on c.title_id = seen.title_id and c.role = any (%(roles)s::text[])
 join people p on p.id = c.person_id
-group by p.id, p.name
-order by 3 desc, 2
+group by p.id, p.name, p.image_tag
+order by 4 desc, 2
 limit %(limit)s;
 
 -- studios --
 select s.name, count(*) as titles
 from watched_titles(%(user_id)s, %(kind)s) seen
+join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join titles t on t.id = seen.title_id
 cross join unnest(t.studios) as s (name)
 group by s.name
 order by 2 desc, 1
 limit %(limit)s;
 
+-- kinds --
+-- Films against series: titles, plays and time of each.
+select t.kind, count(distinct w.title_id) as titles, sum(w.play_count) as plays,
+    coalesce(sum(w.play_count * coalesce(e.runtime_s, t.runtime_s, 0)), 0) as watch_time_s
+from watch_progress w
+join titles t on t.id = w.title_id
+left join episodes e on e.id = w.episode_id
+where w.user_id = %(user_id)s
+    and w.played
+    and (w.episode_id is not null or t.kind = 'movie')
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+group by t.kind
+order by t.kind;
+
 -- drill_down --
--- The rows behind a number. A title that the viewer may not (or no longer) see is counted and not named.
+-- The rows behind a number. A title that the viewer may not (or no longer) see is counted and not named, and no words of it
+-- can be asked for.
 select w.title_id, case when v.title_id is null then null else t.name end as title, t.kind, t.year,
     e.season, e.number, case when v.title_id is null then null else e.name end as episode,
     w.play_count, w.last_played_at, w.is_favorite, w.played, w.position_s, count(*) over () as total
@@ -90,15 +117,15 @@ where w.user_id = %(user_id)s
     and (%(favorites)s::bool is null or (w.episode_id is null and w.is_favorite = %(favorites)s))
     and (%(favorites)s::bool is not null or (w.played and (w.episode_id is not null or t.kind = 'movie')))
     and (%(kind)s::text is null or t.kind = %(kind)s)
-    and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
+    and (%(genre)s::text is null or (v.title_id is not null and t.genres @> array[%(genre)s::text]))
     and (%(decade)s::int is null or t.year / 10 * 10 = %(decade)s)
-    and (%(studio)s::text is null or t.studios @> array[%(studio)s::text])
-    and (%(person_id)s::bigint is null or exists (
+    and (%(studio)s::text is null or (v.title_id is not null and t.studios @> array[%(studio)s::text]))
+    and (%(person_id)s::bigint is null or (v.title_id is not null and exists (
         select
         from credits c
         where c.title_id = t.id
             and c.person_id = %(person_id)s
-    ))
+    )))
     and (%(month)s::text is null or exists (
         select
         from play_events p

@@ -52,7 +52,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Title:
-    """`marker` is a word that occurs nowhere but in this title's name, plot and episodes. Nobody else has its actor."""
+    """`marker` is a word that occurs nowhere but in this title's name, plot, episodes, studio and actor. Nobody else has these."""
 
     id: int
     kind: str

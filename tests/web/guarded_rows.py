@@ -88,7 +88,8 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
             (title_id, f"Pilot of {marker}"),
         )
     copies = tuple(_add_copy(conn, world, dice, title_id, library) for library in chosen)
-    actor = _add_actor(conn, world, title_id, place)
+    conn.execute("update titles set studios = array[%s] where id = %s", (f"{marker} Pictures", title_id))
+    actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
     world.titles.append(Title(title_id, kind, marker, age, is_gone, copies, actor))
 
 
@@ -108,11 +109,11 @@ def _add_copy(conn: Conn, world: World, dice: random.Random, title_id: int, libr
     return Copy(item_id, word, library, is_gone)
 
 
-def _add_actor(conn: Conn, world: World, title_id: int, place: int) -> int:
+def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
     actor = _id(
         conn,
         "insert into people (server_id, external_id, name, image_tag) values (%s, %s, %s, 'f') returning id",
-        (world.server_ids[0], f"actor-{place}", f"Actor {place}"),
+        (world.server_ids[0], name, name),
     )
     conn.execute("insert into credits (title_id, person_id, role, ord) values (%s, %s, 'cast', 1)", (title_id, actor))
     return actor

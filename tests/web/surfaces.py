@@ -131,6 +131,12 @@ def _faces(world: World, person: Person) -> Iterator[Ask]:
         yield Ask(f"/images/face/{title.actor_id}", allowed=world.may_see(person, title))
 
 
+def _studios(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        pictured = any(not copy.is_gone for copy in title.copies)
+        yield Ask(f"/images/studio?name={title.marker}+Pictures", allowed=pictured and world.may_see(person, title))
+
+
 def _links(world: World, person: Person) -> Iterator[Ask]:
     for title in world.titles:
         for copy in title.copies:
@@ -190,10 +196,13 @@ SHOWS = {
     "GET watch-history.listing": plain("/api/watch-history?limit=100", own=True),
     "GET users.watch_history": each_person("/api/users/{user}/watch-history?limit=100", own=True),
     "GET users.watch_stats_rows": each_person(ROWS, f"{ROWS}&favorites=true", own=True),
+    # Studios and people are words of titles; what somebody hid themselves still counts in their own numbers.
+    "GET users.watch_stats": each_person("/api/users/{user}/watch-stats", own=True, named=World.may_open),
     "GET taste-profiles.movies": each_person("/api/users/{user}/taste-profile"),
     "GET taste-profiles.series": each_person("/api/users/{user}/series-taste-profile"),
     "GET images.of_title": Surface(_pictures),
     "GET images.of_face": Surface(_faces),
+    "GET images.of_studio": Surface(_studios),
     "GET links.stream": Surface(_links),
     "POST interactions.record": Surface(_events, refused=_nothing_stored),
     # The run that is answered has the numbers that were asked.
@@ -208,7 +217,6 @@ SHOWS = {
 # What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.
 COUNTS = {
     "GET users.summary": each_person("/api/users/{user}/stats"),
-    "GET users.watch_stats": each_person("/api/users/{user}/watch-stats"),
     "GET recommendations.runs": each_person("/api/recommendations/{user}/history"),
     "GET streams.me": plain("/streams/me"),
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),

@@ -1,3 +1,7 @@
+"""Pictures through the guard: who may look, which sizes, and what is never served."""
+
+from urllib.parse import urlencode
+
 import pytest
 
 from shared import pictures
@@ -42,6 +46,20 @@ def test_nobody_sees_nothing(browser: Browser, full_home: Conn) -> None:
 
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in")
+
+
+def test_studios_have_pictures_for_those_who_may_see_a_title_of_theirs(signed_in: SignIn, full_home: Conn) -> None:
+    row = full_home.execute("select t.studios[1] as name from titles t where t.name = 'Alien'").fetchone()
+    path = f"/images/studio?{urlencode({'name': row['name']})}"  # type: ignore[index]
+    full_home.execute("update titles set studios = '{}' where name <> 'Alien'")
+    full_home.commit()
+
+    found = signed_in("Ana").get(path)
+
+    assert (found.status_code, found.content_type) == (200, "image/jpeg")
+    assert signed_in("Ella").get(path).status_code == 404
+    assert signed_in("Ana").get("/images/studio?name=Nobody").status_code == 404
+    assert signed_in("Ana").get("/images/studio").status_code == 404
 
 
 def test_faces_are_for_oneself_and_administrators(signed_in: SignIn, home: Conn) -> None:

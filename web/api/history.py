@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import jobs, plays
+from shared.accounts import User
+from shared.db import Conn
 from shared.plays import Filters
 from web import auth, request_db
 from web.api.blueprint import Blueprint
@@ -20,11 +22,8 @@ blueprint = Blueprint("watch-history", __name__, url_prefix="/watch-history", de
 @blueprint.arguments(WantedPlays, location="query")
 @blueprint.answers(Play, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
-    """Your plays, newest first"""
-    conn, me = request_db.conn(), auth.me().id
-    filters = Filters(**{name: wanted[name] for name in wanted if name not in ("limit", "offset")})
-    found = plays.listing(conn, me, me, filters, limit=wanted["limit"], offset=wanted["offset"])
-    return Page(found, plays.count(conn, me, filters), wanted["limit"], wanted["offset"])
+    """Your plays, newest first, or what you played most"""
+    return page_of(request_db.conn(), auth.me(), wanted)
 
 
 @blueprint.delete("/<int:play_id>")
@@ -38,3 +37,14 @@ def forget(play_id: int) -> dict[str, object]:
     """
     conn = request_db.conn()
     return jobs.get(conn, plays.forget(conn, auth.me().id, play_id)) or {}
+
+
+def page_of(conn: Conn, user: User, wanted: Mapping[str, Any]) -> Page:
+    """Of the person's plays, as whoever asks may see them."""
+    page = {name: wanted[name] for name in ("limit", "offset")}
+    is_most = wanted["sort"] == "mostPlayed"
+    filters = Filters(**{name: value for name, value in wanted.items() if name not in (*page, "sort")})
+    rows = plays.most_played if is_most else plays.listing
+    return Page(
+        rows(conn, auth.me().id, user.id, filters, **page), plays.count(conn, user.id, filters, once=is_most), **page
+    )

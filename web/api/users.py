@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import accounts, audit, plays, preferences, profiles, stats
+from flask import url_for
+
+from shared import accounts, audit, preferences, profiles, stats
 from shared.accounts import User
-from shared.plays import Filters
+from shared.db import Row
 from shared.stats import Slice
 from web import auth, request_db
-from web.api import paging, whose
+from web.api import history, paging, whose
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
 from web.api.schemas import users as schemas
@@ -52,7 +54,7 @@ def change(changes: Mapping[str, Any], user_id: int) -> User:
 @blueprint.answers(schemas.Summary)
 def summary(user_id: int) -> Mapping[str, object]:
     """How much was watched, rated and marked"""
-    return stats.summary(request_db.conn(), whose.readable(user_id).id)
+    return stats.summary(request_db.conn(), auth.me().id, whose.readable(user_id).id)
 
 
 @blueprint.get("/<int:user_id>/watch-history")
@@ -62,10 +64,7 @@ def summary(user_id: int) -> Mapping[str, object]:
 def watch_history(wanted: Mapping[str, Any], user_id: int) -> Page:
     """The person's plays, newest first"""
     conn, user = request_db.conn(), whose.readable(user_id)
-    page = {name: wanted[name] for name in ("limit", "offset")}
-    filters = Filters(**{name: value for name, value in wanted.items() if name not in page})
-    found = plays.listing(conn, auth.me().id, user.id, filters, **page)
-    return Page(found, plays.count(conn, user.id, filters), **page)
+    return history.page_of(conn, user, wanted)
 
 
 @blueprint.get("/<int:user_id>/watch-stats")
@@ -76,7 +75,24 @@ def watch_stats(wanted: Mapping[str, Any], user_id: int) -> Mapping[str, object]
     """What was watched by genre, decade, month, rating, people, studio and network"""
     conn, user = request_db.conn(), whose.readable(user_id)
     zone = profiles.zone(conn, user)
-    return {"time_zone": zone, **stats.breakdowns(conn, user.id, zone, kind=wanted["kind"])}
+    found = stats.breakdowns(conn, auth.me().id, user.id, zone, kind=wanted["kind"])
+    return {"time_zone": zone, **_with_pictures(found)}
+
+
+def _with_pictures(found: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """People and studios get the address of their picture."""
+    faces = {
+        role: [
+            {**row, "picture": url_for("images.of_face", person_id=row["id"]) if row["has_picture"] else None}
+            for row in found[role]
+        ]
+        for role in ("actors", "directors")
+    }
+    logos = {
+        role: [{**row, "picture": url_for("images.of_studio", name=row["name"])} for row in found[role]]
+        for role in ("studios", "networks")
+    }
+    return {**found, **faces, **logos}
 
 
 @blueprint.get("/<int:user_id>/watch-stats/rows")

@@ -63,7 +63,11 @@ def of_person(request: Request) -> Answer:
 
 
 def of_studio(request: Request) -> Answer:
-    raise Refused(404, "Image not found")
+    """Wide pictures only, as the plugin that fetches them brings."""
+    name = request.arguments["name"]
+    if _kind(request) != "Thumb" or ("Studio", name) not in request.state.by_name:
+        raise Refused(404, "Image not found")
+    return _jpeg(partial(pictures.backdrop, name, None, (), width(request)))
 
 
 def of_user(request: Request) -> Answer:

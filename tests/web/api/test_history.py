@@ -46,6 +46,27 @@ def test_plays_are_listed_newest_first_and_filtered(
     assert ben.get("/watch-history?since=yesterday").status_code == 400
 
 
+def test_what_was_played_most_comes_first_and_favourites_can_be_asked_for(
+    client: Clients, plays: dict[str, int], films: dict[str, int], home: Conn
+) -> None:
+    home.execute("update watch_progress set play_count = 4 where title_id = %s", (films["Moon"],))
+    home.execute("update watch_progress set is_favorite = true where title_id = %s", (films["Up"],))
+    home.commit()
+    ben = client("Ben")
+    path = f"/users/{cinema.person(home, 'Ben')}/watch-history"
+
+    most = ben.get(f"{path}?sort=mostPlayed").json
+
+    told = [(row["id"], row["playCount"], row["isFavorite"]) for row in most["data"]]
+    assert told == [(plays["again"], 4, False), (plays["up"], 1, True)]
+    assert most["meta"]["total"] == 2
+    assert [row["playCount"] for row in ben.get("/watch-history").json["data"]] == [4, 4, 1]
+    assert [row["id"] for row in ben.get("/watch-history?favorites=true").json["data"]] == [plays["up"]]
+    assert ben.get("/watch-history?favorites=false").json["meta"]["total"] == 2
+    assert ben.get("/watch-history?sort=mostPlayed&limit=1&offset=1").json["data"][0]["id"] == plays["up"]
+    assert ben.get("/watch-history?sort=loudest").status_code == 400
+
+
 def test_a_play_of_what_became_invisible_is_counted_and_not_named(
     client: Clients, plays: dict[str, int], home: Conn
 ) -> None:

@@ -10,6 +10,7 @@ from shared.db import Conn
 from shared.progress import Run
 from tests.shared import rows
 from tests.web import household
+from tests.web.api import cinema
 from tests.web.api.people import Clients, local
 
 OF_A_PERSON = (
@@ -158,6 +159,59 @@ def test_every_number_can_be_traced_to_its_rows(client: Clients, home: Conn) -> 
     assert (director["name"], director["titles"]) == ("Jane Doe", 2)
     assert traced(personId=director["id"]) == ["Alien", "Heat"]
     assert person.get(f"{path}/watch-stats/rows?month=2026-13").status_code == 400
+
+
+def test_films_stand_against_series_and_people_and_studios_have_pictures(client: Clients, home: Conn) -> None:
+    ben, library = household.person(home, "Ben"), rows.library(home)
+    rows.let_in(home, ben, library)
+    film = rows.title(home, library, "Alien")
+    rows.credit(home, "Jane Doe", "cast", film)
+    rows.credit(home, "Joan Roe", "cast", film)
+    home.execute("update people set image_tag = 'x' where name = 'Jane Doe'")
+    home.execute("update titles set studios = '{A & B Pictures}', runtime_s = 6000")
+    rows.watch(home, ben, film)
+    home.execute("update watch_progress set play_count = 3")
+    home.commit()
+
+    found = client("Ben").get(f"/users/{ben}/watch-stats").json["data"]
+
+    assert found["kinds"] == [{"kind": "movie", "titles": 1, "plays": 3, "watchTimeS": 18000}]
+    jane, joan = found["actors"]
+    assert (jane["picture"], joan["picture"]) == (f"/images/face/{jane['id']}", None)
+    assert found["studios"][0]["picture"] == "/images/studio?name=A+%26+B+Pictures"
+
+
+def test_stats_count_the_picks_that_stand_now(client: Clients, home: Conn) -> None:
+    films = cinema.open_up(home)
+    ben = household.person(home, "Ben")
+    path = f"/users/{ben}/stats"
+    assert client("Ben").get(path).json["data"]["picks"] == 0
+    household.publish(home, ben, "movie", [films["Up"], films["Moon"]])
+
+    assert client("Ben").get(path).json["data"]["picks"] == 2
+
+    home.execute("update titles set min_age = 99")
+    home.execute("update identities set age_limit = 12 where user_id = %s", (ben,))
+    home.commit()
+    assert client("Ben").get(path).json["data"]["picks"] == 0
+
+
+def test_words_of_what_may_not_be_seen_are_neither_told_nor_answered(client: Clients, home: Conn) -> None:
+    ben, library = household.person(home, "Ben"), rows.library(home)
+    film = rows.title(home, library, "Alien", genres=["Horror"])
+    rows.credit(home, "Jane Doe", "cast", film)
+    home.execute("update titles set studios = '{Brandywine}'")
+    rows.watch(home, ben, film)
+    home.commit()
+    someone, path = client("Ben"), f"/users/{ben}/watch-stats"
+    jane = home.execute("select id from people where name = 'Jane Doe'").fetchone()["id"]  # type: ignore[index]
+
+    found = someone.get(path).json["data"]
+
+    assert found["genres"] == found["actors"] == found["studios"] == []
+    assert found["decades"] == [{"decade": 1990, "titles": 1}]
+    for asked in ("genre=Horror", "studio=Brandywine", f"personId={jane}"):
+        assert someone.get(f"{path}/rows?{asked}").json["meta"]["total"] == 0
 
 
 def test_rows_name_no_title_that_the_reader_may_not_see(client: Clients, home: Conn) -> None:

@@ -6,6 +6,7 @@ from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import KINDS, Kind
 
+SORTS = ("newest", "mostPlayed")
 ANY_ID = validate.Range(1, 2**53)
 
 
@@ -15,6 +16,12 @@ class WantedPlays(Paging):
     since = fields.AwareDateTime()
     until = fields.AwareDateTime()
     completed = fields.Boolean(metadata={"description": "Seen to its end."})
+    favorites = fields.Boolean(metadata={"description": "Of titles that are favourites, or of those that are not."})
+    sort = fields.String(
+        load_default="newest",
+        validate=validate.OneOf(SORTS),
+        metadata={"description": "mostPlayed: each film or episode once, by its last play, the most played first."},
+    )
 
 
 class Play(Schema):
@@ -32,3 +39,7 @@ class Play(Schema):
     completed = fields.Boolean(required=True)
     position_s = fields.Integer(required=True, allow_none=True)
     duration_s = fields.Integer(required=True, allow_none=True)
+    play_count = fields.Integer(
+        required=True, metadata={"description": "Of the film or episode in all, as the server counts."}
+    )
+    is_favorite = fields.Boolean(required=True, metadata={"description": "The film, or the series."})

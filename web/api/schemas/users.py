@@ -11,6 +11,7 @@ from web.api.schemas.kinds import KINDS, Kind
 
 ROLES = ("admin", "member")
 TEXT = validate.Length(1, 200)
+PICTURE = {"description": "Its address here; null: none. Of a studio it is a 404 where the media server has none."}
 
 
 class Account(Schema):
@@ -51,6 +52,7 @@ class Summary(Schema):
     in_progress = fields.Integer(required=True)
     watch_time_s = fields.Integer(required=True)
     ratings = fields.Integer(required=True)
+    picks = fields.Integer(required=True, metadata={"description": "On the person's present lists."})
 
 
 class WantedStats(Schema):
@@ -83,18 +85,31 @@ class PersonCount(Schema):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
     titles = fields.Integer(required=True)
+    picture = fields.String(required=True, allow_none=True, metadata=PICTURE)
+
+
+class StudioCount(NameCount):
+    picture = fields.String(required=True, metadata=PICTURE)
+
+
+class KindCount(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    titles = fields.Integer(required=True)
+    plays = fields.Integer(required=True)
+    watch_time_s = fields.Integer(required=True)
 
 
 class WatchStats(Schema):
     time_zone = fields.String(required=True, metadata={"description": "In which the months begin."})
+    kinds = fields.List(fields.Nested(KindCount), required=True, metadata={"description": "Films against series."})
     genres = fields.List(fields.Nested(NameCount), required=True)
     decades = fields.List(fields.Nested(DecadeCount), required=True)
     timeline = fields.List(fields.Nested(MonthCount), required=True)
     ratings = fields.List(fields.Nested(HeartCount), required=True)
     actors = fields.List(fields.Nested(PersonCount), required=True)
     directors = fields.List(fields.Nested(PersonCount), required=True)
-    studios = fields.List(fields.Nested(NameCount), required=True)
-    networks = fields.List(fields.Nested(NameCount), required=True)
+    studios = fields.List(fields.Nested(StudioCount), required=True)
+    networks = fields.List(fields.Nested(StudioCount), required=True)
 
 
 class WantedStatsRows(Paging):
