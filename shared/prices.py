@@ -42,5 +42,5 @@ def dollars(price: Price | None, input_tokens: float, output_tokens: float) -> f
 def each() -> Iterator[tuple[str, Price, date | None]]:
     """Model, price, and the day the next one began; None while it lasts."""
     for model, known in PRICES.items():
-        for price, newer in zip(known, (*known[1:], None), strict=True):
-            yield model, price, newer and newer.since
+        for place, price in enumerate(known, 1):
+            yield model, price, known[place].since if place < len(known) else None

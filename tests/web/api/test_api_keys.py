@@ -88,12 +88,12 @@ def test_unknown_fields_are_refused_by_name(client: Clients) -> None:
     ben = client("Ben")
 
     body = ben.post("/api-keys", {"name": "x", "skope": "read"})
-    query = ben.get("/api-keys?page=2")
+    query = ben.get("/api-keys?seite=2")
 
     assert (body.status_code, query.status_code) == (400, 400)
     assert body.json["error"]["details"]["field"] == "skope"
     assert body.json["error"]["message"] == "There is no field “skope” here."
-    assert query.json["error"]["details"]["field"] == "page"
+    assert query.json["error"]["details"]["field"] == "seite"
 
 
 def test_a_body_that_is_not_json_is_answered_with_what_to_do(client: Clients) -> None:
