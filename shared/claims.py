@@ -17,6 +17,7 @@ _PRAISE = r"acclaimed|masterpiece|highly[- ]rated|top[- ]rated|best|beloved"
 _AWARDS = r"awards?|award-winning|oscars?|emmys?|globes?|bafta|palme|critics?|imdb|metacritic|rotten|box[- ]office"
 _HOUSEHOLD = r"household|housemates?|family's|at home|everyone|everybody|friends? (?:of yours|watch\w*|lov\w*)"
 _LOVE = r"lov(?:e|ed|es)|ador(?:e|ed|es)|favou?rites?"
+_WATCH = r"watch(?:ed|ing)|saw|seen|enjoyed|finished"
 _COUNTS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|fifty|hundred|dozens?|thousands?|millions?"
 )
@@ -105,6 +106,7 @@ def _foreign_claim(text: str, facts: Facts) -> str | None:
         (_AWARDS, False),
         (_HOUSEHOLD, facts.is_popular),
         (_LOVE, bool(facts.named) and all(seen.loved for seen in facts.named)),
+        (_WATCH, not facts.is_asked),
         (_COUNTS, False),
     )
     for pattern, holds in rules:

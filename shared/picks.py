@@ -1,7 +1,8 @@
 """A pick on its way: from the engine's numbers to a row with words, and from the row to what is shown."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shared import blobs, media_links, writer
@@ -20,12 +21,24 @@ LOVED = 80
 Row = tuple[int, int, float, float, str, str, str, str]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a person loves, and what they never watched and asked for more of: title ids."""
+
+    loved: set[int]
+    asked: set[int]
+
+    def watched(self, title_id: int, title: str, year: int | None, share: float) -> writer.Watched:
+        return writer.Watched(title, year, share, title_id in self.loved, title_id in self.asked)
+
+
 def rows(made: Sequence[Pick], inputs: Inputs) -> list[Row]:
     """(rank, title, score, match, parts, evidence, reason, facts), ready for COPY. Matches are 0–100, shares are points."""
     user_id = inputs.asked.user_id
-    loved = _loved(inputs.acts.get(user_id, NOTHING))
+    acts = inputs.acts.get(user_id, NOTHING)
     viewers = _viewers(made, inputs.community, user_id)
-    return [_row(pick, inputs.loaded, loved, viewers[pick.row], inputs.asked.kind) for pick in made]
+    said = Said(_loved(acts), _asked(acts))
+    return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in made]
 
 
 def stored(row: DbRow) -> Row:
@@ -34,7 +47,7 @@ def stored(row: DbRow) -> Row:
     return row["rank"], row["title_id"], row["score"], row["match"], parts, evidence, row["reason"], facts
 
 
-def facts(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> writer.Facts:
+def facts(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> writer.Facts:
     """What words about this pick may claim."""
     name, year = loaded.names[pick.title_id]
     return writer.Facts(
@@ -45,7 +58,7 @@ def facts(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) 
         genres=[*pick.genres["familiar"], *pick.genres["new"]],
         match=round(100 * pick.match),
         parts={WORDS[part]: value for part, value in pick.points.items() if part in WORDS},
-        evidence=[writer.Watched(*loaded.names[id], share, id in loved) for id, share in _points(pick)],
+        evidence=[said.watched(id, *loaded.names[id], share) for id, share in _points(pick)],
         familiar_genres=pick.genres["familiar"],
         new_genres=pick.genres["new"],
         community_rating=loaded.ratings[pick.title_id],
@@ -68,9 +81,10 @@ def shown(row: DbRow) -> dict[str, Any]:
 def told(row: DbRow) -> dict[str, object]:
     """What the list's numbers do not say: genres, what of the evidence is loved, and others where they are no one alone."""
     known, viewers = row["facts"], row["facts"].get("viewers", 0)
-    loved = set(known.get("loved", ()))
+    said = said_of(known)
+    marked = [(seen, seen["titleId"]) for seen in json.loads(row["evidence"])]
     return {
-        "evidence": [seen | {"loved": seen["titleId"] in loved} for seen in json.loads(row["evidence"])],
+        "evidence": [seen | {"loved": id in said.loved, "asked": id in said.asked} for seen, id in marked],
         "familiarGenres": known.get("familiar", []),
         "newGenres": known.get("new", []),
         "explored": bool(known.get("explored")),
@@ -78,18 +92,26 @@ def told(row: DbRow) -> dict[str, object]:
     }
 
 
+def said_of(known: Mapping[str, Any]) -> Said:
+    """From the facts that a row of a list holds."""
+    return Said(set(known.get("loved", ())), set(known.get("asked", ())))
+
+
 def words(row: DbRow) -> str:
     """The reason as it was written, unless it may name a title that is not for whoever reads it: then the template's
     words about what is left."""
     if not row["is_cut"]:
         return str(row["reason"])
+    said = said_of(row["facts"])
     facts = writer.Facts(
         title_id=row["title_id"],
         title=row["title"],
         year=row["year"],
         kind=row["kind"],
         genres=row["genres"],
-        evidence=[writer.Watched(one["title"], one["year"], one["share"]) for one in row["evidence"] or ()],
+        evidence=[
+            said.watched(one["titleId"], one["title"], one["year"], one["share"]) for one in row["evidence"] or ()
+        ],
         familiar_genres=row["facts"].get("familiar", ()),
         new_genres=row["facts"].get("new", ()),
         community_rating=row["rating"],
@@ -103,18 +125,19 @@ def _whole(row: DbRow) -> DbRow:
     return row | json.loads(row["item"]) | {"evidence": json.loads(row["evidence"])}
 
 
-def _row(pick: Pick, loaded: Loaded, loved: set[int], viewers: int, kind: str) -> Row:
+def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row:
     evidence = [{"titleId": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
     parts = {part: _rounded(value) for part, value in pick.points.items()}
     told = {
         "familiar": pick.genres["familiar"],
         "new": pick.genres["new"],
         "viewers": viewers,
-        "loved": [item.title_id for item in pick.evidence if item.title_id in loved],
+        "loved": [item.title_id for item in pick.evidence if item.title_id in said.loved],
+        "asked": [item.title_id for item in pick.evidence if item.title_id in said.asked],
         "explored": pick.explored,
         "propensity": round(pick.propensity, 6),
     }
-    words = writer.reason(facts(pick, loaded, loved, viewers, kind))
+    words = writer.reason(facts(pick, loaded, said, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
     return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(told)
 
@@ -129,6 +152,13 @@ def _points(pick: Pick) -> Iterator[tuple[int, float]]:
 def _loved(acts: Acts) -> set[int]:
     """Only where the person said so."""
     return {act.title_id for act in acts.interactions if act.favourite or (act.rating or 0) >= LOVED}
+
+
+def _asked(acts: Acts) -> set[int]:
+    """“More like this” of what they have neither watched nor rated."""
+    return {
+        act.title_id for act in acts.interactions if act.feedback > 0 and not (act.plays or act.share or act.rating)
+    }
 
 
 def _viewers(made: Sequence[Pick], community: Community, user_id: int) -> dict[int, int]:

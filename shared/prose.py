@@ -12,13 +12,14 @@ from shared.writer import Facts
 BATCH = 10
 MAX_PLOT = 600
 # Part of every key: raise it when the instructions or the checks change.
-VERSION = 1
+VERSION = 2
 
 INSTRUCTIONS = """\
 You tell one person of a household, as “you”, why a film or series was picked for them.
 For each pick write one or two plain, warm English sentences, at most 220 characters together.
 Use only what the data says. The titles under "because" raised the score: name one to three of them where there are
-any, always inside “ ”, and name no other title. Write “loved” only of titles whose "loved" is true, else “watched”.
+any, always inside “ ”, and name no other title. Write “loved” only of titles whose "loved" is true, else “watched”; but
+of titles whose "asked_for_more" is true, which were never watched, write only that the person asked for more like them.
 Speak of no genre that is not given and use no number but the rating given. Say nothing of awards, critics, actors or
 what others think, except that it is popular in the household when the data says so.
 The plot is there for a hint of theme; give nothing away."""
@@ -101,7 +102,10 @@ def _told(facts: Facts) -> dict[str, object]:
         "year": facts.year,
         "kind": writer.NOUNS.get(facts.kind, "title"),
         "genres": list(facts.genres),
-        "because": [{"title": seen.title[:200], "year": seen.year, "loved": seen.loved} for seen in facts.named],
+        "because": [
+            {"title": seen.title[:200], "year": seen.year, "loved": seen.loved, "asked_for_more": seen.asked}
+            for seen in facts.named
+        ],
         "familiar_genres": list(facts.familiar_genres),
         "new_genres": list(facts.new_genres),
         "rating": facts.rating,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import costs, db, prose, writer
+from shared import costs, db, prose
 from shared.db import Conn, Row
 from shared.language_model import LanguageModel
+from shared.picks import said_of
 from shared.writer import Facts
 
 sql = db.queries("words")
@@ -58,7 +59,7 @@ def _save(conn: Conn, texts: Mapping[Unworded, str]) -> None:
 
 def _facts(row: Row) -> Facts:
     told = row["facts"]
-    loved = set(told.get("loved", ()))
+    said = said_of(told)
     return Facts(
         title_id=row["title_id"],
         title=row["title"],
@@ -66,9 +67,7 @@ def _facts(row: Row) -> Facts:
         kind=row["kind"],
         genres=row["genres"],
         match=round(row["match"]),
-        evidence=[
-            writer.Watched(seen["title"], seen["year"], seen["share"], seen["id"] in loved) for seen in row["evidence"]
-        ],
+        evidence=[said.watched(seen["id"], seen["title"], seen["year"], seen["share"]) for seen in row["evidence"]],
         familiar_genres=told.get("familiar", ()),
         new_genres=told.get("new", ()),
         community_rating=row["community_rating"],

@@ -17,13 +17,15 @@ NOUNS = {"movie": "film", "series": "series", "book": "book"}
 class Watched:
     """One title of the person's history and its signed share of the pick's score.
 
-    `loved` only where the person said so: a favourite, a heart or a high rating. Watching is not loving.
+    `loved` only where the person said so: a favourite, a heart or a high rating. Watching is not loving. `asked` where they
+    never watched it and asked for more like it.
     """
 
     title: str
     year: int | None
     share: float
     loved: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,16 @@ class Facts:
 
     @property
     def named(self) -> list[Watched]:
-        """The evidence that may be named as a reason: what raised the score most, strongest first. Never a negative."""
+        """The evidence that may be named as a reason: what raised the score most, strongest first. Never a negative, and
+        never what was watched in one breath with what was only asked for."""
         raised = sorted((watched for watched in self.evidence if watched.share > 0), key=lambda seen: -seen.share)
-        return [seen for seen in raised[:MAX_NAMED] if seen.share >= WEAK_SHARE * raised[0].share]
+        strong = [seen for seen in raised if seen.share >= WEAK_SHARE * raised[0].share]
+        return [seen for seen in strong if seen.asked == strong[0].asked][:MAX_NAMED]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether what may be named was only asked for, and never watched."""
+        return any(seen.asked for seen in self.named)
 
     @property
     def rating(self) -> str | None:
@@ -109,6 +118,23 @@ def _taste(facts: Facts) -> Iterator[_Clause]:
 
 
 def _evidence(facts: Facts) -> _Clause:
+    return _asked_for(facts) if facts.is_asked else _seen(facts)
+
+
+def _asked_for(facts: Facts) -> _Clause:
+    names, noun = title_list(facts), NOUNS.get(facts.kind, "title")
+    return _Clause(
+        "taste",
+        (
+            f"You asked for more like {names}",
+            f"Picked because you asked for more like {names}",
+            f"You asked for more like {names}; this {noun} comes close",
+        ),
+        (f"it is close to {names}, which you asked for more of",),
+    )
+
+
+def _seen(facts: Facts) -> _Clause:
     verb = "loved" if all(watched.loved for watched in facts.named) else "watched"
     names, noun = title_list(facts), NOUNS.get(facts.kind, "title")
     genres = f" – more {genre_list(facts.familiar_genres)}" if facts.familiar_genres else ""

@@ -52,6 +52,22 @@ def test_titles_that_were_only_watched_are_not_called_loved() -> None:
     assert not any("loved" in words for words in every(mixed))
 
 
+def test_what_was_only_asked_for_is_never_said_to_have_been_watched() -> None:
+    asked = dataclasses.replace(CONTACT, evidence=(dataclasses.replace(HEAT, share=0.6, asked=True), ARRIVAL))
+
+    forms = every(asked)
+
+    assert all("asked for more" in words and "“Heat”" in words for words in forms)
+    assert not any("watched “" in words or "loved" in words or "“Arrival”" in words for words in forms)
+
+
+def test_a_model_may_not_say_either_that_it_was_watched() -> None:
+    asked = dataclasses.replace(CONTACT, evidence=(dataclasses.replace(HEAT, share=0.6, asked=True),))
+
+    assert claims.complaint("Because you watched “Heat”, this is for you.", asked, titles=()) is not None
+    assert claims.complaint("You asked for more like “Heat”, and this is close.", asked, titles=()) is None
+
+
 def test_a_single_title_is_evidence_enough() -> None:
     single = dataclasses.replace(CONTACT, evidence=(ARRIVAL,), familiar_genres=())
 
@@ -171,6 +187,7 @@ watched = st.builds(
     year=st.none() | st.integers(1950, 2024),
     share=st.floats(-1, 1),
     loved=st.booleans(),
+    asked=st.booleans(),
 )
 genres = st.lists(st.sampled_from(["Drama", "Western", "Science Fiction", "Comedy"]), max_size=3, unique=True)
 

@@ -34,7 +34,7 @@ def answer(run_id: int) -> str:
 
 
 def _shown(template: str, run: Row) -> str:
-    """`said` stays empty while there is no answer yet."""
+    """`answer` stays empty while there is none yet."""
     is_live = run["state"] in jobs.LIVE
-    said = run["message"] if run["state"] == "succeeded" else None if is_live else FAILED
-    return render_template(template, run=run, watched_id=run["args"]["watched_id"], is_live=is_live, said=said)
+    answer = run["message"] if run["state"] == "succeeded" else None if is_live else FAILED
+    return render_template(template, run=run, is_live=is_live, answer=answer)

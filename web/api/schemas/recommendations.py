@@ -30,6 +30,7 @@ class Evidence(Schema):
 
 class LovedEvidence(Evidence):
     loved = fields.Boolean(required=True, metadata={"description": "A favourite, or rated highly."})
+    asked = fields.Boolean(required=True, metadata={"description": "Never watched: the person asked for more like it."})
 
 
 class Pick(Schema):
