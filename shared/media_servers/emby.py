@@ -52,7 +52,11 @@ class Emby(People, Libraries, Titles, Lists):
         }
 
     def _user_rows(self) -> list[fields.Row]:
-        return self._all("/Users/Query", lambda source: source)
+        """Somebody without an id is an empty row, so that whoever reads them knows of one left out."""
+        rows: list[fields.Row] = []
+        for page in self._pages("/Users/Query", dict, 500):
+            rows += [*page.items, *({} for _ in page.left_out)]
+        return rows
 
     def _folder_rows(self) -> list[fields.Row]:
         return fields.rows(fields.row(self._get(self.VIRTUAL_FOLDERS), "answer").get("Items"), "Items")

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from shared import errors, http
-from shared.media_servers import fields, model, parsing
+from shared.media_servers import fields, model, paging, parsing
 from shared.media_servers.connection import Connection
+from shared.media_servers.doubts import Doubts
 
 SCAN_TASK = "RefreshLibrary"
 # How the servers answer to a folder that is not there.
@@ -14,8 +15,11 @@ REFUSALS = (400, 404)
 
 
 class Libraries(Connection):
-    def libraries(self) -> list[model.Library]:
-        return [parsing.library(source) for source in self._folder_rows()]
+    def libraries(self, doubts: Doubts | None = None) -> list[model.Library]:
+        found = paging.parsed_rows(self._folder_rows(), parsing.library)
+        if doubts is not None:
+            doubts.add(found.left_out, found.doubted)
+        return found.items
 
     def create_library(
         self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
@@ -138,11 +142,11 @@ class Libraries(Connection):
         raise errors.MediaServerError(f"{self.title} lists no library scan among its tasks.", permanent=True)
 
     def _folder_row(self, library_id: str) -> fields.Row | None:
-        found = (source for source in self._folder_rows() if parsing.library(source).id == library_id)
+        found = (source for source in self._folder_rows() if parsing.library_id(source) == library_id)
         return next(found, None)
 
     def _edit_id(self, source: fields.Row) -> str:
-        return parsing.library(source).id
+        return fields.identity(source, "ItemId") or fields.needed(source, "Id")
 
     def _folder_rows(self) -> list[fields.Row]:
         raise NotImplementedError
@@ -168,7 +172,7 @@ def _has_option(options: fields.Row, name: str, value: object) -> bool:
 
 
 def _ended(task: fields.Row) -> datetime | None:
-    return fields.moment(fields.child(task, "LastExecutionResult"), "EndTimeUtc")
+    return fields.stated(fields.child(task, "LastExecutionResult"), "EndTimeUtc")  # by the server's own clock
 
 
 def _bare(paths: Sequence[str]) -> set[str]:

@@ -44,7 +44,7 @@ class Lists(Connection):
             )
             found += [(fields.needed(one, "PlaylistItemId"), fields.needed(one, "Id")) for one in page]
             start += len(page)
-            if not page or start >= total:
+            if not page or (total is not None and start >= total):
                 return found
 
     def create_collection(self, name: str, item_ids: Sequence[str]) -> str:

@@ -212,18 +212,29 @@ class Page(Generic[T]):
     """A part of a list. A list of nothing is one empty page.
 
     `total` is what the server announced with this page, `fetched` how many of its rows were read up to and with this
-    page (rows we leave out of `items` included). `steady` is False once the list moved while it was read.
+    page (rows we leave out of `items` included), `different` how many of them were not the same again. `steady` is False
+    once the list moved while it was read. `ids` are those of all rows of the page, also of the unreadable ones, which
+    `left_out` names; `doubted` names items with facts that cannot be true and count as unknown.
     """
 
     items: tuple[T, ...]
     total: int
     fetched: int = 0
     steady: bool = True
+    different: int = 0
+    ids: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
         """On the last page: everything was read, so what is missing from the list is really gone."""
         return self.steady and self.fetched == self.total
+
+    @property
+    def is_short(self) -> bool:
+        """On the last page: more came than was announced, so nobody knows how much there is."""
+        return self.different > self.total
 
 
 @dataclass(frozen=True, slots=True)

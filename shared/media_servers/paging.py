@@ -2,13 +2,24 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from shared.media_servers import fields, model
+from shared.media_servers import doubts, fields, model
+from shared.media_servers.doubts import Doubts
 from shared.media_servers.fields import Row
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+@dataclass
+class Parsed(Generic[T]):
+    """Rows as `parse` reads them; `left_out` names those it cannot read, `doubted` those with facts that cannot be true."""
+
+    items: list[T] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
 
 
 def pages(
@@ -17,52 +28,81 @@ def pages(
     """`fetch(start, limit)` asks for one page. What `parse` answers None for is left out but counts as fetched.
 
     A server that stops before its announced total ends the list: then the last page is not `whole`, nor is it when
-    the total moved, a row came twice (so another was skipped), or a row could not be read.
+    the total moved, a row came twice (so another was skipped), or a row could not be read. A full page is never the
+    last one, whatever the total says.
     """
     # Hashes of ids: 200,000 episodes cost some 15 MB here, which is the price of noticing a moving list.
     seen: set[int] = set()
-    fetched, announced, steady = 0, None, True
+    fetched, announced, steady, said = 0, None, True, Doubts()
     while True:
         found, total = page_of(fetch(fetched, page_size))
         announced = total if announced is None else announced
+        known = len(seen)
         fresh = [one for one in found if _first_sight(one, seen)]
-        items, broken = _parsed(fresh, parse)
-        steady = steady and total == announced and len(fresh) == len(found) and not broken
+        parsed = parsed_rows(fresh, lambda one: parse(_with_id(one)))
+        said.add(parsed.left_out, parsed.doubted)
         fetched += len(found)
-        yield model.Page(tuple(items), total, fetched, steady)
-        if fetched >= total:
-            return
-        if not found:
-            log.warning("A list of %d entries ended after %d", total, fetched)
-            return
+        steady = (
+            steady and total is not None and total == announced and len(fresh) == len(found) and not parsed.left_out
+        )
+        ids = tuple(id for one in fresh if (id := fields.identity(one, "Id")))
+        yield model.Page(
+            tuple(parsed.items), fetched if total is None else total, fetched, steady, len(seen), ids,
+            tuple(parsed.left_out), tuple(parsed.doubted),
+        )  # fmt: skip
+        # Nothing new: the list is over, or its server begins it again and again.
+        if len(seen) == known or (total is not None and fetched >= total and len(found) < page_size):
+            break
+    if total is not None and fetched < total:
+        log.warning("A list of %d entries ended after %d", total, fetched)
+    if said.sentence:
+        log.warning("Of a list:%s", said.sentence)
 
 
-def page_of(reply: object) -> tuple[list[Row], int]:
-    """The rows and the total of {Items, TotalRecordCount}."""
+def page_of(reply: object) -> tuple[list[Row], int | None]:
+    """The rows and the total of {Items, TotalRecordCount}; a total that is none is None, and null is an empty list."""
     answer = fields.row(reply, "answer")
-    total = fields.whole(answer, "TotalRecordCount")
-    if total is None:
-        raise fields.Malformed("TotalRecordCount", "TotalRecordCount is missing")
-    return fields.rows(answer.get("Items"), "Items"), total
+    if "Items" not in answer:
+        raise fields.Malformed("Items", "Items is missing")
+    items = answer["Items"]
+    total = fields.whole(answer, "TotalRecordCount", 0) if isinstance(items, list) else None
+    return fields.rows(items if isinstance(items, list) else [], "Items"), total
+
+
+def parsed_rows(found: list[Row], parse: Callable[[Row], T | None]) -> Parsed[T]:
+    """One bad row never stops the others."""
+    result: Parsed[T] = Parsed()
+    for one in found:
+        with doubts.noting() as noted:
+            try:
+                parsed = parse(one)
+            except fields.Malformed as error:
+                result.left_out.append(doubts.label(_name(one), [error.flaw]))
+                continue
+        if parsed is not None:
+            result.items.append(parsed)
+            result.doubted += [doubts.label(_name(one), noted)] if noted else []
+    return result
+
+
+def _with_id(source: Row) -> Row:
+    """Whatever has none may be the one that is missed."""
+    fields.needed(source, "Id")
+    return source
+
+
+def _name(source: Row) -> str:
+    known = (fields.text(source, name) for name in ("Name", "OriginalTitle", "Path", "Id", "ItemId"))
+    return next((name for name in known if name), "one without a name")
 
 
 def _first_sight(source: Row, seen: set[int]) -> bool:
-    mark = hash(fields.identity(source, "PlaylistItemId") or fields.identity(source, "Id"))
+    """A row without an id is always another one."""
+    id = fields.identity(source, "PlaylistItemId") or fields.identity(source, "Id")
+    if id is None:
+        return True
+    mark = hash(id)
     if mark in seen:
         return False
     seen.add(mark)
     return True
-
-
-def _parsed(found: list[Row], parse: Callable[[Row], T | None]) -> tuple[list[T], bool]:
-    items, broken = [], False
-    for one in found:
-        try:
-            parsed = parse(one)
-        except fields.Malformed as error:
-            log.warning("Left out an entry of a list: %s (%s)", error.flaw, one.get("Id"))
-            broken = True
-            continue
-        if parsed is not None:
-            items.append(parsed)
-    return items, broken

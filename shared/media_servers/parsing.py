@@ -23,7 +23,7 @@ def person(source: Row) -> model.Person:
     policy = fields.child(source, "Policy")
     return model.Person(
         id=fields.needed(source, "Id"),
-        name=fields.needed(source, "Name"),
+        name=fields.name(source),
         is_admin=fields.flag(policy, "IsAdministrator") or False,
         is_disabled=fields.flag(policy, "IsDisabled") or False,
         is_hidden=fields.flag(policy, "IsHidden") or False,
@@ -31,8 +31,8 @@ def person(source: Row) -> model.Person:
         # Fail closed: a policy we cannot read opens no library.
         all_folders=fields.flag(policy, "EnableAllFolders") or False,
         folder_ids=fields.texts(policy, "EnabledFolders"),
-        max_rating=fields.whole(policy, "MaxParentalRating"),
-        max_sub_rating=fields.whole(policy, "MaxParentalSubRating"),
+        max_rating=_limit(policy, "MaxParentalRating"),
+        max_sub_rating=_limit(policy, "MaxParentalSubRating"),
         blocks_unrated=frozenset(kind.lower() for kind in fields.texts(policy, "BlockUnratedItems")),
         blocked_tags=fields.texts(policy, "BlockedTags"),
         allowed_tags=fields.texts(policy, "AllowedTags") or fields.texts(policy, "IncludeTags"),
@@ -40,16 +40,28 @@ def person(source: Row) -> model.Person:
     )
 
 
+def _limit(policy: Row, field: str) -> int | None:
+    """Fail closed here, too: a limit that cannot be read is the strictest."""
+    if policy.get(field) is None:
+        return None
+    found = fields.whole(policy, field, 0)
+    return 0 if found is None else found
+
+
 def library(source: Row) -> model.Library:
     kinds = {name: kind for kind, name in COLLECTION_TYPES.items()}
-    id = fields.identity(source, "ItemId") or fields.needed(source, "Id")
+    id = library_id(source) or fields.needed(source, "ItemId")
     return model.Library(
         id=id,
         guid=fields.identity(source, "Guid") or id,
-        name=fields.needed(source, "Name"),
+        name=fields.name(source),
         kind=kinds.get(fields.text(source, "CollectionType") or ""),
         paths=fields.texts(source, "Locations"),
     )
+
+
+def library_id(source: Row) -> str | None:
+    return fields.identity(source, "ItemId") or fields.identity(source, "Id")
 
 
 def item(source: Row) -> model.Item | None:
@@ -62,13 +74,13 @@ def item(source: Row) -> model.Item | None:
     return model.Item(
         id=fields.needed(source, "Id"),
         kind=kind,
-        name=fields.needed(source, "Name"),
+        name=fields.name(source),
         original_name=fields.text(source, "OriginalTitle"),
         sort_name=fields.text(source, "SortName"),
-        year=fields.whole(source, "ProductionYear"),
+        year=fields.year(source, "ProductionYear"),
         premiered_on=fields.day(source, "PremiereDate"),
         end_date=fields.day(source, "EndDate"),
-        overview=fields.text(source, "Overview"),
+        overview=fields.text(source, "Overview", fields.LONG),
         tagline=taglines[0] if taglines else None,
         genres=fields.texts(source, "Genres") or fields.named(source, "GenreItems"),
         studios=fields.named(source, "Studios"),
@@ -76,11 +88,11 @@ def item(source: Row) -> model.Item | None:
         people=credits(source),
         provider_ids=provider_ids(fields.child(source, "ProviderIds")),
         runtime_s=fields.seconds(source, "RunTimeTicks"),
-        community_rating=fields.number(source, "CommunityRating"),
-        critic_rating=fields.number(source, "CriticRating"),
+        community_rating=_stars(source, "CommunityRating"),
+        critic_rating=fields.number(source, "CriticRating", 0, 100),
         certificate=fields.text(source, "OfficialRating"),
         status=fields.text(source, "Status"),
-        path=fields.text(source, "Path"),
+        path=fields.path(source, "Path"),
         media_sources=tuple(_media_source(one) for one in fields.objects(source, "MediaSources")),
         poster_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
         backdrop_tag=backdrops[0] if backdrops else None,
@@ -95,7 +107,7 @@ def _is_playable(source: Row) -> bool:
     """Servers list announced films too: they are virtual, or nothing is behind them."""
     if fields.text(source, "LocationType") == "Virtual":
         return False
-    return bool(fields.text(source, "Path") or fields.objects(source, "MediaSources"))
+    return bool(fields.path(source, "Path") or fields.objects(source, "MediaSources"))
 
 
 def credits(source: Row) -> tuple[model.Credit, ...]:
@@ -107,7 +119,7 @@ def _credit(source: Row, ord: int) -> model.Credit:
     role = ROLES.get(fields.text(source, "Type") or "", "other")
     return model.Credit(
         id=fields.identity(source, "Id") or "",
-        name=fields.needed(source, "Name"),
+        name=fields.name(source),
         role=role,
         character=fields.text(source, "Role") if role in ("cast", "guest") else None,
         image_tag=fields.text(source, "PrimaryImageTag"),
@@ -117,7 +129,7 @@ def _credit(source: Row, ord: int) -> model.Credit:
 
 def _media_source(source: Row) -> model.MediaSource:
     return model.MediaSource(
-        fields.text(source, "Path"), fields.text(source, "Container"), fields.whole(source, "Size")
+        fields.path(source, "Path"), fields.text(source, "Container"), fields.whole(source, "Size", 0, fields.INT8)
     )  # fmt: skip
 
 
@@ -129,16 +141,16 @@ def episode(source: Row) -> model.Episode | None:
     return model.Episode(
         id=fields.needed(source, "Id"),
         series_id=series_id,
-        season=fields.whole(source, "ParentIndexNumber"),
-        number=fields.whole(source, "IndexNumber"),
+        season=fields.whole(source, "ParentIndexNumber", 0),
+        number=fields.whole(source, "IndexNumber", 0),
         name=fields.text(source, "Name") or "",
-        overview=fields.text(source, "Overview"),
+        overview=fields.text(source, "Overview", fields.LONG),
         premiered_on=fields.day(source, "PremiereDate"),
         runtime_s=fields.seconds(source, "RunTimeTicks"),
-        path=fields.text(source, "Path"),
+        path=fields.path(source, "Path"),
         container=fields.text(source, "Container"),
         provider_ids=provider_ids(fields.child(source, "ProviderIds")),
-        community_rating=fields.number(source, "CommunityRating"),
+        community_rating=_stars(source, "CommunityRating"),
         added_at=fields.moment(source, "DateCreated"),
         image_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
     )
@@ -156,17 +168,22 @@ def user_data(source: Row) -> model.UserData | None:
         kind=kind,
         series_id=fields.identity(source, "SeriesId"),
         played=fields.flag(data, "Played") or False,
-        play_count=fields.whole(data, "PlayCount") or 0,
+        play_count=fields.whole(data, "PlayCount", 0) or 0,
         position_s=fields.seconds(data, "PlaybackPositionTicks") or 0,
         played_share=None if share is None else min(1.0, max(0.0, share / 100)),
         last_played_at=fields.moment(data, "LastPlayedDate"),
         is_favorite=fields.flag(data, "IsFavorite") or False,
-        rating=fields.number(data, "Rating"),
+        rating=_stars(data, "Rating"),
         likes=fields.flag(data, "Likes"),
         runtime_s=fields.seconds(source, "RunTimeTicks"),
         provider_ids=provider_ids(fields.child(source, "ProviderIds")),
     )
     return found if found.says_anything else None
+
+
+def _stars(source: Row, field: str) -> float | None:
+    """0–10; both servers write 0 where nobody has voted or a rating was taken back."""
+    return fields.number(source, field, 0, 10) or None
 
 
 def provider_ids(source: Row) -> dict[str, str]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from shared import errors
-from shared.media_servers import fields, model, parsing
+from shared.media_servers import fields, model, paging, parsing
 from shared.media_servers.connection import Connection
+from shared.media_servers.doubts import Doubts
 from shared.media_servers.protocol import Change
 
 LOCKED_OUT = "{title} does not let this account in: ask whoever runs it."
@@ -18,8 +19,12 @@ class People(Connection):
     # What the server demands in every policy it is sent, should it not have told us its own.
     REQUIRED_POLICY: ClassVar[dict[str, str]] = {}
 
-    def users(self) -> list[model.Person]:
-        return [parsing.person(source) for source in self._user_rows()]
+    def users(self, doubts: Doubts | None = None) -> list[model.Person]:
+        found = paging.parsed_rows(rows := self._user_rows(), parsing.person)
+        if doubts is not None:
+            doubts.add(found.left_out, found.doubted)
+            doubts.ids += [id for source in rows if (id := fields.identity(source, "Id"))]
+        return found.items
 
     def user(self, user_id: str) -> model.Person:
         return parsing.person(self._user_row(user_id))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from shared.media_servers import model
+from shared.media_servers.doubts import Doubts
 
 Change = Mapping[str, object] | Callable[[dict[str, object]], None]
 
@@ -26,7 +27,9 @@ class MediaServer(Protocol):
     def close(self) -> None: ...
 
     # People
-    def users(self) -> list[model.Person]: ...
+    def users(self, doubts: Doubts | None = None) -> list[model.Person]:
+        """Who cannot be read is left out, and told to `doubts` with the ids of all."""
+
     def user(self, user_id: str) -> model.Person:
         """Raises `errors.NotFound` for somebody the server no longer has."""
 
@@ -57,7 +60,9 @@ class MediaServer(Protocol):
         """Certificate as printed -> score; visible when score <= `Person.max_rating`."""
 
     # Libraries
-    def libraries(self) -> list[model.Library]: ...
+    def libraries(self, doubts: Doubts | None = None) -> list[model.Library]:
+        """A folder that cannot be read is left out, and told to `doubts`."""
+
     def create_library(
         self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
     ) -> model.Library:

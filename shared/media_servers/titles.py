@@ -1,6 +1,7 @@
 """A server's films, series and episodes, their pictures, and what each person did with them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
@@ -71,7 +72,7 @@ class Titles(Connection):
             for page in self._user_pages(user_id, kind, page_size, **OLDEST_FIRST, filters=(filter,)):
                 fresh = tuple(data for data in page.items if data.item_id not in known)
                 known.update(data.item_id for data in fresh)
-                yield model.Page(fresh, page.total, page.fetched, page.steady and sound)
+                yield replace(page, items=fresh, steady=page.steady and sound)
             sound = sound and page.whole
 
     def in_progress(self, user_id: str) -> list[model.UserData]:

@@ -96,9 +96,67 @@ def test_rows_left_out_on_purpose_still_count_as_read() -> None:
     assert (pages[-1].items, pages[-1].whole) == ((), True)
 
 
-@pytest.mark.parametrize(
-    "answer", [None, [], {"Items": []}, {"Items": None, "TotalRecordCount": 0}, {"Items": [1], "TotalRecordCount": 1}]
-)
+@pytest.mark.parametrize("odd", [None, 7, "x", [], {}, {"Name": "no id"}, {"Id": {}}])
+def test_a_row_that_is_none_costs_neither_the_others_nor_the_truth(odd: object) -> None:
+    rows = [film(1), odd, film(2), odd]
+
+    pages = read(lambda start, limit: {"Items": rows[start : start + limit], "TotalRecordCount": 4})
+
+    assert [name for page in pages for name in page.items if name.startswith("Film")] == ["Film 1", "Film 2"]
+    assert [id for page in pages for id in page.ids] == [film(1)["Id"], film(2)["Id"]]
+
+
+def test_what_is_left_out_or_doubted_is_named() -> None:
+    rows = [{"Id": "1", "Name": "Heat", "Year": 20110112}, {"Id": "2"}, {"Id": "3", "Name": "Ran", "Year": 1985}]
+
+    (page,) = paging.pages(shelf(rows), lambda row: (fields.name(row), fields.year(row, "Year")), 10)
+
+    assert page.items == (("Heat", None), ("Ran", 1985))
+    assert page.left_out == ("2 (Name is missing)",)
+    assert page.doubted == ("Heat (Year)",)
+
+
+@pytest.mark.parametrize("total", [0, 3, 10, 24, None, "many", -1, 1e300])
+@pytest.mark.parametrize("size", [5, 10])
+def test_a_total_that_is_too_small_or_none_loses_no_row_and_is_not_trusted(total: object, size: int) -> None:
+    rows = [film(number) for number in range(25)]
+
+    pages = read(lambda start, limit: {"Items": rows[start : start + limit], "TotalRecordCount": total}, size)
+
+    assert sum(len(page.items) for page in pages) == 25
+    assert not pages[-1].whole
+
+
+def test_a_total_that_is_too_small_is_known_for_it_and_one_row_twice_is_none() -> None:
+    doubled = [*(film(number) for number in range(9)), film(8)]
+
+    assert read(shelf([film(number) for number in range(9)], total=5))[-1].is_short
+    assert not read(shelf(doubled, total=9))[-1].is_short
+
+
+def test_a_server_that_sends_the_same_page_for_ever_comes_to_an_end() -> None:
+    rows = [film(number) for number in range(10)]
+
+    pages = read(lambda start, limit: {"Items": rows, "TotalRecordCount": 10**6})
+
+    assert sum(len(page.items) for page in pages) == 10
+    assert not pages[-1].whole
+
+
+@pytest.mark.parametrize("items", [None, "none", 7, {}])
+def test_items_that_are_no_list_are_none_and_not_trusted(items: object) -> None:
+    (page,) = read(lambda start, limit: {"Items": items, "TotalRecordCount": 0})
+
+    assert (page.items, page.whole) == ((), False)
+
+
+def test_one_inner_list_is_unwrapped() -> None:
+    (page,) = read(lambda start, limit: {"Items": [[film(1), film(2)]], "TotalRecordCount": 2})
+
+    assert (len(page.items), page.whole) == (2, True)
+
+
+@pytest.mark.parametrize("answer", [None, [], "x", {}, {"TotalRecordCount": 0}])
 def test_an_answer_that_is_no_list_is_an_error_that_says_what_lacks(answer: object) -> None:
     with pytest.raises(
         errors.MediaServerError, match=r"The media server's answer cannot be used: .*; check its address"
