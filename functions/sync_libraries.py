@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared import library, outputs, servers
 from shared.db import Conn
+from shared.media_servers.doubts import Doubts
 from shared.progress import Run
 
 
@@ -10,12 +11,12 @@ from shared.progress import Run
 def handler(conn: Conn, run: Run) -> None:
     """Libraries that Matinee itself publishes are none of the household's."""
     found = servers.listing(conn)
-    changed = 0
+    changed, doubts = 0, Doubts()
     for done, server in enumerate(found):
         run.say(f"Reading the libraries of {server.name}", done, len(found))
         with servers.connected(conn, server.id) as client:
-            theirs = client.libraries()
+            theirs = client.libraries(doubts)
         theirs = [one for one in theirs if not outputs.is_ours(conn, server.id, one.id, one.paths)]
         changed += library.save_libraries(conn, server.id, theirs)
         conn.commit()
-    run.conclude(f"{changed} libraries changed.")
+    run.conclude(f"{changed} libraries changed.{doubts.sentence}")

@@ -8,6 +8,7 @@ from shared import library, servers, webhooks_out
 from shared.db import Conn
 from shared.library import Changes, Library
 from shared.media_servers import MediaServer, model
+from shared.media_servers.doubts import Doubts
 from shared.progress import Run
 
 T = TypeVar("T", model.Item, model.Episode)
@@ -17,29 +18,32 @@ T = TypeVar("T", model.Item, model.Episode)
 def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> None:
     """Commits page by page and remembers finished libraries. What a page of an earlier attempt wrote is not written again."""
     finished = [int(str(one)) for one in str(run.cursor.get("finished") or "").split(",") if one]
-    totals = [Changes()]
+    totals, doubts = [Changes()], Doubts()
     for one in library.to_sync(conn, kind, library_id):
         if one.id in finished:
             continue
         with servers.connected(conn, one.server_id) as client:
-            totals += _read_library(conn, run, client, one)
+            totals += _read_library(conn, run, client, one, doubts)
         finished.append(one.id)
         run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)
+    library.settle_playable(conn, kind)
     changed = sum(total.changed for total in totals)
     library.take_stock(conn, changed)
     if changed + moved:
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
-    run.conclude(f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.")
+    run.conclude(
+        f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.{doubts.sentence}"
+    )
 
 
-def _read_library(conn: Conn, run: Run, client: MediaServer, one: Library) -> list[Changes]:
+def _read_library(conn: Conn, run: Run, client: MediaServer, one: Library, doubts: Doubts) -> list[Changes]:
     kind: model.Kind = "movie" if one.kind == "movie" else "series"
     items = client.items(one.external_id, kind)
-    found = [_read(conn, run, one, items, library.save_items, episodes=False)]
+    found = [_read(conn, run, one, items, library.save_items, doubts, episodes=False)]
     if kind == "series":
         episodes = client.episodes(one.external_id)
-        found.append(_read(conn, run, one, episodes, library.save_episodes, episodes=True))
+        found.append(_read(conn, run, one, episodes, library.save_episodes, doubts, episodes=True))
     return found
 
 
@@ -49,18 +53,23 @@ def _read(
     one: Library,
     pages: Iterable[model.Page[T]],
     save: Callable[[Conn, Library, Sequence[T]], Changes],
+    doubts: Doubts,
     *,
     episodes: bool,
 ) -> Changes:
-    """Only a list that was read whole tells what is gone: an answer cut short must never remove anything."""
+    """Only a list that was read to its end tells what is gone: an answer cut short must never remove anything, nor one that
+    announces less than it sends."""
     seen: list[str] = []
-    changed, whole = 0, False
+    changed, read = 0, 0
+    page: model.Page[T] | None = None
     for page in pages:
-        run.say(f"Reading {one.name}{' (episodes)' if episodes else ''}", len(seen), page.total)
+        run.say(f"Reading {one.name}{' (episodes)' if episodes else ''}", read, page.total)
         changed += save(conn, one, page.items).changed
         conn.commit()
-        seen += [item.id for item in page.items]
-        whole = page.whole
-    if whole:
-        changed += library.mark_removed(conn, one, seen, episodes=episodes)
-    return Changes(len(seen), changed)
+        doubts.add(page.left_out, page.doubted)
+        read += len(page.items)
+        seen += page.ids
+    if page is not None and not page.is_short:
+        # A library that suddenly is empty may be a disk that is not mounted.
+        changed += library.mark_removed(conn, one, seen, episodes=episodes, sure=page.whole and bool(seen))
+    return Changes(read, changed)

@@ -13,6 +13,8 @@ from shared.servers import Server
 
 sql = db.queries("accounts")
 
+REPEATED = 3  # reads in a row without somebody
+
 WRONG = "This name and password do not belong together."
 NO_SERVER = "No media server is set up yet: add one with “matinee servers add”."
 DISABLED = "This account is switched off: ask whoever runs Matinee."
@@ -135,24 +137,34 @@ def read_history(
 
 
 def save_people(
-    conn: Conn, server_id: int, persons: Sequence[model.Person], scores: Mapping[str, int]
+    conn: Conn,
+    server_id: int,
+    persons: Sequence[model.Person],
+    scores: Mapping[str, int],
+    *,
+    listed: Sequence[str] = (),
+    sure: bool = True,
 ) -> tuple[int, int]:
     """Writes what changed of one server's people; returns how many are new and how many changed.
 
     Whoever is gone from the list is shut out and keeps everything; an empty list is no word about anybody, because
-    every server has an administrator.
+    every server has an administrator. `listed` are ids of people who cannot be read and are there all the same. A list
+    that is not `sure`, because somebody in it has no id, shuts out who was missing in the reads before, too.
     """
     conn.execute(sql.lock_people, {"server_id": server_id})
     written = [
         row for person in persons if (row := conn.execute(sql.save_person, _row(server_id, person, scores)).fetchone())
     ]
     added = sum(row["added"] for row in written)
-    gone = 0
-    if persons:
-        subjects = [person.id for person in persons]
-        gone = conn.execute(sql.disable_gone, {"server_id": server_id, "subjects": subjects}).rowcount
+    gone = _shut_out(conn, server_id, [*(person.id for person in persons), *listed], sure=sure) if persons else 0
     conn.execute(sql.settle_users, {"server_id": server_id})
     return added, len(written) - added + gone
+
+
+def _shut_out(conn: Conn, server_id: int, subjects: Sequence[str], *, sure: bool) -> int:
+    given = {"server_id": server_id, "subjects": list(subjects), "sure": sure, "enough": REPEATED}
+    conn.execute(sql.people_seen, given)
+    return sum(row["is_disabled"] for row in conn.execute(sql.disable_gone, given).fetchall())
 
 
 def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.Person, dict[str, int]]:

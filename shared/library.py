@@ -15,6 +15,8 @@ sql = db.queries("library")
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
 FACTS_VERSION = 1
 
+REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
+
 MANY = 500  # changed rows, after which the planner's picture of the tables is out of date
 
 
@@ -53,7 +55,10 @@ def enable(conn: Conn, library_id: int, enabled: bool) -> None:
 
 
 def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library]) -> int:
-    """Adds and updates the server's libraries of films and series, drops those it no longer has. New ones are disabled."""
+    """Adds and updates the server's libraries of films and series. New ones are disabled.
+
+    One that is missing is dropped when it was missing in the reads before, too.
+    """
     rows = [
         {"external_id": one.id, "guid": one.guid, "name": one.name, "kind": one.kind, "paths": list(one.paths)}
         for one in libraries
@@ -61,7 +66,9 @@ def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library
     ]
     changed = conn.execute(sql.save_libraries, {"server_id": server_id, "rows": as_json(rows)}).rowcount
     given = {"server_id": server_id, "external_ids": [row["external_id"] for row in rows]}
-    return changed + conn.execute(sql.drop_libraries, given).rowcount
+    conn.execute(sql.libraries_seen, given)
+    dropped = conn.execute(sql.drop_libraries, given | {"enough": REPEATED}).fetchall()
+    return changed + sum(row["is_gone"] for row in dropped)
 
 
 def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Changes:
@@ -104,10 +111,16 @@ def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode
     return Changes(len(episodes), len(changed))
 
 
-def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes: bool) -> int:
-    """After a list that was read whole: what it lacks is gone from the server. Ratings and history stay."""
-    given = {"library_id": library.id, "episodes": episodes, "seen": list(seen)}
-    removed = conn.execute(sql.mark_removed, given).rowcount
+def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes: bool, sure: bool = True) -> int:
+    """After a list that was read to its end: returns how many items are gone from the server. Ratings and history stay.
+
+    `sure` says that the list was perfect. One that was not, or that suddenly lacks most of what was there, is believed when
+    it was the same in `REPEATED` reads in a row.
+    """
+    given = {"library_id": library.id, "episodes": episodes, "seen": list(seen), "enough": REPEATED}
+    conn.execute(sql.items_seen, given)
+    missed = conn.execute(sql.mark_removed, given | {"sure": sure}).fetchall()
+    removed = sum(row["is_gone"] for row in missed)
     if removed:
         bump(conn, library.kind)
     return removed
@@ -120,6 +133,12 @@ def settle(conn: Conn, kind: str) -> int:
     if moved:
         bump(conn, kind)
     return moved
+
+
+def settle_playable(conn: Conn, kind: str) -> None:
+    """After the lists were read: a title that nothing can be played of is no pick."""
+    if conn.execute(sql.settle_playable, {"kind": kind}).rowcount:
+        bump(conn, kind)
 
 
 def bump(conn: Conn, kind: str) -> None:

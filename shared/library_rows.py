@@ -87,6 +87,7 @@ def item(item: model.Item, title_id: int, facts_hash: bytes) -> Row:
         "poster_tag": item.poster_tag,
         "backdrop_tag": item.backdrop_tag,
         "added_at": item.added_at,
+        "is_playable": item.is_playable,
         "facts_hash": facts_hash.hex(),
     }
 
@@ -122,6 +123,7 @@ def episode_item(episode: model.Episode, title_id: object, episode_id: int, fact
         "poster_tag": episode.image_tag,
         "backdrop_tag": None,
         "added_at": episode.added_at,
+        "is_playable": True,
         "facts_hash": facts_hash.hex(),
     }
 

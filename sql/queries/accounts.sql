@@ -88,10 +88,19 @@ returning user_id, xmax = 0 as added;
 
 -- disable_gone --
 update identities
-set is_disabled = true
+set missed = missed + 1,
+    is_disabled = %(sure)s or missed + 1 >= %(enough)s
 where server_id = %(server_id)s
     and subject <> all (%(subjects)s::text[])
-    and not is_disabled;
+    and not is_disabled
+returning is_disabled;
+
+-- people_seen --
+update identities
+set missed = 0
+where server_id = %(server_id)s
+    and subject = any (%(subjects)s::text[])
+    and missed > 0;
 
 -- settle_users --
 -- A person's name and role are what their servers say: admin on one of them is admin here.

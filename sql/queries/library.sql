@@ -7,16 +7,27 @@ set guid = excluded.guid,
     name = excluded.name,
     kind = excluded.kind,
     paths = excluded.paths,
+    missed = 0,
     removed_at = null
 where (libraries.guid, libraries.name, libraries.kind, libraries.paths, libraries.removed_at)
     is distinct from (excluded.guid, excluded.name, excluded.kind, excluded.paths, null);
 
 -- drop_libraries --
+-- Once missing is not gone: a disk that is not mounted comes back.
 update libraries
-set removed_at = now()
+set missed = missed + 1,
+    removed_at = case when missed + 1 >= %(enough)s then now() end
 where server_id = %(server_id)s
     and external_id <> all (%(external_ids)s::text[])
-    and removed_at is null;
+    and removed_at is null
+returning removed_at is not null as is_gone;
+
+-- libraries_seen --
+update libraries
+set missed = 0
+where server_id = %(server_id)s
+    and external_id = any (%(external_ids)s::text[])
+    and missed > 0;
 
 -- listing --
 select l.id, l.server_id, l.external_id, l.name, l.kind, l.paths, l.is_enabled, s.name as server_name,
@@ -144,13 +155,13 @@ order by r.title_id, p.id, r.role, r.ord;
 -- save_items --
 insert into library_items (
     server_id, library_id, external_id, title_id, episode_id, path, container, size_bytes, poster_tag, backdrop_tag, added_at,
-    facts_hash
+    is_playable, facts_hash
 )
 select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r.path, r.container, r.size_bytes, r.poster_tag,
-    r.backdrop_tag, r.added_at, decode(r.facts_hash, 'hex')
+    r.backdrop_tag, r.added_at, r.is_playable, decode(r.facts_hash, 'hex')
 from jsonb_to_recordset(%(rows)s) as r (
     external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
-    backdrop_tag text, added_at timestamptz, facts_hash text
+    backdrop_tag text, added_at timestamptz, is_playable boolean, facts_hash text
 )
 on conflict (server_id, external_id) do update
 set library_id = excluded.library_id,
@@ -162,7 +173,9 @@ set library_id = excluded.library_id,
     poster_tag = excluded.poster_tag,
     backdrop_tag = excluded.backdrop_tag,
     added_at = excluded.added_at,
+    is_playable = excluded.is_playable,
     facts_hash = excluded.facts_hash,
+    missed = 0,
     present_since = case when library_items.removed_at is null then library_items.present_since else now() end,
     removed_at = null;
 
@@ -194,16 +207,51 @@ select id, title_id, key
 from saved;
 
 -- mark_removed --
+-- A sure list decides at once, unless it lacks most of what was there; any other only when it lacked the same before.
+with known as (
+    select li.id,
+        not exists (select from unnest(%(seen)s::text[]) as s (external_id) where s.external_id = li.external_id) as is_absent
+    from library_items li
+    where li.library_id = %(library_id)s
+        and (li.episode_id is not null) = %(episodes)s
+        and li.removed_at is null
+), loss as (
+    select count(*) filter (where is_absent) >= 10 and count(*) filter (where is_absent) * 2 > count(*) as is_sudden
+    from known
+)
+update library_items li
+set missed = li.missed + 1,
+    removed_at = case when (%(sure)s and not loss.is_sudden) or li.missed + 1 >= %(enough)s then now() end
+from known, loss
+where known.id = li.id
+    and known.is_absent
+returning li.removed_at is not null as is_gone;
+
+-- items_seen --
 update library_items
-set removed_at = now()
+set missed = 0
 where library_id = %(library_id)s
-    and (episode_id is not null) = %(episodes)s
-    and removed_at is null
-    and not exists (
-        select
-        from unnest(%(seen)s::text[]) as s (external_id)
-        where s.external_id = library_items.external_id
-    );
+    and external_id = any (%(seen)s::text[])
+    and missed > 0;
+
+-- settle_playable --
+-- Of a film one copy, of a series one episode with a file.
+with told as (
+    select t.id, coalesce(bool_or(li.is_playable) filter (where t.kind = 'movie' or li.episode_id is not null), false) as is_playable
+    from titles t
+    join library_items li on li.title_id = t.id
+    join libraries l on l.id = li.library_id
+    where t.kind = %(kind)s
+        and t.removed_at is null
+        and li.removed_at is null
+        and l.removed_at is null
+    group by t.id
+)
+update titles t
+set is_playable = told.is_playable
+from told
+where told.id = t.id
+    and t.is_playable <> told.is_playable;
 
 -- remove_titles --
 update titles t

@@ -152,7 +152,7 @@ select r.rank, r.reason, r.facts, told.evidence,
     copies.found as copies
 from recommendations r
 join seen v on v.title_id = r.title_id
-join titles t on t.id = r.title_id
+join titles t on t.id = r.title_id and t.is_playable
 left join lateral (
     -- A reason may name what was watched: that too only as far as the person may see it today.
     select jsonb_agg(jsonb_build_object('title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8)

@@ -149,7 +149,8 @@ order by k.user_id, k.title_id;
 select coalesce(string_agg(int8send(v.title_id), ''), '') as ids
 from visible_titles(%(user_id)s) v
 join titles t on t.id = v.title_id
-where t.kind = %(kind)s;
+where t.kind = %(kind)s
+    and t.is_playable;
 
 -- lock_person --
 -- One list at a time for a person. A statement of its own: one that waits for a lock sees what was there before it waited.
@@ -185,7 +186,7 @@ with listed as materialized (
     select array_agg(n.title_id) as ids
     from (select title_id from listed union select title_id from said) n
 ), seen as materialized (
-    select t.id, left(json_build_object('titleId', t.id, 'title', t.name, 'year', t.year)::text, -1) as opening
+    select t.id, t.is_playable, left(json_build_object('titleId', t.id, 'title', t.name, 'year', t.year)::text, -1) as opening
     from visible_titles(%(viewer)s) v
     join titles t on t.id = v.title_id
     where v.title_id = any ((select ids from named)::bigint[])
@@ -203,7 +204,7 @@ with listed as materialized (
     select l.rank, l.title_id, l.match, l.parts, l.facts, l.reason, told.evidence, count(*) over () as total,
         coalesce(told.count, 0) < jsonb_array_length(l.evidence) as is_cut
     from listed l
-    join seen on seen.id = l.title_id
+    join seen on seen.id = l.title_id and seen.is_playable
     left join told on told.rank = l.rank
     order by l.rank
     limit (select %(limit)s::int)
