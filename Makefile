@@ -33,8 +33,9 @@ demo: setup  ## a sample household to look around in; ARGS=--check runs it throu
 test: setup  ## every test; ARGS=tests/shared runs some
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-fuzz: setup  ## tries every endpoint with what nobody would send; FUZZ_EXAMPLES=100 says how often
+fuzz: setup  ## tries every endpoint with what nobody would send, and the pipeline with what servers do; FUZZ_EXAMPLES=500 says how often
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python -m pytest tests/web/api/test_fuzz.py $(ARGS)
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} $(BIN)/python -m pytest tests/pipeline/test_oddities.py $(ARGS)
 
 lint: setup  ## style and types
 	$(BIN)/ruff check .
