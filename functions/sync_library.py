@@ -1,11 +1,13 @@
 """Read the titles of every enabled library of one kind, page by page."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from functions.registry import job
-from shared import library, servers, webhooks_out
+from shared import access, library, servers, webhooks_out
 from shared.db import Conn
+from shared.errors import MediaServerError
 from shared.library import Changes, Library
 from shared.media_servers import MediaServer, model
 from shared.media_servers.doubts import Doubts
@@ -24,6 +26,9 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
             continue
         with servers.connected(conn, one.server_id) as client:
             totals += _read_library(conn, run, client, one, doubts)
+            # What only the server knows about new titles: should it not say so now, it is asked again with the next sync.
+            with suppress(MediaServerError):
+                access.catch_up(conn, client, one.id)
         finished.append(one.id)
         run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)

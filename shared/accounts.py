@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import certificates, db, jobs, servers
+from shared import access_rules, db, jobs, parental_ratings, servers
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, NotFound, Problem, Unauthorized
 from shared.media_servers import model
@@ -53,7 +53,7 @@ def sign_in(conn: Conn, name: str, password: str) -> User:
     return admit(conn, *_authenticate(conn, name.strip(), password))
 
 
-def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str, int]) -> User:
+def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str, model.Score]) -> User:
     """The account of somebody whom a server has just vouched for, made when it is their first time.
 
     Raises `Forbidden` for an account that is switched off.
@@ -140,7 +140,7 @@ def save_people(
     conn: Conn,
     server_id: int,
     persons: Sequence[model.Person],
-    scores: Mapping[str, int],
+    scores: Mapping[str, model.Score],
     *,
     listed: Sequence[str] = (),
     sure: bool = True,
@@ -167,7 +167,7 @@ def _shut_out(conn: Conn, server_id: int, subjects: Sequence[str], *, sure: bool
     return sum(row["is_disabled"] for row in conn.execute(sql.disable_gone, given).fetchall())
 
 
-def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.Person, dict[str, int]]:
+def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.Person, dict[str, model.Score]]:
     """The first server that takes the pair, its person, and its scores where the person has a limit."""
     problems: list[Problem] = []
     for server in servers.listing(conn):
@@ -176,8 +176,8 @@ def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.P
                 signed_in = client.authenticate(name, password)
                 with suppress(MediaServerError):
                     client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
-                limited = signed_in.user.max_rating is not None
-                return server, signed_in.user, client.parental_ratings() if limited else {}
+                scores, _ = parental_ratings.scores(conn, server, client, [signed_in.user])
+                return server, signed_in.user, scores
         except (Unauthorized, Forbidden, MediaServerError) as problem:
             problems.append(problem)
     if not problems:
@@ -185,16 +185,12 @@ def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.P
     raise next((problem for problem in problems if not isinstance(problem, Unauthorized)), Unauthorized(WRONG))
 
 
-def _row(server_id: int, person: model.Person, scores: Mapping[str, int]) -> dict[str, object]:
-    return {
+def _row(server_id: int, person: model.Person, scores: Mapping[str, model.Score]) -> dict[str, object]:
+    return access_rules.of(person, scores) | {
         "server_id": server_id,
         "subject": person.id,
         "name": person.name,
         "avatar_tag": person.avatar_tag,
-        "all_folders": person.all_folders,
-        "folder_ids": sorted(person.folder_ids),
-        "age_limit": certificates.age_limit(person.max_rating, scores),
-        "hides_unrated": bool(person.blocks_unrated & {"movie", "series"}),
         "is_admin": person.is_admin,
         "is_disabled": person.is_disabled,
     }

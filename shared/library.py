@@ -13,7 +13,7 @@ from shared.media_servers import model
 sql = db.queries("library")
 
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
 

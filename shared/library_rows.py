@@ -7,7 +7,7 @@ from functools import partial
 
 from psycopg.types.json import Jsonb
 
-from shared import certificates, embeddings
+from shared import access_rules, certificates, embeddings
 from shared.media_servers import model
 
 # In order of trust: where two ids of one item lead to two titles, the first decides.
@@ -32,7 +32,8 @@ def title(item: model.Item, title_id: int) -> Row:
         "runtime_s": item.runtime_s,
         "status": item.status,
         "certificate": item.certificate,
-        "min_age": certificates.age(item.certificate),
+        "custom_rating": item.custom_rating,
+        "min_age": certificates.age(item.custom_rating or item.certificate),
         "community_rating": item.community_rating,
         "critic_rating": item.critic_rating,
         "language": item.language,
@@ -89,7 +90,7 @@ def item(item: model.Item, title_id: int, facts_hash: bytes) -> Row:
         "added_at": item.added_at,
         "is_playable": item.is_playable,
         "facts_hash": facts_hash.hex(),
-    }
+    } | _guarded(item)
 
 
 def episode(episode: model.Episode, title_id: int) -> Row:
@@ -125,6 +126,16 @@ def episode_item(episode: model.Episode, title_id: object, episode_id: int, fact
         "added_at": episode.added_at,
         "is_playable": True,
         "facts_hash": facts_hash.hex(),
+    } | _guarded(episode)
+
+
+def _guarded(one: model.Item | model.Episode) -> Row:
+    """What the guard goes by: a rating that the server's own people set goes before what is printed."""
+    rating = one.custom_rating or one.certificate
+    return {
+        "tags": access_rules.tags(one.tags),
+        "min_age": certificates.age(rating),
+        "certificates": certificates.keys(rating),
     }
 
 

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from shared import accounts, secrets, servers
+from shared import accounts, parental_ratings, secrets, servers
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
@@ -46,8 +46,7 @@ def finish(conn: Conn, secret: str) -> User | None:
             return None
         with suppress(MediaServerError):
             client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
-        limited = signed_in.user.max_rating is not None
-        scores = client.parental_ratings() if limited else {}
+        scores, _ = parental_ratings.scores(conn, server, client, [signed_in.user])
     return accounts.admit(conn, server, signed_in.user, scores)
 
 

@@ -109,9 +109,10 @@ def episodes(
     return conn.execute(sql.episodes, given).fetchall()
 
 
-def count_episodes(conn: Conn, title_id: int, *, season: int | None = None) -> int:
+def count_episodes(conn: Conn, viewer: int, title_id: int, *, season: int | None = None) -> int:
     """Of a title that the viewer is known to see."""
-    row = conn.execute(sql.count_episodes, {"title_id": title_id, "season": season}).fetchone() or {"count": 0}
+    given = {"viewer": viewer, "title_id": title_id, "season": season}
+    row = conn.execute(sql.count_episodes, given).fetchone() or {"count": 0}
     return int(row["count"])
 
 

@@ -1,16 +1,20 @@
 """Emby: its routes under /emby, its token header, its query style."""
 
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import quote
 
-from shared import http
+from shared import errors, http
 from shared.media_servers import emby_events, fields, libraries, model, titles
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
 from shared.media_servers.titles import Titles
+
+log = logging.getLogger(__name__)
 
 # Of UserItemDataDto these may not be absent when it is sent back.
 NEEDED_USER_DATA = {"PlaybackPositionTicks": 0, "IsFavorite": False, "Played": False}
@@ -26,7 +30,7 @@ class Emby(People, Libraries, Titles, Lists):
         "OfficialRating", "Status", "LocationType",
     )  # fmt: skip
     EPISODE_FIELDS: ClassVar[tuple[str, ...]] = (
-        *titles.EPISODE_FIELDS, "PremiereDate", "CommunityRating", "Container", "LocationType",
+        *titles.EPISODE_FIELDS, "PremiereDate", "CommunityRating", "OfficialRating", "Container", "LocationType",
     )  # fmt: skip
     USER_FIELDS: ClassVar[tuple[str, ...]] = (*titles.USER_FIELDS, "UserDataLastPlayedDate", "UserDataPlayCount")
     VIRTUAL_FOLDERS = "/Library/VirtualFolders/Query"
@@ -50,6 +54,27 @@ class Emby(People, Libraries, Titles, Lists):
             name[0].upper() + name[1:]: ",".join(value) if isinstance(value, tuple) else value
             for name, value in params.items()
         }
+
+    def _settled(self, persons: list[model.Person]) -> list[model.Person]:
+        """The folders within libraries that are shut to somebody, as paths; what cannot be told is a rule of Emby's own."""
+        if not any(person.excluded_folder_ids for person in persons):
+            return persons
+        paths = self._sub_folders()
+        return [_without(person, paths) for person in persons]
+
+    def _sub_folders(self) -> dict[str, str]:
+        """Names as policies write them -> path. Empty where Emby does not tell."""
+        try:
+            answer = {"Folders": self._get("/Library/SelectableMediaFolders")}
+        except errors.MediaServerError as error:
+            log.warning("Emby did not say where excluded folders lie (%s)", error)
+            return {}
+        found: dict[str, str] = {}
+        for folder in fields.objects(answer, "Folders"):
+            for sub in fields.objects(folder, "SubFolders"):
+                path = fields.text(sub, "Path")
+                found |= {f"{folder.get(name)}_{sub.get('Id')}": path for name in ("Guid", "Id") if path}
+        return found
 
     def _user_rows(self) -> list[fields.Row]:
         """Somebody without an id is an empty row, so that whoever reads them knows of one left out."""
@@ -120,3 +145,11 @@ class Emby(People, Libraries, Titles, Lists):
 
     def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
         return emby_events.read(body, content_type)
+
+
+def _without(person: model.Person, paths: Mapping[str, str]) -> model.Person:
+    known = [paths[name] for name in person.excluded_folder_ids if name in paths]
+    shut = tuple(path if path.endswith(("/", "\\")) else path + ("\\" if "\\" in path else "/") for path in known)
+    if len(known) == len(person.excluded_folder_ids):
+        return replace(person, shut_paths=shut)
+    return replace(person, shut_paths=shut, foreign_rules=(*person.foreign_rules, "ExcludedSubFolders"))

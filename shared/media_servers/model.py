@@ -13,6 +13,8 @@ Role = Literal["cast", "guest", "director", "writer", "creator", "producer", "co
 EventKind = Literal["start", "progress", "stop", "played", "unplayed", "favorite", "rating", "library", "test"]
 
 T = TypeVar("T")
+# A server's number for a certificate and, on Jellyfin from 10.11 on, a finer one between equals; 0 where there is none.
+Score = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,13 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user of the server. With `all_folders` every library is visible and `folder_ids` means nothing.
+    """A user of the server. With `all_folders` every library is visible and `folder_ids` means nothing; where
+    `blocked_folder_ids` holds any, every library but those is visible, whatever the two say.
 
     `max_rating` is the server's own score (see `MediaServer.parental_ratings`), None for no limit; `max_sub_rating`
     refines it on Jellyfin from 10.11 on. `blocks_unrated` holds lower-case item kinds: "movie", "series", ….
+    `allowed_tags`: only what bears one of them, when there are any. `shut_paths` lie within open libraries. `foreign_rules`
+    are names of rules that only the server can apply; `policy_digest` changes with whatever may restrict.
     """
 
     id: str
@@ -58,6 +63,11 @@ class Person:
     blocks_unrated: frozenset[str] = frozenset()
     blocked_tags: tuple[str, ...] = ()
     allowed_tags: tuple[str, ...] = ()
+    blocked_folder_ids: tuple[str, ...] = ()
+    excluded_folder_ids: tuple[str, ...] = ()
+    shut_paths: tuple[str, ...] = ()
+    foreign_rules: tuple[str, ...] = ()
+    policy_digest: str = ""
     last_active_at: datetime | None = None
 
 
@@ -86,10 +96,10 @@ class MediaSource:
 class Item:
     """A film or a series. `provider_ids` has lower-case keys (tmdb, imdb, tvdb); `path` is as the server sees it.
 
-    `community_rating` 0–10, `critic_rating` 0–100, `certificate` as printed ("PG-13"), `status` of a series as the
-    server says it ("Continuing", "Ended"). `countries` are the production locations. `is_playable` is false for a film
-    that was only announced; of a series its episodes tell. `language` and `collection` are None where the server does
-    not say.
+    `community_rating` 0–10, `critic_rating` 0–100, `certificate` as printed ("PG-13"); `custom_rating`, set by whoever runs
+    the server, goes before it. `status` of a series as the server says it ("Continuing", "Ended"). `countries` are the
+    production locations. `is_playable` is false for a film that was only announced; of a series its episodes tell.
+    `language` and `collection` are None where the server does not say.
     """
 
     id: str
@@ -111,6 +121,7 @@ class Item:
     community_rating: float | None = None
     critic_rating: float | None = None
     certificate: str | None = None
+    custom_rating: str | None = None
     status: str | None = None
     path: str | None = None
     media_sources: tuple[MediaSource, ...] = ()
@@ -125,7 +136,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """`season` 0 holds specials; `number` None where the file name did not say."""
+    """`season` 0 holds specials; `number` None where the file name did not say. `tags` are its own."""
 
     id: str
     series_id: str
@@ -139,6 +150,9 @@ class Episode:
     container: str | None = None
     provider_ids: Mapping[str, str] = field(default_factory=dict)
     community_rating: float | None = None
+    certificate: str | None = None
+    custom_rating: str | None = None
+    tags: tuple[str, ...] = ()
     added_at: datetime | None = None
     image_tag: str | None = None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.media_servers import fields, model
+from shared.media_servers import fields, model, policies
 from shared.media_servers.fields import Row
 
 KINDS: Mapping[str, model.ItemKind] = {"Movie": "movie", "Series": "series", "Episode": "episode"}
@@ -36,6 +36,10 @@ def person(source: Row) -> model.Person:
         blocks_unrated=frozenset(kind.lower() for kind in fields.texts(policy, "BlockUnratedItems")),
         blocked_tags=fields.texts(policy, "BlockedTags"),
         allowed_tags=fields.texts(policy, "AllowedTags") or fields.texts(policy, "IncludeTags"),
+        blocked_folder_ids=fields.texts(policy, "BlockedMediaFolders"),
+        excluded_folder_ids=fields.texts(policy, "ExcludedSubFolders"),
+        foreign_rules=policies.foreign_rules(policy),
+        policy_digest=policies.digest(policy),
         last_active_at=fields.moment(source, "LastActivityDate"),
     )
 
@@ -91,6 +95,7 @@ def item(source: Row) -> model.Item | None:
         community_rating=_stars(source, "CommunityRating"),
         critic_rating=fields.number(source, "CriticRating", 0, 100),
         certificate=fields.text(source, "OfficialRating"),
+        custom_rating=fields.text(source, "CustomRating"),
         status=fields.text(source, "Status"),
         path=fields.path(source, "Path"),
         media_sources=tuple(_media_source(one) for one in fields.objects(source, "MediaSources")),
@@ -151,6 +156,9 @@ def episode(source: Row) -> model.Episode | None:
         container=fields.text(source, "Container"),
         provider_ids=provider_ids(fields.child(source, "ProviderIds")),
         community_rating=_stars(source, "CommunityRating"),
+        certificate=fields.text(source, "OfficialRating"),
+        custom_rating=fields.text(source, "CustomRating"),
+        tags=fields.texts(source, "Tags") or fields.named(source, "TagItems"),
         added_at=fields.moment(source, "DateCreated"),
         image_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
     )

@@ -24,10 +24,14 @@ class People(Connection):
         if doubts is not None:
             doubts.add(found.left_out, found.doubted)
             doubts.ids += [id for source in rows if (id := fields.identity(source, "Id"))]
-        return found.items
+        return self._settled(found.items)
 
     def user(self, user_id: str) -> model.Person:
-        return parsing.person(self._user_row(user_id))
+        return self._settled([parsing.person(self._user_row(user_id))])[0]
+
+    def _settled(self, persons: list[model.Person]) -> list[model.Person]:
+        """With what their policies only name by id."""
+        return persons
 
     def _user_rows(self) -> list[fields.Row]:
         raise NotImplementedError
@@ -53,7 +57,7 @@ class People(Connection):
         return self._signed_in(self._object(reply, "/Users/AuthenticateByName"))
 
     def _signed_in(self, found: fields.Row) -> model.SignedIn:
-        user = parsing.person(fields.row(found.get("User"), "User"))
+        user = self._settled([parsing.person(fields.row(found.get("User"), "User"))])[0]
         if user.is_disabled:
             raise errors.Forbidden(LOCKED_OUT.format(title=self.title))
         return model.SignedIn(user, fields.needed(found, "AccessToken"), fields.text(found, "ServerId") or "")
@@ -107,13 +111,17 @@ class People(Connection):
         self._write("POST", path, self.REQUIRED_POLICY | after)
         return True
 
-    def parental_ratings(self) -> dict[str, int]:
-        found = fields.rows(self._get("/Localization/ParentalRatings"), "answer")
-        scores = {fields.text(one, "Name"): _score(one) for one in found}
-        return {name: score for name, score in scores.items() if name and score is not None}
+    def parental_ratings(self) -> dict[str, model.Score]:
+        answer = {"Ratings": self._get("/Localization/ParentalRatings")}
+        scores = {fields.text(one, "Name"): _score(one) for one in fields.objects(answer, "Ratings")}
+        if found := {name: score for name, score in scores.items() if name and score is not None}:
+            return found
+        raise fields.Malformed("answer", "its parental ratings are no list of certificates")
 
 
-def _score(source: fields.Row) -> int | None:
+def _score(source: fields.Row) -> model.Score | None:
     """Jellyfin 10.11 and later put it into RatingScore; before, and on Emby, it is Value."""
-    newer = fields.whole(fields.child(source, "RatingScore"), "score")
-    return fields.whole(source, "Value") if newer is None else newer
+    newer = fields.child(source, "RatingScore")
+    score = fields.whole(newer, "score")
+    score = fields.whole(source, "Value") if score is None else score
+    return None if score is None else (score, fields.whole(newer, "subScore") or 0)

@@ -56,8 +56,9 @@ class MediaServer(Protocol):
     def limit_to_libraries(self, user_id: str, libraries: Sequence[model.Library]) -> None:
         """Turn "all folders" into this explicit list: only when an admin asked for it."""
 
-    def parental_ratings(self) -> dict[str, int]:
-        """Certificate as printed -> score; visible when score <= `Person.max_rating`."""
+    def parental_ratings(self) -> dict[str, model.Score]:
+        """Certificate as printed -> score; visible when that is no higher than the person's `max_rating` and, where the
+        two are equal, its sub-score than `max_sub_rating`. Never empty: raises `errors.MediaServerError` instead."""
 
     # Libraries
     def libraries(self, doubts: Doubts | None = None) -> list[model.Library]:
@@ -98,6 +99,13 @@ class MediaServer(Protocol):
     # Titles
     def items(self, library_id: str, kind: model.Kind, page_size: int = 500) -> Iterator[model.Page[model.Item]]: ...
     def episodes(self, library_id: str, page_size: int = 1000) -> Iterator[model.Page[model.Episode]]: ...
+    def shown_items(
+        self, user_id: str, library_id: str, kind: model.Kind, ids: Sequence[str] = (), page_size: int = 2000
+    ) -> Iterator[model.Page[str]]:
+        """Ids of the library's items that the server shows this person, by the whole of its policy.
+
+        With `ids`, which of these. Jellyfin looks at no folders then: ask only about libraries the person may open."""
+
     def image(
         self, item_id: str, type: str = "Primary", tag: str | None = None, max_width: int | None = None
     ) -> model.Image:

@@ -1,6 +1,6 @@
 """A server's films, series and episodes, their pictures, and what each person did with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -13,9 +13,9 @@ from shared.media_servers.connection import Connection
 # Neither server lists what is not asked for by name; these both know.
 ITEM_FIELDS = (
     "Genres", "Studios", "People", "ProviderIds", "Overview", "Tags", "Path", "MediaSources", "DateCreated",
-    "OriginalTitle", "SortName", "ProductionLocations", "Taglines",
+    "OriginalTitle", "SortName", "ProductionLocations", "Taglines", "CustomRating",
 )  # fmt: skip
-EPISODE_FIELDS = ("ProviderIds", "Overview", "Path", "DateCreated")
+EPISODE_FIELDS = ("ProviderIds", "Overview", "Path", "DateCreated", "CustomRating", "Tags")
 USER_FIELDS = ("ProviderIds",)
 # What is added while we read comes last, so that earlier pages do not move.
 OLDEST_FIRST = {"sortBy": ("DateCreated", "SortName"), "sortOrder": ("Ascending",)}
@@ -54,6 +54,15 @@ class Titles(Connection):
         query = {**_listing("movie"), **self.PLAIN_LIST, **OLDEST_FIRST, "enableUserData": False}
         query |= {"includeItemTypes": ("Movie", "Series"), "enableImages": False, "parentId": library_id}
         return set(self._all(self.ITEMS, lambda source: fields.needed(source, "Id"), **query))
+
+    def shown_items(
+        self, user_id: str, library_id: str, kind: model.Kind, ids: Sequence[str] = (), page_size: int = 2000
+    ) -> Iterator[model.Page[str]]:
+        path, params = self._route(self.USER_ITEMS, user_id)
+        where: dict[str, object] = {"ids": tuple(ids)} if ids else {"parentId": library_id}
+        light = {"enableImages": False, "enableUserData": False}
+        params |= {**_listing(kind), **self.PLAIN_LIST, **OLDEST_FIRST, **light, **where}
+        return self._pages(path, lambda source: fields.needed(source, "Id"), page_size, **params)
 
     def plays(
         self, user_id: str, kind: model.ItemKind, page_size: int = 500

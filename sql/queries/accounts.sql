@@ -48,11 +48,20 @@ select pg_advisory_xact_lock(7246304, %(server_id)s::int);
 
 -- save_person --
 -- Writes nothing, and returns nothing, when all is as it was.
+-- With a new policy the answer to the old one is void: where rules are at work that only the server knows, at once.
 with known as (
-    select user_id
+    select id, user_id, policy_digest is distinct from %(policy_digest)s as is_changed
     from identities
     where server_id = %(server_id)s
         and subject = %(subject)s
+),
+forgotten as (
+    delete from shown_items s
+    using known
+    where s.identity_id = known.id
+        and known.is_changed
+        and s.is_shown
+        and %(foreign_rules)s::text[] <> '{}'
 ),
 made as (
     insert into users (name)
@@ -61,27 +70,44 @@ made as (
     returning id
 )
 insert into identities (
-    user_id, server_id, subject, name, avatar_tag, all_folders, folder_ids, age_limit, hides_unrated, is_admin, is_disabled
+    user_id, server_id, subject, name, avatar_tag, all_folders, folder_ids, blocked_folder_ids, shut_paths, age_limit,
+    shut_certificates, hides_unrated_kinds, blocked_tags, allowed_tags, foreign_rules, is_restricted, policy_digest, is_admin,
+    is_disabled
 )
 values (
     coalesce((select user_id from known), (select id from made)), %(server_id)s, %(subject)s, %(name)s, %(avatar_tag)s,
-    %(all_folders)s, %(folder_ids)s::text[], %(age_limit)s::smallint, %(hides_unrated)s, %(is_admin)s, %(is_disabled)s
+    %(all_folders)s, %(folder_ids)s::text[], %(blocked_folder_ids)s::text[], %(shut_paths)s::text[], %(age_limit)s::smallint,
+    %(shut_certificates)s::text[], %(hides_unrated_kinds)s::text[], %(blocked_tags)s::text[], %(allowed_tags)s::text[],
+    %(foreign_rules)s::text[], %(is_restricted)s, %(policy_digest)s, %(is_admin)s, %(is_disabled)s
 )
 on conflict (server_id, subject) do update
 set name = excluded.name,
     avatar_tag = excluded.avatar_tag,
     all_folders = excluded.all_folders,
     folder_ids = excluded.folder_ids,
+    blocked_folder_ids = excluded.blocked_folder_ids,
+    shut_paths = excluded.shut_paths,
     age_limit = excluded.age_limit,
-    hides_unrated = excluded.hides_unrated,
+    shut_certificates = excluded.shut_certificates,
+    hides_unrated_kinds = excluded.hides_unrated_kinds,
+    blocked_tags = excluded.blocked_tags,
+    allowed_tags = excluded.allowed_tags,
+    foreign_rules = excluded.foreign_rules,
+    is_restricted = excluded.is_restricted,
+    policy_digest = excluded.policy_digest,
+    asked_at = case when identities.policy_digest is not distinct from excluded.policy_digest then identities.asked_at end,
     is_admin = excluded.is_admin,
     is_disabled = excluded.is_disabled
 where (
-    identities.name, identities.avatar_tag, identities.all_folders, identities.folder_ids, identities.age_limit,
-    identities.hides_unrated, identities.is_admin, identities.is_disabled
+    identities.name, identities.avatar_tag, identities.all_folders, identities.folder_ids, identities.blocked_folder_ids,
+    identities.shut_paths, identities.age_limit, identities.shut_certificates, identities.hides_unrated_kinds,
+    identities.blocked_tags, identities.allowed_tags, identities.foreign_rules, identities.is_restricted,
+    identities.policy_digest, identities.is_admin, identities.is_disabled
 ) is distinct from (
-    excluded.name, excluded.avatar_tag, excluded.all_folders, excluded.folder_ids, excluded.age_limit,
-    excluded.hides_unrated, excluded.is_admin, excluded.is_disabled
+    excluded.name, excluded.avatar_tag, excluded.all_folders, excluded.folder_ids, excluded.blocked_folder_ids,
+    excluded.shut_paths, excluded.age_limit, excluded.shut_certificates, excluded.hides_unrated_kinds,
+    excluded.blocked_tags, excluded.allowed_tags, excluded.foreign_rules, excluded.is_restricted,
+    excluded.policy_digest, excluded.is_admin, excluded.is_disabled
 )
 -- No older version of the row: it is new.
 returning user_id, xmax = 0 as added;

@@ -95,16 +95,14 @@ where w.user_id = %(user_id)s
     and exists (
         select
         from library_items li
-        join libraries l on l.id = li.library_id
-        join identities i on i.server_id = li.server_id and i.user_id = w.user_id
-        where li.title_id = w.title_id
+        where (
+                li.id in (select o.item_id from open_items(%(user_id)s) o)
+                or li.id in (select o.item_id from open_episodes(%(user_id)s) o)
+            )
+            and li.title_id = w.title_id
             and li.episode_id is not distinct from w.episode_id
             and li.server_id = %(server_id)s
-            and li.removed_at is null
             and li.present_since <= w.updated_at
-            and (i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids))
-            and (i.age_limit is null or t.min_age <= i.age_limit)
-            and (not i.hides_unrated or t.min_age is not null)
     )
     and not exists (
         select
@@ -202,16 +200,11 @@ where r.user_id = %(user_id)s
     and exists (
         select
         from library_items li
-        join libraries l on l.id = li.library_id
-        join identities i on i.server_id = li.server_id and i.user_id = r.user_id
+        join open_items(%(user_id)s) o on o.item_id = li.id
         where li.title_id = r.title_id
             and li.episode_id is null
             and li.server_id = %(server_id)s
-            and li.removed_at is null
             and li.present_since <= r.rated_at
-            and (i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids))
-            and (i.age_limit is null or t.min_age <= i.age_limit)
-            and (not i.hides_unrated or t.min_age is not null)
     )
     and r.title_id <> all (%(title_ids)s::bigint[]);
 

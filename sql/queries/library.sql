@@ -90,15 +90,15 @@ from generate_series(1, %(count)s);
 -- save_titles --
 insert into titles (
     id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, status,
-    certificate, min_age, community_rating, critic_rating, language, countries, genres, studios, tags, collection, content_hash
+    certificate, custom_rating, min_age, community_rating, critic_rating, language, countries, genres, studios, tags, collection, content_hash
 )
 overriding system value
 select r.id, %(kind)s, r.name, r.original_name, r.sort_name, r.year, r.end_year, r.released_on, r.overview, r.tagline, r.runtime_s,
-    r.status, r.certificate, r.min_age, r.community_rating, r.critic_rating, r.language, r.countries, r.genres, r.studios, r.tags,
+    r.status, r.certificate, r.custom_rating, r.min_age, r.community_rating, r.critic_rating, r.language, r.countries, r.genres, r.studios, r.tags,
     r.collection, decode(r.content_hash, 'hex')
 from jsonb_to_recordset(%(rows)s) as r (
     id bigint, name text, original_name text, sort_name text, year integer, end_year integer, released_on date, overview text,
-    tagline text, runtime_s integer, status text, certificate text, min_age smallint, community_rating real, critic_rating real,
+    tagline text, runtime_s integer, status text, certificate text, custom_rating text, min_age smallint, community_rating real, critic_rating real,
     language text, countries text[], genres text[], studios text[], tags text[], collection text, content_hash text
 )
 on conflict (id) do update
@@ -113,6 +113,7 @@ set name = excluded.name,
     runtime_s = excluded.runtime_s,
     status = excluded.status,
     certificate = excluded.certificate,
+    custom_rating = excluded.custom_rating,
     min_age = excluded.min_age,
     community_rating = excluded.community_rating,
     critic_rating = excluded.critic_rating,
@@ -155,13 +156,13 @@ order by r.title_id, p.id, r.role, r.ord;
 -- save_items --
 insert into library_items (
     server_id, library_id, external_id, title_id, episode_id, path, container, size_bytes, poster_tag, backdrop_tag, added_at,
-    is_playable, facts_hash
+    is_playable, tags, min_age, certificates, facts_hash
 )
 select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r.path, r.container, r.size_bytes, r.poster_tag,
-    r.backdrop_tag, r.added_at, r.is_playable, decode(r.facts_hash, 'hex')
+    r.backdrop_tag, r.added_at, r.is_playable, r.tags, r.min_age, r.certificates, decode(r.facts_hash, 'hex')
 from jsonb_to_recordset(%(rows)s) as r (
     external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
-    backdrop_tag text, added_at timestamptz, is_playable boolean, facts_hash text
+    backdrop_tag text, added_at timestamptz, is_playable boolean, tags text[], min_age smallint, certificates text[], facts_hash text
 )
 on conflict (server_id, external_id) do update
 set library_id = excluded.library_id,
@@ -174,6 +175,9 @@ set library_id = excluded.library_id,
     backdrop_tag = excluded.backdrop_tag,
     added_at = excluded.added_at,
     is_playable = excluded.is_playable,
+    tags = excluded.tags,
+    min_age = excluded.min_age,
+    certificates = excluded.certificates,
     facts_hash = excluded.facts_hash,
     missed = 0,
     present_since = case when library_items.removed_at is null then library_items.present_since else now() end,

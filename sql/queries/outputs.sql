@@ -167,7 +167,7 @@ cross join lateral (
         order by li.id
     ) as found
     from library_items li
-    join open_libraries(%(user_id)s) o on o.library_id = li.library_id
+    join open_items(%(user_id)s) o on o.item_id = li.id and o.title_id = t.id
     where li.title_id = t.id
         and li.episode_id is null
         and li.server_id = %(server_id)s
@@ -182,7 +182,7 @@ select e.title_id, e.id, e.season, e.number, e.name, e.overview, e.runtime_s,
     jsonb_agg(jsonb_build_object('id', li.id, 'path', li.path) order by li.id) as copies
 from episodes e
 join library_items li on li.episode_id = e.id
-join open_libraries(%(user_id)s) o on o.library_id = li.library_id
+join open_episodes(%(user_id)s) o on o.item_id = li.id and o.title_id = e.title_id
 where e.title_id = any (%(title_ids)s::bigint[])
     and li.server_id = %(server_id)s
     and li.removed_at is null
@@ -194,7 +194,15 @@ select o.server_id, li.external_id, o.user_id
 from outputs o
 join library_items li on li.server_id = o.server_id
 join visible_titles(o.user_id) v on v.title_id = li.title_id
-join open_libraries(o.user_id) open on open.library_id = li.library_id
+cross join lateral (
+    select i.item_id
+    from open_items(o.user_id) i
+    where i.item_id = li.id
+    union all
+    select e.item_id
+    from open_episodes(o.user_id) e
+    where e.item_id = li.id
+) open
 where o.id = %(output_id)s
     and o.link_epoch = %(epoch)s
     and li.id = %(item_id)s

@@ -4,7 +4,7 @@ select li.server_id, li.external_id,
     case %(kind)s when 'poster' then li.poster_tag else li.backdrop_tag end as tag
 from visible_titles(%(viewer)s) v
 join library_items li on li.title_id = v.title_id
-join open_libraries(%(viewer)s) open on open.library_id = li.library_id
+join open_items(%(viewer)s) open on open.item_id = li.id and open.title_id = v.title_id
 where v.title_id = %(title_id)s
     and li.episode_id is null
     and li.removed_at is null

@@ -210,8 +210,9 @@ with listed as materialized (
     limit (select %(limit)s::int)
     offset (select %(offset)s::int)
 ), open as materialized (
-    select library_id
-    from open_libraries(%(viewer)s)
+    select o.item_id
+    from open_items(%(viewer)s) o
+    where o.title_id = any (array(select p.title_id from page p))
 )
 select r.total, r.title_id, t.kind, r.reason, r.is_cut, case when r.is_cut or %(title_id)s::bigint is not null then r.facts end as facts,
     json_build_object(
@@ -226,7 +227,7 @@ join titles t on t.id = r.title_id
 left join lateral (
     select li.external_id, li.server_id
     from library_items li
-    join open on open.library_id = li.library_id
+    join open on open.item_id = li.id
     where li.title_id = t.id
         and li.episode_id is null
         and li.removed_at is null

@@ -34,3 +34,14 @@ where lower(name) = lower(%(name)s);
 select id, kind, name, base_url, server_uid, version
 from media_servers
 where webhook_token_sha256 = %(sha256)s;
+
+-- save_parental_ratings --
+update media_servers
+set parental_ratings = %(scores)s
+where id = %(id)s
+    and parental_ratings is distinct from %(scores)s;
+
+-- parental_ratings --
+select parental_ratings
+from media_servers
+where id = %(id)s;

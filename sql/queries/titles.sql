@@ -124,7 +124,7 @@ left join lateral (
     -- A copy that the viewer may open: another may lie in a folder that is shut to them.
     select i.external_id, i.server_id
     from library_items i
-    join open_libraries(%(viewer)s) open on open.library_id = i.library_id
+    join open_items(%(viewer)s) open on open.item_id = i.id and open.title_id = t.id
     where i.title_id = t.id
         and i.episode_id is null
         and i.removed_at is null
@@ -180,10 +180,15 @@ group by g.name
 order by count(*) desc, g.name;
 
 -- count_episodes --
+-- Of those that lie somewhere, the ones that the viewer may open.
 select count(*) as count
 from episodes e
 where e.title_id = %(title_id)s
-    and (%(season)s::int is null or e.season = %(season)s);
+    and (%(season)s::int is null or e.season = %(season)s)
+    and (
+        not exists (select from library_items li where li.episode_id = e.id and li.removed_at is null)
+        or e.id in (select o.episode_id from open_episodes(%(viewer)s) o where o.title_id = %(title_id)s)
+    );
 
 -- episodes --
 select e.id, e.season, e.number, e.name as title, e.overview, e.air_date, e.runtime_s, coalesce(w.played, false) as played,
@@ -193,6 +198,10 @@ join visible_titles(%(viewer)s) v on v.title_id = e.title_id
 left join watch_progress w on w.user_id = %(viewer)s and w.title_id = e.title_id and w.episode_id = e.id
 where e.title_id = %(title_id)s
     and (%(season)s::int is null or e.season = %(season)s)
+    and (
+        not exists (select from library_items li where li.episode_id = e.id and li.removed_at is null)
+        or e.id in (select o.episode_id from open_episodes(%(viewer)s) o where o.title_id = %(title_id)s)
+    )
 order by e.season nulls last, e.number nulls last, e.id
 limit %(limit)s
 offset %(offset)s;

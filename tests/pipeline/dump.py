@@ -13,12 +13,13 @@ USER = "(select u.name from users u where u.id = {})"
 
 QUERIES = {
     "users": "select name, role, is_active, enabled_movies, enabled_series from users",
-    "identities": """select name, subject, avatar_tag, all_folders, folder_ids, age_limit, hides_unrated, is_admin, is_disabled
+    "identities": """select name, subject, avatar_tag, all_folders, folder_ids, blocked_folder_ids, shut_paths, age_limit,
+        shut_certificates, hides_unrated_kinds, blocked_tags, allowed_tags, foreign_rules, is_restricted, is_admin, is_disabled
         from identities""",
     "libraries": "select external_id, guid, name, kind, paths, is_enabled, removed_at is null as here from libraries",
     "titles": f"""select {ITEM.format("t.id")} as title, kind, name, original_name, sort_name, year, end_year, released_on, overview,
-        tagline, runtime_s, status, certificate, min_age, community_rating, critic_rating, language, countries, genres, studios,
-        tags, collection, content_hash, removed_at is null as here from titles t""",
+        tagline, runtime_s, status, certificate, custom_rating, min_age, community_rating, critic_rating, language, countries,
+        genres, studios, tags, collection, content_hash, removed_at is null as here from titles t""",
     "external_ids": f"select source, kind, value, {ITEM.format('title_id')} as title from title_external_ids",
     "credits": f"""select {ITEM.format("c.title_id")} as title, p.external_id, p.name, c.role, c.character, c.ord
         from credits c join people p on p.id = c.person_id""",
@@ -26,6 +27,7 @@ QUERIES = {
         from episodes""",
     "items": f"""select li.external_id, l.name as library, {ITEM.format("title_id")} as title,
         {EPISODE.format("episode_id")} as episode, path, container, size_bytes, poster_tag, backdrop_tag, added_at, facts_hash,
+        li.tags, li.min_age, li.certificates,
         li.removed_at is null as here from library_items li join libraries l on l.id = li.library_id""",
     "progress": f"""select {USER.format("user_id")} as person, {ITEM.format("title_id")} as title,
         {EPISODE.format("episode_id")} as episode, position_s, played, play_count, last_played_at, is_favorite

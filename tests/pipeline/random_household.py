@@ -231,7 +231,7 @@ def join(conn: Conn, server: int, number: int, who: Someone) -> int:
     # Every second folder goes by the name that Emby's policies use.
     folders = [f"guid {shelf}" if index % 2 else shelf for index, shelf in enumerate(sorted(who.folders or ()))]
     conn.execute(
-        "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, age_limit, hides_unrated, is_disabled) "
+        "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, age_limit, hides_unrated_kinds, is_disabled) "
         "values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             user_id,
@@ -241,7 +241,7 @@ def join(conn: Conn, server: int, number: int, who: Someone) -> int:
             who.folders is None,
             folders,
             who.limit,
-            who.hides_unrated,
+            ["movie", "series"] if who.hides_unrated else [],
             who.disabled,
         ),
     )

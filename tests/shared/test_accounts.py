@@ -12,7 +12,7 @@ from shared.media_servers import model
 ANA = model.Person("a", "Ana", is_admin=True)
 BEN = model.Person("b", "Ben", all_folders=False, folder_ids=("2", "1"), avatar_tag="t1")
 ELLA = model.Person("e", "Ella", max_rating=5, blocks_unrated=frozenset({"movie"}))
-SCORES = {"G": 1, "PG": 5, "PG-13": 7}
+SCORES = {"G": (1, 0), "PG": (5, 0), "PG-13": (7, 0)}
 
 
 @pytest.fixture(scope="module", params=["jellyfin", "emby"])
@@ -77,8 +77,8 @@ def test_a_new_name_and_role_reach_the_account(conn: Conn) -> None:
 def test_the_servers_limit_is_kept_as_an_age(conn: Conn) -> None:
     accounts.save_people(conn, server_row(conn), [ELLA, ANA], SCORES)
 
-    assert (identity(conn, "Ella")["age_limit"], identity(conn, "Ella")["hides_unrated"]) == (10, True)
-    assert (identity(conn, "Ana")["age_limit"], identity(conn, "Ana")["hides_unrated"]) == (None, False)
+    assert (identity(conn, "Ella")["age_limit"], identity(conn, "Ella")["hides_unrated_kinds"]) == (10, ["movie"])
+    assert (identity(conn, "Ana")["age_limit"], identity(conn, "Ana")["hides_unrated_kinds"]) == (None, [])
 
 
 def test_somebody_gone_from_the_server_is_shut_out_and_keeps_everything(conn: Conn) -> None:

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from shared.db import Conn
 
 DEFINITION = "select pg_get_functiondef(%s::regproc) as body"
-FUNCTIONS = ("visible_titles", "open_titles", "open_libraries")
+FUNCTIONS = ("visible_titles", "open_titles", "open_items", "open_episodes", "open_doors")
 ALL_TITLES = (
     "create or replace function {}(viewer bigint) returns table (title_id bigint) language sql stable as $$ {} $$"
+)
+ALL_ITEMS = (
+    "create or replace function {}(viewer bigint) returns table (item_id bigint, title_id bigint, library_id bigint, {} bigint)"
+    " language sql stable as $$ select id, title_id, library_id, episode_id from library_items $$"
 )
 
 
@@ -32,7 +36,5 @@ def without(*conditions: tuple[str, str]) -> Callable[[Conn], None]:
 def all_open(conn: Conn) -> None:
     for name in ("visible_titles", "open_titles"):
         conn.execute(ALL_TITLES.format(name, "select id from titles"))
-    conn.execute(
-        "create or replace function open_libraries(viewer bigint) returns table (library_id bigint)"
-        " language sql stable as $$ select id from libraries $$"
-    )
+    for name, column in (("open_items", "identity_id"), ("open_episodes", "episode_id")):
+        conn.execute(ALL_ITEMS.format(name, column))

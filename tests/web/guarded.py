@@ -1,5 +1,6 @@
 """A household in which many titles are not for everybody, and an own reckoning of what is for whom."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -20,17 +21,35 @@ class Door:
     server: int
     folders: frozenset[str] | None  # None: all
     age_limit: int | None
-    hides_unrated: bool
+    hides_unrated: frozenset[str]  # kinds
     is_disabled: bool
+    blocked_folders: frozenset[str] = frozenset()
+    blocked_tags: frozenset[str] = frozenset()
+    allowed_tags: frozenset[str] = frozenset()
+    shut_paths: frozenset[str] = frozenset()
+    shut_certificates: frozenset[str] = frozenset()
+    has_foreign_rules: bool = False
+    is_restricted: bool = False
+    # Words of copies -> what the server said; what it was not asked about is missing.
+    says: Mapping[str, bool] = field(default_factory=dict)
 
     def opens(self, library: Library) -> bool:
-        known = not self.is_disabled and self.server == library.server and library.is_open
-        return known and (self.folders is None or library.name in self.folders)
+        if self.is_disabled or self.server != library.server or not library.is_open:
+            return False
+        if self.blocked_folders:
+            return library.name not in self.blocked_folders
+        return self.folders is None or library.name in self.folders
 
-    def allows(self, min_age: int | None) -> bool:
-        if min_age is None:
-            return self.age_limit is None and not self.hides_unrated
-        return self.age_limit is None or min_age <= self.age_limit
+    def allows(self, copy: "Copy") -> bool:
+        if copy.min_age is None and (self.age_limit is not None or copy.library.kind in self.hides_unrated):
+            return False
+        if self.age_limit is not None and copy.min_age is not None and copy.min_age > self.age_limit:
+            return False
+        if self.blocked_tags & copy.tags or (self.allowed_tags and not self.allowed_tags & copy.tags):
+            return False
+        if copy.certificate in self.shut_certificates or any(copy.path.startswith(path) for path in self.shut_paths):
+            return False
+        return not self.is_restricted or self.says.get(copy.word, not self.has_foreign_rules)
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,10 @@ class Copy:
     word: str
     library: Library
     is_gone: bool
+    path: str
+    min_age: int | None
+    certificate: str
+    tags: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -81,7 +104,7 @@ class World:
     def may_open(self, person: Person, title: Title) -> bool:
         """The rule once more, in other words than the guard's: apart from what people hide themselves."""
         return not title.is_gone and any(
-            door.opens(copy.library) and door.allows(title.min_age)
+            door.opens(copy.library) and door.allows(copy)
             for copy in title.copies
             if not copy.is_gone
             for door in person.doors
@@ -91,6 +114,6 @@ class World:
         return self.may_open(person, title) and (person.id, title.id) not in self.hidden
 
     def may_play(self, person: Person, title: Title, copy: Copy) -> bool:
-        """That one copy, of a title that may be seen: in a library that is open to them."""
-        opened = any(door.opens(copy.library) for door in person.doors)
+        """That one copy, of a title that may be seen: in a library that is open to them, and not shut itself."""
+        opened = any(door.opens(copy.library) and door.allows(copy) for door in person.doors)
         return self.may_see(person, title) and opened and not copy.is_gone

@@ -5,6 +5,7 @@ import random
 
 from shared import secrets
 from shared.db import Conn
+from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
 TITLES, PEOPLE = 10, 3
@@ -87,26 +88,31 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
             "insert into episodes (title_id, key, season, number, name, runtime_s) values (%s, 's01e01', 1, 1, %s, 3000)",
             (title_id, f"Pilot of {marker}"),
         )
-    copies = tuple(_add_copy(conn, world, dice, title_id, library) for library in chosen)
+    copies = tuple(_add_copy(conn, world, dice, title_id, library, age) for library in chosen)
     conn.execute("update titles set studios = array[%s] where id = %s", (f"{marker} Pictures", title_id))
     actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
     world.titles.append(Title(title_id, kind, marker, age, is_gone, copies, actor))
 
 
-def _add_copy(conn: Conn, world: World, dice: random.Random, title_id: int, library: Library) -> Copy:
+def _add_copy(
+    conn: Conn, world: World, dice: random.Random, title_id: int, library: Library, title_age: int | None
+) -> Copy:
+    """What the guard goes by is the copy's own; an episode inherits it from its series without bearing it."""
     word, is_gone = f"Cq{dice.getrandbits(40):010x}", dice.random() < 0.1
     query = (
         "insert into library_items (server_id, library_id, external_id, title_id, episode_id, facts_hash, poster_tag,"
-        " backdrop_tag, path, removed_at) select %s, l.id, %s, %s, e.id, 'x', 'p', 'b', %s, case when %s then now() end"
-        " from libraries l {} where l.external_id = %s returning id"
+        " backdrop_tag, path, min_age, tags, certificates, removed_at) select %s, l.id, %s, %s, e.id, 'x', 'p', 'b', %s,"
+        " %s, %s, %s, case when %s then now() end from libraries l {} where l.external_id = %s returning id"
     )
-    server_id, path = world.server_ids[library.server], f"/media/{word}.mkv"
-    whole = query.format("left join episodes e on false")
-    item_id = _id(conn, whole, (server_id, f"item-{word}", title_id, path, is_gone, library.name))
+    server_id, path = world.server_ids[library.server], f"{dice.choice(policies.ROOMS)}{word}.mkv"
+    age = title_age if dice.random() < 0.7 else dice.choice(CERTIFICATE_AGES)
+    certificate, tags = dice.choice(policies.CERTIFICATES), dice.sample(policies.TAGS, dice.randrange(3))
+    whole, facts = query.format("left join episodes e on false"), (path, age, tags, [certificate], is_gone)
+    item_id = _id(conn, whole, (server_id, f"item-{word}", title_id, *facts, library.name))
     if library.kind == "series":
-        episode = query.format("join episodes e on e.title_id = %s")
-        _id(conn, episode, (server_id, f"part-{word}", title_id, path, is_gone, title_id, library.name))
-    return Copy(item_id, word, library, is_gone)
+        episode, none = query.format("join episodes e on e.title_id = %s"), (path, None, [], [], is_gone)
+        _id(conn, episode, (server_id, f"part-{word}", title_id, *none, title_id, library.name))
+    return Copy(item_id, word, library, is_gone, path, age, certificate, frozenset(tags))
 
 
 def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
@@ -125,31 +131,18 @@ def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> No
         "insert into users (name, role, enabled_movies, enabled_series) values (%s, %s, true, true) returning id",
         (f"Person {place}", "member" if place else "admin"),
     )
-    doors = [_door(dice, 0, is_free=place == 0)]
+    # The first person has no limits on the first server, so that every household shows something to somebody.
+    doors = [policies.free(0) if place == 0 else _door(world, dice, 0)]
     if dice.random() < 0.5:
-        doors.append(_door(dice, 1, is_free=False))
+        doors.append(_door(world, dice, 1))
     world.people.append(Person(user_id, place == 0, tuple(doors)))
     for door in doors:
-        _add_identity(conn, world, dice, world.people[-1], door)
+        policies.add_identity(conn, dice, world.server_ids[door.server], world.people[-1], door)
 
 
-def _door(dice: random.Random, server: int, *, is_free: bool) -> Door:
-    """The first person's has no limits, so that every household shows something to somebody."""
+def _door(world: World, dice: random.Random, server: int) -> Door:
     names = [name for name, on, _, _ in LIBRARIES if on == server]
-    folders = None if is_free or dice.random() < 0.5 else frozenset(dice.sample(names, 2))
-    limit = None if is_free else dice.choice((None, 6, 12, 16))
-    return Door(server, folders, limit, not is_free and dice.random() < 0.3, server == 1 and dice.random() < 0.2)
-
-
-def _add_identity(conn: Conn, world: World, dice: random.Random, person: Person, door: Door) -> None:
-    conn.execute(
-        "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, age_limit, hides_unrated,"
-        " is_admin, is_disabled) values (%s, %s, %s, 'P', %s, %s, %s, %s, %s, %s)",
-        (person.id, world.server_ids[door.server], f"s{person.id}", door.folders is None,
-         # Servers name a folder by either of two ids.
-         [dice.choice((name, f"guid-{name}")) for name in sorted(door.folders or ())],
-         door.age_limit, door.hides_unrated or door.age_limit is not None, person.is_admin, door.is_disabled),
-    )  # fmt: skip
+    return policies.door(dice, server, names, [copy for title in world.titles for copy in title.copies])
 
 
 def _add_embeddings(conn: Conn, world: World, dice: random.Random) -> None:

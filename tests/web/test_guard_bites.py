@@ -14,18 +14,25 @@ from tests.web.guarded import World
 from tests.web.guarded_rows import VISIBLE
 from tests.web.leaks import Walk, opened
 
-FOLDERS = "(i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids))"
+FOLDERS = "else i.all_folders or l.external_id = any (i.folder_ids) or l.guid = any (i.folder_ids)"
+BLOCKED = "not (l.external_id = any (i.blocked_folder_ids) or coalesce(l.guid = any (i.blocked_folder_ids), false))"
+AGES = "(d.age_limit is null or li.min_age <= d.age_limit)"
+UNRATED = "(not d.hides_unrated or li.min_age is not null)"
 BROKEN = {
-    "parental limits are ignored": without(
-        ("(d.age_limit is null or t.min_age <= d.age_limit)", "true"),
-        ("(not d.hides_unrated or t.min_age is not null)", "true"),
-    ),
+    "parental limits are ignored": without((AGES, "true"), (UNRATED, "true")),
     "titles without a certificate pass every limit": without(
-        ("t.min_age <= d.age_limit", "coalesce(t.min_age, 0) <= d.age_limit"),
-        ("(not d.hides_unrated or t.min_age is not null)", "true"),
+        (AGES, AGES.replace("li.min_age", "coalesce(li.min_age, 0)"))
     ),
+    "titles without a certificate are for everybody": without((UNRATED, "true")),
+    "certificates above a limit pass by their age": without(("not li.certificates && d.shut_certificates", "true")),
+    "blocked tags are ignored": without(("not li.tags && d.blocked_tags", "true")),
+    "all tags are allowed": without(("(d.allowed_tags = '{}' or li.tags && d.allowed_tags)", "true")),
+    "folders within libraries are open": without(("d.shut_paths = '{}'", "true")),
+    "blocked libraries are open": without((BLOCKED, "true")),
+    "what the server does not show is shown": without(("not d.is_restricted", "true")),
+    "rules nobody here knows shut nothing": without(("d.knows_all_rules\n", "true\n")),
     "hidden titles are shown": without(("f.verdict = 'hide'", "false")),
-    "all folders are open": without((FOLDERS, "true")),
+    "all folders are open": without((FOLDERS, "else true")),
     "libraries that are switched off are open": without(("l.is_enabled", "true")),
     "accounts that a server has shut are open": without(("not i.is_disabled", "true")),
     "titles that are gone are shown": without(("t.removed_at is null", "true")),

@@ -94,8 +94,9 @@ def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
 def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
     """Episodes in their order, with how far you are"""
     conn = request_db.conn()
-    found = titles.episodes(conn, auth.me().id, title_id, **wanted)
-    total = titles.count_episodes(conn, title_id, season=wanted["season"])
+    viewer = auth.me().id
+    found = titles.episodes(conn, viewer, title_id, **wanted)
+    total = titles.count_episodes(conn, viewer, title_id, season=wanted["season"])
     return Page(found, total, wanted["limit"], wanted["offset"])
 
 

@@ -39,9 +39,9 @@ def add(conn: Conn, name: str, kind: str, year: int, age: int, genre: str, ratin
         (kind, name, year, age, [genre], rating, f"Something about a {name.lower()}man."),
     )
     conn.execute(
-        "insert into library_items (server_id, library_id, external_id, title_id, facts_hash)"
-        " select server_id, id, %s, %s, 'x' from libraries where external_id = %s",
-        (f"item-{name}", title_id, f"api-{kind}"),
+        "insert into library_items (server_id, library_id, external_id, title_id, facts_hash, min_age)"
+        " select server_id, id, %s, %s, 'x', %s from libraries where external_id = %s",
+        (f"item-{name}", title_id, age, f"api-{kind}"),
     )
     return title_id
 

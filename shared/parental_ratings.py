@@ -1,0 +1,41 @@
+"""Each server's own scores of certificates: asked for, remembered, and never a reason to stop."""
+
+from collections.abc import Sequence
+
+from psycopg.types.json import Jsonb
+
+from shared import access_rules, db
+from shared.db import Conn
+from shared.errors import MediaServerError
+from shared.media_servers import MediaServer, model
+from shared.servers import Server
+
+sql = db.queries("servers")
+
+UNANSWERED = "{name} did not say how it scores certificates ({why}); limits go by {instead}."
+
+
+def scores(
+    conn: Conn, server: Server, client: MediaServer, persons: Sequence[model.Person]
+) -> tuple[dict[str, model.Score], str | None]:
+    """Certificate -> score as the server has it, and a warning where it did not tell: then the last known ones, or else
+    those every server of its kind begins with. Nothing is asked when nobody has a limit."""
+    if not any(person.max_rating is not None for person in persons):
+        return {}, None
+    try:
+        found = client.parental_ratings()
+    except MediaServerError as error:
+        known = _known(conn, server.id)
+        instead = "what it said last" if known else f"the usual ones of {server.kind.capitalize()}"
+        why = error.message.rstrip(".")
+        return known or access_rules.BUILT_IN[server.kind], UNANSWERED.format(
+            name=server.name, why=why, instead=instead
+        )
+    conn.execute(sql.save_parental_ratings, {"id": server.id, "scores": Jsonb(found)})
+    return found, None
+
+
+def _known(conn: Conn, server_id: int) -> dict[str, model.Score]:
+    row = conn.execute(sql.parental_ratings, {"id": server_id}).fetchone()
+    found = (row and row["parental_ratings"]) or {}
+    return {name: (int(score), int(sub)) for name, (score, sub) in found.items()}

@@ -1,0 +1,65 @@
+"""The policies of the household of the guard's tests: drawn by lot, rule by rule, and written as identities."""
+
+import random
+from collections.abc import Sequence
+
+from shared.db import Conn
+from tests.web.guarded import Copy, Door, Person
+
+TAGS = ("horror", "family", "home")
+CERTIFICATES = ("TVMA", "R", "PG", "K12")
+ROOMS = ("/media/a/", "/media/b/")
+IDENTITY = (
+    "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, blocked_folder_ids, age_limit,"
+    " hides_unrated_kinds, blocked_tags, allowed_tags, shut_paths, shut_certificates, foreign_rules, is_restricted, is_admin, is_disabled)"
+    " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id"
+)
+
+
+def free(server: int) -> Door:
+    return Door(server, None, None, frozenset(), False)
+
+
+def door(dice: random.Random, server: int, libraries: Sequence[str], copies: Sequence[Copy]) -> Door:
+    """Most rules are absent most of the time, or nothing would be left to see."""
+    says = {copy.word: dice.random() < 0.75 for copy in copies if copy.library.server == server and dice.random() < 0.6}
+    return Door(
+        server,
+        None if dice.random() < 0.5 else frozenset(dice.sample(libraries, 2)),
+        dice.choice((None, None, 6, 12, 16)),
+        _some(dice, ("movie", "series"), 0.3),
+        server == 1 and dice.random() < 0.2,
+        _some(dice, libraries, 0.2),
+        _some(dice, TAGS, 0.3),
+        _some(dice, TAGS, 0.15),
+        _some(dice, ROOMS, 0.2),
+        _some(dice, CERTIFICATES, 0.3),
+        dice.random() < 0.15,
+        dice.random() < 0.6,
+        says,
+    )
+
+
+def add_identity(conn: Conn, dice: random.Random, server_id: int, person: Person, one: Door) -> None:
+    given = (
+        person.id, server_id, f"s{person.id}", "P", one.folders is None, _named(dice, one.folders or ()),
+        _named(dice, one.blocked_folders), one.age_limit, list(one.hides_unrated), list(one.blocked_tags),
+        list(one.allowed_tags), list(one.shut_paths), list(one.shut_certificates),
+        ["Unheard"] if one.has_foreign_rules else [], one.is_restricted, person.is_admin, one.is_disabled,
+    )  # fmt: skip
+    row = conn.execute(IDENTITY, given).fetchone()
+    for word, is_shown in one.says.items():
+        conn.execute(
+            "insert into shown_items (identity_id, item_id, is_shown)"
+            " select %s, id, %s from library_items where external_id = %s",
+            (row and row["id"], is_shown, f"item-{word}"),
+        )
+
+
+def _some(dice: random.Random, all_of: Sequence[str], chance: float) -> frozenset[str]:
+    return frozenset(dice.sample(all_of, 1)) if dice.random() < chance else frozenset()
+
+
+def _named(dice: random.Random, folders: Sequence[str] | frozenset[str]) -> list[str]:
+    """Servers name a folder by either of two ids."""
+    return [dice.choice((name, f"guid-{name}")) for name in sorted(folders)]
