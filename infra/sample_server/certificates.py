@@ -2,7 +2,7 @@
 
 AGES = {
     "G": 0, "TV-Y": 0, "TV-G": 0, "U": 0, "0": 0, "FSK-0": 0,
-    "TV-Y7": 7, "FSK-6": 6, "6": 6,
+    "TV-Y7": 7, "TV-Y7-FV": 7, "TV-PG-V": 10, "FSK-6": 6, "6": 6,
     "PG": 10, "TV-PG": 10, "12": 12, "12A": 12, "FSK-12": 12,
     "PG-13": 13, "TV-14": 14, "15": 15, "16": 16, "FSK-16": 16,
     "R": 17, "TV-MA": 17, "NC-17": 18, "18": 18, "FSK-18": 18,
@@ -21,6 +21,22 @@ def emby_limit(age: int) -> int:
     return max((level for name, level in EMBY_LEVELS.items() if AGES[name] <= age), default=0)
 
 
-def level(levels: dict[str, int], certificate: str | None) -> int | None:
-    """The number of a certificate; None when it is missing or unknown."""
-    return levels.get(certificate) if certificate else None
+# Jellyfin tells equals apart by a second number.
+FINER = {"TV-MA": 1, "TV-Y7-FV": 1, "TV-PG-V": 1}
+UNRATED = {"n/a", "unrated", "not rated", "nr"}
+
+
+def level(levels: dict[str, int], certificate: str | None) -> tuple[int, int] | None:
+    """The numbers of a certificate; None when it is missing or unknown. Of a list, the first that is known counts."""
+    parts = (one.strip() for one in (certificate or "").split("/"))
+    return next((found for one in parts if (found := _level(levels, one)) is not None), None)
+
+
+def _level(levels: dict[str, int], text: str) -> tuple[int, int] | None:
+    if not text or text.lower() in UNRATED:
+        return None
+    name = text[len("Rated ") :].strip(" :") if text.lower().startswith("rated") else text
+    if name in levels:
+        return levels[name], FINER.get(name, 0) if levels is AGES else 0
+    number = name.rstrip("+").rpartition(":")[2]
+    return (int(number), 0) if levels is AGES and number.isdigit() else None

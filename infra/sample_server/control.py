@@ -200,6 +200,18 @@ def save_user(server: "SampleServer", body: Body) -> object:
         return {"id": user.id}
 
 
+def save_library(server: "SampleServer", body: Body) -> object:
+    """{touch: name, ...attributes}, as an administrator would edit a library."""
+    with server.state.lock:
+        library = server.state.library_named(str(body.pop("touch", None)))
+        if library is None:
+            raise Refused(404, "There is no such library.")
+        for name, value in body.items():
+            setattr(library, name, value)
+        server.state.revision += 1
+        return {"id": library.id}
+
+
 def save_data(server: "SampleServer", body: Body) -> object:
     """{user, item, ...fields of UserData, daysAgo?}: set quietly, without a webhook."""
     with server.state.lock:
@@ -229,5 +241,6 @@ OPERATIONS: dict[tuple[str, str], Callable[["SampleServer", Body], object]] = {
     ("POST", "play"): play,
     ("POST", "items"): save_item,
     ("POST", "users"): save_user,
+    ("POST", "libraries"): save_library,
     ("POST", "userdata"): save_data,
 }

@@ -91,6 +91,7 @@ class Writer:
     def _asked(self, item: Item, fields: frozenset[str]) -> dict[str, object]:
         value: dict[str, object] = {
             "OriginalTitle": item.original_title,
+            "CustomRating": item.custom_rating,
             "SortName": item.sort_name,
             "DateCreated": stamp(item.created),
             "Overview": item.overview,

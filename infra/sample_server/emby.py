@@ -92,6 +92,7 @@ PEOPLE: list[Route] = [
 
 LIBRARIES: list[Route] = [
     route("GET", "/Library/VirtualFolders/Query", libraries.queried, PAGE, access="admin"),
+    route("GET", "/Library/SelectableMediaFolders", libraries.selectable, access="admin"),
     route("POST", "/Library/VirtualFolders", libraries.create_by_body, access="admin"),
     route("POST", "/Library/VirtualFolders/Delete", libraries.remove_by_body, access="admin"),
     route("POST", "/Library/VirtualFolders/Name", libraries.rename_by_body, access="admin"),

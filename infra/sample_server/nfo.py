@@ -25,6 +25,7 @@ PLAIN = (
     "year",
     "plot",
     "mpaa",
+    "customrating",
     "runtime",
     "rating",
     "premiered",
@@ -68,6 +69,7 @@ def apply(item: Item, facts: Facts) -> None:
     item.forced_sort_name = values.get("sorttitle")
     item.year = whole(values.get("year")) or item.year
     item.overview, item.certificate = values.get("plot"), values.get("mpaa")
+    item.custom_rating = values.get("customrating")
     minutes = whole(values.get("runtime"))
     item.runtime_ticks = minutes * 60 * TICKS if minutes else None
     item.premiere = day(values.get("premiered") or values.get("aired"))

@@ -46,6 +46,7 @@ class Item:
     end_date: datetime | None = None
     runtime_ticks: int | None = None
     certificate: str | None = None
+    custom_rating: str | None = None
     community_rating: float | None = None
     critic_rating: float | None = None
     overview: str | None = None
@@ -125,6 +126,7 @@ class Library:
     locations: list[str]
     options: dict[str, object]
     seeded: bool = False
+    tags: list[str] = field(default_factory=list)
     refresh: str = "Idle"
 
 

@@ -77,7 +77,8 @@ def emby_policy(is_admin: bool) -> dict[str, object]:
 
 
 # The names a policy may carry beyond what a fresh one has: absent until an administrator sets them.
-OPTIONAL_POLICY = {"MaxParentalRating", "MaxParentalSubRating"}
+# The last stands for what a later version may bring: no contract names it, and it shuts titles all the same.
+OPTIONAL_POLICY = {"MaxParentalRating", "MaxParentalSubRating", "BlockedNames"}
 
 
 def jellyfin_configuration() -> dict[str, object]:

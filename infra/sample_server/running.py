@@ -86,6 +86,9 @@ class Control:
     def user(self, **record: object) -> str:
         return self.call("POST", "users", record)["id"]  # type: ignore[index]
 
+    def library(self, **change: object) -> str:
+        return self.call("POST", "libraries", change)["id"]  # type: ignore[index]
+
     def set_data(self, user: str, item: object, **fields: object) -> dict[str, object]:
         return self.call("POST", "userdata", {"user": user, "item": item, **fields})  # type: ignore[return-value]
 

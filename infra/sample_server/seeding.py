@@ -60,6 +60,7 @@ class Seeder:
         item.taglines = names([record["tagline"]] if record.get("tagline") else [])
         item.studios = names(record.get("studios") or record.get("networks"))
         item.tags = names(record.get("keywords"))
+        item.custom_rating = text(record.get("customRating"))
         item.countries = names([record["country"]] if record.get("country") else [])
         item.community_rating, item.critic_rating = (
             number(record.get("communityRating")),

@@ -1,4 +1,8 @@
-"""Who may see which item: library folders, parental limit, unrated items, private playlists."""
+"""Who may see which item, by the whole of a person's policy; private playlists beside it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
 
 from infra.sample_server import certificates
 from infra.sample_server.dialect import Dialect
@@ -14,11 +18,15 @@ def folders(state: State, dialect: Dialect, user: User | None) -> set[str]:
 
 
 def may_open(dialect: Dialect, user: User | None, library: Library) -> bool:
-    if user is None or user.policy.get("EnableAllFolders"):
+    """Where libraries are blocked by name, Jellyfin looks at no list of open ones."""
+    if user is None:
         return True
-    enabled = user.policy.get("EnabledFolders") or []
     name = library.id if dialect.is_jellyfin else library.guid
-    return isinstance(enabled, list) and name in [dialect.plain_id(str(folder)) for folder in enabled]
+    if dialect.is_jellyfin and (blocked := texts(user, "BlockedMediaFolders")):
+        return name not in [dialect.plain_id(folder) for folder in blocked]
+    if user.policy.get("EnableAllFolders"):
+        return True
+    return name in [dialect.plain_id(folder) for folder in texts(user, "EnabledFolders")]
 
 
 def may_see(state: State, dialect: Dialect, user: User | None, item: Item, open_folders: set[str]) -> bool:
@@ -29,18 +37,67 @@ def may_see(state: State, dialect: Dialect, user: User | None, item: Item, open_
         return reads_playlist(user, item)
     if item.library_id is not None and item.library_id not in open_folders:
         return False
-    return rating_allows(state, dialect, user, item)
+    if any(one.name in texts(user, "BlockedNames") for one in chain(state, item)):
+        return False
+    return (
+        folder_allows(state, dialect, user, item)
+        and tags_allow(state, dialect, user, item)
+        and rating_allows(state, dialect, user, item)
+    )
 
 
 def reads_playlist(user: User, playlist: Item) -> bool:
     return playlist.owner_id == user.id or playlist.is_public or user.id in playlist.shares
 
 
+def chain(state: State, item: Item) -> Iterator[Item]:
+    """The item, its season, its series."""
+    above = (state.items.get(one) for one in (item.season_id, item.series_id) if one)
+    yield from (item, *(one for one in above if one is not None and one is not item))
+
+
+def folder_allows(state: State, dialect: Dialect, user: User, item: Item) -> bool:
+    """Emby shuts folders within libraries: named by the library's guid and the folder's own id."""
+    library = state.libraries.get(item.library_id or "")
+    shut = [] if dialect.is_jellyfin else texts(user, "ExcludedSubFolders")
+    if library is None or not shut:
+        return True
+    named = {f"{library.guid}_{state.named('Folder', location)}": location for location in library.locations}
+    paths = [named[name].rstrip("/") + "/" for name in shut if name in named]
+    return not any((item.path or "").startswith(path) for path in paths)
+
+
+def tags_allow(state: State, dialect: Dialect, user: User, item: Item) -> bool:
+    """Tags are inherited from season, series and library."""
+    library = state.libraries.get(item.library_id or "")
+    inherited = [tag for one in chain(state, item) for tag in one.tags] + (library.tags if library else [])
+    theirs = {plain(tag) for tag in inherited}
+    blocked = {plain(tag) for tag in texts(user, "BlockedTags")}
+    if blocked & theirs:
+        return False
+    allowed = {plain(tag) for tag in texts(user, "AllowedTags" if dialect.is_jellyfin else "IncludeTags")}
+    return not allowed or bool(allowed & theirs)
+
+
 def rating_allows(state: State, dialect: Dialect, user: User, item: Item) -> bool:
-    limit = user.policy.get("MaxParentalRating")
-    rated = state.items.get(item.series_id or "", item) if item.certificate is None else item
-    level = certificates.level(dialect.levels, rated.certificate)
+    """A custom rating goes before a certificate, wherever in the line of inheritance it is set."""
+    line = list(chain(state, item))
+    custom = next((one.custom_rating for one in line if one.custom_rating), None)
+    level = certificates.level(
+        dialect.levels, custom or next((one.certificate for one in line if one.certificate), None)
+    )
     if level is None:
-        blocked = user.policy.get("BlockUnratedItems") or []
-        return not (isinstance(blocked, list) and UNRATED_KINDS.get(item.type) in blocked)
-    return not isinstance(limit, int) or level <= limit
+        return UNRATED_KINDS.get(item.type) not in texts(user, "BlockUnratedItems")
+    limit, finer = user.policy.get("MaxParentalRating"), user.policy.get("MaxParentalSubRating")
+    return not isinstance(limit, int) or level <= (limit, finer if isinstance(finer, int) else 0)
+
+
+def texts(user: User, name: str) -> list[str]:
+    value = user.policy.get(name)
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def plain(tag: str) -> str:
+    """Accents, capitals and punctuation make no difference."""
+    letters = "".join(one for one in unicodedata.normalize("NFD", tag) if not unicodedata.combining(one))
+    return " ".join(re.sub(r"[^\w\s]|_", " ", letters.lower()).split())

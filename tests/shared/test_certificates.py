@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared import certificates
 
@@ -26,7 +28,54 @@ def test_certificates_of_many_countries_are_ages(certificate: str, years: int) -
     assert certificates.age(certificate) == years
 
 
-@pytest.mark.parametrize("certificate", [None, "", " ", "NR", "Unrated", "not rated", "US-NR", "Banana", "1984", "99"])
+# How people and their tools write them, each with where it was seen.
+WRITTEN = {
+    # What Jellyfin reads (its localization manager).
+    "Rated R": 17, "Rated: PG-13": 13, "Rated :R": 17, "SE:11 / SE:11+ / SE:Från 11 år": 11, "SE:15 / SE:15+ / SE:Från 15 år": 15,
+    "US:PG-13": 13, "Germany: FSK-18": 18, "DE-FSK-18": 18, "18+": 18, "16": 16, "Sweden:15": 15,
+    # NFO files of scrapers and media managers.
+    "R (Restricted)": 17, "Rated PG-13 for violence and language": 13, "PG-13 for some violence": 13,
+    "PG - Parental Guidance Suggested": 10, "MPAA: R": 17, "USA:R / UK:15": 17, "de/12": 12, "DE-12": 12, "DE:FSK 12": 12,
+    "FSK 12": 12, "FSK ab 16 freigegeben": 16, "ab 12 Jahren": 12, "16 ans": 16, "Interdit aux moins de 12 ans": 12,
+    "Tout public": 0, "TP": 0, "NL:AL": 0, "BR-L": 0, "Kijkwijzer 12": 12, "BBFC 15": 15, "6+": 6, "K-11": 11, "BTL": 0,
+    "VM 14": 14, "14 anni": 14, "18 años": 18, "Ages 13+": 13, "12 and over": 12, "od 12 lat": 12,
+    # Television, with descriptors and without their hyphens.
+    "TV-Y7 FV": 7, "TV-Y7-FV": 7, "TVY7": 7, "TV-PG-LV": 10, "TV-14 DLSV": 14, "TV-MA (LSV)": 17, "TV MA": 17, "PG 13": 13,
+    # A slash that is part of the name, and one that is not: of a list the strictest counts.
+    "M/PG": 10, "U/A 16+": 16, "A/I": 0, "KT/EA": 0, "DE:6 / DE:12": 12, "NR / PG": 10, "G, TV-14": 14,
+    # Letters that countries read differently, without a country: the strictest, as M by Jellyfin too.
+    "A": 18, "M": 18, "12A": 12, "T": 7,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "years"), WRITTEN.items())
+def test_certificates_are_read_as_people_write_them(written: str, years: int) -> None:
+    assert certificates.age(written) == years
+    assert certificates.age(f"  {written.lower()} ") == years
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        None,
+        "",
+        " ",
+        "NR",
+        "Unrated",
+        "not rated",
+        "US-NR",
+        "Banana",
+        "1984",
+        "99",
+        "Rated",
+        "12 monkeys",
+        "US:NR",
+        "NR / UR",
+        "Not Yet Rated",
+        "Rated NR",
+        "/",
+    ],
+)
 def test_a_certificate_that_says_nothing_has_no_age(certificate: str | None) -> None:
     assert certificates.age(certificate) is None
 
@@ -44,18 +93,49 @@ def test_letters_that_mean_different_things_are_read_strictly() -> None:
 
 
 def test_the_age_limit_is_the_oldest_certificate_below_the_servers_score() -> None:
-    levels = {"G": 1, "TV-Y7": 3, "PG": 5, "PG-13": 7, "TV-14": 8, "FSK-16": 8, "R": 9, "NC-17": 10}
+    levels = scored({"G": 1, "TV-Y7": 3, "PG": 5, "PG-13": 7, "TV-14": 8, "FSK-16": 8, "R": 9, "NC-17": 10})
 
-    assert certificates.age_limit(5, levels) == 10
-    assert certificates.age_limit(8, levels) == 16
-    assert certificates.age_limit(10, levels) == 18
+    assert certificates.age_limit((5, 0), levels) == 10
+    assert certificates.age_limit((8, 0), levels) == 16
+    assert certificates.age_limit((10, 0), levels) == 18
     assert certificates.age_limit(None, levels) is None
 
 
 def test_a_limit_below_every_certificate_leaves_what_suits_everybody() -> None:
-    assert certificates.age_limit(0, {"PG": 5}) == 0
-    assert certificates.age_limit(7, {}) == 0
+    assert certificates.age_limit((0, 0), scored({"PG": 5})) == 0
+    assert certificates.age_limit((7, 0), {}) == 0
 
 
 def test_a_certificate_read_wrongly_never_lifts_a_childs_limit() -> None:
-    assert certificates.age_limit(7, {"A": 0, "6": 6, "12": 12}) == 6
+    """A is for adults in India and for everybody in Denmark; M is 15 in Australia, 18 on a game."""
+    assert certificates.age_limit((7, 0), scored({"A": 0, "6": 6, "12": 12})) == 6
+    assert certificates.age_limit((15, 0), scored({"G": 0, "PG": 15, "M": 15, "R18+": 18})) == 15
+
+
+def test_what_the_servers_own_table_puts_above_the_limit_is_shut_by_name() -> None:
+    """Of one age, and told apart by the sub-score alone."""
+    table = {"PG": (10, 0), "TV-PG-V": (10, 1), "R": (17, 0), "TV-MA": (17, 1), "XXX": (1000, 0)}
+
+    assert certificates.shut((17, 0), table) == ["TVMA", "XXX"]
+    assert certificates.shut((10, 1), table) == ["R", "TVMA", "XXX"]
+    assert certificates.shut(None, table) == []
+    assert certificates.age_limit((17, 0), table) == 17
+
+
+def test_a_certificate_is_found_in_the_table_however_it_is_written() -> None:
+    for written in ("TV-MA", "Rated TV-MA", "US:TV-MA", "tv-ma (mature audiences)", "TV MA"):
+        assert certificates.keys(written) == ["TVMA"], written
+    assert certificates.keys("SE:11 / SE:Från 11 år") == ["11", "FRAN11AR"]
+    assert certificates.keys("NR") == certificates.keys(None) == []
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_written_there_is_an_age_or_none(text: str) -> None:
+    found = certificates.age(text)
+
+    assert found is None or 0 <= found <= certificates.OLDEST
+    assert all(key for key in certificates.keys(text))
+
+
+def scored(levels: dict[str, int]) -> dict[str, tuple[int, int]]:
+    return {name: (level, 0) for name, level in levels.items()}

@@ -191,6 +191,7 @@ def delete(request: Request) -> Answer:
 # What a whole-item edit overwrites; what the body leaves out becomes null, as on a real server.
 EDITED = {
     "Name": "name", "Overview": "overview", "OriginalTitle": "original_title", "OfficialRating": "certificate",
+    "CustomRating": "custom_rating",
     "CommunityRating": "community_rating", "CriticRating": "critic_rating", "ProductionYear": "year",
 }  # fmt: skip
 EDITED_LISTS = {"Genres": "genres", "Taglines": "taglines", "Tags": "tags", "LockedFields": "locked_fields"}

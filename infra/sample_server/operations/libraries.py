@@ -23,6 +23,25 @@ def queried(request: Request) -> Answer:
     )
 
 
+def selectable(request: Request) -> Answer:
+    """Emby: which folders a policy may shut within a library. Policies name them by the library's guid and this id."""
+    return answer([_media_folder(request, library) for library in request.state.libraries.values()])
+
+
+def _media_folder(request: Request, library: Library) -> dict[str, object]:
+    below = [
+        {
+            "Name": location.rsplit("/", 1)[-1],
+            "Id": request.state.named("Folder", location),
+            "Path": location,
+            "IsUserAccessConfigurable": True,
+        }
+        for location in library.locations
+    ]
+    known: dict[str, object] = {"Name": library.name, "Id": library.id, "Guid": library.guid}
+    return known | {"SubFolders": below, "IsUserAccessConfigurable": True}
+
+
 def create_by_query(request: Request) -> Answer:
     """Jellyfin: everything in the query, the options in the body; `paths` is split at commas."""
     options: object = None

@@ -19,7 +19,6 @@ _FILTERS = "IsFolder IsNotFolder IsUnplayed IsPlayed IsFavorite IsResumable Like
 FILTERS = frozenset(_FILTERS.lower().split())
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 NOTHING = UserData()
-RIGHTS = ("EnableAllFolders", "EnabledFolders", "MaxParentalRating", "BlockUnratedItems")
 ABOUT_A_PERSON = ("isplayed", "isfavorite", "filters", "sortby", "mindatelastsavedforuser")
 
 Test = Callable[[Item], bool]
@@ -84,7 +83,7 @@ def _listed_lists(request: Request, user: User) -> list[Item]:
 
 def _open_items(request: Request, user: User | None) -> list[Item]:
     """All but playlists; people of equal rights share one list."""
-    rights = [str(user.policy.get(name)) for name in RIGHTS] if user else None
+    rights = sorted(user.policy.items()) if user else None
     key = (request.state.revision, "visible", str(rights))
     known = request.state.listed.get(key)
     if known is None:
@@ -192,9 +191,9 @@ def _word_tests(request: Request) -> list[Test]:
     if pairs := {word.lower() for word in request.words("anyProviderIdEquals")}:
         tests.append(lambda item: any(f"{name}.{value}".lower() in pairs for name, value in item.provider_ids.items()))
     if (most := request.text("maxOfficialRating")) is not None:
-        limit = certificates.level(request.dialect.levels, most)
         levels = request.dialect.levels
-        tests.append(lambda item: limit is None or (certificates.level(levels, item.certificate) or 0) <= limit)
+        limit, lowest = certificates.level(levels, most), (0, 0)
+        tests.append(lambda item: limit is None or (certificates.level(levels, item.certificate) or lowest) <= limit)
     return tests
 
 

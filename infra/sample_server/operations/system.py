@@ -1,5 +1,6 @@
 """The server about itself: info, activity, keys, display preferences, parental ratings."""
 
+from infra.sample_server.certificates import FINER
 from infra.sample_server.exchange import Answer, Refused, Request, answer
 from infra.sample_server.nouns import Token, now, stamp
 from infra.sample_server.state import digest
@@ -135,9 +136,8 @@ def parental_ratings(request: Request) -> Answer:
     levels = sorted(request.dialect.levels.items(), key=lambda pair: pair[1])
     if not request.dialect.is_jellyfin:
         return answer([{"Name": name, "Value": level} for name, level in levels])
-    return answer(
-        [{"Name": name, "Value": level, "RatingScore": {"score": level, "subScore": None}} for name, level in levels]
-    )
+    scored = [(name, level, {"score": level, "subScore": FINER.get(name)}) for name, level in levels]
+    return answer([{"Name": name, "Value": level, "RatingScore": score} for name, level, score in scored])
 
 
 def plugins(request: Request) -> Answer:

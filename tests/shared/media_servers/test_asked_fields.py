@@ -59,10 +59,19 @@ def servers() -> Iterator[dict[str, Running]]:
 
 def prepare(server: Running) -> None:
     """Titles that have every fact, and a history that says everything about one of each kind."""
-    server.control.item(touch="Arrival", original_title="Story of Your Life", sort_name="arrives", tags=["slow"])
+    server.control.item(
+        touch="Arrival", original_title="Story of Your Life", sort_name="arrives", tags=["slow"], custom_rating="16"
+    )
     server.control.item(touch="Heat", location="Virtual")
     series = server.control.item(add=SERIES)
-    episode = server.control.item(touch="First Hour", provider_ids={"Tvdb": "4711"}, community_rating=8.1)
+    episode = server.control.item(
+        touch="First Hour",
+        provider_ids={"Tvdb": "4711"},
+        community_rating=8.1,
+        certificate="TV-14",
+        custom_rating="16",
+        tags=["dark"],
+    )
     server.control.item(touch="Second Hour", location="Virtual")
     server.control.play("Ben", episode)
     for item in ("Arrival", episode):
