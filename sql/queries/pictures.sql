@@ -40,7 +40,7 @@ select li.server_id, %(name)s::text as external_id,
 from visible_titles(%(viewer)s) v
 join titles t on t.id = v.title_id and t.studios @> array[%(name)s::text]
 join library_items li on li.title_id = v.title_id
-join open_libraries(%(viewer)s) open on open.library_id = li.library_id
+join open_items(%(viewer)s) open on open.item_id = li.id
 where li.episode_id is null
     and li.removed_at is null
 order by li.id
