@@ -212,10 +212,13 @@ from saved;
 
 -- mark_removed --
 -- A sure list decides at once, unless it lacks most of what was there; any other only when it lacked the same before.
-with known as (
-    select li.id,
-        not exists (select from unnest(%(seen)s::text[]) as s (external_id) where s.external_id = li.external_id) as is_absent
+with seen as materialized (
+    select distinct s.external_id
+    from unnest(%(seen)s::text[]) as s (external_id)
+), known as (
+    select li.id, seen.external_id is null as is_absent
     from library_items li
+    left join seen on seen.external_id = li.external_id
     where li.library_id = %(library_id)s
         and (li.episode_id is not null) = %(episodes)s
         and li.removed_at is null
