@@ -22,7 +22,8 @@ DISABLED = "This account is switched off: ask whoever runs Matinee."
 
 @dataclass(frozen=True)
 class User:
-    """`avatar` is the identity it belongs to and the server's tag of the picture; `age_limit` is in years."""
+    """`avatar` is the identity it belongs to and the server's tag of the picture; `age_limit` is in years,
+    `limits` names every rule of the server that keeps something from this person."""
 
     id: int
     name: str
@@ -35,6 +36,7 @@ class User:
     avatar: tuple[int, str] | None = None
     server_name: str | None = None
     age_limit: int | None = None
+    limits: Sequence[str] = ()
     last_login_at: datetime | None = None
 
     @property

@@ -126,7 +126,18 @@ def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) ->
 
 def _title(row: db.type_of_row, images: str, episodes: tuple[Episode, ...]) -> Title:
     credits = row["credits"] or []
-    same = ("id", "kind", "name", "original_name", "year", "overview", "runtime_s", "certificate", "rank")
+    same = (
+        "id",
+        "kind",
+        "name",
+        "original_name",
+        "year",
+        "overview",
+        "runtime_s",
+        "certificate",
+        "custom_rating",
+        "rank",
+    )
     told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
     return Title(
         **{name: row[name] for name in same},
@@ -134,6 +145,7 @@ def _title(row: db.type_of_row, images: str, episodes: tuple[Episode, ...]) -> T
         rating=row["community_rating"],
         genres=tuple(row["genres"]),
         studios=tuple(row["studios"]),
+        tags=tuple(row["tags"]),
         directors=tuple(credit["name"] for credit in credits if credit["role"] == "director"),
         writers=tuple(credit["name"] for credit in credits if credit["role"] == "writer"),
         cast=tuple((c["name"], c["character"]) for c in credits if c["role"] == "cast")[:MOST_CAST],

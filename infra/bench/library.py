@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from infra.bench import table, timing
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import library
+from shared import access, library
 
 TABLES = ("titles", "library_items", "episodes", "credits", "people", "title_external_ids")
 PAGE = 500
 CONSTANT = 4  # requests of a list beyond its pages
+LIMITED = 5  # people
 WRITTEN = """
 select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint as rows
 from pg_stat_user_tables
@@ -32,6 +33,31 @@ def measure(home: Household) -> Iterator[Line]:
     before = _written(home)
     wall, spent, _, _ = _sync(home)
     yield table.at_most("Second sync, rows written", 0, _written(home) - before, "rows", f"{wall:.1f} s in all")
+    yield from _access(home)
+
+
+def _access(home: Household) -> Iterator[Line]:
+    """What it costs to ask the server what people with limits may see, when their policies change and once a day; afterwards
+    they have none again."""
+    names = [
+        row["name"] for row in home.conn.execute("select name from users order by id limit %s", (LIMITED,)).fetchall()
+    ]
+    for name in names:
+        home.control.user(name=name, policy={"MaxParentalRating": 12})
+    home.control.forget_requests()
+    home.run("sync-users")
+    begun = time.perf_counter()
+    home.run("check-access")
+    wall, asked = time.perf_counter() - begun, len(home.control.requests("Items"))
+    doors = access.doors(home.conn)
+    home.conn.commit()
+    for name in names:
+        home.control.user(name=name, policy={"MaxParentalRating": None})
+    home.run("sync-users")
+    # A page of 2,000, and one more where the last was full.
+    most = 2 * len(doors) * (2 + max(home.size.films, home.size.series) // 2000)
+    note = f"{len(names)} people with limits, {len(doors)} libraries to ask about, {wall:.1f} s"
+    yield table.at_most("What people may see, requests", most, asked, "", note)
 
 
 def fill(home: Household) -> None:

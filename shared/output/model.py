@@ -38,6 +38,8 @@ class Title:
     overview: str | None = None
     runtime_s: int | None = None
     certificate: str | None = None
+    custom_rating: str | None = None
+    tags: tuple[str, ...] = ()
     rating: float | None = None
     genres: tuple[str, ...] = ()
     studios: tuple[str, ...] = ()

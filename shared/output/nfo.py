@@ -27,8 +27,10 @@ def title(one: Title) -> bytes:
     _add(root, "plot", plot(one))
     _add(root, "runtime", _minutes(one.runtime_s))
     _add(root, "mpaa", one.certificate)
+    # With the next and the tags, what a server's own guard goes by: it treats the copy like the original.
+    _add(root, "customrating", one.custom_rating)
     _add(root, "rating", None if one.rating is None else f"{one.rating:.1f}")
-    for name, values in (("genre", one.genres), ("studio", one.studios)):
+    for name, values in (("genre", one.genres), ("studio", one.studios), ("tag", one.tags)):
         for value in values:
             _add(root, name, value)
     _add_people(root, one)

@@ -135,7 +135,7 @@ with seen as materialized (
 )
 select r.rank, r.reason, r.facts, told.evidence,
     coalesce(jsonb_array_length(told.evidence), 0) < jsonb_array_length(r.evidence) as is_cut,
-    t.id, t.kind, t.name, t.original_name, t.year, t.overview, t.runtime_s, t.certificate,
+    t.id, t.kind, t.name, t.original_name, t.year, t.overview, t.runtime_s, t.certificate, t.custom_rating, t.tags,
     t.community_rating, t.genres, t.studios,
     (
         select jsonb_object_agg(x.source, x.value order by x.value desc)

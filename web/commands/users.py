@@ -66,7 +66,17 @@ def switch(names: tuple[str, ...], *, everybody: bool, on: bool, movies: bool, s
 
 
 def shown(user: User) -> dict[str, object]:
-    names = ("id", "name", "role", "is_active", "enabled_movies", "enabled_series", "age_limit", "last_login_at")
+    names = (
+        "id",
+        "name",
+        "role",
+        "is_active",
+        "enabled_movies",
+        "enabled_series",
+        "age_limit",
+        "limits",
+        "last_login_at",
+    )
     return output.camel({name: getattr(user, name) for name in names} | {"server": user.server_name})
 
 
@@ -75,7 +85,16 @@ def _print(people: list[User], as_json: bool) -> None:
         output.document([shown(user) for user in people])
         return
     cells = [
-        [user.id, user.name, user.role, user.enabled_movies, user.enabled_series, user.age_limit, user.server_name]
+        [
+            user.id,
+            user.name,
+            user.role,
+            user.enabled_movies,
+            user.enabled_series,
+            user.age_limit,
+            ", ".join(user.limits),
+            user.server_name,
+        ]
         for user in people
     ]
-    output.table(["Number", "Person", "Role", "Films", "Series", "Age limit", "Server"], cells, empty=NOBODY)
+    output.table(["Number", "Person", "Role", "Films", "Series", "Age limit", "Limits", "Server"], cells, empty=NOBODY)

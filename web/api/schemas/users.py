@@ -25,6 +25,13 @@ class Account(Schema):
     age_limit = fields.Integer(
         required=True, allow_none=True, metadata={"description": "In years, as the server has it."}
     )
+    limits = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "By what the server keeps something from this person: libraries, age, blocked tags, …"
+        },
+    )
     server_name = fields.String(required=True, allow_none=True, metadata={"description": "Null: an account kept here."})
     last_login_at = fields.AwareDateTime(required=True, allow_none=True)
 
