@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import db, library_rows
+from shared import db, library_rows, title_identity
 from shared.db import Conn, Row
 from shared.errors import NotFound
-from shared.library_rows import PROVIDERS, as_json
+from shared.library_rows import as_json
 from shared.media_servers import model
+from shared.title_identity import Place
 
 sql = db.queries("library")
 
@@ -78,14 +79,17 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     changed = [item for item in items if _differs(known.get(item.id), hashes[item.id], library)]
     if not changed:
         return Changes(len(items), 0)
-    title_ids, fresh = _resolve(conn, library, changed, known)
+    place = Place(library.server_id, library.kind)
+    found = title_identity.resolve(conn, place, changed, known)
     # Several items of one title: the oldest tells the facts, or two editions would take turns with every sync.
-    tellers = {title_ids[item.id]: item for item in reversed(changed) if item.id in fresh or _tells(known.get(item.id))}
+    moved = {move.item_id for move in found.moves}
+    tellers = {
+        found.titles[i.id]: i for i in reversed(changed) if i.id in found.fresh or _tells(known.get(i.id), i, moved)
+    }
     _save_titles(conn, library, tellers)
-    _save_external_ids(conn, library.kind, changed, title_ids)
-    rows = [library_rows.item(item, title_ids[item.id], hashes[item.id]) for item in changed]
-    given = {"server_id": library.server_id, "library_id": library.id, "rows": as_json(rows)}
-    conn.execute(sql.save_items, given)
+    _save_rows(conn, library, [library_rows.item(item, found.titles[item.id], hashes[item.id]) for item in changed])
+    title_identity.claim(conn, place, changed, found.titles)
+    title_identity.settle(conn, place, found.moves)
     bump(conn, library.kind)
     return Changes(len(items), len(changed))
 
@@ -106,7 +110,7 @@ def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode
         library_rows.episode_item(one, row["title_id"], ids[row["title_id"], row["key"]], hashes[one.id])
         for one, row in zip(changed, rows, strict=True)
     ]
-    conn.execute(sql.save_items, {"server_id": library.server_id, "library_id": library.id, "rows": as_json(items)})
+    _save_rows(conn, library, items)
     bump(conn, library.kind)
     return Changes(len(episodes), len(changed))
 
@@ -158,8 +162,14 @@ def facts_hash(facts: model.Item | model.Episode) -> bytes:
 
 
 def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, Row]:
-    given = {"server_id": library.server_id, "external_ids": external_ids}
+    given = {"server_id": library.server_id, "library_id": library.id, "external_ids": external_ids}
     return {row["external_id"]: row for row in conn.execute(sql.known_items, given).fetchall()}
+
+
+def _save_rows(conn: Conn, library: Library, rows: Sequence[library_rows.Row]) -> None:
+    given = {"server_id": library.server_id, "library_id": library.id, "rows": as_json(rows)}
+    conn.execute(sql.save_items, given)
+    conn.execute(sql.follow_items, given)
 
 
 def _differs(known: Row | None, facts: bytes, library: Library) -> bool:
@@ -168,68 +178,10 @@ def _differs(known: Row | None, facts: bytes, library: Library) -> bool:
     return bytes(known["facts_hash"]) != facts
 
 
-def _tells(known: Row | None) -> bool:
-    return known is not None and (bool(known["is_first"]) or known["removed_at"] is not None)
-
-
-def _resolve(
-    conn: Conn, library: Library, items: Sequence[model.Item], known: dict[str, Row]
-) -> tuple[dict[str, int], set[str]]:
-    """Item id → title id, and the items that found a title of their own.
-
-    In this order: the title the item had; one that shares a provider's id; one that had the same file; a new one. Names
-    decide nothing: two films of one name and year stay two.
-    """
-    found = {item.id: known[item.id]["title_id"] for item in items if item.id in known}
-    by_provider = _by_provider(conn, library.kind, items)
-    by_path = _by_path(conn, library, [item for item in items if item.id not in found and not item.provider_ids])
-    fresh: set[str] = set()
-    homeless: list[model.Item] = []
-    for item in items:
-        if item.id in found:
-            continue
-        title_id = next((by_provider[key] for key in _keys(item) if key in by_provider), None)
-        title_id = title_id or by_path.get(item.path or "")
-        if title_id:
-            found[item.id] = title_id
-        else:
-            homeless.append(item)
-    new: dict[tuple[str, str], int] = {}
-    for item, title_id in zip(homeless, _new_ids(conn, len(homeless)), strict=True):
-        twin = next((new[key] for key in _keys(item) if key in new), None)
-        found[item.id] = twin or title_id
-        if not twin:
-            fresh.add(item.id)
-            new |= dict.fromkeys(_keys(item), title_id)
-    return found, fresh
-
-
-def _by_provider(conn: Conn, kind: str, items: Sequence[model.Item]) -> dict[tuple[str, str], int]:
-    wanted = [{"source": source, "value": value} for item in items for source, value in _keys(item)]
-    rows = conn.execute(sql.titles_by_provider, {"wanted": as_json(wanted), "kind": kind}).fetchall()
-    return {(row["source"], row["value"]): row["title_id"] for row in rows}
-
-
-def _by_path(conn: Conn, library: Library, items: Sequence[model.Item]) -> dict[str, int]:
-    paths = [item.path for item in items if item.path]
-    if not paths:
-        return {}
-    hashes = [hashlib.md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths]
-    given = {
-        "server_id": library.server_id,
-        "hashes": hashes,
-        "kind": library.kind,
-        "external_ids": [i.id for i in items],
-    }
-    return {row["path"]: row["title_id"] for row in conn.execute(sql.titles_by_path, given).fetchall()}
-
-
-def _keys(item: model.Item) -> list[tuple[str, str]]:
-    return [(source, item.provider_ids[source]) for source in PROVIDERS if item.provider_ids.get(source)]
-
-
-def _new_ids(conn: Conn, count: int) -> list[int]:
-    return [row["id"] for row in conn.execute(sql.new_ids, {"count": count}).fetchall()]
+def _tells(known: Row | None, item: model.Item, moved: set[str]) -> bool:
+    if known is None or item.id in moved:
+        return False
+    return bool(known["is_first"]) or known["removed_at"] is not None
 
 
 def _save_titles(conn: Conn, library: Library, tellers: dict[int, model.Item]) -> None:
@@ -241,15 +193,6 @@ def _save_titles(conn: Conn, library: Library, tellers: dict[int, model.Item]) -
     conn.execute(sql.save_people, {"server_id": library.server_id, "rows": as_json(credits)})
     conn.execute(sql.clear_credits, {"title_ids": list(tellers)})
     conn.execute(sql.save_credits, {"server_id": library.server_id, "rows": as_json(credits)})
-
-
-def _save_external_ids(conn: Conn, kind: str, items: Sequence[model.Item], title_ids: dict[str, int]) -> None:
-    rows = [
-        {"source": source, "value": value, "title_id": title_ids[item.id]}
-        for item in items
-        for source, value in _keys(item)
-    ]
-    conn.execute(sql.save_external_ids, {"kind": kind, "rows": as_json(rows)})
 
 
 def _series(conn: Conn, library: Library, external_ids: set[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shared.media_servers import fields, model, policies
+from shared.media_servers import provider_ids as ids
 from shared.media_servers.fields import Row
 
 KINDS: Mapping[str, model.ItemKind] = {"Movie": "movie", "Series": "series", "Episode": "episode"}
@@ -196,4 +197,4 @@ def _stars(source: Row, field: str) -> float | None:
 
 def provider_ids(source: Row) -> dict[str, str]:
     found = {name.lower(): fields.identity(source, name) for name in source}
-    return {name: id for name, id in found.items() if id}
+    return ids.believed({name: id for name, id in found.items() if id})

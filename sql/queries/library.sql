@@ -54,38 +54,23 @@ where id = %(id)s
 returning id, kind, is_enabled;
 
 -- known_items --
-select li.external_id, li.facts_hash, li.title_id, li.removed_at, li.library_id,
-    li.id = (
-        select min(o.id)
+-- One row an item, that of the given library before any other's. The first item of a title tells its facts: among those that
+-- are still read.
+select distinct on (li.external_id) li.id, li.external_id, li.facts_hash, li.title_id, li.removed_at, li.library_id,
+    (li.server_id, li.external_id) = (
+        select o.server_id, o.external_id
         from library_items o
+        join libraries l on l.id = o.library_id
         where o.title_id = li.title_id
             and o.episode_id is null
             and o.removed_at is null
+        order by (l.is_enabled and l.removed_at is null) desc, o.id
+        limit 1
     ) as is_first
 from library_items li
 where li.server_id = %(server_id)s
-    and li.external_id = any (%(external_ids)s::text[]);
-
--- titles_by_provider --
-select w.source, w.value, x.title_id
-from jsonb_to_recordset(%(wanted)s) as w (source text, value text)
-join title_external_ids x on x.source = w.source and x.value = w.value and x.kind = %(kind)s;
-
--- titles_by_path --
--- A file that was scanned anew under another id, and that no provider knows.
-select distinct on (li.path) li.path, li.title_id
-from library_items li
-join titles t on t.id = li.title_id
-where li.server_id = %(server_id)s
-    and md5(li.path) = any (%(hashes)s::text[])
-    and li.episode_id is null
-    and t.kind = %(kind)s
-    and not li.external_id = any (%(external_ids)s::text[])
-order by li.path, li.id desc;
-
--- new_ids --
-select nextval(pg_get_serial_sequence('titles', 'id')) as id
-from generate_series(1, %(count)s);
+    and li.external_id = any (%(external_ids)s::text[])
+order by li.external_id, (li.library_id = %(library_id)s) desc, li.removed_at desc nulls first, li.id;
 
 -- save_titles --
 insert into titles (
@@ -127,12 +112,6 @@ set name = excluded.name,
     removed_at = null,
     updated_at = now();
 
--- save_external_ids --
-insert into title_external_ids (source, kind, value, title_id)
-select r.source, %(kind)s, r.value, r.title_id
-from jsonb_to_recordset(%(rows)s) as r (source text, value text, title_id bigint)
-on conflict do nothing;
-
 -- save_people --
 insert into people (server_id, external_id, name, image_tag)
 select distinct on (r.external_id) %(server_id)s, r.external_id, r.name, r.image_tag
@@ -154,19 +133,29 @@ join people p on p.server_id = %(server_id)s and p.external_id = r.external_id
 order by r.title_id, p.id, r.role, r.ord;
 
 -- save_items --
+-- Moved to another library, or shown by one more, an item is where it was all the time.
 insert into library_items (
     server_id, library_id, external_id, title_id, episode_id, path, container, size_bytes, poster_tag, backdrop_tag, added_at,
-    is_playable, tags, min_age, certificates, facts_hash
+    is_playable, tags, min_age, certificates, facts_hash, present_since
 )
 select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r.path, r.container, r.size_bytes, r.poster_tag,
-    r.backdrop_tag, r.added_at, r.is_playable, r.tags, r.min_age, r.certificates, decode(r.facts_hash, 'hex')
+    r.backdrop_tag, r.added_at, r.is_playable, r.tags, r.min_age, r.certificates, decode(r.facts_hash, 'hex'),
+    coalesce(
+        (
+            select min(o.present_since)
+            from library_items o
+            where o.server_id = %(server_id)s
+                and o.external_id = r.external_id
+                and o.removed_at is null
+        ),
+        now()
+    )
 from jsonb_to_recordset(%(rows)s) as r (
     external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
     backdrop_tag text, added_at timestamptz, is_playable boolean, tags text[], min_age smallint, certificates text[], facts_hash text
 )
-on conflict (server_id, external_id) do update
-set library_id = excluded.library_id,
-    title_id = excluded.title_id,
+on conflict (library_id, external_id) do update
+set title_id = excluded.title_id,
     episode_id = excluded.episode_id,
     path = excluded.path,
     container = excluded.container,
@@ -180,8 +169,17 @@ set library_id = excluded.library_id,
     certificates = excluded.certificates,
     facts_hash = excluded.facts_hash,
     missed = 0,
-    present_since = case when library_items.removed_at is null then library_items.present_since else now() end,
+    present_since = case when library_items.removed_at is null then library_items.present_since else excluded.present_since end,
     removed_at = null;
+
+-- follow_items --
+-- The same items in other libraries stand for the same titles.
+update library_items li
+set title_id = r.title_id, episode_id = r.episode_id
+from jsonb_to_recordset(%(rows)s) as r (external_id text, title_id bigint, episode_id bigint)
+where li.server_id = %(server_id)s
+    and li.external_id = r.external_id
+    and (li.title_id, li.episode_id) is distinct from (r.title_id, r.episode_id);
 
 -- series_of --
 select external_id, title_id

@@ -1,12 +1,15 @@
 """Pages of a server's items become titles: found again by id, provider or file, and never by name."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared import library
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import NotFound
 from shared.library import Changes, Library
 from shared.media_servers import model
+from tests.shared import rows
 
 FILM = model.Item("1", "movie", "Alien", year=1979, provider_ids={"tmdb": "348"}, path="/films/alien.mkv")
 
@@ -75,8 +78,43 @@ def test_a_film_moved_to_another_library_is_the_same_title_whichever_is_read_fir
     library.settle(conn, "movie")
 
     assert titles(conn) == before
-    row = conn.execute("select library_id, removed_at from library_items").fetchone()
-    assert row == {"library_id": shelves[1].id, "removed_at": None}
+    assert [row["library_id"] for row in present(conn)] == [shelves[1].id]
+
+
+def present(conn: Conn) -> list[Row]:
+    return conn.execute("select library_id, title_id from library_items where removed_at is null order by 1").fetchall()
+
+
+def visible(conn: Conn, viewer: int) -> list[int]:
+    return [row["title_id"] for row in conn.execute("select title_id from visible_titles(%s)", (viewer,)).fetchall()]
+
+
+def test_a_film_that_two_libraries_show_is_in_both(conn: Conn, shelves: tuple[Library, Library]) -> None:
+    viewer = rows.person(conn, "Ana", shelves[0].id)
+    for shelf in shelves:
+        library.save_items(conn, shelf, [FILM])
+    assert [row["library_id"] for row in present(conn)] == [shelf.id for shelf in shelves]
+    assert len(titles(conn)) == 1
+    assert [library.save_items(conn, shelf, [FILM]).changed for shelf in shelves] == [0, 0]
+
+    library.enable(conn, shelves[0].id, False)
+    assert visible(conn, viewer) == [titles(conn)[0][0]]
+    library.enable(conn, shelves[1].id, False)
+    assert visible(conn, viewer) == []
+    library.enable(conn, shelves[0].id, True)
+    library.mark_removed(conn, shelves[1], [], episodes=False)
+    library.settle(conn, "movie")
+    assert visible(conn, viewer) == [titles(conn)[0][0]]
+
+
+def test_the_library_that_is_still_read_tells_the_facts(conn: Conn, shelves: tuple[Library, Library]) -> None:
+    for shelf in shelves:
+        library.save_items(conn, shelf, [FILM])
+    library.enable(conn, shelves[0].id, False)
+
+    library.save_items(conn, shelves[1], [replace(FILM, name="Alien, restored")])
+
+    assert [name for _, name, _ in titles(conn)] == ["Alien, restored"]
 
 
 def test_a_second_copy_does_not_take_turns_in_telling_the_facts(conn: Conn, shelves: tuple[Library, Library]) -> None:

@@ -1,0 +1,62 @@
+"""Ids that name nothing are none, ids of one meaning are one, and unlike films do not share one."""
+
+import pytest
+
+from shared.media_servers import parsing, provider_ids
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "meant"),
+    [
+        ("tmdb", "603", "603"),
+        ("tmdb", "0603", "603"),
+        ("tmdb", " 603 ", "603"),
+        ("tmdb", "603-the-matrix", "603"),
+        ("tmdb", "https://www.themoviedb.org/movie/603-the-matrix", "603"),
+        ("tmdb", "0", None),
+        ("tmdb", "-1", None),
+        ("tmdb", "000", None),
+        ("tmdb", "tt0133093", None),
+        ("tmdb", "unknown", None),
+        ("imdb", "tt0133093", "tt0133093"),
+        ("imdb", "TT133093", "tt0133093"),
+        ("imdb", "0133093", "tt0133093"),
+        ("imdb", "https://www.imdb.com/title/tt0133093/", "tt0133093"),
+        ("imdb", "tt0000000", None),
+        ("imdb", "tt", None),
+        ("imdb", "nm0000206", None),
+        ("tvdb", "81189", "81189"),
+        ("tvdb", "-", None),
+        ("trakt", "breaking-bad", "breaking-bad"),
+        ("trakt", "0", None),
+        ("other", "N/A", None),
+    ],
+)
+def test_an_id_is_believed_in_one_spelling_or_not_at_all(source: str, given: str, meant: str | None) -> None:
+    assert provider_ids.believed({source: given}).get(source) == meant
+
+
+def test_what_servers_say_is_doubted_where_it_comes_in() -> None:
+    assert parsing.provider_ids({"Tmdb": "0", "Imdb": "TT133093", "Tvdb": 81189}) == {
+        "imdb": "tt0133093",
+        "tvdb": "81189",
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "year", "others", "when", "alien"),
+    [
+        (("Zurück in die Zukunft",), 1985, ("Back to the Future",), 1985, False),
+        (("Zurück in die Zukunft",), 1985, ("Back to the Future",), None, False),
+        (("Amélie", "Le Fabuleux Destin"), 2001, ("amelie",), 1950, False),
+        (("Alien: Director's Cut",), 2003, ("Alien",), 1979, False),
+        (("Holiday by the sea",), 2019, ("The Matrix",), 1999, True),
+        (("Home film 1",), None, ("Home film 2",), None, True),
+        (("...",), None, ("Home film 2",), None, False),
+    ],
+)
+def test_one_id_holds_together_what_can_be_one_film(
+    names: tuple[str], year: int | None, others: tuple[str], when: int | None, alien: bool
+) -> None:
+    assert provider_ids.are_alien(names, year, others, when) is alien
+    assert provider_ids.are_alien(others, when, names, year) is alien
