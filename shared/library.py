@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import db, library_rows, title_identity
+from shared import db, generated, library_paths, library_rows, title_identity
 from shared.db import Conn, Row
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.library_rows import as_json
 from shared.media_servers import model
 from shared.title_identity import Place
@@ -14,9 +14,13 @@ from shared.title_identity import Place
 sql = db.queries("library")
 
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
-FACTS_VERSION = 2
+FACTS_VERSION = 3
 
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
+
+CONTENT = {"movie": "movies", "series": "tvshows"}
+WORDS = {"movie": "films", "series": "series"}
+LISTS = ("boxsets", "playlists")
 
 MANY = 500  # changed rows, after which the planner's picture of the tables is out of date
 
@@ -39,7 +43,22 @@ class Changes:
 
 
 def listing(conn: Conn) -> list[dict[str, object]]:
-    return conn.execute(sql.listing).fetchall()
+    """Every library of the servers. `reason` says why one cannot be used, or what is odd about it; mostly it is None."""
+    return [row | {"reason": reason(row["kind"], row["content"])} for row in conn.execute(sql.listing).fetchall()]
+
+
+def reason(kind: str | None, content: str | None) -> str | None:
+    """`content` is the server's own word for what a library holds, None for mixed content."""
+    if content == generated.MARK:
+        return "Published by a Matinee: what it picked is no media of yours."
+    if content in LISTS:
+        return "Lists of what other libraries hold: there is nothing more to read."
+    called = f"holds {content}" if content else "has mixed content"
+    if kind is None:
+        return f"It {called} for the server: Matinee picks from libraries of films or of series. Set its content type there."
+    if content != CONTENT[kind]:
+        return f"It {called} for the server now; Matinee goes on reading its {WORDS[kind]}."
+    return None
 
 
 def to_sync(conn: Conn, kind: str, library_id: int | None = None) -> list[Library]:
@@ -48,23 +67,27 @@ def to_sync(conn: Conn, kind: str, library_id: int | None = None) -> list[Librar
 
 
 def enable(conn: Conn, library_id: int, enabled: bool) -> None:
-    """Raises `NotFound`. What was synced from a disabled library stays, unseen."""
+    """Raises `NotFound`, and `Conflict` for a library that cannot be read. What was synced from a disabled one stays, unseen."""
     row = conn.execute(sql.set_enabled, {"id": library_id, "is_enabled": enabled}).fetchone()
     if row is None:
         raise NotFound("There is no such library; `matinee libraries list` shows them all.")
-    bump(conn, row["kind"])
+    if row["kind"] is None and enabled:
+        raise Conflict(f"This library cannot be used. {reason(None, row['content'])}")
+    if row["kind"]:
+        bump(conn, row["kind"])
 
 
 def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library]) -> int:
-    """Adds and updates the server's libraries of films and series. New ones are disabled.
+    """Adds and updates the server's libraries. New ones are disabled.
 
-    One that is missing is dropped when it was missing in the reads before, too.
+    A library is its paths: one that lost its id by being renamed is the same. One that is missing is dropped when it was
+    missing in the reads before, too.
     """
-    rows = [
-        {"external_id": one.id, "guid": one.guid, "name": one.name, "kind": one.kind, "paths": list(one.paths)}
-        for one in libraries
-        if one.kind
-    ]
+    rows = [_row(one) for one in libraries]
+    known = conn.execute(sql.known_libraries, {"server_id": server_id}).fetchall()
+    renamed = [{"id": id, "external_id": external_id} for id, external_id in library_paths.renamed(known, rows).items()]
+    if renamed:
+        conn.execute(sql.rename_libraries, {"rows": as_json(renamed)})
     changed = conn.execute(sql.save_libraries, {"server_id": server_id, "rows": as_json(rows)}).rowcount
     given = {"server_id": server_id, "external_ids": [row["external_id"] for row in rows]}
     conn.execute(sql.libraries_seen, given)
@@ -72,8 +95,21 @@ def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library
     return changed + sum(row["is_gone"] for row in dropped)
 
 
+def _row(one: model.Library) -> dict[str, object]:
+    ours = generated.is_library(one.paths)
+    return {
+        "external_id": one.id,
+        "guid": one.guid,
+        "name": one.name,
+        "kind": None if ours else one.kind,
+        "content": generated.MARK if ours else one.content or (CONTENT[one.kind] if one.kind else None),
+        "paths": list(one.paths),
+    }
+
+
 def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Changes:
     """Writes the items whose facts differ from the stored ones; an unchanged page is one query and no write."""
+    items = [item for item in items if not generated.is_item(item.path, item.provider_ids)]
     hashes = {item.id: facts_hash(item) for item in items}
     known = _known(conn, library, list(hashes))
     changed = [item for item in items if _differs(known.get(item.id), hashes[item.id], library)]
@@ -96,6 +132,7 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
 
 def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode]) -> Changes:
     """Like `save_items`. An episode whose series is not known (yet) is left for the next sync."""
+    episodes = [one for one in episodes if not generated.is_path(one.path)]
     hashes = {episode.id: facts_hash(episode) for episode in episodes}
     known = _known(conn, library, list(hashes))
     changed = [one for one in episodes if _differs(known.get(one.id), hashes[one.id], library)]

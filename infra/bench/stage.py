@@ -98,7 +98,8 @@ def household(root: str, size: Size) -> Iterator[Household]:
         with servers.connected(ours, server.id) as client:
             library.save_libraries(ours, server.id, client.libraries())
         for row in library.listing(ours):
-            library.enable(ours, int(str(row["id"])), True)
+            if row["kind"]:
+                library.enable(ours, int(str(row["id"])), True)
         ours.commit()
         home_of = Household(size, ours, server, served.control, processes, embedded.directory() / "log")
         home_of.run("sync-users")

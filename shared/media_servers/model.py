@@ -30,6 +30,7 @@ class Library:
     """`id` is what items are asked with; `guid` is what `Person.folder_ids` holds (on Jellyfin the two are equal).
 
     `kind` is None for what we do not recommend from (music, photos, mixed folders). `paths` are the server's view.
+    `content` is the server's own word for what it holds, in lower case ("movies", "homevideos"); None for mixed content.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Library:
     name: str
     kind: Kind | None
     paths: tuple[str, ...] = ()
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from shared.media_servers.fields import Row
 KINDS: Mapping[str, model.ItemKind] = {"Movie": "movie", "Series": "series", "Episode": "episode"}
 TYPES: Mapping[model.ItemKind, str] = {kind: type for type, kind in KINDS.items()}
 COLLECTION_TYPES: Mapping[model.Kind, str] = {"movie": "movies", "series": "tvshows"}
+# What a library of mixed content is called, by version.
+MIXED = ("", "mixed", "unknown", "folders")
 ROLES: Mapping[str, model.Role] = {
     "Actor": "cast",
     "GuestStar": "guest",
@@ -56,12 +58,14 @@ def _limit(policy: Row, field: str) -> int | None:
 def library(source: Row) -> model.Library:
     kinds = {name: kind for kind, name in COLLECTION_TYPES.items()}
     id = library_id(source) or fields.needed(source, "ItemId")
+    content = (fields.text(source, "CollectionType") or "").lower()[:40]
     return model.Library(
         id=id,
         guid=fields.identity(source, "Guid") or id,
         name=fields.name(source),
-        kind=kinds.get(fields.text(source, "CollectionType") or ""),
+        kind=kinds.get(content),
         paths=fields.texts(source, "Locations"),
+        content=None if content in MIXED else content,
     )
 
 

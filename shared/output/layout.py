@@ -82,6 +82,11 @@ def same_path(path: str, other: str) -> bool:
     return _words(path) == _words(other)
 
 
+def folded(path: str) -> str:
+    """Equal for two spellings of one folder of a server."""
+    return "/".join(_words(path))
+
+
 def _words(path: str) -> list[str]:
     """Windows paths have either slash and know no case; on others a backslash is a letter of the name."""
     if re.match(r"[A-Za-z]:[\\/]|\\\\", path):

@@ -6,6 +6,7 @@ A premiere date is never written: the copies would show up among what was recent
 import re
 from xml.etree import ElementTree
 
+from shared import generated
 from shared.output.model import Episode, Title
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -76,6 +77,8 @@ def _add_ids(root: ElementTree.Element, one: Title) -> None:
         _add(root, "uniqueid", value, type=source, **({"default": "true"} if place == 0 else {}))
     for source, value in known:
         _add(root, f"{source}id", value)
+    # Servers hand it on: another Matinee knows the copy by it.
+    _add(root, "uniqueid", one.id, type=generated.MARK)
 
 
 def _add(parent: ElementTree.Element, name: str, value: object, **attributes: str) -> None:

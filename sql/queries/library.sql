@@ -1,16 +1,36 @@
+-- known_libraries --
+-- Those that are there before those that are gone, the latest first.
+select id, external_id, kind, paths
+from libraries
+where server_id = %(server_id)s
+order by removed_at is not null, id desc;
+
+-- rename_libraries --
+update libraries l
+set external_id = r.external_id
+from jsonb_to_recordset(%(rows)s) as r (id bigint, external_id text)
+where l.id = r.id;
+
 -- save_libraries --
-insert into libraries (server_id, external_id, guid, name, kind, paths)
-select %(server_id)s, r.external_id, r.guid, r.name, r.kind, r.paths
-from jsonb_to_recordset(%(rows)s) as r (external_id text, guid text, name text, kind text, paths text[])
+-- A library of films that the server calls mixed since is still read as what it was; what a Matinee published never is.
+insert into libraries (server_id, external_id, guid, name, kind, content, paths)
+select %(server_id)s, r.external_id, r.guid, r.name, r.kind, r.content, r.paths
+from jsonb_to_recordset(%(rows)s) as r (external_id text, guid text, name text, kind text, content text, paths text[])
 on conflict (server_id, external_id) do update
 set guid = excluded.guid,
     name = excluded.name,
-    kind = excluded.kind,
+    kind = case when excluded.content = 'matinee' then null else coalesce(excluded.kind, libraries.kind) end,
+    content = excluded.content,
+    is_enabled = libraries.is_enabled and excluded.content is distinct from 'matinee',
     paths = excluded.paths,
     missed = 0,
     removed_at = null
-where (libraries.guid, libraries.name, libraries.kind, libraries.paths, libraries.removed_at)
-    is distinct from (excluded.guid, excluded.name, excluded.kind, excluded.paths, null);
+where (libraries.guid, libraries.name, libraries.kind, libraries.content, libraries.paths, libraries.removed_at)
+    is distinct from (
+        excluded.guid, excluded.name,
+        case when excluded.content = 'matinee' then null else coalesce(excluded.kind, libraries.kind) end,
+        excluded.content, excluded.paths, null
+    );
 
 -- drop_libraries --
 -- Once missing is not gone: a disk that is not mounted comes back.
@@ -30,7 +50,7 @@ where server_id = %(server_id)s
     and missed > 0;
 
 -- listing --
-select l.id, l.server_id, l.external_id, l.name, l.kind, l.paths, l.is_enabled, s.name as server_name,
+select l.id, l.server_id, l.external_id, l.name, l.kind, l.content, l.paths, l.is_enabled, s.name as server_name,
     (select count(*) from library_items li where li.library_id = l.id and li.episode_id is null and li.removed_at is null) as titles
 from libraries l
 join media_servers s on s.id = l.server_id
@@ -48,10 +68,10 @@ order by id;
 
 -- set_enabled --
 update libraries
-set is_enabled = %(is_enabled)s
+set is_enabled = %(is_enabled)s and kind is not null
 where id = %(id)s
     and removed_at is null
-returning id, kind, is_enabled;
+returning id, kind, content;
 
 -- known_items --
 -- One row an item, that of the given library before any other's. The first item of a title tells its facts: among those that

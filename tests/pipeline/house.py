@@ -39,7 +39,8 @@ class House:
         with self.client() as client:
             library.save_libraries(self.conn, added.id, client.libraries())
         for row in library.listing(self.conn):
-            library.enable(self.conn, int(str(row["id"])), True)
+            if row["kind"]:
+                library.enable(self.conn, int(str(row["id"])), True)
         self.conn.commit()
 
     def settle(self) -> None:

@@ -25,7 +25,7 @@ def shelves(conn: Conn) -> tuple[Library, Library]:
     server_id = row["id"]
     found = [model.Library(name, name, name, "movie") for name in ("one", "two")]
     library.save_libraries(conn, server_id, [*found, model.Library("m", "m", "Music", None)])
-    for listed in library.listing(conn):
+    for listed in (row for row in library.listing(conn) if row["kind"]):
         library.enable(conn, int(str(listed["id"])), True)
     one, two = library.to_sync(conn, "movie")
     return one, two

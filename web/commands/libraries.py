@@ -22,7 +22,7 @@ def libraries() -> None:
 @libraries.command("list")
 @output.json_option
 def list_libraries(as_json: bool) -> None:
-    """Show every library of films or series."""
+    """Show every library, and why one cannot be used."""
     with database.connected() as conn:
         rows = library.listing(conn)
     _print(rows, as_json)
@@ -57,7 +57,11 @@ def switch(names: tuple[str, ...], *, everything: bool, enabled: bool) -> list[d
     if bool(names) == everything:
         raise click.UsageError("Name one library or more, or use --all.")
     with database.connected() as conn:
-        ids = [row["id"] for row in library.listing(conn)] if everything else [find(conn, name) for name in names]
+        ids = (
+            [row["id"] for row in library.listing(conn) if row["kind"]]
+            if everything
+            else [find(conn, name) for name in names]
+        )
         for library_id in ids:
             library.enable(conn, int(str(library_id)), enabled)
         return [row for row in library.listing(conn) if row["id"] in ids]
@@ -79,7 +83,7 @@ def find(conn: Conn, name: str) -> int:
 
 
 def shown(row: Row) -> dict[str, object]:
-    names = ("id", "name", "kind", "paths", "titles")
+    names = ("id", "name", "kind", "reason", "paths", "titles")
     return {name: row[name] for name in names} | {"enabled": row["is_enabled"], "server": row["server_name"]}
 
 
@@ -88,6 +92,10 @@ def _print(rows: list[dict[str, object]], as_json: bool) -> None:
         output.document([shown(row) for row in rows])
         return
     cells = [
-        [row["id"], row["name"], row["kind"], row["is_enabled"], row["titles"], row["server_name"]] for row in rows
+        [row["id"], row["name"], row["kind"] or "–", row["is_enabled"], row["titles"], row["server_name"]]
+        for row in rows
     ]
     output.table(["Number", "Library", "Kind", "Enabled", "Titles", "Server"], cells, empty=NONE)
+    for row in rows:
+        if row["reason"]:
+            output.say(f"{row['name']}: {row['reason']}")

@@ -85,7 +85,7 @@ def pipeline(enable_all: bool, as_json: bool) -> None:
 def enable_everything(conn: Conn, leave_out: Sequence[str] = ()) -> None:
     """Every library but those of these names, and everybody the server lets in."""
     for row in library.listing(conn):
-        if not row["is_enabled"] and row["name"] not in leave_out:
+        if row["kind"] and not row["is_enabled"] and row["name"] not in leave_out:
             library.enable(conn, int(str(row["id"])), True)
     for user in accounts.listing(conn):
         if user.is_active:

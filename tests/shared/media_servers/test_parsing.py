@@ -158,5 +158,5 @@ def test_a_persons_limits_are_read() -> None:
 def test_a_library_of_another_kind_has_none() -> None:
     row = {"Name": "Music", "ItemId": "9", "Guid": "g9", "CollectionType": "music", "Locations": ["/m"]}
 
-    assert parsing.library(row) == model.Library("9", "g9", "Music", None, ("/m",))
+    assert parsing.library(row) == model.Library("9", "g9", "Music", None, ("/m",), "music")
     assert parsing.library(row | {"CollectionType": "tvshows", "Guid": None}).guid == "9"

@@ -55,6 +55,7 @@ def test_the_facts_are_where_a_media_server_reads_them() -> None:
     assert [(node.attrib, node.text) for node in root.findall("uniqueid")] == [
         ({"type": "tmdb", "default": "true"}, "949"),
         ({"type": "imdb"}, "tt0113277"),
+        ({"type": "matinee"}, "1"),
     ]
     assert [(node.findtext("name"), node.findtext("role")) for node in root.findall("actor")] == [
         ("Al Pacino", "Vincent Hanna"),
@@ -88,6 +89,7 @@ def test_shows_and_episodes_have_their_own_form() -> None:
     assert [(node.get("type"), node.get("default")) for node in show.findall("uniqueid")] == [
         ("tvdb", "true"),
         ("tmdb", None),
+        ("matinee", None),
     ]
     assert [(node.tag, node.text) for node in episode] == [
         ("title", "Lügen"), ("season", "1"), ("episode", "2"), ("plot", "Winden."), ("runtime", "50"),

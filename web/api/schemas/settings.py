@@ -54,7 +54,15 @@ class Library(Schema):
     server_id = fields.Integer(required=True)
     server_name = fields.String(required=True)
     name = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "Null for a library that Matinee cannot read from."},
+    )
+    reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it cannot be used, or what is odd about it."}
+    )
     is_enabled = fields.Boolean(required=True)
     titles = fields.Integer(required=True)
 

@@ -1,0 +1,43 @@
+"""Finds a library again that has lost its id: a library is the folders it shows. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from shared.output import layout
+
+Row = Mapping[str, object]
+
+
+def renamed(known: Sequence[Row], listed: Sequence[Row]) -> dict[int, str]:
+    """Id of our row → the id that the server gives it now.
+
+    `known` are our rows (id, external_id, kind, paths), the likeliest first, and `listed` the server's (external_id, kind,
+    paths). First whoever shows exactly the same folders, then whoever alone shows some of them.
+    """
+    ids, ours = {row["external_id"] for row in listed}, {row["external_id"] for row in known}
+    lost = [row for row in known if row["external_id"] not in ids]
+    new = [row for row in listed if row["external_id"] not in ours]
+    found: dict[int, str] = {}
+    for one in new:
+        twin = next((row for row in lost if _may_be(row, one) and _folders(row) == _folders(one)), None)
+        if twin:
+            _take(twin, one, lost, found)
+    for one in [row for row in new if row["external_id"] not in found.values()]:
+        kin = [row for row in lost if _may_be(row, one) and _folders(row) & _folders(one)]
+        if len(kin) == 1:
+            _take(kin[0], one, lost, found)
+    return found
+
+
+def _take(row: Row, one: Row, lost: list[Row], found: dict[int, str]) -> None:
+    found[int(str(row["id"]))] = str(one["external_id"])
+    lost.remove(row)
+
+
+def _may_be(row: Row, one: Row) -> bool:
+    """Films and series may share a folder and are two libraries; a kind that is unknown fits both."""
+    return bool(_folders(one)) and (row["kind"] == one["kind"] or row["kind"] is None or one["kind"] is None)
+
+
+def _folders(row: Row) -> frozenset[str]:
+    paths = row["paths"]
+    return frozenset(layout.folded(str(path)) for path in paths) if isinstance(paths, list | tuple) else frozenset()
