@@ -1,10 +1,12 @@
 """What the operator decides: the environment, read once, with one sentence for whatever is missing or wrong."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shared.errors import Misconfigured
 
@@ -37,7 +39,12 @@ SETTINGS = (
     ),
     Setting("HOST", "127.0.0.1", "Address the web server listens on."),
     Setting("PORT", "3456", "Port the web server listens on."),
-    Setting("APP_BASE_URL", None, "Public address of Matinee; used in links and webhooks. Default: http://HOST:PORT."),
+    Setting(
+        "APP_BASE_URL",
+        None,
+        "Public address of Matinee, below a path if need be (https://example.org/matinee); used in links and webhooks. Default: "
+        "http://HOST:PORT.",
+    ),
     Setting("CORS_ORIGINS", None, "Other origins whose pages may call the API, comma separated. Default: none."),
     Setting("TRUSTED_PROXIES", None, "Addresses and networks of proxies in front, whose X-Forwarded-For is believed."),
     Setting("METRICS_TOKEN", None, "Bearer token for /metrics; without it administrators alone see it.", secret=True),
@@ -105,8 +112,14 @@ class Settings:
 
     @property
     def base_url(self) -> str:
-        default = f"http://{self._values['HOST']}:{self._values['PORT']}"
-        return (self._values["APP_BASE_URL"] or default).rstrip("/")
+        host = self._values["HOST"] or ""
+        default = f"http://{f'[{host}]' if ':' in host else host}:{self._values['PORT']}"
+        return _base_url(self._values["APP_BASE_URL"] or default)
+
+    @property
+    def base_path(self) -> str:
+        """What of the public address comes after the host: “/matinee”, or nothing."""
+        return urlsplit(self.base_url).path
 
     @property
     def backup_dir(self) -> Path:
@@ -121,6 +134,24 @@ class Settings:
     def strm_root_seen(self) -> str:
         """The same folder as the media server names it; may be a Windows path, so it stays text."""
         return self._values["AI_LIBRARY_PATH_PREFIX"] or str(self.strm_root)
+
+
+def _base_url(text: str) -> str:
+    address = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        port_or_none, host = parts.port, parts.hostname
+    except ValueError:
+        port_or_none, host = None, None
+    path = parts.path if host else ""
+    sane = host and parts.scheme in ("http", "https") and port_or_none != 0 and not re.search(r"[?#@\s\\]", address)
+    if not sane or not re.fullmatch(r"(/[\w.~-]+)*", path, re.ASCII) or ".." in path:
+        raise Misconfigured(
+            "APP_BASE_URL must be the address people open Matinee with, such as https://example.org/matinee: http or https, a "
+            f"host, and at most a path of plain words. “{text}” is not.",
+            field="APP_BASE_URL",
+        )
+    return address
 
 
 def _read(environ: Mapping[str, str], setting: Setting) -> str | None:

@@ -14,6 +14,7 @@ from web import (
     metrics,
     observing,
     pages,
+    prefix,
     proxies,
     rates,
     request_db,
@@ -34,7 +35,7 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
-    for part in (observing, proxies, request_db, security, errors, rates, api, auth, words):
+    for part in (observing, proxies, prefix, request_db, security, errors, rates, api, auth, words):
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks
     for blueprint in (
@@ -48,4 +49,5 @@ def create_app() -> Flask:
     ):
         app.register_blueprint(blueprint)
     auth.check_audiences(app)
+    prefix.check(app)
     return app

@@ -9,7 +9,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Problem, Unauthorized
-from web import security
+from web import prefix, security
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def for_program() -> bool:
 
 def answer(problem: Problem) -> Response:
     if isinstance(problem, Unauthorized) and not for_program() and request.method == "GET":
-        return redirect(url_for("session.form", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
+        return redirect(url_for("session.form", next=prefix.here()), 303)  # type: ignore[return-value]
     if for_program():
         response = jsonify(success=False, error=_error(problem))
     else:

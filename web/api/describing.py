@@ -9,6 +9,7 @@ from flask_smorest import Api
 from flask_smorest.spec.plugins import FlaskPlugin
 from werkzeug.routing import Rule
 
+from shared.settings import settings
 from web.api import failures
 from web.auth import audience
 
@@ -20,7 +21,6 @@ SCHEMES = {
 }
 DOCUMENT = {
     "info": {"description": "What Matinee knows and does, for programs.", "license": {"name": "MIT"}},
-    "servers": [{"url": "/"}],
 }
 UNCHANGED = {"description": "Unchanged since the ETag that was sent in If-None-Match."}
 
@@ -56,6 +56,7 @@ def complete() -> dict[str, Any]:
     extensions = current_app.extensions
     if "api document" not in extensions:
         found = extensions["api"].spec.to_dict()
+        found["servers"] = [{"url": settings().base_path or "/"}]
         for rule in current_app.url_map.iter_rules():
             _describe(rule, found["paths"].get(FlaskPlugin.flaskpath2openapi(rule.rule), {}))
         extensions["api document"] = found

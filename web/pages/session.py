@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared import accounts, passwords
 from shared.errors import Problem
-from web import auth, request_db, security
+from web import auth, prefix, request_db, security
 from web.auth import audience
 
 blueprint = Blueprint("session", __name__)
@@ -61,4 +61,4 @@ def _safe(target: str | None) -> str:
     """Only a path of our own: //host and /\\host are other hosts to a browser."""
     if not target or not target.startswith("/") or target[1:2] in ("/", "\\") or not target.isprintable():
         return url_for("home.page")
-    return target
+    return target if prefix.is_inside(target) else url_for("home.page")

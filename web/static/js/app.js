@@ -14,7 +14,7 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
   const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = isDark ? "light" : "dark";
   // A cookie, because the server draws the next page with it and nothing flashes.
-  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `theme=${root.dataset.theme}; path=${root.dataset.base}; max-age=31536000; samesite=lax`;
 });
 
 const menu = document.querySelector(".menu");
