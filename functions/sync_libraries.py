@@ -1,5 +1,6 @@
 """Read which libraries each media server has."""
 
+from functions.leniency import Leniency
 from functions.registry import job
 from shared import library, outputs, servers
 from shared.db import Conn
@@ -11,12 +12,13 @@ from shared.progress import Run
 def handler(conn: Conn, run: Run) -> None:
     """Libraries that Matinee itself publishes are none of the household's."""
     found = servers.listing(conn)
-    changed, doubts = 0, Doubts()
+    changed, lenient, doubts = 0, Leniency(), Doubts()
     for done, server in enumerate(found):
         run.say(f"Reading the libraries of {server.name}", done, len(found))
-        with servers.connected(conn, server.id) as client:
-            theirs = client.libraries(doubts)
-        theirs = [one for one in theirs if not outputs.is_ours(conn, server.id, one.id, one.paths)]
-        changed += library.save_libraries(conn, server.id, theirs)
-        conn.commit()
-    run.conclude(f"{changed} libraries changed.{doubts.sentence}")
+        with lenient.of(conn, server.name):
+            with servers.connected(conn, server.id) as client:
+                theirs = client.libraries(doubts)
+            theirs = [one for one in theirs if not outputs.is_ours(conn, server.id, one.id, one.paths)]
+            changed += library.save_libraries(conn, server.id, theirs)
+            conn.commit()
+    run.conclude(f"{changed} libraries changed.{doubts.sentence}{lenient.settle()}")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
+from functions.leniency import Leniency
 from functions.registry import job
 from shared import access, library, servers, webhooks_out
 from shared.db import Conn
@@ -20,26 +21,27 @@ T = TypeVar("T", model.Item, model.Episode)
 def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> None:
     """Commits page by page and remembers finished libraries. What a page of an earlier attempt wrote is not written again."""
     finished = [int(str(one)) for one in str(run.cursor.get("finished") or "").split(",") if one]
-    totals, doubts = [Changes()], Doubts()
+    totals, doubts, lenient = [Changes()], Doubts(), Leniency(read=len(finished))
     for one in library.to_sync(conn, kind, library_id):
         if one.id in finished:
             continue
-        with servers.connected(conn, one.server_id) as client:
-            totals += _read_library(conn, run, client, one, doubts)
-            # What only the server knows about new titles: should it not say so now, it is asked again with the next sync.
-            with suppress(MediaServerError):
-                access.catch_up(conn, client, one.id)
-        finished.append(one.id)
-        run.commit(conn, finished=",".join(map(str, finished)))
+        with lenient.of(conn, one.name):
+            with servers.connected(conn, one.server_id) as client:
+                totals += _read_library(conn, run, client, one, doubts)
+                # What only the server knows about new titles: should it not say so now, it is asked again with the next sync.
+                with suppress(MediaServerError):
+                    access.catch_up(conn, client, one.id)
+            finished.append(one.id)
+            run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)
     library.settle_playable(conn, kind)
     changed = sum(total.changed for total in totals)
     library.take_stock(conn, changed)
     if changed + moved:
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
-    run.conclude(
-        f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.{doubts.sentence}"
-    )
+    conn.commit()
+    said = f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.{doubts.sentence}"
+    run.conclude(said + lenient.settle())
 
 
 def _read_library(conn: Conn, run: Run, client: MediaServer, one: Library, doubts: Doubts) -> list[Changes]:
