@@ -42,7 +42,7 @@ class Move:
 
 @dataclass
 class Found:
-    """Item id → title id; the items whose title is new; and the moves that `settle` has to carry out."""
+    """Item id → title id; the items whose title is new, or theirs alone again; and the moves that `settle` has to carry out."""
 
     titles: dict[str, int] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
@@ -61,6 +61,7 @@ def resolve(conn: Conn, place: Place, items: Sequence[model.Item], known: Mappin
     by_path = _by_path(conn, place, [item for item in strangers if item.id not in known and not keys(item)])
     homeless = [item for item in strangers if not _find(item, found, by_provider, by_path, leaving)]
     _found_titles(conn, homeless, found)
+    found.fresh |= _revived(conn, [item for item in strangers if item.id not in found.fresh], found)
     for id, move in leaving.items():
         found.moves.append(Move(id, move.source, found.titles[id], move.alone, move.before))
     return found
@@ -233,6 +234,15 @@ def _by_path(conn: Conn, place: Place, items: Sequence[model.Item]) -> dict[str,
         "external_ids": [item.id for item in items],
     }
     return {row["path"]: row["title_id"] for row in conn.execute(sql.titles_by_path, given).fetchall()}
+
+
+def _revived(conn: Conn, joining: Sequence[model.Item], found: Found) -> set[str]:
+    """Whoever finds a title that no item stands for any more tells its facts, as for a new one."""
+    if not joining:
+        return set()
+    given = {"title_ids": list({found.titles[item.id] for item in joining})}
+    dead = {row["id"] for row in conn.execute(sql.without_items, given).fetchall()}
+    return {item.id for item in joining if found.titles[item.id] in dead}
 
 
 def _new_ids(conn: Conn, count: int) -> list[Row]:

@@ -20,6 +20,17 @@ order by li.path, li.id desc;
 select nextval(pg_get_serial_sequence('titles', 'id')) as id
 from generate_series(1, %(count)s);
 
+-- without_items --
+select w.id
+from unnest(%(title_ids)s::bigint[]) as w (id)
+where not exists (
+    select
+    from library_items li
+    where li.title_id = w.id
+        and li.episode_id is null
+        and li.removed_at is null
+);
+
 -- sisters --
 -- What stands for these titles today. An item that several libraries show is one; `since` is null for what was there before
 -- such things were written down.
