@@ -40,7 +40,9 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
     if changed + moved:
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     conn.commit()
-    said = f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.{doubts.sentence}"
+    said = (
+        f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.{doubts.sentence}"
+    )
     run.conclude(said + lenient.settle())
 
 

@@ -21,7 +21,7 @@ def handler(conn: Conn, run: Run) -> None:
         run.say(f"Reading the people of {server.name}", done, len(found))
         told = Doubts()
         try:
-            with servers.connected(conn, server.id) as client:
+            with servers.recognised(conn, server.id) as client:
                 persons = client.users(told)
                 scores, warning = parental_ratings.scores(conn, server, client, persons)
         except MediaServerError as error:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import ssl
 from urllib.parse import urlsplit
 
 import urllib3
@@ -57,10 +58,31 @@ def _invalid(sentence: str) -> errors.Invalid:
     return errors.Invalid(f"The address {sentence}.", field="url")
 
 
+def trusting(ca: str) -> ssl.SSLContext:
+    """Trusts these certificates too, also one that vouches for itself alone. Raises `errors.Invalid`."""
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cadata=ca)
+    except (ssl.SSLError, ValueError):
+        sentence = "The CA must be certificates in PEM form: text from -----BEGIN CERTIFICATE----- on."
+        raise errors.Invalid(sentence, field="caCertificate") from None
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
+
+
 class GuardedAdapter(adapters.HTTPAdapter):
-    """Refuses a forbidden address when connecting: a name may resolve differently than when it was checked."""
+    """Refuses a forbidden address when connecting: a name may resolve differently than when it was checked.
+
+    `ca` is the PEM text of certificates that are trusted beside the usual ones.
+    """
+
+    def __init__(self, ca: str | None = None, *, pool_connections: int, pool_maxsize: int) -> None:
+        self._ca = ca
+        super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        if self._ca:
+            kwargs["ssl_context"] = trusting(self._ca)
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
         manager: urllib3.PoolManager = self.poolmanager
         manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}

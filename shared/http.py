@@ -1,15 +1,13 @@
 """The only outgoing HTTP: one `Service` per outside service, with time limits, retries and errors to act on."""
 
-import email.utils
-import json
 import logging
 import os
 import random
 import threading
 import time
+import warnings
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from http import cookiejar
 from typing import NoReturn, TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin, urlsplit
@@ -19,15 +17,17 @@ import urllib3
 from requests import exceptions
 
 from shared import addresses, errors
+from shared.http_answers import Failed, Reply, judge
 
 log = logging.getLogger(__name__)
 # urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.
 logging.getLogger("urllib3").setLevel(logging.INFO)
+# Who switched the check of a certificate off knows; once a request would drown the log.
+warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
 
 checked_url = addresses.checked_url
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-BUSY = frozenset({502, 503, 504})
 T = TypeVar("T")
 
 
@@ -62,6 +62,14 @@ class Retries:
 
 
 @dataclass(frozen=True, slots=True)
+class Tls:
+    """How a service's certificate is checked: not at all without `verify`; `ca` is PEM text trusted beside the usual ones."""
+
+    verify: bool = True
+    ca: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One request that went out, for counters: `status` None when no whole answer came."""
 
@@ -71,32 +79,6 @@ class Call:
     status: int | None
     seconds: float
     attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-
-    @property
-    def content_type(self) -> str:
-        return self.headers.get("Content-Type", "").split(";")[0].strip().lower()
-
-    def json(self) -> object:
-        """None for an empty body; ValueError for one that is not JSON."""
-        return json.loads(self.body) if self.body else None
-
-
-@dataclass
-class _Failed(Exception):
-    """One try failed. `again`: another may go better. `undone`: the service did nothing, so any call may repeat."""
-
-    sentence: str
-    again: bool = True
-    undone: bool = False
-    permanent: bool = False
-    wait: float | None = None
 
 
 class Service:
@@ -122,11 +104,13 @@ class Service:
         pool_size: int = 10,
         on_call: Callable[[Call], None] | None = None,
         pause: Callable[[float], None] = time.sleep,
+        tls: Tls | None = None,
     ) -> None:
         self.name, self.base_url = name, base_url.rstrip("/")
         self.error, self.advice = error, advice
         self.retries = retries or Retries()
         self.on_call, self.pause = on_call, pause
+        self._tls = tls
         self._headers = dict(headers or {})
         self._connect_timeout, self._read_timeout, self._total_timeout = connect_timeout, read_timeout, total_timeout
         self._max_bytes, self._pool_size = max_bytes, pool_size
@@ -152,7 +136,7 @@ class Service:
         for attempt in range(1, self.retries.tries + 1):
             try:
                 return self._try(method, path, read, options, attempt)
-            except _Failed as failed:
+            except Failed as failed:
                 wait = self.retries.pause_after(attempt) if failed.wait is None else failed.wait
                 again = failed.again and (repeatable or failed.undone)
                 if not again or attempt == self.retries.tries or wait > self.retries.longest_s:
@@ -160,7 +144,7 @@ class Service:
             self.pause(wait)
         raise AssertionError("the last try returns or raises")
 
-    def _give_up(self, method: str, path: str, failed: _Failed) -> NoReturn:
+    def _give_up(self, method: str, path: str, failed: Failed) -> NoReturn:
         raise self.error(
             f"{self.name} {failed.sentence}; {self.advice}.",
             permanent=failed.permanent,
@@ -172,11 +156,11 @@ class Service:
         started, reply = time.monotonic(), None
         try:
             reply = self._exchange(method, path, options)
-            _judge(reply, f"{method} {path}", options.get("accept", ()))
+            judge(reply, f"{method} {path}", options.get("accept", ()))
             return read(reply)
         except (ValueError, RecursionError):
             kind = (reply.content_type if reply else "") or "no type"
-            raise _Failed(f"answered {method} {path} with something that is not whole JSON ({kind})") from None
+            raise Failed(f"answered {method} {path} with something that is not whole JSON ({kind})") from None
         finally:
             self._tell(method, path, reply.status if reply else None, time.monotonic() - started, attempt)
 
@@ -190,20 +174,27 @@ class Service:
         try:
             return self._follow(method, self.base_url + path, options)
         except exceptions.SSLError:
-            raise _Failed(
-                f"shows no certificate we can trust at {self.base_url}", again=False, permanent=True
-            ) from None
+            raise Failed(self._distrust(), again=False, permanent=True) from None
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
-            raise _Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
+            raise Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
         except exceptions.ConnectionError as error:
             if "forbidden address" in str(error):
-                raise _Failed("is at an address Matinee does not call", again=False, permanent=True) from None
+                raise Failed("is at an address Matinee does not call", again=False, permanent=True) from None
             unsent = isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in repr(error)
-            raise _Failed(f"did not answer at {self.base_url}", undone=unsent) from None
+            raise Failed(f"did not answer at {self.base_url}", undone=unsent) from None
         except exceptions.Timeout:
-            raise _Failed(f"took too long to answer {method} {path} at {self.base_url}") from None
+            raise Failed(f"took too long to answer {method} {path} at {self.base_url}") from None
         except (exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
-            raise _Failed(f"broke off its answer to {method} {path}") from None
+            raise Failed(f"broke off its answer to {method} {path}") from None
+
+    def _distrust(self) -> str:
+        sentence = f"shows no certificate we can trust at {self.base_url}"
+        if self._tls is None:
+            return sentence
+        return (
+            f"{sentence}: if it made its own, give that certificate (or its authority's) as the CA of this server, or "
+            "switch “verify certificate” off for it"
+        )
 
     def _follow(self, method: str, url: str, options: Options) -> Reply:
         """Redirects stay on the host: our key must not follow one to somebody else, nor from https to http."""
@@ -212,13 +203,13 @@ class Service:
         for _ in range(4):
             with self._send(method, url, params, options) as response:
                 if not response.is_redirect:
-                    return Reply(response.status_code, response.headers, self._body(response, deadline))
+                    return Reply(response.status_code, response.headers, self._body(response, deadline), url)
                 target = urljoin(url, response.headers["Location"])
             if method not in ("GET", "HEAD") or not _same_host(url, target):
                 host = urlsplit(target).netloc.rpartition("@")[2]
-                raise _Failed(f"sends us on to {host}: enter its final address", again=False, permanent=True)
+                raise Failed(f"sends us on to {host}: enter its final address", again=False, permanent=True)
             url, params = target, {}
-        raise _Failed(f"sends {method} {urlsplit(url).path} round in circles", again=False, permanent=True)
+        raise Failed(f"sends {method} {urlsplit(url).path} round in circles", again=False, permanent=True)
 
     def _send(self, method: str, url: str, params: Mapping[str, object], options: Options) -> requests.Response:
         return self._session().request(
@@ -231,6 +222,7 @@ class Service:
             timeout=(self._connect_timeout, options.get("timeout", self._read_timeout)),
             allow_redirects=False,
             stream=True,
+            verify=self._tls is None or self._tls.verify,
         )
 
     def _body(self, response: requests.Response, deadline: float) -> bytes:
@@ -240,56 +232,33 @@ class Service:
             parts.append(part)
             size += len(part)
             if size > self._max_bytes:
-                raise _Failed(f"sent more than {self._max_bytes >> 20} MB at once", again=False, permanent=True)
+                raise Failed(f"sent more than {self._max_bytes >> 20} MB at once", again=False, permanent=True)
             if time.monotonic() > deadline:
-                raise _Failed("sends its answer too slowly")
+                raise Failed("sends its answer too slowly")
         return b"".join(parts)
 
     def _session(self) -> requests.Session:
         with self._lock:
             if self._opened is None or self._opened[0] != os.getpid():
-                self._opened = (os.getpid(), _new_session(self._pool_size))
+                self._opened = (os.getpid(), _new_session(self._pool_size, self._tls.ca if self._tls else None))
             return self._opened[1]
 
 
-def _new_session(pool_size: int) -> requests.Session:
+def _new_session(pool_size: int, ca: str | None) -> requests.Session:
     session = requests.Session()
     session.auth = lambda request: request  # else ~/.netrc would replace our Authorization header
     session.cookies.set_policy(cookiejar.DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("http://", "https://"):
-        session.mount(scheme, addresses.GuardedAdapter(pool_connections=2, pool_maxsize=pool_size))
+        session.mount(scheme, addresses.GuardedAdapter(ca, pool_connections=2, pool_maxsize=pool_size))
     return session
 
 
-def _judge(reply: Reply, call: str, accept: Collection[int]) -> None:
-    status = reply.status
-    if 200 <= status < 300 or status in accept:
-        return
-    if status == 429 or status in BUSY:
-        word = "has too many requests just now" if status == 429 else f"is not ready ({status})"
-        raise _Failed(f"{word} for {call}", undone=status == 429, wait=_retry_after(reply.headers))
-    if status in (401, 403):
-        raise _Failed(f"refused {call} ({status}): the key is unknown or may not do this", again=False, permanent=True)
-    raise _Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from now; the header holds seconds or an HTTP date."""
-    text = headers.get("Retry-After", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        at = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-
-
 def _same_host(here: str, there: str) -> bool:
+    """The same origin, or the same host by https instead: another port may be somebody else's."""
     old, new = urlsplit(here), urlsplit(there)
-    return (
-        old.hostname == new.hostname and (old.scheme, new.scheme) != ("https", "http") and new.scheme.startswith("http")
-    )
+    if old.hostname != new.hostname:
+        return False
+    return (old.scheme, old.netloc) == (new.scheme, new.netloc) or (old.scheme, new.scheme) == ("http", "https")
 
 
 def _text(value: object) -> object:

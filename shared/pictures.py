@@ -6,7 +6,7 @@ from functools import lru_cache
 from shared import db, media_servers, servers
 from shared.db import Conn
 from shared.errors import Invalid, MediaServerError, NotFound
-from shared.http import Retries
+from shared.http import Retries, Tls
 from shared.media_servers import MediaServer, model
 
 sql = db.queries("pictures")
@@ -71,7 +71,7 @@ def of_person(conn: Conn, viewer: int, user_id: int) -> Picture:
 def fetch(conn: Conn, picture: Picture) -> model.Image:
     """Nothing but a picture of a sane size leaves here, whatever the server sends. Raises `MediaServerError`."""
     server = servers.get(conn, picture.server_id)
-    client = _client(server.kind, server.base_url)
+    client = _client(server.kind, server.base_url, server.tls)
     if picture.kind == "avatar":
         found = client.avatar(picture.item_id, picture.tag)
     elif picture.kind == "studio":
@@ -85,10 +85,10 @@ def fetch(conn: Conn, picture: Picture) -> model.Image:
 
 
 @lru_cache(maxsize=8)
-def _client(kind: str, base_url: str) -> MediaServer:
+def _client(kind: str, base_url: str, tls: Tls) -> MediaServer:
     """Without our key, because pictures are public there; kept for its connections. Somebody waits: one short try."""
     return media_servers.connect(
-        kind, base_url, "", retries=Retries(tries=1), connect_timeout=3, read_timeout=10, total_timeout=15
+        kind, base_url, "", retries=Retries(tries=1), connect_timeout=3, read_timeout=10, total_timeout=15, tls=tls
     )
 
 

@@ -3,82 +3,187 @@
 import secrets as random_source
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from shared import db, media_servers, secrets
 from shared.db import Conn
-from shared.errors import Conflict, Invalid, NotFound
-from shared.http import checked_url
+from shared.errors import Conflict, Invalid, MediaServerError, NotFound
+from shared.http import Tls
 from shared.media_servers import MediaServer
 from shared.media_servers.model import ServerInfo
 from shared.settings import settings
 
 sql = db.queries("servers")
 
+REPLACED = (
+    "Another server answers at the address of {name}. If it was installed anew, take it over, and people, ratings and history "
+    "stay: `matinee servers takeover {name}`, or “Installed anew” in Settings."
+)
+ANOTHER = (
+    "Another server than {name} answers there: add it as one of its own, or, if {name} was installed anew, take it over "
+    "(`matinee servers takeover {name}`)."
+)
+COPIED = (
+    "What answers is {other} and tells the id of {name}, which is {kind}: the configuration of one was copied from the other. "
+    "Give one of them an id of its own: stop it, delete device.txt in its data folder, start it again."
+)
+TWICE = (
+    "What answers tells the id of {name}, which answers at {address} too. If it is one server with two addresses, say so "
+    "(--same-server, or the box in Settings); if it is a copy, stop it, delete device.txt in its data folder, start it again."
+)
+
 
 @dataclass(frozen=True)
 class Server:
+    """`ca_certificate` is PEM text that is trusted for this server beside the usual authorities."""
+
     id: int
     kind: str
     name: str
     base_url: str
     server_uid: str | None
     version: str | None
+    verify_certificate: bool = True
+    ca_certificate: str | None = None
+
+    @property
+    def tls(self) -> Tls:
+        return Tls(self.verify_certificate, self.ca_certificate)
 
 
-def add(conn: Conn, *, kind: str | None, url: str, api_key: str, name: str | None = None) -> Server:
+@dataclass(frozen=True)
+class Draft:
+    """A server that answers and takes the key, before it is stored."""
+
+    kind: str
+    base_url: str
+    info: ServerInfo
+    tls: Tls
+    api_key: str = field(repr=False)
+
+
+def add(
+    conn: Conn,
+    *,
+    kind: str | None,
+    url: str,
+    api_key: str,
+    name: str | None = None,
+    tls: Tls | None = None,
+    is_same: bool = False,
+) -> Server:
     """Checks that the server answers and takes the key, then stores it; a server known already is updated.
 
-    Raises `Invalid` for the address, `MediaServerError` for a server that does not play along, `Conflict` for a taken name.
+    A server is its id and its kind. Raises `Invalid` for the address, `MediaServerError` for a server that does not play
+    along, `Conflict` for a taken name, for a known server's id where another answers with it (unless `is_same` says that it
+    is one server with two addresses), and for a new server at a known one's address.
     """
-    info, base_url = check(kind, url, api_key), checked_url(url)
-    kind = kind or info.kind
-    name = name or info.name or kind.capitalize()
-    taken = conn.execute(sql.by_name, {"name": name}).fetchone()
-    if taken and taken["server_uid"] != info.id:
-        raise Conflict(f"There is a server named “{name}” already; choose another name.", field="name")
-    token = random_source.token_urlsafe(32)
-    row = conn.execute(
-        sql.save,
-        {
-            "kind": kind,
-            "name": name,
-            "base_url": base_url,
-            "api_key_enc": secrets.encrypt(api_key),
-            "server_uid": info.id,
-            "version": info.version,
-            "webhook_token_sha256": secrets.digest(token),
-            "webhook_token_enc": secrets.encrypt(token),
-        },
-    ).fetchone()
-    return _server(row or {})
+    known_tls = next((one.tls for one in listing(conn) if one.base_url == url.strip().rstrip("/")), None)
+    found = try_out(kind, url, api_key, tls or known_tls)
+    known = by_uid(conn, found.info.id)
+    if known:
+        _check_same(known, found, is_same=is_same)
+    elif replaced := next((one for one in listing(conn) if one.base_url == found.base_url), None):
+        raise Conflict(REPLACED.format(name=replaced.name), field="url")
+    return _save(
+        conn, found, name or (known.name if known and is_same else None) or found.info.name or found.kind.capitalize()
+    )
 
 
-def check(kind: str | None, url: str, api_key: str) -> ServerInfo:
+def check(kind: str | None, url: str, api_key: str, tls: Tls | None = None) -> ServerInfo:
     """Asks a server that need not be stored whether it answers and takes the key. Raises as `add`."""
-    base_url = checked_url(url)
-    kind = kind or media_servers.detect(base_url)
-    if kind not in ("jellyfin", "emby"):
+    return try_out(kind, url, api_key, tls).info
+
+
+def try_out(kind: str | None, url: str, api_key: str, tls: Tls | None = None) -> Draft:
+    """`url` may be copied from a browser; the draft has the address that answers. Raises as `add`."""
+    if kind not in (None, "", *media_servers.KINDS):
         raise Invalid("kind must be jellyfin or emby.", field="kind")
-    client = media_servers.connect(kind, base_url, api_key)
+    tls = tls or Tls()
+    found = media_servers.find(url, tls=tls)
+    draft = Draft(kind or found.info.kind, found.base_url, found.info, tls, api_key)
+    with opened(draft) as client:
+        return replace(draft, info=client.check())
+
+
+@contextmanager
+def opened(draft: Draft) -> Iterator[MediaServer]:
+    client = media_servers.connect(draft.kind, draft.base_url, draft.api_key, tls=draft.tls)
     try:
-        return client.check()
+        yield client
     finally:
         client.close()
 
 
 def change(
-    conn: Conn, server_id: int, *, url: str | None = None, api_key: str | None = None, name: str | None = None
+    conn: Conn,
+    server_id: int,
+    *,
+    url: str | None = None,
+    api_key: str | None = None,
+    name: str | None = None,
+    tls: Tls | None = None,
 ) -> Server:
     """What is None stays. Checked like a new one. Raises `Conflict` when another server answers at the address."""
     now = get(conn, server_id)
-    base_url = checked_url(url or now.base_url)
-    if base_url != now.base_url and not api_key:
+    found = draft(conn, now, url=url, api_key=api_key, tls=tls)
+    if found.info.id != now.server_uid:
+        raise Conflict(ANOTHER.format(name=now.name), field="baseUrl")
+    return _save(conn, found, name or now.name)
+
+
+def draft(
+    conn: Conn, now: Server, *, url: str | None = None, api_key: str | None = None, tls: Tls | None = None
+) -> Draft:
+    """A known server under what is given, tried out; what is None is as stored."""
+    tls = tls or now.tls
+    if not api_key and url and media_servers.find(url, tls=tls).base_url != now.base_url:
         raise Invalid("Give the key too: the stored one is never sent to another address.", field="apiKey")
-    key = api_key or _stored_key(conn, server_id)
-    if check(now.kind, base_url, key).id != now.server_uid:
-        raise Conflict(f"Another server than {now.name} answers there: add it as one of its own.", field="baseUrl")
-    return add(conn, kind=now.kind, url=base_url, api_key=key, name=name or now.name)
+    return try_out(now.kind, url or now.base_url, api_key or _stored_key(conn, now.id), tls)
+
+
+def row(found: Draft) -> dict[str, object]:
+    """The columns of a draft."""
+    return {
+        "kind": found.kind,
+        "base_url": found.base_url,
+        "api_key_enc": secrets.encrypt(found.api_key),
+        "server_uid": found.info.id,
+        "version": found.info.version,
+        "verify_certificate": found.tls.verify,
+        "ca_certificate": found.tls.ca,
+    }
+
+
+def _check_same(known: Server, found: Draft, *, is_same: bool) -> None:
+    if known.kind != found.kind:
+        told = {"name": known.name, "kind": known.kind.capitalize(), "other": found.kind.capitalize()}
+        raise Conflict(COPIED.format(**told), field="url")
+    if known.base_url == found.base_url or is_same:
+        return
+    try:
+        before = media_servers.find(known.base_url, tls=known.tls).info.id
+    except MediaServerError:
+        return  # it has moved
+    if before == found.info.id:
+        sentence = TWICE.format(name=known.name, address=known.base_url)
+        raise Conflict(sentence, field="url", details={"same": True})
+
+
+def _save(conn: Conn, found: Draft, name: str) -> Server:
+    taken = conn.execute(sql.by_name, {"name": name}).fetchone()
+    if taken and taken["server_uid"] != found.info.id:
+        raise Conflict(f"There is a server named “{name}” already; choose another name.", field="name")
+    token = random_source.token_urlsafe(32)
+    given = row(found) | {
+        "name": name,
+        "webhook_token_sha256": secrets.digest(token),
+        "webhook_token_enc": secrets.encrypt(token),
+    }
+    saved = conn.execute(sql.change, given).fetchone() or conn.execute(sql.add, given).fetchone()
+    if saved is None:
+        raise Conflict("Another kind of server has this server's id.", field="url")
+    return get(conn, saved["id"])
 
 
 def add_from_environment(conn: Conn) -> Server | None:
@@ -91,6 +196,11 @@ def add_from_environment(conn: Conn) -> Server | None:
 
 def listing(conn: Conn) -> list[Server]:
     return [_server(row) for row in conn.execute(sql.listing).fetchall()]
+
+
+def by_uid(conn: Conn, server_uid: str) -> Server | None:
+    found = conn.execute(sql.by_uid, {"server_uid": server_uid}).fetchone()
+    return _server(found) if found else None
 
 
 def get(conn: Conn, server_id: int) -> Server:
@@ -106,7 +216,7 @@ def connect(conn: Conn, server_id: int) -> MediaServer:
     if row is None:
         raise NotFound("There is no such media server.")
     key, patience = secrets.decrypt(row["api_key_enc"]), settings().number("MEDIA_SERVER_TIMEOUT")
-    return media_servers.connect(row["kind"], row["base_url"], key, read_timeout=patience)
+    return media_servers.connect(row["kind"], row["base_url"], key, read_timeout=patience, tls=_server(row).tls)
 
 
 @contextmanager
@@ -129,6 +239,17 @@ def webhook_url(conn: Conn, server_id: int) -> str:
     row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
     token = secrets.decrypt((row or {})["webhook_token_enc"])
     return f"{settings().base_url}/webhooks/{token}"
+
+
+@contextmanager
+def recognised(conn: Conn, server_id: int) -> Iterator[MediaServer]:
+    """As `connected`, after a look whether it still is the same server. Raises `MediaServerError`: a server that was installed
+    anew has other people and other titles under the old address, and none of them may be mixed up."""
+    server = get(conn, server_id)
+    with connected(conn, server_id) as client:
+        if server.server_uid and client.identify().id != server.server_uid:
+            raise MediaServerError(REPLACED.format(name=server.name), permanent=True)
+        yield client
 
 
 def _stored_key(conn: Conn, server_id: int) -> str:

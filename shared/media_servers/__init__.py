@@ -3,7 +3,7 @@
 from typing import Unpack
 
 from shared import errors, http
-from shared.media_servers import model, probing
+from shared.media_servers import finding, model
 from shared.media_servers.connection import Tuning
 from shared.media_servers.emby import Emby
 from shared.media_servers.jellyfin import Jellyfin
@@ -26,14 +26,20 @@ def connect(
     raise errors.Invalid(f"{kind} is no media server we know: choose jellyfin or emby.", field="kind")
 
 
+def find(url: str, **tuning: Unpack[Tuning]) -> finding.Found:
+    """Which server is meant by an address, found without a key. Raises as `finding.find`."""
+    tuning.setdefault("retries", http.Retries(tries=2))
+    tuning.setdefault("tls", http.Tls())
+
+    def opener(address: str) -> http.Service:
+        return http.Service("The media server", address, error=errors.MediaServerError, **tuning)
+
+    return finding.find(url, opener)
+
+
 def detect(base_url: str, **tuning: Unpack[Tuning]) -> model.ServerKind:
-    """Which server answers at this address, found without a key."""
-    address = http.checked_url(base_url).removesuffix("/emby")
-    service = http.Service("The media server", address, error=errors.MediaServerError, **tuning)
-    try:
-        return probing.probe(service).kind
-    finally:
-        service.close()
+    """Which kind of server answers at this address."""
+    return find(base_url, **tuning).info.kind
 
 
-__all__ = ["KINDS", "Emby", "Jellyfin", "MediaServer", "connect", "detect"]
+__all__ = ["KINDS", "Emby", "Jellyfin", "MediaServer", "connect", "detect", "find"]

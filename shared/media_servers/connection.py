@@ -22,6 +22,7 @@ class Tuning(TypedDict, total=False):
     pool_size: int
     on_call: Callable[[http.Call], None] | None
     pause: Callable[[float], None]
+    tls: http.Tls | None
 
 
 class Connection:
@@ -36,6 +37,7 @@ class Connection:
     ) -> None:  # fmt: skip
         self.base_url = http.checked_url(base_url).removesuffix("/emby")
         self.title, self.device_id = TITLES[self.kind], device_id
+        tuning.setdefault("tls", http.Tls())
         self.http = self._service(self.prefix, self._key_header(api_key), tuning)
         # Neither a probe of an unknown address nor a person's sign-in may carry our key.
         self.anonymous = self._service(self.prefix, {}, tuning)
@@ -51,6 +53,10 @@ class Connection:
         for path in ("/System/Info", self.VIRTUAL_FOLDERS):
             self._check_key(path)
         return found
+
+    def identify(self) -> model.ServerInfo:
+        """Who answers at the address today, asked without the key."""
+        return probing.probe(self._root)
 
     def close(self) -> None:
         for service in (self.http, self.anonymous, self._root):

@@ -23,6 +23,8 @@ class ServerInfo:
     name: str
     version: str
     kind: ServerKind
+    # Where the answer came from, after redirects.
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ class MediaServer(Protocol):
     def check(self) -> model.ServerInfo:
         """Ask who answers, whether it is the expected kind, takes our key, and lets the key administer."""
 
+    def identify(self) -> model.ServerInfo:
+        """Who answers at the address, asked without the key."""
+
     def close(self) -> None: ...
 
     # People

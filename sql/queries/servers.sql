@@ -1,27 +1,36 @@
--- save --
+-- add --
 insert into media_servers (
-    kind, name, base_url, api_key_enc, server_uid, version, webhook_token_sha256, webhook_token_enc, last_seen_at
+    kind, name, base_url, api_key_enc, server_uid, version, verify_certificate, ca_certificate, webhook_token_sha256,
+    webhook_token_enc, last_seen_at
 )
 values (
-    %(kind)s, %(name)s, %(base_url)s, %(api_key_enc)s, %(server_uid)s, %(version)s,
+    %(kind)s, %(name)s, %(base_url)s, %(api_key_enc)s, %(server_uid)s, %(version)s, %(verify_certificate)s, %(ca_certificate)s,
     %(webhook_token_sha256)s, %(webhook_token_enc)s, now()
 )
--- The webhook's token stays: it is entered on the server already.
-on conflict (server_uid) do update
-set name = excluded.name,
-    base_url = excluded.base_url,
-    api_key_enc = excluded.api_key_enc,
-    version = excluded.version,
+on conflict (server_uid) do nothing
+returning id;
+
+-- change --
+-- The webhook's token stays: it is entered on the server already. So does the kind: another kind is another server.
+update media_servers
+set name = %(name)s,
+    base_url = %(base_url)s,
+    api_key_enc = %(api_key_enc)s,
+    version = %(version)s,
+    verify_certificate = %(verify_certificate)s,
+    ca_certificate = %(ca_certificate)s,
     last_seen_at = now()
-returning id, kind, name, base_url, server_uid, version;
+where server_uid = %(server_uid)s
+    and kind = %(kind)s
+returning id;
 
 -- listing --
-select id, kind, name, base_url, server_uid, version
+select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate
 from media_servers
 order by id;
 
 -- by_id --
-select id, kind, name, base_url, server_uid, version, api_key_enc, webhook_token_enc
+select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate, api_key_enc, webhook_token_enc
 from media_servers
 where id = %(id)s;
 
@@ -30,8 +39,13 @@ select id, server_uid
 from media_servers
 where lower(name) = lower(%(name)s);
 
+-- by_uid --
+select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate
+from media_servers
+where server_uid = %(server_uid)s;
+
 -- by_webhook_token --
-select id, kind, name, base_url, server_uid, version
+select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate
 from media_servers
 where webhook_token_sha256 = %(sha256)s;
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, jobs, library, servers
+from shared import audit, jobs, library, servers, takeovers
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
+from shared.http import Tls
 from shared.servers import Server
 from web import auth, request_db
 from web.api import paging
@@ -59,7 +60,11 @@ def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
     """
     conn = request_db.conn()
     now, given = _server(conn, changes["server_id"]), {n: changes.get(n) for n in ("base_url", "api_key", "name")}
-    changed = servers.change(conn, now.id, url=given["base_url"], api_key=given["api_key"], name=given["name"])
+    tls = Tls(
+        changes.get("verify_certificate", now.verify_certificate),
+        changes.get("ca_certificate", now.ca_certificate) or None,
+    )
+    changed = servers.change(conn, now.id, url=given["base_url"], api_key=given["api_key"], name=given["name"], tls=tls)
     audit.record(conn, auth.me(), "settings.media-server", str(now.id), {n: v for n, v in given.items() if v})
     return _config(conn, changed)
 
@@ -75,11 +80,36 @@ def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
         raise Invalid("Give baseUrl and apiKey together, or neither.", field="apiKey" if url else "baseUrl")
     conn = request_db.conn()
     if url and key:
-        info = servers.check(asked.get("kind"), url, key)
+        info = servers.check(asked.get("kind"), url, key, Tls(asked["verify_certificate"], asked.get("ca_certificate")))
     else:
         with servers.connected(conn, _server(conn, asked["server_id"]).id) as client:
             info = client.check()
     return {"kind": info.kind, "name": info.name, "version": info.version}
+
+
+@blueprint.post("/media-server/takeover")
+@audience("admin")
+@blueprint.arguments(schemas.Takeover)
+@blueprint.answers(schemas.TakeoverPlan)
+def takeover(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """Put a server that was installed anew in the place of the one it was
+
+    People are known again by their names, where those are unambiguous; ratings, history and picks stay. Its people, libraries
+    and titles are read at once.
+    """
+    conn = request_db.conn()
+    now = _server(conn, asked["server_id"])
+    ready = takeovers.plan(conn, now.id, url=asked.get("base_url"), api_key=asked.get("api_key"))
+    if asked["confirm"]:
+        takeovers.carry_out(conn, ready, requested_by=auth.me().id)
+        audit.record(conn, auth.me(), "settings.media-server.takeover", str(now.id), {"people": len(ready.people)})
+    return {
+        **{name: getattr(ready, name) for name in ("people", "left", "new")},
+        "server_id": now.id,
+        "name": now.name,
+        "version": ready.info.version,
+        "done": asked["confirm"],
+    }
 
 
 @blueprint.get("/libraries")

@@ -1,18 +1,14 @@
 """`matinee servers`: the media servers of the household."""
 
-import sys
-
 import click
 
 from shared import servers as stored
 from shared.db import Conn
-from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.errors import Conflict, Problem
 from shared.servers import Server
-from shared.settings import settings
-from web.commands import database, jobs, output
+from web.commands import database, jobs, output, server_changes
+from web.commands.server_changes import KEY_VARIABLE, NONE
 
-NONE = "No media server is set up yet; add one with `matinee servers add`."
-KEY_VARIABLE = "MEDIA_SERVER_API_KEY"
 FIRST_LOOK = ("sync-users", "sync-libraries")
 
 
@@ -28,8 +24,19 @@ def servers() -> None:
     "--api-key", help=f"An administrator's API key; - reads it from standard input. Default: ${KEY_VARIABLE}."
 )
 @click.option("--name", help="What to call it here. Default: its own name.")
+@click.option("--same-server", is_flag=True, help="It is a known server under another address.")
+@server_changes.certificate_options
 @output.json_option
-def add(kind: str | None, url: str, api_key: str | None, name: str | None, as_json: bool) -> None:
+def add(
+    kind: str | None,
+    url: str,
+    api_key: str | None,
+    name: str | None,
+    same_server: bool,
+    verify: bool | None,
+    ca_file: str | None,
+    as_json: bool,
+) -> None:
     """Add a media server, or give one that is known a new address or key.
 
     The key is checked and stored encrypted. Make one on the server: Dashboard, API Keys. People and libraries are read at
@@ -40,7 +47,10 @@ def add(kind: str | None, url: str, api_key: str | None, name: str | None, as_js
       matinee servers add --url http://192.168.1.5:8096 --api-key - < key.txt
     """
     with database.connected() as conn:
-        server = stored.add(conn, kind=kind, url=url, api_key=_key(api_key), name=name)
+        tls = server_changes.tls(verify, ca_file)
+        server = stored.add(
+            conn, kind=kind, url=url, api_key=server_changes.key(api_key), name=name, tls=tls, is_same=same_server
+        )
         conn.commit()
         look_around(conn)
     if as_json:
@@ -73,7 +83,7 @@ def test(name: str | None, as_json: bool) -> None:
     The exit code is 1 when one does not; it says which call failed and what to do.
     """
     with database.connected() as conn:
-        found = [find(conn, name)] if name else stored.listing(conn)
+        found = [server_changes.find(conn, name)] if name else stored.listing(conn)
         if not found:
             raise Conflict(NONE)
         results = [_result(conn, server) for server in found]
@@ -94,7 +104,7 @@ def webhook(name: str | None, as_json: bool) -> None:
     With it a play changes the picks within seconds. Treat the address as a secret.
     """
     with database.connected() as conn:
-        server = find(conn, name)
+        server = server_changes.find(conn, name)
         url = stored.webhook_url(conn, server.id)
     if as_json:
         output.document({"name": server.name, "url": url})
@@ -110,21 +120,8 @@ def look_around(conn: Conn) -> None:
             output.say(f"{row['name']} failed: {row['error']}")
 
 
-def find(conn: Conn, name: str | None) -> Server:
-    """By name or number; None is the only one there is. Raises `NotFound`."""
-    found = stored.listing(conn)
-    if not found:
-        raise Conflict(NONE)
-    if name is None and len(found) == 1:
-        return found[0]
-    for server in found:
-        if name and name.lower() in (server.name.lower(), str(server.id)):
-            return server
-    raise NotFound(f"Name one of the servers: {', '.join(server.name for server in found)}.")
-
-
 def shown(server: Server) -> dict[str, object]:
-    names = ("id", "name", "kind", "version", "base_url", "server_uid")
+    names = ("id", "name", "kind", "version", "base_url", "server_uid", "verify_certificate")
     return output.camel({name: getattr(server, name) for name in names})
 
 
@@ -138,8 +135,5 @@ def _result(conn: Conn, server: Server) -> dict[str, object]:
     return {"name": server.name, "ok": True, "version": info.version, "message": message}
 
 
-def _key(given: str | None) -> str:
-    key = sys.stdin.readline() if given == "-" else given or settings().text(KEY_VARIABLE) or ""
-    if not key.strip():
-        raise Invalid(f"Give the server's API key with --api-key, or set {KEY_VARIABLE}.")
-    return key.strip()
+servers.add_command(server_changes.change)
+servers.add_command(server_changes.takeover)

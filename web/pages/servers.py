@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs, library, servers
+from shared import jobs, library, servers, takeovers
 from shared.errors import Problem
+from shared.http import Tls
 from web import auth, request_db
 from web.auth import audience
 
@@ -24,13 +25,54 @@ def add() -> Response | tuple[str, int]:
     conn = request_db.conn()
     try:
         server = servers.add(
-            conn, kind=given["kind"] or None, url=given["url"], api_key=given["api_key"], name=given["name"] or None
+            conn,
+            kind=given["kind"] or None,
+            url=given["url"],
+            api_key=given["api_key"],
+            name=given["name"] or None,
+            tls=_tls(),
+            is_same=request.form.get("same") == "1",
         )
     except Problem as problem:
-        return _page(problem, given), problem.status
+        return _page(problem, given | dict(request.form)), problem.status
     for name in ("sync-users", "sync-libraries"):
         jobs.start(conn, name, trigger="person", requested_by=auth.me().id)
     flash(f"{server.name} is connected; its people and libraries are being read.")
+    return redirect(url_for("servers.page"), 303)
+
+
+@blueprint.post("/servers/<int:server_id>")
+@audience("admin")
+def change(server_id: int) -> Response | tuple[str, int]:
+    url, key = request.form.get("url", "").strip(), request.form.get("api_key", "").strip()
+    try:
+        server = servers.change(request_db.conn(), server_id, url=url or None, api_key=key or None, tls=_tls())
+    except Problem as problem:
+        return _page(problem, changing=server_id), problem.status
+    flash(f"{server.name} answers at {server.base_url}.")
+    return redirect(url_for("servers.page"), 303)
+
+
+@blueprint.post("/servers/<int:server_id>/takeover")
+@audience("admin")
+def plan_takeover(server_id: int) -> str | tuple[str, int]:
+    """What a takeover would do; nothing is changed."""
+    try:
+        plan = _plan(server_id)
+    except Problem as problem:
+        return _page(problem, changing=server_id), problem.status
+    return render_template("takeover.html", plan=plan, given=request.form)
+
+
+@blueprint.post("/servers/<int:server_id>/takeover/confirmed")
+@audience("admin")
+def take_over(server_id: int) -> Response | tuple[str, int]:
+    try:
+        plan = _plan(server_id)
+    except Problem as problem:
+        return _page(problem, changing=server_id), problem.status
+    server = takeovers.carry_out(request_db.conn(), plan, requested_by=auth.me().id)
+    flash(f"{server.name} is the new server now; its people, libraries and titles are being read.")
     return redirect(url_for("servers.page"), 303)
 
 
@@ -58,9 +100,23 @@ def switch_library(library_id: int) -> Response | str:
     return redirect(url_for("servers.page"), 303)
 
 
-def _page(problem: Problem | None = None, given: dict[str, str] | None = None) -> str:
+def _plan(server_id: int) -> takeovers.Plan:
+    url, key = request.form.get("url", "").strip(), request.form.get("api_key", "").strip()
+    return takeovers.plan(request_db.conn(), server_id, url=url or None, api_key=key or None)
+
+
+def _tls() -> Tls:
+    return Tls(request.form.get("unverified") != "1", request.form.get("ca", "").strip() or None)
+
+
+def _page(problem: Problem | None = None, given: dict[str, str] | None = None, changing: int = 0) -> str:
     conn = request_db.conn()
     found = [{"server": server, "webhook": servers.webhook_url(conn, server.id)} for server in servers.listing(conn)]
     return render_template(
-        "settings.html", servers=found, libraries=library.listing(conn), problem=problem, given=given or {}
+        "settings.html",
+        servers=found,
+        libraries=library.listing(conn),
+        problem=problem,
+        given=given or {},
+        changing=changing,
     )

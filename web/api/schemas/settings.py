@@ -9,6 +9,8 @@ from web.api.schemas.kinds import KINDS
 
 SERVER_KINDS = ("jellyfin", "emby")
 PICKS = ("picks", "recent_watch_limit", "similarity", "novelty", "rating", "diversity")
+CA = {"description": "Certificates in PEM form that are trusted for this server beside the usual authorities."}
+VERIFY = {"description": "Whether the server's certificate is checked; no is for a certificate that is nobody's."}
 KEY = {"format": "password", "description": "Of an administrator. Goes in and never comes out."}
 
 
@@ -22,6 +24,8 @@ class MediaServer(Schema):
     name = fields.String(required=True)
     base_url = fields.String(required=True)
     version = fields.String(required=True, allow_none=True)
+    verify_certificate = fields.Boolean(required=True)
+    ca_certificate = fields.String(required=True, allow_none=True, metadata=CA)
 
 
 class MediaServerConfig(MediaServer):
@@ -33,6 +37,42 @@ class MediaServerChanges(WhichServer):
     name = fields.String(validate=validate.Length(1, 80))
     base_url = fields.String(validate=validate.Length(1, 500), metadata={"example": "http://192.168.1.10:8096"})
     api_key = fields.String(load_only=True, validate=validate.Length(1, 500), metadata=KEY)
+    verify_certificate = fields.Boolean(metadata=VERIFY)
+    ca_certificate = fields.String(allow_none=True, validate=validate.Length(max=100_000), metadata=CA)
+
+
+class Takeover(WhichServer):
+    base_url = fields.String(
+        validate=validate.Length(1, 500),
+        metadata={"description": "Of the new server. Left out: the one that is stored."},
+    )
+    api_key = fields.String(load_only=True, validate=validate.Length(1, 500), metadata=KEY)
+    confirm = fields.Boolean(
+        load_default=False, metadata={"description": "False shows what would happen, and changes nothing."}
+    )
+
+
+class PersonTakenOver(Schema):
+    name = fields.String(required=True)
+    subject = fields.String(required=True, metadata={"description": "The account on the new server."})
+
+
+class TakeoverPlan(Schema):
+    server_id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    version = fields.String(required=True)
+    people = fields.List(fields.Nested(PersonTakenOver), required=True)
+    left = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Names of people who stay behind: shut out, nothing lost."},
+    )
+    new = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Accounts of the new server that are nobody's here yet."},
+    )
+    done = fields.Boolean(required=True)
 
 
 class MediaServerTry(WhichServer):
@@ -41,6 +81,8 @@ class MediaServerTry(WhichServer):
         validate=validate.Length(1, 500), metadata={"description": "With apiKey: tries these. Without: what is stored."}
     )
     api_key = fields.String(load_only=True, validate=validate.Length(1, 500), metadata=KEY)
+    verify_certificate = fields.Boolean(load_default=True, metadata=VERIFY)
+    ca_certificate = fields.String(allow_none=True, validate=validate.Length(max=100_000), metadata=CA)
 
 
 class ServerAnswer(Schema):

@@ -1,0 +1,60 @@
+"""What comes back over HTTP: an answer, or a failed try with what to think of it."""
+
+import email.utils
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+BUSY = frozenset({502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    url: str = ""  # where it came from, after redirects
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+
+    def json(self) -> object:
+        """None for an empty body; ValueError for one that is not JSON."""
+        return json.loads(self.body) if self.body else None
+
+
+@dataclass
+class Failed(Exception):
+    """One try failed. `again`: another may go better. `undone`: the service did nothing, so any call may repeat."""
+
+    sentence: str
+    again: bool = True
+    undone: bool = False
+    permanent: bool = False
+    wait: float | None = None
+
+
+def judge(reply: Reply, call: str, accept: Collection[int]) -> None:
+    status = reply.status
+    if 200 <= status < 300 or status in accept:
+        return
+    if status == 429 or status in BUSY:
+        word = "has too many requests just now" if status == 429 else f"is not ready ({status})"
+        raise Failed(f"{word} for {call}", undone=status == 429, wait=_retry_after(reply.headers))
+    if status in (401, 403):
+        raise Failed(f"refused {call} ({status}): the key is unknown or may not do this", again=False, permanent=True)
+    raise Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds from now; the header holds seconds or an HTTP date."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        at = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

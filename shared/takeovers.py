@@ -1,0 +1,107 @@
+"""A server that was installed anew takes the place of the one it was: people by name, titles by what they are."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared import db, jobs, servers
+from shared.db import Conn, Row
+from shared.errors import Conflict
+from shared.library_rows import as_json
+from shared.media_servers import model
+from shared.servers import Server
+
+sql = db.queries("takeovers")
+
+FIRST_LOOK = ("sync-users", "sync-libraries", "sync-movies", "sync-series")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody we know, and the account that is theirs on the new server."""
+
+    identity_id: int
+    name: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a takeover does. `left` are people of ours whom nobody on the new server can be told to be, and who are shut out
+    and keep everything; `new` are accounts there that are nobody's here; names that several bear are in both."""
+
+    server: Server
+    info: model.ServerInfo
+    people: Sequence[Person] = ()
+    left: Sequence[str] = ()
+    new: Sequence[str] = ()
+    draft: servers.Draft | None = field(default=None, repr=False)
+
+
+def plan(conn: Conn, server_id: int, *, url: str | None = None, api_key: str | None = None) -> Plan:
+    """Asks the new server and changes nothing. Without `url` and `api_key` they are those of the old one.
+
+    Raises `Conflict` when the same server answers, one of another kind, or one that is a server of its own here.
+    """
+    server = servers.get(conn, server_id)
+    draft = servers.draft(conn, server, url=url, api_key=api_key)
+    if draft.info.id == server.server_uid:
+        raise Conflict(f"{server.name} is still the same server: there is nothing to take over.")
+    if draft.info.kind != server.kind:
+        raise Conflict(
+            f"What answers is {draft.info.kind.capitalize()}: add it as a server of its own.", field="baseUrl"
+        )
+    if other := servers.by_uid(conn, draft.info.id):
+        raise Conflict(f"What answers is {other.name}, which Matinee knows already.", field="baseUrl")
+    with servers.opened(draft) as client:
+        theirs = client.users()
+    ours = conn.execute(sql.people, {"server_id": server_id}).fetchall()
+    people = matched(ours, theirs)
+    taken, known = {one.subject for one in people}, {one.identity_id for one in people}
+    left = [str(row["name"]) for row in ours if row["id"] not in known]
+    return Plan(server, draft.info, people, left, [one.name for one in theirs if one.id not in taken], draft)
+
+
+def matched(ours: Sequence[Row] | Sequence[Mapping[str, object]], theirs: Sequence[model.Person]) -> list[Person]:
+    """Whoever kept their id, then whoever alone bears a name on both sides. Pure."""
+    ids = {one.id for one in theirs}
+    kept = [row for row in ours if row["subject"] in ids]
+    taken = {row["subject"] for row in kept}
+    rest = [row for row in ours if row["subject"] not in ids]
+    free = [one for one in theirs if one.id not in taken]
+    here, there = Counter(_folded(str(row["name"])) for row in rest), Counter(_folded(one.name) for one in free)
+    by_name = {_folded(one.name): one for one in free if there[_folded(one.name)] == 1}
+    found = [_person(row, str(row["subject"])) for row in kept]
+    for row in rest:
+        name = _folded(str(row["name"]))
+        if here[name] == 1 and name in by_name:
+            found.append(_person(row, by_name[name].id))
+    return found
+
+
+def carry_out(conn: Conn, ready: Plan, *, requested_by: int | None = None) -> Server:
+    """Ratings, history and picks stay; what the new server holds is found again by the syncs that are started.
+
+    Nothing of the old one's ids means anything any more, and its silence about plays is no word: the new one knows none.
+    """
+    draft = ready.draft
+    if draft is None:
+        raise AssertionError("a plan comes from plan()")
+    given = {"server_id": ready.server.id, "server_uid": ready.server.server_uid or "?"}
+    people = as_json([{"id": one.identity_id, "subject": one.subject} for one in ready.people])
+    for step in (sql.set_people_aside, sql.set_items_aside, sql.set_faces_aside, sql.forget_copies, sql.forget_marks):
+        conn.execute(step, given)
+    conn.execute(sql.seat_people, given | {"rows": people})
+    conn.execute(sql.shut_out, given)
+    conn.execute(sql.replace_server, servers.row(draft) | {"id": ready.server.id, "server_uid": draft.info.id})
+    for name in FIRST_LOOK:
+        jobs.start(conn, name, trigger="person" if requested_by else "command", requested_by=requested_by)
+    return servers.get(conn, ready.server.id)
+
+
+def _person(row: Mapping[str, object], subject: str) -> Person:
+    return Person(int(str(row["id"])), str(row["name"]), subject)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
