@@ -14,7 +14,7 @@ from shared.title_identity import Place
 sql = db.queries("library")
 
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
-FACTS_VERSION = 3
+FACTS_VERSION = 4
 
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
 
