@@ -1,9 +1,10 @@
 """Read what people watched: everybody's newest plays, or one person's whole history."""
 
 from functions.registry import job
-from shared import history, servers
+from shared import history, mentions, servers
 from shared.db import Conn
-from shared.history import Watcher
+from shared.errors import Unavailable
+from shared.history import Reading, Watcher
 from shared.progress import Run
 
 
@@ -14,16 +15,40 @@ def handler(conn: Conn, run: Run, kind: str, full: int, user_id: int | None = No
     if user_id is None:
         run.fan_out(conn, run.name, [{"user_id": one} for one in sorted({who.user_id for who in watchers})])
         return
-    changed = sum(_read(conn, run, who, kind, full=bool(full)) for who in watchers)
+    readings, failure = [], None
+    for who in watchers:
+        try:
+            with conn.transaction():
+                readings.append(_read(conn, run, who, kind, full=bool(full)))
+        except Unavailable as error:
+            failure = failure or error  # what the person's other servers tell is kept
+    changed = sum(one.changed for one in readings)
     if changed and any(who.gets_picks for who in watchers):
         history.refresh_soon(conn, user_id, kind, trigger="system")
-    run.conclude(f"{changed} changes.")
+    if failure:
+        conn.commit()
+        raise failure
+    run.conclude(" ".join([f"{changed} changes.", *_remarks(conn, readings)]))
 
 
-def _read(conn: Conn, run: Run, who: Watcher, kind: str, *, full: bool) -> int:
-    def heard(done: int, total: int) -> None:
+def _read(conn: Conn, run: Run, who: Watcher, kind: str, *, full: bool) -> Reading:
+    def told(done: int, total: int) -> None:
         run.say(f"Reading what {who.name} watched", done, total)
 
     read = history.read_all if full else history.read_new
     with servers.connected(conn, who.server_id) as client:
-        return read(conn, client, who, kind, heard)
+        return read(conn, client, who, kind, told)
+
+
+def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
+    """What an administrator should know of."""
+    remarks = []
+    if refused := [title_id for one in readings for title_id in one.refused]:
+        named = mentions.of_titles(conn, history.names(conn, refused[:5]))
+        remarks.append(f"{len(refused)} left out, whose facts the database does not take: {', '.join(named)}.")
+    if held := sum(one.held for one in readings):
+        remarks.append(
+            f"{held} are called unwatched all at once; what is known of them stays unless the server says so "
+            f"{history.READS} times in a row."
+        )
+    return remarks

@@ -1,14 +1,15 @@
 """Postgres: connections, pools, named queries from `sql/queries`, and the migrations in `sql/migrations`."""
 
 import hashlib
+import logging
 import re
 import select
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from pgvector.psycopg import register_vector
@@ -20,6 +21,9 @@ from shared import embedded
 from shared.errors import Misconfigured
 from shared.settings import settings
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 type_of_row = DictRow
 Conn = Connection[DictRow]
 Row = DictRow
@@ -151,6 +155,24 @@ def transaction() -> Iterator[Conn]:
     """A connection for a command: commits on return, rolls back on error, closes."""
     with connect() as conn:
         yield conn
+
+
+def tolerantly(conn: Conn, write: Callable[[Sequence[T]], int], rows: Sequence[T]) -> tuple[int, list[T]]:
+    """What `write` says it changed, and the rows whose values the database refuses: found by halving, so one bad row costs
+    the others nothing. Each call of `write` is a transaction within the caller's."""
+    if not rows:
+        return 0, []
+    try:
+        with conn.transaction():
+            return write(rows), []
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        if len(rows) == 1:
+            log.warning("The database refused a row (%s)", type(error).__name__)
+            return 0, list(rows)
+    half = len(rows) // 2
+    changed, refused = tolerantly(conn, write, rows[:half])
+    more, others = tolerantly(conn, write, rows[half:])
+    return changed + more, refused + others
 
 
 def _configure(conn: Conn) -> None:

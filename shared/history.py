@@ -1,21 +1,23 @@
-"""What people watched, as the media server tells it: whole histories, newest plays, and single events as they happen."""
+"""What people watched, as the media server tells it: whole histories and newest plays, also where it corrects itself."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from shared import db, jobs, options
+from shared import db, history_rows, jobs, options, play_log, play_records
 from shared.db import Conn
+from shared.history_rows import Row
 from shared.library_rows import PROVIDERS, as_json
 from shared.media_servers import MediaServer, model
+from shared.play_records import Account, Place
 
 sql = db.queries("history")
 
-Place = tuple[int, int | None]  # title, episode
-Heard = Callable[[int, int], None]  # rows read, rows in all
+Told = Callable[[int, int], None]  # rows read, rows in all
 
-LIKED, DISLIKED = 80, 20  # what a thumb says where there is no number
 WHOLE = 0.9  # of the running time: seen, whatever the server calls it
+# A server that tells of next to nothing any more is new or ill before it is believed: fewer may be one evening's tidying.
+SUSPICIOUS, MANY, READS = 2, 10, 3
 
 
 @dataclass(frozen=True)
@@ -30,42 +32,60 @@ class Watcher:
     newest_play_at: datetime | None
 
 
+@dataclass
+class Reading:
+    """What came of reading one account: rows changed, titles the database refused, and played titles held back from a
+    server that told of next to nothing any more."""
+
+    changed: int = 0
+    refused: list[int] = field(default_factory=list)
+    held: int = 0
+
+
 def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]:
     """Everybody active, also those without picks: what they like says something about titles."""
     return [Watcher(**row) for row in conn.execute(sql.watchers, {"kind": kind, "user_id": user_id}).fetchall()]
 
 
-def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, heard: Heard) -> int:
-    """Plays since the known mark, newest first, and what is in progress. Returns how many rows changed."""
+def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
+    """Plays since the known mark, newest first, and what is in progress."""
     found: list[model.UserData] = []
     for page in client.plays(who.subject, _item_kind(kind)):
-        heard(len(found), page.total)
+        told(len(found), page.total)
         fresh = [one for one in page.items if not _known(one, who.newest_play_at)]
         found += fresh
         if len(fresh) < len(page.items):
             break
     found += [one for one in client.in_progress(who.subject) if one.kind == _item_kind(kind)]
-    rows = _rows(conn, who, kind, found)
-    changed = _write(conn, sql.merge, who, rows)
-    _save_mark(conn, who, kind, found, full=False)
-    return changed
+    reading = _write(conn, sql.merge, who, found, resolve(conn, who.server_id, kind, found), whole=False)
+    _save_mark(conn, who, kind, found)
+    return reading
 
 
-def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, heard: Heard) -> int:
-    """The whole history of one kind; marks that were taken off on the server are taken off here. Returns changed rows."""
-    found, whole = _read_pages(client.user_data(who.subject, _item_kind(kind)), heard)
+def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
+    """The whole history of one kind; what was taken off on the server is taken off here."""
+    found, whole = _read_pages(client.user_data(who.subject, _item_kind(kind)), told)
     if kind == "series":
-        shows, shows_whole = _read_pages(client.user_data(who.subject, "series"), heard)
+        shows, shows_whole = _read_pages(client.user_data(who.subject, "series"), told)
         found, whole = found + shows, whole and shows_whole
-    rows = _rows(conn, who, kind, found)
-    changed = _write(conn, sql.replace, who, rows)
+    places = resolve(conn, who.server_id, kind, found)
+    rows = history_rows.rows(found, places)
+    missing = _missing(conn, who, kind, rows) if whole else []
+    held = _held(conn, who, kind, rows, missing) if whole else 0
+    if held:
+        reading = _write(conn, sql.merge, who, found, places, whole=False)
+        _save_mark(conn, who, kind, found)
+        return Reading(reading.changed, reading.refused, held)
+    reading = _write(conn, sql.replace, who, found, places, whole=whole)
     if whole:
-        given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
-        changed += conn.execute(sql.take_back, given).rowcount
-        rated = [row["title_id"] for row in rows if row["rating"] is not None]
-        changed += conn.execute(sql.take_back_ratings, given | {"title_ids": rated}).rowcount
+        reading.changed += _take_back(conn, who, kind, rows, missing)
     _save_mark(conn, who, kind, found, full=whole)
-    return changed
+    return reading
+
+
+def names(conn: Conn, title_ids: Sequence[int]) -> dict[int, str]:
+    rows = conn.execute(sql.names, {"title_ids": list(title_ids)}).fetchall()
+    return {row["id"]: row["name"] for row in rows}
 
 
 def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: bool = False) -> None:
@@ -86,31 +106,22 @@ def _item_kind(kind: str) -> model.ItemKind:
 
 
 def _known(one: model.UserData, mark: datetime | None) -> bool:
-    # Equal is read again: two plays may share a second.
-    return mark is not None and one.last_played_at is not None and one.last_played_at < mark
+    """Whether it is older than the mark, by more than clocks may lie apart that were set right meanwhile."""
+    at = history_rows.played_at(one)
+    return mark is not None and at is not None and at < mark - play_log.ZONES
 
 
-def _read_pages(pages: Iterable[model.Page[model.UserData]], heard: Heard) -> tuple[list[model.UserData], bool]:
+def _read_pages(pages: Iterable[model.Page[model.UserData]], told: Told) -> tuple[list[model.UserData], bool]:
     found: list[model.UserData] = []
     whole = False
     for page in pages:
         found += [one for one in page.items if one.says_anything]
-        heard(page.fetched, page.total)
+        told(page.fetched, page.total)
         whole = page.whole
     return found, whole
 
 
-def _rows(conn: Conn, who: Watcher, kind: str, found: list[model.UserData]) -> list[dict[str, object]]:
-    """One row a title or episode: copies of it on the server are put together."""
-    places = resolve(conn, who.server_id, kind, found)
-    merged: dict[Place, dict[str, object]] = {}
-    for one in found:
-        if place := places.get(one.item_id):
-            merged[place] = _merged(merged.get(place), _row(who, place, one))
-    return list(merged.values())
-
-
-def resolve(conn: Conn, server_id: int, kind: str, found: list[model.UserData]) -> dict[str, Place]:
+def resolve(conn: Conn, server_id: int, kind: str, found: Sequence[model.UserData]) -> dict[str, Place]:
     """Item id → place. Ids that no library of ours has are looked up by their providers' ids."""
     given = {"server_id": server_id, "external_ids": list({one.item_id for one in found})}
     rows = conn.execute(sql.resolve, given).fetchall()
@@ -128,51 +139,59 @@ def resolve(conn: Conn, server_id: int, kind: str, found: list[model.UserData]) 
     return places
 
 
-def _row(who: Watcher, place: Place, one: model.UserData) -> dict[str, object]:
-    at = one.last_played_at.isoformat() if one.last_played_at else None
-    return {
-        "title_id": place[0],
-        "episode_id": place[1],
-        "position_s": one.position_s,
-        "played": one.played,
-        "play_count": max(one.play_count, int(one.played)),
-        "last_played_at": at,
-        "is_favorite": one.is_favorite,
-        "rating": rating(one.rating, one.likes),
-        "duration_s": one.runtime_s,
-        "event_id": f"{who.server_id}:{who.subject}:{one.item_id}:{at}",
-    }
+def _missing(conn: Conn, who: Watcher, kind: str, rows: list[Row]) -> list[Row]:
+    """Marks of titles that the server has, shows to this person, and tells nothing of any more."""
+    given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
+    return conn.execute(sql.missing, given).fetchall()
 
 
-def _merged(one: dict[str, object] | None, other: dict[str, object]) -> dict[str, object]:
-    """The copy played last tells position and moment; played, favourite and rating hold for the title."""
-    if one is None:
-        return other
-    older, newer = sorted((one, other), key=lambda row: str(row["last_played_at"] or ""))
-    return newer | {
-        "played": older["played"] or newer["played"],
-        "play_count": max(int(str(older["play_count"])), int(str(newer["play_count"]))),
-        "is_favorite": older["is_favorite"] or newer["is_favorite"],
-        "rating": newer["rating"] if newer["rating"] is not None else older["rating"],
-    }
+def _held(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Row]) -> int:
+    """How many played titles the server has forgotten all at once; 0 when it is believed, at the latest in its third
+    full read that tells so."""
+    given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
+    known = conn.execute(sql.forgotten, given).fetchone() or {"known": 0, "unmarked": 0}
+    lost = sum(bool(row["played"]) for row in missing) + int(known["unmarked"])
+    nothing_left = lost >= SUSPICIOUS and not any(row["played"] for row in rows)
+    is_empty = nothing_left or (lost >= MANY and 2 * lost > int(known["known"]))
+    told = conn.execute(sql.count_empty, given | {"is_empty": is_empty}).fetchone() or {"empty_reads": 0}
+    return lost if is_empty and int(told["empty_reads"]) < READS else 0
 
 
-def rating(value: float | None, likes: bool | None) -> int | None:
-    """The server's 0–10 on our 1–100."""
-    if value is not None:
-        return min(100, max(1, round(value * 10)))
-    return None if likes is None else LIKED if likes else DISLIKED
+def _take_back(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Row]) -> int:
+    given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(missing)}
+    changed = conn.execute(sql.take_back, given).rowcount
+    changed += play_records.take_back(conn, who.user_id, who.server_id, [history_rows.place(row) for row in missing])
+    rated = [row["title_id"] for row in rows if row["rating"] is not None]
+    return changed + conn.execute(sql.take_back_ratings, given | {"title_ids": rated}).rowcount
 
 
-def _write(conn: Conn, query: str, who: Watcher, rows: list[dict[str, object]]) -> int:
-    given = {"user_id": who.user_id, "rows": as_json(rows)}
-    conn.execute(sql.lock_person, given)
-    changed = conn.execute(query, given).rowcount
-    conn.execute(sql.add_plays, given)
-    return changed + conn.execute(sql.save_ratings, given).rowcount
+def _write(
+    conn: Conn,
+    query: str,
+    who: Watcher,
+    found: Sequence[model.UserData],
+    places: Mapping[str, Place],
+    *,
+    whole: bool,
+) -> Reading:
+    """One bad row costs itself only: what the database refuses is halved down to it."""
+    conn.execute(sql.lock_person, {"user_id": who.user_id})
+    play_records.heal(conn, who.user_id)
+    heard = history_rows.heard(found, places)
+    account = Account(who.user_id, who.server_id, who.subject)
+
+    def write(rows: Sequence[Row]) -> int:
+        given = {"user_id": who.user_id, "rows": as_json(rows)}
+        changed = conn.execute(query, given).rowcount + conn.execute(sql.save_ratings, given).rowcount
+        here = {place: heard[place] for place in map(history_rows.place, rows) if place in heard}
+        return changed + play_records.follow(conn, account, here, whole=whole)
+
+    changed, refused = db.tolerantly(conn, write, history_rows.rows(found, places))
+    return Reading(changed, [history_rows.place(row)[0] for row in refused])
 
 
-def _save_mark(conn: Conn, who: Watcher, kind: str, found: list[model.UserData], *, full: bool) -> None:
-    newest = max((one.last_played_at for one in found if one.last_played_at and one.played), default=None)
+def _save_mark(conn: Conn, who: Watcher, kind: str, found: list[model.UserData], *, full: bool = False) -> None:
+    newest = max((at for one in found if one.played and (at := history_rows.played_at(one))), default=None)
+    newest = min(newest, datetime.now(UTC)) if newest else None
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "newest_play_at": newest, "full": full}
     conn.execute(sql.save_mark, given)

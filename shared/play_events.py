@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared import db, history, jobs
+from shared import db, history, history_rows, jobs, play_records
 from shared.db import Conn
-from shared.history import WHOLE, Place
+from shared.history import WHOLE
 from shared.library_rows import as_json
 from shared.media_servers import model
+from shared.play_records import Place
 from shared.servers import Server
 
 sql = db.queries("history")
@@ -23,6 +24,7 @@ VIEWINGS = ("start", "progress", "stop", "played")
 class Heard:
     """An event put in its place: whose it is, which title, and what it says about it."""
 
+    server_id: int
     user_id: int
     gets_picks: bool
     kind: str
@@ -60,7 +62,7 @@ def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     if place is None:
         return None
     gets_picks = person["enabled_movies" if kind == "movie" else "enabled_series"]
-    return Heard(person["user_id"], gets_picks, kind, place)
+    return Heard(server.id, person["user_id"], gets_picks, kind, place)
 
 
 def _read_all(conn: Conn, user_id: int, kind: str) -> None:
@@ -80,6 +82,8 @@ def _store(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
         _read_all(conn, heard.user_id, heard.kind)
         return False
     changed = _note(conn, heard, event, played=MARKS.get(event.kind))
+    if event.kind == "unplayed":
+        changed |= play_records.take_back(conn, heard.user_id, heard.server_id, [heard.place]) > 0
     return _store_rating(conn, heard, event) or changed
 
 
@@ -110,7 +114,7 @@ def _note(conn: Conn, heard: Heard, event: model.PlayEvent, *, played: bool | No
 def _store_rating(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
     if event.kind not in ("favorite", "rating") or heard.place[1] is not None:
         return False
-    value = history.rating(event.rating, None)
+    value = history_rows.rating(event.rating, None)
     given: Mapping[str, object] = {"user_id": heard.user_id, "title_id": heard.place[0]}
     if value is None:
         return bool(conn.execute(sql.forget_rating, given).rowcount)
@@ -122,6 +126,7 @@ def _given(heard: Heard, event: model.PlayEvent) -> dict[str, object]:
     title_id, episode_id = heard.place
     return {
         "user_id": heard.user_id,
+        "server_id": heard.server_id,
         "title_id": title_id,
         "episode_id": episode_id,
         "position_s": event.position_s,

@@ -187,7 +187,7 @@ def user_data(source: Row) -> model.UserData | None:
         last_played_at=fields.moment(data, "LastPlayedDate"),
         is_favorite=fields.flag(data, "IsFavorite") or False,
         rating=_stars(data, "Rating"),
-        likes=fields.flag(data, "Likes"),
+        likes=_likes(data),
         runtime_s=fields.seconds(source, "RunTimeTicks"),
         provider_ids=provider_ids(fields.child(source, "ProviderIds")),
     )
@@ -197,6 +197,12 @@ def user_data(source: Row) -> model.UserData | None:
 def _stars(source: Row, field: str) -> float | None:
     """0–10; both servers write 0 where nobody has voted or a rating was taken back."""
     return fields.number(source, field, 0, 10) or None
+
+
+def _likes(data: Row) -> bool | None:
+    """Jellyfin makes a dislike of every rating below its middle, also of the 0 that stands for none."""
+    likes = fields.flag(data, "Likes")
+    return None if likes is False and fields.number(data, "Rating") == 0 else likes
 
 
 def provider_ids(source: Row) -> dict[str, str]:

@@ -1,7 +1,8 @@
 -- watchers --
 select i.user_id, i.server_id, i.subject, u.name,
     case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end as gets_picks,
-    m.newest_play_at
+    -- A mark in days to come hides every play until then.
+    case when m.newest_play_at <= now() then m.newest_play_at end as newest_play_at
 from identities i
 join users u on u.id = i.user_id
 left join history_marks m on m.user_id = i.user_id and m.server_id = i.server_id and m.kind = %(kind)s
@@ -84,13 +85,13 @@ set position_s = excluded.position_s,
 where (w.position_s, w.played, w.play_count, w.last_played_at, w.is_favorite)
     is distinct from (excluded.position_s, excluded.played, excluded.play_count, excluded.last_played_at, excluded.is_favorite);
 
--- take_back --
--- Rows the server no longer has although it had the title all the time and shows it to this person: marks that were taken
--- off there.
-delete from watch_progress w
-using titles t
+-- missing --
+-- Marks the server no longer has although it had the title all the time and shows it to this person: they were taken off
+-- there.
+select w.title_id, w.episode_id, w.played
+from watch_progress w
+join titles t on t.id = w.title_id
 where w.user_id = %(user_id)s
-    and t.id = w.title_id
     and t.kind = %(kind)s
     and exists (
         select
@@ -111,25 +112,38 @@ where w.user_id = %(user_id)s
             and r.episode_id is not distinct from w.episode_id
     );
 
--- add_plays --
--- A play that a webhook told of already is the same play, give or take its length.
-insert into play_events (user_id, title_id, episode_id, source, source_event_id, occurred_at, duration_s, completed)
-select %(user_id)s, r.title_id, r.episode_id, 'history', r.event_id, r.last_played_at, r.duration_s, r.played
-from jsonb_to_recordset(%(rows)s) as r (
-    title_id bigint, episode_id bigint, event_id text, last_played_at timestamptz, duration_s integer, played boolean
-)
-where r.last_played_at is not null
-    and r.played
-    and not exists (
-        select
-        from play_events e
-        where e.user_id = %(user_id)s
-            and e.title_id = r.title_id
-            and e.episode_id is not distinct from r.episode_id
-            and e.completed
-            and abs(extract(epoch from e.occurred_at - r.last_played_at)) < greatest(coalesce(r.duration_s, 0), 1800) + 600
-    )
-on conflict (source, source_event_id) do nothing;
+-- forgotten --
+-- What is known as played, and how much of it the server calls unplayed and never played now.
+select count(*) as known,
+    count(*) filter (
+        where exists (
+            select
+            from jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint, played boolean, play_count integer)
+            where r.title_id = w.title_id
+                and r.episode_id is not distinct from w.episode_id
+                and not r.played
+                and r.play_count = 0
+        )
+    ) as unmarked
+from watch_progress w
+join titles t on t.id = w.title_id
+where w.user_id = %(user_id)s
+    and t.kind = %(kind)s
+    and w.played;
+
+-- count_empty --
+insert into history_marks as m (user_id, server_id, kind, empty_reads)
+values (%(user_id)s, %(server_id)s, %(kind)s, case when %(is_empty)s then 1 else 0 end)
+on conflict (user_id, server_id, kind) do update
+set empty_reads = case when %(is_empty)s then least(m.empty_reads + 1, 100) else 0 end
+returning empty_reads;
+
+-- take_back --
+delete from watch_progress w
+using jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint)
+where w.user_id = %(user_id)s
+    and w.title_id = r.title_id
+    and w.episode_id is not distinct from r.episode_id;
 
 -- lock_person --
 -- Two that tell of the same play at the same moment: one waits, and then finds the other's.
@@ -138,9 +152,10 @@ select pg_advisory_xact_lock(7246306, %(user_id)s::int);
 -- add_play --
 -- Unless it is known: the server tells of a stop twice, in two wordings, and the history may have been faster.
 insert into play_events (
-    user_id, title_id, episode_id, source, source_event_id, occurred_at, position_s, duration_s, completed
+    user_id, title_id, episode_id, source, source_event_id, occurred_at, position_s, duration_s, completed, server_id
 )
-select %(user_id)s, %(title_id)s, %(episode_id)s, 'webhook', %(event_id)s, %(at)s, %(position_s)s, %(duration_s)s, %(completed)s
+select %(user_id)s, %(title_id)s, %(episode_id)s, 'webhook', %(event_id)s, %(at)s, %(position_s)s, %(duration_s)s, %(completed)s,
+    %(server_id)s
 where not exists (
     select
     from play_events e
@@ -215,10 +230,21 @@ where user_id = %(user_id)s
     and source = 'server';
 
 -- save_mark --
+-- The whole truth sets the mark, back too; a part of it moves it on.
 insert into history_marks as m (user_id, server_id, kind, newest_play_at, full_at)
 values (%(user_id)s, %(server_id)s, %(kind)s, %(newest_play_at)s, case when %(full)s then now() end)
 on conflict (user_id, server_id, kind) do update
-set newest_play_at = greatest(m.newest_play_at, excluded.newest_play_at),
+set newest_play_at = case
+        when %(full)s then excluded.newest_play_at
+        else greatest(case when m.newest_play_at <= now() then m.newest_play_at end, excluded.newest_play_at)
+    end,
     full_at = coalesce(excluded.full_at, m.full_at)
-where excluded.full_at is not null
+where %(full)s
+    or m.newest_play_at > now()
     or m.newest_play_at is distinct from greatest(m.newest_play_at, excluded.newest_play_at);
+
+-- names --
+select t.id, t.name
+from titles t
+where t.id = any (%(title_ids)s::bigint[])
+order by t.name, t.id;
