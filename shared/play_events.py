@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared import db, history, history_rows, jobs, play_records
-from shared.db import Conn
+from shared import db, history, history_rows, jobs, play_records, servers
+from shared.db import Conn, Row
+from shared.errors import Problem
 from shared.history import WHOLE
 from shared.library_rows import as_json
 from shared.media_servers import model
@@ -49,20 +50,47 @@ def record(conn: Conn, server: Server, event: model.PlayEvent) -> int | None:
 
 def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     """None for strangers and for items we do not know; the next sync brings both."""
-    person = conn.execute(sql.person, {"server_id": server.id, "subject": event.user_id}).fetchone()
-    if person is None or event.item_id is None:
+    people = conn.execute(
+        sql.person, {"server_id": server.id, "subject": event.user_id, "name": event.user_name}
+    ).fetchall()  # fmt: skip
+    if len(people) != 1 or event.item_id is None:
         return None
+    person = people[0]
     if event.item_kind in ("series", "season") and event.kind in MARKS:
         # A mark on a whole series is many episodes: read them where they are true.
         _read_all(conn, person["user_id"], "series")
-    kind = "movie" if event.item_kind == "movie" else "series"
-    item_kind: model.ItemKind = "movie" if kind == "movie" else "series" if event.item_kind == "series" else "episode"
-    about = model.UserData(item_id=event.item_id, kind=item_kind, provider_ids=event.provider_ids)
+    about = _about(conn, server, event, person)
+    if about is None:
+        return None
+    kind = "movie" if about.kind == "movie" else "series"
     place = history.resolve(conn, server.id, kind, [about]).get(event.item_id)
     if place is None:
         return None
     gets_picks = person["enabled_movies" if kind == "movie" else "enabled_series"]
     return Heard(server.id, person["user_id"], gets_picks, kind, place)
+
+
+def _about(conn: Conn, server: Server, event: model.PlayEvent, person: Row) -> model.UserData | None:
+    """What the event is about; where it does not say of what kind that is, we or the server know."""
+    item_id = event.item_id or ""
+    kind: model.ItemKind | None = "episode" if event.item_kind == "season" else event.item_kind
+    if kind is None:
+        known = conn.execute(sql.kind_of_item, {"server_id": server.id, "external_id": item_id}).fetchone()
+        if known is None:
+            return _looked_up(conn, server, person, item_id)
+        kind = "episode" if known["episode_id"] else known["kind"]
+    return model.UserData(item_id=item_id, kind=kind, provider_ids=event.provider_ids)
+
+
+def _looked_up(conn: Conn, server: Server, person: Row, item_id: str) -> model.UserData | None:
+    try:
+        with servers.connected(conn, server.id) as client:
+            return client.look_up(person["subject"], item_id)
+    except Problem:
+        # It is on record there: the history tells, as soon as the server answers.
+        for name in ("sync-movie-watch-history", "sync-series-watch-history"):
+            jobs.start(conn, name, trigger="webhook", user_id=person["user_id"])
+        return None
 
 
 def _read_all(conn: Conn, user_id: int, kind: str) -> None:
@@ -81,10 +109,19 @@ def _store(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:
         # Emby tells only that something was said of it.
         _read_all(conn, heard.user_id, heard.kind)
         return False
-    changed = _note(conn, heard, event, played=MARKS.get(event.kind))
-    if event.kind == "unplayed":
+    played = _played(event)
+    changed = _note(conn, heard, event, played=played)
+    if played is False:
         changed |= play_records.take_back(conn, heard.user_id, heard.server_id, [heard.place]) > 0
     return _store_rating(conn, heard, event) or changed
+
+
+def _played(event: model.PlayEvent) -> bool | None:
+    """Whether it counts as played from now on; None for what says nothing of it. Saving something else tells also of what was
+    marked before."""
+    if event.kind in ("favorite", "rating"):
+        return True if event.completed else None
+    return MARKS.get(event.kind)
 
 
 def _store_stop(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from shared import media_servers, play_events, servers
+from shared import servers, webhooks_in
 from shared.errors import NotFound
 from web import request_db
 from web.auth import audience
@@ -19,8 +19,6 @@ def receive(token: str | None = None) -> tuple[Response, int]:
     server = servers.by_webhook_token(conn, token or request.headers.get("X-Matinee-Token", ""))
     if server is None:
         raise NotFound("No media server has this webhook address; copy it anew from the settings.")
-    # Reading a payload asks nothing of the server, so it takes no key.
-    client = media_servers.connect(server.kind, server.base_url, "")
-    event = client.read_event(dict(request.headers), request.get_data(cache=False), request.content_type or "")
-    refreshed = play_events.record(conn, server, event) if event else None
-    return jsonify(success=True, data={"understood": event is not None, "refreshing": refreshed is not None}), 202
+    body, content_type = request.get_data(cache=False), request.content_type or ""
+    told = webhooks_in.receive(conn, server, dict(request.headers), body, content_type)
+    return jsonify(success=True, data={"understood": told.understood, "refreshing": told.refreshing}), 202

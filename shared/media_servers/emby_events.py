@@ -1,9 +1,6 @@
 """Emby's own webhooks: JSON, or the same JSON in the form field `data` up to version 4.8."""
 
 from collections.abc import Mapping
-from email import policy
-from email.parser import BytesParser
-from urllib.parse import parse_qs
 
 from shared.media_servers import events, fields, model, parsing
 from shared.media_servers.fields import Row
@@ -27,13 +24,13 @@ MARKS: Mapping[str, bool] = {"item.markplayed": True, "item.markunplayed": False
 
 
 def read(body: bytes, content_type: str) -> model.PlayEvent | None:
-    payload = events.json_object(_document(body, content_type))
+    payload = events.document(body, content_type)
     name = fields.text(payload, "Event")
     if name is None:
         raise events.invalid("Event", "is missing")
     kind, item = KINDS.get(name), fields.child(payload, "Item")
-    type = fields.text(item, "Type") or ""
-    if kind is None or (kind not in events.ABOUT_NOBODY and item and type not in events.ITEM_KINDS):
+    type = events.told(item, "Type")
+    if kind is None or (kind not in events.ABOUT_NOBODY and type and type not in events.ITEM_KINDS):
         return None
     about_somebody = kind not in events.ABOUT_NOBODY
     user, data = fields.child(payload, "User"), fields.child(item, "UserData")
@@ -57,24 +54,6 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
         is_favorite=fields.flag(data, "IsFavorite"),
         rating=events.rating(data),
     )
-
-
-def _document(body: bytes, content_type: str) -> bytes:
-    kind = content_type.split(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        return _form_field(body, content_type)
-    if kind == "application/x-www-form-urlencoded" and body.startswith(b"data="):
-        return parse_qs(body.decode("utf-8", "replace"))["data"][0].encode()
-    return body
-
-
-def _form_field(body: bytes, content_type: str) -> bytes:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    for part in BytesParser(policy=policy.HTTP).parsebytes(head + body).iter_parts():
-        if part.get_param("name", header="content-disposition") == "data":
-            content = part.get_payload(decode=True)
-            return content if isinstance(content, bytes) else b""
-    raise events.invalid("data", "is missing in the form")
 
 
 def _place(item: Row, type: str) -> dict[str, int | None]:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from shared import errors
-from shared.media_servers import fields, model
+from shared.media_servers import bodies, fields, model
 from shared.media_servers.fields import Row
 
 ITEM_KINDS: Mapping[str, model.EventItemKind] = {
@@ -18,10 +19,15 @@ ITEM_KINDS: Mapping[str, model.EventItemKind] = {
 ABOUT_NOBODY: frozenset[model.EventKind] = frozenset({"library", "test"})
 
 
-def json_object(body: bytes) -> Row:
+UNFILLED = re.compile(r"\{\{.*\}\}")  # a name in a template that the server put nothing in place of
+
+
+def document(body: bytes, content_type: str) -> Row:
     try:
-        return fields.row(json.loads(body), "body")
-    except (ValueError, RecursionError, fields.Malformed):
+        return bodies.read(body, content_type)
+    except (ValueError, RecursionError, LookupError):
+        if content_type.startswith("multipart/"):
+            raise invalid("data", "is missing in the form") from None
         raise invalid("body", "is not a JSON object") from None
 
 
@@ -30,7 +36,23 @@ def needed(source: Row, field: str, label: str | None = None) -> str:
     value = fields.identity(source, field)
     if value is None:
         raise invalid(label or field, "is missing")
+    if UNFILLED.search(value):
+        raise invalid(label or field, "is a template's own word that the server did not fill in")
     return plain(value)
+
+
+def told(source: Row, field: str) -> str:
+    """A text, empty also where the template was not filled in."""
+    value = fields.text(source, field) or ""
+    return "" if UNFILLED.search(value) else value
+
+
+def name(source: Row) -> str:
+    """What an event calls itself, and what kind of item it is about, for whoever set up the webhook: short and plain."""
+    kind = told(source, "NotificationType") or told(source, "Event")
+    type = told(source, "ItemType") or told(fields.child(source, "Item"), "Type")
+    words = f"{kind} of {type}" if kind and type else kind
+    return re.sub(r"[^\w .:-]", "", words)[:60]
 
 
 def plain(id: str) -> str:
@@ -39,7 +61,7 @@ def plain(id: str) -> str:
 
 def optional(source: Row, field: str) -> str | None:
     value = fields.identity(source, field)
-    return plain(value) if value else None
+    return plain(value) if value and not UNFILLED.search(value) else None
 
 
 def event_id(kind: str, payload: Row) -> str:

@@ -116,4 +116,4 @@ class Jellyfin(People, Libraries, Titles, Lists):
         return fields.needed(fields.row(self.http.json("POST", "/Playlists", json=body), "answer"), "Id")
 
     def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
-        return jellyfin_events.read(body)
+        return jellyfin_events.read(body, content_type)

@@ -14,11 +14,12 @@ LIBRARY = frozenset({"ItemAdded", "ItemDeleted"})
 TESTS = frozenset({"Generic", "Test"})
 
 
-def read(body: bytes) -> model.PlayEvent | None:
-    payload = events.json_object(body)
+def read(body: bytes, content_type: str) -> model.PlayEvent | None:
+    """An item of no type may be a film or an episode; whoever records the event looks it up."""
+    payload = events.document(body, content_type)
     kind = _kind(payload)
-    type = fields.text(payload, "ItemType") or ""
-    if kind is None or (kind not in events.ABOUT_NOBODY and type not in events.ITEM_KINDS):
+    type = events.told(payload, "ItemType")
+    if kind is None or (kind not in events.ABOUT_NOBODY and type and type not in events.ITEM_KINDS):
         return None
     about_somebody = kind not in events.ABOUT_NOBODY
     return model.PlayEvent(
@@ -26,7 +27,7 @@ def read(body: bytes) -> model.PlayEvent | None:
         server_id=events.optional(payload, "ServerId"),
         event_id=events.event_id(kind, payload),
         at=events.moment(payload, "UtcTimestamp", "Timestamp"),
-        user_id=events.needed(payload, "UserId") if about_somebody else None,
+        user_id=_user_id(payload) if about_somebody else None,
         user_name=fields.text(payload, "NotificationUsername") if about_somebody else None,
         item_id=events.needed(payload, "ItemId") if about_somebody else events.optional(payload, "ItemId"),
         item_kind=events.ITEM_KINDS.get(type),
@@ -66,8 +67,23 @@ def _saved(payload: Row) -> model.EventKind | None:
     if reason == "PlaybackFinished":
         return "played" if played else "stop"
     if reason in ("UpdateUserRating", "UpdateUserData"):
+        if reason == "UpdateUserData" and _is_blank(payload):
+            return "unplayed"
         return "favorite" if events.rating(payload) is None else "rating"
     return None
+
+
+def _is_blank(payload: Row) -> bool:
+    """Everything was taken off. A film that is being watched again is not played meanwhile, but was once."""
+    is_unplayed = fields.flag(payload, "Played") is False and fields.whole(payload, "PlayCount") == 0
+    return is_unplayed and not fields.flag(payload, "Favorite") and events.rating(payload) is None
+
+
+def _user_id(payload: Row) -> str | None:
+    """Templates that tell only a name are taken at it: it is one person's on the server."""
+    if not events.optional(payload, "UserId") and events.told(payload, "NotificationUsername"):
+        return None
+    return events.needed(payload, "UserId")
 
 
 def _completed(payload: Row) -> bool | None:

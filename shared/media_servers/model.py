@@ -204,6 +204,7 @@ class PlayEvent:
     both for kind "favorite" and "rating" alike, where `rating` None means that there is none now. A mark on a whole
     series or season (`item_kind`) asks for that person's history of `series_id` to be read again. "library" and "test"
     events may carry no user and no item. `provider_ids` are the item's own: an episode's, not its series'.
+    `item_kind` None: the event did not say. With "favorite" and "rating" `completed` says whether the item counts as played.
     """
 
     kind: EventKind

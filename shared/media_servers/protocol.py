@@ -133,6 +133,9 @@ class MediaServer(Protocol):
         Episodes are asked for by filter (played, begun, favourite), because there may be 200,000: what is only rated is
         not among them, and each item comes once."""
 
+    def look_up(self, user_id: str, item_id: str) -> model.UserData | None:
+        """What an item is, its facts without what the person did; None for what is no film, series or episode to them."""
+
     def in_progress(self, user_id: str) -> list[model.UserData]: ...
     def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]: ...
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors, http
-from shared.media_servers import fields, model, parsing
+from shared.media_servers import fields, model, paging, parsing
 from shared.media_servers.connection import Connection
 
 # Neither server lists what is not asked for by name; these both know.
@@ -83,6 +83,17 @@ class Titles(Connection):
                 known.update(data.item_id for data in fresh)
                 yield replace(page, items=fresh, steady=page.steady and sound)
             sound = sound and page.whole
+
+    def look_up(self, user_id: str, item_id: str) -> model.UserData | None:
+        path, params = self._route(self.USER_ITEMS, user_id)
+        query = {"ids": (item_id,), "recursive": True, "fields": USER_FIELDS, "enableImages": False}
+        found, _ = paging.page_of(self._get(path, **params, **query))
+        for one in found:
+            kind = parsing.KINDS.get(fields.text(one, "Type") or "")
+            if kind and fields.identity(one, "Id") == item_id:
+                ids = parsing.provider_ids(fields.child(one, "ProviderIds"))
+                return model.UserData(item_id, kind, runtime_s=fields.seconds(one, "RunTimeTicks"), provider_ids=ids)
+        return None
 
     def in_progress(self, user_id: str) -> list[model.UserData]:
         path, params = self._route(self.RESUME, user_id)

@@ -20,11 +20,12 @@ from users u
 where u.id = %(user_id)s;
 
 -- person --
-select i.user_id, u.enabled_movies, u.enabled_series
+-- By id, or by name where the event tells nothing else.
+select i.user_id, i.subject, u.enabled_movies, u.enabled_series
 from identities i
 join users u on u.id = i.user_id
 where i.server_id = %(server_id)s
-    and i.subject = %(subject)s
+    and (i.subject = %(subject)s or (%(subject)s::text is null and lower(i.name) = lower(%(name)s)))
     and u.is_active
     and not i.is_disabled;
 
@@ -40,6 +41,15 @@ from output_items c
 join outputs o on o.id = c.output_id
 where o.server_id = %(server_id)s
     and c.external_id = any (%(external_ids)s::text[]);
+
+-- kind_of_item --
+-- What an item is that we know already.
+select t.kind, li.episode_id
+from library_items li
+join titles t on t.id = li.title_id
+where li.server_id = %(server_id)s
+    and li.external_id = %(external_id)s
+limit 1;
 
 -- resolve_providers --
 select w.item_id as external_id, min(x.title_id) as title_id, null::bigint as episode_id

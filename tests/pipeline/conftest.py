@@ -1,16 +1,20 @@
 """Houses for the pipeline's tests: one a module to share, or one of a test's own; vectors come over real HTTP."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from werkzeug.serving import make_server
 
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Running, running
+from shared import servers
 from tests.fakes import openai_server
 from tests.pipeline import house
 from tests.pipeline.house import House
+from web import create_app, request_db
 
 SMALL = Size(films=30, series=4, episodes=16, people=3)
 
@@ -54,6 +58,31 @@ def home(shared_house: House) -> House:
     shared_house.control.clear_faults()
     shared_house.control.forget_requests()
     return shared_house
+
+
+@pytest.fixture(scope="module")
+def address(shared_house: House) -> Iterator[str]:
+    """Where Matinee listens; the media server is told of it."""
+    house.enter(shared_house)
+    app = create_app()
+    listening = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    path = servers.webhook_url(shared_house.conn, shared_house.server_id).rpartition("/webhooks/")[2]
+    shared_house.conn.commit()
+    url = f"http://127.0.0.1:{listening.port}/webhooks/{path}"
+    shared_house.control.webhook(url)
+    yield url
+    listening.shutdown()
+    thread.join()
+    request_db.close(app)
+
+
+@pytest.fixture
+def told(home: House, address: str) -> House:
+    """Nothing is queued when a test begins."""
+    home.work()
+    return home
 
 
 Build = Callable[..., House]

@@ -166,10 +166,11 @@ Versions = dict[str, set[str]]
 
 
 def versions(house: House) -> Versions:
-    """Where every row version lies, by table; the runs' own records aside. An update, even to the same, moves the row."""
+    """Where every row version lies, by table; the records of runs and of webhooks aside. An update, even to the same, moves
+    the row."""
     query = """
         select relname from pg_stat_user_tables
-        where relname <> 'job_runs' and relname not like 'procrastinate%%' order by 1"""
+        where relname not in ('job_runs', 'webhook_counts', 'webhook_reasons') and relname not like 'procrastinate%%' order by 1"""
     tables = [row["relname"] for row in house.rows(query)]
     place = "select ctid::text || xmin::text as at from "
     return {table: {row["at"] for row in house.rows(place + table)} for table in tables}

@@ -1,43 +1,14 @@
 """What the server tells the moment it happens: real webhooks, sent over HTTP, received by the real route."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from werkzeug.serving import make_server
 
-from shared import servers
 from tests.pipeline import house, recorded
 from tests.pipeline.house import House
 from tests.pipeline.test_history import item_of, plays, rating, subject
-from web import create_app, request_db
-
-
-@pytest.fixture(scope="module")
-def address(shared_house: House) -> Iterator[str]:
-    """Where Matinee listens; the media server is told of it."""
-    house.enter(shared_house)
-    app = create_app()
-    listening = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    path = servers.webhook_url(shared_house.conn, shared_house.server_id).rpartition("/webhooks/")[2]
-    shared_house.conn.commit()
-    url = f"http://127.0.0.1:{listening.port}/webhooks/{path}"
-    shared_house.control.webhook(url)
-    yield url
-    listening.shutdown()
-    thread.join()
-    request_db.close(app)
-
-
-@pytest.fixture
-def told(home: House, address: str) -> House:
-    """Nothing is queued when a test begins."""
-    home.work()
-    return home
 
 
 def queued(home: House) -> list[str]:

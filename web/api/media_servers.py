@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, jobs, library, servers, takeovers
+from shared import audit, jobs, library, servers, takeovers, webhooks_in
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
 from shared.http import Tls
@@ -47,6 +47,16 @@ def config(wanted: Mapping[str, Any]) -> Mapping[str, object]:
     """Its address and where it tells us of plays; its key only goes in"""
     conn = request_db.conn()
     return _config(conn, _server(conn, wanted["server_id"]))
+
+
+@blueprint.get("/media-server/webhook")
+@audience("admin")
+@blueprint.arguments(schemas.WhichServer, location="query")
+@blueprint.answers(schemas.WebhookHeard)
+def webhook(wanted: Mapping[str, Any]) -> webhooks_in.Heard:
+    """Whether its webhook is heard: when the last one came, how many were read, and why others were not"""
+    conn = request_db.conn()
+    return webhooks_in.heard(conn, _server(conn, wanted["server_id"]).id)
 
 
 @blueprint.patch("/media-server/config")

@@ -1,8 +1,11 @@
 """`matinee servers`: the media servers of the household."""
 
+from dataclasses import asdict
+
 import click
 
 from shared import servers as stored
+from shared import webhooks_in
 from shared.db import Conn
 from shared.errors import Conflict, Problem
 from shared.servers import Server
@@ -99,17 +102,21 @@ def test(name: str | None, as_json: bool) -> None:
 @click.argument("name", required=False)
 @output.json_option
 def webhook(name: str | None, as_json: bool) -> None:
-    """Show the address to enter as a webhook on the server NAME.
+    """Show the address to enter as a webhook on the server NAME, and whether it is heard.
 
     With it a play changes the picks within seconds. Treat the address as a secret.
     """
     with database.connected() as conn:
         server = server_changes.find(conn, name)
-        url = stored.webhook_url(conn, server.id)
+        url, heard = stored.webhook_url(conn, server.id), webhooks_in.heard(conn, server.id)
     if as_json:
-        output.document({"name": server.name, "url": url})
-    else:
-        click.echo(url)
+        reasons = [output.camel(one) for one in heard.reasons]
+        output.document({"name": server.name, "url": url, "heard": output.camel(asdict(heard) | {"reasons": reasons})})
+        return
+    click.echo(url)
+    output.say(heard.sentence)
+    for one in heard.reasons:
+        output.say(f"  {one['count']} × {one['reason']}")
 
 
 def look_around(conn: Conn) -> None:

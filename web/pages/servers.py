@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs, library, servers, takeovers
+from shared import jobs, library, servers, takeovers, webhooks_in
 from shared.errors import Problem
 from shared.http import Tls
 from web import auth, request_db
@@ -111,7 +111,10 @@ def _tls() -> Tls:
 
 def _page(problem: Problem | None = None, given: dict[str, str] | None = None, changing: int = 0) -> str:
     conn = request_db.conn()
-    found = [{"server": server, "webhook": servers.webhook_url(conn, server.id)} for server in servers.listing(conn)]
+    found = [
+        {"server": server, "webhook": servers.webhook_url(conn, server.id), "heard": webhooks_in.heard(conn, server.id)}
+        for server in servers.listing(conn)
+    ]
     return render_template(
         "settings.html",
         servers=found,

@@ -33,6 +33,21 @@ class MediaServerConfig(MediaServer):
     webhook_url = fields.String(required=True, metadata={"description": "For the server to tell of plays; a secret."})
 
 
+class WebhookReason(Schema):
+    reason = fields.String(required=True)
+    count = fields.Integer(required=True)
+    last_at = fields.AwareDateTime(required=True)
+
+
+class WebhookHeard(Schema):
+    last_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "None: none has come yet."})
+    last_read_at = fields.AwareDateTime(required=True, allow_none=True)
+    read_count = fields.Integer(required=True)
+    ignored_count = fields.Integer(required=True, metadata={"description": "Events that Matinee has no use for."})
+    refused_count = fields.Integer(required=True, metadata={"description": "What could not be read."})
+    reasons = fields.List(fields.Nested(WebhookReason), required=True)
+
+
 class MediaServerChanges(WhichServer):
     name = fields.String(validate=validate.Length(1, 80))
     base_url = fields.String(validate=validate.Length(1, 500), metadata={"example": "http://192.168.1.10:8096"})

@@ -1,0 +1,77 @@
+"""What media servers send us as it happens: read, recorded, and counted, so that an administrator sees whether it is heard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared import db, media_servers, play_events
+from shared.db import Conn, Row
+from shared.errors import Invalid
+from shared.media_servers import events
+from shared.servers import Server
+
+sql = db.queries("webhooks_in")
+
+Outcome = Literal["read", "ignored", "refused"]
+
+KEPT = 10  # reasons a server
+
+
+@dataclass(frozen=True)
+class Received:
+    """`refreshing`: somebody's picks change because of it."""
+
+    understood: bool
+    refreshing: bool
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of one server's webhooks so far; `last_at` None: none has come. `reasons` why some were not used, last first."""
+
+    last_at: datetime | None = None
+    last_read_at: datetime | None = None
+    read_count: int = 0
+    ignored_count: int = 0
+    refused_count: int = 0
+    reasons: tuple[Row, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """For a person: whether the webhook is heard."""
+        if self.last_at is None:
+            return "No webhook has come from it yet."
+        counts = f"{self.read_count} read, {self.ignored_count} of no use, {self.refused_count} that could not be read"
+        return f"The last webhook came at {self.last_at:%Y-%m-%d %H:%M} UTC: {counts}."
+
+
+def receive(conn: Conn, server: Server, headers: Mapping[str, str], body: bytes, content_type: str) -> Received:
+    """Raises `Invalid` for what cannot be read; that it came is stored all the same."""
+    # Reading a payload asks nothing of the server, so it takes no key.
+    client = media_servers.connect(server.kind, server.base_url, "")
+    try:
+        event = client.read_event(headers, body, content_type)
+    except Invalid as problem:
+        _note(conn, server.id, "refused", problem.message)
+        conn.commit()
+        raise
+    if event is None:
+        _note(conn, server.id, "ignored", f"{events.name(events.document(body, content_type))}: nothing Matinee uses.")
+        return Received(understood=False, refreshing=False)
+    refreshed = play_events.record(conn, server, event)
+    _note(conn, server.id, "read")
+    return Received(understood=True, refreshing=refreshed is not None)
+
+
+def heard(conn: Conn, server_id: int) -> Heard:
+    counts = conn.execute(sql.counts, {"server_id": server_id}).fetchone()
+    reasons = conn.execute(sql.reasons, {"server_id": server_id}).fetchall()
+    return Heard(**counts, reasons=tuple(reasons)) if counts else Heard()
+
+
+def _note(conn: Conn, server_id: int, outcome: Outcome, reason: str | None = None) -> None:
+    conn.execute(sql.count, {"server_id": server_id, "outcome": outcome})
+    if reason:
+        conn.execute(sql.note, {"server_id": server_id, "reason": reason[:300]})
+        conn.execute(sql.forget, {"server_id": server_id, "most": KEPT})
