@@ -150,7 +150,8 @@ def _held(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Ro
     full read that tells so."""
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
     known = conn.execute(sql.forgotten, given).fetchone() or {"known": 0, "unmarked": 0}
-    lost = sum(bool(row["played"]) for row in missing) + int(known["unmarked"])
+    # By title: taking back a whole series is one decision.
+    lost = len({row["title_id"] for row in missing if row["played"]}) + int(known["unmarked"])
     nothing_left = lost >= SUSPICIOUS and not any(row["played"] for row in rows)
     is_empty = nothing_left or (lost >= MANY and 2 * lost > int(known["known"]))
     told = conn.execute(sql.count_empty, given | {"is_empty": is_empty}).fetchone() or {"empty_reads": 0}

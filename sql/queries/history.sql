@@ -124,8 +124,8 @@ where w.user_id = %(user_id)s
 
 -- forgotten --
 -- What is known as played, and how much of it the server calls unplayed and never played now.
-select count(*) as known,
-    count(*) filter (
+select count(distinct w.title_id) as known,
+    count(distinct w.title_id) filter (
         where exists (
             select
             from jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint, played boolean, play_count integer)
