@@ -28,7 +28,7 @@ def door(dice: random.Random, server: int, libraries: Sequence[str], copies: Seq
         None if dice.random() < 0.5 else frozenset(dice.sample(libraries, 2)),
         dice.choice((None, None, 6, 12, 16)),
         _some(dice, ("movie", "series"), 0.3),
-        server == 1 and dice.random() < 0.2,
+        server == 1 and dice.random() < 0.5,
         _some(dice, libraries, 0.2),
         _some(dice, TAGS, 0.3),
         _some(dice, TAGS, 0.15),
