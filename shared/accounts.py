@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared import access_rules, db, jobs, parental_ratings, servers
+from shared import access_rules, audit, db, jobs, parental_ratings, servers
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, NotFound, Problem, Unauthorized
-from shared.media_servers import model
+from shared.media_servers import MediaServer, model
 from shared.servers import Server
 
 sql = db.queries("accounts")
@@ -43,6 +44,15 @@ class User:
     def is_admin(self) -> bool:
         return self.role == "admin"
 
+    @property
+    def actor(self) -> Actor:
+        """Who they are in the log of deeds."""
+        return Actor(self.id, self.name)
+
+    def as_member(self) -> "User":
+        """The same person, in a matter in which they are nobody's administrator."""
+        return replace(self, role="member")
+
 
 def sign_in(conn: Conn, name: str, password: str) -> User:
     """Asks each media server in turn. Somebody new gets an account, and their history begins to be read.
@@ -73,6 +83,15 @@ def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str,
     return user
 
 
+def proves(conn: Conn, user: User, password: str) -> bool:
+    """Whether a server of the person's own takes it for theirs; it is sent to no other. Raises `MediaServerError`."""
+    for row in conn.execute(sql.identities, {"user_id": user.id}).fetchall():
+        with servers.connected(conn, row["server_id"]) as client, suppress(Unauthorized, Forbidden):
+            if _vouched(client, row["name"], password).id == row["subject"]:
+                return True
+    return False
+
+
 def get(conn: Conn, user_id: int, *, device: int | None = None) -> User | None:
     """None for somebody unknown, switched off, or shut out by their server; or signed out on `device`, when it is given."""
     row = conn.execute(sql.by_id, {"id": user_id, "device": device}).fetchone()
@@ -101,11 +120,19 @@ def disable(conn: Conn, who: str | int) -> User:
     return enable(conn, who, movies=False, series=False)
 
 
-def switch(conn: Conn, user_id: int, kind: str, on: bool, *, requested_by: int) -> User:
+def choose(conn: Conn, user_id: int, *, movies: bool | None, series: bool | None, by: Actor) -> User:
+    """As `enable`, as a deed of somebody."""
+    user = enable(conn, user_id, movies=movies, series=series)
+    wanted = {"movies": movies, "series": series}
+    audit.record(conn, by, "users.picks", user.id, {kind: on for kind, on in wanted.items() if on is not None})
+    return user
+
+
+def switch(conn: Conn, user_id: int, kind: str, on: bool, *, by: Actor) -> User:
     """Picks of “movies” or “series” on or off. Somebody switched on has their history read, and first picks follow."""
-    user = enable(conn, user_id, **{kind: on})
+    user = choose(conn, user_id, **{"movies": None, "series": None} | {kind: on}, by=by)
     if on:
-        read_history(conn, user.id, ("movie" if kind == "movies" else "series",), requested_by=requested_by)
+        read_history(conn, user.id, ("movie" if kind == "movies" else "series",), requested_by=by.id)
     return user
 
 
@@ -175,16 +202,21 @@ def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.P
     for server in servers.listing(conn):
         try:
             with servers.connected(conn, server.id) as client:
-                signed_in = client.authenticate(name, password)
-                with suppress(MediaServerError):
-                    client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
-                scores, _ = parental_ratings.scores(conn, server, client, [signed_in.user])
-                return server, signed_in.user, scores
+                person = _vouched(client, name, password)
+                scores, _ = parental_ratings.scores(conn, server, client, [person])
+                return server, person, scores
         except (Unauthorized, Forbidden, MediaServerError) as problem:
             problems.append(problem)
     if not problems:
         raise Conflict(NO_SERVER)
     raise next((problem for problem in problems if not isinstance(problem, Unauthorized)), Unauthorized(WRONG))
+
+
+def _vouched(client: MediaServer, name: str, password: str) -> model.Person:
+    signed_in = client.authenticate(name, password)
+    with suppress(MediaServerError):
+        client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
+    return signed_in.user
 
 
 def _row(server_id: int, person: model.Person, scores: Mapping[str, model.Score]) -> dict[str, object]:

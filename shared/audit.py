@@ -1,4 +1,8 @@
-"""What administrators did: who, what, to what, and when. Written in the transaction of the deed itself."""
+"""What administrators did: who, what, to what, and when. Written in the transaction of the deed itself.
+
+A deed is one function of `shared` that takes `by: Actor`, checks, does, records, and starts what must follow: pages, the API and
+commands call it, and none of them records anything itself.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +11,27 @@ from datetime import datetime
 from psycopg.types.json import Jsonb
 
 from shared import db
-from shared.accounts import User
 from shared.db import Conn
 
 sql = db.queries("audit")
 
-TERMINAL = "terminal"
 HIDDEN = "(hidden)"
 SECRET_ENDS = ("password", "token", "secret", "apikey", "key", "authorization", "webhookurl")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: a person, or what has no account (`id` None). `trigger` is what runs that follow are said to be
+    started by."""
+
+    id: int | None
+    name: str
+    trigger: str = "person"
+
+
+TERMINAL = Actor(None, "terminal", "command")
+MATINEE = Actor(None, "Matinee", "system")
+SOMEBODY = Actor(None, "somebody")
 
 
 @dataclass(frozen=True)
@@ -28,15 +45,13 @@ class Entry:
     data: Mapping[str, object]
 
 
-def record(
-    conn: Conn, actor: User | None, action: str, target: str = "", data: Mapping[str, object] | None = None
-) -> None:
-    """`action` is noun.verb; None for `actor` is the terminal. Values whose names sound secret are hidden, at any depth."""
+def record(conn: Conn, by: Actor, action: str, target: object = "", data: Mapping[str, object] | None = None) -> None:
+    """`action` is noun.verb. Values whose names sound secret are hidden, at any depth."""
     row = {
-        "actor_id": actor.id if actor else None,
-        "actor_name": actor.name if actor else TERMINAL,
+        "actor_id": by.id,
+        "actor_name": by.name,
         "action": action,
-        "target": target,
+        "target": str(target),
         "data": Jsonb(_without_secrets(data or {})),
     }
     conn.execute(sql.record, row)

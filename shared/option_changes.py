@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from marshmallow import fields, validate
 
-from shared import jobs, options, schedules
+from shared import audit, options, runs, schedules, tokens
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.options import Option, Value
@@ -20,11 +21,12 @@ PICKING = (
 )
 
 
-def apply(conn: Conn, changes: Mapping[str, Value], *, requested_by: int | None) -> dict[str, Value]:
+def apply(conn: Conn, changes: Mapping[str, Value], *, by: Actor) -> dict[str, Value]:
     """Checks and stores all or, raising, none of it; returns what is different now.
 
-    Another time zone moves the schedules; lists that are to change daily or weekly are made and published so often; another
-    embedding model begins to be filled beside the present one. What shapes picks counts from each person's next list on.
+    Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
+    made and published so often; another embedding model begins to be filled beside the present one. What shapes picks counts
+    from each person's next list on.
     Raises `Invalid` naming the option.
     """
     before = options.all_values(conn)
@@ -36,12 +38,16 @@ def apply(conn: Conn, changes: Mapping[str, Value], *, requested_by: int | None)
     changed = {name: value for name, value in options.all_values(conn).items() if before[name] != value}
     if "household.time_zone" in changed:
         schedules.recompute(conn)
+    if "accounts.sign_in_days" in changed:
+        tokens.shorten(conn, int(str(changed["accounts.sign_in_days"])))
     if (every := str(changed.get("picks.change"))) in ("daily", "weekly"):
         for name in PICKING:
             schedules.pace(conn, name, every)
     if any(name.startswith("embeddings.") for name in changed):
         for name in EMBEDDING:
-            jobs.start(conn, name, trigger="person", requested_by=requested_by)
+            runs.join(conn, name, by=by)
+    if changed:
+        audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
     return changed
 
 

@@ -47,6 +47,8 @@ CATALOGUE = (
     Option("household.time_zone", "UTC", fields.String(validate=_zone), "Schedules run and days begin in this zone.", "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            "Who may make an account with an e-mail address: nobody, whoever was invited, or everybody.", "Household"),
+    Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
+           "After how many days a sign-in ends, however much it is used.", "Household"),
     *_per_kind("picks", 50, 1, 200, "How many titles each person gets."),
     *_per_kind("recent_watch_limit", 100, 5, 1000, "How many of a person's latest titles make their taste."),
     *_share("similarity", 1.0, "How much a title's closeness to a person's taste counts."),

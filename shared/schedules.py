@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 from psycopg.types.json import Jsonb
 
-from shared import cron, db, jobs, options
+from shared import audit, cron, db, jobs, options
+from shared.audit import Actor
 from shared.cron import DAYS
 from shared.db import Conn
 from shared.errors import Invalid, Misconfigured
@@ -16,7 +17,7 @@ from shared.settings import settings
 
 sql = db.queries("schedules")
 
-HOURS, MINUTES = (1, 2, 3, 4, 6, 8, 12), (15, 30)
+HOURS, MINUTES = (1, 2, 3, 4, 6, 8, 12), (5, 15, 30)
 LATE = timedelta(minutes=5)  # a start later than this counts as missed
 
 # What the operator may set for the first start, and the handlers whose daily or weekly jobs it is about.
@@ -43,6 +44,15 @@ def save(conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_miss
         sql.save,
         {"name": job.name, "every": every, "spec": Jsonb(spec), "when_missed": when_missed, "next_run_at": next_run},
     )
+    return next_run
+
+
+def change(
+    conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_missed: str = "once", by: Actor
+) -> datetime | None:
+    """As `save`, as a deed of somebody."""
+    next_run = save(conn, name, every, spec, when_missed=when_missed)
+    audit.record(conn, by, "jobs.config", name, {"every": every, **spec, "whenMissed": when_missed})
     return next_run
 
 
@@ -113,7 +123,7 @@ def check(every: str, spec: dict[str, Value]) -> dict[str, Value]:
     if every == "hours" and spec.get("n") not in HOURS:
         raise Invalid(f"n must be one of {', '.join(map(str, HOURS))} hours.", field="n")
     if every == "minutes" and spec.get("n") not in MINUTES:
-        raise Invalid("n must be 15 or 30 minutes.", field="n")
+        raise Invalid("n must be 5, 15 or 30 minutes.", field="n")
     if every in ("daily", "weekly") and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(spec.get("at", ""))):
         raise Invalid("at must be a time such as 03:00.", field="at")
     if every == "weekly" and spec.get("day") not in DAYS:

@@ -1,12 +1,15 @@
-"""Tokens of API clients: a short-lived access token, and refresh tokens that are each used once."""
+"""Sign-ins, each of one device: its cookie, its short-lived access tokens, and refresh tokens that are each used once."""
 
+import base64
+import hashlib
+import hmac
 import secrets as random_source
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import jwt
 
-from shared import db, secrets
+from shared import db, options, secrets
 from shared.accounts import User
 from shared.db import Conn, Row
 from shared.errors import NotFound, Unauthorized
@@ -17,7 +20,9 @@ ISSUER, AUDIENCE, ALGORITHM = "matinee", "matinee-api", "HS256"
 CLAIMS = ("iss", "aud", "sub", "exp", "iat", "epoch", "family")
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=30)
-GRACE_S = 10  # in which two tabs of one device may renew with the same token
+GRACE_S = 10  # in which two tabs of one device may renew with the same token, and get the same pair
+MOST_DEVICES, MOST_USED = 50, 200  # of a person; used tokens of a device, by which theft is found out
+LONGEST = 4096  # of an access token, in characters; ours have some 300
 VOID = "This refresh token is not valid, or no longer: sign in again."
 
 
@@ -40,6 +45,7 @@ class SignIn(Device):
     id: int = 0
     created_at: datetime | None = None
     last_used_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -61,19 +67,31 @@ class Pair:
 
 
 def begin(conn: Conn, user: User, device: Device) -> Pair:
-    """A new family, for a device that has just signed in."""
+    """A new family, for a device that has just signed in, and its first pair."""
+    return _issue(
+        conn, user.id, user.token_epoch, open_family(conn, user, device), None, random_source.token_urlsafe(32)
+    )
+
+
+def open_family(conn: Conn, user: User, device: Device) -> int:
+    """The family of a device that has just signed in: it ends by the option `accounts.sign_in_days`, however much it is used.
+
+    A person has at most fifty; another ends the one that was not used for the longest time.
+    """
     row = {
         "user_id": user.id,
         "epoch": user.token_epoch,
         "user_agent": device.user_agent,
         "address": device.address,
+        "days": options.get(conn, "accounts.sign_in_days"),
     }
-    family = conn.execute(sql.begin_family, row).fetchone()
-    return _issue(conn, user.id, user.token_epoch, (family or {})["id"], None)
+    family = conn.execute(sql.begin_family, row).fetchone() or {}
+    conn.execute(sql.drop_oldest, {"user_id": user.id, "keep": MOST_DEVICES})
+    return int(family["id"])
 
 
 def refresh(conn: Conn, token: str, device: Device) -> Pair:
-    """The next pair. Within ten seconds a token may be used again, by other tabs of its device.
+    """The next pair. Within ten seconds a token may be used again, by other tabs of its device: they get the same pair.
 
     Raises `Unauthorized`. A token used again later was stolen, from its owner or by them from a thief: the family is
     revoked, and that is committed here, because whoever answers with an error rolls back.
@@ -84,12 +102,25 @@ def refresh(conn: Conn, token: str, device: Device) -> Pair:
         if conn.execute(sql.revoke_replayed, {"sha256": digest}).rowcount:
             conn.commit()
         raise Unauthorized(VOID)
-    conn.execute(sql.seen, {"id": used["family_id"], "address": device.address})
-    return _issue(conn, used["user_id"], used["epoch"], used["family_id"], used["id"])
+    seen(conn, used["family_id"], device)
+    conn.execute(sql.forget_used, {"family_id": used["family_id"], "keep": MOST_USED})
+    return _issue(conn, used["user_id"], used["epoch"], used["family_id"], used["id"], _next(token))
+
+
+def seen(conn: Conn, family: int, device: Device) -> None:
+    """That the device was used now, and from where."""
+    conn.execute(sql.seen, {"id": family, "address": device.address})
+
+
+def shorten(conn: Conn, days: int) -> None:
+    """No sign-in lasts longer than this from its beginning, also none that was begun under a longer limit."""
+    conn.execute(sql.shorten, {"days": days})
 
 
 def read(text: str) -> Claims | None:
     """None for what we did not sign for this purpose, in this way, or not recently enough."""
+    if len(text) > LONGEST:
+        return None
     try:
         claims = jwt.decode(
             text,
@@ -101,8 +132,8 @@ def read(text: str) -> Claims | None:
             options={"require": list(CLAIMS), "verify_iat": False},
         )
         return Claims(int(claims["sub"]), int(claims["epoch"]), int(claims["family"]))
-    except (jwt.InvalidTokenError, ValueError, TypeError):
-        return None
+    except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
+        return None  # the head of a token is read before its signature, so anybody's nesting gets here
 
 
 def is_live(conn: Conn, family: int) -> bool:
@@ -121,8 +152,8 @@ def revoke_by_token(conn: Conn, token: str) -> None:
 
 
 def devices(conn: Conn, user_id: int) -> list[SignIn]:
-    """Where the person is signed in with tokens, last used first."""
-    rows = conn.execute(sql.devices, {"user_id": user_id}).fetchall()
+    """Where the person is signed in, by cookie or tokens, last used first."""
+    rows = conn.execute(sql.devices, {"user_id": user_id, "idle": REFRESH_LIFE}).fetchall()
     return [SignIn(**{name: row[name] for name in SignIn.__dataclass_fields__}) for row in rows]
 
 
@@ -137,11 +168,20 @@ def _used_just_now(conn: Conn, digest: bytes, device: Device) -> Row | None:
     return conn.execute(sql.used_just_now, given).fetchone()
 
 
-def _issue(conn: Conn, user_id: int, epoch: int, family: int, parent: int | None) -> Pair:
-    token, expires_at = random_source.token_urlsafe(32), datetime.now(UTC) + REFRESH_LIFE
-    row = {"family_id": family, "parent_id": parent, "sha256": secrets.digest(token), "expires_at": expires_at}
-    conn.execute(sql.save, row)
-    return Pair(user_id, family, _access(user_id, epoch, family), token, expires_at)
+def _issue(conn: Conn, user_id: int, epoch: int, family: int, parent: int | None, token: str) -> Pair:
+    """With the first unused token of the chain: another tab may have gone on along it already."""
+    while True:
+        row = {"family_id": family, "parent_id": parent, "sha256": secrets.digest(token)}
+        saved = conn.execute(sql.save, row | {"expires_at": datetime.now(UTC) + REFRESH_LIFE}).fetchone() or {}
+        if saved["used_at"] is None:
+            return Pair(user_id, family, _access(user_id, epoch, family), token, saved["expires_at"])
+        parent, token = saved["id"], _next(token)
+
+
+def _next(token: str) -> str:
+    """Made from the one before, which alone is not enough: so that all who renew with one token get the same."""
+    digest = hmac.new(secrets.signing_key("refresh").encode(), token.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _access(user_id: int, epoch: int, family: int) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from shared import accounts, tokens
 from shared.accounts import User
+from shared.db import Conn
 from shared.errors import Forbidden, Unauthorized
+from shared.tokens import Device
 from web import request_db
 
 AUDIENCES = ("anyone", "member", "admin", "media server")
@@ -21,7 +24,9 @@ STALE = "This page is too old: load it again and repeat what you did."
 SIGN_IN = "Sign in first."
 ADMINS_ONLY = "This is for administrators; ask whoever runs Matinee."
 
-DEVICE = "device"  # in the session: the family of the tokens that were given with the cookie
+# In the session: the family of the tokens that were given with the cookie, or its own; and when its use was last noted.
+DEVICE, SEEN = "device", "seen"
+SEEN_AGAIN_S = 3600
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -29,10 +34,14 @@ View = TypeVar("View", bound=Callable[..., object])
 @dataclass(frozen=True)
 class Visitor(UserMixin):
     """What flask-login holds: a person as the database knew them at the beginning of this request. `device` is the family of
-    the tokens they came with, or that their cookie was given with."""
+    the tokens they came with, or that their cookie was given with; a key has none."""
 
     user: User
     device: int | None = None
+
+    def now(self, conn: Conn) -> User | None:
+        """The person as the database knows them by now; None when what they came with has ended."""
+        return accounts.get(conn, self.user.id, device=self.device)
 
     def get_id(self) -> str:
         return f"{self.user.id}.{self.user.token_epoch}"
@@ -97,22 +106,28 @@ def is_current(visitor: Visitor) -> bool:
     """Whether what somebody came with still stands; for streams, which outlive their request."""
     user = visitor.user
     with request_db.pool().connection() as conn:
-        now = accounts.get(conn, user.id, device=visitor.device)
+        now = visitor.now(conn)
     return now is not None and (now.token_epoch, now.role) == (user.token_epoch, user.role)
 
 
-def begin(user: User, *, device: int | None = None) -> None:
-    """A fresh session: nothing of the one before the sign-in is kept. It ends with `device`, where tokens came with it."""
+def begin(user: User, *, family: int | None = None) -> None:
+    """A fresh session: nothing of the one before the sign-in is kept. It ends with its device, which is that of the tokens
+    that are given with it, or its own."""
     session.clear()
     session.permanent = True
-    if device is not None:
-        session[DEVICE] = device
-    login_user(Visitor(user))
+    session[DEVICE] = family if family is not None else tokens.open_family(request_db.conn(), user, device())
+    session[SEEN] = int(time.time())
+    login_user(Visitor(user, session[DEVICE]))
+
+
+def device() -> Device:
+    """What the request comes from, as a person will recognise it."""
+    return Device(request.user_agent.string, request.remote_addr or "")
 
 
 def end() -> None:
-    if (device := session.get(DEVICE)) is not None:
-        tokens.revoke(request_db.conn(), device)
+    if (family := session.get(DEVICE)) is not None:
+        tokens.revoke(request_db.conn(), family)
     logout_user()
     session.clear()
 
@@ -124,12 +139,18 @@ def csrf_token() -> str:
 
 
 def _load(text: str) -> Visitor | None:
+    """A cookie without a device is of before every sign-in had one: it ended with that."""
     user_id, _, epoch = text.partition(".")
-    if not (user_id.isdigit() and epoch.isdigit()):
+    family = session.get(DEVICE)
+    if not (user_id.isdecimal() and epoch.isdecimal()) or family is None:
         return None
-    device = session.get(DEVICE)
-    user = accounts.get(request_db.conn(), int(user_id), device=device)
-    return Visitor(user, device) if user and user.token_epoch == int(epoch) else None
+    user = accounts.get(request_db.conn(), int(user_id), device=family)
+    if user is None or user.token_epoch != int(epoch):
+        return None
+    if time.time() - session.get(SEEN, 0) > SEEN_AGAIN_S:
+        tokens.seen(request_db.conn(), family, device())
+        session[SEEN] = int(time.time())
+    return Visitor(user, family)
 
 
 def _guard() -> None:

@@ -23,7 +23,9 @@ where u.id = %(id)s
             from refresh_families f
             where f.id = %(device)s
                 and f.user_id = u.id
+                and f.epoch = u.token_epoch
                 and f.revoked_at is null
+                and f.ends_at > now()
         )
     );
 
@@ -151,6 +153,14 @@ select user_id
 from identities
 where server_id = %(server_id)s
     and subject = %(subject)s;
+
+-- identities --
+-- Where a person is known who is shut out nowhere else.
+select server_id, subject, name
+from identities
+where user_id = %(user_id)s
+    and not is_disabled
+order by id;
 
 -- signed_in --
 update identities

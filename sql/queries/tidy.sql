@@ -29,13 +29,13 @@ where kind = 'impression'
     and occurred_at < now() - interval '60 days';
 
 -- sign_ins --
+-- A cookie has no token to run out: it counts as long as its device was seen lately.
 delete from refresh_families f
-where not exists (
-    select
-    from refresh_tokens t
-    where t.family_id = f.id
-        and t.expires_at > now()
-);
+where f.ends_at <= now()
+    or (
+        f.last_used_at < now() - interval '30 days'
+        and not exists (select from refresh_tokens t where t.family_id = f.id and t.expires_at > now())
+    );
 
 -- invites --
 delete from invites

@@ -93,12 +93,14 @@ def test_the_latest_old_lists_of_each_person_and_kind_stay(conn: Conn) -> None:
     assert left == [{"kind": "movie", "n": 2}, {"kind": "series", "n": 1}]
 
 
-def test_a_sign_in_is_forgotten_once_all_its_tokens_expired(conn: Conn) -> None:
+def test_a_sign_in_is_forgotten_once_nothing_of_it_lives(conn: Conn) -> None:
     ben = passwords.create(conn, "ben@home.example", "a long password", name="Ben")
-    old, new = (tokens.begin(conn, ben, tokens.Device()) for _ in range(2))
-    conn.execute("update refresh_tokens set expires_at = now() where family_id = %s", (old.family,))
+    cookie, unused, ended, new = (tokens.begin(conn, ben, tokens.Device()).family for _ in range(4))
+    conn.execute("update refresh_tokens set expires_at = now() where family_id in (%s, %s)", (cookie, unused))
+    conn.execute("update refresh_families set last_used_at = now() - interval '31 days' where id = %s", (unused,))
+    conn.execute("update refresh_families set ends_at = now() where id = %s", (ended,))
 
     tidied(conn)
 
-    assert not tokens.is_live(conn, old.family)
-    assert tokens.is_live(conn, new.family)
+    left = {row["id"] for row in conn.execute("select id from refresh_families").fetchall()}
+    assert left == {cookie, new}

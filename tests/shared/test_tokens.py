@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from shared import accounts, db, passwords, secrets, tokens
+from shared import accounts, audit, db, option_changes, options, passwords, secrets, tokens
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import NotFound, Unauthorized
@@ -127,7 +127,7 @@ def test_theft_on_one_device_leaves_the_other_signed_in(database: str) -> None:
         assert tokens.refresh(conn, laptop.refresh, LAPTOP).family == laptop.family
 
 
-def test_tabs_that_renew_at_once_each_get_a_chain_that_goes_on(database: str) -> None:
+def test_tabs_that_renew_at_once_get_one_pair_and_its_chain_goes_on(database: str) -> None:
     with db.connect() as conn:
         parent = tokens.begin(conn, person(conn), PHONE).refresh
         conn.commit()
@@ -144,14 +144,84 @@ def test_tabs_that_renew_at_once_each_get_a_chain_that_goes_on(database: str) ->
     for thread in threads:
         thread.join()
 
-    assert len({pair.refresh for pair in pairs}) == 6
+    assert len({pair.refresh for pair in pairs}) == 1
     with db.connect() as conn:
         age(conn)
         onward = [tokens.refresh(conn, pair.refresh, PHONE) for pair in pairs]
-        assert len({pair.refresh for pair in onward}) == 6
+        assert len({pair.refresh for pair in onward}) == 1
         assert tokens.is_live(conn, pairs[0].family)
-        used = conn.execute("select count(*) as n from refresh_tokens where parent_id is null").fetchone()
-        assert used == {"n": 1}
+        assert conn.execute("select count(*) as n from refresh_tokens").fetchone() == {"n": 3}
+
+
+def test_a_tab_that_comes_late_gets_the_end_of_the_chain(conn: Conn) -> None:
+    first = tokens.begin(conn, person(conn), PHONE)
+    second = tokens.refresh(conn, first.refresh, PHONE)
+    third = tokens.refresh(conn, second.refresh, PHONE)
+
+    assert tokens.refresh(conn, first.refresh, PHONE).refresh == third.refresh
+
+
+def test_a_token_does_not_tell_the_next_without_our_key(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = tokens.begin(conn, person(conn), PHONE)
+    real = tokens.refresh(conn, first.refresh, PHONE).refresh
+
+    monkeypatch.setattr(secrets, "signing_key", lambda purpose: "guess")
+
+    assert tokens._next(first.refresh) != real
+
+
+def test_a_sign_in_ends_however_much_it_is_used(conn: Conn) -> None:
+    ben = person(conn)
+    options.set(conn, "accounts.sign_in_days", 10)
+    pair = tokens.begin(conn, ben, PHONE)
+    [device] = tokens.devices(conn, ben.id)
+    assert pair.refresh_expires_at == device.ends_at
+
+    conn.execute("update refresh_families set ends_at = now()")
+
+    assert not tokens.is_live(conn, pair.family)
+    assert accounts.get(conn, ben.id, device=pair.family) is None
+    assert tokens.devices(conn, ben.id) == []
+    with pytest.raises(Unauthorized):
+        tokens.refresh(conn, pair.refresh, PHONE)
+
+
+def test_a_shorter_limit_counts_for_sign_ins_of_before(conn: Conn) -> None:
+    old, new = tokens.begin(conn, person(conn), PHONE), tokens.begin(conn, person(conn, "Cem"), PHONE)
+    conn.execute("update refresh_families set created_at = now() - interval '8 days' where id = %s", (old.family,))
+
+    option_changes.apply(conn, {"accounts.sign_in_days": 7}, by=audit.TERMINAL)
+
+    assert (tokens.is_live(conn, old.family), tokens.is_live(conn, new.family)) == (False, True)
+
+
+def test_signing_in_without_end_pushes_out_ones_own_oldest_device(conn: Conn) -> None:
+    other = tokens.begin(conn, person(conn, "Cem"), PHONE)
+    ben = person(conn)
+    first, *_, last = [tokens.begin(conn, ben, PHONE) for _ in range(tokens.MOST_DEVICES + 1)]
+
+    assert not tokens.is_live(conn, first.family)
+    assert tokens.is_live(conn, last.family)
+    assert tokens.is_live(conn, other.family)
+    assert len(tokens.devices(conn, ben.id)) == tokens.MOST_DEVICES
+
+
+def test_renewing_without_end_fills_no_table(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "MOST_USED", 5)
+    pair = tokens.begin(conn, person(conn), PHONE)
+
+    for _ in range(12):
+        pair = tokens.refresh(conn, pair.refresh, PHONE)
+
+    assert conn.execute("select count(*) as n from refresh_tokens").fetchone() == {"n": 6}
+    assert tokens.refresh(conn, pair.refresh, PHONE)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "." * 5_000, jwt.utils.base64url_encode(b"[" * 2_900).decode() + ".a.b"]
+)
+def test_a_token_nested_without_end_is_no_token(text: str) -> None:
+    assert tokens.read(text) is None
 
 
 def test_another_device_with_the_token_is_no_tab(database: str) -> None:

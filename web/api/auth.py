@@ -1,21 +1,17 @@
 """Signing in and out, in every form."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
-
-from flask import request
+from collections.abc import Mapping
+from typing import Any
 
 from shared import accounts, api_keys, invites, passwords, tokens
 from shared.accounts import User
-from shared.tokens import Device, Pair
+from shared.tokens import Pair
 from web import auth, request_db, security
 from web.api import identity
 from web.api.blueprint import Blueprint
 from web.api.identity import in_person
 from web.api.schemas import auth as schemas
 from web.auth import audience
-
-T = TypeVar("T")
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth", description="Signing in and out.")
 
@@ -32,10 +28,10 @@ def login(asked: Mapping[str, Any]) -> dict[str, object]:
     """
     conn, password = request_db.conn(), asked["password"]
     if email := asked.get("email"):
-        user = throttled(email, lambda: passwords.sign_in(conn, email, password))
+        user = security.throttled(conn, email, lambda: passwords.sign_in(conn, email, password))
     else:
         name = asked.get("name") or asked["username"]
-        user = throttled(name, lambda: passwords.sign_in_either_way(conn, name, password))
+        user = security.throttled(conn, name, lambda: passwords.sign_in_either_way(conn, name, password))
     return signed_in(user, session=asked["session"])
 
 
@@ -64,7 +60,7 @@ def refresh(asked: Mapping[str, Any]) -> dict[str, object]:
     Each is good for one use. One that is used again later than ten seconds after ends the sign-in on every device that
     took part: it was stolen.
     """
-    return shown(tokens.refresh(request_db.conn(), asked["refresh_token"], device()))
+    return shown(tokens.refresh(request_db.conn(), asked["refresh_token"], auth.device()))
 
 
 @blueprint.post("/logout")
@@ -111,32 +107,27 @@ def me() -> dict[str, object]:
 @audience("member")
 @in_person
 @blueprint.arguments(schemas.NewPassword)
-@blueprint.answers(None, 204)
-def password(asked: Mapping[str, Any]) -> None:
+@blueprint.answers(schemas.PasswordChanged)
+def password(asked: Mapping[str, Any]) -> dict[str, object]:
     """Choose a password for signing in here, and sign out everywhere
 
-    Whoever has none yet gives the media server's as the current one, and an e-mail address.
+    Whoever has none yet gives the media server's as the current one, and an e-mail address. The answer lists the API keys
+    that still work: revoke what somebody else may hold, or all of them at once with `apiKeys`.
     """
     conn, user = request_db.conn(), auth.me()
     change = {"current": asked["current_password"], "new": asked["password"], "email": asked.get("email")}
-    throttled(f"password of {user.id}", lambda: passwords.change(conn, user, **change))
+    security.throttled(conn, f"password of {user.id}", lambda: passwords.change(conn, user, **change))
+    if asked["api_keys"]:
+        api_keys.revoke_all(conn, user.id)
     auth.end()
-
-
-def throttled(name: str, attempt: Callable[[], T]) -> T:
-    """Refuses before anything is computed or asked; a success starts the account's count anew. Raises `Throttled`."""
-    conn = request_db.conn()
-    security.take_try(conn, name)
-    done = attempt()
-    security.give_back_try(conn, name)
-    return done
+    return {"api_keys": api_keys.listing(conn, user.id)}
 
 
 def signed_in(user: User, *, session: bool) -> dict[str, object]:
     """Tokens for the device, and a cookie when it asks for one."""
-    pair = tokens.begin(request_db.conn(), user, device())
+    pair = tokens.begin(request_db.conn(), user, auth.device())
     if session:
-        auth.begin(user, device=pair.family)
+        auth.begin(user, family=pair.family)
     return shown(pair) | {"user": user, "csrf_token": auth.csrf_token() if session else None}
 
 
@@ -148,7 +139,3 @@ def shown(pair: Pair) -> dict[str, object]:
         "refresh_token": pair.refresh,
         "refresh_expires_at": pair.refresh_expires_at,
     }
-
-
-def device() -> Device:
-    return Device(request.user_agent.string, request.remote_addr or "")

@@ -1,11 +1,11 @@
-"""Where a person is signed in with tokens."""
+"""Where a person is signed in."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from shared import tokens
 from web import auth, request_db
-from web.api import identity, paging
+from web.api import paging
 from web.api.blueprint import Blueprint
 from web.api.identity import in_person
 from web.api.paging import Page, Paging
@@ -20,9 +20,8 @@ blueprint = Blueprint("devices", __name__, url_prefix="/auth/devices", descripti
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Device, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Your devices, last used first; browsers that signed in on the page are not among them"""
-    caller = identity.caller()
-    mine = caller.device if caller else None
+    """Your devices, last used first; also browsers that signed in on the page"""
+    mine = auth.visitor().device
     found = [vars(one) | {"current": one.id == mine} for one in tokens.devices(request_db.conn(), auth.me().id)]
     return paging.cut(found, **page)
 

@@ -3,13 +3,14 @@
 import click
 
 from shared import jobs as catalogue
-from shared import schedules
+from shared import runs, schedules
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.jobs import Value
 from web.commands import database, following, helper, output, schedule_words
 from web.commands.output import Row
 
-CANCELLED = 130
+CANCELLED, LONGEST_NUMBER = 130, 18
 NO_WORKER = "Nobody works on it yet: no worker is running (`matinee up`, `matinee worker`, or add --wait)."
 FIELDS = (
     "id", "name", "state", "started_at", "finished_at", "done", "total", "error", "message", "step", "trigger", "attempt",
@@ -82,7 +83,7 @@ def cancel(run_id: int, as_json: bool) -> None:
     A run that waits ends at once, one that is running at its next step, within two seconds. What it finished stays.
     """
     with database.connected() as conn:
-        row = catalogue.cancel(conn, run_id)
+        row = runs.cancel(conn, run_id, by=TERMINAL)
     if as_json:
         output.document(shown(row))
         return
@@ -123,14 +124,14 @@ def schedule(name: str, words: tuple[str, ...], missed: str, as_json: bool) -> N
       daily 03:00
       weekly sunday 04:00
       every 2 hours        (1, 2, 3, 4, 6, 8 or 12)
-      every 15 minutes     (15 or 30)
+      every 15 minutes     (5, 15 or 30)
       manual               only when somebody starts it
 
     Times are in the household's time zone.
     """
     every, spec = schedule_words.read(words)
     with database.connected() as conn:
-        schedules.save(conn, name, every, spec, when_missed=missed)
+        schedules.change(conn, name, every, spec, when_missed=missed, by=TERMINAL)
         row = next(row for row in schedules.listing(conn) if row["name"] == name)
     if as_json:
         output.document(_job(row, None))
@@ -140,13 +141,9 @@ def schedule(name: str, words: tuple[str, ...], missed: str, as_json: bool) -> N
 
 def begin(conn: Conn, name: str, args: dict[str, Value]) -> int:
     """Starts the job, or joins the run of it that is live already; committed, so that workers see it."""
-    run_id = None
-    while run_id is None:
-        run_id = catalogue.start(
-            conn, name, trigger="command", requested_by=None, parent_id=None, delay=None, **args
-        ) or catalogue.live(conn, name, **args)
+    run = runs.ask(conn, name, args, by=TERMINAL)
     conn.commit()
-    return run_id
+    return int(str(run["id"]))
 
 
 def follow(run_ids: list[int]) -> list[Row]:
@@ -170,4 +167,4 @@ def _argument(text: str) -> tuple[str, Value]:
     key, found, value = text.partition("=")
     if not found or not key:
         raise click.UsageError(f"“{text}” is not KEY=VALUE.")
-    return key, int(value) if value.isdecimal() else value
+    return key, int(value) if value.isdecimal() and len(value) <= LONGEST_NUMBER else value

@@ -113,18 +113,21 @@ def test_somebody_switched_off_is_out_at_once_in_every_way(
     assert client(None).post("/auth/login", {"name": "Ben", "password": "ben"}).status_code == 403
 
 
-def test_somebody_demoted_is_a_member_with_the_next_request(app: Flask, client: Clients, home: Conn) -> None:
+def test_somebody_demoted_is_no_administrator_with_the_next_request(app: Flask, client: Clients, home: Conn) -> None:
     ana = client("Ana")
-    key = ana.post("/api-keys", {"name": "x", "scope": "admin"}).json["data"]["key"]
+    key, own = (
+        ana.post("/api-keys", {"name": scope, "scope": scope}).json["data"]["key"] for scope in ("admin", "write")
+    )
     assert ana.get("/admin/invites").status_code == 200
     assert bearer(app, key).get("/admin/invites").status_code == 200
 
     home.execute("update users set role = 'member' where name = 'Ana'")
     home.commit()
 
-    assert ana.get("/admin/invites").status_code == 403
-    assert bearer(app, key).get("/admin/invites").status_code == 403
-    assert ana.get("/auth/me").json["data"]["user"]["role"] == "member"
+    assert ana.get("/admin/invites").status_code == 401
+    assert bearer(app, key).get("/admin/invites").status_code == 401
+    assert bearer(app, own).get("/admin/invites").status_code == 403
+    assert client("Ana").get("/auth/me").json["data"]["user"]["role"] == "member"
 
 
 def test_a_new_password_ends_every_session_and_is_the_one_that_counts(app: Flask, client: Clients, home: Conn) -> None:

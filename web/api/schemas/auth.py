@@ -4,6 +4,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from shared import api_keys
 from web.api.schemas import Schema
+from web.api.schemas.api_keys import ApiKey
+from web.api.schemas.history import ANY_ID
 
 WAYS = ("name", "username", "email")
 SESSION = "Also begin a session with a cookie, for browsers; `csrfToken` then goes with whatever changes something."
@@ -57,7 +59,7 @@ class SignOutEverywhere(Schema):
     api_keys = fields.Boolean(load_default=False, metadata={"description": "Revoke API keys too; they stay otherwise."})
 
 
-class NewPassword(Schema):
+class NewPassword(SignOutEverywhere):
     current_password = Password()
     password = Password()
     email = fields.Email(
@@ -65,8 +67,16 @@ class NewPassword(Schema):
     )
 
 
+class PasswordChanged(Schema):
+    api_keys = fields.List(
+        fields.Nested(ApiKey),
+        required=True,
+        metadata={"description": "Those that still work: whoever knew the old password may hold one."},
+    )
+
+
 class QuickConnect(Schema):
-    server_id = fields.Integer(metadata={"description": "Left out: the first server that offers it."})
+    server_id = fields.Integer(validate=ANY_ID, metadata={"description": "Left out: the first server that offers it."})
 
 
 class QuickConnectStarted(Schema):
@@ -122,4 +132,5 @@ class Device(Schema):
     address = fields.String(required=True, metadata={"description": "Of the last use."})
     created_at = fields.AwareDateTime(required=True)
     last_used_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True, metadata={"description": "Then it ends, however much it is used."})
     current = fields.Boolean(required=True, metadata={"description": "The one that asks."})
