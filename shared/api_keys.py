@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from shared import db, secrets
+from shared import accounts, audit, db, secrets
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -56,7 +56,9 @@ def create(
         "scope": scope,
         "expires_at": expires_at,
     }
-    return _key(conn.execute(sql.save, row).fetchone() or {}), text
+    key = _key(conn.execute(sql.save, row).fetchone() or {})
+    audit.record(conn, user.actor, "api-keys.create", key.id, {"name": key.name, "scope": key.scope})
+    return key, text
 
 
 def is_key(text: str) -> bool:
@@ -80,15 +82,22 @@ def is_live(conn: Conn, key_id: int) -> bool:
     return conn.execute(sql.live, {"id": key_id}).fetchone() is not None
 
 
+def bearer(conn: Conn, key: Key) -> User | None:
+    """Its person, as far as the key goes: an administrator only by a key of that scope. None once they may not come in."""
+    user = accounts.get(conn, key.user_id)
+    return user if user is None or key.may("admin") else user.as_member()
+
+
 def listing(conn: Conn, user_id: int) -> list[Key]:
     """The person's keys that are not revoked, newest first; expired ones too, so that they can be missed."""
     return [_key(row) for row in conn.execute(sql.of_user, {"user_id": user_id}).fetchall()]
 
 
-def revoke(conn: Conn, user_id: int, key_id: int) -> None:
+def revoke(conn: Conn, user: User, key_id: int) -> None:
     """At once. Raises `NotFound`, also for somebody else's key."""
-    if conn.execute(sql.revoke, {"id": key_id, "user_id": user_id}).rowcount == 0:
+    if conn.execute(sql.revoke, {"id": key_id, "user_id": user.id}).rowcount == 0:
         raise NotFound("You have no such API key.")
+    audit.record(conn, user.actor, "api-keys.delete", key_id)
 
 
 def revoke_all(conn: Conn, user_id: int) -> int:

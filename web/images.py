@@ -35,7 +35,7 @@ def of_studio() -> Response:
 @blueprint.get("/person/<int:user_id>")
 @audience("member")
 def of_person(user_id: int) -> Response:
-    return _send(pictures.of_person(request_db.conn(), auth.me().id, user_id))
+    return _send(pictures.of_person(request_db.conn(), auth.me(), user_id))
 
 
 def _send(picture: Picture) -> Response:

@@ -13,12 +13,12 @@ order by li.id
 limit 1;
 
 -- person_picture --
--- Everybody sees their own face; administrators see everybody's.
+-- Everybody sees their own face; administrators see everybody's, where they come as such.
 select i.server_id, i.subject as external_id, i.avatar_tag as tag
 from identities i
 where i.user_id = %(user_id)s
     and i.avatar_tag is not null
-    and (i.user_id = %(viewer)s or exists (select from users a where a.id = %(viewer)s and a.role = 'admin'))
+    and (i.user_id = %(viewer)s or %(as_admin)s::boolean)
 order by i.is_disabled, i.id
 limit 1;
 

@@ -40,19 +40,19 @@ def test_a_revoked_key_is_unknown_at_once(conn: Conn) -> None:
     ben = person(conn)
     key, text = api_keys.create(conn, ben, "x")
 
-    api_keys.revoke(conn, ben.id, key.id)
+    api_keys.revoke(conn, ben, key.id)
 
     assert api_keys.recognise(conn, text) is None
     assert api_keys.listing(conn, ben.id) == []
     with pytest.raises(NotFound):
-        api_keys.revoke(conn, ben.id, key.id)
+        api_keys.revoke(conn, ben, key.id)
 
 
 def test_nobody_revokes_somebody_elses_key(conn: Conn) -> None:
     key, text = api_keys.create(conn, person(conn), "x")
 
     with pytest.raises(NotFound):
-        api_keys.revoke(conn, person(conn, "Cem").id, key.id)
+        api_keys.revoke(conn, person(conn, "Cem"), key.id)
     assert api_keys.recognise(conn, text) is not None
 
 

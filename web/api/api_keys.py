@@ -44,4 +44,4 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.answers(None, 204)
 def delete(key_id: int) -> None:
     """Revoke a key, at once"""
-    api_keys.revoke(request_db.conn(), auth.me().id, key_id)
+    api_keys.revoke(request_db.conn(), auth.me(), key_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request
 
 from shared import accounts, api_keys, tokens
+from shared.accounts import User
+from shared.db import Conn
 from shared.errors import Forbidden, Unauthorized
 from web import auth, request_db
 from web.api import exchange
@@ -17,9 +19,15 @@ TOO_NARROW = "This API key may only “{has}”; this takes one that may “{nee
 
 @dataclass(frozen=True)
 class Caller(Visitor):
-    """A person who came with a header. `key` is the API key's row, where that was one."""
+    """A person who came with a header. `key` is the API key's row, where that was one: then `user` is an administrator only
+    by a key of that scope, whatever the person is otherwise."""
 
     key: api_keys.Key | None = None
+
+    def now(self, conn: Conn) -> User | None:
+        if self.key is None:
+            return super().now(conn)
+        return api_keys.bearer(conn, self.key) if api_keys.is_live(conn, self.key.id) else None
 
 
 def init(app: Flask) -> None:
@@ -61,7 +69,7 @@ def _load(text: str) -> Caller | None:
     conn = request_db.conn()
     if api_keys.is_key(text):
         key = api_keys.recognise(conn, text)
-        user = accounts.get(conn, key.user_id) if key else None
+        user = api_keys.bearer(conn, key) if key else None
         return Caller(user, key=key) if user else None
     claims = tokens.read(text)
     if claims is None:

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from flask import Response
 
-from shared import api_keys, jobs, progress
+from shared import jobs, progress
 from shared.accounts import User
 from shared.errors import NotFound
 from web import auth, request_db, streams
-from web.api import identity
 from web.api.blueprint import Blueprint
 from web.api.schemas.runs import Run
 from web.auth import audience
@@ -37,13 +36,8 @@ def follow(run_id: int) -> Response:
     before: a server that has no thread to spare tells what is so now and ends.
     """
     _run(auth.me(), run_id)
-    look, caller = RunLook(run_id), identity.caller()
-    key = caller.key if caller else None
-
-    def over() -> bool:
-        return look.is_over or (key is not None and not _is_live(key))
-
-    return streams.answer(progress.CHANNEL, look, look.concerns, over=over)
+    look = RunLook(run_id)
+    return streams.answer(progress.CHANNEL, look, look.concerns, over=lambda: look.is_over)
 
 
 class RunLook:
@@ -62,11 +56,6 @@ class RunLook:
     def concerns(self, payload: str) -> bool:
         """The payload is the run's id and its parent's."""
         return str(self.run_id) in payload.split()
-
-
-def _is_live(key: api_keys.Key) -> bool:
-    with request_db.pool().connection() as conn:
-        return api_keys.is_live(conn, key.id)
 
 
 def _run(user: User, run_id: int) -> Mapping[str, object]:
