@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from marshmallow import ValidationError, validate
 
-from shared import accounts, db, servers
+from shared import accounts, db, lookalikes, servers, weak_passwords
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
@@ -18,15 +18,19 @@ SHORTEST, LONGEST = 10, 1024  # Argon2 reads every byte of it; the upper end onl
 # OWASP's smallest memory: a worker may check several at once and still be small.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
+RESERVED = ("terminal", "Matinee", "somebody", "schedule", "system")  # who else stands in the log of deeds
 WRONG = "This e-mail address and password do not belong together."
 TAKEN = "There is an account with this e-mail address already."
 WRONG_CURRENT = "The current password is not right."
 
 
 def create(conn: Conn, email: str, password: str, *, name: str, role: str = "member") -> User:
-    """A person with no media server behind them. Raises `Invalid`, and `Conflict` for an address that is taken."""
-    row = {"name": _checked_name(name), "email": checked_email(email), "role": role}
-    hashed = _hashed(password, email)
+    """A person with no media server behind them.
+
+    Raises `Invalid`, and `Conflict` for an address that is taken or a name that looks like another's.
+    """
+    row = {"name": _checked_name(conn, name), "email": checked_email(email), "role": role}
+    hashed = _hashed(password, email, name)
     made = conn.execute(sql.make_user, row).fetchone()
     if made is None:
         raise Conflict(TAKEN, field="email")
@@ -56,15 +60,16 @@ def sign_in(conn: Conn, email: str, password: str) -> User:
 def sign_in_either_way(conn: Conn, name: str, password: str) -> User:
     """For what is typed into one field: the name on a media server, or the address of an account kept here.
 
+    A password goes to one of them: what is typed for an account kept here, mistyped too, is sent to no media server.
     Raises what `sign_in` and `accounts.sign_in` raise.
     """
-    if "@" in name:
-        try:
-            return sign_in(conn, name, password)
-        except Unauthorized:
-            if not servers.listing(conn):
-                raise
-    return accounts.sign_in(conn, name, password)
+    is_ours = conn.execute(sql.is_kept_here, {"name": name.strip()}).fetchone() is not None
+    if not is_ours and not ("@" in name and not servers.listing(conn)):
+        return accounts.sign_in(conn, name, password)
+    try:
+        return sign_in(conn, name, password)
+    except Unauthorized:
+        raise Unauthorized(accounts.WRONG) from None
 
 
 def change(conn: Conn, user: User, current: str, new: str, *, email: str | None = None) -> None:
@@ -73,16 +78,22 @@ def change(conn: Conn, user: User, current: str, new: str, *, email: str | None 
     `email` is needed then, and else moves the account to another address. Raises `Invalid`, `Conflict`, `MediaServerError`.
     """
     row = conn.execute(sql.of_user, {"user_id": user.id}).fetchone()
-    if not (_matches(row["password_hash"], current) if row else _media_server_knows(conn, user, current)):
+    if not (_matches(row["password_hash"], current) if row else accounts.proves(conn, user, current)):
         raise Invalid(WRONG_CURRENT, field="currentPassword")
     address = email or (row["email"] if row else None)
     if not address:
         raise Invalid("Give an e-mail address to sign in with.", field="email")
-    hashed = _hashed(new, address)
+    hashed = _hashed(new, address, user.name)
     if conn.execute(sql.set_email, {"user_id": user.id, "email": checked_email(address)}).rowcount == 0:
         raise Conflict(TAKEN, field="email")
     conn.execute(sql.save, {"user_id": user.id, "hash": hashed})
     accounts.revoke(conn, user.id)
+
+
+def email_of(conn: Conn, user_id: int) -> str | None:
+    """By which the person signs in here; None for who has no password here."""
+    row = conn.execute(sql.of_user, {"user_id": user_id}).fetchone()
+    return row["email"] if row else None
 
 
 def checked_email(text: str) -> str:
@@ -93,19 +104,27 @@ def checked_email(text: str) -> str:
         raise Invalid("This is not an e-mail address.", field="email") from error
 
 
-def _checked_name(name: str) -> str:
-    if not (name := name.strip()) or len(name) > 80 or not name.isprintable():
-        raise Invalid("A name has 1 to 80 characters.", field="name")
+def _checked_name(conn: Conn, name: str) -> str:
+    """Raises `Conflict` for a name that a person would take for somebody else's, in whatever alphabet it is written."""
+    if not (name := name.strip()) or len(name) > 80 or not name.isprintable() or lookalikes.has_unseen(name):
+        raise Invalid("A name has 1 to 80 characters, all of which can be seen.", field="name")
+    skeleton = lookalikes.skeleton(name)
+    if not skeleton:
+        raise Invalid("A name has letters or digits.", field="name")
+    taken = {lookalikes.skeleton(row["name"]) for row in conn.execute(sql.names).fetchall()}
+    if skeleton in taken | {lookalikes.skeleton(word) for word in RESERVED}:
+        raise Conflict("Somebody here has this name, or one that looks like it: choose another.", field="name")
     return name
 
 
-def _hashed(password: str, email: str) -> str:
-    """Raises `Invalid` for a password that is too short, too long, or the address itself."""
+def _hashed(password: str, email: str, name: str) -> str:
+    """Raises `Invalid` for a password that is too short, too long, or among the first that somebody would try."""
     text = _normal(password)
     if not SHORTEST <= len(text) <= LONGEST:
         raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", field="password")
-    if text.casefold() in (email.strip().casefold(), email.strip().split("@")[0].casefold()):
-        raise Invalid("Choose a password that is not your e-mail address.", field="password")
+    address = email.strip()
+    if fault := weak_passwords.fault(text, (address, *address.split("@"), name)):
+        raise Invalid(fault, field="password")
     return HASHER.hash(text)
 
 
@@ -126,10 +145,3 @@ def _normal(password: str) -> str:
 @lru_cache(maxsize=1)
 def _decoy() -> str:
     return HASHER.hash("nobody has this password")
-
-
-def _media_server_knows(conn: Conn, user: User, password: str) -> bool:
-    try:
-        return accounts.sign_in(conn, user.name, password).id == user.id
-    except (Unauthorized, Forbidden):
-        return False

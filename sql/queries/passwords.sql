@@ -5,6 +5,23 @@ join local_credentials c on c.user_id = u.id
 where lower(u.email) = lower(%(email)s)
     and u.deleted_at is null;
 
+-- is_kept_here --
+-- By its address; by its name where nobody of a media server has that too.
+select u.id
+from users u
+join local_credentials c on c.user_id = u.id
+where u.deleted_at is null
+    and (
+        lower(u.email) = lower(%(name)s)
+        or (lower(u.name) = lower(%(name)s) and not exists (select from identities i where lower(i.name) = lower(%(name)s)))
+    )
+limit 1;
+
+-- names --
+select name
+from users
+where deleted_at is null;
+
 -- of_user --
 select u.email, c.password_hash
 from users u
