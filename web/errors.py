@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
+from itertools import islice
 
 import psycopg
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
@@ -9,7 +11,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Problem, Unauthorized
-from web import prefix, security
+from web import prefix, security, trail
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ SENTENCES = {
 UNUSABLE = "Something in the request cannot be used."
 AWAY = "The database does not answer right now; try again in a moment."
 OURS = "Something went wrong inside Matinee; the log has the details under this request's number."
+MOST_TEXT, MOST_ENTRIES = 300, 20  # of what is said of one request; what it sent may be quoted in it
 FOR_PROGRAMS = ("/api/", "/streams/", "/webhooks")
 
 
@@ -54,12 +57,14 @@ def for_program() -> bool:
 
 
 def answer(problem: Problem) -> Response:
+    trail.note(problem)
     if isinstance(problem, Unauthorized) and not for_program() and request.method == "GET":
         return redirect(url_for("session.form", next=prefix.here()), 303)  # type: ignore[return-value]
     if for_program():
         response = jsonify(success=False, error=_error(problem))
     else:
-        response = Response(render_template("error.html", problem=problem, request_id=g.get("request_id")))
+        shown = {"problem": problem, "message": _bounded(problem.message), "request_id": g.get("request_id")}
+        response = Response(render_template("error.html", **shown))
     response.status_code = problem.status
     response.headers.update(security.wait_headers(problem))
     return response
@@ -68,11 +73,22 @@ def answer(problem: Problem) -> Response:
 def _error(problem: Problem) -> dict[str, object]:
     return {
         "code": problem.code,
-        "message": problem.message,
+        "message": _bounded(problem.message),
         "statusCode": problem.status,
-        "details": problem.details,
+        "details": _bounded(problem.details),
         "requestId": g.get("request_id"),
     }
+
+
+def _bounded(value: object) -> object:
+    """Whoever sends kilobytes of nonsense is not sent them back."""
+    if isinstance(value, str):
+        return value if len(value) <= MOST_TEXT else f"{value[:MOST_TEXT]}…"
+    if isinstance(value, Mapping):
+        return {str(_bounded(str(name))): _bounded(inner) for name, inner in islice(value.items(), MOST_ENTRIES)}
+    if isinstance(value, list | tuple):
+        return [_bounded(inner) for inner in value[:MOST_ENTRIES]]
+    return value
 
 
 def _number() -> None:

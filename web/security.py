@@ -2,13 +2,16 @@
 
 import hashlib
 import ipaddress
+from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask, Response, g, request
 
 from shared import db
 from shared.db import Conn
-from shared.errors import Problem, Throttled
+from shared.errors import Invalid, Problem, Throttled
 from shared.settings import settings
+from web import trail
 
 sql = db.queries("web")
 
@@ -35,7 +38,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 WINDOW_S = 15 * 60
-MOST_PER_ACCOUNT, MOST_PER_ADDRESS = 10, 60
+MOST_PER_NAME, MOST_PER_ADDRESS = 10, 60  # of one name from one address; of all names from one address
+# Of one name from everywhere: then strangers share a slow lane, and who came by this name from their address before goes by it.
+FREE_PER_NAME, SLOW_S = 30, 10
+MOST_NAME, MOST_PASSWORD = 200, 1024
+
+T = TypeVar("T")
 
 
 def init(app: Flask) -> None:
@@ -53,14 +61,42 @@ def init(app: Flask) -> None:
     app.after_request(protect)
 
 
+def throttled(conn: Conn, name: str, attempt: Callable[[], T]) -> T:
+    """Refuses before anything is computed or asked; a success starts the count anew. Raises `Throttled`.
+
+    What is refused, here or by `attempt`, leaves a trace.
+    """
+    try:
+        take_try(conn, name)
+        done = attempt()
+    except Problem as problem:
+        trail.note(problem, name=name)
+        raise
+    give_back_try(conn, name)
+    return done
+
+
+def check_lengths(name: str, password: str) -> None:
+    """Before either goes anywhere. Raises `Invalid`."""
+    if len(name) > MOST_NAME:
+        raise Invalid(f"A name has at most {MOST_NAME} characters.", field="name")
+    if len(password) > MOST_PASSWORD:
+        raise Invalid(f"A password has at most {MOST_PASSWORD} characters.", field="password")
+
+
 def take_try(conn: Conn, name: str) -> None:
-    """Counts a try to sign in and commits it, whatever becomes of it. Raises `Throttled`."""
-    limits = zip(_keys(name), (MOST_PER_ACCOUNT, MOST_PER_ADDRESS), strict=True)
-    waits = [_take(conn, key, most) for key, most in limits]
+    """Counts a try to sign in and commits it, whatever becomes of it. Raises `Throttled`.
+
+    Whoever guesses at a name from outside slows down only others from outside: its owner comes in from where they were.
+    """
+    here, address, everywhere, slow = _keys(name)
+    wait_s = max(_take(conn, here, MOST_PER_NAME), _take(conn, address, MOST_PER_ADDRESS))
+    if not wait_s and _take(conn, everywhere, FREE_PER_NAME) and not _came_from_here(conn, name):
+        wait_s = _take(conn, slow, 1, window_s=SLOW_S)
     conn.commit()
-    if wait_s := max(waits):
-        minutes = max(1, round(wait_s / 60))
-        raise Throttled(f"Too many tries to sign in: wait {minutes} min and try again.", details={"retryAfter": wait_s})
+    if wait_s:
+        wait = f"{round(wait_s / 60)} min" if wait_s >= 60 else f"{wait_s} s"
+        raise Throttled(f"Too many tries to sign in: wait {wait} and try again.", details={"retryAfter": wait_s})
 
 
 def wait_headers(problem: Problem) -> dict[str, str]:
@@ -70,20 +106,29 @@ def wait_headers(problem: Problem) -> dict[str, str]:
 
 
 def give_back_try(conn: Conn, name: str) -> None:
-    """After a success: the account's count starts anew, and the address, which many may share, loses nothing."""
-    account, address = _keys(name)
-    conn.execute(sql.forget_tries, {"key": account})
-    conn.execute(sql.give_back_try, {"key": address})
+    """After a success: the count of this name from here starts anew, and what others share loses nothing."""
+    here, address, everywhere, _ = _keys(name)
+    conn.execute(sql.forget_tries, {"key": here})
+    for key in (address, everywhere):
+        conn.execute(sql.give_back_try, {"key": key})
 
 
-def _take(conn: Conn, key: bytes, most: int) -> int:
+def _take(conn: Conn, key: bytes, most: int, *, window_s: int = WINDOW_S) -> int:
     """Seconds to wait; 0 when this try may go ahead."""
-    row = conn.execute(sql.take_try, {"key": key, "window_s": WINDOW_S}).fetchone()
-    return int(row["wait_s"]) if row and row["tries"] > most else 0
+    row = conn.execute(sql.take_try, {"key": key, "window_s": window_s}).fetchone()
+    return max(1, int(row["wait_s"])) if row and row["tries"] > most else 0
 
 
-def _keys(name: str) -> tuple[bytes, bytes]:
-    return _digest(f"account {name.strip().lower()}"), _digest(f"address {network(request.remote_addr or '')}")
+def _came_from_here(conn: Conn, name: str) -> bool:
+    rows = conn.execute(sql.addresses_of, {"name": name.strip()}).fetchall()
+    return network(request.remote_addr or "") in {network(row["address"]) for row in rows}
+
+
+def _keys(name: str) -> tuple[bytes, bytes, bytes, bytes]:
+    """This name from this address, the address, the name from everywhere, and the slow lane of the name."""
+    who, where = name.strip().lower(), network(request.remote_addr or "")
+    told = (f"name {who} from {where}", f"address {where}", f"name {who}", f"slow lane of {who}")
+    return tuple(map(_digest, told))  # type: ignore[return-value]
 
 
 def network(address: str) -> str:

@@ -26,6 +26,16 @@ update sign_in_tries
 set tries = greatest(0, tries - 1)
 where key = %(key)s;
 
+-- addresses_of --
+-- From where whoever goes by this name was signed in lately.
+select distinct f.address
+from refresh_families f
+join users u on u.id = f.user_id
+left join identities i on i.user_id = u.id
+where f.revoked_at is null
+    and f.last_used_at > now() - interval '90 days'
+    and lower(%(name)s) in (lower(u.email), lower(u.name), lower(i.name));
+
 -- picks_version --
 -- Changes whenever a list of the person is published.
 select coalesce(string_agg(kind || id, '-' order by kind), 'none') as version

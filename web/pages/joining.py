@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response
 
 from shared import invites, passwords
 from shared.errors import Problem
-from web import auth, request_db, security
+from web import auth, request_db, security, trail
 from web.auth import audience
 
 blueprint = Blueprint("joining", __name__, url_prefix="/join")
 
 FIELDS = ("invite", "name", "email")
+LONGEST = 300  # of what is shown again beside what was wrong
 
 
 @blueprint.get("")
@@ -27,7 +28,7 @@ def form() -> Response | str:
 def join() -> Response | tuple[str, int, dict[str, str]]:
     """An invitation is used up only by an account: any other answer undoes what was begun."""
     conn = request_db.conn()
-    given = {name: request.form.get(name, "").strip() for name in FIELDS}
+    given = {name: request.form.get(name, "").strip()[:LONGEST] for name in FIELDS}
     try:
         passwords.checked_email(given["email"])
         security.take_try(conn, f"register {given['email']}")
@@ -35,6 +36,7 @@ def join() -> Response | tuple[str, int, dict[str, str]]:
             conn, given["email"], request.form.get("password", ""), name=given["name"], token=given["invite"] or None
         )
     except Problem as problem:
+        trail.note(problem)
         page = render_template("join.html", given=given, problem=problem)
         return page, problem.status, security.wait_headers(problem)
     auth.begin(user)

@@ -28,7 +28,8 @@ def sign_in() -> Answer:
     try:
         user = _checked(name, password)
     except Problem as problem:
-        page = render_template("sign_in.html", name=name, problem=problem, after=_safe(request.form.get("next")))
+        shown = name[: security.MOST_NAME]
+        page = render_template("sign_in.html", name=shown, problem=problem, after=_safe(request.form.get("next")))
         return page, problem.status, security.wait_headers(problem)
     auth.begin(user)
     return redirect(_safe(request.form.get("next")), 303)
@@ -51,10 +52,8 @@ def sign_out_everywhere() -> Answer:
 
 def _checked(name: str, password: str) -> accounts.User:
     conn = request_db.conn()
-    security.take_try(conn, name)
-    user = passwords.sign_in_either_way(conn, name, password)
-    security.give_back_try(conn, name)
-    return user
+    security.check_lengths(name, password)
+    return security.throttled(conn, name, lambda: passwords.sign_in_either_way(conn, name, password))
 
 
 def _safe(target: str | None) -> str:
