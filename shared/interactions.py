@@ -12,7 +12,7 @@ from shared.library_rows import as_json
 sql = db.queries("interactions")
 
 KINDS = ("impression", "view", "click", "play", "search", "share")
-MOST = 200
+MOST, MOST_KEPT = 200, 20_000  # at a time; of one person, of whom the oldest go first
 
 
 class EventSchema(Schema):
@@ -50,7 +50,10 @@ def record(conn: Conn, user_id: int, events: Sequence[Mapping[str, object]]) -> 
 def save(conn: Conn, user_id: int, rows: Sequence[Mapping[str, object]]) -> int:
     """The same for what `EventSchema` has loaded already."""
     plain = [{**row, "client_event_id": str(row["client_event_id"])} for row in rows]
-    return conn.execute(sql.record, {"user_id": user_id, "rows": as_json(plain)}).rowcount
+    stored = conn.execute(sql.record, {"user_id": user_id, "rows": as_json(plain)}).rowcount
+    if stored:
+        conn.execute(sql.drop_oldest, {"user_id": user_id, "keep": MOST_KEPT})
+    return stored
 
 
 def shown(conn: Conn, user_id: int, title_ids: Sequence[int], surface: str) -> None:

@@ -1,6 +1,7 @@
 """Puts the web front together: security, sign-in, pages, API, streams and webhooks."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from shared import secrets
 from shared.settings import settings
@@ -27,9 +28,17 @@ from web import (
 MOST_BYTES = 1024 * 1024  # of any request: webhooks are the largest we take
 
 
+class Number(IntegerConverter):
+    """In a path: what is beyond every column is the number of nothing."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None) -> None:
+        super().__init__(map, fixed_digits, min, 2**53 - 1 if max is None else max)
+
+
 def create_app() -> Flask:
     """Touches no database: connections are opened by the first request, after gunicorn has forked."""
     app = Flask(__name__)
+    app.url_map.converters["int"] = Number
     app.config.update(
         SECRET_KEY=secrets.signing_key("session"),
         MAX_CONTENT_LENGTH=MOST_BYTES,

@@ -9,6 +9,16 @@ where r.title_id is null
     or r.title_id in (select v.title_id from visible_titles(%(user_id)s) v)
 on conflict (user_id, client_event_id) do nothing;
 
+-- drop_oldest --
+delete from interactions
+where id in (
+    select id
+    from interactions
+    where user_id = %(user_id)s
+    order by id desc
+    offset %(keep)s
+);
+
 -- shown --
 insert into interactions (user_id, title_id, kind, surface, position, run_id, client_event_id)
 select run.user_id, r.title_id, 'impression', %(surface)s, r.rank, run.id, gen_random_uuid()

@@ -1,5 +1,6 @@
 """The blueprint of the API: arguments checked by schemas, answers in the envelope."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
@@ -7,11 +8,13 @@ from typing import Any, NoReturn, TypeVar
 import flask_smorest
 from flask import Request, Response
 from marshmallow import RAISE, Schema, ValidationError
-from webargs.flaskparser import FlaskParser
+from webargs.core import missing
+from webargs.flaskparser import FlaskParser, is_json_request
 
 from shared.errors import Invalid
 from web.api import envelope
 
+LONGEST_NUMBER = 20
 NOT_JSON = "Send the body as JSON, with Content-Type: application/json."
 UNREADABLE = "The body is not JSON that can be read."
 
@@ -30,7 +33,13 @@ class Parser(FlaskParser):
         try:
             return super().load_json(req, schema)
         except RecursionError as error:
-            raise Invalid(UNREADABLE) from error
+            raise Invalid(UNREADABLE, field="body") from error
+
+    def _raw_load_json(self, req: Request) -> object:
+        if not is_json_request(req):
+            return missing
+        text = req.get_data(cache=True).decode()
+        return json.loads(text, parse_int=_whole)
 
     def handle_error(
         self,
@@ -50,6 +59,11 @@ class Parser(FlaskParser):
 
     def _handle_invalid_json_error(self, error: Exception, req: Request, *args: object, **kwargs: object) -> NoReturn:
         raise Invalid(UNREADABLE) from error
+
+
+def _whole(digits: str) -> int | float:
+    """Python refuses to read a number of thousands of digits; as a float it gets as far as the field's own check."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
 
 
 class Blueprint(flask_smorest.Blueprint):

@@ -3,18 +3,23 @@
 import re
 
 import marshmallow
-from marshmallow import RAISE
-from marshmallow.fields import Field
+from marshmallow import RAISE, validate
+from marshmallow.fields import Field, Integer
+
+# What every program reads as the same number, and every column of ours takes.
+MOST = 2**53
 
 
 class Schema(marshmallow.Schema):
-    """`expires_at` here is `expiresAt` in JSON."""
+    """`expires_at` here is `expiresAt` in JSON; a whole number without a range of its own fits a column."""
 
     class Meta:
         unknown = RAISE
 
     def on_bind_field(self, field_name: str, field_obj: Field) -> None:
         field_obj.data_key = field_obj.data_key or _camel(field_name)
+        if isinstance(field_obj, Integer) and not field_obj.validators:
+            field_obj.validators = [validate.Range(-MOST, MOST)]
 
 
 def _camel(name: str) -> str:
