@@ -23,19 +23,16 @@ def first_token(conn: Conn) -> str | None:
     """
     if exist(conn):
         return None
-    invites.forget_first_admin(conn)
-    return invites.create(conn, role="admin", life=TOKEN_LIFE, for_first_admin=True)[1]
+    return invites.for_first_admin(conn, TOKEN_LIFE)
 
 
 def add(conn: Conn, email: str, password: str, *, name: str) -> User:
     """A local administrator, from the terminal. Raises `Invalid` and `Conflict`."""
     user = passwords.create(conn, email, password, name=name, role="admin")
-    audit.record(conn, None, "admins.add", str(user.id), {"name": user.name})
+    audit.record(conn, audit.TERMINAL, "admins.add", str(user.id), {"name": user.name})
     return user
 
 
 def invite(conn: Conn, email: str | None = None) -> str:
     """A token, good for a day and for one new administrator."""
-    made, token = invites.create(conn, role="admin", email=email, life=TOKEN_LIFE)
-    audit.record(conn, None, "invites.create", str(made.id), {"role": "admin", "email": made.email})
-    return token
+    return invites.create(conn, role="admin", email=email, life=TOKEN_LIFE, by=audit.TERMINAL)[1]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared import db, embedding_providers, embeddings, openai_api, options
+from shared import audit, db, embedding_providers, embeddings, openai_api, options
+from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.embedding_providers import Poison, Provider
 from shared.errors import Misconfigured
@@ -122,9 +123,11 @@ def failures(conn: Conn, space: Space, kind: str, *, limit: int = 20) -> list[di
     return conn.execute(sql.failures, {"model_id": space.id, "kind": kind, "limit": limit}).fetchall()
 
 
-def drop_inactive(conn: Conn) -> int:
+def drop_inactive(conn: Conn, *, by: Actor = audit.MATINEE) -> int:
     """“Clean legacy embeddings”. Returns how many spaces went."""
-    return conn.execute(sql.drop_inactive).rowcount
+    removed = conn.execute(sql.drop_inactive).rowcount
+    audit.record(conn, by, "settings.embedding-model.clean", data={"removed": removed})
+    return removed
 
 
 def load(conn: Conn, space: Space, kind: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":

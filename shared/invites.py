@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared import db, options, passwords, secrets
+from shared import audit, db, options, passwords, secrets
 from shared.accounts import User
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden, Invalid, NotFound
 
@@ -34,11 +35,24 @@ def create(
     *,
     role: str = "member",
     email: str | None = None,
-    created_by: int | None = None,
+    by: Actor = audit.MATINEE,
     life: timedelta = LIFE,
-    for_first_admin: bool = False,
 ) -> tuple[Invite, str]:
-    """The invitation and its token, which is never to be had again."""
+    """The invitation and its token, which is never to be had again. It is void once `by` has no right to give it any more."""
+    made, token = _make(conn, role, email, by.id, life)
+    audit.record(conn, by, "invites.create", made.id, {"role": made.role, "email": made.email})
+    return made, token
+
+
+def for_first_admin(conn: Conn, life: timedelta) -> str:
+    """A token that makes an administrator while there is none. Voids those that were printed before."""
+    conn.execute(sql.drop_first)
+    return _make(conn, "admin", None, None, life, for_first_admin=True)[1]
+
+
+def _make(
+    conn: Conn, role: str, email: str | None, created_by: int | None, life: timedelta, *, for_first_admin: bool = False
+) -> tuple[Invite, str]:
     token = random_source.token_urlsafe(24)
     row = {
         "sha256": secrets.digest(token),
@@ -56,15 +70,11 @@ def pending(conn: Conn) -> list[Invite]:
     return [_invite(row) for row in conn.execute(sql.pending).fetchall()]
 
 
-def revoke(conn: Conn, invite_id: int) -> None:
+def revoke(conn: Conn, invite_id: int, *, by: Actor = audit.MATINEE) -> None:
     """Raises `NotFound`, also for one that was used."""
     if conn.execute(sql.revoke, {"id": invite_id}).rowcount == 0:
         raise NotFound("There is no such invitation, or it was used already.")
-
-
-def forget_first_admin(conn: Conn) -> None:
-    """Voids the tokens that `matinee up` printed before."""
-    conn.execute(sql.drop_first)
+    audit.record(conn, by, "invites.delete", invite_id)
 
 
 def register(conn: Conn, email: str, password: str, *, name: str, token: str | None = None) -> User:

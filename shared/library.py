@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import db, generated, library_paths, library_rows, title_identity
+from shared import audit, db, generated, library_paths, library_rows, runs, title_identity
+from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
 from shared.library_rows import as_json
@@ -75,6 +76,21 @@ def enable(conn: Conn, library_id: int, enabled: bool) -> None:
         raise Conflict(f"This library cannot be used. {reason(None, row['content'])}")
     if row["kind"]:
         bump(conn, row["kind"])
+
+
+def switch(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
+    """Uses a library from now on, or no more. Raises `NotFound`."""
+    enable(conn, library_id, on)
+    audit.record(conn, by, "libraries.switch", library_id, {"enabled": on})
+    return next(row for row in listing(conn) if row["id"] == library_id)
+
+
+def switch_and_read(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
+    """The same, and what is switched on is read at once."""
+    row = switch(conn, library_id, on, by=by)
+    if on:
+        runs.join(conn, "sync-movies" if row["kind"] == "movie" else "sync-series", {"library_id": library_id}, by=by)
+    return row
 
 
 def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library]) -> int:

@@ -1,9 +1,12 @@
 """What a person sets for their own picks: the sliders, above those of the household."""
 
+from collections.abc import Mapping
+
 from marshmallow import ValidationError
 from psycopg.types.json import Jsonb
 
-from shared import db, history, options
+from shared import audit, db, history, options
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.options import Value
@@ -33,6 +36,15 @@ def set(conn: Conn, user_id: int, name: str, value: Value) -> None:
     else:
         conn.execute(sql.set, {"user_id": user_id, "key": name, "value": Jsonb(_checked(name, value))})
     history.refresh_soon(conn, user_id, name.split(".")[0], trigger="person")
+
+
+def set_all(conn: Conn, user_id: int, changes: Mapping[str, Mapping[str, Value]], *, by: Actor) -> None:
+    """By kind and slider, {"movie": {"novelty": 0.3}}. What somebody sets for somebody else leaves an entry. Raises `Invalid`."""
+    for kind, values in changes.items():
+        for name, value in values.items():
+            set(conn, user_id, f"{kind}.{name}", value)
+    if by.id != user_id:
+        audit.record(conn, by, "users.preferences", user_id, changes)
 
 
 def names() -> list[str]:

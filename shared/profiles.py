@@ -11,6 +11,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 sql = db.queries("profiles")
 
 ADMINS_ONLY = ("enabled_movies", "enabled_series", "is_active", "role")
+OF_PICKS = ("enabled_movies", "enabled_series")  # which have an entry of their own
 OWN = ("time_zone", "words_by_model")
 NAMES = {"enabled_movies": "enabledMovies", "enabled_series": "enabledSeries", "is_active": "isActive"}
 
@@ -50,8 +51,9 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
     _switch_picks(conn, me, now, changes)
     if "words_by_model" in changes:
         _choose_words(conn, me, user_id, changes["words_by_model"])
-    if me.id != user_id or any(name in changes for name in ADMINS_ONLY):
-        audit.record(conn, me, "users.update", str(user_id), dict(changes))
+    told = {name: value for name, value in changes.items() if name not in OF_PICKS}
+    if told and (me.id != user_id or any(name in told for name in ADMINS_ONLY)):
+        audit.record(conn, me.actor, "users.update", user_id, told)
     return next(user for user in accounts.listing(conn) if user.id == user_id)
 
 
@@ -72,7 +74,7 @@ def _switch_picks(conn: Conn, me: User, now: User, changes: Mapping[str, object]
     for kind, was in (("movies", now.enabled_movies), ("series", now.enabled_series)):
         wanted = changes.get(f"enabled_{kind}")
         if wanted is not None and wanted != was:
-            accounts.switch(conn, now.id, kind, bool(wanted), requested_by=me.id)
+            accounts.switch(conn, now.id, kind, bool(wanted), by=me.actor)
 
 
 def _choose_words(conn: Conn, me: User, user_id: int, own: object) -> None:

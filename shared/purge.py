@@ -1,8 +1,9 @@
 """Deletes every title of a kind with all that hangs on it: for households that want to begin anew."""
 
-from shared import db, jobs, library
+from shared import audit, db, jobs, library, runs
+from shared.audit import Actor
 from shared.db import Conn, Row
-from shared.errors import Conflict, Invalid
+from shared.errors import Invalid
 from shared.progress import Run
 
 sql = db.queries("purge")
@@ -18,14 +19,12 @@ def stats(conn: Conn) -> dict[str, object]:
     return {**(conn.execute(sql.size).fetchone() or {}), "movies": kinds["movie"], "series": kinds["series"]}
 
 
-def ask(conn: Conn, kind: str, confirm: str, *, requested_by: int | None) -> Row:
+def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> Row:
     """Queues the purge and returns its run. Raises `Invalid` unless `confirm` is the kind's sentence, letter by letter."""
     check(kind, confirm)
-    run_id = jobs.start(conn, "purge-titles", trigger="person", requested_by=requested_by, kind=kind, confirm=confirm)
-    run_id = run_id or jobs.live(conn, "purge-titles", kind=kind, confirm=confirm)
-    if run_id is None:
-        raise Conflict("A purge of this kind has just ended; look again.")
-    return jobs.get(conn, run_id) or {}
+    run = runs.join(conn, "purge-titles", {"kind": kind, "confirm": confirm}, by=by)
+    audit.record(conn, by, "admin.purge", kind, {"run": run["id"]})
+    return run
 
 
 def check(kind: str, confirm: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from shared import db, media_servers, secrets
+from shared import audit, db, media_servers, secrets
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, MediaServerError, NotFound
 from shared.http import Tls
@@ -71,6 +72,7 @@ def add(
     name: str | None = None,
     tls: Tls | None = None,
     is_same: bool = False,
+    by: Actor = audit.MATINEE,
 ) -> Server:
     """Checks that the server answers and takes the key, then stores it; a server known already is updated.
 
@@ -85,9 +87,11 @@ def add(
         _check_same(known, found, is_same=is_same)
     elif replaced := next((one for one in listing(conn) if one.base_url == found.base_url), None):
         raise Conflict(REPLACED.format(name=replaced.name), field="url")
-    return _save(
+    server = _save(
         conn, found, name or (known.name if known and is_same else None) or found.info.name or found.kind.capitalize()
     )
+    audit.record(conn, by, "servers.add", server.id, {"name": server.name, "baseUrl": server.base_url})
+    return server
 
 
 def check(kind: str | None, url: str, api_key: str, tls: Tls | None = None) -> ServerInfo:
@@ -123,13 +127,19 @@ def change(
     api_key: str | None = None,
     name: str | None = None,
     tls: Tls | None = None,
+    by: Actor = audit.MATINEE,
 ) -> Server:
     """What is None stays. Checked like a new one. Raises `Conflict` when another server answers at the address."""
     now = get(conn, server_id)
     found = draft(conn, now, url=url, api_key=api_key, tls=tls)
     if found.info.id != now.server_uid:
         raise Conflict(ANOTHER.format(name=now.name), field="baseUrl")
-    return _save(conn, found, name or now.name)
+    changed = _save(conn, found, name or now.name)
+    told = {"baseUrl": url, "name": name, "apiKey": api_key, "checksCertificate": tls.verify if tls else None}
+    audit.record(
+        conn, by, "servers.change", server_id, {what: value for what, value in told.items() if value is not None}
+    )
+    return changed
 
 
 def draft(
@@ -250,6 +260,14 @@ def recognised(conn: Conn, server_id: int) -> Iterator[MediaServer]:
         if server.server_uid and client.identify().id != server.server_uid:
             raise MediaServerError(REPLACED.format(name=server.name), permanent=True)
         yield client
+
+
+def renew_webhook(conn: Conn, server_id: int, *, by: Actor) -> None:
+    """Another address for what the server tells: the one before is void at once. Raises `NotFound`."""
+    server, token = get(conn, server_id), random_source.token_urlsafe(32)
+    given = {"id": server_id, "sha256": secrets.digest(token), "token_enc": secrets.encrypt(token)}
+    conn.execute(sql.renew_webhook, given)
+    audit.record(conn, by, "servers.webhook", server_id, {"name": server.name})
 
 
 def _stored_key(conn: Conn, server_id: int) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared import db, jobs, servers
+from shared import audit, db, runs, servers
+from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict
 from shared.library_rows import as_json
@@ -79,7 +80,7 @@ def matched(ours: Sequence[Row] | Sequence[Mapping[str, object]], theirs: Sequen
     return found
 
 
-def carry_out(conn: Conn, ready: Plan, *, requested_by: int | None = None) -> Server:
+def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
     """Ratings, history and picks stay; what the new server holds is found again by the syncs that are started.
 
     Nothing of the old one's ids means anything any more, and its silence about plays is no word: the new one knows none.
@@ -95,7 +96,8 @@ def carry_out(conn: Conn, ready: Plan, *, requested_by: int | None = None) -> Se
     conn.execute(sql.shut_out, given)
     conn.execute(sql.replace_server, servers.row(draft) | {"id": ready.server.id, "server_uid": draft.info.id})
     for name in FIRST_LOOK:
-        jobs.start(conn, name, trigger="person" if requested_by else "command", requested_by=requested_by)
+        runs.join(conn, name, by=by)
+    audit.record(conn, by, "servers.takeover", ready.server.id, {"people": len(ready.people)})
     return servers.get(conn, ready.server.id)
 
 

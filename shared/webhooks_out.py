@@ -11,7 +11,8 @@ from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
-from shared import db, http, jobs, secrets
+from shared import audit, db, http, jobs, secrets
+from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound, Unavailable
 
@@ -26,6 +27,7 @@ EVENTS = {
 TEST = "webhook.test"
 ONE_TRY = http.Retries(tries=1)  # the queue repeats, with longer pauses and in sight of everybody
 MOST_BYTES = 64 * 1024
+UNKNOWN = "There is no such webhook."
 ADVICE = "check the address of the webhook"
 
 
@@ -44,7 +46,9 @@ class Webhook:
     last_status: int | None = None
 
 
-def add(conn: Conn, name: str, url: str, events: Sequence[str], secret: str | None = None) -> tuple[Webhook, str]:
+def add(
+    conn: Conn, name: str, url: str, events: Sequence[str], secret: str | None = None, *, by: Actor = audit.MATINEE
+) -> tuple[Webhook, str]:
     """The webhook and its secret, which is shown this once and made here when none is given.
 
     Raises `Invalid` for an address that Matinee does not call, and for events that do not exist.
@@ -54,6 +58,17 @@ def add(conn: Conn, name: str, url: str, events: Sequence[str], secret: str | No
     secret = secret or random_source.token_urlsafe(32)
     given = {"name": name, "url": http.checked_url(url), "events": sorted(set(events))}
     row = conn.execute(sql.add, given | {"secret_enc": secrets.encrypt(secret)}).fetchone() or {}
+    audit.record(conn, by, "webhooks.create", row["id"], {"name": name, "events": row["events"]})
+    return Webhook(**row), secret
+
+
+def renew_secret(conn: Conn, webhook_id: int, *, by: Actor) -> tuple[Webhook, str]:
+    """Another secret, shown this once, by which everything that is sent from now on is signed. Raises `NotFound`."""
+    secret = random_source.token_urlsafe(32)
+    row = conn.execute(sql.renew_secret, {"id": webhook_id, "secret_enc": secrets.encrypt(secret)}).fetchone()
+    if row is None:
+        raise NotFound(UNKNOWN)
+    audit.record(conn, by, "webhooks.secret", webhook_id, {"name": row["name"]})
     return Webhook(**row), secret
 
 
@@ -61,11 +76,12 @@ def listing(conn: Conn) -> list[Webhook]:
     return [Webhook(**row) for row in conn.execute(sql.listing).fetchall()]
 
 
-def delete(conn: Conn, webhook_id: int) -> str:
-    """Its name. What was still to be told to it is dropped."""
-    if row := conn.execute(sql.delete, {"id": webhook_id}).fetchone():
-        return str(row["name"])
-    raise NotFound("There is no such webhook.")
+def delete(conn: Conn, webhook_id: int, *, by: Actor = audit.MATINEE) -> None:
+    """What was still to be told to it is dropped. Raises `NotFound`."""
+    row = conn.execute(sql.delete, {"id": webhook_id}).fetchone()
+    if row is None:
+        raise NotFound(UNKNOWN)
+    audit.record(conn, by, "webhooks.delete", webhook_id, {"name": row["name"]})
 
 
 def tell(conn: Conn, event: str, data: Mapping[str, object]) -> None:
@@ -73,11 +89,12 @@ def tell(conn: Conn, event: str, data: Mapping[str, object]) -> None:
     _queue(conn, event, data, None)
 
 
-def test(conn: Conn, webhook_id: int) -> Row:
+def test(conn: Conn, webhook_id: int, *, by: Actor) -> Row:
     """Queues a delivery that says nothing, and returns its run."""
     run_ids = _queue(conn, TEST, {"message": "Matinee can reach you."}, webhook_id)
     if not run_ids:
-        raise NotFound("There is no such webhook.")
+        raise NotFound(UNKNOWN)
+    audit.record(conn, by, "webhooks.test", webhook_id)
     return jobs.get(conn, run_ids[0]) or {}
 
 

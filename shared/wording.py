@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from shared import db, embedding_spaces, options
+from shared import audit, db, embedding_spaces, options
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden
 from shared.language_model import LanguageModel
@@ -67,6 +69,16 @@ def keep(conn: Conn, user_id: int, own: bool | None) -> None:
         conn.execute(own_sql.drop, {"user_id": user_id, "key": CHOSEN})
     else:
         conn.execute(own_sql.set, {"user_id": user_id, "key": CHOSEN, "value": Jsonb(own)})
+
+
+def decide(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) -> Choice:
+    """What an administrator says of one person: `granted`, and their `own` choice; what is not named stays."""
+    if "granted" in changes:
+        grant(conn, user_id, changes["granted"])
+    if "own" in changes:
+        keep(conn, user_id, changes["own"])
+    audit.record(conn, by, "settings.ai-explanation", user_id, changes)
+    return choice(conn, user_id)
 
 
 def model_name(conn: Conn) -> str:

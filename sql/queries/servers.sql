@@ -59,3 +59,9 @@ where id = %(id)s
 select parental_ratings
 from media_servers
 where id = %(id)s;
+
+-- renew_webhook --
+update media_servers
+set webhook_token_sha256 = %(sha256)s,
+    webhook_token_enc = %(token_enc)s
+where id = %(id)s;

@@ -3,6 +3,12 @@ insert into webhooks_out (name, url, secret_enc, events)
 values (%(name)s, %(url)s, %(secret_enc)s, %(events)s::text[])
 returning id, name, url, events, created_at;
 
+-- renew_secret --
+update webhooks_out
+set secret_enc = %(secret_enc)s
+where id = %(id)s
+returning id, name, url, events, created_at;
+
 -- listing --
 select w.id, w.name, w.url, w.events, w.created_at, d.event as last_event, d.created_at as last_at,
     d.delivered_at as last_delivered_at, d.status as last_status

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import audit_picks, feedback, option_changes, options, preferences, ratings, schedules
+from shared import audit, audit_picks, feedback, option_changes, options, preferences, ratings, schedules
 from shared.audit_picks import Violation
 from tests.pipeline.house import House
 from tests.pipeline.test_webhooks import address, queued, stranger, told  # noqa: F401 - a household whose server tells
@@ -30,7 +30,7 @@ def home(home: House) -> Iterator[House]:
 
 
 def set_pace(home: House, pace: str) -> None:
-    option_changes.apply(home.conn, {"picks.change": pace}, requested_by=None)
+    option_changes.apply(home.conn, {"picks.change": pace}, by=audit.TERMINAL)
     home.conn.commit()
 
 

@@ -93,7 +93,7 @@ def test_one_added_at_the_terminal_signs_in_and_is_written_down(conn: Conn) -> N
     assert passwords.sign_in(conn, "ana@home.example", PASSWORD) == ana
     assert ana.is_admin
     (entry,), total = audit.listing(conn)
-    assert (entry.action, entry.actor_name, entry.target, total) == ("admins.add", audit.TERMINAL, str(ana.id), 1)
+    assert (entry.action, entry.actor_name, entry.target, total) == ("admins.add", audit.TERMINAL.name, str(ana.id), 1)
 
 
 def test_an_invitation_for_an_address_is_for_no_other(conn: Conn) -> None:
@@ -106,7 +106,7 @@ def test_an_invitation_for_an_address_is_for_no_other(conn: Conn) -> None:
 
 def test_invitations_of_administrators_follow_the_option(conn: Conn) -> None:
     ana = admins.add(conn, "ana@home.example", PASSWORD, name="Ana")
-    _, token = invites.create(conn, created_by=ana.id)
+    _, token = invites.create(conn, by=ana.actor)
 
     with pytest.raises(Invalid):
         register(conn, token, "ben@home.example")

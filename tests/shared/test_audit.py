@@ -4,9 +4,9 @@ from shared.db import Conn
 
 def test_the_newest_comes_first_with_who_and_what(conn: Conn) -> None:
     ana = passwords.create(conn, "ana@home.example", "a long password", name="Ana", role="admin")
-    audit.record(conn, ana, "servers.add", "1", {"name": "House"})
-    audit.record(conn, None, "admins.add", "2")
-    audit.record(conn, ana, "servers.rename", "1")
+    audit.record(conn, ana.actor, "servers.add", "1", {"name": "House"})
+    audit.record(conn, audit.TERMINAL, "admins.add", "2")
+    audit.record(conn, ana.actor, "servers.rename", "1")
 
     entries, total = audit.listing(conn, limit=2)
 
@@ -27,7 +27,7 @@ def test_secrets_are_hidden_however_deep(conn: Conn) -> None:
         "client_secret": secret,
     }
 
-    audit.record(conn, None, "servers.add", "1", data)
+    audit.record(conn, audit.TERMINAL, "servers.add", "1", data)
 
     row = conn.execute("select data::text as data from audit_log").fetchone()
     assert row is not None
@@ -37,7 +37,7 @@ def test_secrets_are_hidden_however_deep(conn: Conn) -> None:
 
 def test_an_entry_outlives_its_author(conn: Conn) -> None:
     ana = passwords.create(conn, "ana@home.example", "a long password", name="Ana", role="admin")
-    audit.record(conn, ana, "jobs.start", "sync-users")
+    audit.record(conn, ana.actor, "jobs.start", "sync-users")
 
     conn.execute("delete from users")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions import purge_titles
-from shared import db, jobs, options, purge
+from shared import audit, db, jobs, options, purge
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.progress import Run
@@ -98,7 +98,7 @@ def test_without_the_sentence_nothing_goes(furnished: Conn, confirm: str) -> Non
     with pytest.raises(Invalid) as caught:
         purge_titles.handler(furnished, Run(0, "purge-titles"), "movie", confirm)
     with pytest.raises(Invalid):
-        purge.ask(furnished, "movie", confirm, requested_by=None)
+        purge.ask(furnished, "movie", confirm, by=audit.TERMINAL)
 
     assert caught.value.details["field"] == "confirm"
     assert len(names(furnished, "select name from titles")) == 3
@@ -106,7 +106,7 @@ def test_without_the_sentence_nothing_goes(furnished: Conn, confirm: str) -> Non
 
 
 def test_asked_twice_it_runs_once(furnished: Conn) -> None:
-    runs = [purge.ask(furnished, "series", "delete all series", requested_by=None) for _ in range(2)]
+    runs = [purge.ask(furnished, "series", "delete all series", by=audit.TERMINAL) for _ in range(2)]
 
     assert runs[0]["id"] == runs[1]["id"]
     assert runs[0]["state"] == "queued"

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from functions import registry, send_webhook
-from shared import db, jobs, webhooks_out
+from shared import audit, db, jobs, webhooks_out
 from shared.db import Conn
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.progress import Run
@@ -89,7 +89,7 @@ def test_nothing_is_told_of_what_was_rolled_back(conn: Conn, receiver: Receiver)
 
 def test_what_arrived_is_not_sent_again(conn: Conn, receiver: Receiver) -> None:
     webhook, _ = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
-    webhooks_out.test(conn, webhook.id)
+    webhooks_out.test(conn, webhook.id, by=audit.TERMINAL)
     [delivery_id] = queued(conn)
 
     assert webhooks_out.send(conn, delivery_id) == "Home took webhook.test."
@@ -106,7 +106,7 @@ def test_a_refusal_is_repeated_only_where_that_may_help(
     conn: Conn, receiver: Receiver, status: int, permanent: bool
 ) -> None:
     webhook, secret = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
-    webhooks_out.test(conn, webhook.id)
+    webhooks_out.test(conn, webhook.id, by=audit.TERMINAL)
     receiver.status = status
 
     with pytest.raises(Unavailable) as caught:
@@ -120,7 +120,7 @@ def test_a_refusal_is_repeated_only_where_that_may_help(
 
 def test_an_address_that_is_gone_is_told_without_the_address(conn: Conn, receiver: Receiver) -> None:
     webhook, _ = webhooks_out.add(conn, "Home", "http://127.0.0.1:9/s3cr3t", ["job.failed"])
-    webhooks_out.test(conn, webhook.id)
+    webhooks_out.test(conn, webhook.id, by=audit.TERMINAL)
 
     with pytest.raises(Unavailable) as caught:
         webhooks_out.send(conn, queued(conn)[0])
@@ -130,7 +130,7 @@ def test_an_address_that_is_gone_is_told_without_the_address(conn: Conn, receive
 
 def test_a_redirect_is_not_followed(conn: Conn, receiver: Receiver) -> None:
     webhook, _ = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
-    webhooks_out.test(conn, webhook.id)
+    webhooks_out.test(conn, webhook.id, by=audit.TERMINAL)
     receiver.sends_on_to = "http://169.254.169.254/latest/meta-data"
 
     with pytest.raises(Unavailable, match="sends us on to") as caught:
@@ -155,7 +155,7 @@ def test_unknown_events_and_webhooks_are_named(conn: Conn) -> None:
     with pytest.raises(NotFound):
         webhooks_out.delete(conn, 12)
     with pytest.raises(NotFound):
-        webhooks_out.test(conn, 12)
+        webhooks_out.test(conn, 12, by=audit.TERMINAL)
 
 
 def test_the_secret_is_not_in_the_database_in_clear(conn: Conn, receiver: Receiver) -> None:
@@ -172,7 +172,7 @@ def test_a_webhook_that_was_deleted_meanwhile_is_told_nothing(conn: Conn, receiv
     webhooks_out.tell(conn, "job.failed", {"name": "x"})
     [delivery_id] = queued(conn)
 
-    assert webhooks_out.delete(conn, webhook.id) == "Home"
+    webhooks_out.delete(conn, webhook.id)
 
     assert webhooks_out.send(conn, delivery_id) == "The webhook was deleted."
     assert receiver.got == []

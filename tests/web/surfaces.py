@@ -258,6 +258,7 @@ COUNTS = {
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
+        "access.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.one", "users.sliders", "options.listing", "options.recommendations",
@@ -265,6 +266,8 @@ NO_TITLES = {
         "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
     },
     "POST": {
+        "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
+        "webhooks-out.renew_secret",
         "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
         "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",
         "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from functions import registry
-from shared import db, jobs, mentions, webhooks_out
+from shared import audit, db, jobs, mentions, webhooks_out
 from shared.db import Conn
 from shared.settings import settings
 from tests.fakes.serving import serving
@@ -167,7 +167,7 @@ def shut(conn: Conn, world: World) -> None:
 
 
 def tried(conn: Conn, world: World) -> None:
-    webhooks_out.test(conn, webhooks_out.listing(conn)[0].id)
+    webhooks_out.test(conn, webhooks_out.listing(conn)[0].id, by=audit.TERMINAL)
     run_all(conn, world, [])
 
 

@@ -25,6 +25,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "recommendations.without": (409,),
     "settings.config": (404,),
     "settings.configure": (404, 409, 502),
+    "settings.renew_webhook": (404,),
     "settings.server": (404,),
     "settings.sync": (409,),
     "settings.test": (404, 502),

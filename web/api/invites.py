@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from shared import audit, invites
+from shared import invites
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
@@ -35,9 +35,8 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 
     The answer holds the token, this once. Works while the option `accounts.registration` is not “off”.
     """
-    conn, me, role, email = request_db.conn(), auth.me(), wanted["role"], wanted["email"]
-    made, token = invites.create(conn, role=role, email=email, created_by=me.id, life=timedelta(hours=wanted["hours"]))
-    audit.record(conn, me, "invites.create", str(made.id), {"role": role, "email": email})
+    how = {"role": wanted["role"], "email": wanted["email"], "life": timedelta(hours=wanted["hours"])}
+    made, token = invites.create(request_db.conn(), **how, by=auth.me().actor)
     return {"token": token, "details": made}
 
 
@@ -47,6 +46,4 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.answers(None, 204)
 def delete(invite_id: int) -> None:
     """Take an invitation back"""
-    conn = request_db.conn()
-    invites.revoke(conn, invite_id)
-    audit.record(conn, auth.me(), "invites.delete", str(invite_id))
+    invites.revoke(request_db.conn(), invite_id, by=auth.me().actor)

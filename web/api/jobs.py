@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared import audit, jobs, schedules
-from shared.errors import Conflict, Invalid
+from shared import jobs, runs, schedules
+from shared.errors import Invalid
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
@@ -48,13 +48,7 @@ def run(asked: Mapping[str, Any], name: str) -> Mapping[str, object]:
 
     While a run of the same job and arguments is under way, that one is answered.
     """
-    conn, args = request_db.conn(), _checked(asked["args"])
-    run_id = jobs.start_with(conn, name, args, trigger="person", requested_by=auth.me().id)
-    run_id = run_id or jobs.live(conn, name, **args)
-    if run_id is None:
-        raise Conflict("The run that was under way has just ended; start it again.")
-    audit.record(conn, auth.me(), "jobs.run", name, args)
-    return jobs.get(conn, run_id) or {}
+    return runs.ask(request_db.conn(), name, _checked(asked["args"]), by=auth.me().actor)
 
 
 @blueprint.post("/<name>/cancel")
@@ -62,11 +56,7 @@ def run(asked: Mapping[str, Any], name: str) -> Mapping[str, object]:
 @blueprint.answers(Run, many=True)
 def cancel(name: str) -> list[dict[str, object]]:
     """Cancel every run of the job: waiting ones at once, running ones at their next step"""
-    conn = request_db.conn()
-    cancelled = jobs.cancel_all(conn, name)
-    if cancelled:
-        audit.record(conn, auth.me(), "jobs.cancel", name, {"runs": [row["id"] for row in cancelled]})
-    return cancelled
+    return runs.cancel_all(request_db.conn(), name, by=auth.me().actor)
 
 
 @blueprint.get("/<name>/config")
@@ -87,8 +77,8 @@ def configure(changes: Mapping[str, Any], name: str) -> Mapping[str, object]:
     wanted = _schedule(job_cards.card(conn, name)) | dict(changes)
     every = str(wanted["every"])
     needed = {"daily": ("at",), "weekly": ("at", "day"), "hours": ("n",), "minutes": ("n",)}.get(every, ())
-    schedules.save(conn, name, every, {part: wanted[part] for part in needed}, when_missed=wanted["when_missed"])
-    audit.record(conn, auth.me(), "jobs.config", name, changes)
+    spec = {part: wanted[part] for part in needed}
+    schedules.change(conn, name, every, spec, when_missed=wanted["when_missed"], by=auth.me().actor)
     return _schedule(job_cards.card(conn, name))
 
 

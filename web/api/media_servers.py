@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, jobs, library, servers, takeovers, webhooks_in
+from shared import library, runs, servers, takeovers, webhooks_in
 from shared.db import Conn
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Invalid, NotFound
 from shared.http import Tls
 from shared.servers import Server
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
+from web.api.identity import in_person
 from web.api.paging import Page, Paging
 from web.api.schemas import settings as schemas
 from web.api.schemas.runs import Run
@@ -74,9 +75,26 @@ def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
         changes.get("verify_certificate", now.verify_certificate),
         changes.get("ca_certificate", now.ca_certificate) or None,
     )
-    changed = servers.change(conn, now.id, url=given["base_url"], api_key=given["api_key"], name=given["name"], tls=tls)
-    audit.record(conn, auth.me(), "settings.media-server", str(now.id), {n: v for n, v in given.items() if v})
+    changed = servers.change(
+        conn, now.id, url=given["base_url"], api_key=given["api_key"], name=given["name"], tls=tls, by=auth.me().actor
+    )
     return _config(conn, changed)
+
+
+@blueprint.post("/media-server/webhook")
+@audience("admin")
+@in_person
+@blueprint.arguments(schemas.WhichServer, required=False)
+@blueprint.answers(schemas.MediaServerConfig)
+def renew_webhook(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """Give it another webhook address; the one before is void at once
+
+    Enter the new one on the media server: until then it tells nothing.
+    """
+    conn = request_db.conn()
+    found = _server(conn, asked["server_id"])
+    servers.renew_webhook(conn, found.id, by=auth.me().actor)
+    return _config(conn, found)
 
 
 @blueprint.post("/media-server/test")
@@ -111,8 +129,7 @@ def takeover(asked: Mapping[str, Any]) -> Mapping[str, object]:
     now = _server(conn, asked["server_id"])
     ready = takeovers.plan(conn, now.id, url=asked.get("base_url"), api_key=asked.get("api_key"))
     if asked["confirm"]:
-        takeovers.carry_out(conn, ready, requested_by=auth.me().id)
-        audit.record(conn, auth.me(), "settings.media-server.takeover", str(now.id), {"people": len(ready.people)})
+        takeovers.carry_out(conn, ready, by=auth.me().actor)
     return {
         **{name: getattr(ready, name) for name in ("people", "left", "new")},
         "server_id": now.id,
@@ -137,12 +154,7 @@ def libraries(page: Mapping[str, Any]) -> Page:
 def sync() -> Mapping[str, object]:
     """Read from the media servers which libraries there are"""
     conn = request_db.conn()
-    run_id = jobs.start(conn, "sync-libraries", trigger="person", requested_by=auth.me().id)
-    run_id = run_id or jobs.live(conn, "sync-libraries")
-    if run_id is None:
-        raise Conflict("They have just been read; look again.")
-    audit.record(conn, auth.me(), "settings.libraries.sync")
-    return jobs.get(conn, run_id) or {}
+    return runs.ask(conn, "sync-libraries", by=auth.me().actor)
 
 
 @blueprint.patch("/libraries/<int:library_id>")
@@ -155,13 +167,7 @@ def switch(asked: Mapping[str, Any], library_id: int) -> Mapping[str, object]:
     One that is switched on is read at once. What was read of one that is switched off stays, unseen.
     """
     conn = request_db.conn()
-    library.enable(conn, library_id, asked["is_enabled"])
-    row = next(row for row in library.listing(conn) if row["id"] == library_id)
-    if asked["is_enabled"]:
-        name = "sync-movies" if row["kind"] == "movie" else "sync-series"
-        jobs.start(conn, name, trigger="person", requested_by=auth.me().id, library_id=library_id)
-    audit.record(conn, auth.me(), "settings.libraries", str(library_id), asked)
-    return row
+    return library.switch_and_read(conn, library_id, asked["is_enabled"], by=auth.me().actor)
 
 
 def _server(conn: Conn, server_id: int | None) -> Server:

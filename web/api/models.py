@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, costs, embedding_spaces, options, prices, profiles, wording
+from shared import costs, embedding_spaces, options, prices, profiles, wording
 from shared.settings import settings
 from shared.wording import Choice
 from web import auth, request_db
@@ -50,10 +50,7 @@ def choose_embedding(changes: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.answers(schemas.Removed)
 def clean() -> Mapping[str, object]:
     """Delete every space but the one that is read"""
-    conn = request_db.conn()
-    removed = embedding_spaces.drop_inactive(conn)
-    audit.record(conn, auth.me(), "settings.embedding-model.clean", data={"removed": removed})
-    return {"removed": removed}
+    return {"removed": embedding_spaces.drop_inactive(request_db.conn(), by=auth.me().actor)}
 
 
 @blueprint.get("/text-generation-model")
@@ -110,12 +107,7 @@ def set_persons_explanation(changes: Mapping[str, Any], user_id: int) -> Choice:
     """Let a person choose, or choose for them; null goes back to the household's"""
     conn = request_db.conn()
     user = profiles.get(conn, auth.me(), user_id)
-    if "granted" in changes:
-        wording.grant(conn, user.id, changes["granted"])
-    if "own" in changes:
-        wording.keep(conn, user.id, changes["own"])
-    audit.record(conn, auth.me(), "settings.ai-explanation", str(user.id), changes)
-    return wording.choice(conn, user.id)
+    return wording.decide(conn, user.id, changes, by=auth.me().actor)
 
 
 @blueprint.get("/cost-inputs")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, option_changes, options
+from shared import option_changes, options
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
@@ -65,10 +65,8 @@ def series(changes: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def apply(changes: Mapping[str, options.Value]) -> None:
-    """In the name of whoever asks, and into the log of what administrators did."""
-    changed = option_changes.apply(request_db.conn(), changes, requested_by=auth.me().id)
-    if changed:
-        audit.record(request_db.conn(), auth.me(), "settings.options", ", ".join(changed), {"values": changed})
+    """In the name of whoever asks."""
+    option_changes.apply(request_db.conn(), changes, by=auth.me().actor)
 
 
 def _change(kind: str, changes: Mapping[str, Any]) -> dict[str, object]:

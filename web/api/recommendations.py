@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Response
 
-from shared import counterfactuals, jobs, recommendations
+from shared import counterfactuals, recommendations
+from shared import runs as runs_of_jobs
 from shared.accounts import User
 from shared.errors import Conflict
 from web import auth, request_db
@@ -106,9 +107,7 @@ def regenerate(wanted: Mapping[str, Any], user_id: int) -> dict[str, object]:
     """
     conn, user, kind = request_db.conn(), whose.readable(user_id), wanted["kind"]
     _check_wanted(user, kind)
-    who = {"user_id": user.id, "kind": kind}
-    started = jobs.start_with(conn, "refresh-user", who, trigger="person", requested_by=auth.me().id)
-    return jobs.get(conn, started or jobs.live(conn, "refresh-user", **who) or 0) or {}
+    return runs_of_jobs.ask_about(conn, "refresh-user", user.id, kind, by=auth.me().actor)
 
 
 def _check_wanted(user: User, kind: str) -> None:

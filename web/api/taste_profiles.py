@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared import jobs, synopsis
-from shared.errors import Conflict
+from shared import runs, synopsis
 from web import auth, request_db
 from web.api import whose
 from web.api.blueprint import Blueprint
@@ -56,9 +55,4 @@ def _shown(user_id: int, kind: str) -> dict[str, object]:
 
 def _write(user_id: int, kind: str) -> dict[str, object]:
     conn, user = request_db.conn(), whose.readable(user_id)
-    who: dict[str, jobs.Value] = {"user_id": user.id, "kind": kind}
-    run_id = jobs.start_with(conn, "write-synopsis", who, trigger="person", requested_by=auth.me().id)
-    run_id = run_id or jobs.live(conn, "write-synopsis", **who)
-    if run_id is None:
-        raise Conflict("It has just been written; look again.")
-    return jobs.get(conn, run_id) or {}
+    return runs.ask_about(conn, "write-synopsis", user.id, kind, by=auth.me().actor)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from shared import accounts, audit, preferences, profiles, stats
+from shared import accounts, preferences, profiles, stats
 from shared.accounts import User
 from shared.db import Row
 from shared.stats import Slice
@@ -123,11 +123,7 @@ def sliders(user_id: int) -> Mapping[str, object]:
 def set_sliders(changes: Mapping[str, Mapping[str, Any]], user_id: int) -> Mapping[str, object]:
     """Move sliders; the person's picks change at once"""
     conn, user = request_db.conn(), whose.readable(user_id)
-    for kind, values in changes.items():
-        for name, value in values.items():
-            preferences.set(conn, user.id, f"{kind}.{name}", value)
-    if user.id != auth.me().id:
-        audit.record(conn, auth.me(), "users.preferences", str(user.id), changes)
+    preferences.set_all(conn, user.id, changes, by=auth.me().actor)
     return _sliders(user.id)
 
 

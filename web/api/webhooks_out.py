@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import audit, webhooks_out
+from shared import webhooks_out
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
@@ -37,10 +37,21 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
     time, a dot and the body, by the secret. What is not taken with a 2xx is sent again, later each time; what is refused
     with another 4xx than 429 is given up.
     """
-    conn = request_db.conn()
-    made, secret = webhooks_out.add(conn, **wanted)
-    audit.record(conn, auth.me(), "webhooks.create", str(made.id), {"name": made.name, "events": made.events})
+    made, secret = webhooks_out.add(request_db.conn(), **wanted, by=auth.me().actor)
     return {"secret": secret, "details": made}
+
+
+@blueprint.post("/<int:webhook_id>/secret")
+@audience("admin")
+@in_person
+@blueprint.answers(MadeWebhook)
+def renew_secret(webhook_id: int) -> dict[str, object]:
+    """Sign with another secret from now on
+
+    The answer holds it, this once; the one before signs nothing any more.
+    """
+    renewed, secret = webhooks_out.renew_secret(request_db.conn(), webhook_id, by=auth.me().actor)
+    return {"secret": secret, "details": renewed}
 
 
 @blueprint.delete("/<int:webhook_id>")
@@ -48,9 +59,7 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.answers(None, 204)
 def delete(webhook_id: int) -> None:
     """Tell it nothing more"""
-    conn = request_db.conn()
-    name = webhooks_out.delete(conn, webhook_id)
-    audit.record(conn, auth.me(), "webhooks.delete", str(webhook_id), {"name": name})
+    webhooks_out.delete(request_db.conn(), webhook_id, by=auth.me().actor)
 
 
 @blueprint.post("/<int:webhook_id>/test")
@@ -58,7 +67,4 @@ def delete(webhook_id: int) -> None:
 @blueprint.answers(Run, 202)
 def test(webhook_id: int) -> Mapping[str, object]:
     """Send it a `webhook.test`"""
-    conn = request_db.conn()
-    run = webhooks_out.test(conn, webhook_id)
-    audit.record(conn, auth.me(), "webhooks.test", str(webhook_id))
-    return run
+    return webhooks_out.test(request_db.conn(), webhook_id, by=auth.me().actor)

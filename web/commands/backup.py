@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from shared import backups, embedded
+from shared import audit, backups, db, embedded
 from shared.backups import Backup
 from web.commands import database, output
 
@@ -24,8 +24,9 @@ def create(as_json: bool) -> None:
 
     It lands in BACKUP_DIR, by default MATINEE_HOME/backups.
     """
-    with database.connected():
+    with database.connected() as conn:
         path = backups.create()
+        audit.record(conn, audit.TERMINAL, "backups.create", path.name)
     if as_json:
         output.document({"name": path.name, "path": str(path), "size": path.stat().st_size})
     else:
@@ -57,6 +58,8 @@ def restore(name: str, force: bool, as_json: bool) -> None:
     """
     with embedded.in_use():
         applied = backups.restore(Path(name) if "/" in name else name, force=force)
+        with db.connect() as conn:  # of the database that there is now
+            audit.record(conn, audit.TERMINAL, "backups.restore", Path(name).name, {"force": force})
     if as_json:
         output.document({"restored": name, "migrations": applied})
     else:

@@ -3,6 +3,7 @@
 import click
 
 from shared import library
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
 from web.commands import database, output
@@ -63,7 +64,7 @@ def switch(names: tuple[str, ...], *, everything: bool, enabled: bool) -> list[d
             else [find(conn, name) for name in names]
         )
         for library_id in ids:
-            library.enable(conn, int(str(library_id)), enabled)
+            library.switch(conn, int(str(library_id)), enabled, by=TERMINAL)
         return [row for row in library.listing(conn) if row["id"] in ids]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import click
 
 from shared import accounts, library, servers
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
 from web.commands import database, following, helper, jobs, output
@@ -86,10 +87,10 @@ def enable_everything(conn: Conn, leave_out: Sequence[str] = ()) -> None:
     """Every library but those of these names, and everybody the server lets in."""
     for row in library.listing(conn):
         if row["kind"] and not row["is_enabled"] and row["name"] not in leave_out:
-            library.enable(conn, int(str(row["id"])), True)
+            library.switch(conn, int(str(row["id"])), True, by=TERMINAL)
     for user in accounts.listing(conn):
-        if user.is_active:
-            accounts.enable(conn, user.id)
+        if user.is_active and not (user.enabled_movies and user.enabled_series):
+            accounts.choose(conn, user.id, movies=True, series=True, by=TERMINAL)
     conn.commit()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from shared import servers, takeovers
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
 from shared.http import Tls
@@ -53,7 +54,7 @@ def change(
         now = find(conn, name)
         tls = tls_of(now, verify, ca_file)
         given = key(api_key) if api_key else None
-        server = servers.change(conn, now.id, url=url, api_key=given, name=rename, tls=tls)
+        server = servers.change(conn, now.id, url=url, api_key=given, name=rename, tls=tls, by=TERMINAL)
     if as_json:
         output.document({"id": server.id, "name": server.name, "baseUrl": server.base_url})
     else:
@@ -76,7 +77,7 @@ def takeover(name: str, url: str | None, api_key: str | None, yes: bool, as_json
         now = find(conn, name)
         plan = takeovers.plan(conn, now.id, url=url, api_key=key(api_key) if api_key else None)
         if yes:
-            takeovers.carry_out(conn, plan)
+            takeovers.carry_out(conn, plan, by=TERMINAL)
     if as_json:
         output.document(
             {"people": [one.name for one in plan.people], "left": [*plan.left], "new": [*plan.new], "done": yes}

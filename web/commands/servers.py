@@ -6,6 +6,7 @@ import click
 
 from shared import servers as stored
 from shared import webhooks_in
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Problem
 from shared.servers import Server
@@ -52,7 +53,14 @@ def add(
     with database.connected() as conn:
         tls = server_changes.tls(verify, ca_file)
         server = stored.add(
-            conn, kind=kind, url=url, api_key=server_changes.key(api_key), name=name, tls=tls, is_same=same_server
+            conn,
+            kind=kind,
+            url=url,
+            api_key=server_changes.key(api_key),
+            name=name,
+            tls=tls,
+            is_same=same_server,
+            by=TERMINAL,
         )
         conn.commit()
         look_around(conn)
@@ -100,14 +108,17 @@ def test(name: str | None, as_json: bool) -> None:
 
 @servers.command()
 @click.argument("name", required=False)
+@click.option("--renew", is_flag=True, help="Make another address; the one before is void at once.")
 @output.json_option
-def webhook(name: str | None, as_json: bool) -> None:
+def webhook(name: str | None, renew: bool, as_json: bool) -> None:
     """Show the address to enter as a webhook on the server NAME, and whether it is heard.
 
     With it a play changes the picks within seconds. Treat the address as a secret.
     """
     with database.connected() as conn:
         server = server_changes.find(conn, name)
+        if renew:
+            stored.renew_webhook(conn, server.id, by=TERMINAL)
         url, heard = stored.webhook_url(conn, server.id), webhooks_in.heard(conn, server.id)
     if as_json:
         reasons = [output.camel(one) for one in heard.reasons]

@@ -4,6 +4,7 @@ import click
 
 from shared import accounts
 from shared.accounts import User
+from shared.audit import TERMINAL
 from web.commands import database, output
 
 NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-users`."
@@ -62,7 +63,7 @@ def switch(names: tuple[str, ...], *, everybody: bool, on: bool, movies: bool, s
     kinds = {"movies": on if movies or both else None, "series": on if series or both else None}
     with database.connected() as conn:
         who = [user.id for user in accounts.listing(conn)] if everybody else [accounts.find(conn, one) for one in names]
-        return [accounts.enable(conn, one, **kinds) for one in who]
+        return [accounts.choose(conn, one, **kinds, by=TERMINAL) for one in who]
 
 
 def shown(user: User) -> dict[str, object]:

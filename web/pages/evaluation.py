@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import household_evaluation, jobs, options
+from shared import household_evaluation, options, runs
 from shared.errors import NotFound
 from shared.evaluation import hybrid, past
 from web import auth, request_db
@@ -34,7 +34,7 @@ def page(kind: str) -> str:
 @audience("admin")
 def measure() -> Response | str:
     conn = request_db.conn()
-    jobs.start(conn, JOB, trigger="person", requested_by=auth.me().id)
+    runs.ask(conn, JOB, by=auth.me().actor)
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_job.html", job=job_cards.card(conn, JOB))
     return redirect(url_for("evaluation.page"), 303)

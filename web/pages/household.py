@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import audit, option_changes
+from shared import option_changes
 from shared.errors import Invalid
 from shared.options import Value
 from web import auth, request_db
@@ -27,13 +27,10 @@ def page() -> str:
 @audience("admin")
 def save() -> Response | tuple[str, int]:
     """The options that the form has: all of them, or none."""
-    conn = request_db.conn()
     try:
-        changed = option_changes.apply(conn, _sent(), requested_by=auth.me().id)
+        changed = option_changes.apply(request_db.conn(), _sent(), by=auth.me().actor)
     except Invalid as problem:
         return _page(problem), problem.status
-    if changed:
-        audit.record(conn, auth.me(), "settings.options", ", ".join(changed), {"values": changed})
     flash("Saved." if changed else "Nothing was different.")
     return redirect(url_for("household.page"), 303)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs, schedules
+from shared import jobs, runs, schedules
 from shared.errors import Invalid
 from web import auth, request_db
 from web.auth import audience
@@ -37,22 +37,22 @@ def detail(name: str) -> str:
 @blueprint.post("/<name>/run")
 @audience("admin")
 def run(name: str) -> Response | str:
-    jobs.start(request_db.conn(), name, trigger="person", requested_by=auth.me().id)
+    runs.ask(request_db.conn(), name, by=auth.me().actor)
     return _card(name)
 
 
 @blueprint.post("/runs/<int:run_id>/cancel")
 @audience("admin")
 def cancel(run_id: int) -> Response | str:
-    ended = jobs.cancel(request_db.conn(), run_id)
+    ended = runs.cancel(request_db.conn(), run_id, by=auth.me().actor)
     return _card(str(ended["name"]))
 
 
 @blueprint.post("/<name>/schedule")
 @audience("admin")
 def schedule(name: str) -> Response:
-    every = request.form.get("every", "")
-    schedules.save(request_db.conn(), name, every, _spec(every), when_missed=request.form.get("when_missed", "once"))
+    every, missed = request.form.get("every", ""), request.form.get("when_missed", "once")
+    schedules.change(request_db.conn(), name, every, _spec(every), when_missed=missed, by=auth.me().actor)
     return redirect(url_for("jobs.detail", name=name), 303)
 
 

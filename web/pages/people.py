@@ -22,7 +22,7 @@ def page() -> str:
 def switch(user_id: int, kind: str) -> Response | str:
     if kind not in ("movies", "series"):
         raise NotFound("There are picks of movies and of series.")
-    person = accounts.switch(request_db.conn(), user_id, kind, request.form.get("on") == "1", requested_by=auth.me().id)
+    person = accounts.switch(request_db.conn(), user_id, kind, request.form.get("on") == "1", by=auth.me().actor)
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_person.html", person=person)
     return redirect(url_for("people.page"), 303)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs, library, servers, takeovers, webhooks_in
+from shared import library, runs, servers, takeovers, webhooks_in
 from shared.errors import Problem
 from shared.http import Tls
 from web import auth, request_db
@@ -32,11 +32,12 @@ def add() -> Response | tuple[str, int]:
             name=given["name"] or None,
             tls=_tls(),
             is_same=request.form.get("same") == "1",
+            by=auth.me().actor,
         )
     except Problem as problem:
         return _page(problem, given | dict(request.form)), problem.status
     for name in ("sync-users", "sync-libraries"):
-        jobs.start(conn, name, trigger="person", requested_by=auth.me().id)
+        runs.join(conn, name, by=auth.me().actor)
     flash(f"{server.name} is connected; its people and libraries are being read.")
     return redirect(url_for("servers.page"), 303)
 
@@ -46,7 +47,9 @@ def add() -> Response | tuple[str, int]:
 def change(server_id: int) -> Response | tuple[str, int]:
     url, key = request.form.get("url", "").strip(), request.form.get("api_key", "").strip()
     try:
-        server = servers.change(request_db.conn(), server_id, url=url or None, api_key=key or None, tls=_tls())
+        server = servers.change(
+            request_db.conn(), server_id, url=url or None, api_key=key or None, tls=_tls(), by=auth.me().actor
+        )
     except Problem as problem:
         return _page(problem, changing=server_id), problem.status
     flash(f"{server.name} answers at {server.base_url}.")
@@ -71,7 +74,7 @@ def take_over(server_id: int) -> Response | tuple[str, int]:
         plan = _plan(server_id)
     except Problem as problem:
         return _page(problem, changing=server_id), problem.status
-    server = takeovers.carry_out(request_db.conn(), plan, requested_by=auth.me().id)
+    server = takeovers.carry_out(request_db.conn(), plan, by=auth.me().actor)
     flash(f"{server.name} is the new server now; its people, libraries and titles are being read.")
     return redirect(url_for("servers.page"), 303)
 
@@ -85,16 +88,19 @@ def test(server_id: int) -> Response:
     return redirect(url_for("servers.page"), 303)
 
 
+@blueprint.post("/servers/<int:server_id>/webhook")
+@audience("admin")
+def renew_webhook(server_id: int) -> Response:
+    servers.renew_webhook(request_db.conn(), server_id, by=auth.me().actor)
+    flash("There is a new webhook address: enter it on the media server; the one before is void.")
+    return redirect(url_for("servers.page"), 303)
+
+
 @blueprint.post("/libraries/<int:library_id>")
 @audience("admin")
 def switch_library(library_id: int) -> Response | str:
     conn = request_db.conn()
-    is_on = request.form.get("on") == "1"
-    library.enable(conn, library_id, is_on)
-    row = next(row for row in library.listing(conn) if row["id"] == library_id)
-    if is_on:
-        name = "sync-movies" if row["kind"] == "movie" else "sync-series"
-        jobs.start(conn, name, trigger="person", requested_by=auth.me().id, library_id=library_id)
+    row = library.switch_and_read(conn, library_id, request.form.get("on") == "1", by=auth.me().actor)
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_library.html", library=row)
     return redirect(url_for("servers.page"), 303)

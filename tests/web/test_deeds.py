@@ -1,0 +1,196 @@
+"""Whatever an administrator changes leaves an entry in the log of deeds, on a page, by the API and at the terminal alike.
+
+Every route and every command that writes is in a table here: the deed it is, or why it is none.
+"""
+
+import json
+
+import pytest
+from flask import Flask
+
+from shared import accounts, api_keys, audit, jobs, webhooks_out
+from shared.db import Conn
+from tests.web import household
+from tests.web.api.conftest import client  # noqa: F401
+from tests.web.api.people import Clients
+from tests.web.commands.conftest import Matinee, matinee, settled  # noqa: F401
+from tests.web.commands.test_help import commands
+from tests.web.conftest import SignIn
+from web import request_db
+from web.commands import cli
+
+# By endpoint: the path below /api, what is sent, and the action that is recorded.
+API = {
+    "POST invites.create": ("/admin/invites", {}, "invites.create"),
+    "DELETE invites.delete": ("/admin/invites/{invite}", None, "invites.delete"),
+    "POST api-keys.create": ("/api-keys", {"name": "x"}, "api-keys.create"),
+    "DELETE api-keys.delete": ("/api-keys/{key}", None, "api-keys.delete"),
+    "PUT users.change": ("/users/{ben}", {"isActive": True}, "users.update"),
+    "PATCH users.set_sliders": ("/users/{ben}/preferences", {"movie": {"novelty": 0.2}}, "users.preferences"),
+    "POST recommendations.regenerate": ("/recommendations/{ben}/regenerate", {"kind": "movie"}, "jobs.run"),
+    "POST taste-profiles.write_movies": ("/users/{ben}/taste-profile/regenerate", None, "jobs.run"),
+    "POST taste-profiles.write_series": ("/users/{ben}/series-taste-profile/regenerate", None, "jobs.run"),
+    "PATCH settings.configure": ("/settings/media-server/config", {"name": "House"}, "servers.change"),
+    "POST settings.renew_webhook": ("/settings/media-server/webhook", {}, "servers.webhook"),
+    "POST settings.sync": ("/settings/libraries/sync", None, "jobs.run"),
+    "PATCH settings.switch": ("/settings/libraries/{library}", {"isEnabled": True}, "libraries.switch"),
+    "PATCH options.change": ("/settings/options", {"values": {"movie.picks": 7}}, "settings.options"),
+    "PATCH options.movies": ("/settings/recommendations/movies", {"picks": 8}, "settings.options"),
+    "PATCH options.series": ("/settings/recommendations/series", {"picks": 8}, "settings.options"),
+    "PATCH models.choose_embedding": ("/settings/embedding-model", {"dimensions": 128}, "settings.options"),
+    "DELETE models.clean": ("/settings/embedding-model/spaces", None, "settings.embedding-model.clean"),
+    "PATCH models.choose_text": ("/settings/text-generation-model", {"model": "other"}, "settings.options"),
+    "PATCH models.set_explanation": ("/settings/ai-explanation", {"allowOverride": True}, "settings.options"),
+    "PATCH models.set_persons_explanation": (
+        "/settings/ai-explanation/user/{ben}", {"granted": True}, "settings.ai-explanation"),
+    "POST jobs-api.run": ("/jobs/sync-users/run", {}, "jobs.run"),
+    "POST jobs-api.cancel": ("/jobs/backup-database/cancel", None, "jobs.cancel"),
+    "PATCH jobs-api.configure": ("/jobs/sync-users/config", {"every": "manual"}, "jobs.config"),
+    "POST purge.movies": ("/admin/purge/movies", {"confirm": "delete all movies"}, "admin.purge"),
+    "POST purge.series": ("/admin/purge/series", {"confirm": "delete all series"}, "admin.purge"),
+    "POST webhooks-out.create": (
+        "/webhooks", {"name": "x", "url": "http://192.168.1.20:8123", "events": ["job.failed"]}, "webhooks.create"),
+    "POST webhooks-out.renew_secret": ("/webhooks/{webhook}/secret", None, "webhooks.secret"),
+    "POST webhooks-out.test": ("/webhooks/{webhook}/test", None, "webhooks.test"),
+    "DELETE webhooks-out.delete": ("/webhooks/{webhook}", None, "webhooks.delete"),
+}  # fmt: skip
+PAGES = {
+    "POST servers.switch_library": ("/settings/libraries/{library}", {"on": "1"}, "libraries.switch"),
+    "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
+    "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),
+    "POST jobs.run": ("/jobs/sync-libraries/run", {}, "jobs.run"),
+    "POST jobs.cancel": ("/jobs/runs/{run}/cancel", {}, "jobs.cancel"),
+    "POST jobs.schedule": ("/jobs/sync-users/schedule", {"every": "manual"}, "jobs.config"),
+    "POST evaluation.measure": ("/evaluation/measure", {}, "jobs.run"),
+    "POST servers.add": ("/settings/servers", {"url": "{url}", "api_key": "{api_key}"}, "servers.add"),
+    "POST access.revoke": ("/yours/access/keys/{key}", {}, "api-keys.delete"),
+    "POST servers.renew_webhook": ("/settings/servers/{server}/webhook", {}, "servers.webhook"),
+}
+# Nothing of the household's changes by them.
+NO_DEEDS = {
+    "signing in and out, on one's own behalf": {
+        "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "joining.join", "auth.login", "auth.register",
+        "auth.refresh", "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll",
+        "devices.delete", "access.sign_out", "access.password",
+    },
+    "one's own taste": {
+        "yours.save", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
+        "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
+        "watch-history.forget",
+    },
+    "only asks": {"servers.test", "settings.test"},
+    "said by a media server": {"webhooks.receive"},
+}  # fmt: skip
+COMMANDS = {
+    "servers add": (("--url", "{url}", "--api-key", "{api_key}"), "servers.add"),
+    "servers webhook": (("--renew",), "servers.webhook"),
+    "libraries enable": (("--all",), "libraries.switch"),
+    "libraries disable": (("--all",), "libraries.switch"),
+    "users enable": (("Ben",), "users.picks"),
+    "users disable": (("Ben",), "users.picks"),
+    "admins add": (("zoe@home.example", "--name", "Zoe"), "admins.add"),
+    "admins invite": ((), "invites.create"),
+    "jobs start": (("sync-users",), "jobs.run"),
+    "jobs cancel": (("{run}",), "jobs.cancel"),
+    "jobs schedule": (("sync-users", "manual"), "jobs.config"),
+}
+NO_DEED_COMMANDS = {
+    "only reads": {
+        "servers list", "servers test", "libraries list", "users list", "admins list", "jobs list", "jobs history", "backup list",
+        "db status", "recommend", "replay",
+    },
+    "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
+    "made of deeds that are here": {"pipeline"},
+    "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
+    "has a test of its own, for it takes a database of its own": {"backup create", "backup restore"},
+}  # fmt: skip
+
+
+def writing(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.endpoint}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - set(request_db.SAFE)
+    }
+
+
+def test_every_route_that_writes_is_a_deed_or_says_why_it_is_none(app: Flask) -> None:
+    exempt = {name for names in NO_DEEDS.values() for name in names}
+    none = {one for one in writing(app) if one.split()[1] in exempt}
+
+    assert writing(app) == none | set(API) | set(PAGES)
+    assert exempt <= {one.split()[1] for one in writing(app)}
+
+
+def test_every_command_is_a_deed_or_says_why_it_is_none() -> None:
+    leaves = {" ".join(path) for path in commands(cli)}
+    leaves = {one for one in leaves if not any(other.startswith(f"{one} ") for other in leaves) or one == "evaluate"}
+
+    assert leaves == set(COMMANDS) | {name for names in NO_DEED_COMMANDS.values() for name in names}
+
+
+def known(home: Conn) -> dict[str, object]:
+    """Numbers of what deeds are done to."""
+    rows = home.execute(
+        "select min(l.id) as library, min(s.id) as server, min(s.base_url) as url from media_servers s"
+        " left join libraries l on l.server_id = s.id"
+    ).fetchone()
+    assert rows is not None
+    return {"ben": household.person(home, "Ben"), **rows}
+
+
+def newest(conn: Conn) -> audit.Entry:
+    conn.rollback()
+    entries, _ = audit.listing(conn, limit=1)
+    return entries[0]
+
+
+def test_the_api_records_each_deed_with_who_did_it(client: Clients, home: Conn) -> None:  # noqa: F811
+    given = known(home)
+    ana = client("Ana")
+    webhook, _ = webhooks_out.add(home, "x", "http://192.168.1.20:8123", ["job.failed"])
+    given["webhook"] = webhook.id
+    jobs.start(home, "backup-database", trigger="person")
+    home.commit()
+    for one, (path, body, action) in API.items():
+        answer = ana.send(one.split()[0], path.format(**given), body)
+        assert answer.status_code < 300, (one, answer.text)
+        entry = newest(home)
+        assert (entry.actor_name, entry.action) == ("Ana", action), one
+        if action in ("invites.create", "api-keys.create"):
+            given[action.split(".")[0].removesuffix("s").removeprefix("api-")] = answer.json["data"]["details"]["id"]
+
+
+def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Conn, jellyfin: object) -> None:
+    given = known(home) | {"api_key": jellyfin.api_key}  # type: ignore[attr-defined]
+    ana = signed_in("Ana")
+    given["run"] = jobs.start(home, "backup-database", trigger="person")
+    user = accounts.get(home, household.person(home, "Ana"))
+    assert user is not None
+    given["key"] = api_keys.create(home, user, "x")[0].id
+    home.commit()
+    for one, (path, form, action) in PAGES.items():
+        answer = ana.post(path.format(**given), {name: value.format(**given) for name, value in form.items()})
+        assert answer.status_code == 303, (one, answer.text)
+        entry = newest(home)
+        assert (entry.actor_name, entry.action) == ("Ana", action), one
+
+
+def test_commands_record_each_deed(settled: Matinee, home: Conn, jellyfin: object) -> None:  # noqa: F811
+    given = known(home) | {"api_key": jellyfin.api_key}  # type: ignore[attr-defined]
+    for one, (words, action) in COMMANDS.items():
+        given["run"] = jobs.start(home, "prune-data", trigger="person") or given.get("run")
+        home.commit()
+        said = settled(*one.split(), *(word.format(**given) for word in words), input="correct horse battery\n")
+        assert said.exit_code == 0, (one, said.stderr)
+        found = [entry.action for entry in audit.listing(home, limit=3)[0] if entry.actor_name == "terminal"]
+        assert action in found, (one, found)
+
+
+@pytest.mark.parametrize("secret", ["s3cr3t-of-mine-for-the-hook"])
+def test_no_secret_is_recorded(client: Clients, home: Conn, secret: str) -> None:  # noqa: F811
+    hook = {"name": "x", "url": "http://192.168.1.20:8123", "events": ["job.failed"], "secret": secret}
+    assert client("Ana").post("/webhooks", hook).status_code == 201
+
+    told = json.dumps([vars(entry) for entry in audit.listing(home)[0]], default=str)
+    assert secret not in told
