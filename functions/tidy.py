@@ -20,6 +20,7 @@ def handler(conn: Conn, run: Run) -> None:
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),
         "Forgetting who asked how often": (sql.rates, {}),
+        "Forgetting what was refused long ago": (sql.refusals, {"days": values["history.keep_runs_days"]}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0

@@ -46,6 +46,12 @@ where expires_at < now() - interval '30 days';
 delete from rate_buckets
 where filled_at < now() - interval '1 hour';
 
+-- refusals --
+-- Deeds stay.
+delete from audit_log
+where refusal_key is not null
+    and at < now() - make_interval(days => %(days)s);
+
 -- queue --
 delete from procrastinate_jobs
 where status in ('succeeded', 'failed', 'cancelled', 'aborted');

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from functions import tidy
-from shared import db, jobs, options, passwords, tokens
+from shared import audit, db, jobs, options, passwords, refusals, tokens
 from shared.db import Conn
 from shared.progress import Run
+from shared.refusals import Refusal
 
 
 @pytest.fixture
@@ -104,3 +105,16 @@ def test_a_sign_in_is_forgotten_once_nothing_of_it_lives(conn: Conn) -> None:
 
     left = {row["id"] for row in conn.execute("select id from refresh_families").fetchall()}
     assert left == {cookie, new}
+
+
+def test_what_was_refused_goes_after_a_while_and_deeds_stay(conn: Conn) -> None:
+    audit.record(conn, audit.TERMINAL, "jobs.run", "sync-users")
+    for address in ("203.0.113.8", "203.0.113.9"):
+        refusals.note(conn, Refusal(refusals.SIGN_IN, "", address))
+    conn.execute(
+        "update audit_log set at = now() - interval '31 days' where data ->> 'address' is distinct from '203.0.113.9'"
+    )
+
+    tidied(conn)
+
+    assert [entry.action for entry in audit.listing(conn)[0]] == [refusals.SIGN_IN, "jobs.run"]

@@ -12,7 +12,7 @@ PASSWORD = "correct horse battery"
 
 
 def register(conn: Conn, token: str | None, email: str = "ana@home.example") -> accounts.User:
-    return invites.register(conn, email, PASSWORD, name="Ana", token=token)
+    return invites.register(conn, email, PASSWORD, name=email.split("@")[0], token=token)
 
 
 def test_the_printed_token_makes_one_administrator(conn: Conn) -> None:

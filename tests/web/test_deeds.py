@@ -4,11 +4,12 @@ Every route and every command that writes is in a table here: the deed it is, or
 """
 
 import json
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from shared import accounts, api_keys, audit, jobs, webhooks_out
+from shared import accounts, api_keys, audit, backups, jobs, webhooks_out
 from shared.db import Conn
 from tests.web import household
 from tests.web.api.conftest import client  # noqa: F401
@@ -17,7 +18,7 @@ from tests.web.commands.conftest import Matinee, matinee, settled  # noqa: F401
 from tests.web.commands.test_help import commands
 from tests.web.conftest import SignIn
 from web import request_db
-from web.commands import cli
+from web.commands import cli, servers
 
 # By endpoint: the path below /api, what is sent, and the action that is recorded.
 API = {
@@ -102,7 +103,7 @@ NO_DEED_COMMANDS = {
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline"},
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
-    "has a test of its own, for it takes a database of its own": {"backup create", "backup restore"},
+    "have a test of their own": {"backup create", "backup restore"},
 }  # fmt: skip
 
 
@@ -176,7 +177,13 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
         assert (entry.actor_name, entry.action) == ("Ana", action), one
 
 
-def test_commands_record_each_deed(settled: Matinee, home: Conn, jellyfin: object) -> None:  # noqa: F811
+def test_commands_record_each_deed(
+    settled: Matinee,  # noqa: F811
+    home: Conn,
+    jellyfin: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(servers, "look_around", lambda conn: None)  # brings a worker of its own
     given = known(home) | {"api_key": jellyfin.api_key}  # type: ignore[attr-defined]
     for one, (words, action) in COMMANDS.items():
         given["run"] = jobs.start(home, "prune-data", trigger="person") or given.get("run")
@@ -194,3 +201,16 @@ def test_no_secret_is_recorded(client: Clients, home: Conn, secret: str) -> None
 
     told = json.dumps([vars(entry) for entry in audit.listing(home)[0]], default=str)
     assert secret not in told
+
+
+def test_backups_are_deeds_too(matinee: Matinee, home: Conn, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(backups, "create", lambda: Path("/backups/matinee-20261129-010000.dump"))
+    monkeypatch.setattr(backups, "restore", lambda name, force: [])
+
+    assert matinee("backup", "create").exit_code == 0
+    assert matinee("backup", "restore", "matinee-20261129-010000.dump").exit_code == 0
+
+    found = [(entry.actor_name, entry.action, entry.target) for entry in audit.listing(home, limit=2)[0]]
+    assert found == [
+        ("terminal", action, "matinee-20261129-010000.dump") for action in ("backups.restore", "backups.create")
+    ]

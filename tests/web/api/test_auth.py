@@ -92,7 +92,7 @@ def test_a_media_servers_person_adds_a_password_of_their_own(client: Clients, ho
     del without["email"]
     assert client("Ana").post("/auth/password", without).json["error"]["details"]["field"] == "email"
 
-    assert client("Ana").post("/auth/password", change | {"currentPassword": "ana"}).status_code == 204
+    assert client("Ana").post("/auth/password", change | {"currentPassword": "ana"}).status_code == 200
 
     found = signed_in_as(client, email="ana@home.example", password="break the glass")
     assert found["user"]["role"] == "admin"  # type: ignore[index]
@@ -116,7 +116,9 @@ def test_registering_follows_the_option(client: Clients, home: Conn) -> None:
 
     options.set(home, "accounts.registration", "open")
     home.commit()
-    assert client(None).post("/auth/register", body | {"email": "dev@home.example"}).status_code == 201
+    other = {"email": "zoe@home.example", "name": "Zoe"}
+    assert client(None).post("/auth/register", body | {"email": "zoe@home.example"}).status_code == 409
+    assert client(None).post("/auth/register", body | other).status_code == 201
     assert client(None).post("/auth/register", body).status_code == 409
 
 
@@ -146,7 +148,8 @@ def test_invitations_are_listed_without_their_tokens_and_taken_back(client: Clie
     assert client("Ben").get("/admin/invites").status_code == 403
     assert client("Ana").delete(f"/admin/invites/{made['details']['id']}").status_code == 204
     assert client("Ana").get("/admin/invites").json["data"] == []
-    assert [entry.action for entry in audit.listing(home)[0]] == ["invites.delete", "invites.create"]
+    actions = [entry.action for entry in audit.listing(home)[0]]
+    assert [action for action in actions if action.startswith("invites.")] == ["invites.delete", "invites.create"]
     log = client("Ana").get("/admin/audit?action=invites.create")
     assert log.json["meta"]["total"] == 1
     assert log.json["data"][0]["actorName"] == "Ana"

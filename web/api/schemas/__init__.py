@@ -18,8 +18,9 @@ class Schema(marshmallow.Schema):
 
     def on_bind_field(self, field_name: str, field_obj: Field) -> None:
         field_obj.data_key = field_obj.data_key or _camel(field_name)
-        if isinstance(field_obj, Integer) and not field_obj.validators:
-            field_obj.validators = [validate.Range(-MOST, MOST)]
+        for one in (field_obj, getattr(field_obj, "inner", None)):
+            if isinstance(one, Integer) and not one.validators:
+                one.validators = [validate.Range(-MOST, MOST)]
 
 
 def _camel(name: str) -> str:
