@@ -6,11 +6,16 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+# In this order: each says of itself that it is some of those after it.
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 BASE = "Average"  # where every match starts from; what adds to it follows, and what takes from it comes last
 
 
 def init(app: Flask) -> None:
-    for filter in (duration, moment, relative, clock, points):
+    for filter in (duration, moment, relative, clock, points, device):
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
 
@@ -31,6 +36,15 @@ def moment(at: datetime | None, zone: str = "UTC") -> str:
 def clock(at: datetime | None, zone: str = "UTC") -> str:
     """Near moments by day name: Sat 03:00."""
     return f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}" if at else ""
+
+
+def device(user_agent: str) -> str:
+    """“Firefox on Android”, where that can be read out of it; else its first words."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
+    if browser is None:
+        return user_agent[:60] or "A device without a name"
+    return f"{browser} on {system}" if system else browser
 
 
 def relative(at: datetime | None, now: datetime | None = None) -> str:

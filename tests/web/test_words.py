@@ -56,3 +56,14 @@ def test_a_moment_is_told_from_now(delta: timedelta, text: str) -> None:
 def test_a_moment_is_told_in_the_households_zone() -> None:
     assert words.moment(NOON, "Europe/Berlin") == "Sat 4 Jul 2026, 14:00"
     assert words.relative(None) == "never"
+
+
+def test_a_device_is_called_what_people_call_it() -> None:
+    phone = (
+        "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36"
+    )
+    laptop = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"
+
+    assert [words.device(one) for one in (phone, laptop)] == ["Chrome on Android", "Firefox on Linux"]
+    assert words.device("Phone/1") == "Phone/1"
+    assert words.device("") == "A device without a name"
