@@ -75,7 +75,6 @@ def _of_kind(kind: str, group: str, word: str, minute: str) -> tuple[Job, ...]:
 CATALOGUE = (
     *_of_kind("movie", "Movies", "movie", "0"),
     *_of_kind("series", "Series", "series", "5"),
-    # So soon is out whom the media server has shut out: it tells nobody.
     Job("sync-users", "Sync people", "Global", "sync_users", "Reads people, their folders and limits from the media server.",
         queue=SYSTEM, every="minutes", spec={"n": 5}),
     Job("check-access", "Check what people may see", "Global", "check_access", "Asks the server what it shows people with limits.",
