@@ -106,6 +106,7 @@ def test_a_server_installed_anew_is_taken_over_with_people_and_history(build: Bu
         assert (list(plan.left), list(plan.new)) == ([], [])
         assert len(plan.people) == len(users)
         takeovers.carry_out(home.conn, plan)
+        assert home.value("select action from audit_log order by id desc limit 1") == "servers.takeover"
         home.conn.commit()
         home.work()
         for kind in ("movie", "series"):

@@ -56,6 +56,7 @@ API = {
     "DELETE webhooks-out.delete": ("/webhooks/{webhook}", None, "webhooks.delete"),
 }  # fmt: skip
 PAGES = {
+    "POST servers.change": ("/settings/servers/{server}", {"url": "{url}", "api_key": "{api_key}"}, "servers.change"),
     "POST servers.switch_library": ("/settings/libraries/{library}", {"on": "1"}, "libraries.switch"),
     "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
     "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),
@@ -79,11 +80,13 @@ NO_DEEDS = {
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget",
     },
-    "only asks": {"servers.test", "settings.test"},
+    "only asks": {"servers.test", "settings.test", "servers.plan_takeover"},
+    "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
     "said by a media server": {"webhooks.receive"},
 }  # fmt: skip
 COMMANDS = {
     "servers add": (("--url", "{url}", "--api-key", "{api_key}"), "servers.add"),
+    "servers change": (("{server}", "--rename", "Den"), "servers.change"),
     "servers webhook": (("--renew",), "servers.webhook"),
     "libraries enable": (("--all",), "libraries.switch"),
     "libraries disable": (("--all",), "libraries.switch"),
@@ -103,6 +106,7 @@ NO_DEED_COMMANDS = {
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline"},
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
+    "tested where a server is installed anew": {"servers takeover"},
     "have a test of their own": {"backup create", "backup restore"},
 }  # fmt: skip
 
