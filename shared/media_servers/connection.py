@@ -43,6 +43,9 @@ class Connection:
         self.anonymous = self._service(self.prefix, {}, tuning)
         self._root = self._service("", {}, tuning)
 
+    def info(self) -> model.ServerInfo:
+        return probing.probe(self._root)
+
     def check(self) -> model.ServerInfo:
         found = probing.probe(self._root)
         if found.kind != self.kind:

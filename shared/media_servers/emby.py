@@ -1,7 +1,7 @@
 """Emby: its routes under /emby, its token header, its query style."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -131,12 +131,11 @@ class Emby(People, Libraries, Titles, Lists):
     def _web_page(self, item_id: str, server_id: str) -> str:
         return f"/web/index.html#!/item?id={item_id}&serverId={server_id}"
 
-    def _new_playlist(self, user_id: str, name: str) -> str:
-        """A key has no user and the published call takes none: the person is let in afterwards, then all others out.
-
-        A version without sharing keeps the playlist open to everybody.
+    def _new_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
+        """Emby's text lets the call name a user, its document does not: where that said nothing, the person is let in
+        afterwards, then all others out. A version without sharing keeps the playlist open to everybody.
         """
-        query = {"Name": name, "MediaType": "Video"}
+        query = self._spelled({"name": name, "ids": tuple(item_ids), "userId": user_id, "mediaType": "Video"})
         playlist_id = fields.needed(fields.row(self.http.json("POST", "/Playlists", params=query), "answer"), "Id")
         access = {"ItemIds": [playlist_id], "UserIds": [user_id], "ItemAccess": "Manage"}
         if self._write("POST", "/Items/Access", access, accept=(404,)).status != 404:

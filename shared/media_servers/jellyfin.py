@@ -1,6 +1,6 @@
 """Jellyfin: its routes, its authorization header, its query style."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import quote
@@ -110,9 +110,10 @@ class Jellyfin(People, Libraries, Titles, Lists):
     def _web_page(self, item_id: str, server_id: str) -> str:
         return f"/web/#/details?id={item_id}&serverId={server_id}"
 
-    def _new_playlist(self, user_id: str, name: str) -> str:
-        """Without a media type an empty playlist becomes one for music."""
-        body = {"Name": name, "Ids": [], "UserId": user_id, "MediaType": "Video", "Users": [], "IsPublic": False}
+    def _new_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
+        """Without a media type an empty playlist becomes one for music; without `IsPublic` it is everybody's."""
+        body: dict[str, object] = {"Name": name, "Ids": list(item_ids), "UserId": user_id, "MediaType": "Video"}
+        body |= {"Users": [], "IsPublic": False}
         return fields.needed(fields.row(self.http.json("POST", "/Playlists", json=body), "answer"), "Id")
 
     def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:

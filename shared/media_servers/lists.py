@@ -12,9 +12,32 @@ BATCH = 100
 
 class Lists(Connection):
     def create_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
-        playlist_id = self._new_playlist(user_id, name)
-        self._append(playlist_id, user_id, item_ids)
+        playlist_id = self._new_playlist(user_id, name, item_ids[:BATCH])
+        self._append(playlist_id, user_id, item_ids[BATCH:])
         return playlist_id
+
+    def playlists_named(self, user_id: str, name: str) -> list[str]:
+        """Jellyfin before 12 lists also what the person may not read, by its name."""
+        query = {"userId": user_id, "includeItemTypes": ("Playlist",), "recursive": True, "enableImages": False}
+        rows = self._all("/Items", lambda source: source, **query, enableUserData=False)
+        found = [fields.needed(one, "Id") for one in rows if fields.text(one, "Name") == name]
+        return [one for one in found if self.may_read(one, user_id)]
+
+    def may_read(self, playlist_id: str, user_id: str) -> bool:
+        """Emby may answer for anybody and show only what is in it to some: then whether they see the list itself counts."""
+        path = f"/Playlists/{playlist_id}/Items"
+        reply = self.http.call(
+            "GET", path, params=self._spelled({"userId": user_id, "limit": 1}), accept=(400, 401, 403, 404)
+        )
+        if reply.status != 200:
+            return False
+        found, _ = paging.page_of(self._object(reply, path))
+        if found or self.kind == "jellyfin":
+            return True
+        listed, _ = paging.page_of(
+            self._get("/Items", userId=user_id, ids=(playlist_id,), recursive=True, enableUserData=False)
+        )
+        return bool(listed)
 
     def playlist_items(self, playlist_id: str, user_id: str) -> list[str]:
         return [item_id for _, item_id in self._entries(playlist_id, user_id)]
@@ -25,7 +48,9 @@ class Lists(Connection):
         kept = _common_beginning([item_id for _, item_id in entries], item_ids)
         # From the end, so that a server which numbers its entries by place does not renumber those still to go.
         for batch in _batches([entry_id for entry_id, _ in reversed(entries[kept:])]):
-            self._write("DELETE", f"/Playlists/{playlist_id}/Items", entryIds=batch)
+            reply = self._write("DELETE", f"/Playlists/{playlist_id}/Items", accept=(403, 404), entryIds=batch)
+            if reply.status >= 400:
+                raise errors.NotFound(f"{self.title} lets a key take nothing out of this playlist.")
         self._append(playlist_id, user_id, item_ids[kept:])
 
     def _append(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
@@ -77,7 +102,7 @@ class Lists(Connection):
             raise errors.Conflict(f"What {self.title} holds under this id is no playlist or collection: left alone.")
         self._write("DELETE", f"/Items/{list_id}", accept=(404,))
 
-    def _new_playlist(self, user_id: str, name: str) -> str:
+    def _new_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
         raise NotImplementedError
 
 

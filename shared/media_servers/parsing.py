@@ -143,6 +143,21 @@ def _media_source(source: Row) -> model.MediaSource:
     )  # fmt: skip
 
 
+def playback(source: Row) -> model.Playback | None:
+    """Of the first source, which is the one that plays."""
+    sources = fields.objects(source, "MediaSources")
+    if not sources:
+        return None
+    first = sources[0]
+    return model.Playback(
+        path=fields.text(first, "Path"),
+        protocol=fields.text(first, "Protocol"),
+        size=fields.whole(first, "Size"),
+        runtime_s=fields.seconds(first, "RunTimeTicks"),
+        has_video=any(fields.text(one, "Type") == "Video" for one in fields.objects(first, "MediaStreams")),
+    )
+
+
 def episode(source: Row) -> model.Episode | None:
     """None for what is no episode, has no series, or has no file (an announced episode)."""
     series_id = fields.identity(source, "SeriesId")

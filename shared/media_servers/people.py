@@ -80,6 +80,9 @@ class People(Connection):
     def set_policy(self, user_id: str, change: Change) -> None:
         self._change_policy(user_id, change if callable(change) else lambda policy: policy.update(change))
 
+    def rewrite_policy(self, user_id: str) -> None:
+        self._save_policy(user_id, fields.row(self._user_row(user_id).get("Policy"), "Policy"))
+
     def grant_library(self, user_id: str, library: model.Library) -> bool:
         def add(policy: dict[str, object]) -> None:
             listed = fields.texts(policy, "EnabledFolders")
@@ -107,9 +110,12 @@ class People(Connection):
         change(after)
         if after == before:
             return False
-        path, _ = self._route(f"{self.USER}/Policy", user_id)
-        self._write("POST", path, self.REQUIRED_POLICY | after)
+        self._save_policy(user_id, after)
         return True
+
+    def _save_policy(self, user_id: str, policy: fields.Row) -> None:
+        path, _ = self._route(f"{self.USER}/Policy", user_id)
+        self._write("POST", path, self.REQUIRED_POLICY | dict(policy))
 
     def parental_ratings(self) -> dict[str, model.Score]:
         answer = {"Ratings": self._get("/Localization/ParentalRatings")}

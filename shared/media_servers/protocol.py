@@ -48,6 +48,12 @@ class MediaServer(Protocol):
     def set_policy(self, user_id: str, change: Change) -> None:
         """Read, change, write back the whole policy. Hold that person's lock around it: the server has no versions."""
 
+    def rewrite_policy(self, user_id: str) -> None:
+        """Read the policy and write it back as it is: proves that the key may. Hold that person's lock around it."""
+
+    def info(self) -> model.ServerInfo:
+        """Who answers, without any key."""
+
     def grant_library(self, user_id: str, library: model.Library) -> bool:
         """Add the library to the person's list of folders. True when it is visible now through a list we changed.
 
@@ -145,15 +151,28 @@ class MediaServer(Protocol):
     def set_rating(self, user_id: str, item_id: str, rating: float | None) -> None:
         """0–10; None takes the rating away."""
 
+    def source_urls(self, item_ids: Sequence[str]) -> dict[str, str]:
+        """Where items lead that are `.strm` themselves, as far as the server tells an address."""
+
+    def playback(self, user_id: str, item_id: str) -> model.Playback | None:
+        """What the server would play, None for nothing. It opens addresses for that, which may take seconds."""
+
     # Playlists and collections: ours are known by id, never by name
     def create_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
-        """The new playlist's id; private to the person where the server can do that."""
+        """The new playlist's id; private to the person where the server can do that, which `may_read` tells."""
+
+    def playlists_named(self, user_id: str, name: str) -> list[str]:
+        """Ids of the playlists of exactly this name that the person may read."""
+
+    def may_read(self, playlist_id: str, user_id: str) -> bool: ...
 
     def playlist_items(self, playlist_id: str, user_id: str) -> list[str]:
         """Item ids in order. Raises `errors.NotFound` when it is gone."""
 
     def set_playlist_items(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
-        """Afterwards the playlist holds these, in this order; asks for nothing when it already does."""
+        """Afterwards the playlist holds these, in this order; asks for nothing when it already does.
+
+        Raises `errors.NotFound` when it is gone, or where a key may take nothing out of it (Jellyfin before 10.11)."""
 
     def create_collection(self, name: str, item_ids: Sequence[str]) -> str: ...
     def collection_items(self, collection_id: str) -> list[str]: ...

@@ -112,6 +112,20 @@ class Titles(Connection):
         params |= {**_listing(kind), **self.PLAIN_LIST, **light, **query}
         return self._pages(path, parsing.user_data, page_size, **params)
 
+    def source_urls(self, item_ids: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for start in range(0, len(item_ids), 100):
+            query = {"ids": tuple(item_ids[start : start + 100]), "recursive": True, "enableUserData": False}
+            for one in self._all("/Items", lambda source: source, **query, fields=("MediaSources",)):
+                paths = (fields.text(source, "Path") or "" for source in fields.objects(one, "MediaSources"))
+                found |= {fields.needed(one, "Id"): path for path in paths if "://" in path}
+        return found
+
+    def playback(self, user_id: str, item_id: str) -> model.Playback | None:
+        path, _ = self._route("/Items/{item}/PlaybackInfo", None, item_id)
+        found = self._find(path, f"{self.title} no longer has this item.", userId=user_id)
+        return parsing.playback(found)
+
     def image(
         self, item_id: str, type: str = "Primary", tag: str | None = None, max_width: int | None = None
     ) -> model.Image:
