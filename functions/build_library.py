@@ -1,16 +1,16 @@
-"""Write a person's picks into the media server as a library of their own."""
+"""Bring a person's picks to the media servers, as the playlist or library that they are to have there."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 
 from functions.registry import job
-from shared import mentions, options, output, outputs, servers
+from shared import mentions, options, outputs, servers
 from shared.db import Conn
-from shared.errors import Invalid
-from shared.media_servers import model
-from shared.output import links, manifest, publishing
-from shared.output.folder import Folder
-from shared.outputs import Output, Place
+from shared.media_servers import MediaServer, model
+from shared.output import choice, contents, fingerprints
+from shared.output.choice import Choice
+from shared.output.forms import library, playlist
+from shared.output.model import Title
+from shared.outputs import LIBRARY, PLAYLIST, Output, Place
 from shared.progress import Run
 from shared.settings import settings
 
@@ -21,9 +21,9 @@ Values = Mapping[str, options.Value]
 
 @job("build_library")
 def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None:
-    """Without `user_id` one run a person. Whoever gets none any more loses the library and the files in it.
+    """Without `user_id` one run a person. Whoever gets none any more loses playlist, library and files.
 
-    Rerunnable at any point: files, library and access are brought to what they should be, and nothing is done twice.
+    Rerunnable at any point: everything is brought to what it should be, and nothing is done twice.
     """
     if user_id is None:
         run.fan_out(conn, run.name, [{"user_id": id} for id in outputs.people(conn, kind)])
@@ -35,80 +35,92 @@ def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None
 
 
 def _settle(conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
-    known = outputs.find(conn, place.server_id, user_id, kind)
-    if not _is_wanted(place, values):
-        return _withdraw(conn, run, known, place, kind) if known else ""
-    titles = outputs.picks(conn, place.server_id, user_id, kind)
-    if titles is None:
+    chosen = choice.of(place, values)
+    known = {form: outputs.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
+    if not (chosen.library or chosen.playlist or any(known.values())):
+        return " ".join(chosen.notes and (f"{place.name}:", *chosen.notes))
+    if (chosen.library or chosen.playlist) and not contents.is_ready(conn, user_id, kind):
         return f"{place.name} has no picks yet."
-    mine = known or outputs.create(conn, place.server_id, user_id, kind)
-    made = output.plan(titles, _content(mine))
-    if not made.files:
-        return _withdraw(conn, run, mine, place, kind) + _left_out(conn, made)
-    changes = manifest.apply(conn, mine.id, _folder(mine), made.files, run.say)
-    over = _publish(conn, run, place, user_id, kind, made, values)
-    counted = f"{place.name}: {len(titles) - len(made.left_out)} titles, {changes.written} files written, "
-    patience = "" if over else " The media server is still reading them."
-    return f"{counted}{changes.removed} removed.{patience}{_left_out(conn, made)}"
-
-
-def _publish(
-    conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, made: output.Plan, values: Values
-) -> bool:
-    """Whether the server has read everything."""
-    mine = _again(conn, place, user_id, kind)
-    prefix, template = settings().text("AI_LIBRARY_NAME_PREFIX") or "", str(values["output.library_name"])
-    name = publishing.library_name(template, prefix=prefix, person=place.name, kind=kind)
     with servers.connected(conn, place.server_id) as client:
-        run.say("Publishing the library")
-        library = publishing.publish(conn, client, mine, kind, name=name, subject=place.subject)
-        if _again(conn, place, user_id, kind).synced_at is not None:
-            return True
-        return publishing.scan(conn, client, mine, library, made.places, partial(_say_scan, run))
+        told, chosen = _libraries(conn, client, run, place, user_id, kind, values, chosen, known[LIBRARY])
+        told += _playlists(conn, client, run, place, user_id, kind, chosen, known[PLAYLIST])
+    return " ".join([f"{place.name}:", *told, *chosen.notes])
 
 
-def _withdraw(conn: Conn, run: Run, mine: Output, place: Place, kind: model.Kind) -> str:
-    """The library goes first: a server never shows a library of ours that has lost its files."""
-    with servers.connected(conn, place.server_id) as client:
-        run.say("Taking the library away")
-        publishing.withdraw(conn, client, mine, kind, subject=place.subject)
-    manifest.clear(conn, mine.id, _folder(mine), run.say)
-    outputs.remove(conn, mine.id)
-    conn.commit()
-    return f"{place.name} has no library of picks now."
-
-
-def _is_wanted(place: Place, values: Values) -> bool:
-    """People who may open everything see everybody's libraries; the household may decide to publish none for them."""
-    skipped = place.all_folders and values["output.all_folders"] == "skip"
-    return bool(place.is_wanted and values["output.enabled"] and not skipped)
-
-
-def _content(mine: Output) -> output.Content:
-    if settings().flag("STRM_USE_STREAMING_URL"):
-        return lambda copy: links.make(mine.id, copy.item_id, mine.link_epoch)
-    return output.path_content(settings().text("MEDIA_SERVER_LIBRARY_ROOT"))
-
-
-def _folder(mine: Output) -> Folder:
-    return Folder(settings().strm_root, mine.folder)
-
-
-def _again(conn: Conn, place: Place, user_id: int, kind: str) -> Output:
+def _libraries(
+    conn: Conn,
+    client: MediaServer,
+    run: Run,
+    place: Place,
+    user_id: int,
+    kind: model.Kind,
+    values: Values,
+    chosen: Choice,
+    known: Output | None,
+) -> tuple[list[str], Choice]:
+    """What to say, and the choice as it stands then: where no file of ours plays, a playlist takes the library's place."""
+    if not chosen.library:
+        if known is None:
+            return [], chosen
+        library.withdraw(conn, client, run, known, place, kind)
+        outputs.remove(conn, known.id)
+        conn.commit()
+        return ["no library of picks now."], chosen
+    mark = fingerprints.of(conn, place, user_id, kind, LIBRARY, values)
+    titles = contents.with_sources(client, contents.library(conn, place, user_id, kind) or [])
+    done = library.publish(conn, client, run, place, user_id, kind, titles, values)
     mine = outputs.find(conn, place.server_id, user_id, kind)
-    if mine is None:
-        raise Invalid(f"The library of {place.name} was removed while it was built; run the job again.")
-    return mine
+    assert mine
+    if done.is_read:
+        outputs.settled(conn, mine.id, mark, done.problem)
+        conn.commit()
+    left_out = _left_out(conn, done.left_out)
+    if done.problem or not done.titles:
+        instead = choice.instead(chosen, place)
+        return [*filter(None, (done.problem or "no library, for nothing is in it.", left_out))], instead
+    patience = "" if done.is_read else " The media server is still reading them."
+    counted = f"{done.titles} titles, {done.written} files written, {done.removed} removed.{patience}"
+    return [*filter(None, (counted, left_out, *done.told))], chosen
 
 
-def _say_scan(run: Run, look: model.ScanProgress) -> None:
-    share = None if look.share is None else round(100 * look.share)
-    run.say("Waiting for the media server to read it", share, None if share is None else 100)
+def _playlists(
+    conn: Conn,
+    client: MediaServer,
+    run: Run,
+    place: Place,
+    user_id: int,
+    kind: model.Kind,
+    chosen: Choice,
+    known: Output | None,
+) -> list[str]:
+    items = (contents.playlist(conn, place, user_id, kind) or []) if chosen.playlist else []
+    if not items:
+        return _without_playlist(conn, client, place, known, is_wanted=chosen.playlist)
+    mark = fingerprints.of_playlist(place, kind, items)
+    mine = known or outputs.create(conn, place.server_id, user_id, kind, PLAYLIST)
+    conn.commit()
+    run.say("Publishing the playlist")
+    name = playlist.title(settings().text("AI_LIBRARY_NAME_PREFIX") or "", kind)
+    problem = playlist.publish(conn, client, mine, place, name=name, item_ids=[one.external_id for one in items])
+    outputs.settled(conn, mine.id, mark, problem)
+    conn.commit()
+    return [problem or f"{len(items)} titles in a private playlist."]
 
 
-def _left_out(conn: Conn, made: output.Plan) -> str:
-    if not made.left_out:
+def _without_playlist(
+    conn: Conn, client: MediaServer, place: Place, known: Output | None, *, is_wanted: bool
+) -> list[str]:
+    if known is None:
+        return ["nothing to put into a playlist."] if is_wanted else []
+    playlist.withdraw(conn, client, known, place)
+    outputs.remove(conn, known.id)
+    conn.commit()
+    return ["no playlist of picks now."]
+
+
+def _left_out(conn: Conn, titles: Sequence[Title]) -> str:
+    if not titles:
         return ""
-    named = ", ".join(mentions.of_titles(conn, {title.id: title.name for title in made.left_out[:MOST_NAMED]}))
-    more = f" and {len(made.left_out) - MOST_NAMED} more" if len(made.left_out) > MOST_NAMED else ""
-    return f" Left out, because no file of theirs can be played from here: {named}{more}."
+    named = ", ".join(mentions.of_titles(conn, {title.id: title.name for title in titles[:MOST_NAMED]}))
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return f"Left out, because no file of theirs can be played from here: {named}{more}."

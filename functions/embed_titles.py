@@ -1,7 +1,7 @@
 """Give every title that lacks one its embedding, a batch at a time."""
 
 from functions.registry import job
-from shared import costs, embedding_spaces, library, mentions
+from shared import costs, embedding_spaces, first_run, library, mentions
 from shared.db import Conn
 from shared.progress import Run
 
@@ -24,6 +24,8 @@ def handler(conn: Conn, run: Run, kind: str) -> None:
         conn.commit()
         done, after = done + len(batch), batch[-1].id
     embedding_spaces.activate_when_whole(conn, space)
+    if done:
+        first_run.titles_embedded(conn, kind, trigger=run.trigger)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))
 
 

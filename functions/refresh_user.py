@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared import recommendations, webhooks_out
 from shared.db import Conn
+from shared.output import following
 from shared.progress import Run
 
 
@@ -11,4 +12,5 @@ def handler(conn: Conn, run: Run, user_id: int, kind: str, rebuild: int = 0) -> 
     """One transaction: readers see the old list or the new one."""
     count = recommendations.refresh(conn, user_id, kind, rebuild=bool(rebuild))
     webhooks_out.tell(conn, "recommendations.updated", {"userId": user_id, "kind": kind, "picks": count})
+    following.picks_changed(conn, user_id, kind)
     run.conclude(f"{count} picks.")

@@ -1,7 +1,7 @@
 """Read what people watched: everybody's newest plays, or one person's whole history."""
 
 from functions.registry import job
-from shared import history, mentions, servers
+from shared import first_run, history, mentions, servers
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.history import Reading, Watcher
@@ -23,8 +23,9 @@ def handler(conn: Conn, run: Run, kind: str, full: int, user_id: int | None = No
         except Unavailable as error:
             failure = failure or error  # what the person's other servers tell is kept
     changed = sum(one.changed for one in readings)
-    if changed and any(who.gets_picks for who in watchers):
-        history.refresh_soon(conn, user_id, kind, trigger="system")
+    lacks_list = first_run.lacks_list(conn, user_id, kind)  # also somebody who has watched nothing gets one
+    if (changed or lacks_list) and any(who.gets_picks for who in watchers):
+        history.refresh_soon(conn, user_id, kind, trigger="system", must=lacks_list)
     if failure:
         conn.commit()
         raise failure

@@ -6,12 +6,13 @@ from typing import TypeVar
 
 from functions.leniency import Leniency
 from functions.registry import job
-from shared import access, library, servers, webhooks_out
+from shared import access, first_run, library, servers, webhooks_out
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.library import Changes, Library
 from shared.media_servers import MediaServer, model
 from shared.media_servers.doubts import Doubts
+from shared.output import following
 from shared.progress import Run
 
 T = TypeVar("T", model.Item, model.Episode)
@@ -38,6 +39,8 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
     changed = sum(total.changed for total in totals)
     library.take_stock(conn, changed)
     if changed + moved:
+        first_run.titles_read(conn, kind, trigger=run.trigger)
+        following.rights_changed(conn)
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     conn.commit()
     said = (

@@ -5,6 +5,7 @@ from shared import access, accounts, parental_ratings, servers
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.media_servers.doubts import Doubts
+from shared.output import following
 from shared.progress import Run
 
 
@@ -23,6 +24,7 @@ def handler(conn: Conn, run: Run) -> None:
         try:
             with servers.recognised(conn, server.id) as client:
                 persons = client.users(told)
+                servers.note_version(conn, server.id, client.info().version)
                 scores, warning = parental_ratings.scores(conn, server, client, persons)
         except MediaServerError as error:
             failed = failed or error
@@ -32,6 +34,8 @@ def handler(conn: Conn, run: Run) -> None:
         doubts.add(told.left_out, told.doubted)
         added, changed = added + new, changed + other
         warnings += [warning] if warning else []
+        if other:
+            following.rights_changed(conn)
         conn.commit()
     if failed:
         raise failed

@@ -7,7 +7,8 @@ sql = db.queries("inventory")
 
 
 def counts(conn: Conn) -> dict[str, int]:
-    """Titles and episodes that are in a library, people who may sign in, vectors in use, files and libraries of ours."""
+    """Titles and episodes that are in a library, people who may sign in, vectors in use, files, libraries and playlists of
+    ours."""
     return dict(conn.execute(sql.counts).fetchone() or {})
 
 
@@ -23,5 +24,5 @@ def above_limit(conn: Conn) -> int:
 
 
 def published(conn: Conn) -> list[dict[str, object]]:
-    """Our libraries on media servers, each with its folder and the files we wrote there."""
+    """Our libraries and playlists on media servers, each with whose it is, and a library's folder and files."""
     return conn.execute(sql.published).fetchall()

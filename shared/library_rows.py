@@ -14,6 +14,7 @@ from shared.media_servers import model
 PROVIDERS = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt")
 ROLES = {"cast": "cast", "guest": "cast", "director": "director", "writer": "writer", "creator": "creator"}
 MOST_CREDITS = 25
+REMOTE = ("http://", "https://", "rtsp://", "rtp://")  # what Jellyfin takes from a .strm
 
 Row = dict[str, object]
 
@@ -89,8 +90,15 @@ def item(item: model.Item, title_id: int, facts_hash: bytes) -> Row:
         "backdrop_tag": item.backdrop_tag,
         "added_at": item.added_at,
         "is_playable": item.is_playable,
+        "source_url": source_url(item),
         "facts_hash": facts_hash.hex(),
     } | _guarded(item)
+
+
+def source_url(item: model.Item) -> str | None:
+    """Where an item leads that is a `.strm` itself: the server tells the address, and its path is only that of the file."""
+    paths = (source.path for source in item.media_sources)
+    return next((path for path in paths if path and path.lower().startswith(REMOTE)), None)
 
 
 def episode(episode: model.Episode, title_id: int) -> Row:
@@ -125,6 +133,7 @@ def episode_item(episode: model.Episode, title_id: object, episode_id: int, fact
         "backdrop_tag": None,
         "added_at": episode.added_at,
         "is_playable": True,
+        "source_url": None,
         "facts_hash": facts_hash.hex(),
     } | _guarded(episode)
 

@@ -9,6 +9,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.options import Option, Value
+from shared.output import following
 
 TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}
 EMBEDDING = ("generate-movie-embeddings", "generate-series-embeddings")
@@ -48,6 +49,8 @@ def apply(conn: Conn, changes: Mapping[str, Value], *, by: Actor) -> dict[str, V
             runs.join(conn, name, by=by)
     if changed:
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
+    if any(name.startswith("output.") for name in changed):
+        following.options_changed(conn, None)
     return changed
 
 

@@ -1,53 +1,66 @@
-"""What Matinee publishes on media servers: its rows, whose they are, and what goes into them."""
+"""What Matinee publishes on media servers: its rows, and whose they are."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from shared import db, servers
-from shared import picks as words_of_pick
+from shared import db
 from shared.db import Conn
 from shared.media_servers import model
 from shared.output import layout
-from shared.output.model import Copy, Episode, Title
 from shared.settings import settings
 
 sql = db.queries("outputs")
-MOST_CAST = 12
+LIBRARY, PLAYLIST = "strm_library", "playlist"
 
 
 @dataclass(frozen=True)
 class Place:
-    """One server that knows a person: `subject` is the account there, `is_wanted` whether picks of the kind are."""
+    """One server that knows a person: `subject` is the account there, `is_wanted` whether picks of the kind are.
+
+    `form` is the person's own, None for the household's. `seen_by` are the names of those who would see a library of this
+    person because they may open every folder, administrators aside; `readers` the ids of everybody who might open it.
+    """
 
     server_id: int
+    server_kind: str
+    server_version: str | None
+    base_url: str
     subject: str
     name: str
     all_folders: bool
     is_wanted: bool
+    form: str | None
+    seen_by: tuple[str, ...]
+    readers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Output:
-    """`folder` lies below our root; `path` is that folder as the server was told of it, None before it was."""
+    """`folder` lies below our root, None for a playlist; `path` is that folder as the server was told of it, None before it
+    was. `problem` says why this form is not in use just now."""
 
     id: int
     server_id: int
-    folder: str
+    form: str
+    folder: str | None
     name: str
     external_id: str | None
     guid: str | None
     path: str | None
     link_epoch: int
     synced_at: datetime | None
+    intent: dict[str, Any] | None
+    fingerprint: bytes | None
+    problem: str | None
 
     @property
     def seen_path(self) -> str:
         """The folder as the server sees it by today's settings."""
-        return layout.seen_path(settings().strm_root_seen, self.folder)
+        return layout.seen_path(settings().strm_root_seen, self.folder or "")
 
     def library(self, kind: model.Kind) -> model.Library | None:
         """The library on the server as we last knew it; None when there was none."""
@@ -57,30 +70,53 @@ class Output:
 
 
 def people(conn: Conn, kind: str) -> list[int]:
-    """Ids of everybody who gets a library of the kind, or has one that is to go."""
+    """Ids of everybody who gets picks of the kind on a server, or has something there that is to go."""
     return [row["id"] for row in conn.execute(sql.people, {"kind": kind}).fetchall()]
 
 
 def places(conn: Conn, user_id: int, kind: str) -> list[Place]:
     rows = conn.execute(sql.places, {"user_id": user_id, "kind": kind}).fetchall()
-    return [Place(**row) for row in rows]
+    return [Place(**row | {name: tuple(row[name]) for name in ("seen_by", "readers")}) for row in rows]
 
 
-def find(conn: Conn, server_id: int, user_id: int, kind: str) -> Output | None:
-    row = conn.execute(sql.find, {"server_id": server_id, "user_id": user_id, "kind": kind}).fetchone()
+def any_place(conn: Conn, server_id: int) -> Place | None:
+    """Somebody's account on the server, of a person who is no administrator if there is one."""
+    row = conn.execute(sql.any_person, {"server_id": server_id}).fetchone()
+    found = places(conn, row["user_id"], "movie") if row else []
+    return next((place for place in found if place.server_id == server_id), None)
+
+
+def lock(conn: Conn, server_id: int, subject: str) -> None:
+    """Until the commit: see the query. `subject` is a person of the server, or what is changed there as a whole."""
+    conn.execute(sql.lock, {"server_id": server_id, "subject": subject})
+
+
+def find(conn: Conn, server_id: int, user_id: int, kind: str, form: str = LIBRARY) -> Output | None:
+    given = {"server_id": server_id, "user_id": user_id, "kind": kind, "form": form}
+    row = conn.execute(sql.find, given).fetchone()
     return Output(**row) if row else None
 
 
-def create(conn: Conn, server_id: int, user_id: int, kind: str) -> Output:
+def get(conn: Conn, output_id: int) -> Output | None:
+    row = conn.execute(sql.get, {"id": output_id}).fetchone()
+    return Output(**row) if row else None
+
+
+def create(conn: Conn, server_id: int, user_id: int, kind: str, form: str = LIBRARY) -> Output:
     """The folder is made from ids: renaming a person or a library moves no file."""
-    folder = f"picks/server-{server_id}/{kind}-{user_id}"
-    given = {"server_id": server_id, "user_id": user_id, "kind": kind, "folder": folder}
+    folder = f"picks/server-{server_id}/{kind}-{user_id}" if form == LIBRARY else None
+    given = {"server_id": server_id, "user_id": user_id, "kind": kind, "folder": folder, "form": form}
     return Output(**(conn.execute(sql.create, given).fetchone() or {}))
 
 
 def remove(conn: Conn, output_id: int) -> None:
-    """The row, once the library and the files are gone; its streaming links are void from then on."""
+    """The row, once what it stood for is gone; its streaming links are void from then on."""
     conn.execute(sql.remove, {"id": output_id})
+
+
+def settled(conn: Conn, output_id: int, fingerprint: bytes, problem: str | None = None) -> None:
+    """What was published last, or why nothing could be."""
+    conn.execute(sql.settled, {"id": output_id, "fingerprint": fingerprint, "problem": problem})
 
 
 def is_ours(conn: Conn, server_id: int, external_library_id: str, paths: Sequence[str]) -> bool:
@@ -95,74 +131,8 @@ def is_ours(conn: Conn, server_id: int, external_library_id: str, paths: Sequenc
     return any(all(layout.same_path(path, own) for path in paths) for own in owned)
 
 
-def picks(conn: Conn, server_id: int, user_id: int, kind: str) -> list[Title] | None:
-    """The published picks that the person may see and has on this server, best first; None before the first list."""
-    run = conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
-    if run is None:
-        return None
-    given = {"run_id": run["id"], "user_id": user_id, "server_id": server_id}
-    rows = conn.execute(sql.picks, given).fetchall()
-    episodes = _episodes(conn, server_id, user_id, [row["id"] for row in rows]) if kind == "series" else {}
-    server = servers.get(conn, server_id)
-    images = server.base_url + ("/emby" if server.kind == "emby" else "")
-    return [_title(row, images, episodes.get(row["id"], ())) for row in rows]
-
-
 def save_items(conn: Conn, output_id: int, rows: Sequence[dict[str, object]], *, whole: bool) -> None:
     """The server's ids of our copies, so that their plays count; with `whole`, all others are dropped."""
     conn.execute(sql.save_items, {"output_id": output_id, "rows": Jsonb(list(rows))})
     if whole:
         conn.execute(sql.drop_items, {"output_id": output_id, "external_ids": [row["external_id"] for row in rows]})
-
-
-def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) -> dict[int, tuple[Episode, ...]]:
-    given = {"title_ids": title_ids, "server_id": server_id, "user_id": user_id}
-    found: dict[int, list[Episode]] = defaultdict(list)
-    for row in conn.execute(sql.episodes, given).fetchall():
-        facts = {name: row[name] for name in ("id", "season", "number", "name", "overview", "runtime_s")}
-        found[row["title_id"]].append(Episode(**facts, copies=_copies(row["copies"])))
-    return {title_id: tuple(episodes) for title_id, episodes in found.items()}
-
-
-def _title(row: db.type_of_row, images: str, episodes: tuple[Episode, ...]) -> Title:
-    credits = row["credits"] or []
-    same = (
-        "id",
-        "kind",
-        "name",
-        "original_name",
-        "year",
-        "overview",
-        "runtime_s",
-        "certificate",
-        "custom_rating",
-        "rank",
-    )
-    told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
-    return Title(
-        **{name: row[name] for name in same},
-        reason=words_of_pick.words(told),
-        rating=row["community_rating"],
-        genres=tuple(row["genres"]),
-        studios=tuple(row["studios"]),
-        tags=tuple(row["tags"]),
-        directors=tuple(credit["name"] for credit in credits if credit["role"] == "director"),
-        writers=tuple(credit["name"] for credit in credits if credit["role"] == "writer"),
-        cast=tuple((c["name"], c["character"]) for c in credits if c["role"] == "cast")[:MOST_CAST],
-        provider_ids=row["provider_ids"] or {},
-        poster=_poster(row["copies"], images),
-        copies=_copies(row["copies"]) if row["kind"] == "movie" else (),
-        episodes=episodes,
-    )
-
-
-def _copies(rows: Sequence[dict[str, object]]) -> tuple[Copy, ...]:
-    return tuple(Copy(int(str(row["id"])), str(row["path"]) if row["path"] else None) for row in rows)
-
-
-def _poster(copies: Sequence[dict[str, object]], images: str) -> str | None:
-    """Pictures are public on both servers: the address needs no key."""
-    for copy in copies:
-        if tag := copy["poster_tag"]:
-            return f"{images}/Items/{copy['external_id']}/Images/Primary?tag={tag}"
-    return None

@@ -239,6 +239,16 @@ def connected(conn: Conn, server_id: int) -> Iterator[MediaServer]:
         client.close()
 
 
+def note_version(conn: Conn, server_id: int, version: str) -> None:
+    """What it plays and whom it shows playlists depends on it."""
+    conn.execute(sql.note_version, {"id": server_id, "version": version})
+
+
+def note_webhook(conn: Conn, server_id: int, sender: str | None) -> None:
+    """That it told us something, and under which id of its own."""
+    conn.execute(sql.note_webhook, {"id": server_id, "sender": sender})
+
+
 def by_webhook_token(conn: Conn, token: str) -> Server | None:
     row = conn.execute(sql.by_webhook_token, {"sha256": secrets.digest(token)}).fetchone()
     return _server(row) if row else None

@@ -69,7 +69,12 @@ SETTINGS = (
     Setting("MEDIA_SERVER_STRM_ROOT", None, "Where Matinee writes its libraries. Default: MATINEE_HOME/libraries."),
     Setting("AI_LIBRARY_PATH_PREFIX", None, "How the media server sees that folder. Default: the same path."),
     Setting("AI_LIBRARY_NAME_PREFIX", "AI Picks – ", "Start of the name of a person's library."),
-    Setting("STRM_USE_STREAMING_URL", "false", "Write signed streaming links of Matinee instead of file paths."),
+    Setting(
+        "STRM_USE_STREAMING_URL",
+        "false",
+        "Libraries' files hold signed links of Matinee, where the server can play them (Jellyfin); APP_BASE_URL must be an "
+        "address that the server and its players reach. Else they hold what the server's version plays.",
+    ),
     Setting("MEDIA_SERVER_LIBRARY_ROOT", None, "Only use file paths below this folder in STRM files."),
     Setting(
         "OPENAI_API_KEY", None, "Key of OpenAI or any compatible service. Without it everything runs here.", secret=True

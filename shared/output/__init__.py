@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from shared.output import layout, nfo
-from shared.output.model import Copy, Episode, Title
+from shared.output.model import Copy, Entry, Episode, Link, Title
 
-# What a STRM file says of a copy; None for one that cannot be played that way.
-Content = Callable[[Copy], str | None]
+# What stands for a copy in a library: a STRM file or a link; None for one that cannot be played that way.
+Content = Callable[[Copy], Entry | None]
 
 
 @dataclass
@@ -17,7 +18,7 @@ class Plan:
     `left_out` are the titles of which no copy can be played.
     """
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Entry] = field(default_factory=dict)
     places: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     left_out: list[Title] = field(default_factory=list)
 
@@ -31,27 +32,13 @@ def plan(titles: Sequence[Title], content: Content) -> Plan:
     return made
 
 
-def path_content(library_root: str | None) -> Content:
-    """The media server's own path; with a root only what lies below it."""
-
-    def content(copy: Copy) -> str | None:
-        path = copy.path
-        # A STRM is read by lines: a path with a line's end in it would be another path.
-        if not path or "\0" in path or len(path.splitlines()) != 1:
-            return None
-        return path if library_root is None or layout.is_below(path, library_root) else None
-
-    return content
-
-
 def _add_film(made: Plan, folder: str, title: Title, content: Content) -> bool:
-    line = _first(title.copies, content)
-    if line is None:
+    entry = _first(title.copies, content)
+    if entry is None:
         return False
     base = f"{folder}/{layout.stem(title)}"
     made.files[f"{base}.nfo"] = nfo.title(title)
-    made.files[f"{base}.strm"] = _strm(line)
-    made.places[f"{base}.strm"] = (title.id, None)
+    _put(made, base, entry, (title.id, None))
     return True
 
 
@@ -65,19 +52,21 @@ def _add_series(made: Plan, folder: str, title: Title, content: Content) -> bool
 
 
 def _add_episode(made: Plan, folder: str, title: Title, episode: Episode, content: Content) -> bool:
-    path, line = layout.episode_path(title, episode), _first(episode.copies, content)
-    if path is None or line is None:
+    path, entry = layout.episode_path(title, episode), _first(episode.copies, content)
+    if path is None or entry is None:
         return False
     base = f"{folder}/{path}"
     made.files[f"{base}.nfo"] = nfo.episode(episode)
-    made.files[f"{base}.strm"] = _strm(line)
-    made.places[f"{base}.strm"] = (title.id, episode.id)
+    _put(made, base, entry, (title.id, episode.id))
     return True
 
 
-def _first(copies: Sequence[Copy], content: Content) -> str | None:
-    return next((line for copy in copies if (line := content(copy))), None)
+def _put(made: Plan, base: str, entry: Entry, place: tuple[int, int | None]) -> None:
+    """A link keeps the ending of what it leads to: by that a server knows a video."""
+    name = base + (PurePosixPath(entry.target).suffix if isinstance(entry, Link) else ".strm")
+    made.files[name] = entry
+    made.places[name] = place
 
 
-def _strm(line: str) -> bytes:
-    return f"{line}\n".encode()
+def _first(copies: Sequence[Copy], content: Content) -> Entry | None:
+    return next((entry for copy in copies if (entry := content(copy))), None)

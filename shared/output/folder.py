@@ -1,4 +1,4 @@
-"""One folder of ours on disk. Links in it are never followed, so nothing outside is ever read, written or removed."""
+"""One folder of ours on disk. Links in it, our own too, are never followed, so nothing outside is ever read, written or removed."""
 
 import errno
 import logging
@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.errors import Conflict, Misconfigured, Unavailable
+from shared.output.model import Entry, Link
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +29,13 @@ class Folder:
     def __init__(self, root: Path, name: str) -> None:
         self.root, self.name = root, name
 
-    def holds(self, path: str, content: bytes) -> bool:
-        """Whether the file is there with exactly this content."""
+    def holds(self, path: str, content: Entry) -> bool:
+        """Whether the file is there with exactly this content, or the link with this target."""
+        if isinstance(content, Link):
+            return self._target(path) == content.target
         return self._content(path, len(content)) == content
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: Entry) -> None:
         """Whole or not at all: the name appears when the content is safely on disk."""
         *parents, name = path.split("/")
         try:
@@ -74,6 +77,15 @@ class Folder:
             return error.errno == errno.ENOENT
         return True
 
+    def _target(self, path: str) -> str | None:
+        *parents, name = path.split("/")
+        try:
+            with self._opened(*parents, create=False) as parent:
+                return os.readlink(name, dir_fd=parent)
+        except OSError as error:
+            _unless(error, errno.ENOENT, errno.EINVAL, errno.ELOOP, path=path)
+            return None
+
     def _content(self, path: str, size: int) -> bytes | None:
         *parents, name = path.split("/")
         try:
@@ -112,9 +124,12 @@ def _walked(root: Path, parts: list[str], *, create: bool) -> Iterator[int]:
         os.close(at)
 
 
-def _write_part(top: int, content: bytes) -> None:
+def _write_part(top: int, content: Entry) -> None:
     with suppress(FileNotFoundError):
         os.unlink(PART, dir_fd=top)
+    if isinstance(content, Link):
+        os.symlink(content.target, PART, dir_fd=top)
+        return
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(PART, flags, 0o644, dir_fd=top), "wb") as part:
         part.write(content)

@@ -12,6 +12,7 @@ from shared import db
 from shared.db import Conn
 from shared.output import layout
 from shared.output.folder import Folder
+from shared.output.model import Entry, Link
 
 sql = db.queries("outputs")
 
@@ -27,12 +28,12 @@ class Changes:
         return bool(self.written or self.removed)
 
 
-def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, bytes], say: Say) -> Changes:
-    """Brings the folder to `files` (path below it → content) and commits as it goes. Nothing to do writes nothing.
+def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say) -> Changes:
+    """Brings the folder to `files` (path below it → content or link) and commits as it goes. Nothing to do writes nothing.
 
     New files come before old ones go, so the library is never empty on the way. `say` may raise to stop.
     """
-    hashes = {path: hashlib.sha256(content).digest() for path, content in files.items()}
+    hashes = {path: _hash(entry) for path, entry in files.items()}
     known = _known(conn, output_id)
     missing = [path for path, content in files.items() if not folder.holds(path, content)]
     stale = sorted(known.keys() - files.keys())
@@ -77,7 +78,11 @@ def _remove(conn: Conn, output_id: int, folder: Folder, paths: list[str], say: S
         conn.commit()
 
 
-def _mend(folder: Folder, files: Mapping[str, bytes], stale: list[str]) -> None:
+def _hash(entry: Entry) -> bytes:
+    return hashlib.sha256(b"link to " + entry.target.encode() if isinstance(entry, Link) else entry).digest()
+
+
+def _mend(folder: Folder, files: Mapping[str, Entry], stale: list[str]) -> None:
     """Where case does not count, a file that was renamed in case only has just been removed under its old name."""
     renamed = {layout.key(path) for path in stale}
     for path, content in files.items():

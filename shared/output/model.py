@@ -5,11 +5,34 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Link:
+    """A symbolic link to the server's own path of the original."""
+
+    target: str
+
+
+@dataclass(frozen=True)
+class Remote:
+    """An item of the server itself, by the server's id: what a playlist is made of."""
+
+    external_id: str
+
+
+Text = bytes
+Entry = Text | Link  # what a place in a folder holds; a playlist holds `Remote`
+
+
+@dataclass(frozen=True)
 class Copy:
-    """One item of the media server: `path` is the server's own, None where it tells none."""
+    """One item of the media server: `path` is the server's own, None where it tells none.
+
+    `source_url` is where an item leads that is a `.strm` itself.
+    """
 
     item_id: int
     path: str | None = None
+    external_id: str = ""
+    source_url: str | None = None
 
 
 @dataclass(frozen=True)

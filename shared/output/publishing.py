@@ -52,7 +52,7 @@ def publish(
 
     Raises `Conflict` when somebody has added folders to it.
     """
-    _lock(conn, output.server_id, "libraries")
+    outputs.lock(conn, output.server_id, "libraries")
     listed = client.libraries()
     known, mine = output.library(kind), _mine(listed, output, kind)
     if mine and not _is_only(mine, output.seen_path):
@@ -155,23 +155,19 @@ def _open(
     """What we once put on the list and is no longer ours comes off: the id may be somebody else's by now."""
     if known and known.guid != mine.guid:
         _close(conn, client, output, known, subject)
-    _lock(conn, output.server_id, subject)
+    outputs.lock(conn, output.server_id, subject)
     client.grant_library(subject, mine)
     conn.commit()
 
 
 def _close(conn: Conn, client: MediaServer, output: Output, library: model.Library, subject: str) -> None:
-    _lock(conn, output.server_id, subject)
+    outputs.lock(conn, output.server_id, subject)
     try:
         client.revoke_library(subject, library)
     except NotFound:
         pass  # the server has no such person any more
     finally:
         conn.commit()
-
-
-def _lock(conn: Conn, server_id: int, subject: str) -> None:
-    conn.execute(sql.lock, {"server_id": server_id, "subject": subject})
 
 
 def _learn_items(

@@ -16,7 +16,8 @@ select
         where m.is_active
     ) as embedded,
     (select count(*) from output_files) as files,
-    (select count(*) from outputs where external_id is not null) as libraries;
+    (select count(*) from outputs where external_id is not null and form <> 'playlist') as libraries,
+    (select count(*) from outputs where external_id is not null and form = 'playlist') as playlists;
 
 -- picks --
 select u.id, u.name, u.enabled_movies, u.enabled_series,
@@ -57,10 +58,17 @@ where run.state = 'published'
     );
 
 -- published --
-select o.server_id, o.external_id, o.name, o.folder,
-    array_remove(array_agg(f.rel_path order by f.rel_path), null) as files
+select o.server_id, o.external_id, o.name, o.folder, o.form, u.name as person,
+    array_remove(array_agg(f.rel_path order by f.rel_path), null) as files,
+    (
+        select min(i.subject)
+        from identities i
+        where i.user_id = o.user_id
+            and i.server_id = o.server_id
+    ) as subject
 from outputs o
+left join users u on u.id = o.user_id
 left join output_files f on f.output_id = o.id
 where o.external_id is not null
-group by o.id
+group by o.id, u.id
 order by o.id;

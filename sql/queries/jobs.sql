@@ -24,11 +24,24 @@ order by made.id;
 
 -- ask_again --
 -- Also takes the row's lock: a worker that is about to begin waits for our commit and so sees what we wrote.
-update job_runs
-set again = again or %(again)s
-where name = %(name)s
-    and args = %(args)s
-    and state in ('queued', 'running', 'retrying');
+with asked as (
+    update job_runs
+    set again = again or %(again)s
+    where name = %(name)s
+        and args = %(args)s
+        and state in ('queued', 'running', 'retrying')
+    returning id, state, queue_job_id
+), hastened as (
+    -- What waits for its time although somebody wants it now.
+    update procrastinate_jobs
+    set scheduled_at = null
+    where %(hasten)s
+        and status = 'todo'
+        and scheduled_at > now()
+        and id in (select queue_job_id from asked where state = 'queued')
+)
+select id
+from asked;
 
 -- live_run --
 select id

@@ -156,10 +156,10 @@ order by r.title_id, p.id, r.role, r.ord;
 -- Moved to another library, or shown by one more, an item is where it was all the time.
 insert into library_items (
     server_id, library_id, external_id, title_id, episode_id, path, container, size_bytes, poster_tag, backdrop_tag, added_at,
-    is_playable, tags, min_age, certificates, facts_hash, present_since
+    is_playable, tags, min_age, certificates, source_url, facts_hash, present_since
 )
 select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r.path, r.container, r.size_bytes, r.poster_tag,
-    r.backdrop_tag, r.added_at, r.is_playable, r.tags, r.min_age, r.certificates, decode(r.facts_hash, 'hex'),
+    r.backdrop_tag, r.added_at, r.is_playable, r.tags, r.min_age, r.certificates, r.source_url, decode(r.facts_hash, 'hex'),
     coalesce(
         (
             select min(o.present_since)
@@ -172,7 +172,8 @@ select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r
     )
 from jsonb_to_recordset(%(rows)s) as r (
     external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
-    backdrop_tag text, added_at timestamptz, is_playable boolean, tags text[], min_age smallint, certificates text[], facts_hash text
+    backdrop_tag text, added_at timestamptz, is_playable boolean, tags text[], min_age smallint, certificates text[], source_url text,
+    facts_hash text
 )
 on conflict (library_id, external_id) do update
 set title_id = excluded.title_id,
@@ -187,6 +188,7 @@ set title_id = excluded.title_id,
     tags = excluded.tags,
     min_age = excluded.min_age,
     certificates = excluded.certificates,
+    source_url = excluded.source_url,
     facts_hash = excluded.facts_hash,
     missed = 0,
     present_since = case when library_items.removed_at is null then library_items.present_since else excluded.present_since end,

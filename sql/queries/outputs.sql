@@ -1,5 +1,5 @@
 -- people --
--- Whoever gets picks of the kind, or has a library of them that is to go.
+-- Whoever gets picks of the kind on a server, or has something there that is to go.
 select u.id
 from users u
 where (
@@ -14,37 +14,129 @@ where (
         where o.user_id = u.id
             and o.kind = %(kind)s
             and o.purpose = 'picks'
-            and o.form = 'strm_library'
     )
 order by u.id;
 
 -- places --
--- The servers a person is known on, each with the account there and whether picks of the kind are wanted.
-select distinct on (i.server_id) i.server_id, i.subject, u.name, i.all_folders,
+-- The servers a person is known on, each with the account there and whether picks of the kind are wanted; and who else may
+-- open a library made there: whoever may open everything, and whom somebody has let into this one.
+select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version as server_version, s.base_url, i.subject,
+    u.name, i.all_folders, u.output_form as form,
     (
         u.is_active
         and u.deleted_at is null
         and not i.is_disabled
         and case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end
-    ) as is_wanted
+    ) as is_wanted,
+    array(
+        select o.name
+        from identities o
+        where o.server_id = i.server_id
+            and o.user_id <> u.id
+            and o.all_folders
+            and not o.is_disabled
+            and not o.is_admin
+        order by lower(o.name), o.id
+    ) as seen_by,
+    array(
+        select o.user_id
+        from identities o
+        where o.server_id = i.server_id
+            and o.user_id <> u.id
+            and not o.is_disabled
+            and (
+                o.all_folders
+                or exists (
+                    select
+                    from outputs mine
+                    where mine.user_id = u.id
+                        and mine.server_id = i.server_id
+                        and mine.guid = any (o.folder_ids)
+                )
+            )
+        order by o.user_id
+    ) as readers
 from users u
 join identities i on i.user_id = u.id
+join media_servers s on s.id = i.server_id
 where u.id = %(user_id)s
 order by i.server_id, i.is_disabled, i.id;
 
+-- is_followed --
+select
+from identities
+where user_id = %(user_id)s
+limit 1;
+
+-- is_anything_published --
+select
+from outputs
+limit 1;
+
+-- any_person --
+select user_id
+from identities
+where server_id = %(server_id)s
+    and not is_disabled
+order by is_admin, id
+limit 1;
+
 -- find --
-select id, server_id, folder, name, external_id, guid, path, link_epoch, synced_at
+select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem
 from outputs
 where server_id = %(server_id)s
     and user_id = %(user_id)s
     and kind = %(kind)s
     and purpose = 'picks'
-    and form = 'strm_library';
+    and form = %(form)s;
+
+-- get --
+select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem
+from outputs
+where id = %(id)s;
 
 -- create --
 insert into outputs (server_id, user_id, kind, purpose, form, folder, name)
-values (%(server_id)s, %(user_id)s, %(kind)s, 'picks', 'strm_library', %(folder)s, '')
-returning id, server_id, folder, name, external_id, guid, path, link_epoch, synced_at;
+values (%(server_id)s, %(user_id)s, %(kind)s, 'picks', %(form)s, %(folder)s, '')
+returning id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem;
+
+-- settled --
+update outputs
+set fingerprint = %(fingerprint)s,
+    problem = %(problem)s
+where id = %(id)s;
+
+-- intend --
+update outputs
+set intent = %(intent)s
+where id = %(id)s;
+
+-- own_playlist --
+update outputs
+set name = %(name)s,
+    external_id = %(external_id)s,
+    intent = null,
+    synced_at = null
+where id = %(id)s;
+
+-- playlists_of_ours --
+select external_id
+from outputs
+where server_id = %(server_id)s
+    and form = 'playlist'
+    and external_id is not null
+    and id <> %(id)s;
+
+-- witnesses --
+-- Others on the server who may read only what they are let into: one of them tells whether a playlist is private.
+select subject
+from identities
+where server_id = %(server_id)s
+    and subject <> %(subject)s
+    and not is_disabled
+    and not is_admin
+order by id
+limit 3;
 
 -- own --
 update outputs
@@ -132,6 +224,18 @@ where user_id = %(user_id)s
 with seen as materialized (
     select v.title_id
     from visible_titles(%(user_id)s) v
+), told_to_all as materialized (
+    -- What each reader of the files may see; without other readers all that the person may.
+    select s.title_id
+    from seen s
+    where cardinality(%(readers)s::bigint[]) = 0
+        or s.title_id in (
+            select o.title_id
+            from unnest(%(readers)s::bigint[]) as r (id)
+            cross join lateral open_titles(r.id) o
+            group by o.title_id
+            having count(*) = cardinality(%(readers)s::bigint[])
+        )
 )
 select r.rank, r.reason, r.facts, told.evidence,
     coalesce(jsonb_array_length(told.evidence), 0) < jsonb_array_length(r.evidence) as is_cut,
@@ -159,11 +263,12 @@ left join lateral (
         order by e.ordinality) as evidence
     from jsonb_array_elements(r.evidence) with ordinality as e
     join titles w on w.id = (e.value ->> 'titleId')::bigint
-    join seen on seen.title_id = w.id
+    join told_to_all a on a.title_id = w.id
 ) told on true
 cross join lateral (
     select jsonb_agg(
-        jsonb_build_object('id', li.id, 'external_id', li.external_id, 'path', li.path, 'poster_tag', li.poster_tag)
+        jsonb_build_object('id', li.id, 'external_id', li.external_id, 'path', li.path, 'source_url', li.source_url,
+            'poster_tag', li.poster_tag)
         order by li.id
     ) as found
     from library_items li
@@ -179,7 +284,10 @@ order by r.rank;
 
 -- episodes --
 select e.title_id, e.id, e.season, e.number, e.name, e.overview, e.runtime_s,
-    jsonb_agg(jsonb_build_object('id', li.id, 'path', li.path) order by li.id) as copies
+    jsonb_agg(
+        jsonb_build_object('id', li.id, 'external_id', li.external_id, 'path', li.path, 'source_url', li.source_url)
+        order by li.id
+    ) as copies
 from episodes e
 join library_items li on li.episode_id = e.id
 join open_episodes(%(user_id)s) o on o.item_id = li.id and o.title_id = e.title_id
@@ -188,6 +296,48 @@ where e.title_id = any (%(title_ids)s::bigint[])
     and li.removed_at is null
 group by e.id
 order by e.title_id, e.season, e.number, e.id;
+
+-- films --
+-- The oldest copy of each film on the list that the person may open on one server, in the order of the list.
+select distinct on (r.rank) r.rank, li.external_id
+from recommendations r
+join visible_titles(%(user_id)s) v on v.title_id = r.title_id
+join library_items li on li.title_id = r.title_id
+join open_libraries(%(user_id)s) o on o.library_id = li.library_id
+where r.run_id = %(run_id)s
+    and li.server_id = %(server_id)s
+    and li.episode_id is null
+    and li.removed_at is null
+order by r.rank, li.id;
+
+-- next_episodes --
+-- Of each series on the list the first episode after the last one that was seen; specials only where there is nothing else.
+with shelf as (
+    select r.rank, r.title_id
+    from recommendations r
+    join visible_titles(%(user_id)s) v on v.title_id = r.title_id
+    where r.run_id = %(run_id)s
+), seen as (
+    select s.title_id, max(array[coalesce(e.season, 0), coalesce(e.number, 0)]) as last
+    from shelf s
+    join episodes e on e.title_id = s.title_id
+    join watch_progress w on w.episode_id = e.id and w.user_id = %(user_id)s
+    where w.played
+    group by s.title_id
+)
+select distinct on (s.rank) s.rank, li.external_id
+from shelf s
+join episodes e on e.title_id = s.title_id
+join library_items li on li.episode_id = e.id
+join open_libraries(%(user_id)s) o on o.library_id = li.library_id
+left join seen on seen.title_id = s.title_id
+left join watch_progress w on w.episode_id = e.id and w.user_id = %(user_id)s
+where li.server_id = %(server_id)s
+    and li.removed_at is null
+    and not coalesce(w.played, false)
+order by s.rank, coalesce(e.season, 0) = 0,
+    (seen.last is not null and array[coalesce(e.season, 0), coalesce(e.number, 0)] <= seen.last),
+    e.season nulls last, e.number nulls last, e.id, li.id;
 
 -- link_target --
 select o.server_id, li.external_id, o.user_id
@@ -212,3 +362,63 @@ where o.id = %(output_id)s
 update outputs
 set link_epoch = link_epoch + 1
 where id = %(id)s;
+
+-- proofs --
+select form, basis, is_proved, problem, checked_at
+from output_proofs
+where server_id = %(server_id)s
+order by checked_at;
+
+-- save_proof --
+insert into output_proofs (server_id, form, basis, is_proved, problem)
+values (%(server_id)s, %(form)s, %(basis)s, %(is_proved)s, %(problem)s)
+on conflict (server_id, form) do update
+set basis = excluded.basis,
+    is_proved = excluded.is_proved,
+    problem = excluded.problem,
+    checked_at = now();
+
+-- forget_proofs --
+delete from output_proofs
+where server_id = %(server_id)s;
+
+-- items_to_prove --
+-- Our copies that can be played, as the server knows them.
+select external_id, title_id, episode_id
+from output_items i
+where output_id = %(output_id)s
+    and (episode_id is not null or (select kind from outputs o where o.id = i.output_id) = 'movie')
+order by external_id;
+
+-- audience --
+-- Everybody who gets picks, once a server that knows them, with the administrators there, who see everything in any case.
+select distinct on (s.id, lower(u.name), u.id) u.id as user_id, u.name as person, s.id as server_id, s.name as server,
+    u.enabled_movies,
+    array(
+        select o.name
+        from identities o
+        where o.server_id = s.id
+            and o.user_id <> u.id
+            and o.is_admin
+            and not o.is_disabled
+        order by lower(o.name), o.id
+    ) as administrators,
+    (
+        select string_agg(distinct p.problem, ' ')
+        from outputs p
+        where p.user_id = u.id
+            and p.server_id = s.id
+    ) as problem
+from users u
+join identities i on i.user_id = u.id
+join media_servers s on s.id = i.server_id
+where u.is_active
+    and u.deleted_at is null
+    and not i.is_disabled
+    and (u.enabled_movies or u.enabled_series)
+order by s.id, lower(u.name), u.id;
+
+-- choose_form --
+update users
+set output_form = %(form)s
+where id = %(user_id)s;

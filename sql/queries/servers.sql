@@ -65,3 +65,37 @@ update media_servers
 set webhook_token_sha256 = %(sha256)s,
     webhook_token_enc = %(token_enc)s
 where id = %(id)s;
+
+-- note_version --
+update media_servers
+set version = %(version)s
+where id = %(id)s
+    and version is distinct from %(version)s;
+
+-- note_webhook --
+-- At most once a minute: a server that scans tells of many items.
+update media_servers
+set webhook_heard_at = now(),
+    webhook_heard_from = %(sender)s
+where id = %(id)s
+    and (
+        webhook_heard_at is null
+        or webhook_heard_at < now() - interval '1 minute'
+        or webhook_heard_from is distinct from %(sender)s
+    );
+
+-- webhook_heard --
+select webhook_heard_at, webhook_heard_from
+from media_servers
+where id = %(id)s;
+
+-- some_item --
+-- A film of an enabled library, else of any.
+select li.external_id
+from library_items li
+join libraries l on l.id = li.library_id
+where li.server_id = %(server_id)s
+    and l.kind = 'movie'
+    and li.removed_at is null
+order by l.is_enabled desc, li.id
+limit 1;

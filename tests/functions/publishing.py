@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from functions import build_library, sync_libraries, sync_library, sync_users
 from infra.sample_server.running import Running, running
-from shared import accounts, db, library, media_servers, servers
+from shared import accounts, db, library, media_servers, options, servers
 from shared.db import Conn
 from shared.media_servers import MediaServer, model
 from shared.progress import Run
@@ -59,15 +59,42 @@ class Home:
         assert run.message
         return run.message
 
+    def names(self) -> dict[str, str]:
+        """Every film's name by its id on the server."""
+        rows = self.conn.execute(
+            "select li.external_id, t.name from library_items li join titles t on t.id = li.title_id"
+        ).fetchall()
+        return {row["external_id"]: row["name"] for row in rows}
+
+    def episode(self, external_id: str) -> tuple[str, str]:
+        row = self.conn.execute(
+            """select t.name, e.key from library_items li join episodes e on e.id = li.episode_id
+            join titles t on t.id = e.title_id where li.external_id = %s""",
+            (external_id,),
+        ).fetchone()
+        assert row
+        return row["name"], row["key"]
+
+    def read(self) -> None:
+        for kind in ("movie", "series"):
+            sync_library.handler(self.conn, Run(1, "sync-movies"), kind)
+
+    def line(self, name: str) -> str:
+        """What a file has to say of a film for this server to play it."""
+        film = next(item for item in self.items("Films") if item.name == name)
+        if self.server.kind == "emby":
+            return str(film.path)
+        return f"{self.server.url}/Videos/{film.id}/stream?static=true"
+
     def files(self, end: str = "") -> dict[str, bytes]:
         root = settings().strm_root
         return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob(f"*{end}") if path.is_file()}
 
 
 @contextmanager
-def opened(kind: str) -> Iterator[Home]:
+def opened(kind: str, *, version: str | None = None, form: str = "playlist") -> Iterator[Home]:
     """The server sees the home of the test as /media too, as one in a container would."""
-    with running(kind, media=settings().home) as server, db.connect() as conn:
+    with running(kind, media=settings().home, version=version) as server, db.connect() as conn:
         servers.add(conn, kind=server.kind, url=server.base, api_key=server.api_key)
         sync_users.handler(conn, Run(1, "sync-users"))
         sync_libraries.handler(conn, Run(1, "sync-libraries"))
@@ -75,6 +102,9 @@ def opened(kind: str) -> Iterator[Home]:
             library.enable(conn, int(str(row["id"])), True)
         for wanted in ("movie", "series"):
             sync_library.handler(conn, Run(1, "sync-movies"), wanted)
+        options.set(conn, "output.form", form)
+        options.set(conn, "output.all_folders", "publish")
+        conn.commit()
         client = media_servers.connect(server.kind, server.url, server.api_key)
         yield Home(server, conn, client)
         client.close()

@@ -32,6 +32,7 @@ class House:
     def move_in(self, *, embeddings: str = "openai") -> None:
         """The server is added and its libraries are switched on; nothing has been read yet."""
         options.set(self.conn, "embeddings.provider", embeddings)
+        options.set(self.conn, "output.enabled", False)  # tests of what is published switch it on
         for kind in ("movie", "series"):
             options.set(self.conn, f"{kind}.picks", 200)  # so that a title is picked unless something forbids it
         added = servers.add(self.conn, kind=self.server.kind, url=self.server.base, api_key=self.server.api_key)

@@ -8,7 +8,7 @@ from types import FrameType, TracebackType
 
 import psycopg
 
-from shared import db, embedded, jobs, servers
+from shared import db, embedded, first_run, servers
 from shared.errors import MediaServerError, Problem
 from shared.settings import settings
 from web.commands import output, processes
@@ -75,8 +75,7 @@ def _add_server() -> float | None:
         with db.connect() as conn:
             if server := servers.add_from_environment(conn):
                 output.say(f"{server.name} ({server.kind} {server.version}) is set up.")
-                for name in ("sync-users", "sync-libraries"):
-                    jobs.start(conn, name, trigger="system")
+                first_run.server_added(conn)
     except psycopg.OperationalError:
         return time.monotonic() + LOOK_EVERY_S
     except Problem as problem:

@@ -1,9 +1,11 @@
 """Media servers and their libraries, for administrators."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import library, runs, servers, takeovers, webhooks_in
+from shared import first_run, library, runs, server_tests, servers, takeovers, webhooks_in
 from shared.errors import Problem
 from shared.http import Tls
 from web import auth, request_db
@@ -36,8 +38,7 @@ def add() -> Response | tuple[str, int]:
         )
     except Problem as problem:
         return _page(problem, given | dict(request.form)), problem.status
-    for name in ("sync-users", "sync-libraries"):
-        runs.join(conn, name, by=auth.me().actor)
+    first_run.server_added(conn, requested_by=auth.me().id)
     flash(f"{server.name} is connected; its people and libraries are being read.")
     return redirect(url_for("servers.page"), 303)
 
@@ -81,11 +82,9 @@ def take_over(server_id: int) -> Response | tuple[str, int]:
 
 @blueprint.post("/servers/<int:server_id>/test")
 @audience("admin")
-def test(server_id: int) -> Response:
-    with servers.connected(request_db.conn(), server_id) as client:
-        info = client.check()
-    flash(f"{info.name} answers: {info.kind.capitalize()} {info.version}, and it takes our key.")
-    return redirect(url_for("servers.page"), 303)
+def test(server_id: int) -> str:
+    """Shown on the page itself: there is more to say than a note holds."""
+    return _page(tested={server_id: server_tests.findings(request_db.conn(), server_id)})
 
 
 @blueprint.post("/servers/<int:server_id>/webhook")
@@ -115,10 +114,21 @@ def _tls() -> Tls:
     return Tls(request.form.get("unverified") != "1", request.form.get("ca", "").strip() or None)
 
 
-def _page(problem: Problem | None = None, given: dict[str, str] | None = None, changing: int = 0) -> str:
+def _page(
+    problem: Problem | None = None,
+    given: dict[str, str] | None = None,
+    changing: int = 0,
+    *,
+    tested: Mapping[int, Sequence[server_tests.Finding]] | None = None,
+) -> str:
     conn = request_db.conn()
     found = [
-        {"server": server, "webhook": servers.webhook_url(conn, server.id), "heard": webhooks_in.heard(conn, server.id)}
+        {
+            "server": server,
+            "webhook": servers.webhook_url(conn, server.id),
+            "heard": webhooks_in.heard(conn, server.id),
+            "findings": (tested or {}).get(server.id, ()),
+        }
         for server in servers.listing(conn)
     ]
     return render_template(

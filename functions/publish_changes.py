@@ -1,0 +1,19 @@
+"""Publish what changed since it was published: asks no server, and starts a run for each person who needs one."""
+
+from functions.registry import job
+from shared import jobs
+from shared.db import Conn
+from shared.output import following
+from shared.progress import Run
+
+
+@job("publish_changes")
+def handler(conn: Conn, run: Run) -> None:
+    """A person whose run is queued already is not queued twice."""
+    started = 0
+    for kind, name in following.JOBS.items():
+        for user_id in following.stale(conn, kind):
+            run.say("Looking what changed")
+            started += jobs.start(conn, name, trigger="system", user_id=user_id) is not None
+        conn.commit()
+    run.conclude(f"{started} to publish." if started else "Nothing has changed.")

@@ -1,0 +1,34 @@
+"""What follows from what, so that a household gets from its first server to its first picks by itself.
+
+Libraries that were read are embedded, what was embedded is picked from, and picks are published: whoever goes through the
+steps by hand (`matinee pipeline`) asks for each, so nothing follows there by itself.
+"""
+
+from shared import history, jobs, recommendations
+from shared.db import Conn
+
+BY_HAND = "command"
+EMBEDDINGS = {"movie": "generate-movie-embeddings", "series": "generate-series-embeddings"}
+
+
+def server_added(conn: Conn, *, requested_by: int | None = None) -> None:
+    """Its people and libraries are read, so that there is something to switch on."""
+    for name in ("sync-users", "sync-libraries"):
+        jobs.start(conn, name, trigger="person" if requested_by else "system", requested_by=requested_by)
+
+
+def titles_read(conn: Conn, kind: str, *, trigger: str) -> None:
+    if trigger != BY_HAND:
+        jobs.start(conn, EMBEDDINGS[kind], trigger="system")
+
+
+def titles_embedded(conn: Conn, kind: str, *, trigger: str) -> None:
+    """New titles may be picks: at once for somebody without a list, else as often as the household wants lists to change."""
+    if trigger == BY_HAND:
+        return
+    for user_id in recommendations.enabled_users(conn, kind):
+        history.refresh_soon(conn, user_id, kind, trigger="system", must=lacks_list(conn, user_id, kind))
+
+
+def lacks_list(conn: Conn, user_id: int, kind: str) -> bool:
+    return recommendations.published(conn, user_id, kind) is None

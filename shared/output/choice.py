@@ -1,0 +1,58 @@
+"""Which forms a person's picks take on a server: what was chosen, as far as nobody else would see them by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.options import Value
+from shared.output import files
+from shared.outputs import Place
+
+PRIVATE_SINCE = (4, 8)  # of Emby: before, every playlist is everybody's
+NO_PRIVATE = "Emby before 4.8 shows every playlist to everybody: there are no private ones."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`notes` say why something that was asked for is not done."""
+
+    playlist: bool = False
+    library: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def of(place: Place, values: Mapping[str, Value]) -> Choice:
+    if not place.is_wanted or not values["output.enabled"]:
+        return Choice()
+    asked, crowd = place.form or str(values["output.form"]), str(values["output.all_folders"])
+    if place.all_folders and crowd == "skip":
+        return Choice()
+    notes = []
+    library = asked in ("library", "both")
+    if library and crowd != "publish" and (reason := _exposed(place)):
+        library, asked = False, "playlist"
+        notes.append(reason)
+    playlist = asked in ("playlist", "both")
+    if playlist and not has_private_playlists(place):
+        playlist = False
+        notes.append(NO_PRIVATE)
+    return Choice(playlist, library, tuple(notes))
+
+
+def instead(chosen: Choice, place: Place) -> Choice:
+    """Where the library cannot be had: a private playlist, if the server keeps such."""
+    return Choice(chosen.playlist or has_private_playlists(place), chosen.library, chosen.notes)
+
+
+def has_private_playlists(place: Place) -> bool:
+    return place.server_kind == "jellyfin" or files.number(place.server_version) >= PRIVATE_SINCE
+
+
+def _exposed(place: Place) -> str | None:
+    """Why a library would not be this person's alone. Administrators see everything on their server in any case."""
+    if place.all_folders:
+        return (
+            "No library, because this person may open every folder of the server: an administrator decides about that."
+        )
+    if place.seen_by:
+        return f"No library, because {len(place.seen_by)} others who may open every folder would see it."
+    return None

@@ -1,0 +1,128 @@
+"""What goes into a person's library or playlist: the published picks that they may see and play on one server."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from shared import db
+from shared import picks as words_of_pick
+from shared.db import Conn
+from shared.media_servers import MediaServer
+from shared.output.model import Copy, Episode, Remote, Title
+from shared.outputs import Place
+
+sql = db.queries("outputs")
+MOST_CAST = 12
+
+
+def library(conn: Conn, place: Place, user_id: int, kind: str) -> list[Title] | None:
+    """Best first, with reasons that name nothing which one of the library's readers may not see.
+
+    None before the first list.
+    """
+    run = conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
+    if run is None:
+        return None
+    given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id, "readers": list(place.readers)}
+    rows = conn.execute(sql.picks, given).fetchall()
+    episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if kind == "series" else {}
+    images = place.base_url + ("/emby" if place.server_kind == "emby" else "")
+    return [_title(row, images, episodes.get(row["id"], ())) for row in rows]
+
+
+def with_sources(client: MediaServer, titles: Sequence[Title]) -> list[Title]:
+    """Of episodes that are `.strm` themselves the server is asked for their addresses: a sync reads no sources of episodes."""
+    copies = [copy for title in titles for episode in title.episodes for copy in episode.copies]
+    unknown = [
+        one.external_id for one in copies if one.source_url is None and (one.path or "").lower().endswith(".strm")
+    ]
+    urls = client.source_urls(unknown) if unknown else {}
+    return (
+        [replace(title, episodes=tuple(_sourced(one, urls) for one in title.episodes)) for title in titles]
+        if urls
+        else [*titles]
+    )
+
+
+def _sourced(episode: Episode, urls: Mapping[str, str]) -> Episode:
+    copies = (replace(copy, source_url=urls.get(copy.external_id, copy.source_url)) for copy in episode.copies)
+    return replace(episode, copies=tuple(copies))
+
+
+def is_ready(conn: Conn, user_id: int, kind: str) -> bool:
+    """Whether the person has a list at all."""
+    return conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone() is not None
+
+
+def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] | None:
+    """Films, or of each series the next episode that the person has not seen, in the order of the picks.
+
+    A playlist holds only what can be played. None before the first list.
+    """
+    run = conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
+    if run is None:
+        return None
+    given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id}
+    query = sql.next_episodes if kind == "series" else sql.films
+    return [Remote(row["external_id"]) for row in conn.execute(query, given).fetchall()]
+
+
+def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) -> dict[int, tuple[Episode, ...]]:
+    given = {"title_ids": title_ids, "server_id": server_id, "user_id": user_id}
+    found: dict[int, list[Episode]] = defaultdict(list)
+    for row in conn.execute(sql.episodes, given).fetchall():
+        facts = {name: row[name] for name in ("id", "season", "number", "name", "overview", "runtime_s")}
+        found[row["title_id"]].append(Episode(**facts, copies=_copies(row["copies"])))
+    return {title_id: tuple(episodes) for title_id, episodes in found.items()}
+
+
+def _title(row: db.type_of_row, images: str, episodes: tuple[Episode, ...]) -> Title:
+    credits = row["credits"] or []
+    same = (
+        "id",
+        "kind",
+        "name",
+        "original_name",
+        "year",
+        "overview",
+        "runtime_s",
+        "certificate",
+        "custom_rating",
+        "rank",
+    )
+    told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
+    return Title(
+        **{name: row[name] for name in same},
+        reason=words_of_pick.words(told),
+        rating=row["community_rating"],
+        genres=tuple(row["genres"]),
+        tags=tuple(row["tags"]),
+        studios=tuple(row["studios"]),
+        directors=tuple(credit["name"] for credit in credits if credit["role"] == "director"),
+        writers=tuple(credit["name"] for credit in credits if credit["role"] == "writer"),
+        cast=tuple((c["name"], c["character"]) for c in credits if c["role"] == "cast")[:MOST_CAST],
+        provider_ids=row["provider_ids"] or {},
+        poster=_poster(row["copies"], images),
+        copies=_copies(row["copies"]) if row["kind"] == "movie" else (),
+        episodes=episodes,
+    )
+
+
+def _copies(rows: Sequence[dict[str, object]]) -> tuple[Copy, ...]:
+    return tuple(
+        Copy(
+            item_id=int(str(row["id"])),
+            path=str(row["path"]) if row["path"] else None,
+            external_id=str(row["external_id"]),
+            source_url=str(row["source_url"]) if row["source_url"] else None,
+        )
+        for row in rows
+    )
+
+
+def _poster(copies: Sequence[dict[str, object]], images: str) -> str | None:
+    """Pictures are public on both servers: the address needs no key."""
+    for copy in copies:
+        if tag := copy["poster_tag"]:
+            return f"{images}/Items/{copy['external_id']}/Images/Primary?tag={tag}"
+    return None

@@ -1,0 +1,66 @@
+"""What a publication is made from, as one digest: equal means that there is nothing to publish."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from shared.db import Conn
+from shared.options import Value
+from shared.output import choice, contents
+from shared.output.choice import Choice
+from shared.output.model import Remote
+from shared.outputs import LIBRARY, PLAYLIST, Output, Place
+from shared.settings import settings
+
+READ = ("AI_LIBRARY_NAME_PREFIX", "AI_LIBRARY_PATH_PREFIX", "MEDIA_SERVER_LIBRARY_ROOT", "STRM_USE_STREAMING_URL")
+
+
+def of(conn: Conn, place: Place, user_id: int, kind: str, form: str, values: Mapping[str, Value]) -> bytes:
+    """Of what the person is to have in this form on this server now."""
+    if form == PLAYLIST:
+        return of_playlist(place, kind, contents.playlist(conn, place, user_id, kind) or [])
+    said = [settings().text(name) for name in READ] + [settings().base_url, settings().strm_root_seen]
+    told = [values["output.library_name"], values["output.files"], place.base_url, place.server_version, place.name]
+    return _digest(kind, contents.library(conn, place, user_id, kind), said, told)
+
+
+def of_playlist(place: Place, kind: str, items: Sequence[Remote]) -> bytes:
+    return _digest(kind, items, settings().text("AI_LIBRARY_NAME_PREFIX"), place.server_version)
+
+
+def is_stale(
+    conn: Conn,
+    place: Place,
+    user_id: int,
+    kind: str,
+    known: Mapping[str, Output | None],
+    values: Mapping[str, Value],
+) -> bool:
+    """Whether something is to be published, changed or taken away: asked of the database alone."""
+    chosen = choice.of(place, values)
+    if (chosen.library or chosen.playlist) and not contents.is_ready(conn, user_id, kind):
+        return False
+    chosen = _as_it_stands(chosen, place, known[LIBRARY])
+    for form, wanted in ((LIBRARY, chosen.library), (PLAYLIST, chosen.playlist)):
+        output = known[form]
+        if not wanted and output is not None:
+            return True
+        if wanted and _differs(conn, place, user_id, kind, form, output, values):
+            return True
+    return False
+
+
+def _as_it_stands(chosen: Choice, place: Place, library: Output | None) -> Choice:
+    """A library that could not be had has been replaced by a playlist."""
+    return choice.instead(chosen, place) if chosen.library and library and library.external_id is None else chosen
+
+
+def _differs(
+    conn: Conn, place: Place, user_id: int, kind: str, form: str, output: Output | None, values: Mapping[str, Value]
+) -> bool:
+    if output is None:
+        return form == LIBRARY or bool(contents.playlist(conn, place, user_id, kind))
+    return output.fingerprint is None or bytes(output.fingerprint) != of(conn, place, user_id, kind, form, values)
+
+
+def _digest(*facts: object) -> bytes:
+    return hashlib.sha256(repr(facts).encode()).digest()

@@ -1,0 +1,48 @@
+"""What is published follows picks, permissions and options: soon after they change, and within a quarter of an hour whatever
+changed them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from shared import db, jobs, options, outputs
+from shared.db import Conn
+from shared.options import Value
+from shared.output import fingerprints
+from shared.outputs import LIBRARY, PLAYLIST
+
+sql = db.queries("outputs")
+
+SOON = timedelta(seconds=20)  # several changes in a row are published once
+JOBS = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
+SWEEP = "publish-changes"
+
+
+def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
+    """In the transaction that changes them. Nothing for somebody whom no server knows."""
+    known = conn.execute(sql.is_followed, {"user_id": user_id}).fetchone()
+    if known is not None and options.get(conn, "output.enabled"):
+        jobs.start(conn, JOBS[kind], trigger="system", delay=SOON, user_id=user_id)
+
+
+def rights_changed(conn: Conn) -> None:
+    """Of people, libraries or titles: who is touched by it is looked up when that has settled."""
+    if conn.execute(sql.is_anything_published).fetchone() is not None and jobs.live(conn, SWEEP) is None:
+        jobs.start(conn, SWEEP, trigger="system", delay=SOON)
+
+
+def options_changed(conn: Conn, requested_by: int | None) -> None:
+    jobs.start(conn, SWEEP, trigger="person", requested_by=requested_by)
+
+
+def stale(conn: Conn, kind: str) -> list[int]:
+    """People of whom something is to be published, changed or taken away."""
+    values = options.all_values(conn)
+    return [user_id for user_id in outputs.people(conn, kind) if _is_stale(conn, user_id, kind, values)]
+
+
+def _is_stale(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value]) -> bool:
+    for place in outputs.places(conn, user_id, kind):
+        known = {form: outputs.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
+        if fingerprints.is_stale(conn, place, user_id, kind, known, values):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""The forms that published picks take on a media server, a module each."""

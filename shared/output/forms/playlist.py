@@ -1,0 +1,141 @@
+"""A private playlist of the person: the server's own items in the order of the picks, for nobody else to read.
+
+Ours is the one whose id we stored. A run that is killed between making it and storing that leaves an intent behind: what
+bears the name, was not there before, and holds nothing but what we meant to put in, is taken up by the next run.
+"""
+
+from collections.abc import Sequence
+
+from psycopg.types.json import Jsonb
+
+from shared import db, outputs
+from shared.db import Conn
+from shared.errors import NotFound
+from shared.media_servers import MediaServer
+from shared.output import layout, proof
+from shared.outputs import Output, Place
+
+sql = db.queries("outputs")
+
+FORM = "playlist"
+WORDS = {"movie": "Movies", "series": "Series"}
+SEEN = "The playlist could be read by others on this server and was taken away: {server} keeps no private ones for us."
+UNREAD = "The person could not read the playlist that was made for them, so it was taken away again."
+
+
+def title(prefix: str, kind: str) -> str:
+    """“AI Picks – Movies”: other people may read the name, so it names nobody."""
+    return layout.safe_name(f"{prefix}{WORDS[kind]}", fallback=f"AI Picks – {WORDS[kind]}")
+
+
+def publish(
+    conn: Conn, client: MediaServer, output: Output, place: Place, *, name: str, item_ids: Sequence[str]
+) -> str | None:
+    """Brings the playlist to these items and commits. Returns why there is none, None when there is."""
+    wanted = list(dict.fromkeys(item_ids))
+    if output.external_id and output.name == name and _fill(client, output.external_id, place, wanted):
+        _prove(conn, client, place, wanted)
+        return None
+    basis = _basis(place)
+    before = proof.known(conn, place.server_id, FORM, basis)
+    if before and not before.is_proved:
+        return before.problem
+    fresh = _make(conn, client, output, place, name, wanted)
+    if problem := _exposure(conn, client, place, fresh):
+        client.delete_list(fresh)
+        _own(conn, output, "", None)
+        proof.save(conn, place.server_id, FORM, basis, problem)
+        conn.commit()
+        return problem
+    client.set_playlist_items(fresh, place.subject, wanted)
+    _own(conn, output, name, fresh)
+    if output.external_id and output.external_id != fresh:
+        client.delete_list(output.external_id)
+    _prove(conn, client, place, wanted)
+    return None
+
+
+def withdraw(conn: Conn, client: MediaServer, output: Output, place: Place) -> None:
+    """Takes it away, also one that a killed run left behind. Gone is fine."""
+    orphan = _orphan(conn, client, output, place)
+    for one in filter(None, (output.external_id, orphan)):
+        client.delete_list(one)
+    _own(conn, output, "", None)
+
+
+def probe(conn: Conn, client: MediaServer, place: Place, name: str, item_id: str) -> str | None:
+    """Makes a playlist, looks who reads it and whether it plays, takes it away. Returns what was wrong."""
+    made = client.create_playlist(place.subject, name, [])
+    try:
+        return _exposure(conn, client, place, made) or _playing(client, place, made, item_id)
+    finally:
+        client.delete_list(made)
+
+
+def _playing(client: MediaServer, place: Place, made: str, item_id: str) -> str | None:
+    client.set_playlist_items(made, place.subject, [item_id])
+    items = client.playlist_items(made, place.subject)
+    return proof.of_playlist(client, place.subject, items)
+
+
+def _fill(client: MediaServer, playlist_id: str, place: Place, wanted: list[str]) -> bool:
+    """False when it is gone, or when a key may take nothing out of it: then a new one takes its place."""
+    try:
+        client.set_playlist_items(playlist_id, place.subject, wanted)
+    except NotFound:
+        return False
+    return True
+
+
+def _make(conn: Conn, client: MediaServer, output: Output, place: Place, name: str, wanted: list[str]) -> str:
+    """A playlist of nothing: it gets its items when nobody else was seen to read it."""
+    # One at a time: what another run has just made must not be taken for one that was left behind.
+    outputs.lock(conn, place.server_id, "playlists")
+    if orphan := _orphan(conn, client, output, place):
+        return orphan
+    intent = {"name": name, "before": client.playlists_named(place.subject, name), "items": wanted}
+    conn.execute(sql.intend, {"id": output.id, "intent": Jsonb(intent)})
+    conn.commit()
+    outputs.lock(conn, place.server_id, "playlists")
+    return client.create_playlist(place.subject, name, [])
+
+
+def _orphan(conn: Conn, client: MediaServer, output: Output, place: Place) -> str | None:
+    intent = output.intent
+    if not intent:
+        return None
+    given = {"server_id": place.server_id, "id": output.id}
+    others = {row["external_id"] for row in conn.execute(sql.playlists_of_ours, given).fetchall()}
+    for found in client.playlists_named(place.subject, str(intent["name"])):
+        if found in others or found in intent["before"] or found == output.external_id:
+            continue
+        if set(client.playlist_items(found, place.subject)) <= set(intent["items"]):
+            return found
+    return None
+
+
+def _exposure(conn: Conn, client: MediaServer, place: Place, playlist_id: str) -> str | None:
+    """Why it must go again: it is read as the person, and as others who may read only what they are let into."""
+    given = {"server_id": place.server_id, "subject": place.subject}
+    witnesses = [row["subject"] for row in conn.execute(sql.witnesses, given).fetchall()]
+    if any(client.may_read(playlist_id, one) for one in witnesses):
+        return SEEN.format(server=place.server_kind.capitalize())
+    return None if client.may_read(playlist_id, place.subject) else UNREAD
+
+
+def _own(conn: Conn, output: Output, name: str, external_id: str | None) -> None:
+    conn.execute(sql.own_playlist, {"id": output.id, "name": name, "external_id": external_id})
+    conn.commit()
+
+
+def _prove(conn: Conn, client: MediaServer, place: Place, wanted: list[str]) -> None:
+    basis = _basis(place)
+    is_new = wanted and proof.known(conn, place.server_id, FORM, basis) is None
+    # That one title has no file is no reason against playlists: the proof waits for one that has.
+    if is_new and proof.of_playlist(client, place.subject, wanted) is None:
+        proof.save(conn, place.server_id, FORM, basis, None)
+    conn.commit()
+
+
+def _basis(place: Place) -> str:
+    return f"{place.server_kind} {place.server_version}"

@@ -1,0 +1,153 @@
+"""What is proved of a media server: that it is read whole, lets us administer, tells of plays, and plays what we publish."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from shared import db, options, outputs, servers
+from shared.db import Conn
+from shared.errors import Problem
+from shared.media_servers import MediaServer, model
+from shared.output import proof
+from shared.output.forms import playlist
+from shared.servers import Server
+
+sql = db.queries("servers")
+
+State = Literal["proved", "failed", "unproved"]
+ENOUGH = 5  # titles, from which on it is no accident that none has a year
+LOOKED_AT = 20  # people whose plays are looked for
+PROBE = "Matinee test"
+FORMS = {
+    "playlist": "private playlists",
+    "path": "files with paths",
+    "address": "files with its own addresses",
+    "link": "files with links of Matinee",
+    "symlink": "symbolic links",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`what` is connection, reading, dates, rights, webhook or output; `message` says also what to do."""
+
+    what: str
+    state: State
+    message: str
+
+
+def findings(conn: Conn, server_id: int) -> list[Finding]:
+    """Asks the server everything anew. Only a server that answers is asked on; nothing is left behind on it."""
+    server = servers.get(conn, server_id)
+    with servers.connected(conn, server_id) as client:
+        try:
+            info = client.check()
+        except Problem as problem:
+            return [Finding("connection", "failed", problem.message)]
+        servers.note_version(conn, server_id, info.version)
+        conn.commit()
+        message = f"answers as {info.name}, {server.kind.capitalize()} {info.version}, and takes the key."
+        found = [Finding("connection", "proved", message)]
+        for what, look in LOOKS.items():
+            found.append(_look(what, look, conn, client, server))
+    return found
+
+
+def _look(what: str, look: "Look", conn: Conn, client: MediaServer, server: Server) -> Finding:
+    try:
+        return look(conn, client, server)
+    except Problem as problem:
+        conn.rollback()
+        return Finding(what, "failed", problem.message)
+
+
+def _reading(conn: Conn, client: MediaServer, server: Server) -> Finding:
+    for one in client.libraries():
+        if one.kind is None or outputs.is_ours(conn, server.id, one.id, one.paths):
+            continue
+        page = next(iter(client.items(one.id, one.kind, page_size=50)), None)
+        if page and page.items:
+            return _facts(page.items)
+    return Finding("reading", "unproved", "There are no films or series on it to read yet.")
+
+
+def _facts(items: tuple[model.Item, ...]) -> Finding:
+    lacking = [name for name in ("year", "certificate", "community_rating") if not any(getattr(i, name) for i in items)]
+    if not lacking or (len(items) < ENOUGH and "year" not in lacking):
+        return Finding("reading", "proved", f"Its titles come with their facts ({len(items)} were looked at).")
+    words = ", ".join(
+        {"year": "years", "certificate": "age ratings", "community_rating": "ratings"}[one] for one in lacking
+    )
+    state: State = "failed" if "year" in lacking and len(items) >= ENOUGH else "unproved"
+    return Finding(
+        "reading", state, f"Its titles come without {words}: look there whether the library's metadata was fetched, and "
+        "whether a proxy in between shortens requests."
+    )  # fmt: skip
+
+
+def _dates(conn: Conn, client: MediaServer, server: Server) -> Finding:
+    for person in islice(client.users(), LOOKED_AT):
+        page = next(iter(client.plays(person.id, "movie", page_size=50)), None)
+        if page and page.items:
+            dated = sum(one.last_played_at is not None for one in page.items)
+            if dated:
+                return Finding("dates", "proved", "Plays come with their dates.")
+            return Finding("dates", "failed", "Plays come without dates: taste would know no order. Update the server.")
+    return Finding("dates", "unproved", "Nobody has watched a film there yet.")
+
+
+def _rights(conn: Conn, client: MediaServer, server: Server) -> Finding:
+    """A policy is written back as it is, of somebody who is no administrator: the servers refuse to change the last one."""
+    person = next((one for one in client.users() if not one.is_admin), None)
+    if person is None:
+        return Finding("rights", "proved", "The key administers; there is nobody but administrators.")
+    outputs.lock(conn, server.id, person.id)
+    client.rewrite_policy(person.id)
+    conn.commit()
+    return Finding("rights", "proved", "The key administers and may let people into libraries.")
+
+
+def _webhook(conn: Conn, client: MediaServer, server: Server) -> Finding:
+    row = conn.execute(sql.webhook_heard, {"id": server.id}).fetchone() or {}
+    at, sender = row.get("webhook_heard_at"), row.get("webhook_heard_from")
+    if at is None:
+        return Finding(
+            "webhook", "unproved", "Nothing was heard from it yet: enter the webhook address on the server, then play "
+            "something. Until then plays are found every two hours."
+        )  # fmt: skip
+    if sender and server.server_uid and sender != server.server_uid:
+        return Finding(
+            "webhook", "failed", f"Another server tells of its plays at this address ({sender}): enter there the address "
+            "that belongs to it."
+        )  # fmt: skip
+    return Finding("webhook", "proved", f"It told of something last on {at:%Y-%m-%d at %H:%M} UTC.")
+
+
+def _output(conn: Conn, client: MediaServer, server: Server) -> Finding:
+    """What was published says it; where nothing was, a playlist is made, looked at and taken away again."""
+    if not options.get(conn, "output.enabled"):
+        return Finding("output", "unproved", "Nothing is to be published: that is switched off in the options.")
+    known = [one for one in proof.listing(conn, server.id) if f" {server.version}" in f"{one.basis} "]
+    good = [FORMS[one.form] for one in known if one.is_proved]
+    bad = [f"{FORMS[one.form].capitalize()}: {one.problem}" for one in known if not one.is_proved]
+    if good:
+        return Finding("output", "proved", " ".join([f"It plays what is published: {', '.join(good)}.", *bad]))
+    place = outputs.any_place(conn, server.id)
+    item = conn.execute(sql.some_item, {"server_id": server.id}).fetchone()
+    if place is None or item is None:
+        return Finding("output", "unproved", "No people or films have been read from it yet.")
+    problem = playlist.probe(conn, client, place, PROBE, item["external_id"])
+    if problem:
+        return Finding("output", "failed", " ".join([problem, *bad]))
+    return Finding("output", "proved", " ".join(["A private playlist was made, read back and taken away.", *bad]))
+
+
+Look = Callable[[Conn, MediaServer, Server], Finding]
+LOOKS: dict[str, Look] = {
+    "reading": _reading,
+    "dates": _dates,
+    "rights": _rights,
+    "webhook": _webhook,
+    "output": _output,
+}

@@ -1,0 +1,105 @@
+"""What is published follows what changes, soon and at the latest with the next look a quarter of an hour later."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions import publish_changes, refresh_user
+from shared import accounts, feedback, jobs, options
+from shared.progress import Run
+from tests.functions import publishing
+from tests.functions.publishing import Home
+
+
+@pytest.fixture
+def home(database: str) -> Iterator[Home]:
+    with publishing.opened("jellyfin") as opened:
+        ben = opened.pick("Ben", ["Heat", "Alien"])
+        opened.build(ben)
+        # What reading the server started.
+        opened.conn.execute("delete from job_runs")
+        opened.conn.execute("delete from procrastinate_jobs")
+        yield opened
+
+
+def waiting(home: Home) -> list[tuple[str, object]]:
+    rows = home.conn.execute(
+        "select name, args ->> 'user_id' as user_id from job_runs where state = 'queued'"
+    ).fetchall()
+    return sorted((row["name"], row["user_id"]) for row in rows)
+
+
+def look(home: Home) -> list[tuple[str, object]]:
+    """What the next look queues, which asks no server."""
+    home.server.control.forget_requests()
+    publish_changes.handler(home.conn, Run(1, "publish-changes"))
+    assert home.server.control.requests() == []
+    return waiting(home)
+
+
+def film(home: Home, name: str) -> int:
+    row = home.conn.execute("select id from titles where name = %s", (name,)).fetchone()
+    assert row
+    return int(row["id"])
+
+
+def test_where_nothing_changed_nothing_is_queued(home: Home) -> None:
+    assert look(home) == []
+
+
+CHANGES = {
+    "a new list": lambda home: home.pick("Ben", ["The Matrix"]),
+    "a title is gone": lambda home: home.conn.execute(
+        "update library_items set removed_at = now() where title_id = %s", (film(home, "Heat"),)
+    ),
+    "a limit": lambda home: home.conn.execute("update identities set age_limit = 6 where name = 'Ben'"),
+    "a hidden title": lambda home: home.conn.execute(
+        "insert into title_feedback (user_id, title_id, verdict) select id, %s, 'hide' from users where name = 'Ben'",
+        (film(home, "Heat"),),
+    ),
+    "picks switched off": lambda home: accounts.disable(home.conn, "Ben"),
+    "another form": lambda home: options.set(home.conn, "output.form", "library"),
+    "nothing is published any more": lambda home: options.set(home.conn, "output.enabled", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_it_a_look_finds_it(home: Home, change: str) -> None:
+    CHANGES[change](home)
+
+    ben = accounts.find(home.conn, "Ben")
+    assert ("sync-movie-libraries", str(ben)) in look(home)
+    home.build(ben)
+    home.conn.execute("delete from job_runs")
+    assert look(home) == []
+
+
+def test_a_list_made_anew_is_published_soon_and_a_burst_once(home: Home) -> None:
+    ben = accounts.find(home.conn, "Ben")
+    for _ in range(3):
+        refresh_user.handler(home.conn, Run(1, "refresh-user"), ben, "movie")
+
+    assert [one for one in waiting(home) if one[0] == "sync-movie-libraries"] == [("sync-movie-libraries", str(ben))]
+    when = home.conn.execute("select scheduled_at - now() < '1 minute' as soon from procrastinate_jobs").fetchall()
+    assert [row["soon"] for row in when] == [True]
+
+
+def test_what_waits_for_its_time_begins_when_somebody_wants_it_now(home: Home) -> None:
+    ben = accounts.find(home.conn, "Ben")
+    refresh_user.handler(home.conn, Run(1, "refresh-user"), ben, "movie")
+
+    assert jobs.start(home.conn, "sync-movie-libraries", trigger="person", user_id=ben) is None
+
+    assert home.conn.execute("select scheduled_at from procrastinate_jobs").fetchall() == [{"scheduled_at": None}]
+
+
+def test_hiding_a_pick_leads_to_a_playlist_without_it(home: Home) -> None:
+    ben = accounts.find(home.conn, "Ben")
+    feedback.give(home.conn, ben, film(home, "Heat"), "hide")
+
+    home.build(ben)
+
+    person = home.person("Ben").id
+    [made] = home.client.playlists_named(person, "AI Picks – Movies")
+    names = home.names()
+    assert [names[item] for item in home.client.playlist_items(made, person)] == ["Alien"]

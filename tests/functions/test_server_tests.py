@@ -1,0 +1,81 @@
+"""What is proved of a server, in both dialects, and what is said where it is not."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared import server_tests, servers
+from tests.functions import publishing
+from tests.functions.publishing import Home
+
+
+@pytest.fixture(params=["jellyfin", "emby"])
+def home(request: pytest.FixtureRequest, database: str) -> Iterator[Home]:
+    with publishing.opened(request.param) as opened:
+        yield opened
+
+
+def states(home: Home) -> dict[str, str]:
+    found = {one.what: one.state for one in server_tests.findings(home.conn, 1)}
+    home.conn.commit()
+    return found
+
+
+def message(home: Home, what: str) -> str:
+    return next(one.message for one in server_tests.findings(home.conn, 1) if one.what == what)
+
+
+def test_a_sound_server_proves_all_but_what_it_never_had_reason_to_tell(home: Home) -> None:
+    before = {one.id: one for one in home.client.users()}
+
+    assert states(home) == {
+        "connection": "proved",
+        "reading": "proved",
+        "dates": "proved",
+        "rights": "proved",
+        "webhook": "unproved",
+        "output": "proved",
+    }
+
+    assert {one.id: one for one in home.client.users()} == before
+    assert all(home.client.playlists_named(one, server_tests.PROBE) == [] for one in before)
+
+
+def test_facts_and_dates_that_are_withheld_fail(home: Home) -> None:
+    home.server.control.oddity("/Items", {"at": "Items[*].ProductionYear", "remove": True})
+    home.server.control.oddity("IsPlayed", {"at": "Items[*].UserData.LastPlayedDate", "remove": True})
+
+    assert {what: state for what, state in states(home).items() if state == "failed"} == {
+        "reading": "failed",
+        "dates": "failed",
+    }
+
+
+def test_a_key_that_may_not_change_policies_fails(home: Home) -> None:
+    home.server.control.fault("/Policy", "5xx", method="POST", status=403, times=99)
+
+    assert states(home)["rights"] == "failed"
+
+
+def test_a_webhook_is_heard_and_one_of_another_server_is_a_mistake(home: Home) -> None:
+    uid = servers.get(home.conn, 1).server_uid
+    servers.note_webhook(home.conn, 1, uid)
+    assert states(home)["webhook"] == "proved"
+
+    servers.note_webhook(home.conn, 1, "another")
+    assert states(home)["webhook"] == "failed"
+    assert "enter there the address" in message(home, "webhook")
+
+
+def test_a_playlist_that_others_read_fails_and_is_taken_away(home: Home) -> None:
+    home.server.control.quirk("public playlists")
+
+    assert states(home)["output"] == "failed"
+    assert "taken away" in message(home, "output")
+    assert all(home.client.playlists_named(one.id, server_tests.PROBE) == [] for one in home.client.users())
+
+
+def test_a_server_that_does_not_answer_is_asked_no_further(home: Home) -> None:
+    home.server.control.fault("/System", "5xx", status=401, times=99)
+
+    assert list(states(home)) == ["connection"]
