@@ -271,7 +271,7 @@ NO_TITLES = {
         "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
         "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",
         "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",
-        "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
+        "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure",
     },

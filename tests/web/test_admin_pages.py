@@ -149,12 +149,14 @@ def test_the_settings_show_the_webhook_address_and_never_the_key(signed_in: Sign
     assert jellyfin.api_key not in page
 
 
-def test_a_connection_is_tested_and_told(signed_in: SignIn, home: Conn) -> None:
-    ana = signed_in("Ana")
+def test_a_server_is_tested_and_what_is_proved_of_it_is_told(signed_in: SignIn, home: Conn) -> None:
     server_id = home.execute("select id from media_servers").fetchone()["id"]  # type: ignore[index]
 
-    assert ana.post(f"/settings/servers/{server_id}/test").status_code == 303
-    assert "takes our key" in ana.get("/settings").text
+    page = signed_in("Ana").post(f"/settings/servers/{server_id}/test").text
+
+    assert "and takes the key" in page
+    assert page.count("finding-proved") >= 3
+    assert "Nothing was heard from it yet" in page
 
 
 def test_a_server_that_does_not_answer_is_told_in_a_sentence(signed_in: SignIn, home: Conn) -> None:

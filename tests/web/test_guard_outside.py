@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from functions import registry
-from shared import audit, db, jobs, mentions, webhooks_out
+from shared import audit, db, jobs, mentions, options, webhooks_out
 from shared.db import Conn
 from shared.settings import settings
 from tests.fakes.serving import serving
@@ -95,6 +95,9 @@ def files() -> dict[str, str]:
 def world(database: str, stranger: Stranger) -> World:
     with db.connect() as conn:
         made = guarded_rows.build(conn, 3, stranger.url)
+        # Files, which name titles; a playlist holds the server's own ids only.
+        options.set(conn, "output.form", "library")
+        options.set(conn, "output.all_folders", "publish")
         webhooks_out.add(conn, "Outside", f"{stranger.url}/hook", list(webhooks_out.EVENTS))
         conn.commit()
         return made

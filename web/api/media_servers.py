@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import library, runs, servers, takeovers, webhooks_in
+from shared import library, runs, server_tests, servers, takeovers, webhooks_in
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.http import Tls
@@ -102,17 +102,23 @@ def renew_webhook(asked: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(schemas.MediaServerTry, required=False)
 @blueprint.answers(schemas.ServerAnswer)
 def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
-    """Ask the stored server, or one that is not stored yet, whether it answers and takes the key"""
+    """Ask the stored server, or one that is not stored yet, whether it answers and takes the key
+
+    Of a stored one it says besides what is proved: reading, play dates, rights, webhook, an output that plays. A playlist
+    may be made for that and taken away again.
+    """
     url, key = asked.get("base_url"), asked.get("api_key")
     if (url is None) != (key is None):
         raise Invalid("Give baseUrl and apiKey together, or neither.", field="apiKey" if url else "baseUrl")
     conn = request_db.conn()
     if url and key:
         info = servers.check(asked.get("kind"), url, key, Tls(asked["verify_certificate"], asked.get("ca_certificate")))
-    else:
-        with servers.connected(conn, _server(conn, asked["server_id"]).id) as client:
-            info = client.check()
-    return {"kind": info.kind, "name": info.name, "version": info.version}
+        return {"kind": info.kind, "name": info.name, "version": info.version, "findings": []}
+    known = _server(conn, asked["server_id"])
+    with servers.connected(conn, known.id) as client:
+        info = client.check()
+    told = {"kind": info.kind, "name": info.name, "version": info.version}
+    return told | {"findings": server_tests.findings(conn, known.id)}
 
 
 @blueprint.post("/media-server/takeover")

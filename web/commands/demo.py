@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from web.commands.pipeline import Pipeline
 from web.commands.sample import Sample
 
 NEEDS_CHECKOUT = "The demo needs a checkout of Matinee: its sample media server is not part of the installed package."
+KINDS = ("jellyfin", "emby")
 DISABLED = ("Documentaries",)
 KEPT = ("HOST", "PORT", "LOG_LEVEL", "MATINEE_MODEL_DIR", "MATINEE_HOME", "WORKER_CONCURRENCY", "WEB_THREADS")
 READY_S, CHANGE_S = 60.0, 60.0
@@ -47,7 +48,9 @@ class Told:
 
 @click.command()
 @click.option(
-    "--kind", type=click.Choice(["jellyfin", "emby"]), default="jellyfin", show_default=True, help="Server to show."
+    "--kind",
+    type=click.Choice(["jellyfin", "emby"]),
+    help="Server to show. Default: jellyfin; with --check both, one after the other.",
 )
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="Port to listen on. Default: $PORT, else 3456, else a free one."
@@ -55,7 +58,7 @@ class Told:
 @click.option(
     "--check", is_flag=True, help="Run through without a person, check the results, print a JSON summary last."
 )
-def demo(kind: str, port: int | None, check: bool) -> None:
+def demo(kind: str | None, port: int | None, check: bool) -> None:
     """Show Matinee with a sample household; nothing of yours is touched.
 
     Starts a sample media server with films, series and six people, then Matinee beside it; makes everybody's picks; and
@@ -65,8 +68,9 @@ def demo(kind: str, port: int | None, check: bool) -> None:
     if not sample.is_there():
         raise output.Failed(NEEDS_CHECKOUT)
     if check:
-        _check(kind, port)
+        _check_all([kind] if kind else list(KINDS), port)
         return
+    kind = kind or KINDS[0]
     home = settings().home / "demo" / kind
     _settle_in(home, port or _preferred_port())
     with _matinee(kind, home, Told()) as (household, media_server, conn):
@@ -74,7 +78,16 @@ def demo(kind: str, port: int | None, check: bool) -> None:
         household.run_until_told()
 
 
-def _check(kind: str, port: int | None) -> None:
+def _check_all(kinds: Sequence[str], port: int | None) -> None:
+    """One household after the other; of several the summary holds one a kind."""
+    summaries = {kind: _check(kind, port) for kind in kinds}
+    ok = all(one["ok"] for one in summaries.values())
+    whole = {"ok": ok, "servers": summaries} if len(kinds) > 1 else summaries[kinds[0]]
+    click.echo(json.dumps(whole, ensure_ascii=False))
+    raise SystemExit(0 if ok else 1)
+
+
+def _check(kind: str, port: int | None) -> dict[str, object]:
     told, begun = Told(), time.monotonic()
     home = Path(tempfile.mkdtemp(prefix="matinee-demo-"))
     try:
@@ -94,10 +107,8 @@ def _check(kind: str, port: int | None) -> None:
         shutil.rmtree(home, ignore_errors=True)
     told.seconds["total"] = round(time.monotonic() - begun, 2)
     for failure in told.failures:
-        output.say(f"Check failed: {failure}")
-    summary = {"ok": not told.failures, **told.facts, "seconds": told.seconds, "failures": told.failures}
-    click.echo(json.dumps(summary, ensure_ascii=False))
-    raise SystemExit(1 if told.failures else 0)
+        output.say(f"Check failed ({kind}): {failure}")
+    return {"ok": not told.failures, **told.facts, "seconds": told.seconds, "failures": told.failures}
 
 
 @contextmanager
@@ -189,6 +200,7 @@ def _facts(conn: Conn) -> dict[str, object]:
         "picks": {str(row["name"]): _picks_of(row) for row in inventory.picks(conn)},
         "filesWritten": counts["files"],
         "libraries": counts["libraries"],
+        "playlists": counts["playlists"],
     }
 
 

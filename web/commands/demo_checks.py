@@ -1,10 +1,15 @@
 """What `demo --check` holds a finished pipeline to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared import audit_picks, inventory, library, recommendations, servers
 from shared.db import Conn
+from shared.media_servers import MediaServer
+from shared.output import proof
+from shared.outputs import PLAYLIST
 from shared.settings import settings
+
+Row = Mapping[str, object]
 
 
 def failures(conn: Conn, *, unseen: Sequence[str]) -> list[str]:
@@ -48,22 +53,43 @@ def _without_words(conn: Conn) -> list[str]:
 
 
 def _unpublished(conn: Conn) -> list[str]:
-    """Every library is on its server, with files that are on disk."""
-    known = {}
+    """Everything of ours is on its server: playlists with something that plays, libraries with files that are on disk."""
+    published = inventory.published(conn)
+    found = []
     for server in servers.listing(conn):
         with servers.connected(conn, server.id) as client:
-            known[server.id] = {one.id for one in client.libraries()}
+            mine = [row for row in published if row["server_id"] == server.id]
+            known = {one.id for one in client.libraries()}
+            people = [one.id for one in client.users() if not one.is_admin]
+            for row in mine:
+                found += _of_playlist(client, row, people) if row["form"] == PLAYLIST else _of_library(row, known)
+    return found or ([] if published else ["Nothing was published."])
+
+
+def _of_playlist(client: MediaServer, row: Row, people: Sequence[str]) -> list[str]:
+    who, subject, external_id = row["person"], str(row["subject"]), str(row["external_id"])
     found = []
-    for row in inventory.published(conn):
-        folder, files = settings().strm_root / str(row["folder"]), row["files"]
-        assert isinstance(files, list)
-        if row["external_id"] not in known[row["server_id"]]:  # type: ignore[index]
-            found.append(f"The server has no library “{row['name']}”.")
-        if not files:
-            found.append(f"The library “{row['name']}” is empty.")
-        if gone := [name for name in files if not (folder / name).is_file()]:
-            found.append(f"{len(gone)} files of “{row['name']}” are not on disk.")
-    return found or ([] if known and inventory.counts(conn)["libraries"] else ["No library was published."])
+    items = client.playlist_items(external_id, subject) if client.may_read(external_id, subject) else []
+    if not items:
+        found.append(f"{who} has nothing in “{row['name']}”.")
+    elif proof.of_playlist(client, subject, items):
+        found.append(f"What is in “{row['name']}” of {who} does not play.")
+    if any(client.may_read(external_id, other) for other in people if other != subject):
+        found.append(f"Others can read “{row['name']}” of {who}.")
+    return found
+
+
+def _of_library(row: Row, known: set[str]) -> list[str]:
+    folder, files = settings().strm_root / str(row["folder"]), row["files"]
+    assert isinstance(files, list)
+    found = []
+    if row["external_id"] not in known:
+        found.append(f"The server has no library “{row['name']}”.")
+    if not files:
+        found.append(f"The library “{row['name']}” is empty.")
+    if gone := [name for name in files if not (folder / name).is_file()]:
+        found.append(f"{len(gone)} files of “{row['name']}” are not on disk.")
+    return found
 
 
 def _read(conn: Conn) -> set[object]:

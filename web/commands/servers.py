@@ -4,15 +4,16 @@ from dataclasses import asdict
 
 import click
 
+from shared import server_tests, webhooks_in
 from shared import servers as stored
-from shared import webhooks_in
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.errors import Conflict, Problem
+from shared.errors import Conflict
 from shared.servers import Server
 from web.commands import database, jobs, output, server_changes
 from web.commands.server_changes import KEY_VARIABLE, NONE
 
+MARKS = {"proved": "✓", "failed": "✗", "unproved": "?"}
 FIRST_LOOK = ("sync-users", "sync-libraries")
 
 
@@ -89,9 +90,9 @@ def list_servers(as_json: bool) -> None:
 @click.argument("name", required=False)
 @output.json_option
 def test(name: str | None, as_json: bool) -> None:
-    """Ask the server NAME, or all of them, whether they answer and take our key.
+    """Say what is proved of the server NAME, or of all of them: reading, rights, webhook, an output that plays.
 
-    The exit code is 1 when one does not; it says which call failed and what to do.
+    A playlist may be made for that and taken away again. The exit code is 1 when something failed; each line says what to do.
     """
     with database.connected() as conn:
         found = [server_changes.find(conn, name)] if name else stored.listing(conn)
@@ -101,7 +102,8 @@ def test(name: str | None, as_json: bool) -> None:
     if as_json:
         output.document(results)
     else:
-        click.echo("\n".join(f"{one['name']}: {one['message']}" for one in results))
+        for one in results:
+            output.table([str(one["name"]), "", ""], _cells(one), empty="")
     if not all(one["ok"] for one in results):
         raise SystemExit(1)
 
@@ -144,13 +146,21 @@ def shown(server: Server) -> dict[str, object]:
 
 
 def _result(conn: Conn, server: Server) -> dict[str, object]:
-    try:
-        with stored.connected(conn, server.id) as client:
-            info = client.check()
-    except Problem as problem:
-        return {"name": server.name, "ok": False, "version": server.version, "message": problem.message}
-    message = f"answers as {info.name}, {server.kind} {info.version}, and takes the key."
-    return {"name": server.name, "ok": True, "version": info.version, "message": message}
+    found = server_tests.findings(conn, server.id)
+    conn.commit()
+    return {
+        "name": server.name,
+        "ok": not any(one.state == "failed" for one in found),
+        "version": stored.get(conn, server.id).version,
+        "message": found[0].message,
+        "findings": [vars(one) for one in found],
+    }
+
+
+def _cells(result: dict[str, object]) -> list[list[object]]:
+    found = result["findings"]
+    assert isinstance(found, list)
+    return [[MARKS[one["state"]], one["what"], one["message"]] for one in found]
 
 
 servers.add_command(server_changes.change)

@@ -5,6 +5,7 @@ import click
 from shared import accounts
 from shared.accounts import User
 from shared.audit import TERMINAL
+from shared.output import audience
 from web.commands import database, output
 
 NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-users`."
@@ -99,3 +100,35 @@ def _print(people: list[User], as_json: bool) -> None:
         for user in people
     ]
     output.table(["Number", "Person", "Role", "Films", "Series", "Age limit", "Limits", "Server"], cells, empty=NOBODY)
+
+
+@users.command()
+@output.json_option
+def published(as_json: bool) -> None:
+    """Show what of everybody's picks goes to the media server, and who else would see a library of theirs.
+
+    Nothing is changed by it: look here before you choose libraries with `matinee users form` or in the options.
+    """
+    with database.connected() as conn:
+        rows = audience.listing(conn)
+    if as_json:
+        output.document([output.camel(row) for row in rows])
+        return
+    cells = [[row["person"], row["server"], _forms(row), ", ".join(row["seen_by"]) or "nobody else"] for row in rows]  # type: ignore[arg-type]
+    output.table(["Person", "Server", "Gets", "A library would be seen by"], cells, empty="Nobody gets picks.")
+    output.say("Administrators of a server see everything on it in any case.")
+
+
+@users.command()
+@click.argument("name")
+@click.argument("form", type=click.Choice(["playlist", "library", "both", "household"]))
+def form(name: str, form: str) -> None:
+    """Choose for NAME a private playlist, a library, both, or what the household has."""
+    with database.connected() as conn:
+        audience.choose(conn, accounts.find(conn, name), None if form == "household" else form)
+        conn.commit()
+    click.echo(f"{name}: {form}. It is brought about within a minute or two.")
+
+
+def _forms(row: dict[str, object]) -> str:
+    return " and ".join(word for word in ("playlist", "library") if row[word]) or "nothing"

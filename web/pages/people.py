@@ -5,20 +5,29 @@ from werkzeug.wrappers import Response
 
 from shared import accounts
 from shared.errors import NotFound
+from shared.output import audience
 from web import auth, request_db
-from web.auth import audience
+from web.auth import audience as audience_of
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
 @blueprint.get("")
-@audience("admin")
+@audience_of("admin")
 def page() -> str:
-    return render_template("people.html", people=accounts.listing(request_db.conn()))
+    conn = request_db.conn()
+    return render_template("people.html", people=accounts.listing(conn), published=audience.listing(conn))
+
+
+@blueprint.post("/<int:user_id>/form")
+@audience_of("admin")
+def choose(user_id: int) -> Response:
+    audience.choose(request_db.conn(), user_id, request.form.get("form") or None)
+    return redirect(url_for("people.page") + "#published", 303)
 
 
 @blueprint.post("/<int:user_id>/<kind>")
-@audience("admin")
+@audience_of("admin")
 def switch(user_id: int, kind: str) -> Response | str:
     if kind not in ("movies", "series"):
         raise NotFound("There are picks of movies and of series.")

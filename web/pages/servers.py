@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import first_run, library, runs, server_tests, servers, takeovers, webhooks_in
+from shared import first_run, library, server_tests, servers, takeovers, webhooks_in
 from shared.errors import Problem
 from shared.http import Tls
 from web import auth, request_db

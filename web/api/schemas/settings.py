@@ -100,10 +100,21 @@ class MediaServerTry(WhichServer):
     ca_certificate = fields.String(allow_none=True, validate=validate.Length(max=100_000), metadata=CA)
 
 
+class ServerFinding(Schema):
+    what = fields.String(required=True, metadata={"example": "output"})
+    state = fields.String(required=True, validate=validate.OneOf(["proved", "failed", "unproved"]))
+    message = fields.String(required=True, metadata={"description": "Also what to do."})
+
+
 class ServerAnswer(Schema):
     kind = fields.String(required=True)
     name = fields.String(required=True)
     version = fields.String(required=True)
+    findings = fields.List(
+        fields.Nested(ServerFinding),
+        required=True,
+        metadata={"description": "Of a stored server: what is proved of it."},
+    )
 
 
 class Library(Schema):
