@@ -66,9 +66,8 @@ def _of_kind(kind: str, group: str, word: str, minute: str) -> tuple[Job, ...]:
             one | {"rebuild": 0}, every="weekly", spec={"day": "sunday", "at": f"04:0{minute}"}),
         Job(f"rebuild-{word}-recommendations", f"Rebuild {word} picks", group, "refresh_everyone",
             "Makes everybody's picks anew and forgets earlier lists; settings and ratings stay.", one | {"rebuild": 1}),
-        Job(f"sync-{word}-libraries", f"Publish {word} picks", group, "build_library",
-            "Brings everybody's picks to the media server, as a private playlist or a library of their own.", one, ("user_id",),
-            trailing=True, every="daily", spec={"day": "sunday", "at": f"05:0{minute}"}),
+        Job(f"sync-{word}-libraries", f"Publish {word} picks", group, "build_library", "Brings everybody's picks to the media server.",
+            one, ("user_id",), trailing=True, every="daily", spec={"day": "sunday", "at": f"05:0{minute}"}),
     )  # fmt: skip
 
 
@@ -81,8 +80,8 @@ CATALOGUE = (
         accepts=("user_id",), queue=SYSTEM, every="daily", spec={"at": "02:50"}),
     Job("sync-libraries", "Sync libraries", "Global", "sync_libraries", "Reads which libraries the media server has.",
         queue=SYSTEM, every="daily", spec={"at": "01:45"}),
-    Job("publish-changes", "Publish what changed", "Global", "publish_changes",
-        "Publishes whatever changed since it was published.", queue=SYSTEM, every="minutes", spec={"n": 15}),
+    Job("publish-changes", "Publish what changed", "Global", "publish_changes", "Publishes whatever changed since.",
+        queue=SYSTEM, every="minutes", spec={"n": 15}),
     Job("refresh-user", "Refresh one person", "Global", "refresh_user", "Makes one person's picks of one kind anew.",
         accepts=("user_id", "kind", "rebuild"), requires=("user_id", "kind"), queue=FAST,
         trailing=True),
@@ -146,8 +145,7 @@ def start(
 ) -> int | None:
     """Queues a run in the caller's own transaction and returns its id.
 
-    While a run of the same job and arguments is live there is no second one, and None is returned: a running one of a job
-    that trails starts again when it is done, one that waits for its time begins now.
+    While such a run is live there is no second one, and None is returned: a running trailing one runs again, a waiting one now.
     """
     return start_with(conn, name, args, trigger=trigger, requested_by=requested_by, parent_id=parent_id, delay=delay)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shared.media_servers import fields, model, policies
 from shared.media_servers import provider_ids as ids
 from shared.media_servers.fields import Row
+from shared.media_servers.playback import Playback
 
 KINDS: Mapping[str, model.ItemKind] = {"Movie": "movie", "Series": "series", "Episode": "episode"}
 TYPES: Mapping[model.ItemKind, str] = {kind: type for type, kind in KINDS.items()}
@@ -143,13 +144,13 @@ def _media_source(source: Row) -> model.MediaSource:
     )  # fmt: skip
 
 
-def playback(source: Row) -> model.Playback | None:
+def playback(source: Row) -> Playback | None:
     """Of the first source, which is the one that plays."""
     sources = fields.objects(source, "MediaSources")
     if not sources:
         return None
     first = sources[0]
-    return model.Playback(
+    return Playback(
         path=fields.text(first, "Path"),
         protocol=fields.text(first, "Protocol"),
         size=fields.whole(first, "Size"),

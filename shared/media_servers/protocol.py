@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol
 
 from shared.media_servers import model
 from shared.media_servers.doubts import Doubts
+from shared.media_servers.playback import Playback
 
 Change = Mapping[str, object] | Callable[[dict[str, object]], None]
 
@@ -154,7 +155,7 @@ class MediaServer(Protocol):
     def source_urls(self, item_ids: Sequence[str]) -> dict[str, str]:
         """Where items lead that are `.strm` themselves, as far as the server tells an address."""
 
-    def playback(self, user_id: str, item_id: str) -> model.Playback | None:
+    def playback(self, user_id: str, item_id: str) -> Playback | None:
         """What the server would play, None for nothing. It opens addresses for that, which may take seconds."""
 
     # Playlists and collections: ours are known by id, never by name

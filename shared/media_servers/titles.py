@@ -9,6 +9,7 @@ from urllib.parse import quote
 from shared import errors, http
 from shared.media_servers import fields, model, paging, parsing
 from shared.media_servers.connection import Connection
+from shared.media_servers.playback import Playback
 
 # Neither server lists what is not asked for by name; these both know.
 ITEM_FIELDS = (
@@ -121,7 +122,7 @@ class Titles(Connection):
                 found |= {fields.needed(one, "Id"): path for path in paths if "://" in path}
         return found
 
-    def playback(self, user_id: str, item_id: str) -> model.Playback | None:
+    def playback(self, user_id: str, item_id: str) -> Playback | None:
         path, _ = self._route("/Items/{item}/PlaybackInfo", None, item_id)
         found = self._find(path, f"{self.title} no longer has this item.", userId=user_id)
         return parsing.playback(found)

@@ -7,7 +7,8 @@ from datetime import datetime
 from shared import db
 from shared.db import Conn
 from shared.errors import NotFound
-from shared.media_servers import MediaServer, model
+from shared.media_servers import MediaServer
+from shared.media_servers.playback import Playback
 from shared.output.model import Entry, Link
 
 sql = db.queries("outputs")
@@ -86,7 +87,7 @@ def of_playlist(client: MediaServer, subject: str, item_ids: Sequence[str]) -> s
     return None if found and found.path else "The server has nothing to play for what is in the playlist."
 
 
-def flaw(way: str, entry: Entry, found: model.Playback | None) -> str | None:
+def flaw(way: str, entry: Entry, found: Playback | None) -> str | None:
     """Why what the server would play is not what we meant; None when it is. Pure."""
     if isinstance(entry, Link):
         return None if found and found.protocol == "File" and found.size and found.runtime_s else NOT_A_COPY
@@ -101,7 +102,7 @@ def flaw(way: str, entry: Entry, found: model.Playback | None) -> str | None:
     return None if found.has_video and found.runtime_s else SILENT.format(where=WHERE.get(way, "a STRM of your own"))
 
 
-def _playback(client: MediaServer, subject: str, item_id: str) -> model.Playback | None:
+def _playback(client: MediaServer, subject: str, item_id: str) -> Playback | None:
     try:
         return client.playback(subject, item_id)
     except NotFound:
