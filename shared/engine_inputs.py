@@ -42,7 +42,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Inputs:
-    """`acts` are everybody's, by user id."""
+    """`acts` are everybody's, by user id. `taste_moved`: by how many acts the words about the person's taste are behind; None
+    where there are none, and in a replay."""
 
     asked: Asked
     loaded: Loaded
@@ -51,6 +52,7 @@ class Inputs:
     person: Person
     community: Community
     settings: Settings
+    taste_moved: int | None = None
 
 
 def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> Inputs:
@@ -62,7 +64,9 @@ def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> 
     loaded = catalogue.load(conn, kind, row["catalogue_version"], Space(**row["space"]) if row["space"] else None)
     acts = taste.read(conn, kind, dict(zip(row["user_ids"], row["versions"], strict=True)))
     weights = blend.read(row["weights"]) if row["weights"] else blend.default_weights()
-    return put_together(_asked(conn, kind, user_id, moment, row), loaded, acts, weights)
+    return replace(
+        put_together(_asked(kind, user_id, moment, row), loaded, acts, weights), taste_moved=row["taste_moved"]
+    )
 
 
 def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights: Weights) -> Inputs:
@@ -75,6 +79,8 @@ def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights
         sliders=Sliders(**{name: numbers[name] for name in SLIDERS}),
         exploration=float(str(asked.values["picks.exploration"])),
         strategy=str(asked.values["picks.strategy"]),
+        floor=float(str(asked.values["picks.floor"])) / 100,
+        dislikes=str(asked.values["taste.dislikes"]),
         seed=int(asked.now // DAY),
     )
     community = taste.others(asked.kind, loaded, acts, asked.now, weighing)
@@ -93,11 +99,11 @@ def _weighing(asked: Asked) -> Options:
     return Options(half_life_days=float(str(asked.values["taste.half_life_days"])))
 
 
-def _asked(conn: Conn, kind: str, user_id: int, now: float, row: Row) -> Asked:
+def _asked(kind: str, user_id: int, now: float, row: Row) -> Asked:
     chosen = row["options"] | row["own_options"]
     values = {name: chosen.get(name, option.default) for name, option in options.OPTIONS.items()}
     impressions = {int(title_id): times for title_id, times in row["impressions"].items()}
-    return Asked(kind, user_id, now, values, _visible(conn, kind, user_id), impressions)
+    return Asked(kind, user_id, now, values, np.frombuffer(row["visible"], ">i8").astype(np.int64), impressions)
 
 
 def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Person:
@@ -106,9 +112,6 @@ def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Pers
     twins = {twin for title_id in known for twin in loaded.twins.get(title_id, ())}
     visible = loaded.catalogue.mask(asked.visible)
     left_out = frozenset(twins | acts.started)
-    return Person(asked.user_id, told, asked.now, visible, left_out, impressions=asked.impressions)
-
-
-def _visible(conn: Conn, kind: str, user_id: int) -> np.ndarray:
-    row = conn.execute(sql.visible, {"user_id": user_id, "kind": kind}).fetchone() or {"ids": b""}
-    return np.frombuffer(row["ids"], ">i8").astype(np.int64)
+    return Person(
+        asked.user_id, told, asked.now, visible, left_out, impressions=asked.impressions, asked_for=acts.asked_for
+    )

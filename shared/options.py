@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from shared import db
 from shared.db import Conn
+from shared.engine.choices import DISLIKES, PENALISE, STRATEGIES
 from shared.errors import Invalid, NotFound
 
 sql = db.queries("options")
@@ -50,15 +51,21 @@ CATALOGUE = (
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
            "After how many days a sign-in ends, however much it is used.", "Household"),
     *_per_kind("picks", 50, 1, 200, "How many titles each person gets."),
-    *_per_kind("recent_watch_limit", 100, 5, 1000, "How many of a person's latest titles make their taste."),
+    *_per_kind("recent_watch_limit", 2000, 5, 5000, "How many of a person's latest titles make their taste."),
     *_share("similarity", 1.0, "How much a title's closeness to a person's taste counts."),
     *_share("novelty", 1.0, "How much new territory counts."),
     *_share("rating", 1.0, "How much public ratings count."),
     *_share("diversity", 1.0, "How different from one another the picks of one list are."),
     Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
            "Chance that the last place of a list goes to something from further down, to learn about.", "Picks"),
-    Option("picks.strategy", "blend", fields.String(validate=validate.OneOf(["blend", "pearson"])),
-           "blend is the learned one; pearson orders by what people with like ratings thought.", "Picks"),
+    Option("picks.floor", 10, fields.Integer(strict=True, validate=validate.Range(0, 90)),
+           "Lists end where the match falls below this: fewer picks are better than bad ones. The best five are always shown.",
+           "Picks"),
+    Option("picks.strategy", "blend", fields.String(validate=validate.OneOf(list(STRATEGIES))),
+           "blend is the learned one; pearson orders by what people with like ratings thought; popularity by votes; hybrid is "
+           "pearson first, then likeness.", "Picks"),
+    Option("taste.dislikes", PENALISE, fields.String(validate=validate.OneOf(list(DISLIKES))),
+           "What is most like something disliked comes lower (penalise), or never (exclude). Each person may choose.", "Picks"),
     Option("picks.change", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
            "When lists change: after each play, or once a day or week, at the time of the job that picks. What people say of picks "
            "acts at once in any case.", "Picks"),

@@ -9,6 +9,7 @@ from shared import blobs, media_links, writer
 from shared.catalogue import Loaded
 from shared.db import Row as DbRow
 from shared.engine.community import Community
+from shared.engine.explanation import BLENDED
 from shared.engine.picks import Pick
 from shared.engine_inputs import Inputs
 from shared.taste import NOTHING, Acts
@@ -33,12 +34,23 @@ class Said:
 
 
 def rows(made: Sequence[Pick], inputs: Inputs) -> list[Row]:
-    """(rank, title, score, match, parts, evidence, reason, facts), ready for COPY. Matches are 0–100, shares are points."""
+    """(rank, title, score, match, parts, evidence, reason, facts), three of them as JSON. Matches are 0–100, shares are points."""
     user_id = inputs.asked.user_id
     acts = inputs.acts.get(user_id, NOTHING)
     viewers = _viewers(made, inputs.community, user_id)
-    said = Said(_loved(acts), _asked(acts))
+    said = Said(_loved(acts), set(acts.asked_for))
     return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in made]
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """All rows as one JSON text, as `publish_list` takes them; their parts, evidence and facts are JSON already."""
+    return f"[{', '.join(map(_as_json, rows))}]"
+
+
+def _as_json(row: Row) -> str:
+    rank, title_id, score, match, parts, evidence, reason, told = row
+    numbers = json.dumps({"rank": rank, "title_id": title_id, "score": score, "match": match, "reason": reason})
+    return f'{numbers[:-1]}, "parts": {parts}, "evidence": {evidence}, "facts": {told}}}'
 
 
 def stored(row: DbRow) -> Row:
@@ -144,7 +156,7 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
 
 def _points(pick: Pick) -> Iterator[tuple[int, float]]:
     """Evidence in points of the match: the score's shares on the scale that its parts are shown in."""
-    score = sum(value for part, value in pick.parts.items() if part != "Variety")
+    score = sum(pick.parts[part] for part in BLENDED)
     step = (100 * pick.match - pick.points[AVERAGE]) / score if abs(score) > 1e-9 else 0.0
     return ((item.title_id, item.share * step) for item in pick.evidence)
 
@@ -152,13 +164,6 @@ def _points(pick: Pick) -> Iterator[tuple[int, float]]:
 def _loved(acts: Acts) -> set[int]:
     """Only where the person said so."""
     return {act.title_id for act in acts.interactions if act.favourite or (act.rating or 0) >= LOVED}
-
-
-def _asked(acts: Acts) -> set[int]:
-    """“More like this” of what they have neither watched nor rated."""
-    return {
-        act.title_id for act in acts.interactions if act.feedback > 0 and not (act.plays or act.share or act.rating)
-    }
 
 
 def _viewers(made: Sequence[Pick], community: Community, user_id: int) -> dict[int, int]:

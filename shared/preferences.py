@@ -1,6 +1,7 @@
-"""What a person sets for their own picks: the sliders, above those of the household."""
+"""What a person sets for their own picks above the household: the sliders of each kind, and what dislikes do."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from marshmallow import ValidationError
 from psycopg.types.json import Jsonb
@@ -15,6 +16,7 @@ sql = db.queries("preferences")
 
 OWN = ("similarity", "novelty", "rating", "diversity")
 KINDS = ("movie", "series")
+DISLIKES = "taste.dislikes"
 
 
 def get(conn: Conn, user_id: int) -> dict[str, dict[str, Value]]:
@@ -35,20 +37,24 @@ def set(conn: Conn, user_id: int, name: str, value: Value) -> None:
         conn.execute(sql.drop, {"user_id": user_id, "key": name})
     else:
         conn.execute(sql.set, {"user_id": user_id, "key": name, "value": Jsonb(_checked(name, value))})
-    history.refresh_soon(conn, user_id, name.split(".")[0], trigger="person")
+    for kind in KINDS if name == DISLIKES else (name.split(".")[0],):
+        history.refresh_soon(conn, user_id, kind, trigger="person")
 
 
-def set_all(conn: Conn, user_id: int, changes: Mapping[str, Mapping[str, Value]], *, by: Actor) -> None:
-    """By kind and slider, {"movie": {"novelty": 0.3}}. What somebody sets for somebody else leaves an entry. Raises `Invalid`."""
-    for kind, values in changes.items():
-        for name, value in values.items():
+def set_all(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) -> None:
+    """By kind and slider, and what dislikes do: {"movie": {"novelty": 0.3}, "dislikes": "exclude"}. What somebody sets for
+    somebody else leaves an entry. Raises `Invalid`."""
+    if "dislikes" in changes:
+        set(conn, user_id, DISLIKES, changes["dislikes"])
+    for kind in KINDS:
+        for name, value in changes.get(kind, {}).items():
             set(conn, user_id, f"{kind}.{name}", value)
     if by.id != user_id:
         audit.record(conn, by, "users.preferences", user_id, changes)
 
 
 def names() -> list[str]:
-    return [f"{kind}.{name}" for kind in KINDS for name in OWN]
+    return [*(f"{kind}.{name}" for kind in KINDS for name in OWN), DISLIKES]
 
 
 def _checked(name: str, value: Value) -> Value:

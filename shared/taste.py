@@ -44,6 +44,12 @@ class Acts:
         """From what `source` holds."""
         return Acts(digest, tuple(Interaction(*one) for one in told[0]), frozenset(told[1]))
 
+    @cached_property
+    def asked_for(self) -> frozenset[int]:
+        """“More like this” of what they have neither watched nor rated."""
+        seen = {act.title_id for act in self.interactions if act.plays or act.share or act.rating}
+        return frozenset(act.title_id for act in self.interactions if act.feedback > 0) - seen
+
 
 NOTHING = Acts(version=-1)
 

@@ -9,7 +9,7 @@ from shared.engine.column import Column, scattered
 from shared.engine.taste import Taste
 
 PSEUDO = 3.0
-RECENT = 15
+RECENT, LAST_FEW, LAST_MANY = 15, 5, 40
 # A grid is laid over what can be, never over what the data hold: one film of the year 20110112 took all memory. What lies
 # beyond counts as the nearest end.
 SPANS = {"year": (1870.0, 2070.0), "log_votes": (0.0, 19.0), "bayesian_rating": (0.0, 10.0)}
@@ -27,6 +27,11 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
         density("affinity year recent", "year", 2.0, catalogue, taste, newest=RECENT),
         density("affinity year seen", "year", 2.0, catalogue, taste, newest=taste.limit),
         density("affinity rating recent", "bayesian_rating", 0.3, catalogue, taste, newest=RECENT),
+        density("affinity votes last few", "log_votes", 0.7, catalogue, taste, newest=LAST_FEW),
+        density("affinity year last few", "year", 2.0, catalogue, taste, newest=LAST_FEW),
+        density("affinity votes last many", "log_votes", 0.7, catalogue, taste, newest=LAST_MANY),
+        density("affinity year last many", "year", 2.0, catalogue, taste, newest=LAST_MANY),
+        density("affinity rating last many", "bayesian_rating", 0.3, catalogue, taste, newest=LAST_MANY),
         ratio("affinity language", languages(catalogue), taste.liked, taste.weights[taste.liked], taste),
         genres(catalogue, taste),
         new_genres(catalogue, taste),

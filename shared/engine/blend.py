@@ -62,12 +62,16 @@ def factors(catalogue: Catalogue, taste: Taste, community: Community, user_id: i
     return np.array([1.0, history, covered, community.confidence(user_id), 1 - catalogue.votes_known])
 
 
-def weigh(weights: Weights, names: tuple[str, ...], held: np.ndarray, sliders: Sliders = Sliders()) -> np.ndarray:
-    """This person's weight of each feature."""
-    learned = weights.for_names(names) @ held
+def learned(weights: Weights, names: tuple[str, ...], held: np.ndarray) -> np.ndarray:
+    """This person's weight of each feature, whatever their sliders say: the match is of these."""
+    return weights.for_names(names) @ held
+
+
+def moved(own: np.ndarray, names: tuple[str, ...], sliders: Sliders) -> np.ndarray:
+    """What the sliders add to `learned` weights, for the order alone: zeros where none was moved."""
     turned = np.array([sliders.of(features.part(name)) for name in names])
     daring = np.array([NOVEL.get(name, 0.0) for name in names])
-    return learned * turned + (sliders.novelty - 1) * daring
+    return own * (turned - 1) + (sliders.novelty - 1) * daring
 
 
 @cache

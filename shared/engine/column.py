@@ -36,3 +36,21 @@ def scattered(contributions: np.ndarray, where: np.ndarray, width: int) -> np.nd
     out = np.zeros((contributions.shape[0], width))
     out[:, where] = contributions
     return out
+
+
+def selfless(column: Column, rows: np.ndarray, at: np.ndarray) -> Column:
+    """The same column in which no title speaks for itself: of the title in `rows[k]`, which is the watched title `at[k]`, the
+    share that it makes of its own value is taken out."""
+    inner = column.split
+    if inner is None or not len(rows):
+        return column
+    values = column.values.astype(np.float64)
+    values[rows] -= inner(rows)[np.arange(len(rows)), at]
+
+    def split(asked: np.ndarray) -> np.ndarray:
+        shares = inner(asked)
+        here, own = np.nonzero(asked[:, None] == rows[None, :])
+        shares[here, at[own]] = 0
+        return shares
+
+    return Column(column.name, values, split, column.whole)

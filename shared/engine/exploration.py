@@ -34,3 +34,19 @@ def tried(order: Order, others: np.ndarray, variety: np.ndarray, rate: float, se
     drawn = int(chance.integers(len(others)))
     rows[-1], held[-1], explored[-1], propensities[-1] = others[drawn], variety[drawn], True, rate / len(others)
     return Order(rows, held, explored, propensities)
+
+
+def kept_on(order: Order, asked: np.ndarray, variety: np.ndarray, count: int) -> Order:
+    """With those of the `asked` rows, best first, that are missing, at the end, instead of the last of the others, at most half
+    the list; `variety` is by catalogue row."""
+    missing = asked[~np.isin(asked, order.rows)][: (count + 1) // 2]
+    if not len(missing):
+        return order
+    others = np.flatnonzero(~np.isin(order.rows, asked) & ~order.explored)
+    gone = others[len(others) - max(0, len(order.rows) + len(missing) - count) :] if len(others) else others
+    stay = np.delete(np.arange(len(order.rows)), gone)
+    rows = np.concatenate([order.rows[stay], missing])[:count]
+    held = np.concatenate([order.variety[stay], variety[missing]])[:count]
+    explored, propensities = order.explored[stay], order.propensities[stay]
+    new = len(rows) - len(stay)
+    return Order(rows, held, np.append(explored, np.zeros(new, bool)), np.append(propensities, np.ones(new)))

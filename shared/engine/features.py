@@ -8,7 +8,7 @@ import numpy as np
 
 from shared.engine import affinity, content, household, prior
 from shared.engine.catalogue import Catalogue
-from shared.engine.column import Column
+from shared.engine.column import Column, selfless
 from shared.engine.community import Community
 from shared.engine.taste import Taste
 
@@ -19,6 +19,7 @@ TASTE, DISCOVERY, QUALITY, VARIETY, HOUSEHOLD = PARTS = (
     "Variety",
     "Household",
 )
+SLIDERS = "Your sliders"
 FLAT = 1e-9
 FIRST_WORDS = {
     **dict.fromkeys(("meaning", "words", "people", "affinity", "related"), TASTE),
@@ -60,7 +61,8 @@ def compute(
         *household.columns(catalogue, taste, community, user_id),
         *extra,
     )
-    return assembled(columns, len(catalogue))
+    own = taste.rows[taste.open]
+    return assembled(tuple(selfless(column, own, taste.open) for column in columns), len(catalogue))
 
 
 def own_columns(catalogue: Catalogue, taste: Taste) -> tuple[Column, ...]:

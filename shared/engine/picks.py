@@ -7,22 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shared.engine import blend, calibration, diversity, explanation, exploration, features, pearson, taste
+from shared.engine import blend, calibration, diversity, explanation, exploration, features, strategies, taste
+from shared.engine import person as person_of
 from shared.engine.catalogue import Catalogue
+from shared.engine.choices import EXCLUDE
 from shared.engine.column import Column
 from shared.engine.community import Community
 from shared.engine.explanation import Evidence
 from shared.engine.features import Features
-from shared.engine.person import Person, Settings, candidates
+from shared.engine.person import Person, Settings
+from shared.engine.shunning import shunned
 from shared.engine.taste import Taste
 
-PARITY_SHARE = 0.02
+FEWEST = 5
 
 
 @dataclass(frozen=True)
 class Pick:
     """`score` = the sum of `parts` = the sum of all evidence shares and of `rest`. `match` 0–1 is of the score without
-    Variety; `points` (0–100 by part) add up to it. `propensity`: the chance this title had to stand in this place."""
+    Variety and without what the person's sliders add, which move the order and make nothing likelier; `points` (0–100 by
+    part) add up to it. `propensity`: the chance this title had to stand in this place."""
 
     rank: int
     title_id: int
@@ -40,12 +44,21 @@ class Pick:
 
 @dataclass(frozen=True)
 class Scored:
-    """Everything between the arrays and the picks of one person."""
+    """Everything between the arrays and the picks of one person. `scores` order the list; `moved` is what the sliders add to
+    `weights` for that (None: nothing). `least`: the score without them below which a match is too low to be shown."""
 
     taste: Taste
     features: Features
     weights: np.ndarray
     scores: np.ndarray
+    moved: np.ndarray | None = None
+    least: float = -np.inf
+
+    def unmoved(self, rows: np.ndarray) -> np.ndarray:
+        """Scores of these rows as they are whatever the sliders say."""
+        if self.moved is None:
+            return self.scores[rows]
+        return np.asarray(self.features.z[rows].astype(np.float64) @ self.weights)
 
 
 def recommend(
@@ -67,21 +80,41 @@ def score(
 ) -> Scored:
     """The blended score of every title of the catalogue, watched ones included."""
     held_taste = taste.of(catalogue, person.signals, person.now, person.stated, settings.recent_limit)
-    extra = extra_columns(catalogue, held_taste, community, person.id, settings.strategy)
-    held = features.compute(catalogue, held_taste, community, person.id, extra)
-    bent = blend.weigh(
-        weights, held.names, blend.factors(catalogue, held_taste, community, person.id), settings.sliders
+    lead = strategies.leading(catalogue, held_taste, community, person.id, settings.strategy)
+    held = features.compute(catalogue, held_taste, community, person.id, lead)
+    return weighed(
+        held_taste, held, weights, blend.factors(catalogue, held_taste, community, person.id), settings, lead
     )
-    if extra:
-        bent = np.where([name == pearson.NAME for name in held.names], 1.0, bent * PARITY_SHARE)
-    return Scored(held_taste, held, bent, held.z.astype(np.float64) @ bent)
 
 
-def extra_columns(
-    catalogue: Catalogue, held: Taste, community: Community, user_id: int, strategy: str
-) -> tuple[Column, ...]:
-    """For parity the correlations lead, and the blend only orders what they leave open."""
-    return (pearson.column(catalogue, held, community, user_id),) if strategy == "pearson" else ()
+def weighed(
+    held_taste: Taste,
+    held: Features,
+    weights: blend.Weights,
+    factors: np.ndarray,
+    settings: Settings,
+    lead: tuple[Column, ...] = (),
+) -> Scored:
+    """These features under these weights. Only where the blend leads does a low match say enough to leave a title out."""
+    learned = blend.learned(weights, held.names, factors)
+    moved = strategies.led(blend.moved(learned, held.names, settings.sliders), held.names, lead, 0.0)
+    own = strategies.led(learned, held.names, lead)
+    least = -np.inf if lead else calibration.least(settings.floor, weights.calibration)
+    scores = held.z.astype(np.float64) @ (own + moved)
+    return Scored(held_taste, held, own, scores, moved if moved.any() else None, least)
+
+
+def candidates(catalogue: Catalogue, person: Person, scored: Scored, settings: Settings) -> np.ndarray:
+    """Mask of what may be picked: what `person.candidates` allows, less what is like something disliked for those who want
+    none of that. What they asked for more of stays."""
+    allowed = person_of.candidates(catalogue, person)
+    if settings.dislikes == EXCLUDE:
+        allowed &= ~shunned(catalogue, scored.taste) | catalogue.mask(asked_for(person))
+    return allowed
+
+
+def asked_for(person: Person) -> np.ndarray:
+    return np.fromiter(person.asked_for, np.int64)
 
 
 def best_rows(scores: np.ndarray, allowed: np.ndarray, count: int) -> np.ndarray:
@@ -94,10 +127,10 @@ def best_rows(scores: np.ndarray, allowed: np.ndarray, count: int) -> np.ndarray
 
 
 def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Settings) -> exploration.Order:
-    """The best candidates spread out, tired ones lower, the last slot perhaps a try."""
+    """The best candidates spread out, tired ones lower, the last slot perhaps a try; then what was asked for, if it is missing."""
     tired = fatigue(catalogue, person, settings.fatigue)
-    total = scored.scores + tired
-    pool = best_rows(total, candidates(catalogue, person), max(settings.pool, settings.count))
+    total, allowed = scored.scores + tired, candidates(catalogue, person, scored, settings)
+    pool = confident(best_rows(total, allowed, max(settings.pool, settings.count)), scored)
     cost = settings.likeness * settings.sliders.diversity
     head = pool[: settings.pool]
     chosen = diversity.spread_out(head, total[head], catalogue.vectors[head], settings.count, cost)
@@ -106,10 +139,18 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     )  # a list longer than the pool goes on by score
     variety = np.concatenate([chosen.penalties, np.zeros(len(rows) - len(chosen.rows))]) + tired[rows]
     order = exploration.settled(rows, variety)
-    taken = np.zeros(len(catalogue), bool)
-    taken[rows] = True
-    others = pool[~taken[pool]]
-    return exploration.tried(order, others, tired[others], settings.exploration, (settings.seed, abs(person.id)))
+    others = pool[~np.isin(pool, rows)]
+    order = exploration.tried(order, others, tired[others], settings.exploration, (settings.seed, abs(person.id)))
+    asked = catalogue.positions(asked_for(person))
+    asked = asked[allowed[asked]]
+    return exploration.kept_on(order, asked[np.argsort(-total[asked], kind="stable")], tired, settings.count)
+
+
+def confident(pool: np.ndarray, scored: Scored) -> np.ndarray:
+    """The rows of a pool whose match is worth showing: fewer picks are better than bad ones. The best `FEWEST` always."""
+    worth = scored.unmoved(pool) >= scored.least
+    worth[: max(0, FEWEST - int(worth.sum()))] |= True
+    return pool[worth]
 
 
 def fatigue(catalogue: Catalogue, person: Person, cost: float) -> np.ndarray:
@@ -131,11 +172,13 @@ def explained(
     """The rows of an order as picks with all their reasons."""
     held = explanation.reasons(scored.features, scored.weights, order.rows, len(scored.taste.rows))
     matches = calibration.match(held.parts.sum(axis=1), weights.calibration)
+    turned = sliders(scored, order.rows)
     by_genre = explanation.genres(catalogue, scored.taste, order.rows)
     picks = []
     for position, row in enumerate(order.rows.tolist()):
         own = dict(zip(explanation.BLENDED, held.parts[position].tolist(), strict=True))
-        parts = {**own, features.VARIETY: float(order.variety[position])}
+        added = {features.VARIETY: float(order.variety[position]), features.SLIDERS: float(turned[position])}
+        parts = {**own, **{part: value for part, value in added.items() if value or part == features.VARIETY}}
         told = explanation.evidence(catalogue, scored.taste, held.shares[position], settings.evidence)
         total = sum(parts.values())
         picks.append(
@@ -157,6 +200,13 @@ def explained(
     return picks
 
 
+def sliders(scored: Scored, rows: np.ndarray) -> np.ndarray:
+    """What the sliders add to each of these rows' scores."""
+    if scored.moved is None:
+        return np.zeros(len(rows))
+    return explanation.reasons(scored.features, scored.moved, rows, len(scored.taste.rows)).parts.sum(axis=1)
+
+
 def standing(
     catalogue: Catalogue,
     person: Person,
@@ -167,7 +217,7 @@ def standing(
 ) -> int | None:
     """Where `title_id` stands by score, counted from 1; None if not a candidate."""
     scored = score(catalogue, person, community, settings, weights or blend.default_weights())
-    allowed = candidates(catalogue, person)
+    allowed = candidates(catalogue, person, scored, settings)
     row = catalogue.position_of.get(title_id)
     if row is None or not allowed[row]:
         return None

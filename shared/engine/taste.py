@@ -12,12 +12,14 @@ from shared.engine.catalogue import Catalogue
 from shared.engine.signals import Signals
 
 YEAR = 31_556_952.0
+LIMIT = 2000
 
 
 @dataclass(frozen=True)
 class Taste:
     """`rows` are catalogue rows, newest watch first; `strengths` and `weights` signed; `now` in epoch seconds. `limit`: only
-    so many of the newest watches are compared with every title; sums over other people use them all."""
+    so many of the newest watches are compared with every title; sums over other people use them all. `open`: where in `rows`
+    liked titles are that were never watched and may still be picked."""
 
     rows: np.ndarray
     strengths: np.ndarray
@@ -25,7 +27,8 @@ class Taste:
     at: np.ndarray
     now: float
     stated: Mapping[str, float] = field(default_factory=dict)
-    limit: int = 100
+    limit: int = LIMIT
+    open: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @cached_property
     def near(self) -> np.ndarray:
@@ -63,10 +66,11 @@ def regard(strengths: np.ndarray) -> np.ndarray:
 
 
 def of(
-    catalogue: Catalogue, signals: Signals, now: float, stated: Mapping[str, float] | None = None, limit: int = 100
+    catalogue: Catalogue, signals: Signals, now: float, stated: Mapping[str, float] | None = None, limit: int = LIMIT
 ) -> Taste:
     """Titles that left the catalogue say nothing here."""
     rows = catalogue.located(signals.title_ids)
     kept = rows >= 0
     strengths, weights = signals.strengths[kept], signals.weights[kept]
-    return Taste(rows[kept], strengths, weights, signals.at[kept], now, stated or {}, limit)
+    unseen = np.flatnonzero(~np.isin(signals.title_ids[kept], signals.seen_ids) & (strengths > 0))
+    return Taste(rows[kept], strengths, weights, signals.at[kept], now, stated or {}, limit, unseen)

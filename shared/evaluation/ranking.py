@@ -38,7 +38,7 @@ def rank(
     told = {user_id: files.signals(own, Options()) for user_id, own in rated.items()}
     people = [Person(user_id, told[user_id], files.present(own)) for user_id, own in rated.items()]
     groups = communities(catalogue, told, files.read_households(households))
-    asked = replace(settings or Settings(exploration=0.0), count=top)
+    asked = replace(settings or Settings(exploration=0.0), count=top, floor=0.0)
     with out.open("w", encoding="utf-8") as lines:
         for line in ranked(catalogue, people, groups, asked, default_weights()):
             lines.write(json.dumps(line) + "\n")

@@ -36,8 +36,7 @@ def engine(past: Past, weights: Sequence[Weights], say: Say) -> list[list[Outcom
 def again(past: Past, place: int, scored: Scored, weights: Weights) -> Scored:
     """The same features under other weights."""
     held = blend.factors(past.catalogue, scored.taste, past.others, past.scored[place].person.id)
-    bent = blend.weigh(weights, scored.features.names, held, past.settings.sliders)
-    return replace(scored, weights=bent, scores=scored.features.z.astype(np.float64) @ bent)
+    return picks.weighed(scored.taste, scored.features, weights, held, past.settings)
 
 
 def outcome(past: Past, place: int, scored: Scored) -> Outcome:

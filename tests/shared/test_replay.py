@@ -24,6 +24,7 @@ def user(database: str) -> int:
             "insert into embedding_models (provider, name, dim, is_active) values ('local', 'tiny', %s, true) returning id",
             DIM,
         )
+        options.set(conn, "picks.floor", 0)
         embed(conn, Space(model, "local", "tiny", DIM), seed=0)
     return users[0]
 

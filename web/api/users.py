@@ -112,7 +112,7 @@ def watch_stats_rows(wanted: Mapping[str, Any], user_id: int) -> Page:
 @audience("member")
 @blueprint.answers(schemas.Sliders)
 def sliders(user_id: int) -> Mapping[str, object]:
-    """The sliders of the person's picks, beside the household's"""
+    """The sliders of the person's picks and what dislikes do, beside the household's"""
     return _sliders(whose.readable(user_id).id)
 
 
@@ -120,13 +120,15 @@ def sliders(user_id: int) -> Mapping[str, object]:
 @audience("member")
 @blueprint.arguments(schemas.SliderChanges)
 @blueprint.answers(schemas.Sliders)
-def set_sliders(changes: Mapping[str, Mapping[str, Any]], user_id: int) -> Mapping[str, object]:
-    """Move sliders; the person's picks change at once"""
+def set_sliders(changes: Mapping[str, Any], user_id: int) -> Mapping[str, object]:
+    """Move sliders, choose what dislikes do; the person's picks change at once"""
     conn, user = request_db.conn(), whose.readable(user_id)
     preferences.set_all(conn, user.id, changes, by=auth.me().actor)
     return _sliders(user.id)
 
 
-def _sliders(user_id: int) -> dict[str, dict[str, object]]:
+def _sliders(user_id: int) -> dict[str, Mapping[str, object]]:
     found = preferences.get(request_db.conn(), user_id)
-    return {kind: {name: found[f"{kind}.{name}"] for name in preferences.OWN} for kind in preferences.KINDS}
+    return {"dislikes": found[preferences.DISLIKES]} | {
+        kind: {name: found[f"{kind}.{name}"] for name in preferences.OWN} for kind in preferences.KINDS
+    }

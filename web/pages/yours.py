@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import feedback, option_changes, options, preferences
+from shared.engine.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid, NotFound
 from shared.options import Value
 from web import auth, request_db
@@ -18,6 +19,7 @@ LABELS = {
     "rating": "Well rated",
     "diversity": "Different from one another",
 }
+DISLIKES = {PENALISE: "comes lower", EXCLUDE: "is never picked"}
 SAVED = "Saved. Your picks follow."
 
 
@@ -26,7 +28,18 @@ SAVED = "Saved. Your picks follow."
 def page() -> str:
     conn, user = request_db.conn(), auth.me()
     kinds = [sliders(kind) for kind in KINDS]
-    return render_template("yours.html", kinds=kinds, said=feedback.listing(conn, user.id, limit=100))
+    dislikes = preferences.get(conn, user.id)[preferences.DISLIKES]
+    said = feedback.listing(conn, user.id, limit=100)
+    return render_template("yours.html", kinds=kinds, said=said, dislikes=dislikes, dislike_choices=DISLIKES)
+
+
+@blueprint.post("/dislikes")
+@audience("member")
+def choose_dislikes() -> Response:
+    """What is most like something disliked: lower, or never; empty goes back to the household's."""
+    preferences.set(request_db.conn(), auth.me().id, preferences.DISLIKES, request.form.get("dislikes") or None)
+    flash(SAVED)
+    return redirect(url_for("yours.page"), 303)
 
 
 @blueprint.post("/<kind>")

@@ -103,7 +103,7 @@ def test_a_title_shown_and_passed_over_sinks() -> None:
 
 def test_a_counterfactual_rank_is_that_of_a_real_run_of_somebody_who_never_did_it() -> None:
     fan, acts = people.fan(1, world=3), people.acts_of_fan(world=3)
-    order_only = Settings(count=len(LIBRARY), sliders=Sliders(diversity=0))
+    order_only = Settings(count=len(LIBRARY), sliders=Sliders(diversity=0), floor=0)
 
     for pick in picks.recommend(LIBRARY, fan, HOUSEHOLD, order_only)[:20]:
         for watched in [item.title_id for item in pick.evidence]:
@@ -118,7 +118,7 @@ def test_a_counterfactual_rank_is_that_of_a_real_run_of_somebody_who_never_did_i
 def test_a_counterfactual_of_a_household_member_is_that_of_a_household_in_which_it_never_happened() -> None:
     """The person's own row is in the matrices that everybody shares, here and there; it must not speak for itself."""
     fan = people.fan(1, world=3)
-    order_only = Settings(count=len(LIBRARY), sliders=Sliders(diversity=0))
+    order_only = Settings(count=len(LIBRARY), sliders=Sliders(diversity=0), floor=0)
     others = [(100 + n, people.fan(100 + n, n % 5, 6 + n).signals) for n in range(9)]
     with_own = community.build(LIBRARY, [*others, (1, fan.signals)])
     told = picks.recommend(LIBRARY, fan, with_own, order_only)
@@ -146,6 +146,6 @@ def test_picks_do_not_depend_on_whose_were_made_before() -> None:
 
 
 def test_a_list_may_be_longer_than_the_pool_that_is_spread_out() -> None:
-    told = picks.recommend(LIBRARY, people.fan(1, world=3), HOUSEHOLD, Settings(count=100, pool=20))
+    told = picks.recommend(LIBRARY, people.fan(1, world=3), HOUSEHOLD, Settings(count=100, pool=20, floor=0))
 
     assert len({pick.title_id for pick in told}) == 100

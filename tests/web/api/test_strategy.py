@@ -13,7 +13,7 @@ def test_a_household_chooses_pearson_and_gets_it(client: Clients, home: Conn) ->
     ana, person = client("Ana"), users[0]
     lists = []
     for strategy in ("blend", "pearson"):
-        values = {"picks.strategy": strategy, "movie.picks": 100}
+        values = {"picks.strategy": strategy, "movie.picks": 100, "picks.floor": 0}
         assert ana.patch("/settings/options", {"values": values}).status_code == 200
         recommendations.refresh(home, person, "movie")
         home.commit()

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from shared import preferences
+from shared.engine.choices import DISLIKES
 from shared.options import OPTIONS
 from web.api.paging import Paging
 from web.api.schemas import Schema
@@ -169,11 +170,25 @@ KindSliderChanges = Schema.from_dict(
 )
 
 
+class Dislikes(Schema):
+    value = fields.String(required=True, validate=validate.OneOf(DISLIKES), metadata={"description": "What counts."})
+    household = fields.String(required=True, validate=validate.OneOf(DISLIKES))
+    own = fields.Boolean(required=True, metadata={"description": "Whether the person chose it."})
+
+
 class Sliders(Schema):
+    dislikes = fields.Nested(
+        Dislikes, required=True, metadata={"description": "What is most like something disliked: lower, or never."}
+    )
     movie = fields.Nested(KindSliders, required=True)
     series = fields.Nested(KindSliders, required=True)
 
 
 class SliderChanges(Schema):
+    dislikes = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(DISLIKES),
+        metadata={"description": "Null goes back to the household's."},
+    )
     movie = fields.Nested(KindSliderChanges, metadata={"description": "Null goes back to the household's."})
     series = fields.Nested(KindSliderChanges)
