@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 GRACE_S = 25.0
 DATABASE_LOST = (psycopg.Error, PoolTimeout, procrastinate.exceptions.ConnectorException)
-# A job that becomes due makes no noise; new ones do.
-POLL_S = {jobs.FAST: 1.0, jobs.BULK: 2.0, jobs.SYSTEM: 5.0, jobs.CLOCK: 5.0}
+# New jobs make a noise; only one that becomes due makes none, and each look for those is what an idle worker spends most on.
+POLL_S = {jobs.FAST: 2.0, jobs.BULK: 5.0, jobs.SYSTEM: 10.0, jobs.CLOCK: 10.0}
 
 
 def run(queues: Sequence[str] = jobs.QUEUES, concurrency: int = 4, *, dead_after_s: float = sweep.DEAD_AFTER_S) -> None:
@@ -100,7 +100,7 @@ def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: 
         name=queue,
         concurrency=concurrency,
         fetch_job_polling_interval=POLL_S[queue],
-        abort_job_polling_interval=1.0,
+        abort_job_polling_interval=5.0,  # also told at once; this is for what was missed
         shutdown_graceful_timeout=GRACE_S,
         delete_jobs="always",  # job_runs is the history
         listen_notify=queue != jobs.CLOCK,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from marshmallow import fields, validate
 
-from shared import audit, options, runs, schedules, tokens
+from shared import audit, options, runs, schedules, tokens, wording
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
@@ -26,8 +26,8 @@ def apply(conn: Conn, changes: Mapping[str, Value], *, by: Actor) -> dict[str, V
     """Checks and stores all or, raising, none of it; returns what is different now.
 
     Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
-    made and published so often; another embedding model begins to be filled beside the present one. What shapes picks counts
-    from each person's next list on.
+    made and published so often; another embedding model begins to be filled beside the present one; a language model words
+    the present lists too. What shapes picks counts from each person's next list on.
     Raises `Invalid` naming the option.
     """
     before = options.all_values(conn)
@@ -44,6 +44,8 @@ def apply(conn: Conn, changes: Mapping[str, Value], *, by: Actor) -> dict[str, V
     if (every := str(changed.get("picks.change"))) in ("daily", "weekly"):
         for name in PICKING:
             schedules.pace(conn, name, every)
+    if changed.get("words.by_model") or changed.keys() & {"words.model", "words.allow_override"}:
+        wording.word_present(conn)
     if any(name.startswith("embeddings.") for name in changed):
         for name in EMBEDDING:
             runs.join(conn, name, by=by)

@@ -4,7 +4,7 @@ import json
 
 from psycopg.types.json import Jsonb
 
-from shared import db, engine_inputs, jobs, picks, replay, wording
+from shared import db, engine_inputs, jobs, picks, replay, synopsis, wording
 from shared.db import Conn, Row
 from shared.engine import picks as engine
 from shared.engine_inputs import Inputs
@@ -23,6 +23,8 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     made = engine.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
     rows = picks.rows(made, inputs)
     publish(conn, inputs, rows, rebuild=rebuild)
+    if synopsis.is_stale(inputs.taste_moved):
+        jobs.start(conn, "write-synopsis", trigger="system", user_id=user_id, kind=kind)
     if wording.by_model(conn, user_id, inputs.asked.values):
         # Prose comes later, on a slower queue: the list is there now, in the template's words.
         jobs.start(conn, "write-words", trigger="system", user_id=user_id, kind=kind)
@@ -33,12 +35,10 @@ def publish(conn: Conn, inputs: Inputs, rows: list[picks.Row], *, rebuild: bool 
     """The old list goes as the new one comes."""
     who = {"user_id": inputs.asked.user_id, "kind": inputs.asked.kind}
     counts = {"signals": len(inputs.person.signals.title_ids), "candidates": len(inputs.asked.visible)}
-    run = conn.execute(sql.publish, who | counts | {"config": Jsonb(config(conn, inputs))}).fetchone() or {}
+    told = {"config": Jsonb(config(conn, inputs)), "picks": picks.as_json(rows)}
+    conn.execute(sql.publish, who | counts | told)
     if rebuild:
         conn.execute(sql.forget_superseded, who)
-    with conn.cursor().copy(sql.save_picks) as copy:
-        for row in rows:
-            copy.write_row((run["id"], *row))
 
 
 def config(conn: Conn, inputs: Inputs) -> dict[str, object]:

@@ -17,6 +17,7 @@ words = db.queries("words")
 
 LOVED = 80  # of 100; from here on a rating says love
 MAX_LOVED, MAX_PEOPLE, MAX_GENRES = 3, 2, 3
+MOVED = 5  # acts: a taste is not another after one film
 TWICE = 2  # of an actor seen once nothing can be said
 # Part of every key: raise it when the instructions or the checks change.
 VERSION = 1
@@ -39,7 +40,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the words may claim, most first; `decades` and `genres` with how many titles, `people` with how often."""
+    """All that the words may claim, most first; `decades` and `genres` with how many titles, `people` with how often. `signals`
+    counts the acts that they are made of."""
 
     kind: str
     titles: int
@@ -47,6 +49,7 @@ class Facts:
     decades: Sequence[tuple[int, int]] = ()
     people: Sequence[tuple[str, int]] = ()
     loved: Sequence[tuple[int, str, int | None]] = ()
+    signals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
 
 
 def facts(conn: Conn, user_id: int, kind: str) -> Facts:
+    # First: an act in between is one more that the words are behind, never one that is missed.
+    signals = conn.execute(sql.signals, {"user_id": user_id, "kind": kind}).fetchone() or {"version": 0}
     summary = stats.summary(conn, user_id, user_id)
     found = stats.breakdowns(conn, user_id, user_id, "UTC", kind=kind)
     given = {"user_id": user_id, "kind": kind, "loved": LOVED, "limit": MAX_LOVED}
@@ -81,7 +86,13 @@ def facts(conn: Conn, user_id: int, kind: str) -> Facts:
         decades=[(row["decade"], row["titles"]) for row in decades[:1]],
         people=_often(found["directors"]) + _often(found["actors"]),
         loved=[(row["id"], row["name"], row["year"]) for row in loved],
+        signals=signals["version"],
     )
+
+
+def is_stale(moved: int | None) -> bool:
+    """Whether words that are so many acts behind (None: there are none) are to be written anew."""
+    return moved is None or moved >= MOVED
 
 
 def write(conn: Conn, user_id: int, known: Facts, model: LanguageModel | None = None) -> str:
@@ -91,7 +102,13 @@ def write(conn: Conn, user_id: int, known: Facts, model: LanguageModel | None = 
     """
     text = _asked(conn, known, model) if model and known.titles else None
     plain = template(known, titles=False)
-    row = {"user_id": user_id, "kind": known.kind, "text": text or template(known), "plain": plain}
+    row = {
+        "user_id": user_id,
+        "kind": known.kind,
+        "text": text or template(known),
+        "plain": plain,
+        "signals": known.signals,
+    }
     source = "model" if text else "template"
     conn.execute(sql.save, row | {"title_ids": [one[0] for one in known.loved], "source": source})
     return source

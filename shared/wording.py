@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from shared import audit, db, embedding_spaces, options
+from shared import audit, db, embedding_spaces, jobs, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden
@@ -53,6 +53,7 @@ def by_model(conn: Conn, user_id: int, values: Mapping[str, Value] | None = None
 def grant(conn: Conn, user_id: int, granted: bool) -> None:
     """What the person chose is kept when it is taken back, and does not count."""
     conn.execute(own_sql.set, {"user_id": user_id, "key": GRANTED, "value": Jsonb(granted)})
+    word_present(conn, user_id)
 
 
 def choose(conn: Conn, user_id: int, own: bool | None) -> None:
@@ -69,6 +70,15 @@ def keep(conn: Conn, user_id: int, own: bool | None) -> None:
         conn.execute(own_sql.drop, {"user_id": user_id, "key": CHOSEN})
     else:
         conn.execute(own_sql.set, {"user_id": user_id, "key": CHOSEN, "value": Jsonb(own)})
+    word_present(conn, user_id)
+
+
+def word_present(conn: Conn, user_id: int | None = None) -> None:
+    """Starts wording the present lists, of this person or everybody, where a language model is to word them."""
+    values = options.all_values(conn)
+    lists = conn.execute(sql.present, {"user_id": user_id}).fetchall()
+    wanting = {row["user_id"]: by_model(conn, row["user_id"], values) for row in lists}
+    jobs.start_each(conn, "write-words", [row for row in lists if wanting[row["user_id"]]], trigger="system")
 
 
 def decide(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) -> Choice:

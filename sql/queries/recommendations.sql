@@ -30,7 +30,19 @@ select
             ) d
             group by d.title_id
         ) i
-        where i.times > 2) as impressions;
+        where i.times > 2) as impressions,
+    -- What the person may be shown: eight bytes an id, in one value; ten thousand rows would cost more to fetch than to find.
+    (select coalesce(string_agg(int8send(v.title_id), ''), '')
+        from visible_titles(%(user_id)s) v
+        join titles t on t.id = v.title_id
+        where t.kind = %(kind)s
+            and t.is_playable) as visible,
+    -- How many acts the words about this person's taste are behind; null where there are none yet.
+    (select coalesce(v.version, 0) - s.signals
+        from synopses s
+        left join signal_versions v on v.user_id = s.user_id and v.kind = s.kind
+        where s.user_id = %(user_id)s
+            and s.kind = %(kind)s) as taste_moved;
 
 -- facts --
 -- Everybody's people in one pass: asked title by title they were nine tenths of the time that loading takes.
@@ -144,29 +156,18 @@ left join ratings r on r.user_id = k.user_id and r.title_id = k.title_id
 left join feedback f on f.user_id = k.user_id and f.title_id = k.title_id
 order by k.user_id, k.title_id;
 
--- visible --
--- Eight bytes an id, in one value: ten thousand rows would cost more to fetch than to find.
-select coalesce(string_agg(int8send(v.title_id), ''), '') as ids
-from visible_titles(%(user_id)s) v
-join titles t on t.id = v.title_id
-where t.kind = %(kind)s
-    and t.is_playable;
-
 -- lock_person --
 -- One list at a time for a person. A statement of its own: one that waits for a lock sees what was there before it waited.
 select pg_advisory_xact_lock(7246304, %(user_id)s::int);
 
 -- publish --
-select publish_list(%(user_id)s, %(kind)s, %(config)s, %(signals)s::int, %(candidates)s::int) as id;
+select publish_list(%(user_id)s, %(kind)s, %(config)s, %(signals)s::int, %(candidates)s::int, %(picks)s::jsonb) as id;
 
 -- forget_superseded --
 delete from recommendation_runs
 where user_id = %(user_id)s
     and kind = %(kind)s
     and state = 'superseded';
-
--- save_picks --
-copy recommendations (run_id, rank, title_id, score, match, parts, evidence, reason, facts) from stdin;
 
 -- of_run --
 -- Through the guard of whoever looks, and of whose list it is: titles, and each title that the evidence names.

@@ -11,13 +11,14 @@ order by r.value desc nulls last, w.last_played_at desc nulls last, t.id
 limit %(limit)s;
 
 -- save --
-insert into synopses (user_id, kind, text, plain, title_ids, source)
-values (%(user_id)s, %(kind)s, %(text)s, %(plain)s, %(title_ids)s::bigint[], %(source)s)
+insert into synopses (user_id, kind, text, plain, title_ids, source, signals)
+values (%(user_id)s, %(kind)s, %(text)s, %(plain)s, %(title_ids)s::bigint[], %(source)s, %(signals)s)
 on conflict (user_id, kind) do update
 set text = excluded.text,
     plain = excluded.plain,
     title_ids = excluded.title_ids,
     source = excluded.source,
+    signals = excluded.signals,
     computed_at = now();
 
 -- get --
@@ -32,3 +33,10 @@ select s.text, s.plain, s.source, s.computed_at,
 from synopses s
 where s.user_id = %(user_id)s
     and s.kind = %(kind)s;
+
+-- signals --
+-- What counts the person's acts of this kind.
+select coalesce(max(version), 0) as version
+from signal_versions
+where user_id = %(user_id)s
+    and kind = %(kind)s;

@@ -1,0 +1,101 @@
+"""What a new list brings with it: words about the taste behind it, a model's words where they are wanted, and few statements."""
+
+import pytest
+
+from functions import write_synopsis
+from shared import jobs, option_changes, preferences, recommendations, synopsis, wording
+from shared.db import Conn
+from shared.errors import Invalid
+from shared.progress import Run
+from tests.shared import cinema
+
+MOST_STATEMENTS = 6  # of a refresh whose arrays are loaded; what the queue and its record take comes on top
+
+
+@pytest.fixture
+def ana(conn: Conn) -> int:
+    return cinema.open_doors(conn, people=3, films=80, watches=20)[0]
+
+
+def waiting(conn: Conn, name: str) -> list[dict[str, object]]:
+    return [dict(run["args"]) for run in jobs.active(conn) if run["name"] == name]
+
+
+def watch(conn: Conn, user_id: int, count: int) -> None:
+    for _ in range(count):
+        conn.execute(
+            "insert into watch_progress (user_id, title_id, played, play_count, last_played_at)"
+            " select %s, id, true, 1, now() from titles t where not exists"
+            " (select from watch_progress w where w.user_id = %s and w.title_id = t.id) order by id limit 1",
+            (user_id, user_id),
+        )
+
+
+def test_the_first_list_brings_words_about_the_taste_behind_it(conn: Conn, ana: int) -> None:
+    recommendations.refresh(conn, ana, "movie")
+
+    assert waiting(conn, "write-synopsis") == [{"user_id": ana, "kind": "movie"}]
+    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    assert synopsis.get(conn, ana, ana, "movie") is not None
+
+
+@pytest.mark.parametrize(("films", "anew"), [(1, False), (synopsis.MOVED, True)])
+def test_the_words_are_written_anew_when_the_taste_has_moved(conn: Conn, ana: int, films: int, anew: bool) -> None:
+    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    recommendations.refresh(conn, ana, "movie")
+    assert waiting(conn, "write-synopsis") == []
+
+    watch(conn, ana, films)
+    recommendations.refresh(conn, ana, "movie")
+
+    assert bool(waiting(conn, "write-synopsis")) is anew
+
+
+def test_a_models_words_reach_the_lists_that_are_there(conn: Conn, ana: int) -> None:
+    recommendations.refresh(conn, ana, "movie")
+    assert waiting(conn, "write-words") == []
+
+    option_changes.apply(conn, {"words.by_model": True}, requested_by=None)
+
+    assert waiting(conn, "write-words") == [{"user_id": ana, "kind": "movie"}]
+
+
+def test_a_models_words_reach_the_list_of_whoever_chooses_them(conn: Conn, ana: int) -> None:
+    option_changes.apply(conn, {"words.allow_override": True}, requested_by=None)
+    recommendations.refresh(conn, ana, "movie")
+    wording.grant(conn, ana, True)
+    assert waiting(conn, "write-words") == []
+
+    wording.choose(conn, ana, True)
+
+    assert waiting(conn, "write-words") == [{"user_id": ana, "kind": "movie"}]
+
+
+def test_a_list_is_made_in_few_statements(conn: Conn, ana: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    recommendations.refresh(conn, ana, "movie")
+    watch(conn, ana, 1)
+    said: list[object] = []
+    execute = conn.execute
+    monkeypatch.setattr(
+        conn, "execute", lambda query, *given, **how: said.append(query) or execute(query, *given, **how)
+    )
+
+    recommendations.refresh(conn, ana, "movie")
+
+    assert len(said) <= MOST_STATEMENTS
+
+
+def test_each_person_chooses_what_dislikes_do_and_both_lists_follow(conn: Conn, ana: int) -> None:
+    conn.execute("update users set enabled_series = true where id = %s", (ana,))
+
+    preferences.set(conn, ana, preferences.DISLIKES, "exclude")
+
+    assert preferences.get(conn, ana)[preferences.DISLIKES] == {
+        "value": "exclude",
+        "household": "penalise",
+        "own": True,
+    }
+    assert {run["kind"] for run in waiting(conn, "refresh-user")} == {"movie", "series"}
+    with pytest.raises(Invalid, match=r"taste\.dislikes"):
+        preferences.set(conn, ana, preferences.DISLIKES, "ignore")

@@ -1,0 +1,30 @@
+"""What dislikes do: chosen on one's own page and over HTTP, and taken back to the household's."""
+
+from shared import preferences
+from shared.db import Conn
+from tests.web import household
+from tests.web.conftest import SignIn
+
+
+def chosen(conn: Conn, name: str) -> object:
+    found = preferences.get(conn, household.person(conn, name))[preferences.DISLIKES]
+    conn.rollback()
+    return found["value"], found["own"]
+
+
+def test_a_person_chooses_on_their_own_page_and_goes_back_again(signed_in: SignIn, full_home: Conn) -> None:
+    ben = signed_in("Ben")
+    assert '<select id="dislikes" name="dislikes">' in ben.get("/yours").text
+
+    assert ben.post("/yours/dislikes", {"dislikes": "exclude"}).status_code == 303
+    assert chosen(full_home, "Ben") == ("exclude", True)
+    assert '<option value="exclude" selected>' in ben.get("/yours").text
+
+    assert ben.post("/yours/dislikes", {"dislikes": ""}).status_code == 303
+    assert chosen(full_home, "Ben") == ("penalise", False)
+
+
+def test_what_is_no_choice_is_refused_and_nobody_elses_is_touched(signed_in: SignIn, full_home: Conn) -> None:
+    assert signed_in("Ben").post("/yours/dislikes", {"dislikes": "ignore"}).status_code == 400
+    assert chosen(full_home, "Ben") == ("penalise", False)
+    assert chosen(full_home, "Ana") == ("penalise", False)
