@@ -3,7 +3,7 @@
 import pytest
 
 from functions import write_synopsis
-from shared import jobs, option_changes, preferences, recommendations, synopsis, wording
+from shared import audit, jobs, option_changes, preferences, recommendations, synopsis, wording
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.progress import Run
@@ -55,13 +55,13 @@ def test_a_models_words_reach_the_lists_that_are_there(conn: Conn, ana: int) -> 
     recommendations.refresh(conn, ana, "movie")
     assert waiting(conn, "write-words") == []
 
-    option_changes.apply(conn, {"words.by_model": True}, requested_by=None)
+    option_changes.apply(conn, {"words.by_model": True}, by=audit.TERMINAL)
 
     assert waiting(conn, "write-words") == [{"user_id": ana, "kind": "movie"}]
 
 
 def test_a_models_words_reach_the_list_of_whoever_chooses_them(conn: Conn, ana: int) -> None:
-    option_changes.apply(conn, {"words.allow_override": True}, requested_by=None)
+    option_changes.apply(conn, {"words.allow_override": True}, by=audit.TERMINAL)
     recommendations.refresh(conn, ana, "movie")
     wording.grant(conn, ana, True)
     assert waiting(conn, "write-words") == []
