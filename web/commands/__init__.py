@@ -12,6 +12,7 @@ from web.commands import (
     evaluate,
     jobs,
     libraries,
+    licences,
     output,
     pipeline,
     recommend,
@@ -44,6 +45,7 @@ def cli() -> None:
 for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, evaluate.evaluate, replay.replay_run,
     servers.servers, libraries.libraries, users.users, admins.admins_group, jobs.jobs, backup.backup, db.db,
+    licences.licences,
 ):  # fmt: skip
     cli.add_command(command)
 
