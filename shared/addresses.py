@@ -3,10 +3,12 @@
 import ipaddress
 import socket
 import ssl
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from requests import adapters
+from requests import Response, adapters
 from urllib3 import connection, connectionpool
 
 from shared import errors
@@ -14,6 +16,13 @@ from shared import errors
 # Where clouds keep credentials, beside the link-local 169.254.169.254 and fe80::.
 METADATA = frozenset({"100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254"})
 METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.goog", "instance-data"})
+# “This network” reaches the machine itself; 240/4 is nobody's, and its end is everybody (broadcast).
+BARRED = tuple(map(ipaddress.ip_network, ("0.0.0.0/8", "240.0.0.0/4")))
+# NAT64, well known and local, and the old form “::1.2.3.4” end with an IPv4 address.
+CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+PORTS = {"http": 80, "https": 443}
+
+IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def checked_url(url: str) -> str:
@@ -42,9 +51,42 @@ def checked_url(url: str) -> str:
 
 def is_forbidden(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return ip.is_link_local or ip.is_multicast or ip.is_unspecified or str(ip) in METADATA
+    return any(_is_barred(one) for one in (ip, *_carried(ip)))
+
+
+def plain(address: str) -> str:
+    """`1.2.3.4` for `::ffff:1.2.3.4`, which is how one that listens to both families sees a client. Others stay."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
+
+
+def same_origin(here: str, there: str) -> bool:
+    return _origin(here) == _origin(there) is not None
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    return parts.scheme, (parts.hostname or "").rstrip("."), port
+
+
+def _is_barred(ip: IP) -> bool:
+    special = ip.is_link_local or ip.is_multicast or ip.is_unspecified or str(ip) in METADATA
+    return special or any(ip.version == network.version and ip in network for network in BARRED)
+
+
+def _carried(ip: IP) -> Iterator[ipaddress.IPv4Address]:
+    """The IPv4 addresses that an IPv6 one stands for: some gateway turns it into them."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        if not ip.is_loopback and any(ip in network for network in CARRIERS):
+            yield ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        yield from filter(None, (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())))
 
 
 def _resolved(host: str) -> list[str]:
@@ -86,6 +128,10 @@ class GuardedAdapter(adapters.HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
         manager: urllib3.PoolManager = self.poolmanager
         manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+
+    def send(self, *args: Any, **kwargs: Any) -> Response:
+        """Directly: behind a proxy of the environment it would be the proxy's address that is checked."""
+        return super().send(*args, **(kwargs | {"proxies": {}}))
 
 
 class Forbidden(OSError):

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from shared import addresses
 from shared.errors import Misconfigured
 from shared.settings import settings
 
@@ -14,16 +15,15 @@ Wsgi = Callable[..., Iterable[bytes]]
 
 
 def init(app: Flask) -> None:
-    """Nothing changes until TRUSTED_PROXIES is set: anybody can write X-Forwarded-For."""
+    """Nobody is believed until TRUSTED_PROXIES is set: anybody can write X-Forwarded-For."""
     trusted = networks(settings().text("TRUSTED_PROXIES") or "")
-    if trusted:
-        app.wsgi_app = _behind(app.wsgi_app, trusted)  # type: ignore[method-assign]
+    app.wsgi_app = _behind(app.wsgi_app, trusted)  # type: ignore[method-assign]
 
 
 def networks(text: str) -> list[Network]:
     """Addresses and networks, comma separated. Raises `Misconfigured`."""
     try:
-        return [ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()]
+        return [_network(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:
         sentence = "TRUSTED_PROXIES takes addresses and networks, comma separated: 127.0.0.1, 172.16.0.0/12."
         raise Misconfigured(sentence, field="TRUSTED_PROXIES") from error
@@ -31,12 +31,19 @@ def networks(text: str) -> list[Network]:
 
 def client(peer: str, forwarded: str, trusted: list[Network]) -> str:
     """Walks back from the peer while a proxy of ours speaks: what a stranger wrote further left is worth nothing."""
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    peer, hops = addresses.plain(peer), [addresses.plain(hop.strip()) for hop in forwarded.split(",") if hop.strip()]
     while hops and _is_in(peer, trusted):
         if not _is_address(hops[-1]):
             break
         peer = hops.pop()
     return peer
+
+
+def _network(text: str) -> Network:
+    """An IPv4 network that is written as IPv6 (`::ffff:10.0.0.0/104`) is that IPv4 network."""
+    network = ipaddress.ip_network(text, strict=False)
+    mapped = getattr(network.network_address, "ipv4_mapped", None)
+    return ipaddress.ip_network((mapped, network.prefixlen - 96)) if mapped and network.prefixlen >= 96 else network
 
 
 def _behind(inner: Wsgi, trusted: list[Network]) -> Wsgi:

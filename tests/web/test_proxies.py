@@ -26,10 +26,27 @@ PROXIES = proxies.networks("127.0.0.1, 10.0.0.0/8, ::1")
         ("127.0.0.1", "198.51.100.1, unknown", "127.0.0.1"),
         ("::1", "2001:db8::7", "2001:db8::7"),
         ("", "198.51.100.1", ""),
+        ("::ffff:203.0.113.5", "", "203.0.113.5"),
+        ("::ffff:127.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "1.1.1.1, ::ffff:198.51.100.1, ::ffff:10.1.2.3", "198.51.100.1"),
     ],
 )
 def test_only_what_our_own_proxies_wrote_is_believed(peer: str, forwarded: str, found: str) -> None:
     assert proxies.client(peer, forwarded, PROXIES) == found
+
+
+@pytest.mark.parametrize("named", ["::ffff:127.0.0.1", "::ffff:127.0.0.0/104", "127.0.0.1"])
+def test_a_proxy_may_be_named_as_either_family_writes_it(named: str) -> None:
+    for peer in ("127.0.0.1", "::ffff:127.0.0.1"):
+        assert proxies.client(peer, "198.51.100.1", proxies.networks(named)) == "198.51.100.1"
+
+
+def test_a_client_counts_as_the_same_whichever_family_the_server_listens_to(told: Flask) -> None:
+    told.add_url_rule("/address", view_func=audience("anyone")(lambda: request.remote_addr), endpoint="address")
+
+    answer = told.test_client().get("/address", environ_base={"REMOTE_ADDR": "::ffff:203.0.113.5"})
+
+    assert answer.text == "203.0.113.5"
 
 
 def test_a_setting_that_is_no_network_is_told_at_the_start() -> None:
