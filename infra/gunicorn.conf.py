@@ -1,4 +1,4 @@
-"""How gunicorn serves Matinee: few processes, threads for requests and for open pages."""
+"""How gunicorn serves Matinee: few processes, and in each a greenlet for every request and every open page."""
 
 from shared.settings import settings
 
@@ -7,13 +7,13 @@ _settings = settings()
 wsgi_app = "web:create_app()"
 bind = f"{_settings.text('HOST')}:{_settings.number('PORT')}"
 workers = _settings.number("WEB_CONCURRENCY")
-# Threads, because every open page with live updates holds one.
-worker_class = "gthread"
-threads = _settings.number("WEB_THREADS")
+# Measured (docs/operating.md): 200 connections that hang keep eight threads from everybody, and greenlets from nobody.
+worker_class = "web.server.Worker"
+worker_connections = 600  # a process may have 1024 open files, most machines say
 timeout = 60
 # Open streams do not end by themselves; browsers come back to the next process.
 graceful_timeout = 5
-keepalive = 5
+keepalive = 5  # also what the head of a request may take
 # Addresses of webhooks and links hold keys, so requests are not written down here.
 accesslog = None
 errorlog = "-"

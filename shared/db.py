@@ -55,14 +55,17 @@ def plain() -> Conn:
     return psycopg.connect(url(), row_factory=dict_row, **_options())
 
 
-def pool(size: int, *, idle: int = 1) -> ConnectionPool[Conn]:
-    """Opened by the caller after it has forked. Connections lost to a restart of Postgres are replaced unseen."""
+def pool(size: int, *, idle: int = 1, patience_s: float = 20.0) -> ConnectionPool[Conn]:
+    """Opened by the caller after it has forked. Connections lost to a restart of Postgres are replaced unseen.
+
+    `patience_s` is how long `getconn` waits for a free one before it raises `PoolTimeout`.
+    """
     return ConnectionPool(
         url(),
         min_size=min(idle, size),
         max_size=size,
         max_idle=120,
-        timeout=20,
+        timeout=patience_s,
         kwargs={"row_factory": dict_row} | _options(),
         configure=_configure,
         check=check,

@@ -76,5 +76,11 @@ class QuotaExhausted(Unavailable):
     code, status = "QUOTA_EXHAUSTED", 503
 
 
+class Crowded(Problem):
+    """Too much is going on for this one to be waited for; `details["retryAfter"]` is in seconds."""
+
+    code, status = "EXTERNAL_API_ERROR", 503
+
+
 class Misconfigured(Problem):
     """The operator must change the environment; shown on the terminal at start."""

@@ -16,7 +16,7 @@ import requests
 import urllib3
 from requests import exceptions
 
-from shared import addresses, errors
+from shared import addresses, errors, patience
 from shared.http_answers import Failed, Reply, judge
 
 log = logging.getLogger(__name__)
@@ -134,12 +134,13 @@ class Service:
     def _tried(self, method: str, path: str, read: Callable[[Reply], T], options: Options) -> T:
         repeatable = options.get("idempotent", method in IDEMPOTENT)
         for attempt in range(1, self.retries.tries + 1):
+            begun = time.monotonic()
             try:
                 return self._try(method, path, read, options, attempt)
             except Failed as failed:
                 wait = self.retries.pause_after(attempt) if failed.wait is None else failed.wait
-                again = failed.again and (repeatable or failed.undone)
-                if not again or attempt == self.retries.tries or wait > self.retries.longest_s:
+                again = failed.again and (repeatable or failed.undone) and patience.allows(time.monotonic() - begun)
+                if not again or attempt == self.retries.tries or wait > min(self.retries.longest_s, patience.left_s()):
                     self._give_up(method, path, failed)
             self.pause(wait)
         raise AssertionError("the last try returns or raises")
@@ -155,7 +156,8 @@ class Service:
     def _try(self, method: str, path: str, read: Callable[[Reply], T], options: Options, attempt: int) -> T:
         started, reply = time.monotonic(), None
         try:
-            reply = self._exchange(method, path, options)
+            with patience.place():
+                reply = self._exchange(method, path, options)
             judge(reply, f"{method} {path}", options.get("accept", ()))
             return read(reply)
         except (ValueError, RecursionError):
@@ -197,15 +199,17 @@ class Service:
         )
 
     def _follow(self, method: str, url: str, options: Options) -> Reply:
-        """Redirects stay on the host: our key must not follow one to somebody else, nor from https to http."""
-        deadline = time.monotonic() + self._total_timeout
+        """Redirects stay with scheme, host and port: our key must not follow one to somebody else's server."""
+        deadline = time.monotonic() + min(self._total_timeout, patience.left_s())
         params = {name: _text(value) for name, value in options.get("params", {}).items() if value is not None}
         for _ in range(4):
             with self._send(method, url, params, options) as response:
                 if not response.is_redirect:
                     return Reply(response.status_code, response.headers, self._body(response, deadline), url)
                 target = urljoin(url, response.headers["Location"])
-            if method not in ("GET", "HEAD") or not _same_host(url, target):
+            if method not in ("GET", "HEAD") or not _may_follow(
+                url, target, {**self._headers, **options.get("headers", {})}
+            ):
                 host = urlsplit(target).netloc.rpartition("@")[2]
                 raise Failed(f"sends us on to {host}: enter its final address", again=False, permanent=True)
             url, params = target, {}
@@ -216,14 +220,19 @@ class Service:
             method,
             url,
             params=params,  # type: ignore[arg-type]
-            json=options.get("json"),  # type: ignore[arg-type]
+            json=options.get("json"),
             data=options.get("data"),
             headers={**self._headers, **options.get("headers", {})},
-            timeout=(self._connect_timeout, options.get("timeout", self._read_timeout)),
+            timeout=self._timeouts(options),
             allow_redirects=False,
             stream=True,
             verify=self._tls is None or self._tls.verify,
         )
+
+    def _timeouts(self, options: Options) -> tuple[float, float]:
+        """Of connecting and of each read. Somebody's patience is not spent on one server: another may know them, too."""
+        left = max(0.05, patience.left_s() / 2)
+        return min(self._connect_timeout, left), min(options.get("timeout", self._read_timeout), left)
 
     def _body(self, response: requests.Response, deadline: float) -> bytes:
         """Read as it arrives, so that neither a flood nor a trickle holds us; a body shorter than announced raises."""
@@ -253,12 +262,13 @@ def _new_session(pool_size: int, ca: str | None) -> requests.Session:
     return session
 
 
-def _same_host(here: str, there: str) -> bool:
-    """The same origin, or the same host by https instead: another port may be somebody else's."""
+def _may_follow(here: str, there: str, headers: Collection[str]) -> bool:
+    """The same origin; without a key also the same host by https instead."""
+    if addresses.same_origin(here, there):
+        return True
     old, new = urlsplit(here), urlsplit(there)
-    if old.hostname != new.hostname:
-        return False
-    return (old.scheme, old.netloc) == (new.scheme, new.netloc) or (old.scheme, new.scheme) == ("http", "https")
+    is_bare = {name.lower() for name in headers} <= {"accept"}
+    return is_bare and old.hostname == new.hostname and (old.scheme, new.scheme) == ("http", "https")
 
 
 def _text(value: object) -> object:

@@ -1,10 +1,10 @@
 """What comes back over HTTP: an answer, or a failed try with what to think of it."""
 
-import email.utils
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+
+from shared import retry_after
 
 BUSY = frozenset({502, 503, 504})
 
@@ -42,19 +42,7 @@ def judge(reply: Reply, call: str, accept: Collection[int]) -> None:
         return
     if status == 429 or status in BUSY:
         word = "has too many requests just now" if status == 429 else f"is not ready ({status})"
-        raise Failed(f"{word} for {call}", undone=status == 429, wait=_retry_after(reply.headers))
+        raise Failed(f"{word} for {call}", undone=status == 429, wait=retry_after.seconds(reply.headers))
     if status in (401, 403):
         raise Failed(f"refused {call} ({status}): the key is unknown or may not do this", again=False, permanent=True)
     raise Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from now; the header holds seconds or an HTTP date."""
-    text = headers.get("Retry-After", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        at = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -1,13 +1,12 @@
 """The one way to call an OpenAI-compatible service: its package loaded late, its errors turned into ours."""
 
-import email.utils
 import json
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from shared import errors, http
+from shared import errors, http, patience
+from shared.retry_after import seconds
 
 if TYPE_CHECKING:
     import openai
@@ -107,8 +106,9 @@ class Endpoint:
         import openai
 
         try:
-            # Not through the package's own types: they take what they read for true, and ask for base64 unasked.
-            return read(self._open().post(path, cast_to=str, body=body))
+            with patience.place():
+                # Not through the package's own types: they take what they read for true, and ask for base64 unasked.
+                return read(self._open().post(path, cast_to=str, body=body))
         except openai.APIStatusError as error:
             raise self._judged(error) from None
         except openai.APITimeoutError:
@@ -126,10 +126,11 @@ class Endpoint:
             self._client = openai.OpenAI(
                 api_key=self._key or "none", base_url=self._url, timeout=self._timeout, max_retries=0
             )
-        return self._client
+        left = patience.left_s()
+        return self._client if left >= self._timeout else self._client.with_options(timeout=max(0.05, left))
 
     def _judged(self, error: "openai.APIStatusError") -> errors.Unavailable:
-        status, retry_after = error.status_code, _retry_after(error.response.headers)
+        status, retry_after = error.status_code, seconds(error.response.headers)
         if status == 402 or QUOTA_CODES & {error.code, error.type}:
             sentence = "The AI service's quota is spent; work goes on once its plan and billing allow."
             return errors.QuotaExhausted(sentence, retry_after=retry_after)
@@ -159,9 +160,8 @@ class Endpoint:
         """Seconds before the next try; None when there is to be none."""
         if failed.permanent or isinstance(failed, errors.QuotaExhausted):
             return None
-        if failed.retry_after is None:
-            return self._retries.pause_after(attempt)
-        return failed.retry_after if failed.retry_after <= self._retries.longest_s else None
+        wait = self._retries.pause_after(attempt) if failed.retry_after is None else failed.retry_after
+        return wait if wait <= min(self._retries.longest_s, patience.left_s()) else None
 
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -185,17 +185,3 @@ def count(of: object, name: str) -> int:
     usage = of.get("usage") if isinstance(of, Mapping) else None
     value = usage.get(name) if isinstance(usage, Mapping) else None
     return value if isinstance(value, int) and 0 < value < 2**31 else 0
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from now; OpenAI adds a form in milliseconds to the standard's seconds and date."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers.get(name, "")) * unit)
-        except ValueError:
-            continue
-    try:
-        at = email.utils.parsedate_to_datetime(headers.get("retry-after", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared import db, media_servers, servers
+from shared import db, media_servers
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Invalid, MediaServerError, NotFound
 from shared.http import Retries, Tls
 from shared.media_servers import MediaServer, model
+from shared.servers import Server
 
 sql = db.queries("pictures")
 
@@ -70,9 +71,11 @@ def of_person(conn: Conn, viewer: User, user_id: int) -> Picture:
     return _picture(row, "avatar", None)
 
 
-def fetch(conn: Conn, picture: Picture) -> model.Image:
-    """Nothing but a picture of a sane size leaves here, whatever the server sends. Raises `MediaServerError`."""
-    server = servers.get(conn, picture.server_id)
+def fetch(server: Server, picture: Picture) -> model.Image:
+    """From the picture's server. Nothing but a picture of a sane size leaves here, whatever is sent.
+
+    Without a connection to the database: a server that hangs holds none. Raises `MediaServerError`.
+    """
     client = _client(server.kind, server.base_url, server.tls)
     if picture.kind == "avatar":
         found = client.avatar(picture.item_id, picture.tag)

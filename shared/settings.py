@@ -49,7 +49,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", None, "Addresses and networks of proxies in front, whose X-Forwarded-For is believed."),
     Setting("METRICS_TOKEN", None, "Bearer token for /metrics; without it administrators alone see it.", secret=True),
     Setting("WEB_CONCURRENCY", "1", "Web processes."),
-    Setting("WEB_THREADS", "8", "Threads of each web process; an open page with live updates holds one."),
+    Setting("WEB_THREADS", "8", "Connections to the database of each web process; requests queue for one."),
     Setting(
         "RATE_LIMIT", "1200", "Requests a minute of one person; an address may make five times as many. 0: no limit."
     ),

@@ -21,6 +21,7 @@ from web import (
     request_db,
     security,
     streams,
+    waiting,
     webhooks,
     words,
 )
@@ -44,7 +45,7 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
-    for part in (observing, proxies, prefix, request_db, security, errors, rates, api, auth, words):
+    for part in (observing, proxies, prefix, request_db, security, errors, rates, waiting, api, auth, words):
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks
     for blueprint in (

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+import psycopg
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from psycopg_pool import PoolTimeout
 
 from shared import accounts, tokens
 from shared.accounts import User
 from shared.db import Conn
-from shared.errors import Forbidden, Unauthorized
+from shared.errors import Forbidden, Problem, Unauthorized
 from shared.tokens import Device
 from web import request_db
 
@@ -85,6 +87,19 @@ def check_audiences(app: Flask) -> None:
             raise RuntimeError(f"{rule} declares no audience")
 
 
+def settle() -> None:
+    """For pages that tell of an error: who asks is found out now or not at all, for what failed once would fail again."""
+    try:
+        current()
+    except (psycopg.Error, PoolTimeout, Problem):
+        forget()
+
+
+def forget() -> None:
+    """For the rest of this request nobody is looked up; who is known already stays."""
+    g.is_nobody = True
+
+
 def current() -> User | None:
     return current_user.user if current_user and current_user.is_authenticated else None
 
@@ -142,7 +157,7 @@ def _load(text: str) -> Visitor | None:
     """A cookie without a device is of before every sign-in had one: it ended with that."""
     user_id, _, epoch = text.partition(".")
     family = session.get(DEVICE)
-    if not (user_id.isdecimal() and epoch.isdecimal()) or family is None:
+    if g.get("is_nobody") or not (user_id.isdecimal() and epoch.isdecimal()) or family is None:
         return None
     user = accounts.get(request_db.conn(), int(user_id), device=family)
     if user is None or user.token_epoch != int(epoch):

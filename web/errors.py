@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Problem, Unauthorized
-from web import prefix, security, trail
+from web import auth, prefix, security, trail
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def init(app: Flask) -> None:
     for unusable in (psycopg.DataError, UnicodeError):
         app.register_error_handler(unusable, lambda error: answer(Broken(400, UNUSABLE)))
     for away in (psycopg.OperationalError, PoolTimeout):
-        app.register_error_handler(away, lambda error: answer(Broken(503, AWAY)))
+        app.register_error_handler(away, _away)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -63,6 +63,7 @@ def answer(problem: Problem) -> Response:
     if for_program():
         response = jsonify(success=False, error=_error(problem))
     else:
+        auth.settle()
         shown = {"problem": problem, "message": _bounded(problem.message), "request_id": g.get("request_id")}
         response = Response(render_template("error.html", **shown))
     response.status_code = problem.status
@@ -103,6 +104,12 @@ def _http(error: HTTPException) -> Response:
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     return response
+
+
+def _away(error: Exception) -> Response:
+    """Its page asks the database for nothing more, not even for who reads it."""
+    auth.forget()
+    return answer(Broken(503, AWAY))
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from shared import pictures
+from shared import pictures, servers
 from shared.pictures import Picture
 from web import auth, request_db
 from web.auth import audience
@@ -43,7 +43,9 @@ def _send(picture: Picture) -> Response:
     if request.if_none_match.contains(picture.etag):
         response.status_code = 304
     else:
-        found = pictures.fetch(request_db.conn(), picture)
+        server = servers.get(request_db.conn(), picture.server_id)
+        request_db.release()
+        found = pictures.fetch(server, picture)
         response = Response(found.data, content_type=found.content_type)
     response.set_etag(picture.etag)
     response.headers["Cache-Control"] = KEPT

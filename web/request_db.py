@@ -5,12 +5,13 @@ from contextlib import suppress
 
 import psycopg
 from flask import Flask, Response, current_app, g, request
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from shared import db
 from shared.db import Conn
 from shared.settings import settings
 
+PATIENCE_S = 3.0  # for a connection: whoever waits for a page waits no longer
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 _opening = threading.Lock()
@@ -27,17 +28,34 @@ def conn() -> Conn:
     What only reads needs no transaction, and is spared the two round trips that would begin and end it.
     """
     if "conn" not in g:
-        g.conn = pool().getconn()
+        g.conn = _taken()
         g.conn.autocommit = request.method in SAFE
     return g.conn
 
 
+def _taken() -> Conn:
+    """One wait a request: who was told that the database is away asks for other things too, and hears it at once."""
+    if g.get("is_away"):
+        raise PoolTimeout(g.is_away)
+    try:
+        return pool().getconn()
+    except PoolTimeout as timeout:
+        g.is_away = str(timeout)
+        raise
+
+
+def release() -> None:
+    """Of a request that only reads, before it waits for somebody else; `conn` takes another when it is needed again."""
+    if "conn" in g and request.method in SAFE:
+        _give_back()
+
+
 def pool() -> ConnectionPool[Conn]:
-    """The process's connections: one a thread. Opened by the first request that needs one, so never before a fork."""
+    """The process's connections. Opened by the first request that needs one, so never before a fork."""
     extensions = current_app.extensions
     with _opening:
         if "pool" not in extensions:
-            extensions["pool"] = db.pool(settings().number("WEB_THREADS"))
+            extensions["pool"] = db.pool(settings().number("WEB_THREADS"), patience_s=PATIENCE_S)
             extensions["pool"].open()
     return extensions["pool"]
 

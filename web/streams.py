@@ -13,7 +13,6 @@ from psycopg_pool import PoolTimeout
 from shared import db, live
 from shared.accounts import User
 from shared.live import Subscription
-from shared.settings import settings
 from web import auth, request_db
 from web.auth import Visitor, audience
 from web.pages import job_cards
@@ -24,7 +23,7 @@ sql = db.queries("web")
 HEARTBEAT_S = 15.0
 CHECK_S = 3.0  # so soon a stream ends whose listener was signed out or switched off
 BREATH_S = 0.4  # news that come close together leave together
-SPARE_THREADS = 3  # kept free of streams, so that open pages never keep a page from being served
+SEATS = 200  # of streams a process; each looks at the database every few seconds
 AGAIN_MS = 3000
 AWAY = (psycopg.OperationalError, PoolTimeout)
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -87,7 +86,7 @@ def answer(
 ) -> Response:
     """What is so now, then every change, until it is `over`.
 
-    When all threads for streams are taken: what is so now, and come back soon.
+    When all seats are taken: what is so now, and come back soon.
     """
     seats = _seats()
     has_seat = seats.acquire(blocking=False)
@@ -133,6 +132,4 @@ def _told(look: Look) -> Iterator[str]:
 
 
 def _seats() -> threading.Semaphore:
-    return current_app.extensions.setdefault(
-        "stream seats", threading.BoundedSemaphore(max(1, settings().number("WEB_THREADS") - SPARE_THREADS))
-    )
+    return current_app.extensions.setdefault("stream seats", threading.BoundedSemaphore(SEATS))

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
-from infra.bench import embeddings, engine, growth, http, idle, library, picks, plays, stage, table
+from infra.bench import embeddings, engine, growth, hanging, http, idle, library, picks, plays, stage, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from infra.sample_server import generated
 
-NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "growth")
+NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "hanging", "growth")
 
 
 def main() -> int:
@@ -54,6 +54,7 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "idle": partial(idle.measure, home, given.idle),
         "engine": partial(engine.measure, home),
         "http": partial(http.measure, home),
+        "hanging": partial(hanging.measure, home),
     }
 
 

@@ -46,7 +46,7 @@ def measure(home: Household) -> Iterator[Line]:
     films = [row["id"] for row in home.conn.execute("select id from titles where kind = 'movie' limit 500").fetchall()]
     web, base = home.processes.web()
     try:
-        headers = _headers(home, user_id)
+        headers = headers_of(home, user_id)
         page = _load(base, web.pid, headers, _scrolled(base, headers))
         like = _load(base, web.pid, headers, [f"/api/movies/{film}/similar" for film in films])
         picks = _load(base, web.pid, headers, [f"/api/recommendations/{user_id}?limit=50"])
@@ -70,7 +70,7 @@ def _give_picks(home: Household, user_id: int) -> None:
     home.conn.commit()
 
 
-def _headers(home: Household, user_id: int) -> dict[str, str]:
+def headers_of(home: Household, user_id: int) -> dict[str, str]:
     user = accounts.get(home.conn, user_id)
     if user is None:
         raise RuntimeError("The household has nobody to ask as.")

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import psutil
 import pytest
 import requests
 
+from infra.bench import hanging
 from shared.db import Conn
 from tests.web import household
 
@@ -57,6 +59,58 @@ def test_it_serves_pages_beside_open_streams_in_little_memory(
         stream.close()
 
 
+def test_what_hangs_keeps_nobody_from_being_served(
+    gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
+) -> None:
+    """Unfinished heads and bodies, silence, slow readers, and people who wait for a media server that says nothing."""
+    _, address = gunicorn
+    session = _signed_in(address)
+    with hanging.silent_server() as silence, hanging.hanging(address, 200):
+        full_home.execute("update media_servers set base_url = %s", (silence,))
+        full_home.commit()
+        waiting = [threading.Thread(target=_try_to_sign_in, args=(address,), daemon=True) for _ in range(12)]
+        for one in waiting:
+            one.start()
+        seconds = hanging.health_seconds(address, 4)
+        pages = [session.get(address + path, timeout=20).status_code for path in ("/", "/jobs", "/picks/movie")]
+
+    # The bench holds the figure; here, on a busy machine, that nobody waits for what hangs.
+    assert sorted(seconds)[len(seconds) // 2] < 2
+    assert pages == [200] * 3
+
+
+def test_calls_for_people_who_wait_are_few_at_a_time_and_short(
+    gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
+) -> None:
+    _, address = gunicorn
+    with hanging.silent_server() as silence:
+        full_home.execute("update media_servers set base_url = %s", (silence,))
+        full_home.commit()
+        begun, told = time.monotonic(), []
+        waiting = [threading.Thread(target=lambda: told.append(_try_to_sign_in(address))) for _ in range(7)]
+        for one in waiting:
+            one.start()
+        for one in waiting:
+            one.join(60)
+
+    assert time.monotonic() - begun < 40
+    assert sorted(told) == [502] * 4 + [503] * 3
+
+
+def test_half_a_body_is_answered_and_its_connection_ended(
+    gunicorn: tuple[subprocess.Popen[bytes], str],
+) -> None:
+    _, address = gunicorn
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as conn:
+        conn.sendall(b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{")
+        said = b""
+        while chunk := conn.recv(1000):
+            said += chunk
+
+    assert said.startswith(b"HTTP/1.1 408 ")
+
+
 def test_it_stops_soon_even_with_pages_open(gunicorn: tuple[subprocess.Popen[bytes], str]) -> None:
     process, address = gunicorn
     session = _signed_in(address)
@@ -89,6 +143,11 @@ def _signed_in(address: str) -> requests.Session:
     form = {"csrf_token": token and token[1], "name": "Ana", "password": "ana"}
     assert session.post(f"{address}/sign-in", data=form, timeout=20).status_code == 200
     return session
+
+
+def _try_to_sign_in(address: str) -> int:
+    body = {"username": "Ana", "password": "ana"}
+    return requests.post(f"{address}/api/auth/login", json=body, timeout=60).status_code
 
 
 def _wait_for(address: str) -> None:

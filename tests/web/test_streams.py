@@ -136,7 +136,10 @@ def test_a_session_that_is_revoked_loses_its_stream(listen: Listen, signed_in: S
         assert said == ": still here\n\n"
 
 
-def test_streams_leave_threads_for_pages(app: Flask, listen: Listen, signed_in: SignIn, home: Conn) -> None:
+def test_streams_without_end_are_bounded(
+    app: Flask, listen: Listen, signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "SEATS", 5)
     ana = signed_in("Ana")
     held = [listen(ana, "/streams/me") for _ in range(5)]
     for stream in held:
@@ -167,14 +170,15 @@ def test_a_stream_holds_no_connection_while_it_waits(app: Flask, listen: Listen,
     assert pool.get_stats()["pool_available"] == pool.get_stats()["pool_size"]
 
 
-def test_asking_only_for_the_head_of_a_stream_takes_no_thread_from_it(
-    app: Flask, signed_in: SignIn, home: Conn
+def test_asking_only_for_the_head_of_a_stream_takes_no_seat_from_it(
+    app: Flask, signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(streams, "SEATS", 5)
     ana = signed_in("Ana")
 
     for _ in range(20):
         ana.client.head("/streams/me").close()
 
     answer = ana.client.get("/streams/me", buffered=False)
-    assert any(b"still here" in said for said in answer.response)  # it goes on, as one without a thread does not
+    assert any(b"still here" in said for said in answer.response)  # it goes on, as one without a seat does not
     answer.close()

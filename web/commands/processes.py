@@ -28,15 +28,7 @@ def web(host: str, port: int) -> list[str]:
     if configuration.exists():
         options = ["--config", str(configuration)]
     else:
-        threads = str(settings().number("WEB_THREADS"))
-        options = [
-            "--worker-class",
-            "gthread",
-            "--threads",
-            threads,
-            "--workers",
-            str(settings().number("WEB_CONCURRENCY")),
-        ]
+        options = ["--worker-class", "web.server.Worker", "--workers", str(settings().number("WEB_CONCURRENCY"))]
     return [sys.executable, "-m", "gunicorn", *options, "--bind", f"{host}:{port}", "web:create_app()"]
 
 

@@ -1,0 +1,62 @@
+"""gunicorn's worker for Matinee: requests are greenlets, and whoever sends or reads too slowly loses the connection.
+
+A greenlet costs next to nothing where a thread is one of a few: what hangs – unfinished heads and bodies, silent and slow
+connections, open pages with their streams – holds no place that somebody else needs.
+"""
+
+import errno
+import io
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import gevent
+from gunicorn.workers.ggevent import GeventWorker
+
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+# A head has gunicorn's `keepalive`, which is its deadline here.
+BODY_S, SEND_S = 20.0, 60.0
+MOST_BYTES = 1024 * 1024  # of a body that is read ahead; the application refuses larger ones unread
+LATE = b"The rest of this request did not come in time.\n"
+
+
+class Worker(GeventWorker):
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi: Wsgi = read_ahead(self.wsgi)
+
+    def handle_request(self, listener_name: object, req: object, sock: Any, addr: object) -> object:
+        """Each piece that is written has its deadline, so that a slow reader ends as one that has gone."""
+        gevent.sleep(0)  # who sends request after request without waiting lets others in between
+        sock.settimeout(SEND_S)
+        try:
+            return super().handle_request(listener_name, req, sock, addr)
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "the reader is too slow") from None
+        finally:
+            sock.settimeout(None)
+
+
+def read_ahead(inner: Wsgi) -> Wsgi:
+    """The whole body, before anybody takes a connection of the database or a place for it. 408 when it does not come."""
+
+    def outer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            with gevent.Timeout(BODY_S, TimeoutError):
+                environ["wsgi.input"] = _body(environ)
+        except TimeoutError:
+            start_response("408 Request Timeout", [("Content-Type", "text/plain"), ("Connection", "close")])
+            return [LATE]
+        return inner(environ, start_response)
+
+    return outer
+
+
+def _body(environ: Environ) -> Any:
+    """One whose length is known and too large is left to the application, which refuses it by its length."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > MOST_BYTES:
+        return environ["wsgi.input"]
+    # One byte more than is taken: of a body without a length the application sees that it is too large.
+    return io.BytesIO(environ["wsgi.input"].read(MOST_BYTES + 1))

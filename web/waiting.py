@@ -1,0 +1,31 @@
+"""What a request may call outside: with a short deadline, and in a share of the places, so that the rest goes on."""
+
+import threading
+import time
+
+from flask import Flask, request
+
+from shared import patience
+from shared.patience import Patience
+from shared.settings import settings
+
+DEADLINE_S = 15.0  # for all calls of one request together
+PICTURE_S = 8.0  # a page asks for thirty of them
+QUEUE_S = 4.0  # pictures come in crowds, and hold nothing while they queue
+PICTURES = 16
+
+
+def init(app: Flask) -> None:
+    """Places are counted by process. Half of the connections to the database stay with those who call nobody."""
+    calls = threading.Semaphore(max(1, settings().number("WEB_THREADS") // 2))
+    pictures = threading.Semaphore(PICTURES)
+
+    def begin() -> None:
+        now = time.monotonic()
+        if request.blueprint == "images":
+            patience.begin(Patience(now + PICTURE_S, pictures, QUEUE_S))
+        else:
+            patience.begin(Patience(now + DEADLINE_S, calls))
+
+    app.before_request(begin)
+    app.teardown_request(lambda error: patience.begin(None))
