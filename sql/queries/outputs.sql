@@ -259,7 +259,7 @@ join seen v on v.title_id = r.title_id
 join titles t on t.id = r.title_id and t.is_playable
 left join lateral (
     -- A reason may name what was watched: that too only as far as the person may see it today.
-    select jsonb_agg(jsonb_build_object('title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8)
+    select jsonb_agg(jsonb_build_object('titleId', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8)
         order by e.ordinality) as evidence
     from jsonb_array_elements(r.evidence) with ordinality as e
     join titles w on w.id = (e.value ->> 'titleId')::bigint
