@@ -23,7 +23,7 @@ sql = db.queries("replay")
 
 REASON = 6  # its place in a row
 # Raised with every change after which the same inputs give another list, or are read in another way.
-ENGINE = 4
+ENGINE = 5
 
 # By database: digests this process has seen committed, and when. Those blobs need not be sent again for a while. Then they
 # are, because what is in use must stay young.

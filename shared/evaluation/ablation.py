@@ -18,7 +18,6 @@ from shared.evaluation.training import Sample
 Row = tuple[str, str, Mapping[str, float]]
 PRIOR = ("votes", "rating", "age", "unreleased", "new")
 CONTENT = ("meaning", "words", "people")
-FEWER, STEPS = 200, 60
 LADDER = {
     "content only": CONTENT,
     "prior only": PRIOR,
@@ -72,14 +71,14 @@ def rows(
 def fitted(
     held: Arena, mask: np.ndarray, drawn: Mapping[str, list[Sample]], regimes: Sequence[str]
 ) -> list[np.ndarray]:
-    """Per fold (features, factors), zero where masked. On part of the negatives: there are many fits."""
+    """Per fold (features, factors), zero where masked."""
     out = []
     for fold in range(protocol.FOLDS):
         people = np.flatnonzero(held.fold != fold)
         own = [drawn[regime][p] for regime in regimes for p in people]
         small = training.fit(
-            [Sample(sample.x[: sample.likes + FEWER, mask], sample.likes, sample.factors) for sample in own],
-            steps=STEPS,
+            [Sample(training.light(sample).x[:, mask], sample.likes, sample.factors) for sample in own],
+            steps=training.STEPS,
         )
         table = np.zeros((len(mask), small.shape[1]))
         table[mask] = small
