@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
@@ -28,13 +29,23 @@ type_of_row = DictRow
 Conn = Connection[DictRow]
 Row = DictRow
 
+ADDRESS = "DATABASE_URL is no address of a database; write it like postgresql://name:password@host:5432/matinee."
 OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
 
 
 @lru_cache(maxsize=1)
 def url() -> str:
-    """DATABASE_URL, or the embedded server's, which is started when it is not running."""
-    return settings().database_url or embedded.url()
+    """DATABASE_URL, or the embedded server's, which is started when it is not running. Raises `Misconfigured`."""
+    return _readable(settings().database_url) or embedded.url()
+
+
+def _readable(given: str | None) -> str | None:
+    try:
+        conninfo_to_dict(given or "")
+    except psycopg.ProgrammingError:
+        # From nothing: the error quotes the address, and with it the password.
+        raise Misconfigured(ADDRESS, field="DATABASE_URL") from None
+    return given
 
 
 def revive() -> None:
