@@ -62,7 +62,21 @@ def sign_in(conn: Conn, name: str, password: str) -> User:
     """
     if not name.strip():
         raise Invalid("Enter your name on the media server.", field="name")
-    return admit(conn, *_authenticate(conn, name.strip(), password))
+    return admit(conn, *_authenticate(conn, name.strip(), password, servers.listing(conn)))
+
+
+def sign_in_elsewhere(conn: Conn, user: User, name: str, password: str) -> User:
+    """The same on the servers that `user` has no account on. Raises `Conflict` where there are none."""
+    others = elsewhere(conn, user)
+    if not others:
+        raise Conflict("You have an account on every media server there is.")
+    return admit(conn, *_authenticate(conn, name.strip(), password, others))
+
+
+def elsewhere(conn: Conn, user: User) -> list[Server]:
+    """The servers that the person has no account on, as far as we know."""
+    mine = {row["server_id"] for row in conn.execute(sql.identities, {"user_id": user.id}).fetchall()}
+    return [server for server in servers.listing(conn) if server.id not in mine]
 
 
 def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str, model.Score]) -> User:
@@ -196,10 +210,12 @@ def _shut_out(conn: Conn, server_id: int, subjects: Sequence[str], *, sure: bool
     return sum(row["is_disabled"] for row in conn.execute(sql.disable_gone, given).fetchall())
 
 
-def _authenticate(conn: Conn, name: str, password: str) -> tuple[Server, model.Person, dict[str, model.Score]]:
+def _authenticate(
+    conn: Conn, name: str, password: str, among: Sequence[Server]
+) -> tuple[Server, model.Person, dict[str, model.Score]]:
     """The first server that takes the pair, its person, and its scores where the person has a limit."""
     problems: list[Problem] = []
-    for server in servers.listing(conn):
+    for server in among:
         try:
             with servers.connected(conn, server.id) as client:
                 person = _vouched(client, name, password)

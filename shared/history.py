@@ -22,7 +22,8 @@ SUSPICIOUS, MANY, READS = 2, 10, 3
 
 @dataclass(frozen=True)
 class Watcher:
-    """A person on a server. `newest_play_at` is how far their history is known."""
+    """A person on a server. `newest_play_at` is how far their history is known; `is_linked` says that other servers of theirs
+    tell of it too, so that none has the last word."""
 
     user_id: int
     server_id: int
@@ -30,6 +31,7 @@ class Watcher:
     name: str
     gets_picks: bool
     newest_play_at: datetime | None
+    is_linked: bool = False
 
 
 @dataclass
@@ -76,7 +78,7 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Tol
         reading = _write(conn, sql.merge, who, found, places, whole=False)
         _save_mark(conn, who, kind, found)
         return Reading(reading.changed, reading.refused, held)
-    reading = _write(conn, sql.replace, who, found, places, whole=whole)
+    reading = _write(conn, sql.merge if who.is_linked else sql.replace, who, found, places, whole=whole)
     if whole:
         reading.changed += _take_back(conn, who, kind, rows, missing)
     _save_mark(conn, who, kind, found, full=whole)
@@ -182,7 +184,7 @@ def _write(
     account = Account(who.user_id, who.server_id, who.subject)
 
     def write(rows: Sequence[Row]) -> int:
-        given = {"user_id": who.user_id, "rows": as_json(rows)}
+        given = {"user_id": who.user_id, "linked": who.is_linked, "rows": as_json(rows)}
         changed = conn.execute(query, given).rowcount + conn.execute(sql.save_ratings, given).rowcount
         here = {place: heard[place] for place in map(history_rows.place, rows) if place in heard}
         return changed + play_records.follow(conn, account, here, whole=whole)

@@ -31,13 +31,18 @@ where u.id = %(id)s
 
 -- listing --
 select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,
-    u.enabled_movies, u.enabled_series, u.time_zone, i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit,
+    u.enabled_movies, u.enabled_series, u.time_zone, i.id as identity_id, i.avatar_tag, i.age_limit,
+    (
+        select string_agg(s.name, ', ' order by o.id)
+        from identities o
+        join media_servers s on s.id = o.server_id
+        where o.user_id = u.id
+    ) as server_name,
     coalesce(i.limits, '{}') as limits, i.last_login_at
 from users u
 left join lateral (
-    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled, s.name as server_name
+    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled
     from identities i
-    join media_servers s on s.id = i.server_id
     where i.user_id = u.id
     order by i.is_disabled, i.id
     limit 1

@@ -2,7 +2,14 @@
 select i.user_id, i.server_id, i.subject, u.name,
     case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end as gets_picks,
     -- A mark in days to come hides every play until then.
-    case when m.newest_play_at <= now() then m.newest_play_at end as newest_play_at
+    case when m.newest_play_at <= now() then m.newest_play_at end as newest_play_at,
+    exists (
+        select
+        from identities o
+        where o.user_id = i.user_id
+            and o.server_id <> i.server_id
+            and not o.is_disabled
+    ) as is_linked
 from identities i
 join users u on u.id = i.user_id
 left join history_marks m on m.user_id = i.user_id and m.server_id = i.server_id and m.kind = %(kind)s
@@ -58,7 +65,8 @@ join title_external_ids x on x.source = w.source and x.value = w.value and x.kin
 group by w.item_id;
 
 -- merge --
--- What is newer or more wins: for a part of the truth, which can add and never take away.
+-- What is newer or more wins: for a part of the truth, which can add and never take away. With accounts on several servers
+-- each tells a part: a favourite on one of them is one.
 insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at, is_favorite)
 select %(user_id)s, r.title_id, r.episode_id, r.position_s, r.played, r.play_count, r.last_played_at, r.is_favorite
 from jsonb_to_recordset(%(rows)s) as r (
@@ -70,11 +78,12 @@ set position_s = excluded.position_s,
     played = w.played or excluded.played,
     play_count = greatest(w.play_count, excluded.play_count),
     last_played_at = greatest(w.last_played_at, excluded.last_played_at),
-    is_favorite = excluded.is_favorite,
+    is_favorite = excluded.is_favorite or (%(linked)s and w.is_favorite),
     updated_at = now()
 where (w.position_s, w.played, w.play_count, w.last_played_at, w.is_favorite) is distinct from (
     excluded.position_s, w.played or excluded.played, greatest(w.play_count, excluded.play_count),
-    greatest(w.last_played_at, excluded.last_played_at), excluded.is_favorite
+    greatest(w.last_played_at, excluded.last_played_at),
+    excluded.is_favorite or (%(linked)s and w.is_favorite)
 );
 
 -- replace --
@@ -114,6 +123,18 @@ where w.user_id = %(user_id)s
             and li.episode_id is not distinct from w.episode_id
             and li.server_id = %(server_id)s
             and li.present_since <= w.updated_at
+    )
+    -- Another server of theirs that has it too may have told of it.
+    and not exists (
+        select
+        from identities o
+        join library_items li on li.server_id = o.server_id
+        where o.user_id = w.user_id
+            and o.server_id <> %(server_id)s
+            and not o.is_disabled
+            and li.removed_at is null
+            and li.title_id = w.title_id
+            and li.episode_id is not distinct from w.episode_id
     )
     and not exists (
         select
@@ -230,6 +251,18 @@ where r.user_id = %(user_id)s
             and li.episode_id is null
             and li.server_id = %(server_id)s
             and li.present_since <= r.rated_at
+    )
+    -- Another server of theirs that has it too may have told of it.
+    and not exists (
+        select
+        from identities o
+        join library_items li on li.server_id = o.server_id
+        where o.user_id = r.user_id
+            and o.server_id <> %(server_id)s
+            and not o.is_disabled
+            and li.removed_at is null
+            and li.title_id = r.title_id
+            and li.episode_id is not distinct from null
     )
     and r.title_id <> all (%(title_ids)s::bigint[]);
 

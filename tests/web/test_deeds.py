@@ -82,6 +82,7 @@ NO_DEEDS = {
     },
     "only asks": {"servers.test", "settings.test", "servers.plan_takeover"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
+    "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
     "said by a media server": {"webhooks.receive"},
 }  # fmt: skip
 COMMANDS = {
@@ -107,6 +108,7 @@ NO_DEED_COMMANDS = {
     "made of deeds that are here": {"pipeline"},
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
     "tested where a server is installed anew": {"servers takeover"},
+    "tested where people have accounts on two servers": {"users link"},
     "have a test of their own": {"backup create", "backup restore"},
 }  # fmt: skip
 

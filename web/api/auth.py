@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import accounts, api_keys, invites, passwords, tokens
+from shared import accounts, api_keys, invites, linking, passwords, tokens
 from shared.accounts import User
 from shared.tokens import Pair
 from web import auth, request_db, security
@@ -11,6 +11,7 @@ from web.api import identity
 from web.api.blueprint import Blueprint
 from web.api.identity import in_person
 from web.api.schemas import auth as schemas
+from web.api.schemas.users import Account
 from web.auth import audience
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth", description="Signing in and out.")
@@ -121,6 +122,23 @@ def password(asked: Mapping[str, Any]) -> dict[str, object]:
         api_keys.revoke_all(conn, user.id)
     auth.end()
     return {"api_keys": api_keys.listing(conn, user.id)}
+
+
+@blueprint.post("/link")
+@audience("member")
+@in_person
+@blueprint.arguments(schemas.OtherAccount)
+@blueprint.answers(Account)
+def link(asked: Mapping[str, Any]) -> User:
+    """Make an account of yours on another media server part of this one
+
+    You prove that it is yours with its name and password. From then on there is one history, one taste and one list,
+    published on both.
+    """
+    conn, user = request_db.conn(), auth.me()
+    return security.throttled(
+        conn, asked["name"], lambda: linking.link_by_signing_in(conn, user, asked["name"], asked["password"])
+    )
 
 
 def signed_in(user: User, *, session: bool) -> dict[str, object]:

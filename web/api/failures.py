@@ -9,6 +9,7 @@ TOO_OFTEN = 429  # web/rates.py
 SIGNING_IN = (401, 403, 409, 429, 502)
 # Beside what follows from the method, the path and the audience.
 MORE: dict[str, tuple[int, ...]] = {
+    "auth.link": SIGNING_IN,
     "auth.login": SIGNING_IN,
     "auth.password": (409, 429, 502),
     "auth.refresh": (401,),
@@ -33,6 +34,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "taste-profiles.write_movies": (409,),
     "taste-profiles.write_series": (409,),
     "users.change": (409,),
+    "users.link": (409,),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from shared import accounts, preferences, profiles, stats
+from shared import accounts, linking, preferences, profiles, stats
 from shared.accounts import User
 from shared.db import Row
 from shared.stats import Slice
@@ -47,6 +47,18 @@ def change(changes: Mapping[str, Any], user_id: int) -> User:
     Switching picks on reads the person's history first; picks follow. Whoever is switched off is signed out at once.
     """
     return profiles.change(request_db.conn(), auth.me(), user_id, changes)
+
+
+@blueprint.post("/<int:user_id>/link")
+@audience("admin")
+@blueprint.arguments(schemas.OtherPerson)
+@blueprint.answers(schemas.Account)
+def link(asked: Mapping[str, Any], user_id: int) -> User:
+    """Make another person part of this one: somebody with accounts on two servers
+
+    Their histories, ratings and words become one; the other one's sessions end. It cannot be taken back.
+    """
+    return linking.link(request_db.conn(), user_id, asked["user_id"], by=auth.me().actor)
 
 
 @blueprint.get("/<int:user_id>/stats")

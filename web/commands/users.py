@@ -2,7 +2,7 @@
 
 import click
 
-from shared import accounts
+from shared import accounts, linking
 from shared.accounts import User
 from shared.audit import TERMINAL
 from shared.output import audience
@@ -100,6 +100,21 @@ def _print(people: list[User], as_json: bool) -> None:
         for user in people
     ]
     output.table(["Number", "Person", "Role", "Films", "Series", "Age limit", "Limits", "Server"], cells, empty=NOBODY)
+
+
+@users.command()
+@click.argument("name")
+@click.argument("other")
+@output.json_option
+def link(name: str, other: str, as_json: bool) -> None:
+    """Make OTHER part of NAME: one person with accounts on two media servers.
+
+    Their histories, ratings and words become one, and picks are published on both servers. It cannot be taken back.
+    """
+    with database.connected() as conn:
+        linking.link(conn, accounts.find(conn, name), accounts.find(conn, other), by=TERMINAL)
+        conn.commit()
+        _print([user for user in accounts.listing(conn) if user.id == accounts.find(conn, name)], as_json)
 
 
 @users.command()

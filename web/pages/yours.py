@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import feedback, option_changes, options, preferences
+from shared import accounts, feedback, linking, option_changes, options, preferences
 from shared.engine.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid, NotFound
 from shared.options import Value
-from web import auth, request_db
+from web import auth, request_db, security
 from web.auth import audience
 
 blueprint = Blueprint("yours", __name__, url_prefix="/yours")
@@ -21,6 +21,7 @@ LABELS = {
 }
 DISLIKES = {PENALISE: "comes lower", EXCLUDE: "is never picked"}
 SAVED = "Saved. Your picks follow."
+LINKED = "Linked. Both accounts are one now, and your picks follow."
 
 
 @blueprint.get("")
@@ -30,7 +31,14 @@ def page() -> str:
     kinds = [sliders(kind) for kind in KINDS]
     dislikes = preferences.get(conn, user.id)[preferences.DISLIKES]
     said = feedback.listing(conn, user.id, limit=100)
-    return render_template("yours.html", kinds=kinds, said=said, dislikes=dislikes, dislike_choices=DISLIKES)
+    return render_template(
+        "yours.html",
+        kinds=kinds,
+        said=said,
+        dislikes=dislikes,
+        dislike_choices=DISLIKES,
+        elsewhere=accounts.elsewhere(conn, user),
+    )
 
 
 @blueprint.post("/dislikes")
@@ -53,6 +61,16 @@ def save(kind: str) -> Response | str:
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_sliders.html", kind=sliders(kind), told=SAVED)
     flash(SAVED)
+    return redirect(url_for("yours.page"), 303)
+
+
+@blueprint.post("/link")
+@audience("member")
+def link() -> Response:
+    conn, user, name = request_db.conn(), auth.me(), request.form.get("name", "")
+    password = request.form.get("password", "")
+    security.throttled(conn, name, lambda: linking.link_by_signing_in(conn, user, name, password))
+    flash(LINKED)
     return redirect(url_for("yours.page"), 303)
 
 

@@ -37,6 +37,11 @@ class SignIn(Schema):
             raise ValidationError("Give either name or email.", "name")
 
 
+class OtherAccount(Schema):
+    name = fields.String(required=True, validate=validate.Length(1, 200), metadata={"description": "On that server."})
+    password = fields.String(required=True, load_only=True, validate=validate.Length(0, 1024))
+
+
 class Registration(Schema):
     email = fields.Email(required=True, validate=validate.Length(3, 254))
     password = Password()

@@ -51,6 +51,12 @@ class AccountChanges(Schema):
     )
 
 
+class OtherPerson(Schema):
+    user_id = fields.Integer(
+        required=True, validate=ANY_ID, metadata={"description": "Who becomes part of this person."}
+    )
+
+
 class Summary(Schema):
     movies = fields.Integer(required=True)
     series = fields.Integer(required=True)

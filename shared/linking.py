@@ -1,0 +1,52 @@
+"""One person with accounts on several media servers: one history, one taste, one list, published on all of them."""
+
+from shared import accounts, audit, db, history
+from shared.accounts import User
+from shared.audit import Actor
+from shared.db import Conn
+from shared.errors import Conflict, Invalid, NotFound
+
+sql = db.queries("linking")
+
+# In this order: the accounts go last, so that what is the other's is found by their number.
+MOVES = ("progress", "plays", "marks", "ratings", "feedback", "interactions", "outputs", "keep", "clear", "identities")
+
+
+def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:
+    """`other_id` becomes part of `user_id`, who keeps what both have watched, rated and said; the other's sessions end.
+
+    What is chosen (sliders, passwords) stays that of `user_id`. Raises `NotFound`, `Invalid` for one person twice, `Conflict`
+    where both have an account on the same server, or the other one signs in with a password kept here.
+    """
+    if user_id == other_id:
+        raise Invalid("Name two people: these are one already.", field="userId")
+    conn.execute(sql.lock_both, {"ids": [user_id, other_id]})
+    found = {row["id"]: row for row in conn.execute(sql.accounts, {"ids": [user_id, other_id]}).fetchall()}
+    if len(found) < 2:
+        raise NotFound("There is no such person.")
+    keeps, goes = found[user_id], found[other_id]
+    if set(keeps["server_ids"]) & set(goes["server_ids"]):
+        raise Conflict(f"{keeps['name']} and {goes['name']} have accounts on the same server: they stay two people.")
+    if goes["has_password"]:
+        raise Conflict(
+            f"{goes['name']} signs in with a password kept here: link {keeps['name']} to that account instead."
+        )
+    both = {"keeps": user_id, "goes": other_id}
+    for move in MOVES:
+        conn.execute(getattr(sql, move), both)
+    conn.execute(sql.retire, both)
+    audit.record(conn, by, "users.link", user_id, {"other": other_id, "name": goes["name"]})
+    for kind in ("movie", "series"):
+        history.refresh_soon(conn, user_id, kind, trigger=by.trigger, must=True)
+    user = accounts.get(conn, user_id)
+    assert user is not None
+    return user
+
+
+def link_by_signing_in(conn: Conn, user: User, name: str, password: str) -> User:
+    """The person proves that an account on another server is theirs too. Throttle before calling.
+
+    Raises what `accounts.sign_in` and `link` raise, and `Conflict` where they have an account on every server.
+    """
+    other = accounts.sign_in_elsewhere(conn, user, name, password)
+    return link(conn, user.id, other.id, by=user.actor)

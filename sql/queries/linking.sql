@@ -1,0 +1,119 @@
+-- accounts --
+-- Both people, and the servers they have accounts on.
+select u.id, u.name, coalesce(array_agg(i.server_id) filter (where i.server_id is not null), '{}') as server_ids,
+    exists (select from local_credentials c where c.user_id = u.id) as has_password
+from users u
+left join identities i on i.user_id = u.id
+where u.id = any (%(ids)s::bigint[])
+    and u.is_active
+    and u.deleted_at is null
+group by u.id, u.name;
+
+-- lock_both --
+-- Nobody reads the history of either meanwhile.
+select pg_advisory_xact_lock(7246306, id::int)
+from unnest(%(ids)s::bigint[]) as both_of (id)
+order by id;
+
+-- progress --
+-- What either has seen is seen; the later position stands.
+insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at, is_favorite)
+select %(keeps)s, o.title_id, o.episode_id, o.position_s, o.played, o.play_count, o.last_played_at, o.is_favorite
+from watch_progress o
+where o.user_id = %(goes)s
+on conflict (user_id, title_id, episode_id) do update
+set position_s = case
+        when excluded.last_played_at > w.last_played_at or w.last_played_at is null then excluded.position_s
+        else w.position_s
+    end,
+    played = w.played or excluded.played,
+    play_count = w.play_count + excluded.play_count,
+    last_played_at = greatest(w.last_played_at, excluded.last_played_at),
+    is_favorite = w.is_favorite or excluded.is_favorite,
+    updated_at = now();
+
+-- plays --
+update play_events
+set user_id = %(keeps)s
+where user_id = %(goes)s;
+
+-- marks --
+update history_marks
+set user_id = %(keeps)s
+where user_id = %(goes)s;
+
+-- ratings --
+-- A person's own word stands above a server's, then the later one.
+insert into ratings as r (user_id, title_id, value, source, rated_at)
+select %(keeps)s, o.title_id, o.value, o.source, o.rated_at
+from ratings o
+where o.user_id = %(goes)s
+on conflict (user_id, title_id) do update
+set value = excluded.value,
+    source = excluded.source,
+    rated_at = excluded.rated_at
+where r.source = 'server' and excluded.source <> 'server'
+    or (r.source = 'server') = (excluded.source = 'server') and excluded.rated_at > r.rated_at;
+
+-- feedback --
+insert into title_feedback (user_id, title_id, verdict, created_at)
+select %(keeps)s, o.title_id, o.verdict, o.created_at
+from title_feedback o
+where o.user_id = %(goes)s
+on conflict (user_id, title_id, verdict) do nothing;
+
+-- interactions --
+update interactions o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (
+        select
+        from interactions m
+        where m.user_id = %(keeps)s
+            and m.client_event_id = o.client_event_id
+    );
+
+-- outputs --
+update outputs
+set user_id = %(keeps)s
+where user_id = %(goes)s;
+
+-- identities --
+update identities
+set user_id = %(keeps)s
+where user_id = %(goes)s;
+
+-- keep --
+update users k
+set enabled_movies = k.enabled_movies or g.enabled_movies,
+    enabled_series = k.enabled_series or g.enabled_series
+from users g
+where k.id = %(keeps)s
+    and g.id = %(goes)s;
+
+-- clear --
+-- What the one that goes has left and nothing reads any more.
+with progress as (
+    delete from watch_progress
+    where user_id = %(goes)s
+),
+ratings as (
+    delete from ratings
+    where user_id = %(goes)s
+),
+feedback as (
+    delete from title_feedback
+    where user_id = %(goes)s
+)
+delete from recommendation_runs
+where user_id = %(goes)s;
+
+-- retire --
+update users
+set is_active = false,
+    enabled_movies = false,
+    enabled_series = false,
+    email = null,
+    token_epoch = token_epoch + 1,
+    deleted_at = now()
+where id = %(goes)s;

@@ -1,0 +1,142 @@
+"""One person with accounts on two servers: linked by whoever can sign in to both, or by an administrator."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions import sync_history, sync_users
+from infra.sample_server.running import Running, running
+from shared import accounts, audit, jobs, linking, passwords, servers
+from shared.db import Conn
+from shared.errors import Conflict, Invalid
+from shared.progress import Run
+from tests.web import household
+from tests.web.api import cinema
+from tests.web.api.people import Clients
+from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
+from tests.web.conftest import SignIn
+
+
+@pytest.fixture
+def attic(home: Conn) -> Iterator[Running]:
+    """A second server, on which Ben is called Benjamin; nobody of it has been read yet."""
+    with running("emby") as server:
+        servers.add(home, kind="emby", url=server.base, api_key=server.api_key, name="Attic")
+        server.control.user(name="Benjamin", password="other")
+        for namesake in ("Ana", "Ben", "Ella"):
+            server.control.user(name=namesake, remove=True)
+        home.commit()
+        yield server
+
+
+@pytest.fixture
+def twice(home: Conn, attic: Running) -> tuple[int, int]:
+    """Ben here, and Benjamin there, who has seen, rated and said other things."""
+    sync_users.handler(home, Run(0, "sync-users"))
+    films, ben, benjamin = cinema.open_up(home), household.person(home, "Ben"), household.person(home, "Benjamin")
+    cinema.play(home, ben, films["Up"], "2026-01-01T20:00:00Z", item="u1")
+    cinema.play(home, benjamin, films["Up"], "2026-02-01T20:00:00Z", item="u2")
+    cinema.play(home, benjamin, films["Moon"], "2026-03-01T20:00:00Z", item="m")
+    for person, value, source in ((ben, 90, "server"), (benjamin, 30, "user")):
+        home.execute("insert into ratings values (%s, %s, %s, %s)", (person, films["Up"], value, source))
+    home.execute(
+        "insert into title_feedback (user_id, title_id, verdict) values (%s, %s, 'hide')", (benjamin, films["Alien"])
+    )
+    home.commit()
+    return ben, benjamin
+
+
+def of(home: Conn, query: str, *given: object) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in home.execute(query, given).fetchall()]
+
+
+def test_two_accounts_become_one_person_with_one_history(client: Clients, home: Conn, twice: tuple[int, int]) -> None:
+    ben, benjamin = twice
+    old = client("Benjamin")
+
+    answer = client("Ana").post(f"/users/{ben}/link", {"userId": benjamin})
+
+    assert (answer.status_code, answer.json["data"]["id"]) == (200, ben)
+    seen = "select t.name, w.play_count from watch_progress w join titles t on t.id = title_id where user_id = %s order by 1"
+    assert of(home, seen, ben) == [("Moon", 1), ("Up", 2)]
+    assert of(home, "select value, source from ratings where user_id = %s", ben) == [(30, "user")]
+    assert of(home, "select verdict from title_feedback where user_id = %s", ben) == [("hide",)]
+    assert of(home, "select count(*) from play_events where user_id = %s", ben) == [(3,)]
+    assert of(home, "select count(*) from identities where user_id = %s", ben) == [(2,)]
+    assert old.get("/auth/me").status_code == 401
+    assert "Benjamin" not in [user.name for user in accounts.listing(home)]
+    assert jobs.live(home, "refresh-user", user_id=ben, kind="movie") is not None
+    assert audit.listing(home, action="users.link")[0][0].target == str(ben)
+    [row] = [user for user in accounts.listing(home) if user.id == ben]
+    assert "Attic" in str(row.server_name)
+    left = """
+        select 'progress' from watch_progress where user_id = %(goes)s
+        union all select 'plays' from play_events where user_id = %(goes)s
+        union all select 'ratings' from ratings where user_id = %(goes)s
+        union all select 'feedback' from title_feedback where user_id = %(goes)s
+        union all select 'accounts' from identities where user_id = %(goes)s
+        union all select 'marks' from history_marks where user_id = %(goes)s"""
+    assert home.execute(left, {"goes": benjamin}).fetchall() == []
+
+
+def test_whoever_can_sign_in_to_both_links_them(client: Clients, home: Conn, attic: Running) -> None:
+    ben = household.person(home, "Ben")
+
+    wrong = client("Ben").post("/auth/link", {"name": "Benjamin", "password": "guess"})
+    right = client("Ben").post("/auth/link", {"name": "Benjamin", "password": "other"})
+
+    assert (wrong.status_code, right.status_code) == (401, 200)
+    assert of(home, "select count(*) from identities where user_id = %s", ben) == [(2,)]
+    again = client("Ben").post("/auth/link", {"name": "Benjamin", "password": "other"})
+    assert again.status_code == 409
+
+
+def test_the_page_links_too_and_offers_it_only_where_there_is_another_server(
+    signed_in: SignIn, home: Conn, attic: Running
+) -> None:
+    ben = signed_in("Ben")
+    assert "Attic" in ben.get("/yours").text
+
+    assert ben.post("/yours/link", {"name": "Benjamin", "password": "other"}).status_code == 303
+
+    assert "Link the accounts" not in ben.get("/yours").text
+
+
+def test_the_terminal_links_too(matinee: Matinee, home: Conn, twice: tuple[int, int]) -> None:  # noqa: F811
+    assert matinee("users", "link", "Ben", "Benjamin").exit_code == 0
+
+    assert audit.listing(home, action="users.link")[0][0].actor_name == "terminal"
+
+
+def test_what_cannot_be_one_person_is_refused(client: Clients, home: Conn, twice: tuple[int, int]) -> None:
+    ben, benjamin = twice
+    ana, ella = household.person(home, "Ana"), household.person(home, "Ella")
+    with pytest.raises(Invalid):
+        linking.link(home, ben, ben, by=audit.TERMINAL)
+    with pytest.raises(Conflict, match="same server"):
+        linking.link(home, ben, ella, by=audit.TERMINAL)
+    local = passwords.create(home, "cem@home.example", "correct horse battery", name="Cem")
+    with pytest.raises(Conflict, match="password kept here"):
+        linking.link(home, ben, local.id, by=audit.TERMINAL)
+    home.commit()
+    assert client("Ben").post(f"/users/{ben}/link", {"userId": benjamin}).status_code == 403
+    assert client("Ana").post(f"/users/{ana}/link", {"userId": 99999}).status_code == 404
+
+
+def test_neither_server_takes_back_what_the_other_tells(home: Conn, twice: tuple[int, int], jellyfin: Running) -> None:
+    """Both hold Up; only the second one's account has seen Moon, which only the first one's library lists here."""
+    ben, benjamin = twice
+    linking.link(home, ben, benjamin, by=audit.TERMINAL)
+    home.execute("update watch_progress set is_favorite = true where user_id = %s", (ben,))
+    home.execute(
+        "insert into library_items (server_id, library_id, external_id, title_id, facts_hash)"
+        " select s.id, l.id, t.name, t.id, 'x' from titles t, media_servers s, libraries l"
+        " where s.name = 'Attic' and l.external_id = 'api-movie' and t.kind = 'movie'"
+    )
+    home.commit()
+    before = of(home, "select title_id, played, is_favorite from watch_progress where user_id = %s order by 1", ben)
+
+    sync_history.handler(home, Run(0, "full-sync-movie-watch-history"), "movie", 1, user_id=ben)
+
+    after = of(home, "select title_id, played, is_favorite from watch_progress where user_id = %s order by 1", ben)
+    assert set(before) <= set(after)
