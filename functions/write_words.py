@@ -16,7 +16,8 @@ def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
     """
     model = wording.model(conn)
     picks = reasons.unworded(conn, user_id, kind)
-    todo = reasons.use_known(conn, picks, model.name)
+    unknown = reasons.use_known(conn, user_id, kind, picks, model.name)
+    todo = reasons.askable(conn, user_id, unknown, model.name)
     conn.commit()
     own, whys = 0, Counter[str]()
     for start in range(0, len(todo), prose.BATCH):
@@ -31,7 +32,7 @@ def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
         whys.update(refused)
         own += len(batch) - len(refused)
     live.publish(conn, "recommendations", str(user_id))
-    run.conclude(_sentence(own, len(picks) - len(todo), len(todo) - own, whys))
+    run.conclude(_sentence(own, len(picks) - len(unknown), len(unknown) - own, whys))
 
 
 def _sentence(own: int, known: int, left: int, whys: Counter[str]) -> str:

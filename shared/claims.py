@@ -1,8 +1,10 @@
 """May a language model's words about a pick be shown? Only when they claim nothing that the facts do not hold."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 
+from shared import smuggled
 from shared.writer import HIGH_RATING, Facts
 
 MIN_LENGTH, MAX_LENGTH = 15, 300
@@ -10,7 +12,13 @@ MIN_LENGTH, MAX_LENGTH = 15, 300
 _QUOTED = re.compile(r"[“\"«]([^”\"»]+)[”\"»]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _YEAR_SUFFIX = re.compile(r"\s*\(\d{4}\)$")
-_MARKUP = re.compile(r"[<>{}\[\]`|\\]|https?:|www\.|\*\*")
+_MARKUP = re.compile(r"[<>{}\[\]`|\\]|\*\*")
+_NAME_START = re.compile(r"(?<![\w’'-])[^\W\d_][\w’'-]*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;–—…])[\s“\"«(‘]*$")
+_NATIONS = (
+    "american australian british canadian chinese danish dutch english european french german greek indian irish italian "
+    "japanese korean mexican nordic norwegian polish russian scottish spanish swedish turkish victorian hollywood sci-fi"
+)
 
 # A claim about the world, and what it takes to be true. None: nothing we know could make it true.
 _PRAISE = r"acclaimed|masterpiece|highly[- ]rated|top[- ]rated|best|beloved"
@@ -26,12 +34,16 @@ _GENRES = (
     r"crime|myster(?:y|ies)|war|science fiction|sci-fi|adventures?|biograph(?:y|ies)"
 )
 _COMMON_WORDS = (
-    "after all always away because before big both close crime drama enough every family first for from go good here "
-    "home how i if in it its just life like look love lovers more most much new next night no now off on once one out "
-    "people she he her him me some something still stay that the then there this time up us war we what when where who "
-    "why with you your"
+    "a about after again all always an and another any are as at away back be because been before being best big both but by "
+    "can close crime day down drama each end enough every family few film films first for from go good great had has have he "
+    "heart her here him his home house how i if in into is it its just last life light like little long look lost love lovers "
+    "made man many me more most much my near new next night no not now of off old on once one only or other our out over own "
+    "people place quiet real same see series she signs so some something space stars still stay story such suits take taste "
+    "than that the their them then there these they this those time to true two under up us very war was watch watched way we "
+    "well were what when where which while who why will with woman words work world would you young your"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_CAPITALS = frozenset(["i", "i'm", "i’m", *_NATIONS.split()])  # English writes them so, and they name nothing
 
 
 def complaint(text: str, facts: Facts, titles: Collection[str]) -> str | None:
@@ -46,8 +58,16 @@ def _complaints(text: str, facts: Facts, titles: Collection[str]) -> Iterator[st
     if not MIN_LENGTH <= len(text) <= MAX_LENGTH:
         yield f"The words are {len(text)} characters long."
     if _MARKUP.search(text) or not text.isprintable():
-        yield "The words hold markup or an address."
-    if name := _foreign_title(text, facts, titles):
+        yield "The words hold markup or what cannot be printed."
+    plain = unicodedata.normalize("NFKC", text)
+    rest = _without_names(plain, facts)
+    if smuggled.address(rest):
+        yield "The words hold an address."
+    if order := smuggled.order(rest):
+        yield f"The words say “{order}”, which is no reason but an instruction."
+    if word := _foreign_script(rest):
+        yield f"The words hold “{word}”, which is not English."
+    if name := _foreign_title(plain, facts, titles) or _foreign_name(rest, facts):
         yield f"The words name {name}, which is not among the reasons."
     if number := _foreign_number(text, facts):
         yield f"The words give the number {number}, which is not among the facts."
@@ -57,27 +77,69 @@ def _complaints(text: str, facts: Facts, titles: Collection[str]) -> Iterator[st
         yield f"The words say “{claim}”, which the facts do not."
 
 
+def _names(facts: Facts) -> list[str]:
+    """What may be named, longest first: “Alien” is no mention of its own inside “Aliens”."""
+    names = [facts.title, *(seen.title for seen in facts.named)]
+    return sorted(filter(None, (unicodedata.normalize("NFKC", name).strip() for name in names)), key=len, reverse=True)
+
+
+def _without_names(text: str, facts: Facts, *, genres: bool = True) -> str:
+    """The words with a line where they name what they may, whole and in any case: what is left must be plain English."""
+    allowed = [*_names(facts), *(_genres(facts) if genres else ())]
+    for name in allowed:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "_", text, flags=re.IGNORECASE)
+    return text
+
+
+def _genres(facts: Facts) -> list[str]:
+    return [name for name in (*facts.genres, *facts.familiar_genres, *facts.new_genres) if name]
+
+
 def _foreign_title(text: str, facts: Facts, titles: Collection[str]) -> str | None:
-    allowed = {_bare(facts.title)} | {_bare(seen.title) for seen in facts.named}
+    allowed = {_bare(name) for name in _names(facts)}
     for name in _QUOTED.findall(text):
         if _bare(name) not in allowed:
             return f"“{name}”"
-    rest = text
-    for name in sorted([facts.title, *(seen.title for seen in facts.named)], key=len, reverse=True):
-        rest = rest.replace(name, " ")  # “Alien” is no mention of its own inside “Aliens”, if “Aliens” may be named
-    strangers = (name for name in titles if _bare(name) and _bare(name) not in allowed)
-    return next((f"“{name}”" for name in strangers if re.search(_mention(name), rest)), None)
+    rest = _without_names(text, facts, genres=False)
+    strangers = (unicodedata.normalize("NFKC", name) for name in titles)
+    return next((f"“{name}”" for name in strangers if _bare(name) not in allowed and _is_mentioned(name, rest)), None)
 
 
-def _mention(name: str) -> str:
-    """“It” and “Drama” are words of any sentence: such a title is meant only where a capital has no other reason."""
-    start = r"(?<!^)(?<![.!?:;–—]\s)" if name.strip().casefold() in _COMMON else ""
-    return rf"{start}(?<!\w){re.escape(name.strip())}(?!\w)"
+def _is_mentioned(name: str, text: str) -> bool:
+    """In any case; but “It” and “For You” are words of any sentence: they are meant only where a capital has no other reason."""
+    name = name.strip()
+    if not _bare(name):
+        return False
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    if not all(word in _COMMON for word in re.findall(r"[\w’'-]+", name.casefold())):
+        return next(found, None) is not None
+    return any(one[0][0].isupper() and not _SENTENCE_START.search(text[: one.start()]) for one in found)
+
+
+def _foreign_name(text: str, facts: Facts) -> str | None:
+    """A capital inside a sentence names somebody or something. The plot's own people and places are no titles."""
+    plot = "" if smuggled.is_suspect(facts.overview) else facts.overview
+    told = _CAPITALS | set(re.findall(r"[\w’'-]+", plot.casefold()))
+    for found in _NAME_START.finditer(text):
+        word = re.sub(r"[’']s$", "", found[0])
+        if word[0].isupper() and word.casefold() not in told and not _SENTENCE_START.search(text[: found.start()]):
+            return f"“{word}”"
+    return None
+
+
+def _foreign_script(text: str) -> str | None:
+    """The words are English: another alphabet is somebody's name, or a letter that only looks like ours."""
+    words = (found[0] for found in re.finditer(r"[^\W\d_]+", text))
+    return next((word for word in words if not all(_is_latin(letter) for letter in word)), None)
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN ")
 
 
 def _bare(name: str) -> str:
     """For comparing, without the comma or full stop that English puts inside the quotes."""
-    return _YEAR_SUFFIX.sub("", name).strip(" .,;:!?…").casefold()
+    return _YEAR_SUFFIX.sub("", unicodedata.normalize("NFKC", name)).strip(" .,;:!?…").casefold()
 
 
 def _foreign_number(text: str, facts: Facts) -> str | None:

@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import claims, openai_api, writer
+from shared import claims, openai_api, smuggled, writer
 from shared.language_model import LanguageModel
 from shared.writer import Facts
 
 BATCH = 10
 MAX_PLOT = 600
 # Part of every key: raise it when the instructions or the checks change.
-VERSION = 2
+VERSION = 3
 
 INSTRUCTIONS = """\
 You tell one person of a household, as “you”, why a film or series was picked for them.
@@ -64,9 +64,24 @@ def key(facts: Facts, model_name: str) -> bytes:
     return hashlib.sha256(told.encode()).digest()
 
 
-def write(model: LanguageModel, picks: Sequence[Facts], *, watched: Collection[str] = ()) -> Prose:
-    """Words for at most BATCH picks, in order, in one request. `watched` are titles of the person's history: a reply
-    that names one outside its pick's evidence is not used.
+def _no_names(text: str) -> Collection[str]:
+    return ()
+
+
+def refusal_key(sha256: bytes, user_id: int) -> bytes:
+    """Of words that were refused for one person: what another's history forbids is no reason not to ask for theirs."""
+    return hashlib.sha256(b"refused %d " % user_id + sha256).digest()
+
+
+def write(
+    model: LanguageModel,
+    picks: Sequence[Facts],
+    *,
+    watched: Collection[str] = (),
+    named: Callable[[str], Collection[str]] = _no_names,
+) -> Prose:
+    """Words for at most BATCH picks, in order, in one request. `watched` are titles of the person's history, and `named` finds
+    those of the catalogue in a text: a reply that names one outside its pick's evidence is not used.
 
     Raises QuotaExhausted or Unavailable; a pick that the service refuses gets the template's words.
     """
@@ -78,7 +93,7 @@ def write(model: LanguageModel, picks: Sequence[Facts], *, watched: Collection[s
             raise
         return Prose([_fallback(facts, model.name, refused.message) for facts in picks], 0, 0)
     texts = _texts(answer.data)
-    names = {*watched, *(facts.title for facts in picks)}
+    names = {*watched, *(facts.title for facts in picks), *named(" ".join(texts.values()))}
     words = [_chosen(facts, texts.get(str(number)), names, model.name) for number, facts in enumerate(picks)]
     return Prose(words, answer.prompt_tokens, answer.completion_tokens)
 
@@ -110,7 +125,8 @@ def _told(facts: Facts) -> dict[str, object]:
         "new_genres": list(facts.new_genres),
         "rating": facts.rating,
         "popular_in_household": facts.is_popular,
-        "plot": facts.overview[:MAX_PLOT],
+        # A plot that gives orders is none.
+        "plot": "" if smuggled.is_suspect(facts.overview) else facts.overview[:MAX_PLOT],
     }
 
 

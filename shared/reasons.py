@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import costs, db, prose
+from shared import claims, costs, db, prose
 from shared.db import Conn, Row
 from shared.language_model import LanguageModel
 from shared.picks import said_of
@@ -27,27 +27,51 @@ def unworded(conn: Conn, user_id: int, kind: str) -> list[Unworded]:
     return [Unworded(row["run_id"], row["rank"], _facts(row)) for row in rows]
 
 
-def use_known(conn: Conn, picks: Sequence[Unworded], model_name: str) -> list[Unworded]:
-    """Gives picks the words that were bought before for the same facts; returns those that have none yet."""
+def use_known(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model_name: str) -> list[Unworded]:
+    """Gives picks the words that were bought before for the same facts, where they may be shown to this person too; returns
+    those that have none yet."""
     keys = {pick.rank: prose.key(pick.facts, model_name) for pick in picks}
     rows = conn.execute(sql.known, {"keys": list(keys.values())}).fetchall()
     known = {bytes(row["content_hash"]): row["text"] for row in rows}
-    _save(conn, {pick: known[keys[pick.rank]] for pick in picks if keys[pick.rank] in known})
-    return [pick for pick in picks if keys[pick.rank] not in known]
+    names = _watched(conn, user_id, kind) if known else []
+    found = {pick: known[keys[pick.rank]] for pick in picks if keys[pick.rank] in known}
+    good = {pick: text for pick, text in found.items() if not claims.complaint(text, pick.facts, names)}
+    _save(conn, good)
+    return [pick for pick in picks if pick not in good]
+
+
+def askable(conn: Conn, user_id: int, picks: Sequence[Unworded], model_name: str) -> list[Unworded]:
+    """Without those whose words were refused for this person within the last week."""
+    keys = {pick.rank: prose.refusal_key(prose.key(pick.facts, model_name), user_id) for pick in picks}
+    rows = conn.execute(sql.refused_lately, {"keys": list(keys.values())}).fetchall()
+    refused = {bytes(row["content_hash"]) for row in rows}
+    return [pick for pick in picks if keys[pick.rank] not in refused]
 
 
 def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model: LanguageModel) -> list[str]:
     """One request for at most `prose.BATCH` picks. Returns why words were not used, once for each pick that keeps the template's.
 
-    What the checks refused is kept under its key too: it would be bought and refused again at every refresh.
+    What passed is kept for everybody with the same facts; what the checks refused is asked for again elsewhere and later.
     """
-    names = [row["name"] for row in conn.execute(sql.watched_names, {"user_id": user_id, "kind": kind}).fetchall()]
-    written = prose.write(model, [pick.facts for pick in picks], watched=names)
+
+    def named(text: str) -> list[str]:
+        return [row["name"] for row in conn.execute(sql.catalogue_names, {"text": text}).fetchall()]
+
+    told = [pick.facts for pick in picks]
+    written = prose.write(model, told, watched=_watched(conn, user_id, kind), named=named)
     costs.note(conn, "reasons", "openai", model.name, written.prompt_tokens, written.completion_tokens)
-    kept = {"keys": [words.key for words in written.words], "texts": [words.text for words in written.words]}
-    conn.execute(sql.keep, kept | {"model": model.name})
-    _save(conn, {pick: words.text for pick, words in zip(picks, written.words, strict=True)})
+    good = [words for words in written.words if not words.fallback]
+    kept = {words.key: words.text for words in good}
+    conn.execute(sql.keep, {"keys": list(kept), "texts": list(kept.values()), "model": model.name})
+    refused = {prose.refusal_key(words.key, user_id) for words in written.words if words.fallback}
+    conn.execute(sql.refuse, {"keys": sorted(refused), "model": model.name})
+    both = zip(picks, written.words, strict=True)
+    _save(conn, {pick: words.text for pick, words in both if not words.fallback})
     return [words.fallback for words in written.words if words.fallback]
+
+
+def _watched(conn: Conn, user_id: int, kind: str) -> list[str]:
+    return [row["name"] for row in conn.execute(sql.watched_names, {"user_id": user_id, "kind": kind}).fetchall()]
 
 
 def _save(conn: Conn, texts: Mapping[Unworded, str]) -> None:

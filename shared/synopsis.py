@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import claims, costs, db, openai_api, stats, writer
+from shared import claims, costs, db, openai_api, prose, stats, writer
 from shared.db import Conn, Row
 from shared.language_model import LanguageModel
 from shared.writer import Watched
@@ -20,7 +20,7 @@ MAX_LOVED, MAX_PEOPLE, MAX_GENRES = 3, 2, 3
 MOVED = 5  # acts: a taste is not another after one film
 TWICE = 2  # of an actor seen once nothing can be said
 # Part of every key: raise it when the instructions or the checks change.
-VERSION = 1
+VERSION = 2
 
 INSTRUCTIONS = """\
 You describe one person's taste in films or series to that person, as “you”, in three to five plain, warm English
@@ -100,7 +100,7 @@ def write(conn: Conn, user_id: int, known: Facts, model: LanguageModel | None = 
 
     Raises QuotaExhausted or Unavailable when the model's service fails.
     """
-    text = _asked(conn, known, model) if model and known.titles else None
+    text = _asked(conn, user_id, known, model) if model and known.titles else None
     plain = template(known, titles=False)
     row = {
         "user_id": user_id,
@@ -132,6 +132,8 @@ def complaint(text: str, known: Facts) -> str | None:
     for name in _NAME.findall(text):
         if not any(name.strip(" .,") in allowed for allowed in _allowed_names(known)):
             return f"The words name {name}, who is not among the facts."
+    for name, _ in known.people:
+        text = text.replace(name, "they")  # named as they are written, in whatever alphabet
     complaints = (claims.complaint(sentence, told, ()) for sentence in _SENTENCE.split(text))
     return next(filter(None, complaints), None)
 
@@ -141,11 +143,14 @@ def key(known: Facts, model_name: str) -> bytes:
     return hashlib.sha256(told.encode()).digest()
 
 
-def _asked(conn: Conn, known: Facts, model: LanguageModel) -> str | None:
-    """Bought once for the same facts; what was refused is kept as empty, or it would be bought and refused again."""
+def _asked(conn: Conn, user_id: int, known: Facts, model: LanguageModel) -> str | None:
+    """Bought once for the same facts; what was refused is not asked for again for the same person within a week."""
     sha256 = key(known, model.name)
+    lately = {"keys": [prose.refusal_key(sha256, user_id)], "model": model.name}
     if kept := conn.execute(words.known, {"keys": [sha256]}).fetchone():
-        return kept["text"] or None
+        return kept["text"]
+    if conn.execute(words.refused_lately, lately).fetchone():
+        return None
     try:
         answer = model.ask(INSTRUCTIONS, _told(known), SCHEMA, schema_name="synopsis")
     except openai_api.Refused as refused:
@@ -155,9 +160,11 @@ def _asked(conn: Conn, known: Facts, model: LanguageModel) -> str | None:
     costs.note(conn, "synopsis", "openai", model.name, answer.prompt_tokens, answer.completion_tokens)
     found = answer.data.get("synopsis") if answer.data else None
     text = " ".join(found.split()) if isinstance(found, str) else ""
-    text = "" if complaint(text, known) else text
+    if complaint(text, known):
+        conn.execute(words.refuse, lately)
+        return None
     conn.execute(words.keep, {"keys": [sha256], "texts": [text], "model": model.name})
-    return text or None
+    return text
 
 
 def _told(known: Facts) -> dict[str, object]:

@@ -27,7 +27,24 @@ returning content_hash, text;
 insert into written_words (content_hash, text, model)
 select r.content_hash, r.text, %(model)s
 from unnest(%(keys)s::bytea[], %(texts)s::text[]) as r (content_hash, text)
-on conflict (content_hash) do nothing;
+on conflict (content_hash) do update
+set text = excluded.text;
+
+-- refuse --
+-- Kept as an empty text: what a model was asked for and did not give, or gave and was not shown.
+insert into written_words (content_hash, text, model)
+select r.content_hash, '', %(model)s
+from unnest(%(keys)s::bytea[]) as r (content_hash)
+on conflict (content_hash) do update
+set created_at = now(), used_at = now();
+
+-- refused_lately --
+-- Not asked for again for a week, or it would be bought and refused at every refresh.
+select content_hash
+from written_words
+where content_hash = any (%(keys)s::bytea[])
+    and text = ''
+    and created_at > now() - interval '7 days';
 
 -- save --
 update recommendations p
@@ -44,4 +61,12 @@ where w.user_id = %(user_id)s
     and t.kind = %(kind)s
 group by t.id
 order by max(w.last_played_at) desc nulls last
+limit 500;
+
+-- catalogue_names --
+-- Names of several words that a text holds, in any case: one word alone is a word of any sentence.
+select distinct t.name
+from titles t
+where t.name like '%% %%'
+    and position(lower(t.name) in lower(%(text)s::text)) > 0
 limit 500;
