@@ -21,8 +21,9 @@ LIBRARY, PLAYLIST = "strm_library", "playlist"
 class Place:
     """One server that knows a person: `subject` is the account there, `is_wanted` whether picks of the kind are.
 
-    `form` is the person's own, None for the household's. `seen_by` are the names of those who would see a library of this
-    person because they may open every folder, administrators aside; `readers` the ids of everybody who might open it.
+    `form` is the person's own, None for the household's. `all_folders`: a library that is new is open to them unasked, because
+    they may open every folder or all but some. `seen_by` are the names of others to whom one of this person is open for that
+    reason, administrators aside; `readers` the ids of everybody who might open it.
     """
 
     server_id: int

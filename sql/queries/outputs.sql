@@ -19,9 +19,9 @@ order by u.id;
 
 -- places --
 -- The servers a person is known on, each with the account there and whether picks of the kind are wanted; and who else may
--- open a library made there: whoever may open everything, and whom somebody has let into this one.
+-- open a library made there: whoever may open all but some, and whom somebody has let into this one.
 select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version as server_version, s.base_url, i.subject,
-    u.name, i.all_folders, u.output_form as form,
+    u.name, opens_library(i, null, null) as all_folders, u.output_form as form,
     (
         u.is_active
         and u.deleted_at is null
@@ -33,32 +33,29 @@ select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version a
         from identities o
         where o.server_id = i.server_id
             and o.user_id <> u.id
-            and o.all_folders
+            and opens_library(o, null, null)
+            and opens_library(o, mine.external_id, mine.guid)
             and not o.is_disabled
             and not o.is_admin
         order by lower(o.name), o.id
     ) as seen_by,
     array(
-        select o.user_id
+        select distinct o.user_id
         from identities o
         where o.server_id = i.server_id
             and o.user_id <> u.id
+            and opens_library(o, mine.external_id, mine.guid)
             and not o.is_disabled
-            and (
-                o.all_folders
-                or exists (
-                    select
-                    from outputs mine
-                    where mine.user_id = u.id
-                        and mine.server_id = i.server_id
-                        and mine.guid = any (o.folder_ids)
-                )
-            )
         order by o.user_id
     ) as readers
 from users u
 join identities i on i.user_id = u.id
 join media_servers s on s.id = i.server_id
+left join outputs mine on mine.user_id = u.id
+    and mine.server_id = i.server_id
+    and mine.kind = %(kind)s
+    and mine.purpose = 'picks'
+    and mine.form = 'strm_library'
 where u.id = %(user_id)s
 order by i.server_id, i.is_disabled, i.id;
 
