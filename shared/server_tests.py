@@ -8,7 +8,7 @@ from typing import Literal
 from shared import db, options, outputs, servers
 from shared.db import Conn
 from shared.errors import Problem
-from shared.media_servers import MediaServer, model
+from shared.media_servers import MediaServer, events, model
 from shared.output import proof
 from shared.output.forms import playlist
 from shared.servers import Server
@@ -116,7 +116,7 @@ def _webhook(conn: Conn, client: MediaServer, server: Server) -> Finding:
             "webhook", "unproved", "Nothing was heard from it yet: enter the webhook address on the server, then play "
             "something. Until then plays are found every two hours."
         )  # fmt: skip
-    if sender and server.server_uid and sender != server.server_uid:
+    if sender and server.server_uid and events.plain(sender) != events.plain(server.server_uid):
         return Finding(
             "webhook", "failed", f"Another server tells of its plays at this address ({sender}): enter there the address "
             "that belongs to it."

@@ -245,7 +245,7 @@ def note_version(conn: Conn, server_id: int, version: str) -> None:
 
 
 def note_webhook(conn: Conn, server_id: int, sender: str | None) -> None:
-    """That it told us something, and under which id of its own."""
+    """That it told us something, and under which id of its own; None, which says nothing, leaves the last one."""
     conn.execute(sql.note_webhook, {"id": server_id, "sender": sender})
 
 

@@ -20,10 +20,11 @@ KEPT = 10  # reasons a server
 
 @dataclass(frozen=True)
 class Received:
-    """`refreshing`: somebody's picks change because of it."""
+    """`refreshing`: somebody's picks change because of it. `sender` is the server's own id, None where the event tells none."""
 
     understood: bool
     refreshing: bool
+    sender: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def receive(conn: Conn, server: Server, headers: Mapping[str, str], body: bytes,
         return Received(understood=False, refreshing=False)
     refreshed = play_events.record(conn, server, event)
     _note(conn, server.id, "read")
-    return Received(understood=True, refreshing=refreshed is not None)
+    return Received(understood=True, refreshing=refreshed is not None, sender=event.server_id)
 
 
 def heard(conn: Conn, server_id: int) -> Heard:

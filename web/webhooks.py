@@ -21,5 +21,5 @@ def receive(token: str | None = None) -> tuple[Response, int]:
         raise NotFound("No media server has this webhook address; copy it anew from the settings.")
     body, content_type = request.get_data(cache=False), request.content_type or ""
     told = webhooks_in.receive(conn, server, dict(request.headers), body, content_type)
-    servers.note_webhook(conn, server.id, None)
+    servers.note_webhook(conn, server.id, told.sender)
     return jsonify(success=True, data={"understood": told.understood, "refreshing": told.refreshing}), 202

@@ -76,12 +76,12 @@ where id = %(id)s
 -- At most once a minute: a server that scans tells of many items.
 update media_servers
 set webhook_heard_at = now(),
-    webhook_heard_from = %(sender)s
+    webhook_heard_from = coalesce(%(sender)s::text, webhook_heard_from)
 where id = %(id)s
     and (
         webhook_heard_at is null
         or webhook_heard_at < now() - interval '1 minute'
-        or webhook_heard_from is distinct from %(sender)s
+        or webhook_heard_from is distinct from coalesce(%(sender)s::text, webhook_heard_from)
     );
 
 -- webhook_heard --

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from shared import server_tests, servers
+from shared.settings import settings
 from tests.functions import publishing
 from tests.functions.publishing import Home
+from web import create_app, request_db
 
 
 @pytest.fixture(params=["jellyfin", "emby"])
@@ -57,14 +59,37 @@ def test_a_key_that_may_not_change_policies_fails(home: Home) -> None:
     assert states(home)["rights"] == "failed"
 
 
+def tell(home: Home, sender: str | None) -> None:
+    """A film begins, as a server of this id would say it."""
+    film, ben = home.items("Films")[0].id, home.person("Ben").id
+    told: dict[str, object] = {"NotificationType": "PlaybackStart", "UserId": ben, "ItemId": film, "ItemType": "Movie"}
+    if home.server.kind == "emby":
+        told = {"Event": "playback.start", "User": {"Id": ben}, "Item": {"Id": film, "Type": "Movie"}}
+    if sender:
+        told |= {"Server": {"Id": sender}} if home.server.kind == "emby" else {"ServerId": sender}
+    path = servers.webhook_url(home.conn, 1).removeprefix(settings().base_url)
+    home.conn.commit()
+    app = create_app()
+    try:
+        assert app.test_client().post(path, json=told).status_code == 202
+    finally:
+        request_db.close(app)
+    home.conn.rollback()
+
+
 def test_a_webhook_is_heard_and_one_of_another_server_is_a_mistake(home: Home) -> None:
     uid = servers.get(home.conn, 1).server_uid
-    servers.note_webhook(home.conn, 1, uid)
+    tell(home, uid)
     assert states(home)["webhook"] == "proved"
 
-    servers.note_webhook(home.conn, 1, "another")
+    tell(home, "another")
     assert states(home)["webhook"] == "failed"
     assert "enter there the address" in message(home, "webhook")
+
+    tell(home, None)
+    assert states(home)["webhook"] == "failed"
+    tell(home, uid)
+    assert states(home)["webhook"] == "proved"
 
 
 def test_a_playlist_that_others_read_fails_and_is_taken_away(home: Home) -> None:
