@@ -76,9 +76,9 @@ def moment(source: Row, *names: str) -> datetime:
 
 
 def position(source: Row) -> int | None:
-    """Whole seconds; zero is a place, too."""
+    """Whole seconds; zero is a place, too. One beyond the longest film is none."""
     for name in ("PlaybackPositionTicks", "PositionTicks"):
-        ticks = fields.number(source, name)
+        ticks = fields.number(source, name, high=fields.MOST_SECONDS * fields.TICKS)
         if ticks is not None:
             return max(0, round(ticks / fields.TICKS))
     return None
@@ -86,8 +86,7 @@ def position(source: Row) -> int | None:
 
 def rating(source: Row) -> float | None:
     """0–10; Jellyfin's plugin writes 0 where there is none, and no client gives a 0."""
-    value = fields.number(source, "Rating")
-    return min(10.0, value) if value is not None and value > 0 else None
+    return fields.number(source, "Rating", 0, 10) or None
 
 
 def invalid(field: str, flaw: str) -> errors.Invalid:

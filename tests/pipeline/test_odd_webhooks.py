@@ -91,7 +91,7 @@ def test_an_item_of_no_type_that_is_not_known_here_is_looked_up_at_the_server(
 def test_numbers_beyond_any_column_and_a_year_beyond_any_calendar_cost_no_play(
     told: House, address: str, film: str
 ) -> None:
-    absurd = {"PlaybackPositionTicks": 10, "RunTimeTicks": 2**63 - 1, "UtcTimestamp": FAR}
+    absurd = {"PlaybackPositionTicks": 2**62, "RunTimeTicks": 2**63 - 1, "UtcTimestamp": FAR}
 
     assert post(address, stop(told, film, **absurd)) == 202
 

@@ -168,6 +168,19 @@ EMBY_FILM = {
 }
 
 
+@pytest.mark.parametrize("value", [2**31 * 10_000_000, 1e300, "9" * 400, float("nan")])
+def test_a_number_no_column_holds_costs_an_event_that_number_alone(value: object) -> None:
+    item = {"Id": "1", "Type": "Movie", "UserData": {"Rating": value}}
+    absurd = {"NotificationType": "PlaybackStop", "PlaybackPositionTicks": value, "Rating": value}
+
+    jellyfin = read(JELLYFIN, FILM | absurd)
+    emby = read(EMBY, EMBY_FILM | {"Item": item, "PlaybackInfo": {"PositionTicks": value}})
+
+    for event in (jellyfin, emby):
+        assert event is not None
+        assert (event.kind, event.position_s, event.rating) == ("stop", None, None)
+
+
 def as_form(payload: object, boundary: str = "b0undary") -> tuple[bytes, str]:
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n',
