@@ -72,7 +72,7 @@ class Emby(People, Libraries, Titles, Lists):
         found: dict[str, str] = {}
         for folder in fields.objects(answer, "Folders"):
             for sub in fields.objects(folder, "SubFolders"):
-                path = fields.text(sub, "Path")
+                path = fields.path(sub, "Path")
                 found |= {f"{folder.get(name)}_{sub.get('Id')}": path for name in ("Guid", "Id") if path}
         return found
 

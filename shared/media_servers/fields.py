@@ -88,6 +88,12 @@ def path(source: Row, field: str) -> str | None:
     return found
 
 
+def paths(source: Row, field: str) -> tuple[str, ...]:
+    """Each whole; those that are too long are left out."""
+    found = [path({field: one}, field) for one in _list(source.get(field)) if isinstance(one, str)]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
 def texts(source: Row, field: str) -> tuple[str, ...]:
     return _names(field, [{field: one} for one in _list(source.get(field)) if isinstance(one, str)], field)
 

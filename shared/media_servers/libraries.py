@@ -69,7 +69,7 @@ class Libraries(Connection):
         source = self._folder_row(library.id)
         if source is None:
             return
-        if _bare(fields.texts(source, "Locations")) != _bare(library.paths):
+        if _bare(fields.paths(source, "Locations")) != _bare(library.paths):
             raise errors.Conflict(f"The library {library.name} holds other folders than ours now: remove it by hand.")
         self._remove_folder(source)
 

@@ -65,7 +65,7 @@ def library(source: Row) -> model.Library:
         guid=fields.identity(source, "Guid") or id,
         name=fields.name(source),
         kind=kinds.get(content),
-        paths=fields.texts(source, "Locations"),
+        paths=fields.paths(source, "Locations"),
         content=None if content in MIXED else content,
     )
 
@@ -139,9 +139,12 @@ def _credit(source: Row, ord: int) -> model.Credit:
 
 
 def _media_source(source: Row) -> model.MediaSource:
-    return model.MediaSource(
-        fields.path(source, "Path"), fields.text(source, "Container"), fields.whole(source, "Size", 0, fields.INT8)
-    )  # fmt: skip
+    return model.MediaSource(fields.path(source, "Path"), fields.text(source, "Container"), _size(source))
+
+
+def _size(source: Row) -> int | None:
+    """Bytes: most films have more of them than an integer column holds."""
+    return fields.whole(source, "Size", 0, fields.INT8)
 
 
 def playback(source: Row) -> Playback | None:
@@ -151,9 +154,9 @@ def playback(source: Row) -> Playback | None:
         return None
     first = sources[0]
     return Playback(
-        path=fields.text(first, "Path"),
+        path=fields.path(first, "Path"),
         protocol=fields.text(first, "Protocol"),
-        size=fields.whole(first, "Size"),
+        size=_size(first),
         runtime_s=fields.seconds(first, "RunTimeTicks"),
         has_video=any(fields.text(one, "Type") == "Video" for one in fields.objects(first, "MediaStreams")),
     )

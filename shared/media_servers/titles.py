@@ -118,7 +118,7 @@ class Titles(Connection):
         for start in range(0, len(item_ids), 100):
             query = {"ids": tuple(item_ids[start : start + 100]), "recursive": True, "enableUserData": False}
             for one in self._all("/Items", lambda source: source, **query, fields=("MediaSources",)):
-                paths = (fields.text(source, "Path") or "" for source in fields.objects(one, "MediaSources"))
+                paths = (fields.path(source, "Path") or "" for source in fields.objects(one, "MediaSources"))
                 found |= {fields.needed(one, "Id"): path for path in paths if "://" in path}
         return found
 

@@ -81,6 +81,25 @@ def test_the_size_of_a_file_has_a_wider_column() -> None:
     assert [item.media_sources[0].size for item in found if item] == [2**40, 2**62, None, None]
 
 
+def test_what_plays_is_read_whole_whatever_its_size_and_however_long_its_path() -> None:
+    address = "https://cdn.example/" + "x" * 1000
+
+    found = parsing.playback({"MediaSources": [{"Path": address, "Protocol": "Http", "Size": 5 * 2**30}]})
+
+    assert found is not None
+    assert (found.path, found.size) == (address, 5 * 2**30)
+
+
+def test_folders_are_read_whole_or_not_at_all() -> None:
+    deep = "/media" + "/folder of a long name" * 40
+
+    library = parsing.library(
+        {"ItemId": "1", "Name": "Films", "CollectionType": "movies", "Locations": [deep, "/" + LONG]}
+    )
+
+    assert library.paths == (deep,)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "attribute", "wanted"),
     [
