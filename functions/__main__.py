@@ -4,9 +4,11 @@ import argparse
 import json
 import sys
 
+import psycopg
+
 import functions
 from functions import registry
-from shared import db, embedded, jobs
+from shared import db, db_failures, embedded, jobs
 from shared.db import Conn
 from shared.errors import NotFound, Problem
 from shared.jobs import Value
@@ -50,6 +52,8 @@ def main() -> None:
             print(call(conn, given.name, given.args) or "Done.")
     except Problem as problem:
         raise SystemExit(problem.message) from None
+    except psycopg.OperationalError as error:
+        raise SystemExit(db_failures.sentence(error)) from None
 
 
 if __name__ == "__main__":

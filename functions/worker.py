@@ -14,7 +14,7 @@ from psycopg_pool import PoolTimeout
 
 import functions
 from functions import registry, sweep
-from shared import db, embedded, jobs, schedules
+from shared import db, db_failures, embedded, jobs, schedules
 from shared.errors import Problem
 from shared.settings import settings
 
@@ -118,11 +118,13 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, help="jobs at a time; WORKER_CONCURRENCY")
     given = parser.parse_args()
     try:
-        logging.basicConfig(level=settings().text("LOG_LEVEL"), format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        logging.basicConfig(level=settings().log_level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
         with embedded.in_use():
             run(given.queues, given.concurrency or settings().number("WORKER_CONCURRENCY"))
     except Problem as problem:
         raise SystemExit(problem.message) from None
+    except psycopg.OperationalError as error:
+        raise SystemExit(db_failures.sentence(error)) from None
 
 
 def _queues(text: str) -> list[str]:

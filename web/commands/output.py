@@ -13,15 +13,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shared import db_failures
 from shared.errors import Problem
 
 F = TypeVar("F", bound=Callable[..., object])
 Row = Mapping[str, object]
 
 WIDE = 1000  # output that is read by programs is never cut
-DATABASE_UNKNOWN = "Postgres has no such database; create it, or correct the name at the end of DATABASE_URL."
-DATABASE_REFUSED = "Postgres does not take this name and password; correct them in DATABASE_URL."
-DATABASE_AWAY = "The database does not answer; check DATABASE_URL, and that Postgres runs."
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table.")
 
@@ -42,17 +40,11 @@ class Commands(click.Group):
         except Problem as problem:
             raise Failed(problem.message) from problem
         except psycopg.OperationalError as error:
-            raise Failed(database_sentence(error)) from error
-
-
-def database_sentence(error: psycopg.OperationalError) -> str:
-    """Before anybody is let in, Postgres's answer has no code, only words."""
-    words = str(error)
-    if "authentication failed" in words or "no password supplied" in words or "no pg_hba.conf entry" in words:
-        return DATABASE_REFUSED
-    if 'database "' in words and "does not exist" in words:
-        return DATABASE_UNKNOWN
-    return DATABASE_AWAY
+            raise Failed(db_failures.sentence(error)) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise Failed(f"{error.strerror}: {error.filename}.") from error
 
 
 def say(sentence: str) -> None:
