@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from shared import db, postgres_tools
+from shared import db, folders, postgres_tools
 from shared.errors import Conflict, Invalid, NotFound
 from shared.settings import settings
 
@@ -82,8 +82,7 @@ def restore(name_or_path: str | Path, *, force: bool = False) -> list[str]:
 
 
 def _folder() -> Path:
-    folder = settings().backup_dir
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = folders.made(settings().backup_dir, "BACKUP_DIR", mode=0o700)
     for draft in folder.glob(f".matinee-*{DRAFT}"):  # of processes that were killed
         with suppress(FileNotFoundError):
             if datetime.now(UTC).timestamp() - draft.stat().st_mtime > ABANDONED_S:

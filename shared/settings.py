@@ -11,6 +11,10 @@ from urllib.parse import urlsplit
 from shared.errors import Misconfigured
 
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+NUMBERS = ("PORT", "WEB_CONCURRENCY", "WEB_THREADS", "RATE_LIMIT", "WORKER_CONCURRENCY", "MEDIA_SERVER_TIMEOUT")
+READ = ("log_level", "base_url", "home", "backup_dir", "strm_root")
+FLAGS = ("RUN_MIGRATIONS_ON_START", "STRM_USE_STREAMING_URL")
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,25 @@ class Settings:
             raise Misconfigured(f"{name} must be true or false, not “{value}”.", field=name)
         return value in TRUE
 
+    def check(self) -> None:
+        """Raises `Misconfigured` for the first that cannot be used, before anything is started with it."""
+        for name in NUMBERS:
+            self.number(name)
+        for name in FLAGS:
+            self.flag(name)
+        for name in READ:
+            getattr(self, name)
+
+    @property
+    def log_level(self) -> str:
+        level = (self._values["LOG_LEVEL"] or "").upper()
+        if level not in LEVELS:
+            raise Misconfigured(f"LOG_LEVEL must be {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.", field="LOG_LEVEL")
+        return level
+
     @property
     def home(self) -> Path:
-        return Path(self._values["MATINEE_HOME"] or "").expanduser().resolve()
+        return self._folder("MATINEE_HOME").resolve()
 
     @property
     def database_url(self) -> str | None:
@@ -128,17 +148,26 @@ class Settings:
 
     @property
     def backup_dir(self) -> Path:
-        return Path(self._values["BACKUP_DIR"] or self.home / "backups").expanduser()
+        return self._folder("BACKUP_DIR", "backups")
 
     @property
     def strm_root(self) -> Path:
         """Where we write libraries."""
-        return Path(self._values["MEDIA_SERVER_STRM_ROOT"] or self.home / "libraries").expanduser()
+        return self._folder("MEDIA_SERVER_STRM_ROOT", "libraries")
 
     @property
     def strm_root_seen(self) -> str:
         """The same folder as the media server names it; may be a Windows path, so it stays text."""
         return self._values["AI_LIBRARY_PATH_PREFIX"] or str(self.strm_root)
+
+    def _folder(self, name: str, within_home: str | None = None) -> Path:
+        given = self._values[name]
+        if not given and within_home:
+            return self.home / within_home
+        try:
+            return Path(given or "").expanduser()
+        except RuntimeError:
+            raise Misconfigured(f"{name} begins with the home of somebody who is not known here.", field=name) from None
 
 
 def _base_url(text: str) -> str:

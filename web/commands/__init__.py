@@ -4,6 +4,7 @@ import logging
 
 import click
 
+from shared.settings import settings
 from web.commands import (
     admins,
     backup,
@@ -40,6 +41,7 @@ def cli() -> None:
     \b
     Exit codes: 0 it worked, 1 it failed (one sentence on stderr says why), 2 wrong usage.
     """
+    _ = settings().log_level  # said by every command, also by those that write no log themselves
 
 
 for command in (

@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from shared import folders
 from shared.settings import settings
 from web.commands import output
 
@@ -11,8 +12,7 @@ from web.commands import output
 @contextmanager
 def alone() -> Iterator[None]:
     """Raises `Failed` when another one runs. The claim is a lock of the kernel's: one that was killed holds nothing."""
-    home = settings().home
-    home.mkdir(parents=True, exist_ok=True)
+    home = folders.made(settings().home, "MATINEE_HOME")
     with (home / "up.lock").open("w") as claim:
         try:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)

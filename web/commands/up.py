@@ -6,8 +6,9 @@ import time
 
 import click
 
-from shared import db, embedded, jobs
+from shared import db, embedded, folders, jobs, secrets
 from shared.settings import settings
+from web import proxies
 from web.commands import admins, instance, output, processes
 from web.commands.household import Household
 
@@ -32,6 +33,7 @@ def up(host: str | None, port: int | None, workers: int) -> None:
     named in the environment (MEDIA_SERVER_BASE_URL, MEDIA_SERVER_API_KEY) is set up on the first start.
     """
     listen_on(host, port)
+    check()
     with instance.alone(), embedded.in_use():
         wait_for_port(settings().text("HOST") or "", settings().number("PORT"))
         db.migrate()
@@ -50,6 +52,7 @@ def serve(host: str | None, port: int | None) -> None:
     For deployments that run each process on its own; `matinee up` starts everything.
     """
     listen_on(host, port)
+    check()
     _become(*parts(0)[0])
 
 
@@ -65,7 +68,17 @@ def worker(queues: str | None, concurrency: int | None) -> None:
     chosen = queues.split(",") if queues else []
     if unknown := set(chosen) - set(jobs.QUEUES):
         raise click.UsageError(f"There is no queue “{unknown.pop()}”, only {', '.join(jobs.QUEUES)}.")
+    check()
     _become("Worker", processes.worker(chosen, concurrency))
+
+
+def check() -> None:
+    """Raises `Misconfigured` before anything is started: a process that begins again for ever says it less well."""
+    settings().check()
+    if not settings().database_url:
+        folders.made(settings().home, "MATINEE_HOME")
+    secrets.secret_keys()
+    proxies.networks(settings().text("TRUSTED_PROXIES") or "")
 
 
 def listen_on(host: str | None, port: int | None) -> None:
