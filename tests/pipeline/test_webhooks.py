@@ -166,7 +166,7 @@ def test_liking_a_film_is_no_viewing(told: House) -> None:
     assert watched["is_favorite"]
     assert watched["last_played_at"] is None
     assert not watched["played"]
-    assert performed[-1] == "refresh-user"
+    assert "refresh-user" in performed
 
 
 def test_a_thumb_is_a_rating(told: House) -> None:
