@@ -5,6 +5,7 @@ from shared import first_run, history, mentions, servers
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.history import Reading, Watcher
+from shared.media_servers.doubts import Doubts
 from shared.progress import Run
 
 
@@ -43,7 +44,10 @@ def _read(conn: Conn, run: Run, who: Watcher, kind: str, *, full: bool) -> Readi
 
 def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
     """What an administrator should know of."""
-    remarks = []
+    doubts = Doubts()
+    for one in readings:
+        doubts.add(_named(conn, one.left_out), _named(conn, one.doubted))
+    remarks = [doubts.sentence.strip()] if doubts.sentence else []
     if refused := [title_id for one in readings for title_id in one.refused]:
         named = mentions.of_titles(conn, history.names(conn, refused[:5]))
         remarks.append(f"{len(refused)} left out, whose facts the database does not take: {', '.join(named)}.")
@@ -53,3 +57,10 @@ def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
             f"{history.READS} times in a row."
         )
     return remarks
+
+
+def _named(conn: Conn, title_ids: list[int | None]) -> list[str]:
+    known = list(dict.fromkeys(one for one in title_ids if one is not None))
+    stored = history.names(conn, known)
+    names = dict(zip(stored, mentions.of_titles(conn, stored), strict=True))
+    return [names.get(one or 0, "an item without a title here") for one in title_ids]

@@ -1,10 +1,10 @@
 """What people watched, as the media server tells it: whole histories and newest plays, also where it corrects itself."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared import db, history_rows, jobs, options, play_log, play_records
+from shared import db, history_copies, history_rows, jobs, options, play_log, play_records
 from shared.db import Conn
 from shared.history_rows import Row
 from shared.library_rows import PROVIDERS, as_json
@@ -37,11 +37,29 @@ class Watcher:
 @dataclass
 class Reading:
     """What came of reading one account: rows changed, titles the database refused, and played titles held back from a
-    server that told of next to nothing any more."""
+    server that told of next to nothing any more. `left_out` are the titles of rows that cannot be read, `doubted` of those
+    that tell what cannot be true; None for a title that is not known."""
 
     changed: int = 0
     refused: list[int] = field(default_factory=list)
     held: int = 0
+    left_out: list[int | None] = field(default_factory=list)
+    doubted: list[int | None] = field(default_factory=list)
+
+
+@dataclass
+class Listed:
+    """What the pages of a history told; `whole` when all of it was seen."""
+
+    found: list[model.UserData] = field(default_factory=list)
+    whole: bool = True
+    left_out: list[str | None] = field(default_factory=list)
+    doubted: list[str | None] = field(default_factory=list)
+
+    def add(self, page: model.Page[model.UserData], items: Iterable[model.UserData]) -> None:
+        self.found += items
+        self.left_out += page.left_out_ids
+        self.doubted += page.doubted_ids
 
 
 def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]:
@@ -51,38 +69,47 @@ def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]
 
 def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
     """Plays since the known mark, newest first, and what is in progress."""
-    found: list[model.UserData] = []
+    listed = Listed()
     for page in client.plays(who.subject, _item_kind(kind)):
-        told(len(found), page.total)
+        told(len(listed.found), page.total)
         fresh = [one for one in page.items if not _known(one, who.newest_play_at)]
-        found += fresh
+        listed.add(page, fresh)
         if len(fresh) < len(page.items):
             break
-    found += [one for one in client.in_progress(who.subject) if one.kind == _item_kind(kind)]
-    reading = _write(conn, sql.merge, who, found, resolve(conn, who.server_id, kind, found), whole=False)
-    _save_mark(conn, who, kind, found)
-    return reading
+    listed.found += [one for one in client.in_progress(who.subject) if one.kind == _item_kind(kind)]
+    reading = _write(conn, sql.merge, who, listed.found, resolve(conn, who.server_id, kind, listed.found))
+    _save_mark(conn, who, kind, listed.found)
+    return _with_doubts(conn, who, reading, listed)
 
 
 def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
-    """The whole history of one kind; what was taken off on the server is taken off here."""
-    found, whole = _read_pages(client.user_data(who.subject, _item_kind(kind)), told)
+    """The whole history of one kind; what was taken off on the server is taken off here, when it says so of the item itself:
+    a list may leave out what it likes."""
+    listed = Listed()
+    _read_pages(client.user_data(who.subject, _item_kind(kind)), listed, told)
     if kind == "series":
-        shows, shows_whole = _read_pages(client.user_data(who.subject, "series"), told)
-        found, whole = found + shows, whole and shows_whole
+        _read_pages(client.user_data(who.subject, "series"), listed, told)
+    rows = history_rows.rows(listed.found, resolve(conn, who.server_id, kind, listed.found))
+    # A whole list of films tells of every copy; one of episodes was asked for by filters.
+    unsure = [] if kind == "movie" and listed.whole else rows
+    missing = _missing(conn, who, kind, rows)
+    account = Account(who.user_id, who.server_id, who.subject)
+    look = history_copies.look(conn, client, account, _item_kind(kind), [*unsure, *missing], listed.found)
+    found = listed.found + look.told
     places = resolve(conn, who.server_id, kind, found)
     rows = history_rows.rows(found, places)
-    missing = _missing(conn, who, kind, rows) if whole else []
-    held = _held(conn, who, kind, rows, missing) if whole else 0
-    if held:
-        reading = _write(conn, sql.merge, who, found, places, whole=False)
+    told_of = set(map(history_rows.place, rows))
+    missing = [row for row in missing if history_rows.place(row) in look.settled - told_of]
+    if held := _held(conn, who, kind, rows, missing):
+        reading = _write(conn, sql.merge, who, found, places)
+        reading.held = held
         _save_mark(conn, who, kind, found)
-        return Reading(reading.changed, reading.refused, held)
-    reading = _write(conn, sql.merge if who.is_linked else sql.replace, who, found, places, whole=whole)
-    if whole:
-        reading.changed += _take_back(conn, who, kind, rows, missing)
-    _save_mark(conn, who, kind, found, full=whole)
-    return reading
+        return _with_doubts(conn, who, reading, listed)
+    settled = look.settled if unsure else told_of
+    reading = _write(conn, sql.merge if who.is_linked else sql.replace, who, found, places, settled)
+    reading.changed += _take_back(conn, who, kind, rows, missing)
+    _save_mark(conn, who, kind, found, full=listed.whole)
+    return _with_doubts(conn, who, reading, listed)
 
 
 def names(conn: Conn, title_ids: Sequence[int]) -> dict[int, str]:
@@ -113,14 +140,22 @@ def _known(one: model.UserData, mark: datetime | None) -> bool:
     return mark is not None and at is not None and at < mark - play_log.ZONES
 
 
-def _read_pages(pages: Iterable[model.Page[model.UserData]], told: Told) -> tuple[list[model.UserData], bool]:
-    found: list[model.UserData] = []
+def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, told: Told) -> None:
     whole = False
     for page in pages:
-        found += [one for one in page.items if one.says_anything]
+        listed.add(page, page.items)
         told(page.fetched, page.total)
         whole = page.whole
-    return found, whole
+    listed.whole = listed.whole and whole
+
+
+def _with_doubts(conn: Conn, who: Watcher, reading: Reading, listed: Listed) -> Reading:
+    ids = [id for id in (*listed.left_out, *listed.doubted) if id]
+    rows = conn.execute(sql.resolve, {"server_id": who.server_id, "external_ids": ids}).fetchall()
+    titles = {row["external_id"]: row["title_id"] for row in rows}
+    reading.left_out = [titles.get(id or "") for id in listed.left_out]
+    reading.doubted = [titles.get(id or "") for id in listed.doubted]
+    return reading
 
 
 def resolve(conn: Conn, server_id: int, kind: str, found: Sequence[model.UserData]) -> dict[str, Place]:
@@ -164,8 +199,9 @@ def _take_back(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: li
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(missing)}
     changed = conn.execute(sql.take_back, given).rowcount
     changed += play_records.take_back(conn, who.user_id, who.server_id, [history_rows.place(row) for row in missing])
-    rated = [row["title_id"] for row in rows if row["rating"] is not None]
-    return changed + conn.execute(sql.take_back_ratings, given | {"title_ids": rated}).rowcount
+    titles = [row for row in (*rows, *missing) if row["episode_id"] is None and row.get("rating") is None]
+    unrated = [row["title_id"] for row in titles]
+    return changed + conn.execute(sql.take_back_ratings, given | {"title_ids": unrated}).rowcount
 
 
 def _write(
@@ -174,10 +210,9 @@ def _write(
     who: Watcher,
     found: Sequence[model.UserData],
     places: Mapping[str, Place],
-    *,
-    whole: bool,
+    settled: Collection[Place] = (),
 ) -> Reading:
-    """One bad row costs itself only: what the database refuses is halved down to it."""
+    """One bad row costs itself only: what the database refuses is halved down to it. `settled`: every copy was told of."""
     conn.execute(sql.lock_person, {"user_id": who.user_id})
     play_records.heal(conn, who.user_id)
     heard = history_rows.heard(found, places)
@@ -187,7 +222,7 @@ def _write(
         given = {"user_id": who.user_id, "linked": who.is_linked, "rows": as_json(rows)}
         changed = conn.execute(query, given).rowcount + conn.execute(sql.save_ratings, given).rowcount
         here = {place: heard[place] for place in map(history_rows.place, rows) if place in heard}
-        return changed + play_records.follow(conn, account, here, whole=whole)
+        return changed + play_records.follow(conn, account, here, settled)
 
     changed, refused = db.tolerantly(conn, write, history_rows.rows(found, places))
     return Reading(changed, [history_rows.place(row)[0] for row in refused])

@@ -1,7 +1,7 @@
 """The plays on record, made to follow what one account on one server tells."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,8 +36,8 @@ def heal(conn: Conn, user_id: int) -> None:
     conn.execute(sql.heal, {"user_id": user_id})
 
 
-def follow(conn: Conn, account: Account, heard: Mapping[Place, Heard], *, whole: bool) -> int:
-    """Adds, moves and, if all copies of each title were heard, takes back. Returns how many rows changed."""
+def follow(conn: Conn, account: Account, heard: Mapping[Place, Heard], settled: Collection[Place]) -> int:
+    """Adds, moves and, where all copies of a title were heard, takes back. Returns how many rows changed."""
     given = {"user_id": account.user_id, "server_id": account.server_id, "rows": _places(heard)}
     known: dict[Place, list[Play]] = defaultdict(list)
     unheard: set[int] = set()
@@ -48,7 +48,7 @@ def follow(conn: Conn, account: Account, heard: Mapping[Place, Heard], *, whole:
     added, changed, gone = [], [], []
     for place, one in heard.items():
         plays = play_log.follow(known[place], one.told)
-        if whole and one.count is not None:
+        if place in settled and one.count is not None:
             left = play_log.kept(plays, one.count, one.newest)
             gone += [play.id for play in plays if play.id and play not in left and play.id not in unheard]
             plays = left

@@ -28,6 +28,8 @@ def report(
 def start(server: "SampleServer", user: User, item: Item, *, at: datetime, token: Token | None = None) -> None:
     data = server.state.data(user, item.id)
     data.play_count, data.last_played = data.play_count + 1, at
+    # What is begun again is unplayed until its end on Jellyfin before 12; Emby is held for its elder.
+    data.played = data.played and server.dialect.is_jellyfin and server.dialect.since(12)
     server.state.saved_data(user)
     kind = "VideoPlayback" if server.dialect.is_jellyfin else "playback.start"
     server.state.log(kind, f"{user.name} is playing {item.name}", user_id=user.id, item_id=item.id)

@@ -233,7 +233,7 @@ class Page(Generic[T]):
     `total` is what the server announced with this page, `fetched` how many of its rows were read up to and with this
     page (rows we leave out of `items` included), `different` how many of them were not the same again. `steady` is False
     once the list moved while it was read. `ids` are those of all rows of the page, also of the unreadable ones, which
-    `left_out` names; `doubted` names items with facts that cannot be true and count as unknown.
+    `left_out` names; `doubted` names items with facts that cannot be true. Their ids stand in the same order, None for none.
     """
 
     items: tuple[T, ...]
@@ -244,6 +244,8 @@ class Page(Generic[T]):
     ids: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
+    left_out_ids: tuple[str | None, ...] = ()
+    doubted_ids: tuple[str | None, ...] = ()
 
     @property
     def whole(self) -> bool:

@@ -20,6 +20,8 @@ class Parsed(Generic[T]):
     items: list[T] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
+    left_out_ids: list[str | None] = field(default_factory=list)
+    doubted_ids: list[str | None] = field(default_factory=list)
 
 
 def pages(
@@ -48,7 +50,7 @@ def pages(
         ids = tuple(id for one in fresh if (id := fields.identity(one, "Id")))
         yield model.Page(
             tuple(parsed.items), fetched if total is None else total, fetched, steady, len(seen), ids,
-            tuple(parsed.left_out), tuple(parsed.doubted),
+            tuple(parsed.left_out), tuple(parsed.doubted), tuple(parsed.left_out_ids), tuple(parsed.doubted_ids),
         )  # fmt: skip
         # Nothing new: the list is over, or its server begins it again and again.
         if len(seen) == known or (total is not None and fetched >= total and len(found) < page_size):
@@ -78,10 +80,13 @@ def parsed_rows(found: list[Row], parse: Callable[[Row], T | None]) -> Parsed[T]
                 parsed = parse(one)
             except fields.Malformed as error:
                 result.left_out.append(doubts.label(_name(one), [error.flaw]))
+                result.left_out_ids.append(fields.identity(one, "Id"))
                 continue
         if parsed is not None:
             result.items.append(parsed)
-            result.doubted += [doubts.label(_name(one), noted)] if noted else []
+        if parsed is not None and noted:
+            result.doubted.append(doubts.label(_name(one), noted))
+            result.doubted_ids.append(fields.identity(one, "Id"))
     return result
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.media_servers import fields, model, policies
+from shared.media_servers import doubts, fields, model, policies
 from shared.media_servers import provider_ids as ids
 from shared.media_servers.fields import Row
 from shared.media_servers.playback import Playback
@@ -190,12 +190,29 @@ def episode(source: Row) -> model.Episode | None:
 
 def user_data(source: Row) -> model.UserData | None:
     """None for an item that is neither film, series nor episode, or that the person left no trace on."""
+    found = _user_data(source)
+    return found if found and found.says_anything else None
+
+
+def certain(source: Row) -> model.UserData | None:
+    """As `user_data`, and also what the server says the person left no trace on: what it does not say proves nothing."""
+    with doubts.noting() as noted:
+        found = _user_data(source)
+    for field in noted:
+        doubts.note(field)
+    if found is None or found.says_anything:
+        return found
+    data = fields.child(source, "UserData")
+    return found if fields.flag(data, "Played") is False and not data.keys() & noted else None
+
+
+def _user_data(source: Row) -> model.UserData | None:
     kind = KINDS.get(fields.text(source, "Type") or "")
     data = fields.child(source, "UserData")
     if kind is None or not data:
         return None
     share = fields.number(data, "PlayedPercentage")
-    found = model.UserData(
+    return model.UserData(
         item_id=fields.needed(source, "Id"),
         kind=kind,
         series_id=fields.identity(source, "SeriesId"),
@@ -210,7 +227,6 @@ def user_data(source: Row) -> model.UserData | None:
         runtime_s=fields.seconds(source, "RunTimeTicks"),
         provider_ids=provider_ids(fields.child(source, "ProviderIds")),
     )
-    return found if found.says_anything else None
 
 
 def _stars(source: Row, field: str) -> float | None:

@@ -140,6 +140,11 @@ class MediaServer(Protocol):
         Episodes are asked for by filter (played, begun, favourite), because there may be 200,000: what is only rated is
         not among them, and each item comes once."""
 
+    def user_data_of(self, user_id: str, kind: model.ItemKind, ids: Sequence[str]) -> list[model.UserData]:
+        """What the person did with each of these items, also where that is nothing at all.
+
+        What the server does not show them, or says nothing certain of, is not among them."""
+
     def look_up(self, user_id: str, item_id: str) -> model.UserData | None:
         """What an item is, its facts without what the person did; None for what is no film, series or episode to them."""
 

@@ -1,6 +1,6 @@
 """A server's films, series and episodes, their pictures, and what each person did with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -21,6 +21,9 @@ USER_FIELDS = ("ProviderIds",)
 # What is added while we read comes last, so that earlier pages do not move.
 OLDEST_FIRST = {"sortBy": ("DateCreated", "SortName"), "sortOrder": ("Ascending",)}
 NEWEST_PLAY_FIRST = {"sortBy": ("DatePlayed",), "sortOrder": ("Descending",)}
+
+MOST_IDS = 100  # they travel in the address
+Parse = Callable[[fields.Row], model.UserData | None]
 
 
 class Titles(Connection):
@@ -68,22 +71,30 @@ class Titles(Connection):
     def plays(
         self, user_id: str, kind: model.ItemKind, page_size: int = 500
     ) -> Iterator[model.Page[model.UserData]]:  # fmt: skip
-        return self._user_pages(user_id, kind, page_size, **NEWEST_PLAY_FIRST, filters=("IsPlayed",))
+        return self._user_pages(user_id, kind, page_size, {**NEWEST_PLAY_FIRST, "filters": ("IsPlayed",)})
 
     def user_data(
         self, user_id: str, kind: model.ItemKind, page_size: int = 500
     ) -> Iterator[model.Page[model.UserData]]:  # fmt: skip
         if kind != "episode":
-            yield from self._user_pages(user_id, kind, page_size, **OLDEST_FIRST)
+            yield from self._user_pages(user_id, kind, page_size, OLDEST_FIRST)
             return
         known: set[str] = set()
         sound = True  # the last page speaks for all three lists
         for filter in ("IsPlayed", "IsResumable", "IsFavorite"):
-            for page in self._user_pages(user_id, kind, page_size, **OLDEST_FIRST, filters=(filter,)):
+            for page in self._user_pages(user_id, kind, page_size, {**OLDEST_FIRST, "filters": (filter,)}):
                 fresh = tuple(data for data in page.items if data.item_id not in known)
                 known.update(data.item_id for data in fresh)
                 yield replace(page, items=fresh, steady=page.steady and sound)
             sound = sound and page.whole
+
+    def user_data_of(self, user_id: str, kind: model.ItemKind, ids: Sequence[str]) -> list[model.UserData]:
+        found: list[model.UserData] = []
+        for start in range(0, len(ids), MOST_IDS):
+            asked = tuple(ids[start : start + MOST_IDS])
+            for page in self._user_pages(user_id, kind, 2 * MOST_IDS, {**OLDEST_FIRST, "ids": asked}, parsing.certain):
+                found += page.items
+        return found
 
     def look_up(self, user_id: str, item_id: str) -> model.UserData | None:
         path, params = self._route(self.USER_ITEMS, user_id)
@@ -102,21 +113,26 @@ class Titles(Connection):
         return self._all(path, parsing.user_data, **params, **query, fields=self.USER_FIELDS)
 
     def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:
-        pages = self._user_pages(user_id, kind, 500, **OLDEST_FIRST, filters=("IsFavorite",))
+        pages = self._user_pages(user_id, kind, 500, {**OLDEST_FIRST, "filters": ("IsFavorite",)})
         return [data for page in pages for data in page.items]
 
     def _user_pages(
-        self, user_id: str, kind: model.ItemKind, page_size: int, **query: object
+        self,
+        user_id: str,
+        kind: model.ItemKind,
+        page_size: int,
+        query: Mapping[str, object],
+        parse: Parse = parsing.user_data,
     ) -> Iterator[model.Page[model.UserData]]:
         path, params = self._route(self.USER_ITEMS, user_id)
         light = {"fields": self.USER_FIELDS, "enableImages": False, "enableUserData": True}
         params |= {**_listing(kind), **self.PLAIN_LIST, **light, **query}
-        return self._pages(path, parsing.user_data, page_size, **params)
+        return self._pages(path, parse, page_size, **params)
 
     def source_urls(self, item_ids: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for start in range(0, len(item_ids), 100):
-            query = {"ids": tuple(item_ids[start : start + 100]), "recursive": True, "enableUserData": False}
+        for start in range(0, len(item_ids), MOST_IDS):
+            query = {"ids": tuple(item_ids[start : start + MOST_IDS]), "recursive": True, "enableUserData": False}
             for one in self._all("/Items", lambda source: source, **query, fields=("MediaSources",)):
                 paths = (fields.path(source, "Path") or "" for source in fields.objects(one, "MediaSources"))
                 found |= {fields.needed(one, "Id"): path for path in paths if "://" in path}

@@ -89,7 +89,25 @@ where (w.position_s, w.played, w.play_count, w.last_played_at, w.is_favorite) is
 -- replace --
 -- For the whole truth: the server's word stands, also where it takes something back.
 insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at, is_favorite)
-select %(user_id)s, r.title_id, r.episode_id, r.position_s, r.played, r.play_count, r.last_played_at, r.is_favorite
+select %(user_id)s, r.title_id, r.episode_id, r.position_s,
+    -- Servers call unplayed what is begun again. Its mark was not taken off: that would have set the count to 0.
+    r.played or (
+        r.play_count > 1
+        and exists (
+            select
+            from watch_progress o
+            join play_events e on e.user_id = o.user_id
+                and e.title_id = o.title_id
+                and e.episode_id is not distinct from o.episode_id
+                and e.completed
+                and e.occurred_at < r.last_played_at - interval '1 minute'
+            where o.user_id = %(user_id)s
+                and o.title_id = r.title_id
+                and o.episode_id is not distinct from r.episode_id
+                and o.played
+        )
+    ),
+    r.play_count, r.last_played_at, r.is_favorite
 from jsonb_to_recordset(%(rows)s) as r (
     title_id bigint, episode_id bigint, position_s integer, played boolean, play_count integer, last_played_at timestamptz,
     is_favorite boolean
@@ -104,9 +122,22 @@ set position_s = excluded.position_s,
 where (w.position_s, w.played, w.play_count, w.last_played_at, w.is_favorite)
     is distinct from (excluded.position_s, excluded.played, excluded.play_count, excluded.last_played_at, excluded.is_favorite);
 
+-- copies --
+-- The items of a server that stand for these places and that this person may see.
+select li.title_id, li.episode_id, li.external_id
+from library_items li
+join jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint)
+    on r.title_id = li.title_id
+    and r.episode_id is not distinct from li.episode_id
+where li.server_id = %(server_id)s
+    and (
+        li.id in (select o.item_id from open_items(%(user_id)s) o)
+        or li.id in (select o.item_id from open_episodes(%(user_id)s) o)
+    );
+
 -- missing --
--- Marks the server no longer has although it had the title all the time and shows it to this person: they were taken off
--- there.
+-- Marks a list does not tell of although the server had the title all the time and shows it to this person: they may have
+-- been taken off there.
 select w.title_id, w.episode_id, w.played
 from watch_progress w
 join titles t on t.id = w.title_id
@@ -236,7 +267,7 @@ where ratings.source = 'server'
     and ratings.value <> excluded.value;
 
 -- take_back_ratings --
--- As with marks: only where the server would tell of the rating, were it still there.
+-- Of titles the server spoke of without a rating: only where it would have told of it, were it still there.
 delete from ratings r
 using titles t
 where r.user_id = %(user_id)s
@@ -264,7 +295,7 @@ where r.user_id = %(user_id)s
             and li.title_id = r.title_id
             and li.episode_id is not distinct from null
     )
-    and r.title_id <> all (%(title_ids)s::bigint[]);
+    and r.title_id = any (%(title_ids)s::bigint[]);
 
 -- forget_rating --
 delete from ratings

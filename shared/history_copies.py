@@ -1,0 +1,64 @@
+"""What a server says of items its lists do not tell of: asked by id, so that nothing is taken back by mere absence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared import db, history_rows
+from shared.db import Conn
+from shared.history_rows import Row
+from shared.library_rows import as_json
+from shared.media_servers import MediaServer, model
+from shared.play_records import Account, Place
+
+sql = db.queries("history")
+
+Copies = Mapping[Place, set[str]]  # a place's items on one server, as far as the person may see them
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the server said by id: `told` of what the person did, `settled` the places of which it spoke of every copy."""
+
+    told: list[model.UserData]
+    settled: set[Place]
+
+
+def look(
+    conn: Conn,
+    client: MediaServer,
+    account: Account,
+    kind: model.ItemKind,
+    rows: Iterable[Row],
+    found: Iterable[model.UserData],
+) -> Look:
+    """Asks for the copies of these rows' places that `found` says nothing of; `kind` is what rows of an episode or film are.
+
+    Lists of episodes leave out those that were begun anew, and a list that is never whole whatever it likes.
+    """
+    copies, known = _copies(conn, account, rows), {one.item_id for one in found}
+    answered = [
+        one
+        for kind_of_item, ids in _unknown(copies, known, kind).items()
+        for one in client.user_data_of(account.subject, kind_of_item, ids)
+    ]
+    known |= {one.item_id for one in answered}
+    settled = {place for place, ids in copies.items() if ids <= known}
+    return Look([one for one in answered if one.says_anything], settled)
+
+
+def _copies(conn: Conn, account: Account, rows: Iterable[Row]) -> Copies:
+    places = [dict(zip(("title_id", "episode_id"), history_rows.place(row), strict=True)) for row in rows]
+    given = {"user_id": account.user_id, "server_id": account.server_id, "rows": as_json(places)}
+    copies: dict[Place, set[str]] = defaultdict(set)
+    for row in conn.execute(sql.copies, given).fetchall():
+        copies[row["title_id"], row["episode_id"]].add(row["external_id"])
+    return copies
+
+
+def _unknown(copies: Copies, known: set[str], kind: model.ItemKind) -> dict[model.ItemKind, list[str]]:
+    """By the kind they are asked for as: what is no episode of a series is the series itself."""
+    found: dict[model.ItemKind, list[str]] = defaultdict(list)
+    for (_, episode_id), ids in copies.items():
+        found["series" if kind == "episode" and episode_id is None else kind] += sorted(ids - known)
+    return found
