@@ -53,6 +53,14 @@ class Broken(Suspect):
         self.reason = message
 
 
+class Complaint(ValueError):
+    """An error where an answer should be: LM Studio and others say so with status 200."""
+
+    def __init__(self, body: object) -> None:
+        super().__init__("an error with status 200")
+        self.body = body
+
+
 class Endpoint:
     """A service's address and key. `pause` sleeps a quarter of a second at a time between tries: give one that raises
     when the job was cancelled. Waits longer than the retries allow are not slept: the error carries `retry_after`.
@@ -115,6 +123,8 @@ class Endpoint:
             raise errors.Unavailable("The AI service did not answer in time.") from None
         except openai.APIConnectionError:
             raise errors.Unavailable("The AI service cannot be reached; check its address in Settings.") from None
+        except Complaint as complaint:
+            raise Broken(f"The AI service answered with an error{self._said(complaint.body)}.") from None
         except (openai.APIError, ValueError, RecursionError):
             raise Broken from None
 
@@ -131,27 +141,27 @@ class Endpoint:
 
     def _judged(self, error: "openai.APIStatusError") -> errors.Unavailable:
         status, retry_after = error.status_code, seconds(error.response.headers)
-        if status == 402 or QUOTA_CODES & {error.code, error.type}:
+        # Some put numbers or whole objects there.
+        if status == 402 or QUOTA_CODES & {str(error.code), str(error.type)}:
             sentence = "The AI service's quota is spent; work goes on once its plan and billing allow."
             return errors.QuotaExhausted(sentence, retry_after=retry_after)
         if status in (401, 403):
             sentence = f"The AI service refused its key ({status}); check the key and what it may do in Settings."
             return errors.Unavailable(sentence, permanent=True)
         if status == 404:
-            sentence = (
-                f"The AI service does not know the model or the address{self._said(error)}; check both in Settings."
-            )
+            sentence = f"The AI service does not know the model or the address{self._said(error.body)}; check both in Settings."
             return errors.Unavailable(sentence, permanent=True)
         if status in (408, 409, 429):
             return errors.Unavailable("The AI service is busy; this is tried again later.", retry_after=retry_after)
         if status >= 500:
-            return Failed(status, self._said(error), retry_after)
-        return Refused(f"The AI service refused the input ({status}){self._said(error)}.", error.param)
+            return Failed(status, self._said(error.body), retry_after)
+        return Refused(f"The AI service refused the input ({status}){self._said(error.body)}.", error.param)
 
-    def _said(self, error: "openai.APIStatusError") -> str:
-        """Its own words, shortened, and never our key should it quote it."""
-        body = error.body if isinstance(error.body, Mapping) else {}
-        words = " ".join(str(body.get("message") or body.get("detail") or "").split())
+    def _said(self, body: object) -> str:
+        """Its own words, shortened, and never our key should it quote it: a sentence, or an object that holds one."""
+        if isinstance(body, Mapping):
+            body = body.get("message") or body.get("detail")
+        words = " ".join(str(body or "").split()) if isinstance(body, str | Mapping | list) else ""
         if self._key:
             words = words.replace(self._key, "…")
         return f": “{words[:200].rstrip('.')}”" if words else ""
@@ -170,13 +180,17 @@ class Endpoint:
 
 
 def document(text: str) -> Mapping[str, object]:
-    """The JSON object that an answer consists of. Raises Broken."""
+    """The JSON object that an answer consists of; a bare list is its `data`. Raises Broken and Complaint."""
     try:
-        found = json.loads(text)
+        found = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise Broken(NO_JSON) from None
+    if isinstance(found, list):
+        return {"data": found}
     if not isinstance(found, Mapping):
         raise Broken
+    if found.get("error") and not found.get("data") and not found.get("choices"):
+        raise Complaint(found["error"])
     return found
 
 

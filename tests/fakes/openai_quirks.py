@@ -104,7 +104,29 @@ def _page(asked: Json, answer: Json, odd: list[bool]) -> str:
     return PAGE
 
 
+def _with_mark(asked: Json, answer: Json, odd: list[bool]) -> str:
+    return "\ufeff" + json.dumps(answer)
+
+
+def _fails(status: int, error: object) -> Quirk:
+    """For odd texts; with status 200, too."""
+
+    def quirk(asked: Json, answer: Json, odd: list[bool]) -> Json:
+        if any(odd):
+            raise Refused(status, {"error": error})
+        return answer
+
+    return quirk
+
+
 QUIRKS: dict[str, Quirk] = {
+    "bare list": lambda asked, answer, odd: answer["data"],
+    "byte order mark": _with_mark,
+    "error 200": _fails(200, "Unexpected endpoint (POST /embeddings)"),
+    "error 200 as object": _fails(200, {"message": "No models loaded"}),
+    "error as text": _fails(400, "input (513 tokens) is too large"),
+    "code of objects": _fails(400, {"message": "too large", "code": {"a": 1}, "type": ["b"], "param": {}}),
+    "code of numbers": _fails(500, {"message": ["too large"], "code": 500, "type": None}),
     "base64 400": _base64_400,
     "base64 422": _base64_422,
     "base64 500": _base64_500,

@@ -83,7 +83,7 @@ def test_usage_that_says_nothing_is_nothing_spent(service, quirk: str) -> None:
     assert embedded.tokens == 0
 
 
-@pytest.mark.parametrize("quirk", ["numbers as text", "nested", "huge"])
+@pytest.mark.parametrize("quirk", ["numbers as text", "nested", "huge", "bare list", "byte order mark"])
 def test_numbers_in_another_dress_are_read(service, quirk: str) -> None:
     service.quirk = quirk
 
@@ -132,6 +132,31 @@ def test_a_service_that_has_no_vector_for_any_text_is_blamed_and_not_the_library
         remote(service).embed(TEXTS)
     with pytest.raises(errors.Unavailable):
         _ = remote(service).dim
+
+
+@pytest.mark.parametrize(
+    ("quirk", "said"),
+    [
+        ("error 200", "Unexpected endpoint"),
+        ("error 200 as object", "No models loaded"),
+        ("error as text", "513 tokens"),
+        ("code of objects", "too large"),
+        ("code of numbers", "too large"),
+    ],
+)
+def test_what_a_service_complains_of_is_said_in_its_words_in_whatever_form_they_come(
+    service, quirk: str, said: str
+) -> None:
+    service.quirk = quirk
+
+    with pytest.raises(errors.Unavailable, match=said):
+        remote(service).embed(TEXTS)
+
+    service.odd = {f"number {ODD}."}
+    embedded = remote(service).embed(TEXTS)
+
+    assert lost(embedded) == [ODD]
+    assert said in str(embedded.results[ODD])
 
 
 def test_a_web_page_with_status_200_says_where_to_look(service) -> None:
