@@ -62,8 +62,9 @@ def is_restricted(person: model.Person) -> bool:
 
 
 def tags(names: Iterable[str]) -> list[str]:
-    """As servers compare them: without accents, capitals and punctuation; sorted."""
-    return sorted({clean for name in names if (clean := _clean(name))})
+    """As servers compare them: without accents, capitals and punctuation; sorted. One of signs alone (“🔞”) stays itself, or
+    it would block nothing, and as the only one allowed open everything."""
+    return sorted({clean for name in names if (clean := _clean(name) or " ".join(name.lower().split()))})
 
 
 def _clean(name: str) -> str:

@@ -12,6 +12,7 @@ TYPES: Mapping[model.ItemKind, str] = {kind: type for type, kind in KINDS.items(
 COLLECTION_TYPES: Mapping[model.Kind, str] = {"movie": "movies", "series": "tvshows"}
 # What a library of mixed content is called, by version.
 MIXED = ("", "mixed", "unknown", "folders")
+NO_TAG = "∅"  # what allows nothing: a tag that nobody gives
 ROLES: Mapping[str, model.Role] = {
     "Actor": "cast",
     "GuestStar": "guest",
@@ -39,13 +40,21 @@ def person(source: Row) -> model.Person:
         max_sub_rating=_limit(policy, "MaxParentalSubRating"),
         blocks_unrated=frozenset(kind.lower() for kind in fields.texts(policy, "BlockUnratedItems")),
         blocked_tags=fields.texts(policy, "BlockedTags"),
-        allowed_tags=fields.texts(policy, "AllowedTags") or fields.texts(policy, "IncludeTags"),
+        allowed_tags=_allowed(policy),
         blocked_folder_ids=fields.texts(policy, "BlockedMediaFolders"),
         excluded_folder_ids=fields.texts(policy, "ExcludedSubFolders"),
         foreign_rules=policies.foreign_rules(policy),
         policy_digest=policies.digest(policy),
         last_active_at=fields.moment(source, "LastActivityDate"),
     )
+
+
+def _allowed(policy: Row) -> tuple[str, ...]:
+    """A list of blanks allows nothing: no title bears what stands for it."""
+    for field in ("AllowedTags", "IncludeTags"):
+        if policy.get(field):
+            return fields.texts(policy, field) or (NO_TAG,)
+    return ()
 
 
 def _limit(policy: Row, field: str) -> int | None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shared import access_rules
 from shared.media_servers import fields, model, parsing
 
 
@@ -153,6 +154,24 @@ def test_a_persons_limits_are_read() -> None:
     assert person.max_rating == 0
     assert person.blocks_unrated == {"movie", "series"}
     assert (person.blocked_tags, person.folder_ids) == (("gore",), ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "wanted"),
+    [
+        ({"EnableAllFolders": True}, []),
+        ({"EnableAllFolders": True, "BlockedTags": ["🔞"]}, ["🔞"]),
+        ({"EnableAllFolders": True, "AllowedTags": ["!!!"]}, ["!!!"]),
+        ({"EnableAllFolders": True, "AllowedTags": ["", " "]}, [parsing.NO_TAG]),
+        ({"EnableAllFolders": True, "IncludeTags": [" "]}, [parsing.NO_TAG]),
+        ({"EnableAllFolders": True, "AllowedTags": [], "IncludeTags": ["Cozy-Night"]}, ["cozy night"]),
+    ],
+)
+def test_no_tag_of_a_policy_means_nothing(policy: dict[str, object], wanted: list[str]) -> None:
+    rules = access_rules.of(parsing.person({"Id": "1", "Name": "Cem", "Policy": policy}), {})
+
+    assert [*rules["blocked_tags"], *rules["allowed_tags"]] == wanted  # type: ignore[misc]
+    assert rules["is_restricted"] == bool(wanted)
 
 
 def test_a_library_of_another_kind_has_none() -> None:
