@@ -11,6 +11,9 @@ from tests.pipeline.test_permissions import listed_for
 TAGS = ("Grim", "Cozy-Night", "façade")
 CERTIFICATES = ("G", "PG", "TV-PG-V", "PG-13", "R", "TV-MA", "Rated R", None)
 PEOPLE = ("Ben", "Chloe", "Dev", "Finn")
+BELOW = (
+    "select external_id from library_items where starts_with(path, %s) and episode_id is null and removed_at is null"
+)
 FREE: dict[str, object] = {
     "EnableAllFolders": True, "EnabledFolders": [], "MaxParentalRating": None, "MaxParentalSubRating": None,
     "BlockedTags": [], "AllowedTags": [], "IncludeTags": [], "BlockUnratedItems": [], "BlockedMediaFolders": [],
@@ -124,6 +127,29 @@ def test_what_comes_later_is_asked_about_with_the_sync_that_brings_it(ruled: Hou
 
     late = {name for name in named(ruled, shown(ruled, "Finn")) if name.startswith("Late")}
     assert late == {"Late and open"}
+
+
+@pytest.mark.parametrize("kind", ["emby"], scope="module", indirect=True)
+def test_a_folder_that_emby_shuts_within_a_library_is_shut_before_and_after_emby_is_asked(ruled: House) -> None:
+    with ruled.client() as client:
+        (films,) = (library for library in client.libraries() if library.name == "Films")
+        answer = client.http.json("GET", "/Library/SelectableMediaFolders")  # type: ignore[attr-defined]
+    (folder,) = (one["SubFolders"][0] for one in answer if one["Name"] == "Films")
+    below = {row["external_id"] for row in ruled.rows(BELOW, folder["Path"] + "/")}
+
+    give(ruled, "Dev", ExcludedSubFolders=[f"{films.guid}_{folder['Id']}"])
+
+    assert below
+    assert shown(ruled, "Dev") == listed_for(ruled, "Dev")
+    assert ruled.value("select limits_of(i) from identities i where name = 'Dev'") == ["folders"]
+    ruled.change("delete from shown_items where identity_id in (select id from identities where name = 'Dev')")
+    assert shown(ruled, "Dev")
+    assert not shown(ruled, "Dev") & below
+
+    give(ruled, "Dev", ExcludedSubFolders=[f"{films.guid}_gone"])
+
+    assert ruled.value("select limits_of(i) from identities i where name = 'Dev'") == ["rules of the server alone"]
+    assert shown(ruled, "Dev") == listed_for(ruled, "Dev")
 
 
 def test_a_tag_of_the_library_itself_shuts_it_though_we_never_see_that_tag(ruled: House) -> None:
