@@ -8,7 +8,7 @@ from datetime import datetime
 from shared import access_rules, audit, db, jobs, parental_ratings, servers
 from shared.audit import Actor
 from shared.db import Conn
-from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, NotFound, Problem, Unauthorized
+from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, Misconfigured, NotFound, Problem, Unauthorized
 from shared.media_servers import MediaServer, model
 from shared.servers import Server
 
@@ -221,7 +221,7 @@ def _authenticate(
                 person = _vouched(client, name, password)
                 scores, _ = parental_ratings.scores(conn, server, client, [person])
                 return server, person, scores
-        except (Unauthorized, Forbidden, MediaServerError) as problem:
+        except (Unauthorized, Forbidden, MediaServerError, Misconfigured) as problem:
             problems.append(problem)
     if not problems:
         raise Conflict(NO_SERVER)

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import first_run, library, server_tests, servers, takeovers, webhooks_in
-from shared.errors import Problem
+from shared.db import Conn
+from shared.errors import Misconfigured, Problem
 from shared.http import Tls
 from web import auth, request_db
 from web.auth import audience
@@ -114,6 +115,14 @@ def _tls() -> Tls:
     return Tls(request.form.get("unverified") != "1", request.form.get("ca", "").strip() or None)
 
 
+def _webhook(conn: Conn, server_id: int) -> str | None:
+    """None after a change of SECRET_KEY: this is the page where that is mended."""
+    try:
+        return servers.webhook_url(conn, server_id)
+    except Misconfigured:
+        return None
+
+
 def _page(
     problem: Problem | None = None,
     given: dict[str, str] | None = None,
@@ -125,7 +134,7 @@ def _page(
     found = [
         {
             "server": server,
-            "webhook": servers.webhook_url(conn, server.id),
+            "webhook": _webhook(conn, server.id),
             "heard": webhooks_in.heard(conn, server.id),
             "findings": (tested or {}).get(server.id, ()),
         }

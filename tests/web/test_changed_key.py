@@ -1,0 +1,30 @@
+"""After a change of SECRET_KEY the page where it is mended opens, and signing in says why it cannot ask the server."""
+
+import pytest
+
+from shared import accounts
+from shared.db import Conn
+from shared.errors import Misconfigured
+from shared.settings import settings
+from tests.web.conftest import SignIn
+
+
+def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_theirs(
+    signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = signed_in("Ana")
+    monkeypatch.setenv("SECRET_KEY", "another long text that nobody has seen before")
+    settings.cache_clear()
+    try:
+        page = ana.get("/settings")
+
+        assert page.status_code == 200
+        assert "enter the API key again" in page.text
+        with pytest.raises(Misconfigured, match="SECRET_KEY has changed"):
+            accounts.sign_in(home, "Ana", "a password")
+        (home_server,) = home.execute("select id from media_servers").fetchall()
+        ana.post(f"/settings/servers/{home_server['id']}/webhook")
+        assert "/webhooks/" in ana.get("/settings").text
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
