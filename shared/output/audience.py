@@ -1,6 +1,7 @@
 """Who would see a person's library on each server, before one is made; and which form each person's picks take."""
 
-from shared import db, options, outputs
+from shared import audit, db, options, outputs
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.output import choice, following
@@ -28,7 +29,7 @@ def listing(conn: Conn) -> list[dict[str, object]]:
     return found
 
 
-def choose(conn: Conn, user_id: int, form: str | None) -> None:
+def choose(conn: Conn, user_id: int, form: str | None, *, by: Actor) -> None:
     """Another form for one person than the household's; None takes it back. It is brought about soon.
 
     Raises `Invalid` naming the field, `NotFound`.
@@ -37,4 +38,5 @@ def choose(conn: Conn, user_id: int, form: str | None) -> None:
         raise Invalid(f"form must be one of {', '.join(FORMS)}, or nothing for the household's.", field="form")
     if not conn.execute(sql.choose_form, {"user_id": user_id, "form": form}).rowcount:
         raise NotFound("There is no such person.")
-    following.options_changed(conn, None)
+    audit.record(conn, by, "users.form", user_id, {"form": form})
+    following.options_changed(conn, by.id)

@@ -144,7 +144,7 @@ def _kill(pool: ConnectionPool[Conn]) -> None:
     with pool.connection() as conn:
         pid = conn.info.backend_pid
     with db.connect(autocommit=True) as other:
-        other.execute("select pg_terminate_backend(%s)", (pid,))
+        other.execute("select pg_terminate_backend(%s, 5000)", (pid,))  # returns once it is gone
 
 
 def test_dates_do_not_depend_on_the_machine_and_vectors_come_as_arrays(conn: Conn) -> None:

@@ -245,10 +245,11 @@ def test_the_whole_table_is_printed_from_files(shop: Path, everybody: Path) -> N
 
     blocks = [*report.tables(shop / "items.csv.gz", everybody, shop / "vectors.npz", 0, None, True, False, said.append)]
 
-    header, table, newcomers, ablation = blocks
+    header, table, budgets, newcomers, ablation = blocks
     assert "24 people scored of 24, 40 titles" in header
     assert table.count("Matinee") == 6
     assert all(rival in table for rival in ("popularity", "EASE", "Pearson", "mean taste vector"))
+    assert "NDCG@10" in budgets
     assert [line.split("|")[1].strip() for line in newcomers.splitlines()[2:]] == ["5", "10"]  # nobody liked twenty
     assert "without affinity" in ablation
     assert "content + prior" in ablation

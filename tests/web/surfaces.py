@@ -261,7 +261,7 @@ NO_TITLES = {
         "access.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
-        "jobs-api.scheduler", "users.listing", "users.one", "users.sliders", "options.listing", "options.recommendations",
+        "jobs-api.scheduler", "users.listing", "users.form", "users.one", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
     },
@@ -275,7 +275,7 @@ NO_TITLES = {
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure",
     },
-    "PUT": {"users.change"},
+    "PUT": {"users.change", "users.choose_form"},
     "PATCH": {
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",

@@ -27,6 +27,7 @@ API = {
     "POST api-keys.create": ("/api-keys", {"name": "x"}, "api-keys.create"),
     "DELETE api-keys.delete": ("/api-keys/{key}", None, "api-keys.delete"),
     "PUT users.change": ("/users/{ben}", {"isActive": True}, "users.update"),
+    "PUT users.choose_form": ("/users/{ben}/form", {"form": "library"}, "users.form"),
     "PATCH users.set_sliders": ("/users/{ben}/preferences", {"movie": {"novelty": 0.2}}, "users.preferences"),
     "POST recommendations.regenerate": ("/recommendations/{ben}/regenerate", {"kind": "movie"}, "jobs.run"),
     "POST taste-profiles.write_movies": ("/users/{ben}/taste-profile/regenerate", None, "jobs.run"),
@@ -59,6 +60,7 @@ PAGES = {
     "POST servers.change": ("/settings/servers/{server}", {"url": "{url}", "api_key": "{api_key}"}, "servers.change"),
     "POST servers.switch_library": ("/settings/libraries/{library}", {"on": "1"}, "libraries.switch"),
     "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
+    "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),
     "POST jobs.run": ("/jobs/sync-libraries/run", {}, "jobs.run"),
     "POST jobs.cancel": ("/jobs/runs/{run}/cancel", {}, "jobs.cancel"),
@@ -93,6 +95,7 @@ COMMANDS = {
     "libraries disable": (("--all",), "libraries.switch"),
     "users enable": (("Ben",), "users.picks"),
     "users disable": (("Ben",), "users.picks"),
+    "users form": (("Ben", "both"), "users.form"),
     "admins add": (("zoe@home.example", "--name", "Zoe"), "admins.add"),
     "admins invite": ((), "invites.create"),
     "jobs start": (("sync-users",), "jobs.run"),
@@ -101,8 +104,8 @@ COMMANDS = {
 }
 NO_DEED_COMMANDS = {
     "only reads": {
-        "servers list", "servers test", "libraries list", "users list", "admins list", "jobs list", "jobs history", "backup list",
-        "db status", "recommend", "replay",
+        "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
+        "backup list", "db status", "recommend", "replay",
     },
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline"},

@@ -8,6 +8,7 @@ from flask import url_for
 from shared import accounts, linking, preferences, profiles, stats
 from shared.accounts import User
 from shared.db import Row
+from shared.output import audience as published
 from shared.stats import Slice
 from web import auth, request_db
 from web.api import history, paging, whose
@@ -47,6 +48,36 @@ def change(changes: Mapping[str, Any], user_id: int) -> User:
     Switching picks on reads the person's history first; picks follow. Whoever is switched off is signed out at once.
     """
     return profiles.change(request_db.conn(), auth.me(), user_id, changes)
+
+
+@blueprint.get("/<int:user_id>/form")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.Form, many=True)
+def form(page: Mapping[str, Any], user_id: int) -> Page:
+    """What a person's picks are on each media server, and who else would see a library of theirs
+
+    Nothing is changed by it. Empty for somebody who gets no picks, or has no account on a server.
+    """
+    return paging.cut(_forms(user_id), **page)
+
+
+@blueprint.put("/<int:user_id>/form")
+@audience("admin")
+@blueprint.arguments(schemas.ChosenForm)
+@blueprint.answers(schemas.ChosenForm)
+def choose_form(chosen: Mapping[str, Any], user_id: int) -> Mapping[str, Any]:
+    """Choose a private playlist, a library or both for one person; null is what the household has
+
+    It is brought about within a minute or two. Look first who would see a library.
+    """
+    published.choose(request_db.conn(), user_id, chosen["form"], by=auth.me().actor)
+    return chosen
+
+
+def _forms(user_id: int) -> list[dict[str, object]]:
+    found = published.listing(request_db.conn())
+    return [row for row in found if row["user_id"] == whose.readable(user_id).id]
 
 
 @blueprint.post("/<int:user_id>/link")

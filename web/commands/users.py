@@ -140,7 +140,7 @@ def published(as_json: bool) -> None:
 def form(name: str, form: str) -> None:
     """Choose for NAME a private playlist, a library, both, or what the household has."""
     with database.connected() as conn:
-        audience.choose(conn, accounts.find(conn, name), None if form == "household" else form)
+        audience.choose(conn, accounts.find(conn, name), None if form == "household" else form, by=TERMINAL)
         conn.commit()
     click.echo(f"{name}: {form}. It is brought about within a minute or two.")
 

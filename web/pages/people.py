@@ -22,7 +22,7 @@ def page() -> str:
 @blueprint.post("/<int:user_id>/form")
 @audience_of("admin")
 def choose(user_id: int) -> Response:
-    audience.choose(request_db.conn(), user_id, request.form.get("form") or None)
+    audience.choose(request_db.conn(), user_id, request.form.get("form") or None, by=auth.me().actor)
     return redirect(url_for("people.page") + "#published", 303)
 
 

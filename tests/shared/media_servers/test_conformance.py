@@ -165,6 +165,10 @@ def _flaw(name: str, address: str, one: Recorded) -> str | None:
     return None
 
 
+# Emby's own documentation of playlists names it, its OpenAPI document does not; what a server makes of it is looked at after.
+BY_PROSE = {"POST /Playlists: userid"}
+
+
 def test_every_query_name_is_published(said: tuple[str, str, list[Recorded]]) -> None:
     name, _, heard = said
     prefix = urlsplit(document(name)["servers"][0]["url"]).path  # type: ignore[index]
@@ -174,6 +178,7 @@ def test_every_query_name_is_published(said: tuple[str, str, list[Recorded]]) ->
         published = _query_names(name, one.method, path)
         asked = {key.lower() for key in parse_qs(urlsplit(one.target).query, keep_blank_values=True)}
         unknown |= {f"{one.method} {path}: {key}" for key in asked - published}
+    unknown -= BY_PROSE
 
     assert not unknown, "\n".join(sorted(unknown))
 

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from shared import preferences
 from shared.engine.choices import DISLIKES
 from shared.options import OPTIONS
+from shared.output.audience import FORMS
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID
@@ -48,6 +49,28 @@ class AccountChanges(Schema):
     is_active = fields.Boolean(metadata={"description": "For administrators."})
     role = fields.String(
         validate=validate.OneOf(ROLES), metadata={"description": "For administrators, of accounts kept here."}
+    )
+
+
+class Form(Schema):
+    server = fields.String(required=True)
+    chosen = fields.String(required=True, allow_none=True, metadata={"description": "Null: the household's."})
+    playlist = fields.Boolean(required=True)
+    library = fields.Boolean(required=True)
+    notes = fields.List(
+        fields.String(), required=True, metadata={"description": "Why something asked for is not done."}
+    )
+    seen_by = fields.List(fields.String(), required=True, metadata={"description": "Who else would see a library."})
+    administrators = fields.List(fields.String(), required=True, metadata={"description": "They see everything there."})
+    problem = fields.String(required=True, allow_none=True)
+
+
+class ChosenForm(Schema):
+    form = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(FORMS),
+        metadata={"description": "Null: the household's (`output.form`)."},
     )
 
 
