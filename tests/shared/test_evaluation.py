@@ -249,7 +249,7 @@ def test_the_whole_table_is_printed_from_files(shop: Path, everybody: Path) -> N
     assert "24 people scored of 24, 40 titles" in header
     assert table.count("Matinee") == 6
     assert all(rival in table for rival in ("popularity", "EASE", "Pearson", "mean taste vector"))
-    assert "NDCG@10" in budgets
+    assert "| household | ndcg@10 | ≥ 0.113 |" in budgets
     assert [line.split("|")[1].strip() for line in newcomers.splitlines()[2:]] == ["5", "10"]  # nobody liked twenty
     assert "without affinity" in ablation
     assert "content + prior" in ablation

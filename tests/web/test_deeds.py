@@ -78,7 +78,7 @@ NO_DEEDS = {
         "devices.delete", "access.sign_out", "access.password",
     },
     "one's own taste": {
-        "yours.save", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
+        "yours.save", "yours.choose_dislikes", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget",
     },
@@ -105,7 +105,7 @@ COMMANDS = {
 NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
-        "backup list", "db status", "recommend", "replay",
+        "backup list", "db status", "recommend", "replay", "licences",
     },
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline"},
