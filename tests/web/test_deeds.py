@@ -78,7 +78,8 @@ NO_DEEDS = {
         "devices.delete", "access.sign_out", "access.password",
     },
     "one's own taste": {
-        "yours.save", "yours.choose_dislikes", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
+        "yours.choose_dislikes",
+        "yours.save", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget",
     },
