@@ -90,7 +90,9 @@ def of_playlist(client: MediaServer, subject: str, item_ids: Sequence[str]) -> s
 def flaw(way: str, entry: Entry, found: Playback | None) -> str | None:
     """Why what the server would play is not what we meant; None when it is. Pure."""
     if isinstance(entry, Link):
-        return None if found and found.protocol == "File" and found.size and found.runtime_s else NOT_A_COPY
+        if found is None or found.path == entry.target:  # nothing, or the original's own item again
+            return NOT_A_COPY
+        return None if found.protocol == "File" and found.size and found.runtime_s else NOT_A_COPY
     line = entry.decode().strip()
     what = "a file path" if way == "path" else "an address"
     if found is None or found.path is None or found.path.lower().endswith(".strm"):

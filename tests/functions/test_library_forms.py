@@ -1,11 +1,15 @@
 """What a library's files say is chosen by server and version, proved by reading one item back, and given up where it fails."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from shared import options
+from shared.media_servers import parsing
+from shared.media_servers.playback import Playback
 from shared.output import files, proof
+from shared.output.model import Link
 from shared.outputs import Output, Place
 from shared.settings import settings
 from tests.functions import publishing
@@ -137,6 +141,54 @@ def test_links_on_disk_that_lead_nowhere_are_not_kept(database: str) -> None:
         assert proofs(home) == {"symlink": False, "path": True}
         assert [path for path in settings().strm_root.rglob("*") if path.is_symlink()] == []
         assert plays(home) == [True]
+
+
+def on_one_disk(home: Home, *names: str) -> None:
+    """The films are files here, at the very paths by which the server knows them."""
+    for name in names:
+        film = settings().home / "films" / f"{name}.mkv"
+        film.parent.mkdir(exist_ok=True)
+        film.write_bytes(b"film")
+        home.server.control.item(touch=name, path=str(film))
+    home.read()
+    options.set(home.conn, "output.files", "symlink")
+
+
+@pytest.mark.parametrize("kind", ["jellyfin", "emby"])
+def test_links_on_disk_are_kept_where_both_see_one_file_system(database: str, kind: str) -> None:
+    with publishing.opened(kind, form="library") as home:
+        on_one_disk(home, "Heat", "Alien")
+
+        said = home.build(home.pick("Ben", ["Heat", "Alien"]))
+
+        assert said == "Ben: 2 titles, 4 files written, 0 removed."
+        assert proofs(home) == {"symlink": True}
+        assert len([path for path in settings().strm_root.rglob("*.mkv") if path.is_symlink()]) == 2
+        assert plays(home) == [True, True]
+
+
+COPY = Playback("/ai/Heat (1995).mkv", "File", 6_375_000_000, 10_200, True)
+
+
+@pytest.mark.parametrize(
+    ("found", "is_sound"),
+    [
+        (COPY, True),
+        (None, False),
+        (replace(COPY, path="/media/Heat.mkv"), False),
+        (replace(COPY, size=None), False),
+        (replace(COPY, runtime_s=None), False),
+        (replace(COPY, protocol="Http"), False),
+    ],
+)
+def test_a_link_on_disk_must_be_an_item_of_its_own(found: Playback | None, is_sound: bool) -> None:
+    assert (proof.flaw("symlink", Link("/media/Heat.mkv"), found) is None) is is_sound
+
+
+def test_films_are_larger_than_an_integer_column() -> None:
+    source = {"MediaSources": [{"Path": "/m/Heat.mkv", "Protocol": "File", "Size": 80 * 2**30}]}
+
+    assert parsing.playback(source).size == 80 * 2**30  # type: ignore[union-attr]
 
 
 def place(kind: str, version: str | None, base_url: str = "http://media.example:8096") -> Place:
