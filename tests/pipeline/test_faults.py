@@ -16,7 +16,6 @@ from tests.pipeline.house import House
 # Stage → the requests it lives on.
 STAGES = {
     "people": r"/Users(/Query)?(\?|$)",
-    "limits": r"ParentalRatings",
     "libraries": r"/Library/VirtualFolders",
     "films": r"/Items\?.*includeItemTypes=Movie.*(ProviderIds.*Overview|Overview.*ProviderIds)",
     "series": r"/Items\?.*includeItemTypes=Series.*Overview",
@@ -29,7 +28,6 @@ STAGES = {
 }
 LIVES_ON = {
     "people": "sync-users",
-    "limits": "sync-users",
     "libraries": "sync-libraries",
     "films": "sync-movies",
     "series": "sync-series",

@@ -8,7 +8,7 @@ import pytest
 from shared import audit, audit_picks, feedback, option_changes, options, preferences, ratings, schedules
 from shared.audit_picks import Violation
 from tests.pipeline.house import House
-from tests.pipeline.test_webhooks import address, queued, stranger, told  # noqa: F401 - a household whose server tells
+from tests.pipeline.test_webhooks import queued, stranger  # noqa: F401 - a household whose server tells
 
 STABLE = pytest.mark.parametrize("pace", ["daily", "weekly"])
 PICKING = ("generate-movie-recommendations", "generate-series-recommendations")
@@ -41,7 +41,7 @@ def watch_first_pick(home: House, person: str = "Finn") -> str:
     return name
 
 
-def test_at_once_a_play_changes_the_list(told: House) -> None:  # noqa: F811
+def test_at_once_a_play_changes_the_list(told: House) -> None:
     assert options.get(told.conn, "picks.change") == "at once"
 
     seen = watch_first_pick(told)
@@ -52,7 +52,7 @@ def test_at_once_a_play_changes_the_list(told: House) -> None:  # noqa: F811
 
 
 @STABLE
-def test_a_stable_list_keeps_what_was_watched_until_its_job_runs(told: House, pace: str) -> None:  # noqa: F811
+def test_a_stable_list_keeps_what_was_watched_until_its_job_runs(told: House, pace: str) -> None:
     set_pace(told, pace)
     before = told.published("Finn")
 
@@ -70,7 +70,7 @@ def test_a_stable_list_keeps_what_was_watched_until_its_job_runs(told: House, pa
     assert seen not in told.published("Finn")
 
 
-def test_a_weekly_list_is_not_made_every_day(told: House) -> None:  # noqa: F811
+def test_a_weekly_list_is_not_made_every_day(told: House) -> None:
     set_pace(told, "weekly")
     query = "select min(next_run_at) as first, max(next_run_at) as last from job_schedules where name = any (%s)"
     due = told.row(query, list(PICKING))
@@ -82,7 +82,7 @@ def test_a_weekly_list_is_not_made_every_day(told: House) -> None:  # noqa: F811
 
 
 @STABLE
-def test_what_people_say_acts_at_once_in_a_stable_household_too(told: House, pace: str) -> None:  # noqa: F811
+def test_what_people_say_acts_at_once_in_a_stable_household_too(told: House, pace: str) -> None:
     set_pace(told, pace)
     finn, name = told.user("Finn"), watch_first_pick(told)
     title = told.title(name)
@@ -100,7 +100,7 @@ def test_what_people_say_acts_at_once_in_a_stable_household_too(told: House, pac
 
 
 @STABLE
-def test_a_broken_promise_is_mended_in_a_stable_household_too(told: House, pace: str) -> None:  # noqa: F811
+def test_a_broken_promise_is_mended_in_a_stable_household_too(told: House, pace: str) -> None:
     set_pace(told, pace)
 
     audit_picks.mend(told.conn, [Violation(told.user("Finn"), "movie", 1, "watched")])
@@ -109,7 +109,7 @@ def test_a_broken_promise_is_mended_in_a_stable_household_too(told: House, pace:
     assert queued(told) == ["refresh-user"]
 
 
-def test_a_pace_moves_the_days_of_its_jobs_and_keeps_their_time(told: House) -> None:  # noqa: F811
+def test_a_pace_moves_the_days_of_its_jobs_and_keeps_their_time(told: House) -> None:
     schedules.save(told.conn, PICKING[0], "weekly", {"day": "friday", "at": "21:15"}, when_missed="skip")
     schedules.save(told.conn, PICKING[1], "hours", {"n": 6})
 

@@ -44,7 +44,8 @@ def test_a_second_sync_writes_nothing_and_asks_little(home: House) -> None:
     listed = [str(entry["path"]).lower() for entry in home.control.requests("/Items")]
     assert house.written(before, house.versions(home)) == {}
     assert len(listed) == 5  # three libraries of films, one of series with its episodes
-    assert len(home.control.requests()) <= len(listed) + 4
+    # Version, people, libraries, ratings and, on Emby, what may be shut; a full last page is asked beyond.
+    assert len(home.control.requests()) <= len(listed) + 7
 
 
 def test_a_library_of_many_pages_is_asked_for_page_by_page_and_once(build: Build) -> None:

@@ -99,7 +99,7 @@ def test_the_same_delivery_twice_changes_nothing(told: House, address: str, kind
 
     assert again.status_code == 202
     assert plays(told, "Finn", "Stalker") == [("webhook", True)]
-    assert house.written(before, house.versions(told)) == {}
+    assert house.written(before, house.versions(told)).keys() <= {"media_servers"}  # that they were heard
     assert queued(told) == []
 
 

@@ -25,6 +25,9 @@ def move_in(conn: Conn, home: Running, *, titles: bool = True) -> Server:
         library.enable(conn, int(str(row["id"])), True)
     for kind in ("movie", "series") if titles else ():
         sync_library.handler(conn, Run(0, f"sync-{kind}"), kind)
+    # What the first syncs asked for is done, as it would be by now.
+    conn.execute("delete from job_runs")
+    conn.execute("delete from procrastinate_jobs")
     conn.commit()
     return server
 

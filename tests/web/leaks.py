@@ -1,9 +1,11 @@
 """Asks every surface on everybody's behalf, and tells what it should not have been told."""
 
 import json
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from shared import db
-from shared.settings import settings
+from shared import accounts, db, tokens
 from tests.conftest import Database
 from tests.web import guarded_rows, surfaces
 from tests.web.guarded import Person, Title, World
@@ -53,7 +54,7 @@ class Walk:
 
     def leaks(self) -> Iterator[Leak]:
         for person in self.world.people:
-            with no_seat_for_streams(self.app, person):
+            with no_seat_for_streams(self.app):
                 http = browser(self.app, person)
                 for name, surface in (surfaces.SHOWS | surfaces.COUNTS).items():
                     for ask in surface.asks(self.world, person):
@@ -111,8 +112,12 @@ def _numbers(value: object) -> Iterator[int]:
 
 def browser(app: Flask, person: Person) -> FlaskClient:
     http = app.test_client()
+    with db.connect() as conn:
+        user = accounts.get(conn, person.id)
+        family = tokens.open_family(conn, user, tokens.Device("test", "127.0.0.1")) if user else None
     with http.session_transaction() as session:
-        session.update({"_user_id": f"{person.id}.0", "_fresh": True, "csrf": CSRF})
+        known = {"_user_id": f"{person.id}.0", "_fresh": True, "device": family, "seen": int(time.time())}
+        session.update(known | {"csrf": CSRF})
     return http
 
 
@@ -123,10 +128,9 @@ def send(http: FlaskClient, method: str, ask: Ask) -> TestResponse:
 
 
 @contextmanager
-def no_seat_for_streams(app: Flask, person: Person) -> Iterator[None]:
-    """While every thread for streams is taken, a stream says what is so and ends: then it can be read like a page."""
-    http = browser(app, person)
-    with ExitStack() as held:
-        for _ in range(settings().number("WEB_THREADS")):
-            held.callback(http.get("/streams/me", buffered=False).close)
-        yield
+def no_seat_for_streams(app: Flask) -> Iterator[None]:
+    """While every seat for streams is taken, a stream says what is so and ends: then it can be read like a page."""
+    seats = app.extensions["stream seats"] = threading.BoundedSemaphore(1)
+    seats.acquire()
+    yield
+    del app.extensions["stream seats"]

@@ -258,7 +258,7 @@ COUNTS = {
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "access.page",
+        "access.page", "settings.webhook",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.form", "users.one", "users.sliders", "options.listing", "options.recommendations",
@@ -267,6 +267,7 @@ NO_TITLES = {
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
+        "settings.takeover", "yours.choose_dislikes", "servers.change", "servers.take_over", "servers.plan_takeover",
         "webhooks-out.renew_secret", "auth.link", "yours.link", "users.link",
         "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
         "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",

@@ -88,7 +88,7 @@ def test_no_surface_shows_what_is_not_for_whoever_asks(server_url: str, tmp_path
 
 def test_streams_are_read_like_pages(app: Flask, world: World) -> None:
     admin = world.people[0]
-    with leaks.no_seat_for_streams(app, admin):
+    with leaks.no_seat_for_streams(app):
         http = leaks.browser(app, admin)
 
         assert "event: picks" in leaks.send(http, "GET", surfaces.Ask("/streams/me")).text

@@ -90,7 +90,10 @@ def test_every_option_says_what_it_may_be_and_takes_it(client: Clients, home: Co
 
     assert list(listed) == list(options.OPTIONS)
     assert listed["movie.picks"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 200}
-    assert listed["picks.strategy"]["schema"] == {"type": "string", "enum": ["blend", "pearson"]}
+    assert listed["picks.strategy"]["schema"] == {
+        "type": "string",
+        "enum": ["blend", "pearson", "popularity", "hybrid"],
+    }
     for option in listed.values():
         assert ana.patch("/settings/options", {"values": {option["name"]: option["value"]}}).status_code == 200, option
 
