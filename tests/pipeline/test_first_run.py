@@ -1,6 +1,7 @@
 """From a server that is added to picks on it, without a command: each step that pages take starts what must follow."""
 
 from shared import accounts, first_run, jobs, library, options
+from shared.audit import Actor
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House
 
@@ -16,7 +17,7 @@ def set_up_by_pages(home: House, person: str) -> None:
         jobs.start(home.conn, name, trigger="person", library_id=int(str(row["id"])))
     user_id = home.user(person)
     for kind in ("movies", "series"):
-        accounts.switch(home.conn, user_id, kind, True, requested_by=user_id)
+        accounts.switch(home.conn, user_id, kind, True, by=Actor(user_id, person))
     home.conn.commit()
     home.work()
 

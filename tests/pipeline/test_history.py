@@ -254,5 +254,7 @@ def subject(home: House, person: str) -> str:
 
 
 def item_of(home: House, title: str) -> str:
-    query = "select external_id from library_items where title_id = %s and removed_at is null and episode_id is null"
+    query = (
+        "select min(external_id) from library_items where title_id = %s and removed_at is null and episode_id is null"
+    )
     return str(home.value(query, home.title(title)))
