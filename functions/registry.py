@@ -194,7 +194,8 @@ def finish(
         webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
     if row is not None and row["pending_children"] == 0:
         if row["parent_id"] is not None:
-            jobs.close_children(conn, row["parent_id"], failed=int(state == "failed"), error=error)
+            why = error or "It was cancelled."
+            jobs.close_children(conn, row["parent_id"], failed=int(state != "succeeded"), error=why)
         if row["again"]:
             _start_again(conn, run)
     conn.commit()

@@ -213,7 +213,7 @@ def cancel(conn: Conn, run_id: int) -> dict[str, object]:
     for row in waited:
         _client().manager.cancel_job_by_id(row["queue_job_id"], delete_job=True, connection=conn)
     for parent_id, ended in Counter(row["parent_id"] for row in waited if row["parent_id"]).items():
-        close_children(conn, parent_id, ended=ended)
+        close_children(conn, parent_id, ended=ended, failed=ended, error="It was cancelled.")
     return get(conn, run_id) or {}
 
 

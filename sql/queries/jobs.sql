@@ -201,8 +201,16 @@ set pending_children = pending_children - %(ended)s,
         when failed + %(failed)s > 0 and failed + %(failed)s >= total then 'failed'
         else 'succeeded'
     end,
-    error = case when pending_children = %(ended)s and failed + %(failed)s > 0
-        then format('%%s of %%s did not succeed: %%s', failed + %(failed)s, total, coalesce(%(error)s, 'see each one')) end,
+    -- The first failure is kept as it comes, and becomes a sentence with the last child.
+    error = case
+        when cancel_requested or failed + %(failed)s = 0 then null
+        when pending_children > %(ended)s then coalesce(error, %(error)s, 'see each one')
+        else format('%%s of %%s did not succeed: %%s', failed + %(failed)s, total, coalesce(error, %(error)s, 'see each one'))
+    end,
+    message = case
+        when pending_children > %(ended)s or cancel_requested then message
+        else concat_ws(' ', nullif(message, ''), format('%%s of %%s succeeded.', total - failed - %(failed)s, total))
+    end,
     finished_at = case when pending_children = %(ended)s then now() end
 where id = %(id)s
     and pending_children >= %(ended)s;

@@ -38,6 +38,7 @@ def test_a_parent_counts_its_children_and_ends_with_the_last(pool: Pool) -> None
 
     whole = row(parent_id)
     assert (whole["state"], whole["done"], whole["failed"], whole["error"]) == ("succeeded", 3, 0, None)
+    assert str(whole["message"]).endswith("3 of 3 succeeded.")
 
 
 def test_children_that_end_at_the_same_moment_are_all_counted(pool: Pool) -> None:
@@ -62,7 +63,29 @@ def test_one_failing_child_is_named_by_its_parent_which_succeeds(pool: Pool) -> 
 
     parent = row(parent_id)
     assert (parent["state"], parent["failed"]) == ("succeeded", 1)
-    assert str(parent["error"]).startswith("1 of 3 did not succeed")
+    assert parent["error"] == "1 of 3 did not succeed: Ben has no history."
+    assert str(parent["message"]).endswith("2 of 3 succeeded.")
+
+
+def test_the_first_of_several_failures_is_the_one_told(pool: Pool) -> None:
+    parent_id, ids = fan_out(pool)
+
+    for run_id, why in zip(ids, ("First.", "Second."), strict=False):
+        attempt(pool, run_id, lambda conn, run, why=why, **_: (_ for _ in ()).throw(Invalid(why)))
+    attempt(pool, ids[2], practice.count)
+
+    assert row(parent_id)["error"] == "2 of 3 did not succeed: First."
+
+
+def test_a_child_that_was_cancelled_did_not_succeed(pool: Pool) -> None:
+    parent_id, ids = fan_out(pool)
+
+    with db.connect() as conn:
+        jobs.cancel(conn, ids[0])
+    for run_id in ids[1:]:
+        attempt(pool, run_id, practice.count)
+
+    assert row(parent_id)["error"] == "1 of 3 did not succeed: It was cancelled."
 
 
 def test_a_parent_fails_when_every_child_does(pool: Pool) -> None:
