@@ -52,7 +52,9 @@ def init(app: Flask) -> None:
 
 
 def for_program() -> bool:
-    """Whether the caller reads JSON: an API path, or a fetch of ours."""
+    """Whether the caller reads JSON: an API path, a fetch of ours, or a picture asked for with a token or key."""
+    if request.path.startswith("/images/"):
+        return "X-Api-Key" in request.headers or "Authorization" in request.headers
     return request.path.startswith(FOR_PROGRAMS) or request.headers.get("X-Requested-With") == "matinee"
 
 

@@ -49,4 +49,5 @@ def _send(picture: Picture) -> Response:
         response = Response(found.data, content_type=found.content_type)
     response.set_etag(picture.etag)
     response.headers["Cache-Control"] = KEPT
+    response.vary.update(("Authorization", "X-Api-Key"))
     return response

@@ -22,6 +22,11 @@ def is_api() -> bool:
     return request.path.startswith(PREFIX)
 
 
+def takes_headers() -> bool:
+    """Whether a token or key in a header says who asks: the API, the pictures that its answers point to, and the numbers."""
+    return is_api() or request.path.startswith("/images/") or request.path == "/metrics"
+
+
 def _take_number() -> None:
     """A proxy's number goes through, so that one search finds the request in both logs."""
     if SANE_NUMBER.fullmatch(sent := request.headers.get("X-Request-Id", "")):

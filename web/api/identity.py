@@ -1,4 +1,4 @@
-"""Who asks the API: an access token or an API key in a header, else the browser's cookie."""
+"""Who asks the API, for a picture or for numbers: an access token or an API key in a header, else the browser's cookie."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def caller() -> Caller | None:
 
 def _identify() -> None:
     """A header wins over a cookie. Only a cookie comes along unasked, so only that needs proof that it is meant."""
-    if not exchange.is_api() or request.endpoint is None:
+    if not exchange.takes_headers() or request.endpoint is None:
         return
     text, audience = _credential(), vars(current_app.view_functions[request.endpoint])["audience"]
     found = _load(text) if text else None
