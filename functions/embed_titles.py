@@ -8,7 +8,10 @@ from shared.progress import Run
 
 @job("embed_titles")
 def handler(conn: Conn, run: Run, kind: str) -> None:
-    """Commits after each batch: a crash or a cancel loses at most one, and a rerun goes on from there."""
+    """Commits after each batch: a crash or a cancel loses at most one, and a rerun goes on from there.
+
+    Another model that is chosen meanwhile wins: this run ends, and the one that the choice asked for begins."""
+    chosen = embedding_spaces.choice(conn)
     provider = embedding_spaces.provider(conn)
     space = embedding_spaces.ensure(conn, provider)
     conn.commit()
@@ -23,8 +26,12 @@ def handler(conn: Conn, run: Run, kind: str) -> None:
         library.bump(conn, kind)
         conn.commit()
         done, after = done + len(batch), batch[-1].id
-    embedding_spaces.activate_when_whole(conn, space)
-    if done:
+        if embedding_spaces.choice(conn) != chosen:
+            run.conclude(f"{done - refused} embedded; then another model was chosen.")
+            return
+    if embedding_spaces.activate_when_whole(conn, space):
+        first_run.model_switched(conn)
+    elif done:
         first_run.titles_embedded(conn, kind, trigger=run.trigger)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))
 

@@ -55,6 +55,11 @@ def provider(conn: Conn) -> Provider:
     return embedding_providers.open_remote(endpoint(), model_name(conn), dimensions)
 
 
+def choice(conn: Conn) -> tuple[object, ...]:
+    """What the admin chose, to tell whether it is another by now."""
+    return (options.get(conn, "embeddings.provider"), model_name(conn), options.get(conn, "embeddings.dimensions"))
+
+
 def model_name(conn: Conn) -> str:
     """Of the service's model, whether or not that provider is the chosen one."""
     return str(options.get(conn, "embeddings.model") or settings().text("OPENAI_EMBED_MODEL") or "")

@@ -30,5 +30,12 @@ def titles_embedded(conn: Conn, kind: str, *, trigger: str) -> None:
         history.refresh_soon(conn, user_id, kind, trigger="system", must=lacks_list(conn, user_id, kind))
 
 
+def model_switched(conn: Conn) -> None:
+    """Every list is made of what another model said: all are made anew, whatever the pace and whoever began it."""
+    for kind in EMBEDDINGS:
+        for user_id in recommendations.enabled_users(conn, kind):
+            history.refresh_soon(conn, user_id, kind, trigger="system", must=True)
+
+
 def lacks_list(conn: Conn, user_id: int, kind: str) -> bool:
     return recommendations.published(conn, user_id, kind) is None

@@ -56,7 +56,7 @@ def _of_kind(kind: str, group: str, word: str, minute: str) -> tuple[Job, ...]:
         Job(f"sync-{noun}", f"Sync {noun}", group, "sync_library", f"Reads every enabled library's {noun} from the media server.",
             one, ("library_id",), every="daily", spec={"at": f"02:0{minute}"}),
         Job(f"generate-{word}-embeddings", f"Embed {noun}", group, "embed_titles", "Gives new and changed titles their embedding.",
-            one, every="daily", spec={"at": f"03:1{minute}"}),
+            one, trailing=True, every="daily", spec={"at": f"03:1{minute}"}),
         Job(f"sync-{word}-watch-history", f"Sync {word} history", group, "sync_history", "Reads plays newer than the last known one.",
             one | {"full": 0}, ("user_id",), every="hours", spec={"n": 2}),
         Job(f"full-sync-{word}-watch-history", f"Read all {word} history", group, "sync_history",

@@ -171,6 +171,35 @@ def test_a_new_model_is_built_beside_the_old_one_and_takes_over_when_whole(
     unread.conn.commit()
 
 
+def test_a_second_choice_wins_over_the_first_that_is_being_filled_and_every_list_is_made_anew(
+    unread: House, service: openai_server.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("movie", "series"):
+        unread.run(f"generate-{name}-embeddings")
+    refreshes = "select count(*) from job_runs where name = 'refresh-user'"
+    before = unread.value(refreshes)
+    second = iter([("openai", "first", 0)])
+    chosen = embedding_spaces.choice
+    with monkeypatch.context() as changing:
+        # The choice as it was when the run began, and as it is after its first batch.
+        changing.setattr(embedding_spaces, "choice", lambda conn: next(second, chosen(conn)))
+        unread.run("sync-movies")
+        unread.conn.execute("update titles set content_hash = decode('00', 'hex')")
+        unread.conn.commit()
+        ended = unread.run("generate-movie-embeddings")
+    assert str(ended["message"]).endswith("then another model was chosen.")
+
+    monkeypatch.setenv("OPENAI_EMBED_MODEL", "text-embedding-3-small")
+    house.enter(unread)
+    unread.run("generate-movie-embeddings")
+    unread.run("generate-series-embeddings")
+
+    space = embedding_spaces.active(unread.conn)
+    assert space is not None
+    assert space.name == "text-embedding-3-small"
+    assert int(str(unread.value(refreshes))) > int(str(before))
+
+
 def test_going_back_to_the_old_model_costs_nothing(
     unread: House, service: openai_server.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
