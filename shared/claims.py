@@ -25,7 +25,8 @@ _PRAISE = r"acclaimed|masterpiece|highly[- ]rated|top[- ]rated|best|beloved"
 _AWARDS = r"awards?|award-winning|oscars?|emmys?|globes?|bafta|palme|critics?|imdb|metacritic|rotten|box[- ]office"
 _HOUSEHOLD = r"household|housemates?|family's|at home|everyone|everybody|friends? (?:of yours|watch\w*|lov\w*)"
 _LOVE = r"lov(?:e|ed|es)|ador(?:e|ed|es)|favou?rites?"
-_WATCH = r"watch(?:ed|ing)|saw|seen|enjoyed|finished"
+# That a pick has not been watched yet is true of them all; what the household watched is a claim of its own.
+_WATCH = r"(?<!\bnot )watched(?! in your household)|watching|saw|(?<!\bnot )seen|enjoyed|finished"
 _COUNTS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|fifty|hundred|dozens?|thousands?|millions?"
 )
