@@ -52,9 +52,9 @@ def init(app: Flask) -> None:
 
 
 def for_program() -> bool:
-    """Whether the caller reads JSON: an API path, a fetch of ours, or a picture asked for with a token or key."""
+    """Whether the caller reads JSON: an API path, a fetch of ours, or a picture that is not opened as a page of its own."""
     if request.path.startswith("/images/"):
-        return "X-Api-Key" in request.headers or "Authorization" in request.headers
+        return "text/html" not in request.headers.get("Accept", "")
     return request.path.startswith(FOR_PROGRAMS) or request.headers.get("X-Requested-With") == "matinee"
 
 
