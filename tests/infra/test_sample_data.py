@@ -22,8 +22,8 @@ def shelves(person):
 
 
 def allows(person, title):
-    age = certificates.level(certificates.AGES, title["certificate"])
-    suits = person["maxParentalAge"] is None or (age is not None and age <= person["maxParentalAge"])
+    level = certificates.level(certificates.AGES, title["certificate"])
+    suits = person["maxParentalAge"] is None or (level is not None and level <= (person["maxParentalAge"], 0))
     return suits and title["library"] in shelves(person)
 
 
