@@ -78,6 +78,7 @@ def restore(name_or_path: str | Path, *, force: bool = False) -> list[str]:
     with db.plain() as conn:
         conn.execute(sql.forget_workers)
         conn.execute(sql.end_backup_run)
+        conn.execute(sql.renew_versions)
     return applied
 
 

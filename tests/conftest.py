@@ -119,6 +119,9 @@ def create_database(root: str, name: str, template: str | None) -> None:
     with psycopg.connect(root, autocommit=True) as conn:
         conn.execute(f"drop database if exists {name} with (force)")
         conn.execute(f"create database {name}" + (f" template {template}" if template else ""))
+    if template:  # a copy is an installation of its own: what a process keeps of another is none of its business
+        with psycopg.connect(database_url(root, name), autocommit=True) as conn:
+            conn.execute("select renew_catalogue_versions()")
 
 
 def database_url(url: str, name: str) -> str:

@@ -55,3 +55,7 @@ set state = 'superseded',
     message = 'It made the backup that was restored.'
 where name = 'backup-database'
     and state = 'running';
+
+-- renew_versions --
+-- A process that lived through the restoring still holds arrays of the rows that were there before.
+select renew_catalogue_versions();
