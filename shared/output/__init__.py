@@ -22,6 +22,12 @@ class Plan:
     places: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     left_out: list[Title] = field(default_factory=list)
 
+    def one(self, path: str) -> dict[str, Entry]:
+        """What the item at this path needs, and nothing of others: itself, its facts, and those of its series."""
+        top, stem = PurePosixPath(path).parts[0], PurePosixPath(path).with_suffix("")
+        wanted = (path, f"{stem}.nfo", f"{top}/tvshow.nfo")
+        return {name: self.files[name] for name in wanted if name in self.files}
+
 
 def plan(titles: Sequence[Title], content: Content) -> Plan:
     made, folders = Plan(), layout.folders(titles)

@@ -7,6 +7,7 @@ ours is named there, and the next run finishes. What is not named there is someb
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from shared import db
 from shared.db import Conn
@@ -33,8 +34,26 @@ def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry]
 
     New files come before old ones go, so the library is never empty on the way. `say` may raise to stop.
     """
+    return _bring(conn, output_id, folder, files, _known(conn, output_id), say)
+
+
+def put(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say) -> Changes:
+    """Only these are written. What else is there stays, but for what these stand in for: the same name with another end."""
+    names = {_stem(path) for path in files}
+    known = {path: old for path, old in _known(conn, output_id).items() if _stem(path) in names}
+    return _bring(conn, output_id, folder, files, known, say)
+
+
+def _bring(
+    conn: Conn,
+    output_id: int,
+    folder: Folder,
+    files: Mapping[str, Entry],
+    known: Mapping[str, bytes],
+    say: Say,
+) -> Changes:
+    """Of the files that are `known` here, those no longer wanted go."""
     hashes = {path: _hash(entry) for path, entry in files.items()}
-    known = _known(conn, output_id)
     missing = [path for path, content in files.items() if not folder.holds(path, content)]
     stale = sorted(known.keys() - files.keys())
     if missing or stale or known != hashes:
@@ -76,6 +95,10 @@ def _remove(conn: Conn, output_id: int, folder: Folder, paths: list[str], say: S
     if paths:
         conn.execute(sql.forget_files, {"output_id": output_id, "paths": paths})
         conn.commit()
+
+
+def _stem(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
 
 
 def _hash(entry: Entry) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared import options
+from shared.errors import MediaServerError
 from shared.media_servers import parsing
 from shared.media_servers.playback import Playback
 from shared.output import files, proof
@@ -54,10 +55,10 @@ def test_a_way_that_does_not_play_is_given_up_for_everybody_and_a_playlist_takes
     with publishing.opened("jellyfin", version="12.0.0", form="library") as home:
         home.server.control.fault("/Videos/", "5xx", status=404)
 
-        said = home.build(home.pick("Ben", ["Heat"]))
+        said = home.build(home.pick("Ben", ["Heat", "Alien"]))
 
         assert "The server gets nothing to play from the address in our files" in said
-        assert said.endswith("1 titles in a private playlist.")
+        assert said.endswith("2 titles in a private playlist.")
         assert home.library(BENS) is None
         assert home.files() == {}
         # The link of ours could not be tried: only this machine reaches it, and so does the server here; it fails too.
@@ -66,6 +67,54 @@ def test_a_way_that_does_not_play_is_given_up_for_everybody_and_a_playlist_takes
         home.server.control.forget_requests()
         assert "private playlist" in home.build(home.pick("Chloe", ["Alien"]))
         assert [one for one in home.server.control.requests("VirtualFolders") if one["method"] == "POST"] == []
+
+
+@pytest.mark.parametrize(("kind", "titles"), [("movie", ["Heat", "Alien", "The Matrix"]), ("series", ["Breaking Bad"])])
+def test_one_item_alone_is_written_until_it_was_seen_to_play(database: str, kind: str, titles: list[str]) -> None:
+    with publishing.opened("jellyfin", version="12.0.0", form="library") as home:
+        ben = home.pick("Ben", titles, kind)
+        home.server.control.fault("PlaybackInfo", "5xx")
+
+        with pytest.raises(MediaServerError):
+            home.build(ben, kind)
+
+        assert len(home.files(".strm")) == 1
+        assert proofs(home) == {}
+        home.server.control.clear_faults()
+        said = home.build(ben, kind)
+        assert said.startswith(f"Ben: {len(titles)} titles, ")
+        assert len(home.files(".strm")) >= len(titles) + (kind == "series")
+        assert proofs(home) == {"address": True}
+
+
+def test_a_run_that_dies_between_the_first_item_and_the_rest_is_gone_on_with(database: str) -> None:
+    with publishing.opened("jellyfin", version="12.0.0", form="library") as home:
+        ben = home.pick("Ben", ["Heat", "Alien"])
+        home.server.control.fault("/Refresh", "5xx", method="POST", after=1)
+
+        with pytest.raises(MediaServerError):
+            home.build(ben)
+
+        assert proofs(home) == {"address": True}
+        home.server.control.clear_faults()
+        home.build(ben)
+        assert sorted(item.name for item in home.items(BENS)) == ["Alien", "Heat"]
+        assert plays(home) == [True, True]
+
+
+def test_trying_a_new_version_takes_nothing_from_a_library_that_stands(database: str) -> None:
+    with publishing.opened("emby", form="library") as home:
+        ben = home.pick("Ben", ["Heat", "Alien", "The Matrix"])
+        home.build(ben)
+        home.conn.execute("update media_servers set version = '4.9.9.9'")
+        home.conn.commit()
+        home.server.control.fault("PlaybackInfo", "5xx")
+
+        with pytest.raises(MediaServerError):
+            home.build(ben)
+
+        assert len(home.files(".strm")) == 3
+        assert len(home.items(BENS)) == 3
 
 
 def test_a_new_version_is_tried_anew(database: str) -> None:

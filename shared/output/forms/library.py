@@ -13,7 +13,7 @@ from shared.options import Value
 from shared.output import files, manifest, proof, publishing
 from shared.output.files import Way
 from shared.output.folder import Folder
-from shared.output.model import Entry, Title
+from shared.output.model import Title
 from shared.outputs import Output, Place
 from shared.progress import Run
 from shared.settings import settings
@@ -34,6 +34,19 @@ class Outcome:
     told: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Site:
+    """Where one library is built."""
+
+    conn: Conn
+    client: MediaServer
+    run: Run
+    mine: Output
+    place: Place
+    kind: model.Kind
+    values: Mapping[str, Value]
+
+
 def publish(
     conn: Conn,
     client: MediaServer,
@@ -46,6 +59,7 @@ def publish(
 ) -> Outcome:
     """Tries each way until one is seen to play; where none is, the library is taken away again and `problem` says why."""
     mine = outputs.find(conn, place.server_id, user_id, kind) or outputs.create(conn, place.server_id, user_id, kind)
+    site = _Site(conn, client, run, mine, place, kind, values)
     ways, told = files.ways(place, mine, values)
     outcome = Outcome(told=told)
     for way in ways:
@@ -53,8 +67,10 @@ def publish(
         if before and not before.is_proved:
             outcome.told.append(before.problem or "")
             continue
-        if _try(conn, client, run, mine, place, kind, titles, values, way, outcome, is_known=before is not None):
-            return outcome
+        made = planning.plan(titles, way.content)
+        outcome.left_out = made.left_out
+        if made.files and (before or _try(site, way, made, titles, outcome)):
+            return _finish(site, made, titles, outcome)
     withdraw(conn, client, run, mine, place, kind)
     outcome.problem = " ".join(dict.fromkeys(outcome.told)) or None
     return outcome
@@ -71,73 +87,63 @@ def folder(mine: Output) -> Folder:
     return Folder(settings().strm_root, str(mine.folder))
 
 
-def _try(
-    conn: Conn,
-    client: MediaServer,
-    run: Run,
-    mine: Output,
-    place: Place,
-    kind: model.Kind,
-    titles: Sequence[Title],
-    values: Mapping[str, Value],
-    way: Way,
-    outcome: Outcome,
-    *,
-    is_known: bool,
-) -> bool:
-    """Whether the library stands now, with files of this way."""
-    made = planning.plan(titles, way.content)
-    outcome.left_out, outcome.titles = made.left_out, len(titles) - len(made.left_out)
-    if not made.files:
-        return False
-    changes = manifest.apply(conn, mine.id, folder(mine), made.files, run.say)
-    outcome.written, outcome.removed = outcome.written + changes.written, outcome.removed + changes.removed
-    outcome.is_read = _read(conn, client, run, mine, place, kind, made, values)
-    if is_known or not outcome.is_read:
-        return True
-    entries = _our_own(made, titles)
-    if not entries:
+def _try(site: _Site, way: Way, made: planning.Plan, titles: Sequence[Title], outcome: Outcome) -> bool:
+    """Whether the rest may follow: one item alone is written and read back first. True also while the server reads it."""
+    own = _our_own(made, titles)
+    if not own:
         return True  # all of it is handed on from others: that says nothing about the way
-    run.say("Looking what the server would play")
-    problem = proof.of_library(conn, client, mine.id, way.name, place.subject, entries)
-    proof.save(conn, place.server_id, way.name, way.basis, problem)
-    conn.commit()
+    first = next(path for path in made.files if path in own)
+    changes = manifest.put(site.conn, site.mine.id, folder(site.mine), made.one(first), site.run.say)
+    _count(outcome, changes)
+    outcome.is_read = _read(site, made)
+    if not outcome.is_read:
+        return True
+    site.run.say("Looking what the server would play")
+    entries = {made.places[first]: made.files[first]}
+    problem = proof.of_library(site.conn, site.client, site.mine.id, way.name, site.place.subject, entries)
+    proof.save(site.conn, site.place.server_id, way.name, way.basis, problem)
+    site.conn.commit()
     if problem:
         outcome.told.append(problem)
     return problem is None
 
 
-def _our_own(made: planning.Plan, titles: Sequence[Title]) -> dict[tuple[int, int | None], Entry]:
+def _finish(site: _Site, made: planning.Plan, titles: Sequence[Title], outcome: Outcome) -> Outcome:
+    """Brings the library to all that is planned; one whose first item the server is still reading waits for the next run."""
+    outcome.titles = len(titles) - len(made.left_out)
+    if outcome.is_read:
+        changes = manifest.apply(site.conn, site.mine.id, folder(site.mine), made.files, site.run.say)
+        _count(outcome, changes)
+        outcome.is_read = _read(site, made)
+    return outcome
+
+
+def _count(outcome: Outcome, changes: manifest.Changes) -> None:
+    outcome.written, outcome.removed = outcome.written + changes.written, outcome.removed + changes.removed
+
+
+def _our_own(made: planning.Plan, titles: Sequence[Title]) -> set[str]:
     """Without what only hands on the address in somebody else's STRM, which may well be dead."""
     copies = [copy for title in titles for copy in (*title.copies, *(c for e in title.episodes for c in e.copies))]
     others = {f"{copy.source_url}\n".encode() for copy in copies if copy.source_url}
-    entries = {where: made.files[path] for path, where in made.places.items() if path in made.files}
-    return {where: entry for where, entry in entries.items() if entry not in others}
+    return {path for path in made.places if path in made.files and made.files[path] not in others}
 
 
-def _read(
-    conn: Conn,
-    client: MediaServer,
-    run: Run,
-    mine: Output,
-    place: Place,
-    kind: model.Kind,
-    made: planning.Plan,
-    values: Mapping[str, Value],
-) -> bool:
+def _read(site: _Site, made: planning.Plan) -> bool:
     """Whether the server has read everything."""
-    prefix, template = settings().text("AI_LIBRARY_NAME_PREFIX") or "", str(values["output.library_name"])
-    name = publishing.library_name(template, prefix=prefix, person=place.name, kind=kind)
-    run.say("Publishing the library")
-    library = publishing.publish(conn, client, _again(conn, mine), kind, name=name, subject=place.subject)
-    if _again(conn, mine).synced_at is not None:
+    prefix, template = settings().text("AI_LIBRARY_NAME_PREFIX") or "", str(site.values["output.library_name"])
+    name = publishing.library_name(template, prefix=prefix, person=site.place.name, kind=site.kind)
+    conn, client, subject = site.conn, site.client, site.place.subject
+    site.run.say("Publishing the library")
+    library = publishing.publish(conn, client, _again(site), site.kind, name=name, subject=subject)
+    if _again(site).synced_at is not None:
         return True
-    return publishing.scan(conn, client, _again(conn, mine), library, made.places, partial(_say_scan, run))
+    return publishing.scan(conn, client, _again(site), library, made.places, partial(_say_scan, site.run))
 
 
-def _again(conn: Conn, mine: Output) -> Output:
+def _again(site: _Site) -> Output:
     """As it is stored now. Raises `NotFound` when another run has removed it meanwhile."""
-    found = outputs.get(conn, mine.id)
+    found = outputs.get(site.conn, site.mine.id)
     if found is None:
         raise NotFound("The library was removed while it was built; run the job again.")
     return found
