@@ -187,6 +187,7 @@ def _sign_in(browser: Browser, demo: Demo) -> object:
 def _demo() -> Iterator[Demo]:
     """A demo household with a folder of its own, stopped and forgotten at the end."""
     home = tempfile.mkdtemp(prefix="matinee-pictures-")
+    os.chmod(home, 0o711)  # for the user that Postgres runs as when we are root
     command = [sys.executable, "-c", "from web.commands import main; main()", "demo"]
     environment = os.environ | {"MATINEE_HOME": home}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)

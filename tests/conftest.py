@@ -17,7 +17,7 @@ for name in list(os.environ):
 # One thread for linear algebra, as in production: on two busy cores two are five times slower.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from shared import catalogue, db, embedded, live, taste
+from shared import catalogue, cluster, db, embedded, live, taste
 from shared.db import Conn
 from shared.settings import settings
 
@@ -26,8 +26,9 @@ TEMPLATE = "matinee_template"
 
 @pytest.fixture(scope="session")
 def server_home() -> Iterator[Path]:
-    """Not below pytest's own folder: every session that starts takes that from the user Postgres runs as."""
+    """Not below pytest's own folder, which is private: the user Postgres runs as may enter this one."""
     home = Path(tempfile.mkdtemp(prefix="matinee-tests-"))
+    home.chmod(0o711)
     yield home
     shutil.rmtree(home, ignore_errors=True)
 
@@ -37,7 +38,7 @@ def server_url(server_home: Path) -> Iterator[str]:
     """A Postgres of the session's own, with a migrated template database; DATABASE_URL is used when it is given."""
     given, home = os.environ.get("DATABASE_URL"), server_home
     use(home=home, url=given)
-    root = given or _without_fsync(embedded.url())
+    root = given or _without_fsync(make_conninfo(embedded.url(), user=cluster.SUPERUSER))
     create_database(root, TEMPLATE, None)
     use(home=home, url=database_url(root, TEMPLATE))
     db.migrate()

@@ -18,7 +18,7 @@ from infra.bench.processes import Processes
 from infra.bench.timing import TimedConnection
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Control, running
-from shared import accounts, db, embedded, library, servers
+from shared import accounts, cluster, db, embedded, library, servers
 from shared.jobs import Value
 from shared.servers import Server
 from shared.settings import settings
@@ -56,6 +56,7 @@ class Household:
 def postgres() -> Iterator[str]:
     """The address of an embedded server as any household gets it, gone with all its data after the block."""
     home = Path(tempfile.mkdtemp(prefix="matinee-bench-"))
+    home.chmod(0o711)  # for the user that Postgres runs as when we are root
     for name in list(os.environ):
         if name.startswith(OURS) or name in ("DATABASE_URL", "APP_BASE_URL", "PORT"):
             del os.environ[name]
@@ -67,7 +68,7 @@ def postgres() -> Iterator[str]:
     }
     _use(home, None)
     try:
-        url = embedded.url()
+        url = make_conninfo(embedded.url(), user=cluster.SUPERUSER)
         with psycopg.connect(url, autocommit=True) as conn:
             conn.execute("alter system set log_line_prefix = '%a|'")
             conn.execute("select pg_reload_conf()")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import tempfile
 import time
@@ -104,7 +103,7 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
         told.failures.append(problem.message)
         output.say(_end_of(home / "logs" / "matinee.log"))
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        embedded.remove(home)
     told.seconds["total"] = round(time.monotonic() - begun, 2)
     for failure in told.failures:
         output.say(f"Check failed ({kind}): {failure}")

@@ -36,6 +36,8 @@ class Household:
     def __enter__(self) -> "Household":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._tell)
+        if not settings().database_url and (sentence := embedded.whose()):
+            output.say(sentence)
         for name, command in self._parts:
             self._supervisor.start(name, command)
         return self
