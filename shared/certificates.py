@@ -4,29 +4,27 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from shared.certificate_ages import COUNTRIES, TABLES
+from shared.certificate_ages import COUNTRIES, TABLES, WORDS
 
 Score = tuple[int, int]
 # Rated by nobody, whichever country says so.
-_UNRATED = "NR UR NA NONE UNRATED NOTRATED NOTYETRATED RATINGPENDING TBC TBA EXEMPT"
+_UNRATED = (
+    "NR UR NA NC NONE UNRATED NOTRATED NOTYETRATED RATINGPENDING TBC TBA EXEMPT UNKNOWN NORATING NOTAPPLICABLE UNCLASSIFIED "
+    "NOTCLASSIFIED NONCLASSE SINCALIFICACION SINCALIFICAR NICHTGEPRUFT UNGEPRUFT"
+)
 UNRATED = frozenset(_UNRATED.split())
 OLDEST = 21
 
 _SHORT = COUNTRIES | {country: country for country in TABLES}
-# “Rated R”, “Certificate 15”, “R (Restricted)”, “PG-13 for violence”, “TV-14 - Parents strongly cautioned”.
+# “Rated R”, “R-rated”, “Certificate 15”, “Category III”, “映倫 PG12”, “R15+指定”, “第IIA級”, “R (Restricted)”, “PG-13 for violence”,
+# “TV-14 - Parents strongly cautioned”.
 _DECORATION = re.compile(
-    r"^(?:RATED|CERTIFICATE|CERT\.?|RATING)\s*:?\s*(?=\S)|\s*\([^)]*\)\s*$|\s+FOR\s.*$|\s+[-–—]\s.*$"
+    r"^(?:RATED|CERTIFICATE|CERT|RATING|映倫|第)\s*:?\s*(?=\S)|^(?:CAT|CATEGORY|CLASIFICACION|CLASSIFICATION)[\s:]\s*(?=\S)"
+    r"|[-\s]RATED$|\s*(?:指定|級)$|\s*\([^)]*\)\s*$|\s+FOR\s.*$|\s+[-–—]\s.*$"
 )
 _COUNTRY = re.compile(rf"({'|'.join(sorted(map(re.escape, _SHORT), key=len, reverse=True))})\s*[-:/_ ]\s*(\S.*)")
 # FSK 16, 12A, R18+, VM14, K-12, M/12, U/A 16+, 14+, +13, -12: whatever surrounds it, the number is the age.
 _NUMBERED = re.compile(r"(?:U/A|A/P|[A-Z]{0,3})[-/+ ]*(\d{1,2})\s?\+?(?:[A-Z]{1,2})?")
-# “16 ans”, “Från 11 år”, “ab 12 Jahren”, “interdit aux moins de 12 ans”, “13 and over”.
-_FILLERS = (
-    "A A PARTIR DE DES DU AB FROM FRAN FRA OD AGE AGES AGED OVER ABOVE AND UP OLDER PLUS YEARS YEAR YRS YO OLD ANS AN ANNI "
-    "ANOS AR ALTER JAHRE JAHREN JAAR JAHR LAT LET ROKU ROKOV VUOTTA VUOTIAAT EV FELETT FREIGEGEBEN FREI VANAF INTERDIT AUX "
-    "MOINS MENOS MENORES MINORI NO RECOMENDADA PARA SUITABLE UNDER NOT LIMIT MIN MINIMUM"
-)
-_WORDS = frozenset(_FILLERS.split())
 _DESCRIBED = re.compile(r"(TVPG|TV14|TVMA)[DLSVFA]{1,5}")
 _LIST = re.compile(r"[/,;|]")
 
@@ -40,7 +38,7 @@ def age(certificate: str | None, country: str | None = None) -> int | None:
     text, hint = _plain(certificate), (country or "").upper()
     hint = COUNTRIES.get(hint, hint)
     whole = _age(text, hint)
-    if whole is not None or not _LIST.search(text):
+    if whole is not None or _is_unrated(text) or not _LIST.search(text):
         return whole
     ages = [_age(part.strip(), hint) for part in _LIST.split(text)]
     return max((years for years in ages if years is not None), default=None)
@@ -49,7 +47,7 @@ def age(certificate: str | None, country: str | None = None) -> int | None:
 def keys(certificate: str | None) -> list[str]:
     """The forms under which a certificate, or each one of a list, is found in a server's own table; empty without any."""
     text = _plain(certificate)
-    parts = _LIST.split(text) if _age(text, "") is None else [text]
+    parts = [text] if _is_unrated(text) or _age(text, "") is not None else _LIST.split(text)
     found = [_squeezed(_split(_bare(part.strip()))[1]) for part in parts]
     return sorted({key for key in found if key and key not in UNRATED})
 
@@ -76,8 +74,8 @@ def shut(limit: Score | None, scores: Mapping[str, Score]) -> list[str]:
 
 
 def _plain(certificate: str | None) -> str:
-    """In capitals, without accents and with single blanks."""
-    letters = unicodedata.normalize("NFKD", (certificate or "").upper())
+    """In capitals, without accents and dots, and with single blanks: “o.A.” is OA."""
+    letters = unicodedata.normalize("NFKD", (certificate or "").upper()).replace(".", "")
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
 
 
@@ -100,9 +98,23 @@ def _split(text: str) -> tuple[str | None, str]:
     return _SHORT[match[1]], _split(match[2])[1]
 
 
+def _is_unrated(text: str) -> bool:
+    """N/A is one word and no list."""
+    return _squeezed(_split(_bare(text))[1]) in UNRATED
+
+
 def _age(text: str, hint: str) -> int | None:
-    where, rest = _split(_bare(text))
-    key = _squeezed(_bare(rest))
+    """As it stands, else without what only decorates it: “Tilladt for alle” means something as a whole."""
+    if _is_unrated(text):
+        return None
+    forms = dict.fromkeys((text, _bare(text)))
+    return next((years for form in forms if (years := _years(form, hint)) is not None), None)
+
+
+def _years(text: str, hint: str) -> int | None:
+    where, rest = _split(text)
+    rest = _bare(rest) if where else rest
+    key = _squeezed(rest)
     if not key or key in UNRATED:
         return None
     if (described := _DESCRIBED.fullmatch(key)) is not None:
@@ -113,7 +125,7 @@ def _age(text: str, hint: str) -> int | None:
     if key in _LETTERS["US"]:
         return _LETTERS["US"][key]
     meanings = _meanings(key)
-    return max(meanings) if meanings else _number(_bare(rest))
+    return max(meanings) if meanings else _number(rest)
 
 
 def _number(text: str) -> int | None:
@@ -141,6 +153,7 @@ def _youngest(name: str, american: bool) -> int | None:
     return min(meanings) if meanings else age(name)
 
 
+_WORDS = frozenset(_plain(WORDS).split())
 _LETTERS = {
     country: {_squeezed(_plain(name)): years for name, years in table.items()} for country, table in TABLES.items()
 }

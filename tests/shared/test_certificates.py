@@ -28,6 +28,44 @@ def test_certificates_of_many_countries_are_ages(certificate: str, years: int) -
     assert certificates.age(certificate) == years
 
 
+# What boards and shops write in words, in their own languages.
+WORDED = {
+    "o.A.": 0, "o. A.": 0, "FSK o.A.": 0, "FSK: ohne Altersbeschränkung": 0, "Freigegeben ohne Altersbeschränkung": 0, "ab 6 J.": 6,
+    "Infoprogramm gemäß § 14 JuSchG": 0, "Keine Jugendfreigabe": 18, "Nicht freigegeben unter 18 Jahren": 18, "JMK 14": 14,
+    "Tous publics": 0, "Tous publics avec avertissement": 0, "Déconseillé aux moins de 12 ans": 12, "interdit aux - de 12 ans": 12,
+    "Interdit aux -16 ans": 16, "Interdit aux mineurs": 18, "13 ans et +": 13, "18 ans et plus": 18, "Visa général": 0,
+    "전체관람가": 0, "전체 관람가": 0, "모든 연령 시청가": 0, "12세이상관람가": 12, "12세 이상 관람가": 12, "15세 관람가": 15,
+    "15세 이상 시청가": 15, "청소년 관람불가": 18, "청소년관람불가": 18, "제한상영가": 19, "KR:15세이상관람가": 15,
+    "映倫G": 0, "映倫 PG12": 12, "映倫R15+": 15, "映倫: R18+": 18, "PG12指定": 12, "R15+指定": 15, "15歳以上": 15, "18禁": 18, "全年齢": 0,
+    "R18+": 18, "PG-12": 12, "R-15": 15,
+    "Everyone": 0, "Everyone 10+": 10, "E10+": 10, "Teen": 13, "Mature 17+": 17, "Mature": 18, "Adults Only": 18, "Adults Only 18+": 18,
+    "Category I": 0, "Category IIA": 12, "CAT. IIB": 15, "Category III": 18, "Cat III": 18, "II B": 15, "第IIA級": 12, "三級": 18, "Ⅲ": 18,
+    "普遍級": 0, "保護級": 6, "輔12級": 12, "限制級": 18, "ทั่วไป": 0, "น 15+": 15, "ฉ 20-": 20,
+    "Apta para todos los públicos": 0, "Todos los públicos": 0, "No recomendado para menores de 7 años": 7, "Mayores de 13 años": 13,
+    "+13 con reservas": 13, "Clasificación B15": 15, "Livre para todos os públicos": 0, "Não recomendado para menores de 14 anos": 14,
+    "Per tutti": 0, "Film per tutti": 0, "Vietato ai minori di 14 anni": 14, "V.M. 14": 14, "12 jaar en ouder": 12,
+    "Tillåten från 15 år": 15, "Tilladt for alle": 0, "Tilladt for alle, men frarådes børn under 7 år": 7, "Sallittu kaikille": 0,
+    "Kielletty alle 16": 16, "Bez ograniczeń": 0, "Mládeži nepřístupný": 18, "Nevhodné do 15 let": 15, "Korhatár nélkül": 0,
+    "12 éven aluliak számára nem ajánlott": 12, "Для всех": 0, "16+": 16, "MTRCB: R-13": 13,
+    "R-rated": 17, "General Audiences": 0, "All Ages": 0, "Parental Guidance": 10, "Suitable for 12 years and over": 12,
+    "G - All Ages": 0, "PG-13 - Teens 13 or older": 13, "R - 17+ (violence & profanity)": 17, "Rx - Hentai": 18,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "years"), WORDED.items())
+def test_certificates_in_words_are_ages(written: str, years: int) -> None:
+    assert certificates.age(written) == years
+    assert certificates.age(f" {written.upper()}") == years
+
+
+@pytest.mark.parametrize(
+    "written", ["N/A", "n/a", "N/R", "U/R", "N/C", "US:N/A", "Not Applicable", "Non classé", "Sin calificación"]
+)
+def test_what_nobody_has_rated_is_not_taken_for_a_list_of_letters(written: str) -> None:
+    assert certificates.age(written) is None
+    assert certificates.keys(written) == []
+
+
 # How people and their tools write them, each with where it was seen.
 WRITTEN = {
     # What Jellyfin reads (its localization manager).
