@@ -2,10 +2,12 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import procrastinate
 import psycopg
@@ -210,12 +212,14 @@ def _fail(conn: Conn, claim: Claim, error: Exception) -> None:
     """A permanent refusal ends the run; everything else is tried again, later each time."""
     run, sentence = claim.run, explain(error)
     hopeless = isinstance(error, Problem) and (not isinstance(error, Unavailable) or error.permanent)
-    if not isinstance(error, Problem):
-        log.exception("Run %s (%s) failed", run.id, run.name)
-    if hopeless or run.attempt >= jobs.find(run.name).attempts:
+    attempts, wait_s = jobs.find(run.name).attempts, back_off(run.attempt, error)
+    if hopeless or run.attempt >= attempts:
+        log.error("Run %s (%s) failed: %s", run.id, run.name, sentence, exc_info=not isinstance(error, Problem))
         finish(conn, run, "failed", error=sentence)
         return
-    _later(conn, claim, sentence, wait_s=back_off(run.attempt, error))
+    words = "Run %s (%s) failed at attempt %s of %s, again in %.0f s: %s"
+    log.warning(words, run.id, run.name, run.attempt, attempts, wait_s, _in_short(error))
+    _later(conn, claim, sentence, wait_s=wait_s)
 
 
 def back_off(attempt: int, error: Exception) -> float:
@@ -223,6 +227,15 @@ def back_off(attempt: int, error: Exception) -> float:
     if isinstance(error, Unavailable) and error.retry_after is not None:
         return max(SHORTEST_WAIT_S, error.retry_after)
     return min(LONGEST_WAIT_S, SHORTEST_WAIT_S * 2 ** (attempt - 1))
+
+
+def _in_short(error: Exception) -> str:
+    """One line for the log; of what nobody foresaw also where it was raised. The traceback is told once, at the last attempt."""
+    if isinstance(error, Problem):
+        return error.message
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f"{type(error).__name__} at {Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
 
 def explain(error: Exception) -> str:

@@ -110,6 +110,13 @@ def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: 
     )
 
 
+def set_up_log(level: str) -> None:
+    """The queue tells at INFO of every tick, and of every attempt with a traceback; our own words say what matters of both."""
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    if level != "DEBUG":
+        logging.getLogger("procrastinate").setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m functions.worker", description=__doc__)
     parser.add_argument(
@@ -118,7 +125,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, help="jobs at a time; WORKER_CONCURRENCY")
     given = parser.parse_args()
     try:
-        logging.basicConfig(level=settings().log_level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        set_up_log(settings().log_level)
         with embedded.in_use():
             run(given.queues, given.concurrency or settings().number("WORKER_CONCURRENCY"))
     except Problem as problem:

@@ -1,7 +1,6 @@
 """Jobs that only tests know, and a worker process that runs them: `python -m tests.functions.practice`."""
 
 import itertools
-import logging
 import os
 import signal
 import subprocess
@@ -163,7 +162,7 @@ def handovers(run_id: int) -> int:
 def main() -> None:
     from functions import registry, worker
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s")
+    worker.set_up_log("INFO")
     jobs.JOBS.update({job.name: job for job in CATALOGUE})
     for name, function in HANDLERS.items():
         registry.job(name)(function)

@@ -245,3 +245,25 @@ def test_a_run_starts_only_after_the_transaction_that_queued_it_has_committed(po
         worker.join(5)
 
     assert seen == [1]
+
+
+def test_what_nobody_foresaw_is_one_line_until_the_last_attempt_tells_its_traceback(
+    pool: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = start("practice-flaky", key=1)
+
+    def broken(conn: Conn, run: Run, key: int) -> None:
+        raise KeyError("secret")
+
+    for _ in range(2):
+        attempt(pool, run, broken)
+    lines = [(record.getMessage(), record.exc_info) for record in caplog.records]
+    assert [text for text, _ in lines] == [
+        f"Run {run} (practice-flaky) failed at attempt {n} of 3, again in {wait} s: KeyError at test_registry.py:"
+        f"{broken.__code__.co_firstlineno + 1}"
+        for n, wait in ((1, 2), (2, 4))
+    ]
+    assert not any(traceback for _, traceback in lines)
+
+    attempt(pool, run, broken)
+    assert caplog.records[-1].exc_info

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import psycopg
@@ -59,6 +60,23 @@ def test_a_worker_runs_cancels_and_hands_over_when_it_is_stopped(practised: str,
     assert [step for step, _ in practice.steps(long)] == list(range(40))
     assert practice.handovers(long) == 1
     assert row(long)["attempt"] == 1
+
+
+@pytest.mark.slow
+def test_an_idle_worker_says_nothing_and_a_retry_is_one_line(practised: str, tmp_path: Path) -> None:
+    with Worker(tmp_path / "log", QUICK):
+        until(lambda: "Working on" in (tmp_path / "log").read_text(), 15, "the worker")
+        before = (tmp_path / "log").read_text()
+        time.sleep(35)
+        assert (tmp_path / "log").read_text() == before
+
+        flaky = start("practice-flaky", key=1)
+        until(lambda: succeeded(flaky), 15, "the second attempt")
+
+    said = (tmp_path / "log").read_text().removeprefix(before).splitlines()
+    assert len(said) == 1
+    sentence = "(practice-flaky) failed at attempt 1 of 3, again in 2 s: The other side is away."
+    assert said[0].endswith(f"functions.registry WARNING Run {flaky} {sentence}")
 
 
 @pytest.mark.slow
