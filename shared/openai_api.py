@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from shared import errors, http, patience
+from shared import addresses, errors, http, openai_http, patience
 from shared.retry_after import seconds
 
 if TYPE_CHECKING:
@@ -121,6 +121,9 @@ class Endpoint:
             raise self._judged(error) from None
         except openai.APITimeoutError:
             raise errors.Unavailable("The AI service did not answer in time.") from None
+        except addresses.Forbidden:
+            sentence = "The AI service is at an address Matinee does not call; check it in Settings."
+            raise errors.Unavailable(sentence, permanent=True) from None
         except openai.APIConnectionError:
             raise errors.Unavailable("The AI service cannot be reached; check its address in Settings.") from None
         except Complaint as complaint:
@@ -134,13 +137,21 @@ class Endpoint:
         if self._client is None:
             # Retries are ours: the package sleeps up to a minute in one piece, deaf to a cancel.
             self._client = openai.OpenAI(
-                api_key=self._key or "none", base_url=self._url, timeout=self._timeout, max_retries=0
+                api_key=self._key or "none",
+                base_url=self._url,
+                timeout=self._timeout,
+                max_retries=0,
+                http_client=openai_http.client(),
             )
         left = patience.left_s()
         return self._client if left >= self._timeout else self._client.with_options(timeout=max(0.05, left))
 
     def _judged(self, error: "openai.APIStatusError") -> errors.Unavailable:
         status, retry_after = error.status_code, seconds(error.response.headers)
+        if 300 <= status < 400:
+            there = openai_http.target(str(error.request.url), error.response.headers.get("Location", ""))
+            sentence = f"The AI service sends us on to {there}: enter its final address in Settings."
+            return errors.Unavailable(sentence, permanent=True)
         # Some put numbers or whole objects there.
         if status == 402 or QUOTA_CODES & {str(error.code), str(error.type)}:
             sentence = "The AI service's quota is spent; work goes on once its plan and billing allow."
