@@ -45,6 +45,14 @@ class Failed(Suspect):
         super().__init__(f"{self.reason[:-1]}; this is tried again later.", retry_after=retry_after)
 
 
+class Late(Suspect):
+    """No answer in time: it may be too much at once for this machine."""
+
+    def __init__(self) -> None:
+        self.reason = "The AI service did not answer in time."
+        super().__init__(self.reason)
+
+
 class Broken(Suspect):
     """It answered, and not with what was asked for."""
 
@@ -93,8 +101,17 @@ class Endpoint:
         """Only there do the names of models say what they are."""
         return self._url.rstrip("/") == OPENAI_URL
 
-    def post(self, path: str, body: Mapping[str, object], read: Callable[[str], T], *, tries: int | None = None) -> T:
-        """What `read` makes of the answer's text, tried again where that can help.
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        read: Callable[[str], T],
+        *,
+        tries: int | None = None,
+        can_be_less: bool = False,
+    ) -> T:
+        """What `read` makes of the answer's text, tried again where that can help: what came too late only where nothing
+        less can be asked for.
 
         Raises Suspect (another input may pass), QuotaExhausted, or Unavailable. A ValueError of `read` means that the
         answer was not what was asked for, and is tried again.
@@ -104,7 +121,8 @@ class Endpoint:
             try:
                 return self._try(path, body, read)
             except errors.Unavailable as failed:
-                wait = self._wait(failed, attempt) if attempt < most else None
+                is_last = attempt == most or (can_be_less and isinstance(failed, Late))
+                wait = None if is_last else self._wait(failed, attempt)
                 if wait is None:
                     raise
             self._sleep(wait)
@@ -120,7 +138,7 @@ class Endpoint:
         except openai.APIStatusError as error:
             raise self._judged(error) from None
         except openai.APITimeoutError:
-            raise errors.Unavailable("The AI service did not answer in time.") from None
+            raise Late from None
         except addresses.Forbidden:
             sentence = "The AI service is at an address Matinee does not call; check it in Settings."
             raise errors.Unavailable(sentence, permanent=True) from None

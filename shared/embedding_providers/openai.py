@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared import errors, openai_api
 from shared.embedding_providers import Embedded, Poison, answers
-from shared.openai_api import Refused, Suspect
+from shared.openai_api import Late, Refused, Suspect
 
 if TYPE_CHECKING:
     from shared.embedding_providers import Vector
@@ -33,6 +33,8 @@ class Form(NamedTuple):
 FORMS = tuple(Form(encoding, sized) for sized, encoding in itertools.product((True, False), ("base64", "float", None)))
 # Which form a service and model took, so that each process finds it out once.
 _taken: dict[tuple[str, str, int | None], Form] = {}
+# How many texts it gets at once, where more came too late: learned by each process, so that a failed job's next try asks less.
+_most: dict[tuple[str, str, int | None], int] = {}
 
 
 class Remote:
@@ -54,11 +56,24 @@ class Remote:
     @property
     def form(self) -> Form | None:
         """The one that is known to be taken."""
-        return _taken.get((self._endpoint.address, self.name, self._dimensions))
+        return _taken.get(self._key)
 
     @form.setter
     def form(self, form: Form) -> None:
-        _taken[self._endpoint.address, self.name, self._dimensions] = form
+        _taken[self._key] = form
+
+    @property
+    def most(self) -> int:
+        """Texts a request."""
+        return _most.get(self._key, REQUEST_TEXTS)
+
+    @most.setter
+    def most(self, most: int) -> None:
+        _most[self._key] = most
+
+    @property
+    def _key(self) -> tuple[str, str, int | None]:
+        return self._endpoint.address, self.name, self._dimensions
 
     def forms(self) -> Iterator[Form]:
         """All that may be tried, the known one first."""
@@ -84,7 +99,7 @@ class Remote:
         body: dict[str, object] = {"model": self.name, "input": texts}
         body |= {"encoding_format": form.encoding} if form.encoding else {}
         body |= {"dimensions": self._dimensions} if form.sized and self._dimensions else {}
-        found, tokens = self._endpoint.post("/embeddings", body, read, tries=tries)
+        found, tokens = self._endpoint.post("/embeddings", body, read, tries=tries, can_be_less=len(texts) > 1)
         return self._of_one_size(found), tokens
 
     def _of_one_size(self, found: list[Vector | Poison]) -> list[Vector | Poison]:
@@ -110,12 +125,16 @@ class _Errand:
         self._remote, self._proved, self.tokens = remote, False, 0
 
     def embed(self, texts: list[str]) -> list[Vector | Poison]:
+        if len(texts) > self._remote.most:
+            return self._halved(texts)
         form = next(self._remote.forms())
         try:
             # Known to be well, it is told by one failure of a long list that some text in it is bad.
             return self._ask(texts, form, tries=1 if self._proved and len(texts) > 1 else None)
         except Suspect as failure:
             suspicion = failure
+        if isinstance(suspicion, Late) and len(texts) > 1:
+            self._remote.most = len(texts) // 2
         # Else a wrong model name would make poison of the whole library, two requests a title.
         if not self._proved or (len(texts) == 1 and not isinstance(suspicion, Refused)):
             self.prove(suspicion)
@@ -123,6 +142,9 @@ class _Errand:
             return self.embed(texts)
         if len(texts) == 1:
             return [Poison(suspicion.reason)]
+        return self._halved(texts)
+
+    def _halved(self, texts: list[str]) -> list[Vector | Poison]:
         half = len(texts) // 2
         return self.embed(texts[:half]) + self.embed(texts[half:])
 
@@ -132,6 +154,8 @@ class _Errand:
         for form in self._remote.forms():
             try:
                 self._ask([PROBE], form, tries=1 if suspicion else None)
+            except Late:
+                raise  # in no form would it be quicker
             except Suspect as failure:
                 first = first or failure
                 continue

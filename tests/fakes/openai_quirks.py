@@ -1,10 +1,14 @@
 """What services that call themselves OpenAI-compatible do otherwise: each quirk as one change to a sound answer."""
 
 import json
+import time
 from collections.abc import Callable, Collection
 from typing import Any
 
 PAGE = "<!doctype html><html><body>Welcome to nginx!</body></html>"
+
+FEW = 6  # texts, of which a slow service makes vectors in time
+SLOW_S = 3.0
 
 Json = dict[str, Any]
 Quirk = Callable[[Json, Json, list[bool]], Any]  # what was asked, what would be answered, which texts are odd
@@ -119,7 +123,18 @@ def _fails(status: int, error: object) -> Quirk:
     return quirk
 
 
+def _slow(when: Callable[[list[bool]], bool]) -> Quirk:
+    def quirk(asked: Json, answer: Json, odd: list[bool]) -> Json:
+        if when(odd):
+            time.sleep(SLOW_S)
+        return answer
+
+    return quirk
+
+
 QUIRKS: dict[str, Quirk] = {
+    "slow for many": _slow(lambda odd: len(odd) > FEW),
+    "slow for odd": _slow(any),
     "bare list": lambda asked, answer, odd: answer["data"],
     "byte order mark": _with_mark,
     "error 200": _fails(200, "Unexpected endpoint (POST /embeddings)"),

@@ -21,10 +21,10 @@ def service() -> Iterator[openai_server.Server]:
 
 
 def remote(
-    service: openai_server.Server, dimensions: int | None = None, model: str = "home-model"
+    service: openai_server.Server, dimensions: int | None = None, model: str = "home-model", timeout: float = 5
 ) -> embedding_providers.Provider:
     quick = http.Retries(tries=2, first_s=0.01, longest_s=0.5)
-    endpoint = openai_api.Endpoint(openai_server.KEY, service.base_url, retries=quick, timeout=5)
+    endpoint = openai_api.Endpoint(openai_server.KEY, service.base_url, retries=quick, timeout=timeout)
     return embedding_providers.open_remote(endpoint, model, dimensions)
 
 
@@ -157,6 +157,37 @@ def test_what_a_service_complains_of_is_said_in_its_words_in_whatever_form_they_
 
     assert lost(embedded) == [ODD]
     assert said in str(embedded.results[ODD])
+
+
+def test_a_service_that_is_slow_with_many_texts_gets_fewer_at_once_from_then_on(service) -> None:
+    service.quirk = "slow for many"
+    provider = remote(service, timeout=1.5)
+
+    embedded = provider.embed(TEXTS)
+    service.exchanges.clear()
+    again = provider.embed(TEXTS)
+
+    assert lost(embedded) == lost(again) == []
+    assert is_right(embedded)
+    assert [len(body["input"]) for body in service.asked("/v1/embeddings")] == [6, 6, 6, 6]
+
+
+def test_a_text_that_the_service_never_finishes_is_skipped(service) -> None:
+    service.quirk, service.odd = "slow for odd", {"number 3."}
+
+    embedded = remote(service, timeout=1.5).embed(TEXTS[:4])
+
+    assert lost(embedded) == [3]
+    assert embedded.results[3] == Poison("The AI service did not answer in time.")
+
+
+def test_a_service_that_never_answers_in_time_is_blamed(service) -> None:
+    service.quirk = "slow for odd"
+
+    with pytest.raises(errors.Unavailable, match="did not answer in time") as caught:
+        remote(service, timeout=0.5).embed(TEXTS)
+
+    assert not caught.value.permanent
 
 
 def test_a_web_page_with_status_200_says_where_to_look(service) -> None:
