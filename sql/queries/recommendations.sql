@@ -83,7 +83,10 @@ select k.user_id, k.title_id,
     -- Servers count a play when it starts: only with their word that it was seen is it one.
     case when w.played then w.play_count else 0 end as plays,
     case when w.played then 1.0 when t.runtime_s > 0 then least(1.0, w.position_s::float8 / t.runtime_s) end as share,
-    extract(epoch from coalesce(greatest(w.last_played_at, r.rated_at), f.created_at))::float8 as last_at,
+    -- A server does not say when a rating was given: that it was read today does not make a film seen long ago the newest.
+    extract(epoch from coalesce(
+        greatest(w.last_played_at, case when r.source = 'user' then r.rated_at end), r.rated_at, f.created_at
+    ))::float8 as last_at,
     coalesce(w.is_favorite, false) as favourite,
     r.value as rating,
     coalesce(f.hidden, false) as hidden,
@@ -134,7 +137,9 @@ with watched as (
 select k.user_id, k.title_id,
     0 as plays,
     case when l.shown > 0 then least(1.0, p.played::float8 / l.shown) when w.played then 1.0 end as share,
-    extract(epoch from coalesce(greatest(p.last_played_at, w.last_played_at, r.rated_at), f.created_at))::float8 as last_at,
+    extract(epoch from coalesce(
+        greatest(p.last_played_at, w.last_played_at, case when r.source = 'user' then r.rated_at end), r.rated_at, f.created_at
+    ))::float8 as last_at,
     coalesce(w.is_favorite, false) as favourite,
     r.value as rating,
     coalesce(f.hidden, false) as hidden,

@@ -1,5 +1,7 @@
 """What people did, as rows for the engine: films by what was seen of them, series by their episodes."""
 
+from datetime import UTC, datetime
+
 from shared import blobs, db, library, taste
 from shared.catalogue import Loaded
 from shared.db import Conn
@@ -124,3 +126,23 @@ def test_what_others_do_is_the_same_after_an_act_as_when_everything_is_read_anew
 def acts_of(user: int, count: int, *, version: int) -> Acts:
     titles = range(1000 + user, 1000 + user + count)
     return Acts(version, tuple(Interaction(title, plays=1, last_at=people.NOW) for title in titles))
+
+
+def test_a_rating_read_from_a_server_makes_no_old_film_the_newest(conn: Conn) -> None:
+    user, place = furnish(conn, "movie")
+    library.save_items(conn, place, [model.Item("1", "movie", "Alien", runtime_s=2 * HOUR)])
+    title = one(conn, "select id from titles where name = 'Alien'")
+    watch(conn, user, title, played=True, play_count=1)
+    conn.execute("update watch_progress set last_played_at = '2020-02-02 20:00+00'")
+    rate = "insert into ratings (user_id, title_id, value, source) values (%s, %s, 80, 'server') returning title_id as id"
+
+    one(conn, rate, user, title)
+    read = act(conn, user, "movie")
+    conn.execute("update ratings set source = 'user'")
+    given = act(conn, user, "movie")
+    conn.execute("delete from watch_progress")
+    conn.execute("update ratings set source = 'server'")
+    alone = act(conn, user, "movie")
+
+    assert read.last_at == datetime(2020, 2, 2, 20, tzinfo=UTC).timestamp()
+    assert given.last_at == alone.last_at > read.last_at
