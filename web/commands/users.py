@@ -140,9 +140,13 @@ def published(as_json: bool) -> None:
 def form(name: str, form: str) -> None:
     """Choose for NAME a private playlist, a library, both, or what the household has."""
     with database.connected() as conn:
-        audience.choose(conn, accounts.find(conn, name), None if form == "household" else form, by=TERMINAL)
+        user_id = accounts.find(conn, name)
+        audience.choose(conn, user_id, None if form == "household" else form, by=TERMINAL)
         conn.commit()
+        notes = [note for row in audience.listing(conn) if row["user_id"] == user_id for note in row["notes"]]  # type: ignore[attr-defined]
     click.echo(f"{name}: {form}. It is brought about within a minute or two.")
+    for note in dict.fromkeys(notes):
+        click.echo(note)
 
 
 def _forms(row: dict[str, object]) -> str:
