@@ -8,7 +8,7 @@ from typing import Literal
 from shared import db, media_servers, play_events
 from shared.db import Conn, Row
 from shared.errors import Invalid
-from shared.media_servers import events
+from shared.media_servers import envelopes, events
 from shared.servers import Server
 
 sql = db.queries("webhooks_in")
@@ -48,15 +48,32 @@ class Heard:
 
 
 def receive(conn: Conn, server: Server, headers: Mapping[str, str], body: bytes, content_type: str) -> Received:
-    """Raises `Invalid` for what cannot be read; that it came is stored all the same."""
+    """Of several events in one body each counts for itself. Raises `Invalid` where none can be read; that it came is stored
+    all the same."""
+    told: list[Received | Invalid] = []
+    try:
+        told += [_receive(conn, server, headers, *part) for part in envelopes.opened(headers, body, content_type)]
+    except Invalid as problem:
+        _note(conn, server.id, "refused", problem.message)
+        told.append(problem)
+    sound = [one for one in told if isinstance(one, Received)]
+    if not sound:
+        conn.commit()
+        raise next(one for one in told if isinstance(one, Invalid))
+    sender = next((one.sender for one in sound if one.sender), None)
+    return Received(any(one.understood for one in sound), any(one.refreshing for one in sound), sender)
+
+
+def _receive(
+    conn: Conn, server: Server, headers: Mapping[str, str], body: bytes, content_type: str
+) -> Received | Invalid:
     # Reading a payload asks nothing of the server, so it takes no key.
     client = media_servers.connect(server.kind, server.base_url, "")
     try:
         event = client.read_event(headers, body, content_type)
     except Invalid as problem:
         _note(conn, server.id, "refused", problem.message)
-        conn.commit()
-        raise
+        return problem
     if event is None:
         _note(conn, server.id, "ignored", f"{events.name(events.document(body, content_type))}: nothing Matinee uses.")
         return Received(understood=False, refreshing=False)

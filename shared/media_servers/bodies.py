@@ -1,5 +1,6 @@
 """What a webhook carries, however it was sent: JSON of any content type, forms with JSON inside, or forms of plain fields."""
 
+import json
 from collections.abc import Mapping
 from email import policy
 from email.parser import BytesParser
@@ -14,14 +15,36 @@ DOCUMENTS = ("data", "payload", "payload_json", "json", "body")
 
 def read(body: bytes, content_type: str) -> Row:
     """Raises ValueError for what is no object in any of these forms."""
-    kind = content_type.split(";")[0].strip().lower()
-    start = body.lstrip()[:1]
-    if start not in (b"{", b"["):
-        if kind == "multipart/form-data" or (body.startswith(b"--") and b"form-data" in body[:1000]):
-            return _form(_parts(body, content_type))
-        if kind == "application/x-www-form-urlencoded" and b"=" in body:
-            return _form(dict(parse_qsl(text(body), keep_blank_values=True)))
-    return _object(loose_json.read(text(body)))
+    form = None if body.lstrip()[:1] in (b"{", b"[") else _fields(body, content_type)
+    return _object(loose_json.read(text(body))) if form is None else _form(form)
+
+
+def several(body: bytes, content_type: str) -> list[object]:
+    """The events of a body that holds more than one: a list of them, also within a form, or sound documents one after the
+    other. Empty for all else."""
+    try:
+        form = None if body.lstrip()[:1] in (b"{", b"[") else _fields(body, content_type)
+        whole = text(body) if form is None else next((form[name] for name in DOCUMENTS if name in form), "")
+        found = _documents(whole)
+    except (ValueError, RecursionError, LookupError):
+        return []
+    if len(found) == 1 and isinstance(found[0], list):
+        found = found[0]
+    return found if len(found) > 1 and all(isinstance(one, Mapping) for one in found) else []
+
+
+def _documents(whole: str) -> list[object]:
+    decoder, found = json.JSONDecoder(strict=False), list[object]()
+    at = _blanks(whole, 0)
+    while at < len(whole):
+        one, end = decoder.raw_decode(whole, at)
+        found.append(one)
+        at = _blanks(whole, end)
+    return found
+
+
+def _blanks(whole: str, at: int) -> int:
+    return next((place for place in range(at, len(whole)) if not whole[place].isspace()), len(whole))
 
 
 def text(body: bytes) -> str:
@@ -32,6 +55,16 @@ def text(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return body.decode("cp1252", "replace")
+
+
+def _fields(body: bytes, content_type: str) -> Mapping[str, str] | None:
+    """None where it is no form."""
+    kind = content_type.split(";")[0].strip().lower()
+    if kind == "multipart/form-data" or (body.startswith(b"--") and b"form-data" in body[:1000]):
+        return _parts(body, content_type)
+    if kind == "application/x-www-form-urlencoded" and b"=" in body:
+        return dict(parse_qsl(text(body), keep_blank_values=True))
+    return None
 
 
 def _object(found: object) -> Row:

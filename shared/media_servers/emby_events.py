@@ -32,7 +32,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
     type = events.told(item, "Type")
     if kind is None or (kind not in events.ABOUT_NOBODY and type and type not in events.ITEM_KINDS):
         return None
-    about_somebody = kind not in events.ABOUT_NOBODY
+    about_somebody, named = kind not in events.ABOUT_NOBODY, events.told(fields.child(payload, "User"), "Name")
     user, data = fields.child(payload, "User"), fields.child(item, "UserData")
     if kind == "favorite" and events.rating(data) is not None:
         kind = "rating"
@@ -41,8 +41,8 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
         server_id=events.optional(fields.child(payload, "Server"), "Id"),
         event_id=events.event_id(kind, payload),
         at=events.moment(payload, "Date"),
-        user_id=events.needed(user, "Id", "User.Id") if about_somebody else None,
-        user_name=fields.text(user, "Name") if about_somebody else None,
+        user_id=events.user_id(user, "Id", named, "User.Id") if about_somebody else None,
+        user_name=named or None if about_somebody else None,
         item_id=events.needed(item, "Id", "Item.Id") if about_somebody else events.optional(item, "Id"),
         item_kind=events.ITEM_KINDS.get(type),
         series_id=events.optional(item, "Id" if type == "Series" else "SeriesId"),

@@ -19,6 +19,8 @@ ITEM_KINDS: Mapping[str, model.EventItemKind] = {
 ABOUT_NOBODY: frozenset[model.EventKind] = frozenset({"library", "test"})
 
 
+GUID = re.compile(r"[{(]?([0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})[})]?", re.IGNORECASE)
+BRACED = re.compile(r"\{([^{}]+)\}")
 UNFILLED = re.compile(r"\{\{.*\}\}")  # a name in a template that the server put nothing in place of
 
 
@@ -32,13 +34,20 @@ def document(body: bytes, content_type: str) -> Row:
 
 
 def needed(source: Row, field: str, label: str | None = None) -> str:
-    """The id in one spelling: Jellyfin writes it with and without dashes."""
+    """The id in one spelling, see `plain`."""
     value = fields.identity(source, field)
     if value is None:
         raise invalid(label or field, "is missing")
     if UNFILLED.search(value):
         raise invalid(label or field, "is a template's own word that the server did not fill in")
+    if is_nobody(value):
+        raise invalid(label or field, "is all zeros and names nothing")
     return plain(value)
+
+
+def user_id(source: Row, field: str, named: str, label: str | None = None) -> str | None:
+    """None where only a name is told (`named`): a person is taken at it, for it is one person's on the server."""
+    return None if named and not optional(source, field) else needed(source, field, label)
 
 
 def told(source: Row, field: str) -> str:
@@ -56,12 +65,23 @@ def name(source: Row) -> str:
 
 
 def plain(id: str) -> str:
-    return id.replace("-", "").lower() if len(id) == 36 else id
+    """Servers, plug-ins and templates write a GUID with and without dashes, in capitals and in braces; it is stored in the way
+    that lists tell it. Other ids stay as they are, but for braces."""
+    if guid := GUID.fullmatch(id):
+        return guid[1].replace("-", "").lower()
+    braced = BRACED.fullmatch(id)
+    return braced[1].strip() if braced else id
+
+
+def is_nobody(id: str) -> bool:
+    """An empty GUID, where there is nobody or nothing to tell of."""
+    bare = plain(id)
+    return len(bare) == 32 and not bare.strip("0")
 
 
 def optional(source: Row, field: str) -> str | None:
     value = fields.identity(source, field)
-    return plain(value) if value and not UNFILLED.search(value) else None
+    return plain(value) if value and not UNFILLED.search(value) and not is_nobody(value) else None
 
 
 def event_id(kind: str, payload: Row) -> str:

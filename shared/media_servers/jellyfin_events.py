@@ -21,14 +21,14 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
     type = events.told(payload, "ItemType")
     if kind is None or (kind not in events.ABOUT_NOBODY and type and type not in events.ITEM_KINDS):
         return None
-    about_somebody = kind not in events.ABOUT_NOBODY
+    about_somebody, named = kind not in events.ABOUT_NOBODY, events.told(payload, "NotificationUsername")
     return model.PlayEvent(
         kind=kind,
         server_id=events.optional(payload, "ServerId"),
         event_id=events.event_id(kind, payload),
         at=events.moment(payload, "UtcTimestamp", "Timestamp"),
-        user_id=_user_id(payload) if about_somebody else None,
-        user_name=fields.text(payload, "NotificationUsername") if about_somebody else None,
+        user_id=events.user_id(payload, "UserId", named) if about_somebody else None,
+        user_name=named or None if about_somebody else None,
         item_id=events.needed(payload, "ItemId") if about_somebody else events.optional(payload, "ItemId"),
         item_kind=events.ITEM_KINDS.get(type),
         series_id=_series_id(payload, type),
@@ -77,13 +77,6 @@ def _is_blank(payload: Row) -> bool:
     """Everything was taken off. A film that is being watched again is not played meanwhile, but was once."""
     is_unplayed = fields.flag(payload, "Played") is False and fields.whole(payload, "PlayCount") == 0
     return is_unplayed and not fields.flag(payload, "Favorite") and events.rating(payload) is None
-
-
-def _user_id(payload: Row) -> str | None:
-    """Templates that tell only a name are taken at it: it is one person's on the server."""
-    if not events.optional(payload, "UserId") and events.told(payload, "NotificationUsername"):
-        return None
-    return events.needed(payload, "UserId")
 
 
 def _completed(payload: Row) -> bool | None:

@@ -1,5 +1,6 @@
 """Webhooks that are odd and can mean one thing only: the play is noted, over real HTTP, with what a template of one's own says."""
 
+import gzip
 import json
 
 import pytest
@@ -149,3 +150,45 @@ def test_the_reason_names_the_field_and_what_to_do(told: House, address: str) ->
 
     assert "PlaybackStop of Audio: nothing Matinee uses." in reasons
     assert any("UserId is a template's own word that the server did not fill in" in reason for reason in reasons)
+
+
+def test_ids_in_capitals_and_nobodys_id_beside_a_name_are_read(told: House, address: str, film: str) -> None:
+    shouted = stop(
+        told, film, ItemId=f"{{{item_of(told, film).upper()}}}", UserId="0" * 32, NotificationUsername="Finn"
+    )
+
+    assert post(address, shouted) == 202
+
+    assert plays(told, "Finn", film) == [("webhook", True)]
+
+
+def test_of_several_events_in_one_body_each_counts_for_itself(told: House, address: str, film: str) -> None:
+    before = webhooks_in.heard(told.conn, told.server_id)
+    told.conn.commit()
+    lines = [stop(told, film), {"NotificationType": "Nova"}, {"NotificationType": "PlaybackStop", "ItemType": "Movie"}]
+
+    answer = requests.post(
+        address,
+        data=gzip.compress("\n".join(map(json.dumps, lines)).encode()),
+        headers={"Content-Encoding": "gzip"},
+        timeout=20,
+    )
+
+    assert answer.status_code == 202
+    assert plays(told, "Finn", film) == [("webhook", True)]
+    after = webhooks_in.heard(told.conn, told.server_id)
+    told.conn.commit()
+    assert (after.read_count, after.ignored_count, after.refused_count) == (
+        before.read_count + 1, before.ignored_count + 1, before.refused_count + 1,
+    )  # fmt: skip
+
+
+def test_a_body_that_would_become_huge_is_refused_and_counted(told: House, address: str) -> None:
+    bomb = gzip.compress(b" " * 2**28)
+
+    answer = requests.post(address, data=bomb, headers={"Content-Encoding": "gzip"}, timeout=20)
+
+    assert answer.status_code == 400
+    reasons = [row["reason"] for row in webhooks_in.heard(told.conn, told.server_id).reasons]
+    told.conn.commit()
+    assert any("holds more than 1 MB once it is unpacked" in reason for reason in reasons)

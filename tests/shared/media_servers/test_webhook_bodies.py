@@ -1,7 +1,9 @@
 """Webhooks as people's templates and old servers send them: read where they can mean one thing only."""
 
 import contextlib
+import gzip
 import json
+import zlib
 from urllib.parse import urlencode
 
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import strategies as st
 
 from shared import media_servers
 from shared.errors import Invalid
-from shared.media_servers import MediaServer, bodies, loose_json
+from shared.media_servers import MediaServer, bodies, envelopes, loose_json
 
 JELLYFIN: MediaServer = media_servers.connect("jellyfin", "http://127.0.0.1:1", "")
+EMBY: MediaServer = media_servers.connect("emby", "http://127.0.0.1:1", "")
 STOP = {
     "NotificationType": "PlaybackStop",
     "UserId": "u1",
@@ -113,3 +116,116 @@ def test_a_person_may_be_told_by_name_alone() -> None:
 
     assert event is not None
     assert (event.user_id, event.user_name) == (None, "Ana")
+
+
+GUID = "0f8fad5bd9cb469fa16570867728950e"
+DASHED = "0f8fad5b-d9cb-469f-a165-70867728950e"
+NOBODY = "0" * 32
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        GUID,
+        GUID.upper(),
+        DASHED,
+        DASHED.upper(),
+        f"{{{DASHED}}}",
+        f"{{{DASHED.upper()}}}",
+        f"{{{GUID}}}",
+        f"({DASHED})",
+    ],
+)
+def test_an_id_is_the_same_in_every_spelling(written: str) -> None:
+    event = JELLYFIN.read_event({}, json.dumps(STOP | {"UserId": written, "ItemId": written}).encode(), "")
+
+    assert event is not None
+    assert (event.user_id, event.item_id) == (GUID, GUID)
+
+
+def test_ids_that_are_no_guids_stay_as_they_are() -> None:
+    body = {"Event": "playback.stop", "User": {"Id": "{42}"}, "Item": {"Id": "{240270}", "Type": "Movie"}}
+
+    event = EMBY.read_event({}, json.dumps(body).encode(), "")
+
+    assert event is not None
+    assert (event.user_id, event.item_id) == ("42", "240270")
+
+
+@pytest.mark.parametrize("zero", [NOBODY, "00000000-0000-0000-0000-000000000000", "", None])
+def test_nobodys_id_beside_a_name_leaves_the_name(zero: object) -> None:
+    flat = STOP | {"UserId": zero, "NotificationUsername": "Ana"}
+    nested = {"Event": "playback.stop", "User": {"Id": zero, "Name": "Ana"}, "Item": {"Id": "1", "Type": "Movie"}}
+
+    told = [
+        JELLYFIN.read_event({}, json.dumps(flat).encode(), ""),
+        EMBY.read_event({}, json.dumps(nested).encode(), ""),
+    ]
+
+    assert [(one.user_id, one.user_name) for one in told if one] == [(None, "Ana"), (None, "Ana")]
+
+
+@pytest.mark.parametrize("field", ["UserId", "ItemId"])
+def test_nobodys_id_alone_is_named(field: str) -> None:
+    with pytest.raises(Invalid, match=f"{field} is all zeros"):
+        JELLYFIN.read_event({}, json.dumps(STOP | {field: NOBODY}).encode(), "")
+
+
+TWO = [STOP | {"ItemId": "i1"}, STOP | {"ItemId": "i2"}]
+LINES = "\n".join(json.dumps(one) for one in TWO)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (LINES.encode(), "application/x-ndjson"),
+        (LINES.replace("\n", "\r\n\r\n").encode() + b"\n", "text/plain"),
+        (LINES.replace("\n", "").encode(), "application/json"),
+        (LINES.encode("utf-8-sig"), "application/json"),
+        (LINES.encode("utf-16"), "application/json"),
+        (json.dumps(TWO, indent=1).encode(), "application/json"),
+        (urlencode({"data": json.dumps(TWO)}).encode(), "application/x-www-form-urlencoded"),
+        (gzip.compress(LINES.encode()), "application/json"),
+    ],
+)
+def test_several_events_in_one_body_are_taken_apart(body: bytes, content_type: str) -> None:
+    parts = envelopes.opened({}, body, content_type)
+
+    assert [bodies.read(*part)["ItemId"] for part in parts] == ["i1", "i2"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[1, 2]", b'{"a": 1}\nnull', LINES[:-5].encode()])
+def test_what_cannot_be_taken_apart_is_left_as_it_came(body: bytes) -> None:
+    assert envelopes.opened({}, body, "application/json") == [(body, "application/json")]
+
+
+@pytest.mark.parametrize(
+    ("packed", "encoding"),
+    [
+        (gzip.compress(TEXT.encode()), "gzip"),
+        (gzip.compress(TEXT.encode()), ""),
+        (zlib.compress(TEXT.encode()), "deflate"),
+        (zlib.compress(TEXT.encode())[2:-4], "Deflate"),
+        (TEXT.encode(), "gzip"),
+        (TEXT.encode(), "identity"),
+    ],
+)
+def test_packed_bodies_are_unpacked(packed: bytes, encoding: str) -> None:
+    [(body, _)] = envelopes.opened({"content-encoding": encoding}, packed, "application/json")
+
+    assert bodies.read(body, "")["Name"] == "Amélie"
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "said"),
+    [
+        (gzip.compress(b" " * 2**27), "gzip", "holds more than 1 MB once it is unpacked"),
+        (gzip.compress(TEXT.encode())[:-9], "gzip", "cut short"),
+        (b"\x1f\x8b garbage", "", "cannot be unpacked"),
+        (b"whatever", "br", "in a way Matinee does not know"),
+        (json.dumps([STOP] * 101).encode(), "", "holds more than 100 events"),
+    ],
+)
+def test_what_is_too_much_or_broken_is_said(body: bytes, encoding: str, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        envelopes.opened({"Content-Encoding": encoding}, body, "")
