@@ -134,7 +134,9 @@ def test_a_rating_read_from_a_server_makes_no_old_film_the_newest(conn: Conn) ->
     title = one(conn, "select id from titles where name = 'Alien'")
     watch(conn, user, title, played=True, play_count=1)
     conn.execute("update watch_progress set last_played_at = '2020-02-02 20:00+00'")
-    rate = "insert into ratings (user_id, title_id, value, source) values (%s, %s, 80, 'server') returning title_id as id"
+    rate = (
+        "insert into ratings (user_id, title_id, value, source) values (%s, %s, 80, 'server') returning title_id as id"
+    )
 
     one(conn, rate, user, title)
     read = act(conn, user, "movie")
