@@ -1,10 +1,10 @@
 """Changes to what an admin may change, with what has to follow from them; and how each option describes itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from marshmallow import fields, validate
 
-from shared import audit, options, runs, schedules, tokens, wording
+from shared import audit, model_names, options, runs, schedules, tokens, wording
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
@@ -22,14 +22,17 @@ PICKING = (
 )
 
 
-def apply(conn: Conn, changes: Mapping[str, Value], *, by: Actor) -> dict[str, Value]:
+def apply(
+    conn: Conn, changes: Mapping[str, Value], *, by: Actor, confirmed: Collection[Value] = ()
+) -> dict[str, Value]:
     """Checks and stores all or, raising, none of it; returns what is different now.
 
     Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
     made and published so often; another embedding model begins to be filled beside the present one; a language model words
     the present lists too. What shapes picks counts from each person's next list on.
-    Raises `Invalid` naming the option.
+    Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown and not among the `confirmed`.
     """
+    model_names.check(conn, changes, confirmed)
     before = options.all_values(conn)
     for name, value in changes.items():
         try:

@@ -33,6 +33,11 @@ def of(model: str, day: date) -> Price | None:
     return next((price for price in reversed(known) if price.since <= day), known[0] if known else None)
 
 
+def names(*, embeds: bool) -> list[str]:
+    """Of the models that embed, or of those that write."""
+    return [model for model, known in PRICES.items() if embeds == (known[-1].per_output == 0)]
+
+
 def dollars(price: Price | None, input_tokens: float, output_tokens: float) -> float | None:
     if price is None:
         return None

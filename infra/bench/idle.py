@@ -32,7 +32,7 @@ def measure(home: Household, seconds: float) -> Iterator[Line]:
     spent = {name: 100 * (processes.cpu_seconds(pid) - before[name]) / elapsed for name, pid in parts.items()}
     note = ", ".join(f"{name} {share:.2f} %" for name, share in spent.items())
     yield table.at_most(
-        "Idle web + worker, of one core", 1.0, spent["web"] + spent["worker"], "%", f"{note}, {seconds:.0f} s"
+        "Idle web + worker, of one core", 0.5, spent["web"] + spent["worker"], "%", f"{note}, {seconds:.0f} s"
     )
     home.processes.stop(web)
     home.processes.stop(worker)

@@ -41,7 +41,7 @@ API = {
     "PATCH options.series": ("/settings/recommendations/series", {"picks": 8}, "settings.options"),
     "PATCH models.choose_embedding": ("/settings/embedding-model", {"dimensions": 128}, "settings.options"),
     "DELETE models.clean": ("/settings/embedding-model/spaces", None, "settings.embedding-model.clean"),
-    "PATCH models.choose_text": ("/settings/text-generation-model", {"model": "other"}, "settings.options"),
+    "PATCH models.choose_text": ("/settings/text-generation-model", {"model": "gpt-4.1"}, "settings.options"),
     "PATCH models.set_explanation": ("/settings/ai-explanation", {"allowOverride": True}, "settings.options"),
     "PATCH models.set_persons_explanation": (
         "/settings/ai-explanation/user/{ben}", {"granted": True}, "settings.ai-explanation"),

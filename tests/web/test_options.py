@@ -51,6 +51,28 @@ def test_a_value_that_cannot_be_is_named_beside_its_field_and_nothing_is_saved(
     assert options.all_values(home) == {option.name: option.default for option in options.CATALOGUE}
 
 
+def test_the_name_of_an_unknown_model_is_confirmed_in_a_second_step_with_everything_else_kept(
+    signed_in: SignIn, home: Conn
+) -> None:
+    ana = signed_in("Ana")
+    form = {"embeddings.model": "nomic-embed-text", "words.model": "llama3", "words.by_model": "0"}
+
+    asked = ana.post("/settings/options", form)
+    assert asked.status_code == 409
+    assert 'name="confirm" value="nomic-embed-text"' in asked.text
+    assert 'value="llama3"' in asked.text
+    assert options.get(home, "words.model") == ""
+
+    again = ana.post("/settings/options", form | {"confirm": "nomic-embed-text"})
+    assert (again.status_code, again.text.count('name="confirm" value="nomic-embed-text"')) == (409, 1)
+    assert 'name="confirm" value="llama3"' in again.text
+
+    answer = ana.post("/settings/options", form | {"confirm": ["nomic-embed-text", "llama3"]})
+    assert answer.status_code == 303
+    home.rollback()
+    assert (options.get(home, "embeddings.model"), options.get(home, "words.model")) == ("nomic-embed-text", "llama3")
+
+
 def test_another_time_zone_moves_the_schedules(signed_in: SignIn, home: Conn) -> None:
     schedules.fill_in(home)
     home.commit()

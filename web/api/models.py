@@ -39,9 +39,11 @@ def embedding() -> Mapping[str, object]:
 def choose_embedding(changes: Mapping[str, Any]) -> Mapping[str, object]:
     """Choose another embedding model
 
-    Its space is filled in the background; everybody moves over at once when it is whole.
+    Its space is filled in the background; everybody moves over at once when it is whole. A name that is not known here takes
+    `confirm`.
     """
-    apply({f"embeddings.{name}": value for name, value in changes.items()})
+    chosen = {f"embeddings.{name}": value for name, value in changes.items() if name != "confirm"}
+    apply(chosen, confirm=changes["confirm"])
     return embedding()
 
 
@@ -66,8 +68,8 @@ def text() -> Mapping[str, object]:
 @blueprint.arguments(schemas.TextModelChanges)
 @blueprint.answers(schemas.TextModel)
 def choose_text(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Choose another language model of the same service"""
-    apply({"words.model": changes["model"]})
+    """Choose another language model of the same service; a name that is not known here takes `confirm`"""
+    apply({"words.model": changes["model"]}, confirm=changes["confirm"])
     return text()
 
 

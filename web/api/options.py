@@ -32,9 +32,10 @@ def listing(page: Mapping[str, Any]) -> Page:
 def change(asked: Mapping[str, Any]) -> list[dict[str, object]]:
     """Change options by name: all of them, or none
 
-    Another time zone moves the schedules; another embedding model begins to be filled beside the present one.
+    Another time zone moves the schedules; another embedding model begins to be filled beside the present one. A model's name that
+    is not known here takes `confirm`.
     """
-    apply(asked["values"])
+    apply(asked["values"], confirm=asked["confirm"])
     return [option for option in option_changes.listing(request_db.conn()) if option["name"] in asked["values"]]
 
 
@@ -64,9 +65,10 @@ def series(changes: Mapping[str, Any]) -> Mapping[str, object]:
     return _change("series", changes)
 
 
-def apply(changes: Mapping[str, options.Value]) -> None:
-    """In the name of whoever asks."""
-    option_changes.apply(request_db.conn(), changes, by=auth.me().actor)
+def apply(changes: Mapping[str, options.Value], *, confirm: bool = False) -> None:
+    """In the name of whoever asks; `confirm` takes names of models that nobody knows here."""
+    confirmed = tuple(changes.values()) if confirm else ()
+    option_changes.apply(request_db.conn(), changes, by=auth.me().actor, confirmed=confirmed)
 
 
 def _change(kind: str, changes: Mapping[str, Any]) -> dict[str, object]:

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import option_changes
-from shared.errors import Invalid
+from shared.errors import Invalid, Problem
+from shared.model_names import Unconfirmed
 from shared.options import Value
 from web import auth, request_db
 from web.auth import audience
@@ -28,23 +29,31 @@ def page() -> str:
 def save() -> Response | tuple[str, int]:
     """The options that the form has: all of them, or none."""
     try:
-        changed = option_changes.apply(request_db.conn(), _sent(), by=auth.me().actor)
+        confirmed = request.form.getlist("confirm")
+        changed = option_changes.apply(request_db.conn(), _sent(), by=auth.me().actor, confirmed=confirmed)
     except Invalid as problem:
-        return _page(problem), problem.status
+        return _page(problem, str(problem.details.get("field"))), problem.status
+    except Unconfirmed as asked:
+        return _page(asked, asked.option), asked.status
     flash("Saved." if changed else "Nothing was different.")
     return redirect(url_for("household.page"), 303)
 
 
-def _page(problem: Invalid | None = None) -> str:
+def _page(problem: Problem | None = None, field: str | None = None) -> str:
+    """With a problem: what was sent, and the sentence beside its field; a name that is unknown here may be confirmed there."""
     sent = _sent() if problem else {}
-    field = problem.details.get("field") if problem else None
+    asked = problem.model if isinstance(problem, Unconfirmed) else None
     groups: dict[str, list[dict[str, object]]] = {}
     for option in option_changes.listing(request_db.conn()):
         name = str(option["name"])
         said = problem.message.removeprefix(f"{name}: ") if problem and field == name else None
         row = {**option, "label": _label(name, str(option["group"])), "value": sent.get(name, option["value"])}
-        groups.setdefault(str(option["group"]), []).append(row | {"error": said})
-    return render_template("options.html", groups=groups, titles=GROUPS, is_wrong=bool(problem))
+        row |= {"error": said, "ask": asked if said else None}
+        groups.setdefault(str(option["group"]), []).append(row)
+    confirmed = request.form.getlist("confirm")
+    return render_template(
+        "options.html", groups=groups, titles=GROUPS, is_wrong=bool(problem), asked=asked, confirmed=confirmed
+    )
 
 
 def _sent() -> dict[str, Value]:

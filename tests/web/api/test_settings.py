@@ -160,8 +160,34 @@ def test_the_text_model_is_the_environments_until_one_is_chosen(client: Clients,
     ana = client("Ana")
 
     assert ana.get("/settings/text-generation-model").json["data"] == {"model": "gpt-4o-mini", "hasService": False}
-    assert ana.patch("/settings/text-generation-model", {"model": "llama3"}).json["data"]["model"] == "llama3"
+    assert ana.patch("/settings/text-generation-model", {"model": "gpt-4.1"}).json["data"]["model"] == "gpt-4.1"
     assert ana.patch("/settings/text-generation-model", {"model": ""}).json["data"]["model"] == "gpt-4o-mini"
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "near"),
+    [
+        ("/settings/text-generation-model", {"model": "gpt-4o-mni"}, "gpt-4o-mini"),
+        ("/settings/embedding-model", {"model": "text-embedding-3-smal"}, "text-embedding-3-small"),
+        ("/settings/embedding-model", {"model": "gpt-4o"}, None),
+        ("/settings/options", {"values": {"words.model": "llama3", "movie.picks": 7}}, None),
+    ],
+)
+def test_the_name_of_a_model_that_nobody_knows_here_takes_a_confirmation(
+    client: Clients, home: Conn, path: str, sent: dict[str, object], near: str | None
+) -> None:
+    ana, before = client("Ana"), options.all_values(home)
+
+    asked = ana.patch(path, sent)
+
+    assert (asked.status_code, asked.json["error"]["details"]["field"]) == (409, "confirm")
+    assert (f"is it “{near}”?" in asked.json["error"]["message"]) == (near is not None)
+    home.rollback()
+    assert options.all_values(home) == before
+    assert ana.patch(path, sent | {"confirm": True}).status_code == 200
+    home.rollback()
+    assert options.all_values(home) != before
+    assert ana.patch(path, sent).status_code == 200  # it is the chosen one now
 
 
 def test_how_often_lists_change_sets_when_they_are_made(client: Clients, home: Conn) -> None:

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from shared.options import OPTIONS
 from web.api.schemas import Schema
+from web.api.schemas.confirmed import Confirmed
 from web.api.schemas.history import ANY_ID
 from web.api.schemas.kinds import KINDS
 
@@ -181,7 +182,7 @@ class EmbeddingModel(Schema):
     spaces = fields.List(fields.Nested(EmbeddingSpace), required=True)
 
 
-class EmbeddingModelChanges(Schema):
+class EmbeddingModelChanges(Confirmed):
     provider = fields.String(validate=validate.OneOf(["local", "openai"]))
     model = fields.String(validate=validate.Length(0, 100), metadata={"description": "Empty: OPENAI_EMBED_MODEL."})
     dimensions = fields.Integer(strict=True, validate=validate.Range(0, 4000))
@@ -196,7 +197,7 @@ class TextModel(Schema):
     has_service = fields.Boolean(required=True, metadata={"description": "Whether a key or an address is set."})
 
 
-class TextModelChanges(Schema):
+class TextModelChanges(Confirmed):
     model = fields.String(
         required=True, validate=validate.Length(0, 100), metadata={"description": "Empty: OPENAI_TEXT_MODEL."}
     )
@@ -286,7 +287,7 @@ class Option(Schema):
     schema = fields.Dict(required=True, metadata={"description": "What a value may be, as JSON Schema."})
 
 
-class OptionChanges(Schema):
+class OptionChanges(Confirmed):
     values = fields.Dict(
         keys=fields.String(),
         values=fields.Raw(allow_none=True),
