@@ -8,8 +8,8 @@ from marshmallow import ValidationError, fields, validate
 from psycopg.types.json import Jsonb
 
 from shared import db
+from shared.choices import DISLIKES, PENALISE, STRATEGIES
 from shared.db import Conn
-from shared.engine.choices import DISLIKES, PENALISE, STRATEGIES
 from shared.errors import Invalid, NotFound
 
 sql = db.queries("options")

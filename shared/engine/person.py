@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from shared.choices import BLEND, PENALISE
 from shared.engine.blend import Sliders
 from shared.engine.catalogue import Catalogue
-from shared.engine.choices import BLEND, PENALISE
 from shared.engine.signals import Signals
 from shared.engine.taste import LIMIT
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.choices import EXCLUDE
 from shared.engine import blend, calibration, diversity, explanation, exploration, features, strategies, taste
 from shared.engine import person as person_of
 from shared.engine.catalogue import Catalogue
-from shared.engine.choices import EXCLUDE
 from shared.engine.column import Column
 from shared.engine.community import Community
 from shared.engine.explanation import Evidence

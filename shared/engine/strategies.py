@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from shared.choices import HYBRID, PEARSON, POPULARITY
 from shared.engine import hybrid, pearson
 from shared.engine.catalogue import Catalogue
-from shared.engine.choices import HYBRID, PEARSON, POPULARITY
 from shared.engine.column import Column
 from shared.engine.community import Community
 from shared.engine.taste import Taste

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import accounts, feedback, linking, option_changes, options, preferences
-from shared.engine.choices import EXCLUDE, PENALISE
+from shared.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid, NotFound
 from shared.options import Value
 from web import auth, request_db, security

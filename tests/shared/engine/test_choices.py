@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from shared.choices import EXCLUDE, HYBRID, PEARSON, POPULARITY, STRATEGIES
 from shared.engine import blend, calibration, picks
 from shared.engine.blend import Sliders
-from shared.engine.choices import EXCLUDE, HYBRID, PEARSON, POPULARITY, STRATEGIES
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Interaction, weigh
 from tests.shared.engine import people

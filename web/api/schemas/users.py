@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from shared import preferences
-from shared.engine.choices import DISLIKES
+from shared.choices import DISLIKES
 from shared.options import OPTIONS
 from shared.output.audience import FORMS
 from web.api.paging import Paging
