@@ -1,7 +1,7 @@
 """Put one person's taste in films or series into a few sentences."""
 
 from functions.registry import job
-from shared import openai_api, synopsis, wording
+from shared import language_model, openai_api, synopsis, wording
 from shared.db import Conn
 from shared.progress import Run
 
@@ -16,7 +16,7 @@ def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
         conn.commit()
         run.say("Asking the language model")
         try:
-            source = synopsis.write(conn, user_id, known, wording.model(conn))
+            source = synopsis.write(conn, user_id, known, language_model.chosen(conn))
         except openai_api.Broken as broken:
             why = f" {broken.reason}"
     run.conclude("In the model's words." if source == "model" else f"In the template's words.{why}")

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from functions.registry import job
-from shared import live, openai_api, prose, reasons, wording
+from shared import language_model, live, openai_api, prose, reasons
 from shared.db import Conn
 from shared.progress import Run
 
@@ -14,7 +14,7 @@ def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
 
     A service that answers with no answer leaves the rest to the template; one that is down, to a later attempt.
     """
-    model = wording.model(conn)
+    model = language_model.chosen(conn)
     picks = reasons.unworded(conn, user_id, kind)
     unknown = reasons.use_known(conn, user_id, kind, picks, model.name)
     todo = reasons.askable(conn, user_id, unknown, model.name)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from psycopg.types.json import Jsonb
 
-from shared import db, embedding_spaces, options, prices, wording
+from shared import db, embedding_spaces, language_model, options, prices
 from shared.db import Conn
 from shared.prices import Price
 
@@ -92,7 +92,7 @@ def used(conn: Conn) -> list[Used]:
     embeds = embedding_spaces.model_name(conn) if provider == "openai" else ""
     found = [Used("embeddings", provider, embeds, prices.of(embeds, today))]
     if options.get(conn, "words.by_model") or options.get(conn, "words.allow_override"):
-        words = wording.model_name(conn)
+        words = language_model.chosen_name(conn)
         found.append(Used("reasons", "openai", words, prices.of(words, today)))
     return found
 

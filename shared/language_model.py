@@ -5,7 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared import openai_api
+from shared import embedding_spaces, openai_api, options
+from shared.db import Conn
+from shared.settings import settings
 
 # What goes to the model as data may hold sentences written by anybody: titles and plots come from the internet.
 DATA_RULE = (
@@ -24,6 +26,16 @@ class Answer:
     data: Mapping[str, object] | None
     prompt_tokens: int
     completion_tokens: int
+
+
+def chosen_name(conn: Conn) -> str:
+    """The model that writes words, as an administrator or the environment names it; empty for none."""
+    return str(options.get(conn, "words.model") or settings().text("OPENAI_TEXT_MODEL") or "")
+
+
+def chosen(conn: Conn) -> "LanguageModel":
+    """Raises `Misconfigured` when no service is set."""
+    return LanguageModel(embedding_spaces.endpoint(), chosen_name(conn))
 
 
 class LanguageModel:

@@ -6,13 +6,11 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from shared import audit, db, embedding_spaces, jobs, options
+from shared import audit, db, jobs, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden
-from shared.language_model import LanguageModel
 from shared.options import Value
-from shared.settings import settings
 
 sql = db.queries("wording")
 own_sql = db.queries("preferences")
@@ -89,12 +87,3 @@ def decide(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) -
         keep(conn, user_id, changes["own"])
     audit.record(conn, by, "settings.ai-explanation", user_id, changes)
     return choice(conn, user_id)
-
-
-def model_name(conn: Conn) -> str:
-    return str(options.get(conn, "words.model") or settings().text("OPENAI_TEXT_MODEL") or "")
-
-
-def model(conn: Conn) -> LanguageModel:
-    """Raises `Misconfigured` when no service is set."""
-    return LanguageModel(embedding_spaces.endpoint(), model_name(conn))

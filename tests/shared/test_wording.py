@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import options, wording
+from shared import language_model, options, wording
 from shared.db import Conn
 from shared.errors import Forbidden, Misconfigured
 from shared.settings import settings
@@ -52,13 +52,13 @@ def test_a_choice_ends_with_what_it_rests_on(conn: Conn, end: str) -> None:
 
 
 def test_the_model_is_the_options_or_the_environments(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert wording.model_name(conn) == "gpt-4o-mini"
+    assert language_model.chosen_name(conn) == "gpt-4o-mini"
 
     options.set(conn, "words.model", "llama3")
 
-    assert wording.model_name(conn) == "llama3"
+    assert language_model.chosen_name(conn) == "llama3"
     with pytest.raises(Misconfigured):
-        wording.model(conn)
+        language_model.chosen(conn)
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     settings.cache_clear()
-    assert wording.model(conn).name == "llama3"
+    assert language_model.chosen(conn).name == "llama3"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import costs, embedding_spaces, options, prices, profiles, wording
+from shared import costs, embedding_spaces, language_model, options, prices, profiles, wording
 from shared.settings import settings
 from shared.wording import Choice
 from web import auth, request_db
@@ -60,7 +60,7 @@ def clean() -> Mapping[str, object]:
 @blueprint.answers(schemas.TextModel)
 def text() -> Mapping[str, object]:
     """The language model that words reasons and tastes"""
-    return {"model": wording.model_name(request_db.conn()), "has_service": _has_service()}
+    return {"model": language_model.chosen_name(request_db.conn()), "has_service": _has_service()}
 
 
 @blueprint.patch("/text-generation-model")
