@@ -35,7 +35,8 @@ def of_studio() -> Response:
 @blueprint.get("/person/<int:user_id>")
 @audience("member")
 def of_person(user_id: int) -> Response:
-    return _send(pictures.of_person(request_db.conn(), auth.me(), user_id))
+    me = auth.me()
+    return _send(pictures.of_person(request_db.conn(), me.id, user_id, as_admin=me.is_admin))
 
 
 def _send(picture: Picture) -> Response:
