@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared.output import layout
+from shared.media_servers import server_paths
 
 Row = Mapping[str, object]
 
@@ -40,4 +40,6 @@ def _may_be(row: Row, one: Row) -> bool:
 
 def _folders(row: Row) -> frozenset[str]:
     paths = row["paths"]
-    return frozenset(layout.folded(str(path)) for path in paths) if isinstance(paths, list | tuple) else frozenset()
+    return (
+        frozenset(server_paths.folded(str(path)) for path in paths) if isinstance(paths, list | tuple) else frozenset()
+    )

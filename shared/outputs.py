@@ -9,8 +9,7 @@ from psycopg.types.json import Jsonb
 
 from shared import db
 from shared.db import Conn
-from shared.media_servers import model
-from shared.output import layout
+from shared.media_servers import model, server_paths
 from shared.settings import settings
 
 sql = db.queries("outputs")
@@ -61,7 +60,7 @@ class Output:
     @property
     def seen_path(self) -> str:
         """The folder as the server sees it by today's settings."""
-        return layout.seen_path(settings().strm_root_seen, self.folder or "")
+        return server_paths.seen_path(settings().strm_root_seen, self.folder or "")
 
     def library(self, kind: model.Kind) -> model.Library | None:
         """The library on the server as we last knew it; None when there was none."""
@@ -125,11 +124,11 @@ def is_ours(conn: Conn, server_id: int, external_library_id: str, paths: Sequenc
     if not paths:
         return False
     root = settings().strm_root_seen
-    if all(layout.is_below(path, root) for path in paths):
+    if all(server_paths.is_below(path, root) for path in paths):
         return True
     given = {"server_id": server_id, "external_id": external_library_id}
     owned = [row["path"] for row in conn.execute(sql.owned, given).fetchall()]
-    return any(all(layout.same_path(path, own) for path in paths) for own in owned)
+    return any(all(server_paths.same_path(path, own) for path in paths) for own in owned)
 
 
 def save_items(conn: Conn, output_id: int, rows: Sequence[dict[str, object]], *, whole: bool) -> None:

@@ -11,8 +11,9 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from shared.library_rows import REMOTE
+from shared.media_servers import server_paths
 from shared.options import Value
-from shared.output import Content, layout, links
+from shared.output import Content, links
 from shared.output.model import Copy, Entry, Link
 from shared.outputs import Output, Place
 from shared.settings import settings
@@ -134,7 +135,7 @@ def _path(copy: Copy, root: str | None) -> str | None:
     # A STRM is read by lines: a path with a line's end in it would be another path.
     if not path or "\0" in path or len(path.splitlines()) != 1:
         return None
-    return path if root is None or layout.is_below(path, root) else None
+    return path if root is None or server_paths.is_below(path, root) else None
 
 
 def lines(entries: Mapping[str, Entry]) -> Iterator[str]:

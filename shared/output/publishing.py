@@ -11,7 +11,7 @@ from itertools import count
 from shared import db, outputs
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
-from shared.media_servers import MediaServer, model
+from shared.media_servers import MediaServer, model, server_paths
 from shared.output import layout
 from shared.outputs import Output
 
@@ -175,7 +175,7 @@ def _learn_items(
 ) -> None:
     """The server says paths; we know which title we put there."""
     root = library.paths[0]
-    by_path = {layout.key(layout.seen_path(root, path)): place for path, place in places.items()}
+    by_path = {layout.key(server_paths.seen_path(root, path)): place for path, place in places.items()}
     pages: list[model.Page[model.Item] | model.Page[model.Episode]] = [
         *client.items(library.id, library.kind or "movie")
     ]
@@ -189,8 +189,8 @@ def _learn_items(
 
 
 def _shows(library: model.Library, path: str) -> bool:
-    return any(layout.same_path(one, path) for one in library.paths)
+    return any(server_paths.same_path(one, path) for one in library.paths)
 
 
 def _is_only(library: model.Library, path: str) -> bool:
-    return len(library.paths) == 1 and layout.same_path(library.paths[0], path)
+    return len(library.paths) == 1 and server_paths.same_path(library.paths[0], path)

@@ -145,24 +145,6 @@ def test_namesakes_of_one_year_lie_apart() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("path", "root", "below"),
-    [
-        ("/media/films/heat.mkv", "/media", True),
-        ("/media/films/heat.mkv", "/media/films/", True),
-        ("/media2/heat.mkv", "/media", False),
-        ("/media", "/media", False),
-        ("/media/../etc/passwd", "/media", False),
-        ("/Media/heat.mkv", "/media", False),
-        ("D:\\Films\\heat.mkv", "d:/films", True),
-        ("D:\\Films\\..\\heat.mkv", "D:\\Films", False),
-        ("\\\\nas\\films\\heat.mkv", "\\\\nas\\films", True),
-    ],
-)
-def test_a_path_counts_as_below_a_folder_by_whole_words(path: str, root: str, below: bool) -> None:
-    assert layout.is_below(path, root) is below
-
-
 def test_only_paths_below_the_library_root_are_used_and_a_title_without_one_is_named() -> None:
     heat = Title(1, "movie", "Heat", 1995, copies=(Copy(1, "/else/heat.mkv"), Copy(2, "/media/heat.mkv")))
     ronin = Title(2, "movie", "Ronin", 1998, copies=(Copy(3, "/else/ronin.mkv"),))
@@ -172,8 +154,3 @@ def test_only_paths_below_the_library_root_are_used_and_a_title_without_one_is_n
 
     assert [content for path, content in made.files.items() if path.endswith(".strm")] == [b"/media/heat.mkv\n"]
     assert [title.name for title in made.left_out] == ["Ronin", "Odd"]
-
-
-def test_a_servers_path_keeps_the_servers_slashes() -> None:
-    assert layout.seen_path("/srv/strm/", "picks/server-1/movie-2") == "/srv/strm/picks/server-1/movie-2"
-    assert layout.seen_path("S:\\strm", "picks/server-1/movie-2") == "S:\\strm\\picks\\server-1\\movie-2"
