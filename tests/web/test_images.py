@@ -42,10 +42,13 @@ def test_a_poster_above_the_limit_is_not_there_for_a_child(signed_in: SignIn, fu
 
 
 def test_nobody_sees_nothing(browser: Browser, full_home: Conn) -> None:
-    answer = browser.get(f"/images/title/{household.title(full_home, 'Moon')}/poster")
+    path = f"/images/title/{household.title(full_home, 'Moon')}/poster"
 
-    assert answer.status_code == 303
-    assert answer.location.startswith("/sign-in")
+    opened = browser.client.get(path, headers={"Accept": "text/html,*/*"})
+
+    assert browser.client.get(path, headers={"Accept": "image/*"}).status_code == 401
+    assert opened.status_code == 303
+    assert opened.location.startswith("/sign-in")
 
 
 def test_studios_have_pictures_for_those_who_may_see_a_title_of_theirs(signed_in: SignIn, full_home: Conn) -> None:
