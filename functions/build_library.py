@@ -101,10 +101,10 @@ def _playlists(
     conn.commit()
     run.say("Publishing the playlist")
     name = playlist.title(settings().text("AI_LIBRARY_NAME_PREFIX") or "", kind)
-    problem = playlist.publish(conn, client, mine, place, name=name, item_ids=[one.external_id for one in items])
-    outputs.settled(conn, mine.id, mark, problem)
+    done = playlist.publish(conn, client, mine, place, name=name, item_ids=[one.external_id for one in items])
+    outputs.settled(conn, mine.id, mark, done.problem)
     conn.commit()
-    return [problem or f"{len(items)} titles in a private playlist."]
+    return [done.problem or f"{len(items)} titles in a private playlist.", *filter(None, [done.note])]
 
 
 def _without_playlist(

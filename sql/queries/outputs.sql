@@ -125,15 +125,35 @@ where server_id = %(server_id)s
     and id <> %(id)s;
 
 -- witnesses --
--- Others on the server who may read only what they are let into: one of them tells whether a playlist is private.
+-- Others on the server who may read only what they are let into: each tells whether a playlist is private. Every day others
+-- come first, so that in a large household everybody is asked for in time.
 select subject
 from identities
 where server_id = %(server_id)s
     and subject <> %(subject)s
     and not is_disabled
     and not is_admin
-order by id
-limit 3;
+order by md5(subject || current_date), id
+limit %(most)s;
+
+-- readers_basis --
+-- Who there is and what each of them may do, as one text.
+select coalesce(
+    md5(string_agg(concat_ws(' ', subject, is_admin, is_disabled, policy_digest), ',' order by subject, id)), ''
+) as basis
+from identities
+where server_id = %(server_id)s;
+
+-- readers_known --
+select (readers_seen_at > now() - interval '20 hours' and readers_basis = %(basis)s) is true as known
+from outputs
+where id = %(id)s;
+
+-- readers_seen --
+update outputs
+set readers_seen_at = now(),
+    readers_basis = %(basis)s
+where id = %(id)s;
 
 -- own --
 update outputs

@@ -5,6 +5,7 @@ bears the name, was not there before, and holds nothing but what we meant to put
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from psycopg.types.json import Jsonb
 
@@ -19,7 +20,9 @@ sql = db.queries("outputs")
 
 FORM = "playlist"
 WORDS = {"movie": "Movies", "series": "Series"}
+MADE_ANEW = "The playlist could be read by others on this server: it was taken away and made anew."
 SEEN = "The playlist could be read by others on this server and was taken away: {server} keeps no private ones for us."
+WITNESSES, MORE_WITNESSES = 3, 10
 UNREAD = "The person could not read the playlist that was made for them, so it was taken away again."
 
 
@@ -28,31 +31,45 @@ def title(prefix: str, kind: str) -> str:
     return layout.safe_name(f"{prefix}{WORDS[kind]}", fallback=f"AI Picks – {WORDS[kind]}")
 
 
+@dataclass(frozen=True)
+class Published:
+    """`problem` is why there is none; `note` what is to be said of one that there is."""
+
+    problem: str | None = None
+    note: str | None = None
+
+
 def publish(
     conn: Conn, client: MediaServer, output: Output, place: Place, *, name: str, item_ids: Sequence[str]
-) -> str | None:
-    """Brings the playlist to these items and commits. Returns why there is none, None when there is."""
-    wanted = list(dict.fromkeys(item_ids))
-    if output.external_id and output.name == name and _fill(client, output.external_id, place, wanted):
-        _prove(conn, client, place, wanted)
-        return None
+) -> Published:
+    """Brings the playlist to these items and commits. Who else reads it is looked at again once a day, and with every other
+    version or policy of the server."""
+    wanted, note = list(dict.fromkeys(item_ids)), None
     basis = _basis(place)
     before = proof.known(conn, place.server_id, FORM, basis)
+    if output.external_id and _is_open(
+        conn, client, output, place, is_doubted=before is not None and not before.is_proved
+    ):
+        output, note = _take_away(conn, client, output), MADE_ANEW
+    if output.external_id and output.name == name and _fill(client, output.external_id, place, wanted):
+        _prove(conn, client, place, wanted)
+        return Published()
     if before and not before.is_proved:
-        return before.problem
+        return Published(before.problem)
     fresh = _make(conn, client, output, place, name, wanted)
     if problem := _exposure(conn, client, place, fresh):
         client.delete_list(fresh)
         _own(conn, output, "", None)
         proof.save(conn, place.server_id, FORM, basis, problem)
         conn.commit()
-        return problem
+        return Published(problem)
     client.set_playlist_items(fresh, place.subject, wanted)
     _own(conn, output, name, fresh)
+    _looked(conn, output, place)
     if output.external_id and output.external_id != fresh:
         client.delete_list(output.external_id)
     _prove(conn, client, place, wanted)
-    return None
+    return Published(note=note)
 
 
 def withdraw(conn: Conn, client: MediaServer, output: Output, place: Place) -> None:
@@ -114,11 +131,43 @@ def _orphan(conn: Conn, client: MediaServer, output: Output, place: Place) -> st
     return None
 
 
+def _is_open(conn: Conn, client: MediaServer, output: Output, place: Place, *, is_doubted: bool) -> bool:
+    """Whether others read one that was private when it was made. It is looked at rarely, and always where another was read."""
+    basis = _readers(conn, place)
+    row = conn.execute(sql.readers_known, {"id": output.id, "basis": basis}).fetchone()
+    if not is_doubted and row and row["known"]:
+        return False
+    if _is_read_by_others(conn, client, place, str(output.external_id), MORE_WITNESSES):
+        return True
+    _looked(conn, output, place)
+    return False
+
+
+def _take_away(conn: Conn, client: MediaServer, output: Output) -> Output:
+    client.delete_list(str(output.external_id))
+    _own(conn, output, "", None)
+    return replace(output, name="", external_id=None, intent=None)
+
+
+def _looked(conn: Conn, output: Output, place: Place) -> None:
+    conn.execute(sql.readers_seen, {"id": output.id, "basis": _readers(conn, place)})
+    conn.commit()
+
+
+def _readers(conn: Conn, place: Place) -> str:
+    row = conn.execute(sql.readers_basis, {"server_id": place.server_id}).fetchone() or {}
+    return f"{_basis(place)} {row.get('basis')}"
+
+
+def _is_read_by_others(conn: Conn, client: MediaServer, place: Place, playlist_id: str, most: int) -> bool:
+    given = {"server_id": place.server_id, "subject": place.subject, "most": most}
+    witnesses = [row["subject"] for row in conn.execute(sql.witnesses, given).fetchall()]
+    return any(client.may_read(playlist_id, one) for one in witnesses)
+
+
 def _exposure(conn: Conn, client: MediaServer, place: Place, playlist_id: str) -> str | None:
     """Why it must go again: it is read as the person, and as others who may read only what they are let into."""
-    given = {"server_id": place.server_id, "subject": place.subject}
-    witnesses = [row["subject"] for row in conn.execute(sql.witnesses, given).fetchall()]
-    if any(client.may_read(playlist_id, one) for one in witnesses):
+    if _is_read_by_others(conn, client, place, playlist_id, WITNESSES):
         return SEEN.format(server=place.server_kind.capitalize())
     return None if client.may_read(playlist_id, place.subject) else UNREAD
 
