@@ -1,31 +1,34 @@
 """Remove what nobody looks at any more: ended runs, superseded lists, old showings, ended sign-ins, leftovers of the queue."""
 
 from functions.registry import job
-from shared import db, options
+from shared import db, options, progress
 from shared.db import Conn
 from shared.progress import Run
 
 sql = db.queries("tidy")
 
 
+# A batch: some tenths of a second. A list takes its picks along and what was shown of it; inputs are large.
+ROWS, LISTS, INPUTS = 2000, 20, 50
+
+
 @job("tidy")
 def handler(conn: Conn, run: Run) -> None:
     values = options.all_values(conn)
-    steps = {
-        "Removing old runs": (sql.runs, {"days": values["history.keep_runs_days"]}),
-        "Forgetting what old lists were made from": (sql.inputs, {"days": values["history.keep_inputs_days"]}),
-        "Forgetting vectors that old lists were made from": (sql.vectors, {"days": values["history.keep_inputs_days"]}),
-        "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"]}),
+    runs_days, inputs_days = values["history.keep_runs_days"], values["history.keep_inputs_days"]
+    steps: dict[str, tuple[str, dict[str, object]]] = {
+        "Removing old runs": (sql.runs, {"days": runs_days}),
+        "Forgetting what old lists were made from": (sql.inputs, {"days": inputs_days, "limit": INPUTS}),
+        "Forgetting vectors that old lists were made from": (sql.vectors, {"days": inputs_days}),
+        "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
         "Forgetting what was shown long ago": (sql.impressions, {}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),
         "Forgetting who asked how often": (sql.rates, {}),
-        "Forgetting what was refused long ago": (sql.refusals, {"days": values["history.keep_runs_days"]}),
+        "Forgetting what was refused long ago": (sql.refusals, {"days": runs_days}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0
     for done, (step, (query, given)) in enumerate(steps.items()):
-        run.say(step, done, len(steps))
-        removed += conn.execute(query, given).rowcount
-        conn.commit()
+        removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
     run.conclude(f"Rows removed: {removed}.")

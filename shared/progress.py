@@ -1,7 +1,7 @@
 """How a run tells what it is doing, and how others follow it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -85,6 +85,30 @@ class Run:
             return True
         wanted = {"parent_id": self.id, "name": name, "args": Jsonb(args)}
         return bool(conn.execute(sql.adopt, wanted).rowcount)
+
+
+def in_batches(
+    conn: Conn,
+    run: Run,
+    step: str,
+    query: str,
+    given: Mapping[str, object],
+    *,
+    done: int | None = None,
+    total: int | None = None,
+) -> int:
+    """Runs a deletion of at most `given["limit"]` rows until it finds fewer; returns how many went.
+
+    Each batch is committed, and before each the run may end, so that somebody who cancels waits for one batch at most.
+    """
+    limit = int(str(given["limit"]))
+    removed, went = 0, limit
+    while went == limit:
+        run.say(step, done, total)
+        went = conn.execute(query, given).rowcount
+        conn.commit()
+        removed += went
+    return removed
 
 
 def follow(conn: Conn, run_id: int, *, timeout_s: float | None = None) -> Iterator[dict[str, object]]:

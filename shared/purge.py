@@ -1,6 +1,6 @@
 """Deletes every title of a kind with all that hangs on it: for households that want to begin anew."""
 
-from shared import audit, db, jobs, library, runs
+from shared import audit, db, jobs, library, progress, runs
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid
@@ -10,7 +10,8 @@ sql = db.queries("purge")
 
 WORDS = {"movie": "delete all movies", "series": "delete all series"}
 PUBLISHING = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
-BATCH = 500
+STEP = "Deleting titles"
+TITLES, LISTS, ROWS = 100, 20, 5000  # a batch: some tenths of a second
 
 
 def stats(conn: Conn) -> dict[str, object]:
@@ -43,13 +44,24 @@ def purge(conn: Conn, run: Run, kind: str) -> int:
     """
     total = int((conn.execute(sql.count, {"kind": kind}).fetchone() or {"count": 0})["count"])
     deleted = 0
-    while went := conn.execute(sql.titles, {"kind": kind, "limit": BATCH}).rowcount:
-        library.bump(conn, kind)
-        conn.commit()
-        deleted += went
-        run.say("Deleting titles", deleted, total)
-    for query in (sql.lists, sql.synopses, sql.marks):
+    conn.execute(sql.marks, {"kind": kind})  # first of all: cancelled, the next reading of histories finds what went
+    while ids := [row["id"] for row in conn.execute(sql.next, {"kind": kind, "limit": TITLES}).fetchall()]:
+        _delete(conn, run, kind, ids, deleted, total)
+        deleted += len(ids)
+        run.say(STEP, deleted, total)
+    progress.in_batches(conn, run, "Deleting old lists", sql.lists, {"kind": kind, "limit": LISTS})
+    progress.in_batches(conn, run, "Deleting people", sql.people, {"limit": ROWS})
+    for query in (sql.synopses, sql.marks):
         conn.execute(query, {"kind": kind})
-    conn.execute(sql.people)
     jobs.start(conn, PUBLISHING[kind], trigger="system")
     return deleted
+
+
+def _delete(conn: Conn, run: Run, kind: str, ids: list[int], done: int, total: int) -> None:
+    """First what there may be any number of, in batches of its own: one series can hang on hundreds of thousands of rows."""
+    library.bump(conn, kind)
+    for query in (sql.plays, sql.watch_progress, sql.interactions, sql.episodes):
+        progress.in_batches(conn, run, STEP, query, {"ids": ids, "limit": ROWS}, done=done, total=total)
+    library.bump(conn, kind)
+    conn.execute(sql.titles, {"ids": ids})
+    conn.commit()

@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
-from infra.bench import embeddings, engine, growth, hanging, http, idle, library, picks, plays, stage, table
+from infra.bench import cancelling, embeddings, engine, growth, hanging, http, idle, library, picks, plays, stage, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from infra.sample_server import generated
 
-NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "hanging", "growth")
+NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "hanging", "cancelling", "growth")
+APART = {"cancelling", "growth"}  # each has databases of its own
 
 
 def main() -> int:
@@ -33,13 +34,15 @@ def main() -> int:
 
 
 def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator[Line]:
-    if wanted - {"growth"}:
+    if wanted - APART:
         with stage.household(root, given.size) as home:
             for name, lines in _sections(home, given).items():
                 if name in wanted or name in ("library", "embeddings"):
                     yield from _section(name, lines(), shown=name in wanted)
                 if name == "library":
                     library.fill(home)
+    if "cancelling" in wanted:
+        yield from _section("cancelling", cancelling.measure(root, given.plays), shown=True)
     if "growth" in wanted:
         yield from _section("growth", growth.measure(root), shown=True)
 
@@ -74,6 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--size", type=generated.parse, default=generated.Size(), help="films=N,series=N,episodes=N,people=N"
     )
+    parser.add_argument("--plays", type=int, default=300_000, help="in the database where jobs are cancelled")
     parser.add_argument("--idle", type=float, default=20.0, help="seconds to watch idle processes")
     parser.add_argument("--full", action="store_true", help="also how cost grows: takes many minutes")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is missed")

@@ -82,16 +82,10 @@ def postgres() -> Iterator[str]:
 @contextmanager
 def household(root: str, size: Size) -> Iterator[Household]:
     """A fresh database and a server with so much in it; its people are known, nothing else is read yet."""
-    home, name = settings().home, f"bench_{random_source.token_hex(4)}"
-    with psycopg.connect(root, autocommit=True) as conn:
-        conn.execute(f"create database {name}")
-    _use(home, make_conninfo(root, dbname=name))
-    os.environ.setdefault("SECRET_KEY", random_source.token_urlsafe(48))
-    settings.cache_clear()
-    db.migrate()
-    media = home / f"media-{name}"
+    home = settings().home
     with (
-        running("jellyfin", library=size, media=media, as_process=True) as served,
+        database(root) as name,
+        running("jellyfin", library=size, media=home / f"media-{name}", as_process=True) as served,
         Processes(home / "log") as processes,
         TimedConnection.open() as ours,
     ):
@@ -105,6 +99,18 @@ def household(root: str, size: Size) -> Iterator[Household]:
         home_of = Household(size, ours, server, served.control, processes, embedded.directory() / "log")
         home_of.run("sync-users")
         yield home_of
+
+
+@contextmanager
+def database(root: str) -> Iterator[str]:
+    """A fresh database, to which this process and those it starts are pointed; its name."""
+    home, name = settings().home, f"bench_{random_source.token_hex(4)}"
+    with psycopg.connect(root, autocommit=True) as conn:
+        conn.execute(f"create database {name}")
+    os.environ.setdefault("SECRET_KEY", random_source.token_urlsafe(48))
+    _use(home, make_conninfo(root, dbname=name))
+    db.migrate()
+    yield name
     _use(home, root)
     with psycopg.connect(root, autocommit=True) as conn:
         conn.execute(f"drop database {name} with (force)")

@@ -20,22 +20,64 @@ select count(*) as count
 from titles
 where kind = %(kind)s;
 
--- titles --
--- Everything that hangs on a title goes with it.
-delete from titles
-where id in (
-    select id
-    from titles
-    where kind = %(kind)s
-    order by id
+-- next --
+select id
+from titles
+where kind = %(kind)s
+order by id
+limit %(limit)s;
+
+-- plays --
+delete from play_events
+where ctid = any (array(
+    select ctid
+    from play_events
+    where title_id = any (%(ids)s::bigint[])
     limit %(limit)s
-);
+));
+
+-- watch_progress --
+delete from watch_progress
+where ctid = any (array(
+    select ctid
+    from watch_progress
+    where title_id = any (%(ids)s::bigint[])
+    limit %(limit)s
+));
+
+-- interactions --
+delete from interactions
+where ctid = any (array(
+    select ctid
+    from interactions
+    where title_id = any (%(ids)s::bigint[])
+    limit %(limit)s
+));
+
+-- episodes --
+delete from episodes
+where ctid = any (array(
+    select ctid
+    from episodes
+    where title_id = any (%(ids)s::bigint[])
+    limit %(limit)s
+));
+
+-- titles --
+-- Everything else that hangs on a title goes with it.
+delete from titles
+where id = any (%(ids)s::bigint[]);
 
 -- lists --
 -- The present ones stay, empty: that is what tells the job that publishes to take the libraries away.
 delete from recommendation_runs
-where kind = %(kind)s
-    and state = 'superseded';
+where ctid = any (array(
+    select ctid
+    from recommendation_runs
+    where kind = %(kind)s
+        and state = 'superseded'
+    limit %(limit)s
+));
 
 -- synopses --
 delete from synopses
@@ -47,9 +89,14 @@ delete from history_marks
 where kind = %(kind)s;
 
 -- people --
-delete from people p
-where not exists (
-    select
-    from credits c
-    where c.person_id = p.id
-);
+delete from people
+where ctid = any (array(
+    select p.ctid
+    from people p
+    where not exists (
+        select
+        from credits c
+        where c.person_id = p.id
+    )
+    limit %(limit)s
+));

@@ -1,57 +1,105 @@
 -- runs --
 delete from job_runs
-where finished_at < now() - make_interval(days => %(days)s)
-    and state not in ('queued', 'running', 'retrying');
+where ctid = any (array(
+    select ctid
+    from job_runs
+    where finished_at < now() - make_interval(days => %(days)s)
+        and state not in ('queued', 'running', 'retrying')
+    limit %(limit)s
+));
 
 -- inputs --
 -- A day more: the date of what is in use is renewed once a day only.
 delete from engine_inputs
-where kept_at < now() - make_interval(days => %(days)s + 1);
+where ctid = any (array(
+    select ctid
+    from engine_inputs
+    where kept_at < now() - make_interval(days => %(days)s + 1)
+    limit %(limit)s
+));
 
 -- vectors --
 delete from past_embeddings
-where replaced_at < now() - make_interval(days => %(days)s);
+where ctid = any (array(
+    select ctid
+    from past_embeddings
+    where replaced_at < now() - make_interval(days => %(days)s)
+    limit %(limit)s
+));
 
 -- lists --
-delete from recommendation_runs r
-using (
-    select id, row_number() over (partition by user_id, kind order by id desc) as age
-    from recommendation_runs
-    where state = 'superseded'
-) old
-where old.id = r.id
-    and old.age > %(keep)s;
+delete from recommendation_runs
+where ctid = any (array(
+    select old.row
+    from (
+        select ctid as row, row_number() over (partition by user_id, kind order by id desc) as age
+        from recommendation_runs
+        where state = 'superseded'
+    ) old
+    where old.age > %(keep)s
+    limit %(limit)s
+));
 
 -- impressions --
 -- Older ones tire nobody of a title any more.
 delete from interactions
-where kind = 'impression'
-    and occurred_at < now() - interval '60 days';
+where ctid = any (array(
+    select ctid
+    from interactions
+    where kind = 'impression'
+        and occurred_at < now() - interval '60 days'
+    limit %(limit)s
+));
 
 -- sign_ins --
 -- A cookie has no token to run out: it counts as long as its device was seen lately.
-delete from refresh_families f
-where f.ends_at <= now()
-    or (
-        f.last_used_at < now() - interval '30 days'
-        and not exists (select from refresh_tokens t where t.family_id = f.id and t.expires_at > now())
-    );
+delete from refresh_families
+where ctid = any (array(
+    select f.ctid
+    from refresh_families f
+    where f.ends_at <= now()
+        or (
+            f.last_used_at < now() - interval '30 days'
+            and not exists (select from refresh_tokens t where t.family_id = f.id and t.expires_at > now())
+        )
+    limit %(limit)s
+));
 
 -- invites --
 delete from invites
-where expires_at < now() - interval '30 days';
+where ctid = any (array(
+    select ctid
+    from invites
+    where expires_at < now() - interval '30 days'
+    limit %(limit)s
+));
 
 -- rates --
 -- Untouched for an hour a bucket is full, as a new one is.
 delete from rate_buckets
-where filled_at < now() - interval '1 hour';
+where ctid = any (array(
+    select ctid
+    from rate_buckets
+    where filled_at < now() - interval '1 hour'
+    limit %(limit)s
+));
 
 -- refusals --
 -- Deeds stay.
 delete from audit_log
-where refusal_key is not null
-    and at < now() - make_interval(days => %(days)s);
+where ctid = any (array(
+    select ctid
+    from audit_log
+    where refusal_key is not null
+        and at < now() - make_interval(days => %(days)s)
+    limit %(limit)s
+));
 
 -- queue --
 delete from procrastinate_jobs
-where status in ('succeeded', 'failed', 'cancelled', 'aborted');
+where ctid = any (array(
+    select ctid
+    from procrastinate_jobs
+    where status in ('succeeded', 'failed', 'cancelled', 'aborted')
+    limit %(limit)s
+));

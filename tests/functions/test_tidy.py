@@ -7,7 +7,7 @@ import pytest
 from functions import tidy
 from shared import audit, db, jobs, options, passwords, refusals, tokens
 from shared.db import Conn
-from shared.progress import Run
+from shared.progress import Run, Stopping
 from shared.refusals import Refusal
 
 
@@ -118,3 +118,29 @@ def test_what_was_refused_goes_after_a_while_and_deeds_stay(conn: Conn) -> None:
     tidied(conn)
 
     assert [entry.action for entry in audit.listing(conn)[0]] == [refusals.SIGN_IN, "jobs.run"]
+
+
+def test_somebody_who_cancels_waits_for_one_batch_of_rows(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in range(40, 65):
+        ended(conn, days)
+    conn.commit()
+    monkeypatch.setattr(tidy, "ROWS", 10)
+    asked = iter([False, False, True])
+
+    with pytest.raises(Stopping):
+        tidy.handler(conn, Run(0, "prune-data", stopping=lambda: next(asked)))
+    conn.rollback()
+
+    left = conn.execute("select count(*) as n from job_runs").fetchone()
+    assert left == {"n": 5}
+
+
+def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in range(40, 65):
+        ended(conn, days)
+    monkeypatch.setattr(tidy, "ROWS", 10)
+    asked: list[int] = []
+
+    tidy.handler(conn, Run(0, "prune-data", stopping=lambda: bool(asked.append(1))))
+
+    assert len(asked) == 10 + 2  # every step, and two more batches of runs

@@ -8,7 +8,7 @@ from functions import purge_titles
 from shared import audit, db, jobs, options, purge
 from shared.db import Conn
 from shared.errors import Invalid
-from shared.progress import Run
+from shared.progress import Run, Stopping
 from tests.shared import rows
 
 
@@ -121,3 +121,31 @@ def test_the_numbers_shown_are_those_of_the_tables(furnished: Conn) -> None:
     }  # fmt: skip
     assert found["people"] == 1
     assert int(str(found["bytes"])) > 1_000_000
+
+
+def test_somebody_who_cancels_waits_for_one_batch_however_much_hangs_on_a_title(
+    furnished: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnished.execute(
+        "insert into play_events (user_id, title_id, source, source_event_id, occurred_at, completed)"
+        " select u.id, t.id, 'history', n::text, now(), true from users u, titles t, generate_series(1, 45) n"
+        " where t.name = 'Alien'"
+    )
+    furnished.commit()
+    monkeypatch.setattr(purge, "ROWS", 10)
+    asked = iter([False, False, True])
+
+    with pytest.raises(Stopping):
+        purge_titles.handler(
+            furnished, Run(0, "purge-titles", stopping=lambda: next(asked)), "movie", "delete all movies"
+        )
+    furnished.rollback()
+
+    assert names(furnished, "select count(*) from play_events") == [25]
+    assert len(names(furnished, "select name from titles")) == 3
+    # What went is read again: histories begin at their beginning.
+    assert names(furnished, "select kind from history_marks") == ["series"]
+    run = Run(0, "purge-titles")
+    purge_titles.handler(furnished, run, "movie", "delete all movies")
+    assert run.message == "2 titles deleted."
+    assert names(furnished, "select count(*) from play_events") == [0]
