@@ -13,7 +13,7 @@ from procrastinate.worker import Worker
 from psycopg_pool import PoolTimeout
 
 import functions
-from functions import registry, sweep
+from functions import queue_pool, registry, sweep
 from shared import db, db_failures, embedded, jobs, schedules
 from shared.errors import Problem
 from shared.settings import settings
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 GRACE_S = 25.0
 DATABASE_LOST = (psycopg.Error, PoolTimeout, procrastinate.exceptions.ConnectorException)
 # New jobs make a noise; only one that becomes due makes none, and each look for those is what an idle worker spends most on.
-POLL_S = {jobs.FAST: 2.0, jobs.BULK: 5.0, jobs.SYSTEM: 10.0, jobs.CLOCK: 10.0}
+POLL_S = {jobs.FAST: 3.0, jobs.BULK: 10.0, jobs.SYSTEM: 10.0, jobs.CLOCK: 10.0}
 
 
 def run(queues: Sequence[str] = jobs.QUEUES, concurrency: int = 4, *, dead_after_s: float = sweep.DEAD_AFTER_S) -> None:
@@ -64,7 +64,9 @@ async def _run(slots: dict[str, int], told: asyncio.Event, dead_after_s: float) 
     loop = asyncio.get_running_loop()
     # Procrastinate runs handlers in the loop's default threads, of which there are few on a small machine.
     loop.set_default_executor(ThreadPoolExecutor(sum(slots.values()) + 2, thread_name_prefix="job"))
-    connector = procrastinate.PsycopgConnector(conninfo=db.url(), min_size=1, max_size=4, timeout=10)
+    connector = procrastinate.PsycopgConnector(
+        pool_factory=queue_pool.opened, conninfo=db.url(), min_size=1, max_size=4, timeout=10
+    )
     with functions.app.replace_connector(connector) as app:
         async with app.open_async():
             served = slots | {jobs.CLOCK: 1}
@@ -93,8 +95,16 @@ def _stop(workers: list[Worker], told: asyncio.Event | None = None) -> None:
         worker.stop()
 
 
+class Unclocked(Worker):
+    """One worker of a process looks at the clock; every other one would only ask the database whether it was first."""
+
+    async def _periodic_deferrer(self) -> None:
+        await asyncio.Event().wait()
+
+
 def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: float) -> Worker:
-    return Worker(
+    kind = Worker if queue == jobs.CLOCK else Unclocked
+    return kind(
         app=app,
         queues=[queue],
         name=queue,

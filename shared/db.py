@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from pgvector.psycopg import register_vector
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
@@ -89,10 +89,14 @@ def check(conn: Conn) -> None:
 
     Nobody speaks to us unasked but to take leave, so only a connection that has something to be read is asked.
     """
+    if was_spoken_to(conn):
+        ConnectionPool.check_connection(conn)
+
+
+def was_spoken_to(conn: Connection[Any] | AsyncConnection[Any]) -> bool:
     asked = select.poll()
     asked.register(conn.fileno(), select.POLLIN)
-    if asked.poll(0):
-        ConnectionPool.check_connection(conn)
+    return bool(asked.poll(0))
 
 
 @cache

@@ -18,9 +18,9 @@ SWEEP = "publish-changes"
 
 
 def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
-    """In the transaction that changes them. Nothing for somebody whom no server knows."""
-    known = conn.execute(sql.is_followed, {"user_id": user_id}).fetchone()
-    if known is not None and options.get(conn, "output.enabled"):
+    """In the transaction that changes them. Nothing for somebody whom no server knows, or where nothing is published."""
+    asked = {"user_id": user_id, "default": options.OPTIONS["output.enabled"].default}
+    if conn.execute(sql.is_followed, asked).fetchone() is not None:
         jobs.start(conn, JOBS[kind], trigger="system", delay=SOON, user_id=user_id)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from functions import worker
 from shared import db, embedded, jobs
@@ -77,6 +78,25 @@ def test_an_idle_worker_says_nothing_and_a_retry_is_one_line(practised: str, tmp
     assert len(said) == 1
     sentence = "(practice-flaky) failed at attempt 1 of 3, again in 2 s: The other side is away."
     assert said[0].endswith(f"functions.registry WARNING Run {flaky} {sentence}")
+
+
+def transactions(url: str) -> int:
+    """Of everybody in this database, so far."""
+    with psycopg.connect(make_conninfo(url, dbname="postgres")) as conn:
+        given = (str(conninfo_to_dict(url)["dbname"]),)
+        row = conn.execute("select xact_commit from pg_stat_database where datname = %s", given).fetchone()
+    assert row
+    return int(row[0])
+
+
+@pytest.mark.slow
+def test_an_idle_worker_leaves_the_database_alone(practised: str, tmp_path: Path) -> None:
+    with Worker(tmp_path / "log"):
+        until(lambda: "Working on" in (tmp_path / "log").read_text(), 15, "the worker")
+        time.sleep(3)
+        before = transactions(practised)
+        time.sleep(30)
+        assert transactions(practised) - before < 100  # 2.5 a second; each is a millisecond of the worker's
 
 
 @pytest.mark.slow

@@ -3,9 +3,10 @@
 import pytest
 
 from functions import write_synopsis
-from shared import audit, jobs, option_changes, preferences, recommendations, synopsis, wording
+from shared import audit, jobs, option_changes, options, preferences, recommendations, synopsis, wording
 from shared.db import Conn
 from shared.errors import Invalid
+from shared.output import following
 from shared.progress import Run
 from tests.shared import cinema
 
@@ -84,6 +85,23 @@ def test_a_list_is_made_in_few_statements(conn: Conn, ana: int, monkeypatch: pyt
     recommendations.refresh(conn, ana, "movie")
 
     assert len(said) <= MOST_STATEMENTS
+
+
+def test_whether_a_new_list_is_published_is_one_question(conn: Conn, ana: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[object] = []
+    execute = conn.execute
+    monkeypatch.setattr(
+        conn, "execute", lambda query, *given, **how: said.append(query) or execute(query, *given, **how)
+    )
+
+    options.set(conn, "output.enabled", False)
+    said.clear()
+    following.picks_changed(conn, ana, "movie")
+    assert (len(said), waiting(conn, "sync-movie-libraries")) == (1, [])
+
+    options.set(conn, "output.enabled", True)
+    following.picks_changed(conn, ana, "movie")
+    assert waiting(conn, "sync-movie-libraries") == [{"user_id": ana}]
 
 
 def test_each_person_chooses_what_dislikes_do_and_both_lists_follow(conn: Conn, ana: int) -> None:
