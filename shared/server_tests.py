@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from shared import db, options, outputs, servers
+from shared import db, options, outputs, servers, unreadable
 from shared.db import Conn
 from shared.errors import Problem
 from shared.media_servers import MediaServer, events, model
@@ -40,6 +40,10 @@ class Finding:
 def findings(conn: Conn, server_id: int) -> list[Finding]:
     """Asks the server everything anew. Only a server that answers is asked on; nothing is left behind on it."""
     server = servers.get(conn, server_id)
+    try:
+        unreadable.refuse(conn, server)
+    except Problem as problem:
+        return [Finding("connection", "failed", problem.message)]
     with servers.connected(conn, server_id) as client:
         try:
             info = client.check()

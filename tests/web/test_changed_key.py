@@ -28,3 +28,23 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
     finally:
         monkeypatch.undo()
         settings.cache_clear()
+
+
+def test_the_api_says_what_to_do_and_fails_in_no_other_way(
+    signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = signed_in("Ana")
+    monkeypatch.setenv("SECRET_KEY", "another long text that nobody has seen before")
+    settings.cache_clear()
+    try:
+        config = ana.get("/api/settings/media-server/config")
+        tested = ana.client.post("/api/settings/media-server/test", json={}, headers={"X-CSRF-Token": ana.csrf})
+
+        assert config.status_code == 200
+        assert config.json["data"]["webhookUrl"] is None
+        assert "matinee servers change" in config.json["data"]["problem"]
+        assert tested.status_code == 409
+        assert tested.json["error"]["message"] == config.json["data"]["problem"]
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import library, runs, server_tests, servers, takeovers, webhooks_in
+from shared import library, runs, server_tests, servers, takeovers, unreadable, webhooks_in
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.http import Tls
@@ -115,6 +115,7 @@ def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
         info = servers.check(asked.get("kind"), url, key, Tls(asked["verify_certificate"], asked.get("ca_certificate")))
         return {"kind": info.kind, "name": info.name, "version": info.version, "findings": []}
     known = _server(conn, asked["server_id"])
+    unreadable.refuse(conn, known)
     with servers.connected(conn, known.id) as client:
         info = client.check()
     told = {"kind": info.kind, "name": info.name, "version": info.version}
@@ -186,4 +187,5 @@ def _server(conn: Conn, server_id: int | None) -> Server:
 
 
 def _config(conn: Conn, found: Server) -> dict[str, object]:
-    return {**vars(found), "has_api_key": True, "webhook_url": servers.webhook_url(conn, found.id)}
+    told = {"webhook_url": unreadable.webhook_url(conn, found), "problem": unreadable.of(conn, found)}
+    return {**vars(found), "has_api_key": True, **told}

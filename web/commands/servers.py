@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from shared import server_tests, webhooks_in
+from shared import server_tests, unreadable, webhooks_in
 from shared import servers as stored
 from shared.audit import TERMINAL
 from shared.db import Conn
@@ -79,11 +79,14 @@ def list_servers(as_json: bool) -> None:
     """Show the media servers. Their keys are never shown."""
     with database.connected() as conn:
         found = stored.listing(conn)
+        problems = {one.id: unreadable.of(conn, one) for one in found}
     if as_json:
-        output.document([shown(server) for server in found])
+        output.document([shown(one) | {"problem": problems[one.id]} for one in found])
         return
     cells = [[one.id, one.name, one.kind, one.version, one.base_url] for one in found]
     output.table(["Number", "Server", "Kind", "Version", "Address"], cells, empty=NONE)
+    for problem in filter(None, problems.values()):
+        output.say(problem)
 
 
 @servers.command()

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import first_run, library, server_tests, servers, takeovers, webhooks_in
-from shared.db import Conn
-from shared.errors import Misconfigured, Problem
+from shared import first_run, library, server_tests, servers, takeovers, unreadable, webhooks_in
+from shared.errors import Problem
 from shared.http import Tls
 from web import auth, request_db
 from web.auth import audience
@@ -115,14 +114,6 @@ def _tls() -> Tls:
     return Tls(request.form.get("unverified") != "1", request.form.get("ca", "").strip() or None)
 
 
-def _webhook(conn: Conn, server_id: int) -> str | None:
-    """None after a change of SECRET_KEY: this is the page where that is mended."""
-    try:
-        return servers.webhook_url(conn, server_id)
-    except Misconfigured:
-        return None
-
-
 def _page(
     problem: Problem | None = None,
     given: dict[str, str] | None = None,
@@ -134,7 +125,7 @@ def _page(
     found = [
         {
             "server": server,
-            "webhook": _webhook(conn, server.id),
+            "webhook": unreadable.webhook_url(conn, server),
             "heard": webhooks_in.heard(conn, server.id),
             "findings": (tested or {}).get(server.id, ()),
         }

@@ -1,10 +1,13 @@
 """`matinee servers` against a server that answers."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from infra.sample_server.running import Running
+from shared import unreadable
+from shared.settings import settings
 from tests.web.commands.conftest import Matinee, free_port
 
 
@@ -69,3 +72,27 @@ def test_a_server_that_is_away_is_named_with_its_address(matinee: Matinee) -> No
 def test_the_webhook_address_belongs_to_the_server(settled: Matinee) -> None:
     assert "/webhooks/" in settled("servers", "webhook", "sample").stdout
     assert settled("servers", "webhook", "other").exit_code == 1
+
+
+def test_after_a_change_of_secret_key_the_list_and_the_test_say_what_to_do(
+    settled: Matinee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert json.loads(settled("servers", "list", "--json").stdout)[0]["problem"] is None
+    monkeypatch.setenv("SECRET_KEY", "another long text that nobody has seen before")
+    settings.cache_clear()
+    try:
+        listed, tested, table = (settled("servers", *words) for words in (("list", "--json"), ("test",), ("list",)))
+        shown = settled("servers", "webhook")
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+
+    sentence = json.loads(listed.stdout)[0]["problem"]
+    handbook = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert f"| the API key | {sentence} |" in handbook
+    assert f"| the webhook address alone | {unreadable.WEBHOOK.format(name='Sample')} |" in handbook
+    assert sentence in table.stderr
+    assert (table.exit_code, tested.exit_code, shown.exit_code) == (0, 1, 1)
+    assert "SECRET_KEY has changed" in tested.stdout
+    assert "SECRET_KEY has changed" in shown.stderr
+    assert not any("Traceback" in one.output for one in (listed, tested, table, shown))

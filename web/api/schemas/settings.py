@@ -31,7 +31,8 @@ class MediaServer(Schema):
 
 class MediaServerConfig(MediaServer):
     has_api_key = fields.Boolean(required=True)
-    webhook_url = fields.String(required=True, metadata={"description": "For the server to tell of plays; a secret."})
+    webhook_url = fields.String(required=True, allow_none=True, metadata={"description": "A secret; null: unreadable."})
+    problem = fields.String(required=True, allow_none=True, metadata={"description": "What a new SECRET_KEY asks for."})
 
 
 class WebhookReason(Schema):

@@ -1,0 +1,42 @@
+"""What SECRET_KEY does not decrypt any more, after it was changed, and what to do about it."""
+
+from shared import db, secrets, servers
+from shared.db import Conn
+from shared.errors import Conflict, Misconfigured
+from shared.servers import Server
+
+sql = db.queries("servers")
+
+KEY = (
+    "SECRET_KEY has changed, so the stored key of {name} cannot be read: enter it again, with `matinee servers change {name} "
+    "--api-key -` or in Settings, or put the old SECRET_KEY behind a comma."
+)
+WEBHOOK = (
+    "SECRET_KEY has changed, so the webhook address of {name} cannot be read: make another with `matinee servers webhook {name} "
+    "--renew` or in Settings."
+)
+
+
+def of(conn: Conn, server: Server) -> str | None:
+    """A sentence for an administrator; None where everything can be read."""
+    row = conn.execute(sql.by_id, {"id": server.id}).fetchone() or {}
+    for column, sentence in (("api_key_enc", KEY), ("webhook_token_enc", WEBHOOK)):
+        try:
+            secrets.decrypt(row[column])
+        except Misconfigured:
+            return sentence.format(name=server.name)
+    return None
+
+
+def webhook_url(conn: Conn, server: Server) -> str | None:
+    """None where it cannot be read."""
+    try:
+        return servers.webhook_url(conn, server.id)
+    except Misconfigured:
+        return None
+
+
+def refuse(conn: Conn, server: Server) -> None:
+    """Raises `Conflict` where the server cannot be asked, before anybody tries."""
+    if (told := of(conn, server)) == KEY.format(name=server.name):
+        raise Conflict(told, field="apiKey")
