@@ -24,7 +24,7 @@ DISABLED = "This account is switched off: ask whoever runs Matinee."
 @dataclass(frozen=True)
 class User:
     """`avatar` is the identity it belongs to and the server's tag of the picture; `age_limit` is in years,
-    `limits` names every rule of the server that keeps something from this person."""
+    `limits` names every rule of the server that keeps something from this person, `inactive_because` who shut them out."""
 
     id: int
     name: str
@@ -38,6 +38,7 @@ class User:
     server_name: str | None = None
     age_limit: int | None = None
     limits: Sequence[str] = ()
+    inactive_because: str | None = None
     last_login_at: datetime | None = None
 
     @property

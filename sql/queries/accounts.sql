@@ -2,7 +2,7 @@
 -- Somebody whom every server has shut out is not active, whatever we think of them.
 select u.id, u.name, u.role, u.is_active, u.token_epoch, u.enabled_movies, u.enabled_series, u.time_zone,
     i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
-    i.last_login_at
+    i.last_login_at, null as inactive_because
 from users u
 left join lateral (
     select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled, s.name as server_name
@@ -38,11 +38,17 @@ select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) 
         join media_servers s on s.id = o.server_id
         where o.user_id = u.id
     ) as server_name,
-    coalesce(i.limits, '{}') as limits, i.last_login_at
+    coalesce(i.limits, '{}') as limits, i.last_login_at,
+    case
+        when not u.is_active then 'switched off here'
+        when i.is_disabled and i.missed > 0 then 'gone from ' || i.shut_by
+        when i.is_disabled then 'disabled on ' || i.shut_by
+    end as inactive_because
 from users u
 left join lateral (
-    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled
+    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled, i.missed, s.name as shut_by
     from identities i
+    join media_servers s on s.id = i.server_id
     where i.user_id = u.id
     order by i.is_disabled, i.id
     limit 1

@@ -73,6 +73,7 @@ def shown(user: User) -> dict[str, object]:
         "name",
         "role",
         "is_active",
+        "inactive_because",
         "enabled_movies",
         "enabled_series",
         "age_limit",
@@ -91,6 +92,7 @@ def _print(people: list[User], as_json: bool) -> None:
             user.id,
             user.name,
             user.role,
+            user.inactive_because or "yes",
             user.enabled_movies,
             user.enabled_series,
             user.age_limit,
@@ -99,7 +101,9 @@ def _print(people: list[User], as_json: bool) -> None:
         ]
         for user in people
     ]
-    output.table(["Number", "Person", "Role", "Films", "Series", "Age limit", "Limits", "Server"], cells, empty=NOBODY)
+    output.table(
+        ["Number", "Person", "Role", "Active", "Films", "Series", "Age limit", "Limits", "Server"], cells, empty=NOBODY
+    )
 
 
 @users.command()

@@ -1,8 +1,14 @@
 """`matinee users`."""
 
 import json
+from dataclasses import replace
 
+from flask import render_template
+
+from shared import accounts, db, servers
 from tests.web.commands.conftest import Matinee
+from web import create_app
+from web.api.schemas.users import Account
 
 
 def person(matinee: Matinee, name: str) -> dict[str, object]:
@@ -50,3 +56,33 @@ def test_an_empty_household_says_what_to_do_and_is_an_empty_list_for_programs(ma
 
     assert "matinee servers add" in table.stderr
     assert json.loads(document.stdout) == []
+
+
+def test_who_is_inactive_is_shown_with_why_by_the_command_the_page_and_the_api(settled: Matinee) -> None:
+    with db.connect() as conn:
+        (server,) = servers.listing(conn)
+        with servers.connected(conn, server.id) as client:
+            people = {one.name: one for one in client.users()}
+        off, gone, disabled = sorted(set(people) - {"Ana"})[:3]
+        conn.execute("update users set is_active = false where id = %s", (accounts.find(conn, off),))
+        there = [replace(one, is_disabled=name == disabled) for name, one in people.items() if name != gone]
+        accounts.save_people(conn, server.id, there, {})
+        conn.commit()
+        listed = {one.name: one.inactive_because for one in accounts.listing(conn)}
+
+    assert listed == dict.fromkeys(people) | {
+        off: "switched off here",
+        gone: "gone from Sample",
+        disabled: "disabled on Sample",
+    }
+    table = settled("users", "list").stdout
+    for name, why in listed.items():
+        assert person(settled, name)["inactiveBecause"] == why
+        assert why is None or why in table
+    app = create_app()
+    with app.test_request_context(), db.connect() as conn:
+        rows = [render_template("_person.html", person=one) for one in accounts.listing(conn)]
+        drawn = Account(many=True).dump(accounts.listing(conn))
+    for why in filter(None, listed.values()):
+        assert any(why[:1].upper() + why[1:] in row for row in rows)
+        assert any(one["inactiveBecause"] == why for one in drawn)

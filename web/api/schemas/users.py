@@ -21,6 +21,11 @@ class Account(Schema):
     name = fields.String(required=True)
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     is_active = fields.Boolean(required=True)
+    inactive_because = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Who shut this person out: the server, or somebody here."},
+    )
     enabled_movies = fields.Boolean(required=True, metadata={"description": "Gets picks of films."})
     enabled_series = fields.Boolean(required=True, metadata={"description": "Gets picks of series."})
     time_zone = fields.String(required=True, allow_none=True, metadata={"description": "Null: the household's."})
