@@ -1,4 +1,5 @@
-"""The promises about picks, checked on what is published: nothing watched, no copy of it, nothing hidden or out of sight."""
+"""The promises about picks, checked on what is published: nothing watched, no copy of it, nothing hidden, out of sight or not to
+be played."""
 
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ class Violation:
 
 def violations(conn: Conn) -> list[Violation]:
     """Empty when every promise holds. What became untrue after a list was made is the next refresh's business, except
-    for sight and libraries, which are checked as they are now."""
-    everybody = (sql.watched, sql.copies, sql.hidden, sql.disabled, sql.sums)
+    for sight, libraries and files, which are checked as they are now."""
+    everybody = (sql.watched, sql.copies, sql.hidden, sql.disabled, sql.unplayable, sql.sums)
     rows = [row for query in everybody for row in conn.execute(query).fetchall()]
     for person in conn.execute(sql.people).fetchall():
         rows += conn.execute(sql.invisible, {"user_id": person["user_id"]}).fetchall()

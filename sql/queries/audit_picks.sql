@@ -70,6 +70,15 @@ where run.state = 'published'
             and l.removed_at is null
     );
 
+-- unplayable --
+-- Announced alone, or without a single episode to play.
+select run.user_id, run.kind, r.title_id, 'not playable' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+join titles t on t.id = r.title_id
+where run.state = 'published'
+    and not t.is_playable;
+
 -- people --
 select user_id, array_agg(kind order by kind) as kinds
 from recommendation_runs

@@ -86,6 +86,10 @@ def a_library_that_is_closed(conn: Conn, user_id: int, library_id: int, title_id
     conn.execute("update libraries set is_enabled = false where id = %s", (library_id,))
 
 
+def a_title_that_cannot_be_played(conn: Conn, user_id: int, library_id: int, title_id: int) -> None:
+    conn.execute("update titles set is_playable = false where id = %s", (title_id,))
+
+
 def a_sum_that_is_off(conn: Conn, user_id: int, library_id: int, title_id: int) -> None:
     conn.execute("update recommendations set match = match + 0.00001")
 
@@ -97,6 +101,7 @@ PLANTED = {
     a_hidden_title: {"hidden", "not visible"},
     a_limit: {"not visible"},
     a_library_that_is_closed: {"no enabled library", "not visible"},
+    a_title_that_cannot_be_played: {"not playable"},
     a_sum_that_is_off: {"parts do not add up"},
 }
 
