@@ -16,11 +16,13 @@ def handler(conn: Conn, run: Run, kind: str, full: int, user_id: int | None = No
     if user_id is None:
         run.fan_out(conn, run.name, [{"user_id": one} for one in sorted({who.user_id for who in watchers})])
         return
-    readings, failure = [], None
+    readings: list[Reading] = []
+    failure: Unavailable | None = None
     for who in watchers:
         try:
             with conn.transaction():
                 readings.append(_read(conn, run, who, kind, full=bool(full)))
+            failure = failure or readings[-1].failure
         except Unavailable as error:
             failure = failure or error  # what the person's other servers tell is kept
     changed = sum(one.changed for one in readings)
@@ -48,6 +50,7 @@ def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
     for one in readings:
         doubts.add(_named(conn, one.left_out), _named(conn, one.doubted))
     remarks = [doubts.sentence.strip()] if doubts.sentence else []
+    remarks += [one.problem for one in readings if one.problem]
     if refused := [title_id for one in readings for title_id in one.refused]:
         named = mentions.of_titles(conn, history.names(conn, refused[:5]))
         remarks.append(f"{len(refused)} left out, whose facts the database does not take: {', '.join(named)}.")

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 from shared import db, history_copies, history_rows, jobs, options, play_log, play_records
 from shared.db import Conn
+from shared.errors import MediaServerError
 from shared.history_rows import Row
 from shared.library_rows import PROVIDERS, as_json
 from shared.media_servers import MediaServer, model
+from shared.media_servers.fields import Malformed
 from shared.play_records import Account, Place
 
 sql = db.queries("history")
@@ -38,13 +40,16 @@ class Watcher:
 class Reading:
     """What came of reading one account: rows changed, titles the database refused, and played titles held back from a
     server that told of next to nothing any more. `left_out` are the titles of rows that cannot be read, `doubted` of those
-    that tell what cannot be true; None for a title that is not known."""
+    that tell what cannot be true; None for a title that is not known. `problem` is why a list beside the plays is
+    missing, `failure` why it may come yet."""
 
     changed: int = 0
     refused: list[int] = field(default_factory=list)
     held: int = 0
     left_out: list[int | None] = field(default_factory=list)
     doubted: list[int | None] = field(default_factory=list)
+    problem: str | None = None
+    failure: MediaServerError | None = None
 
 
 @dataclass
@@ -76,8 +81,9 @@ def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Tol
         listed.add(page, fresh)
         if len(fresh) < len(page.items):
             break
-    listed.found += [one for one in client.in_progress(who.subject) if one.kind == _item_kind(kind)]
+    problem, failure = _read_begun(client, who, kind, listed)
     reading = _write(conn, sql.merge, who, listed.found, resolve(conn, who.server_id, kind, listed.found))
+    reading.problem, reading.failure = problem, failure
     _save_mark(conn, who, kind, listed.found)
     return _with_doubts(conn, who, reading, listed)
 
@@ -138,6 +144,20 @@ def _known(one: model.UserData, mark: datetime | None) -> bool:
     """Whether it is older than the mark, by more than clocks may lie apart that were set right meanwhile."""
     at = history_rows.played_at(one)
     return mark is not None and at is not None and at < mark - play_log.ZONES
+
+
+def _read_begun(
+    client: MediaServer, who: Watcher, kind: str, listed: Listed
+) -> tuple[str | None, MediaServerError | None]:
+    """What was played is kept where a server cannot tell what is in progress: what to say of that, or what to try again for."""
+    try:
+        for page in client.in_progress(who.subject, _item_kind(kind)):
+            listed.add(page, [one for one in page.items if one.kind == _item_kind(kind)])
+    except Malformed as odd:
+        return f"What {who.name} has begun could not be read: {odd.message}", None
+    except MediaServerError as failure:
+        return None, failure
+    return None, None
 
 
 def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, told: Told) -> None:

@@ -107,10 +107,11 @@ class Titles(Connection):
                 return model.UserData(item_id, kind, runtime_s=fields.seconds(one, "RunTimeTicks"), provider_ids=ids)
         return None
 
-    def in_progress(self, user_id: str) -> list[model.UserData]:
+    def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]:
         path, params = self._route(self.RESUME, user_id)
-        query = {"includeItemTypes": ("Movie", "Episode"), "mediaTypes": ("Video",), "enableImages": False}
-        return self._all(path, parsing.user_data, **params, **query, fields=self.USER_FIELDS)
+        types = {"includeItemTypes": ("Movie",) if kind == "movie" else ("Episode",)}
+        query = {**types, "mediaTypes": ("Video",), "enableImages": False}
+        return self._pages(path, parsing.user_data, 500, **params, **query, fields=self.USER_FIELDS)
 
     def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:
         pages = self._user_pages(user_id, kind, 500, {**OLDEST_FIRST, "filters": ("IsFavorite",)})

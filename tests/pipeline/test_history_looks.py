@@ -69,6 +69,54 @@ def test_rows_that_cannot_be_read_or_believed_are_counted_and_named(home: House)
         assert f"1 with facts that cannot be true: {name}." in message
 
 
+BEGUN = r"/Resume\?"
+
+
+@pytest.mark.parametrize("what", ["movie", "series"])
+def test_oddities_of_what_is_in_progress_are_counted_and_named_too(home: House, what: str) -> None:
+    row = home.row(
+        "select li.external_id as id, t.name from library_items li join titles t on t.id = li.title_id where t.kind = %s "
+        "and (li.episode_id is null) = (t.kind = 'movie') and li.removed_at is null and not exists "
+        "(select from watch_progress w where w.title_id = t.id) limit 1",
+        what,
+    )
+    home.control.play("Finn", row["id"], position=0.4)
+    doubted = {"at": f"Items[Id={row['id']}].UserData.PlayCount", "set": 1e30}
+    home.control.oddity(BEGUN, doubted, {"at": "Items", "append": {"Type": "Movie", "UserData": {"Played": True}}})
+
+    message = str(home.run(f"sync-{what}-watch-history", user_id=home.user("Finn"))["message"])
+
+    assert "1 left out because it cannot be read: an item without a title here." in message
+    assert f"1 with facts that cannot be true: {row['name']}." in message
+
+
+def test_without_what_is_in_progress_the_plays_are_kept_and_it_is_said(home: House) -> None:
+    name = unseen(home)[0]
+    home.control.play("Finn", name)
+    home.control.oddity(BEGUN, {"at": "Items", "remove": True})
+
+    run = home.run("sync-movie-watch-history", user_id=home.user("Finn"))
+
+    assert run["state"] == "succeeded"
+    assert plays(home, "Finn", name) == [("history", True)]
+    assert "What Finn has begun could not be read: " in str(run["message"])
+
+
+def test_a_server_that_fails_over_what_is_in_progress_tells_its_plays_all_the_same(home: House) -> None:
+    name = unseen(home)[0]
+    home.control.play("Finn", name)
+    home.control.fault(BEGUN, "5xx", status=500)
+
+    try:
+        run = home.run("sync-movie-watch-history", user_id=home.user("Finn"))
+    finally:
+        home.control.clear_faults()
+
+    assert run["state"] == "failed"
+    assert "Resume" in str(run["error"])
+    assert plays(home, "Finn", name) == [("history", True)]
+
+
 @pytest.mark.parametrize("what", ["movie", "series"])
 def test_what_is_begun_again_was_seen_before(home: House, what: str) -> None:
     """Unplayed, at no place to go on from: a list of episodes does not even hold it."""

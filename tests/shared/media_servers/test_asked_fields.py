@@ -36,7 +36,7 @@ READERS: dict[str, dict[str, Reader]] = {
         "history": lambda client: flat(client.user_data(ben(client), "movie")),
         "history of series": lambda client: flat(client.user_data(ben(client), "series")),
         "history of episodes": lambda client: flat(client.user_data(ben(client), "episode")),
-        "in progress": lambda client: list(client.in_progress(ben(client))),
+        "in progress": lambda client: flat(client.in_progress(ben(client), "movie")),
         "favourites": lambda client: list(client.favourites(ben(client), "movie")),
     },
 }

@@ -195,7 +195,7 @@ def test_what_is_in_progress_has_a_place(server: Running, client: MediaServer) -
     film = films(client)[0]
     server.control.play("Ben", film.id, position=0.4)
 
-    begun = {data.item_id: data for data in client.in_progress(ben.id)}
+    begun = {data.item_id: data for page in client.in_progress(ben.id, "movie") for data in page.items}
 
     assert film.runtime_s
     assert abs(begun[film.id].position_s - 0.4 * film.runtime_s) < 5
