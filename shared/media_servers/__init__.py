@@ -1,9 +1,10 @@
 """Jellyfin and Emby behind one interface."""
 
+from collections.abc import Mapping
 from typing import Unpack
 
 from shared import errors, http
-from shared.media_servers import finding, model
+from shared.media_servers import emby_events, finding, jellyfin_events, model
 from shared.media_servers.connection import Tuning
 from shared.media_servers.emby import Emby
 from shared.media_servers.jellyfin import Jellyfin
@@ -23,7 +24,18 @@ def connect(
         return Jellyfin(base_url, api_key, device_id=device_id, **tuning)
     if kind == "emby":
         return Emby(base_url, api_key, device_id=device_id, **tuning)
-    raise errors.Invalid(f"{kind} is no media server we know: choose jellyfin or emby.", field="kind")
+    raise _unknown(kind)
+
+
+def read_event(kind: str, headers: Mapping[str, str], body: bytes) -> model.PlayEvent | None:
+    """What a webhook of this kind of server tells, from the request alone. None for an event we do not use. Raises
+    `errors.Invalid` naming the field for a body we cannot read."""
+    content_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    if kind == "jellyfin":
+        return jellyfin_events.read(body, content_type)
+    if kind == "emby":
+        return emby_events.read(body, content_type)
+    raise _unknown(kind)
 
 
 def find(url: str, **tuning: Unpack[Tuning]) -> finding.Found:
@@ -42,4 +54,8 @@ def detect(base_url: str, **tuning: Unpack[Tuning]) -> model.ServerKind:
     return find(base_url, **tuning).info.kind
 
 
-__all__ = ["KINDS", "Emby", "Jellyfin", "MediaServer", "connect", "detect", "find"]
+def _unknown(kind: str) -> errors.Invalid:
+    return errors.Invalid(f"{kind} is no media server we know: choose jellyfin or emby.", field="kind")
+
+
+__all__ = ["KINDS", "Emby", "Jellyfin", "MediaServer", "connect", "detect", "find", "read_event"]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors, http
-from shared.media_servers import emby_events, fields, libraries, model, titles
+from shared.media_servers import fields, libraries, model, titles
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
@@ -141,9 +141,6 @@ class Emby(People, Libraries, Titles, Lists):
         if self._write("POST", "/Items/Access", access, accept=(404,)).status != 404:
             self._write("POST", f"/Items/{quote(playlist_id)}/MakePrivate", accept=(404,))
         return playlist_id
-
-    def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
-        return emby_events.read(body, content_type)
 
 
 def _without(person: model.Person, paths: Mapping[str, str]) -> model.Person:

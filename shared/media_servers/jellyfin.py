@@ -6,7 +6,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors, http
-from shared.media_servers import fields, jellyfin_events, libraries, model, people
+from shared.media_servers import fields, libraries, model, people
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
@@ -115,6 +115,3 @@ class Jellyfin(People, Libraries, Titles, Lists):
         body: dict[str, object] = {"Name": name, "Ids": list(item_ids), "UserId": user_id, "MediaType": "Video"}
         body |= {"Users": [], "IsPublic": False}
         return fields.needed(fields.row(self.http.json("POST", "/Playlists", json=body), "answer"), "Id")
-
-    def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
-        return jellyfin_events.read(body, content_type)

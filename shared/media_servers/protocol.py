@@ -186,7 +186,3 @@ class MediaServer(Protocol):
     def remove_from_collection(self, collection_id: str, item_ids: Sequence[str]) -> None: ...
     def delete_list(self, list_id: str) -> None:
         """Delete one of our playlists or collections. Gone is fine. Refuses anything that is not a list."""
-
-    # Webhooks
-    def read_event(self, headers: Mapping[str, str], body: bytes, content_type: str) -> model.PlayEvent | None:
-        """None for an event we do not use. Raises `errors.Invalid` naming the field for a body we cannot read."""

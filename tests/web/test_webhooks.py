@@ -1,9 +1,10 @@
 import json
+import socket
 from collections.abc import Iterator
 
 import pytest
 
-from shared import db, jobs, servers
+from shared import db, http, jobs, servers
 from shared.db import Conn
 from tests.web import household
 from tests.web.conftest import Browser
@@ -49,6 +50,17 @@ def test_a_play_is_stored_and_starts_a_refresh_in_one_answer(
     ben = household.person(look, "Ben")
     assert look.execute("select count(*) as n from play_events where user_id = %s", (ben,)).fetchone() == {"n": 1}
     assert started(look) == [("refresh-user", {"kind": "movie", "user_id": ben})]
+
+
+def test_reading_one_looks_no_name_up_and_opens_no_service(
+    browser: Browser, token: str, stop: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "Service", None)
+    monkeypatch.setattr(socket, "getaddrinfo", None)
+
+    answer = browser.client.post(f"/webhooks/{token}", json=stop)
+
+    assert answer.json["data"]["understood"] is True
 
 
 def test_the_token_may_come_in_a_header(browser: Browser, token: str, stop: dict[str, object]) -> None:
