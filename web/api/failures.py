@@ -34,6 +34,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "settings.sync": (409,),
     "settings.takeover": (404, 409, 502),
     "settings.test": (404, 409, 502),
+    "settings.webhook": (404,),
     "taste-profiles.write_movies": (409,),
     "taste-profiles.write_series": (409,),
     "users.change": (409,),
