@@ -31,7 +31,7 @@ def sweep(conn: Conn, *, dead_after_s: float = DEAD_AFTER_S) -> int:
 def _revive(conn: Conn, row: dict[str, object]) -> None:
     conn.execute(sql.drop_queue_row, {"queue_job_id": row["queue_job_id"]})
     if row["state"] not in jobs.LIVE:
-        return  # also the clock's own ticks, which have no run: the next minute brings another
+        return  # also the clock's own ticks, which have no run: the next comes within 15 seconds
     if int(str(row["crashes"])) >= MOST_CRASHES:
         _give_up(conn, row)
         return

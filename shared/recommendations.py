@@ -1,6 +1,7 @@
 """Picks: made by the engine for one person, published in one transaction, read by pages, outputs and commands."""
 
 import json
+from collections.abc import Mapping
 
 from psycopg.types.json import Jsonb
 
@@ -35,14 +36,14 @@ def publish(conn: Conn, inputs: Inputs, rows: list[picks.Row], *, rebuild: bool 
     """The old list goes as the new one comes."""
     who = {"user_id": inputs.asked.user_id, "kind": inputs.asked.kind}
     counts = {"signals": len(inputs.person.signals.title_ids), "candidates": len(inputs.asked.visible)}
-    told = {"config": Jsonb(config(conn, inputs)), "picks": picks.as_json(rows)}
+    told = {"config": Jsonb(config(inputs, replay.keep(conn, inputs))), "picks": picks.as_json(rows)}
     conn.execute(sql.publish, who | counts | told)
     if rebuild:
         conn.execute(sql.forget_superseded, who)
 
 
-def config(conn: Conn, inputs: Inputs) -> dict[str, object]:
-    """What a run was made with, for people, and the digests from which it can be made again."""
+def config(inputs: Inputs, kept: Mapping[str, object]) -> dict[str, object]:
+    """What a list was made with, for people; `kept` are the digests from which it can be made again."""
     space = inputs.loaded.space
     return {
         "engine": replay.ENGINE,
@@ -52,7 +53,7 @@ def config(conn: Conn, inputs: Inputs) -> dict[str, object]:
         "count": inputs.settings.count,
         "sliders": vars(inputs.settings.sliders),
         "strategy": inputs.settings.strategy,
-        "inputs": replay.keep(conn, inputs),
+        "inputs": kept,
     }
 
 

@@ -17,7 +17,7 @@ from web.pages import job_cards
 
 blueprint = Blueprint("jobs-api", __name__, url_prefix="/jobs", description="What runs, what ran, and when.")
 
-LATE = timedelta(minutes=2)  # the clock looks each minute
+LATE = timedelta(minutes=2)  # the clock ticks every 15 seconds: eight times nobody looked
 LARGEST, LONGEST = 2**53, 200
 
 
