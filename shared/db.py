@@ -1,14 +1,12 @@
-"""Postgres: connections, pools, named queries from `sql/queries`, and the migrations in `sql/migrations`."""
+"""Postgres: connections, pools, and the migrations in `sql/migrations`."""
 
 import hashlib
 import logging
-import re
 import select
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import resources
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import psycopg
@@ -20,6 +18,7 @@ from psycopg_pool import ConnectionPool
 
 from shared import embedded
 from shared.errors import Misconfigured
+from shared.queries import queries
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
@@ -97,17 +96,6 @@ def was_spoken_to(conn: Connection[Any] | AsyncConnection[Any]) -> bool:
     asked = select.poll()
     asked.register(conn.fileno(), select.POLLIN)
     return bool(asked.poll(0))
-
-
-@cache
-def queries(noun: str) -> SimpleNamespace:
-    """`queries("titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
-    text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")
-    blocks = re.split(r"^-- (\w+) --[^\n]*\n", text, flags=re.MULTILINE)[1:]
-    named = dict(zip(blocks[::2], (block.strip() for block in blocks[1::2]), strict=True))
-    if len(named) * 2 != len(blocks):
-        raise ValueError(f"sql/queries/{noun}.sql names a query twice")
-    return SimpleNamespace(**named)
 
 
 def migrate() -> list[str]:

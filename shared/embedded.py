@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import TextIO
 
 import psycopg
+from psycopg.rows import dict_row
 
-from shared import cluster, embedded_owner, folders, unprivileged
+from shared import cluster, folders, unprivileged
 from shared.cluster import Postmaster
 from shared.errors import Misconfigured
+from shared.queries import queries
 from shared.settings import settings
 
+sql = queries("embedded")
+
+OWNER = "matinee"
 START_TIMEOUT_S = 40.0
 
 
@@ -27,7 +32,7 @@ def url() -> str:
         running = cluster.postmaster(data)
         if running is None or not _answers(running.url(cluster.SUPERUSER)):
             running = _start(data)
-        return embedded_owner.url(running)
+        return _owners_url(running)
 
 
 @contextmanager
@@ -170,3 +175,17 @@ def _locked(home: Path) -> Iterator[None]:
     with (home / "postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _owners_url(running: Postmaster) -> str:
+    """Of the role that Matinee is, which owns what is ours and is no superuser. Makes it on first use, and hands it what an
+    earlier release owned as superuser."""
+    with psycopg.connect(running.url(cluster.SUPERUSER), row_factory=dict_row) as conn:
+        conn.execute(sql.lock)
+        if not conn.execute(sql.is_handed_over).fetchone():
+            if not conn.execute(sql.has_role).fetchone():
+                conn.execute(sql.make_role)
+            conn.execute(sql.extension)
+            for row in conn.execute(sql.hand_over, {}).fetchall():
+                conn.execute(row["statement"])
+    return running.url(OWNER)

@@ -189,3 +189,60 @@ def test_every_module_says_in_one_sentence_what_it_is_for() -> None:
         and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert silent == []
+
+
+def test_nothing_in_infra_leads_back_to_itself() -> None:
+    assert circle(arrows("infra", depth=9)) == []
+
+
+def test_no_room_of_shared_leads_back_to_itself() -> None:
+    """A room is a module or a package that lies directly in it."""
+    assert circle(arrows("shared", depth=2)) == []
+
+
+def test_a_circle_is_found_also_where_the_import_comes_late_or_for_types_only() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["b", "c", "b"]
+    assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    assert {"shared.settings", "shared.embedded"} <= arrows("shared", depth=2)["shared.db"]
+
+
+def arrows(folder: str, *, depth: int) -> dict[str, set[str]]:
+    """Which module, cut to so many parts of its name, imports which other of the folder, in whatever place of its text."""
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sources(folder)
+    }
+    found: dict[str, set[str]] = {}
+    for module, path in paths.items():
+        room = cut(module, depth)
+        found.setdefault(room, set()).update(cut(name, depth) for name in named_modules(path) if name in paths)
+        found[room].discard(room)
+    return found
+
+
+def cut(module: str, depth: int) -> str:
+    return ".".join(module.split(".")[:depth])
+
+
+def named_modules(path: Path) -> Iterator[str]:
+    """As `imports`, and what is imported from a package, which may be a module."""
+    yield from imports(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """One way along the arrows that ends where it began; empty where there is none."""
+    done: set[str] = set()
+
+    def walk(at: str, way: list[str]) -> list[str]:
+        if at in way:
+            return [*way[way.index(at) :], at]
+        if at in done:
+            return []
+        found = next((ring for other in sorted(graph[at]) if (ring := walk(other, [*way, at]))), [])
+        done.add(at)
+        return found
+
+    return next((ring for start in sorted(graph) if (ring := walk(start, []))), [])

@@ -55,8 +55,8 @@ def main() -> None:
 def announcement(app: building.SampleServer) -> dict[str, object]:
     people = [{"name": user.name, "password": user.password} for user in app.state.users.values()]
     return {
-        "url": app.url,
-        "base": app.url + app.dialect.base_path,
+        "url": app.state.url,
+        "base": app.state.url + app.dialect.base_path,
         "apiKey": building.api_key(app),
         "kind": app.dialect.kind,
         "version": app.dialect.version,

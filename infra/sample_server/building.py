@@ -7,10 +7,12 @@ from pathlib import Path
 from infra.sample_server import emby, generated, jellyfin, seeding
 from infra.sample_server.dialect import Dialect
 from infra.sample_server.nouns import Token
+from infra.sample_server.routing import Route
 from infra.sample_server.server import SampleServer
 from infra.sample_server.state import State, digest
 
 DIALECTS: dict[str, Dialect] = {"jellyfin": jellyfin.DIALECT, "emby": emby.DIALECT}
+ROUTES: dict[str, tuple[Route, ...]] = {"jellyfin": jellyfin.ROUTES, "emby": emby.ROUTES}
 
 
 def build(
@@ -27,7 +29,9 @@ def build(
     fill(state, dialect, library)
     key = digest(f"api-key:{kind}:{state.seed}")
     state.tokens[key], state.keys[key] = Token(key, None, client="Matinee"), "Matinee"
-    return SampleServer(state, dialect, control_token=secrets.token_hex(16), media=str(media) if media else None)
+    return SampleServer(
+        state, dialect, ROUTES[kind], control_token=secrets.token_hex(16), media=str(media) if media else None
+    )
 
 
 def fill(state: State, dialect: Dialect, library: str | generated.Size) -> None:

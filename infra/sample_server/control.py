@@ -5,22 +5,19 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from infra.sample_server import playback
 from infra.sample_server.exchange import Answer, Refused, read_moment
 from infra.sample_server.nouns import Item, User, now
 from infra.sample_server.operations import userdata
+from infra.sample_server.parts import Parts
 from infra.sample_server.seeding import Seeder
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
 
 Body = dict[str, object]
 
 
 def handle(
-    server: "SampleServer", method: str, path: str, headers: dict[str, str], query: dict[str, list[str]], body: bytes
+    server: Parts, method: str, path: str, headers: dict[str, str], query: dict[str, list[str]], body: bytes
 ) -> Answer:
     """`X-Sample-Token` must be the token that was printed at start."""
     if not hmac.compare_digest(headers.get("x-sample-token", ""), server.control_token):
@@ -33,64 +30,64 @@ def handle(
     return Answer(200, json.dumps(operation(server, value)).encode())
 
 
-def add_faults(server: "SampleServer", body: Body) -> object:
+def add_faults(server: Parts, body: Body) -> object:
     rules = body.get("rules", [body])
     return [asdict(server.faults.add(rule)) for rule in rules] if isinstance(rules, list) else []
 
 
-def faults(server: "SampleServer", body: Body) -> object:
+def faults(server: Parts, body: Body) -> object:
     return server.faults.list()
 
 
-def clear_faults(server: "SampleServer", body: Body) -> object:
+def clear_faults(server: Parts, body: Body) -> object:
     server.faults.clear()
     return []
 
 
-def add_oddity(server: "SampleServer", body: Body) -> object:
+def add_oddity(server: Parts, body: Body) -> object:
     return asdict(server.oddities.add(body))
 
 
-def oddities(server: "SampleServer", body: Body) -> object:
+def oddities(server: Parts, body: Body) -> object:
     return server.oddities.list()
 
 
-def clear_oddities(server: "SampleServer", body: Body) -> object:
+def clear_oddities(server: Parts, body: Body) -> object:
     server.oddities.clear()
     return []
 
 
-def set_quirk(server: "SampleServer", body: Body) -> object:
-    """{name, on}: a way of the whole server, see `SampleServer.quirks`."""
+def set_quirk(server: Parts, body: Body) -> object:
+    """{name, on}: a way of the whole server, see `Parts.quirks`."""
     (server.quirks.add if body.get("on", True) else server.quirks.discard)(str(body["name"]))
     return sorted(server.quirks)
 
 
-def requests(server: "SampleServer", body: Body) -> object:
+def requests(server: Parts, body: Body) -> object:
     return server.log.list()
 
 
-def clear_requests(server: "SampleServer", body: Body) -> object:
+def clear_requests(server: Parts, body: Body) -> object:
     server.log.clear()
     return []
 
 
-def webhooks(server: "SampleServer", body: Body) -> object:
+def webhooks(server: Parts, body: Body) -> object:
     return {"destinations": server.webhooks.list(), "sent": server.webhooks.sent}
 
 
-def add_webhook(server: "SampleServer", body: Body) -> object:
+def add_webhook(server: Parts, body: Body) -> object:
     server.webhooks.configure(body)
     return server.webhooks.list()
 
 
-def clear_webhooks(server: "SampleServer", body: Body) -> object:
+def clear_webhooks(server: Parts, body: Body) -> object:
     server.webhooks.destinations.clear()
     server.webhooks.sent.clear()
     return []
 
 
-def play(server: "SampleServer", body: Body) -> object:
+def play(server: Parts, body: Body) -> object:
     """{user, item, completed? | position? (a share 0..1 or seconds), at?}: plays it and answers once the webhooks are delivered."""
     with server.state.lock:
         user, item = person(server, body.get("user")), title(server, body.get("item"))
@@ -112,14 +109,14 @@ def position(item: Item, body: Body) -> int:
     return int(given * (item.runtime_ticks or 0)) if given <= 1 else int(given * 10_000_000)
 
 
-def person(server: "SampleServer", named: object) -> User:
+def person(server: Parts, named: object) -> User:
     found = server.state.users.get(str(named)) or server.state.user_named(str(named))
     if found is None:
         raise Refused(404, f"There is no user {named}.")
     return found
 
 
-def title(server: "SampleServer", named: object) -> Item:
+def title(server: Parts, named: object) -> Item:
     """By id, by name, or by {"title", "year"}."""
     wanted = named if isinstance(named, dict) else {"title": named, "year": None}
     found = server.state.items.get(str(named))
@@ -138,7 +135,7 @@ def fits(item: Item, wanted: dict[str, object]) -> bool:
     )
 
 
-def save_item(server: "SampleServer", body: Body) -> object:
+def save_item(server: Parts, body: Body) -> object:
     """{add: record} as in films.json, {remove: item}, {replace: item} (same title, new id), {touch: item, ...attributes}."""
     with server.state.lock:
         if "add" in body:
@@ -156,7 +153,7 @@ def save_item(server: "SampleServer", body: Body) -> object:
         return {"id": found.id}
 
 
-def _add(server: "SampleServer", record: object) -> str:
+def _add(server: Parts, record: object) -> str:
     if not isinstance(record, dict) or "title" not in record:
         raise Refused(400, "A film or show to add has at least a title.")
     seeder = existing(server)
@@ -166,7 +163,7 @@ def _add(server: "SampleServer", record: object) -> str:
     return made.id
 
 
-def existing(server: "SampleServer") -> Seeder:
+def existing(server: Parts) -> Seeder:
     """A seeder that works on the libraries that are there, not on new ones."""
     seeder = Seeder.__new__(Seeder)
     seeder.state, seeder.dialect, seeder.start, seeder.titles = server.state, server.dialect, now(), {}
@@ -174,7 +171,7 @@ def existing(server: "SampleServer") -> Seeder:
     return seeder
 
 
-def _replace(server: "SampleServer", found: Item) -> str:
+def _replace(server: Parts, found: Item) -> str:
     """As when a file is moved and found again: the title under a new id, everybody's data about it gone."""
     if found.is_folder:
         raise Refused(400, "Only a film or an episode can be replaced.")
@@ -184,7 +181,7 @@ def _replace(server: "SampleServer", found: Item) -> str:
     return server.state.add(found).id
 
 
-def save_user(server: "SampleServer", body: Body) -> object:
+def save_user(server: Parts, body: Body) -> object:
     """A record as in people.json: a new name is added, a known one changed: {name, password?, policy?: {...}, remove?: true}."""
     with server.state.lock:
         known = server.state.user_named(str(body.get("name")))
@@ -200,7 +197,7 @@ def save_user(server: "SampleServer", body: Body) -> object:
         return {"id": user.id}
 
 
-def save_library(server: "SampleServer", body: Body) -> object:
+def save_library(server: Parts, body: Body) -> object:
     """{touch: name, ...attributes}, as an administrator would edit a library."""
     with server.state.lock:
         library = server.state.library_named(str(body.pop("touch", None)))
@@ -212,7 +209,7 @@ def save_library(server: "SampleServer", body: Body) -> object:
         return {"id": library.id}
 
 
-def save_data(server: "SampleServer", body: Body) -> object:
+def save_data(server: Parts, body: Body) -> object:
     """{user, item, ...fields of UserData, daysAgo?}: set quietly, without a webhook."""
     with server.state.lock:
         user, item = person(server, body.pop("user", None)), title(server, body.pop("item", None))
@@ -225,7 +222,7 @@ def save_data(server: "SampleServer", body: Body) -> object:
         return server.writer.user_data(item, user)
 
 
-OPERATIONS: dict[tuple[str, str], Callable[["SampleServer", Body], object]] = {
+OPERATIONS: dict[tuple[str, str], Callable[[Parts, Body], object]] = {
     ("POST", "faults"): add_faults,
     ("GET", "faults"): faults,
     ("DELETE", "faults"): clear_faults,

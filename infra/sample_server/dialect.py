@@ -3,29 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from infra.sample_server.exchange import Answer, Request
-from infra.sample_server.nouns import Token
-
-Handler = Callable[[Request], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One operation: who may call it (anyone, user, admin) and which query names its contract publishes."""
-
-    method: str
-    pattern: str
-    handler: Handler
-    query: frozenset[str]
-    access: str = "user"
-    needed: tuple[str, ...] = ()
-
-
-def route(method: str, pattern: str, handler: Handler, query: str = "", access: str = "user") -> Route:
-    """`query` is a blank-separated list of names; a leading star marks a required one."""
-    names = query.split()
-    needed = tuple(name[1:] for name in names if name.startswith("*"))
-    return Route(method, pattern, handler, frozenset(name.lstrip("*").lower() for name in names), access, needed)
+from infra.sample_server.exchange import Answer
 
 
 @dataclass(frozen=True)
@@ -45,7 +23,6 @@ class Dialect:
     library_options: Callable[[], dict[str, object]]
     limit_for_age: Callable[[int], int]
     levels: dict[str, int]
-    routes: tuple[Route, ...] = ()
 
     @property
     def is_jellyfin(self) -> bool:
@@ -66,6 +43,3 @@ def client_fields(header: str) -> dict[str, str]:
 
     pairs = (part.split("=", 1) for part in header.split(",") if "=" in part)
     return {name.strip(): unquote(value.strip().strip('"')) for name, value in pairs}
-
-
-__all__ = ["Dialect", "Handler", "Route", "Token", "client_fields", "route"]

@@ -1,14 +1,11 @@
 """Items, people and libraries as each server writes them: null left out, ids and pairs in the dialect's form."""
 
 import json
-from typing import TYPE_CHECKING
 
 from infra.sample_server import asked, shortcuts
+from infra.sample_server.dialect import Dialect
 from infra.sample_server.nouns import TICKS, Item, Library, User, UserData, stamp
-from infra.sample_server.state import digest
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
+from infra.sample_server.state import State, digest
 
 MEDIA = {"Movie", "Episode", "Video"}
 
@@ -16,8 +13,8 @@ MEDIA = {"Movie", "Episode", "Video"}
 class Writer:
     """Renders for one state and dialect; item texts are kept per set of fields until the item changes."""
 
-    def __init__(self, server: "SampleServer") -> None:
-        self.server, self.state, self.dialect = server, server.state, server.dialect
+    def __init__(self, state: State, dialect: Dialect) -> None:
+        self.state, self.dialect = state, dialect
 
     def pair(self, kind: str, name: str) -> dict[str, object]:
         found = self.state.named(kind, name)
@@ -174,7 +171,9 @@ class Writer:
             "MediaStreams": [{"Type": "Video", "Index": 0, "Codec": "h264", "Width": 1920, "Height": 1080}],
         }
         if item.is_shortcut:
-            source = shortcuts.source(self.server, item, source, probed=probed or self._is_seeded(item))
+            target = self.state.by_path.get(item.shortcut or "")
+            played = self.played(target) if target else {}
+            source = shortcuts.source(item, source, played, probed=probed or self._is_seeded(item))
         return {name: value for name, value in source.items() if value is not None}
 
     def _is_seeded(self, item: Item) -> bool:

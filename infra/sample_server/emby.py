@@ -1,7 +1,7 @@
 """Emby 4.7 to 4.9: its published operations under /emby, their parameter names, and its token header."""
 
 from infra.sample_server import certificates, policies
-from infra.sample_server.dialect import Dialect, Route, client_fields, route
+from infra.sample_server.dialect import Dialect, client_fields
 from infra.sample_server.exchange import Refused
 from infra.sample_server.operations import (
     images,
@@ -15,6 +15,7 @@ from infra.sample_server.operations import (
     userdata,
     users,
 )
+from infra.sample_server.routing import Route, route
 
 VERSION = "4.9.1.90"
 
@@ -197,5 +198,5 @@ DIALECT = Dialect(
     library_options=policies.emby_library_options,
     limit_for_age=certificates.emby_limit,
     levels=certificates.EMBY_LEVELS,
-    routes=(*SERVER, *PEOPLE, *LIBRARIES, *CONTENT, *DATA, *PICTURE_ROUTES, *LISTS),
 )
+ROUTES = (*SERVER, *PEOPLE, *LIBRARIES, *CONTENT, *DATA, *PICTURE_ROUTES, *LISTS)

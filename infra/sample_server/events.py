@@ -1,20 +1,17 @@
 """The bodies of webhooks, in the shapes that were captured from real servers."""
 
 from datetime import UTC
-from typing import TYPE_CHECKING
 
 from infra.sample_server.asked import WHOLE
+from infra.sample_server.dto import Writer
 from infra.sample_server.nouns import TICKS, Item, Token, User, UserData, now, stamp
 from infra.sample_server.state import digest
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
 
 CLIENTS = {"jellyfin": "Jellyfin Web", "emby": "Emby Web"}
 
 
 def jellyfin_event(
-    server: "SampleServer",
+    writer: Writer,
     kind: str,
     user: User,
     item: Item,
@@ -27,14 +24,14 @@ def jellyfin_event(
     """The flat object of the webhook plugin's generic destination with all properties sent."""
     moment = now()
     event: dict[str, object] = {
-        "ServerId": server.state.server_id,
+        "ServerId": writer.state.server_id,
         "ServerName": "Sample",
-        "ServerVersion": server.dialect.version,
-        "ServerUrl": server.url,
+        "ServerVersion": writer.dialect.version,
+        "ServerUrl": writer.state.url,
         "NotificationType": kind,
         "Timestamp": stamp(moment.astimezone(UTC))[:-1] + "+00:00",
         "UtcTimestamp": stamp(moment),
-        **_item(server, item),
+        **_item(writer, item),
         "PlaybackPositionTicks": ticks,
         "PlaybackPosition": clock(ticks),
         "NotificationUsername": user.name,
@@ -45,7 +42,7 @@ def jellyfin_event(
     return event | _session(user, item, kind, completed, token)
 
 
-def _item(server: "SampleServer", item: Item) -> dict[str, object]:
+def _item(writer: Writer, item: Item) -> dict[str, object]:
     value: dict[str, object] = {
         "Name": item.name,
         "Overview": item.overview or "",
@@ -57,7 +54,7 @@ def _item(server: "SampleServer", item: Item) -> dict[str, object]:
     }
     value |= {"Year": item.year} if item.year else {}
     value |= {"PremiereDate": item.premiere.date().isoformat()} if item.premiere else {}
-    series = server.state.items.get(item.series_id or "")
+    series = writer.state.items.get(item.series_id or "")
     if series:
         value |= {"SeriesName": series.name, "SeriesId": series.id, "SeasonId": item.season_id}
         value |= numbered("Season", item.parent_index) | numbered("Episode", item.index)
@@ -111,7 +108,7 @@ def _session(user: User, item: Item, kind: str, completed: bool, token: Token | 
 
 
 def emby_event(
-    server: "SampleServer",
+    writer: Writer,
     kind: str,
     user: User,
     item: Item,
@@ -127,24 +124,24 @@ def emby_event(
         "Event": kind,
         "Severity": "Info",
         "User": {"Name": user.name, "Id": user.id},
-        "Item": server.writer.item(item, WHOLE - {"MediaSources", "People"}),
-        "Server": {"Name": "Sample", "Id": server.state.server_id, "Version": server.dialect.version},
+        "Item": writer.item(item, WHOLE - {"MediaSources", "People"}),
+        "Server": {"Name": "Sample", "Id": writer.state.server_id, "Version": writer.dialect.version},
     }
     if ticks is None:
         return event
     playback: dict[str, object] = {"PositionTicks": ticks, "PlaylistIndex": 0, "PlaylistLength": 1}
     if kind == "playback.stop":
         playback = {"PlayedToCompletion": completed, **playback}
-    return event | {"Session": _emby_session(server, user, token), "PlaybackInfo": playback}
+    return event | {"Session": _emby_session(writer, user, token), "PlaybackInfo": playback}
 
 
-def _emby_session(server: "SampleServer", user: User, token: Token | None) -> dict[str, object]:
+def _emby_session(writer: Writer, user: User, token: Token | None) -> dict[str, object]:
     return {
         "RemoteEndPoint": "127.0.0.1",
         "Client": token.client if token else CLIENTS["emby"],
         "DeviceName": token.device if token else "Chrome",
         "DeviceId": token.device_id if token else digest(f"device:{user.id}"),
-        "ApplicationVersion": token.version if token else server.dialect.version,
+        "ApplicationVersion": token.version if token else writer.dialect.version,
         "Id": digest(f"session:{user.id}"),
     }
 

@@ -1,7 +1,7 @@
 """Jellyfin 10.10 to 12: its published operations, their parameter names, and its only living form of authorization."""
 
 from infra.sample_server import certificates, policies
-from infra.sample_server.dialect import Dialect, Route, client_fields, route
+from infra.sample_server.dialect import Dialect, client_fields
 from infra.sample_server.exchange import Refused
 from infra.sample_server.operations import (
     images,
@@ -15,6 +15,7 @@ from infra.sample_server.operations import (
     userdata,
     users,
 )
+from infra.sample_server.routing import Route, route
 
 VERSION = "10.11.11"
 DEAD_HEADERS = ("x-emby-token", "x-mediabrowser-token", "x-emby-authorization")
@@ -241,5 +242,5 @@ DIALECT = Dialect(
     library_options=policies.jellyfin_library_options,
     limit_for_age=lambda age: age,
     levels=certificates.AGES,
-    routes=(*SERVER, *PEOPLE, *LIBRARIES, *CONTENT, *DATA, *PICTURE_ROUTES, *LISTS),
 )
+ROUTES = (*SERVER, *PEOPLE, *LIBRARIES, *CONTENT, *DATA, *PICTURE_ROUTES, *LISTS)

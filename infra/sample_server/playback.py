@@ -1,20 +1,15 @@
 """Playing something: the rules that turn a position into played, in progress or nothing, and the events it sends."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from infra.sample_server.nouns import Item, Token, User, now
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
+from infra.sample_server.parts import Parts
 
 # Below the first share a start counts as nothing, above the second as watched to the end.
 LEAST, MOST = 0.05, 0.90
 
 
-def report(
-    server: "SampleServer", user: User, item: Item, what: str, ticks: int, *, token: Token | None = None
-) -> None:
+def report(server: Parts, user: User, item: Item, what: str, ticks: int, *, token: Token | None = None) -> None:
     """A player's start, progress or stop, as the real servers book it."""
     if what == "start":
         start(server, user, item, at=now(), token=token)
@@ -25,7 +20,7 @@ def report(
         stop(server, user, item, ticks, at=now(), token=token)
 
 
-def start(server: "SampleServer", user: User, item: Item, *, at: datetime, token: Token | None = None) -> None:
+def start(server: Parts, user: User, item: Item, *, at: datetime, token: Token | None = None) -> None:
     data = server.state.data(user, item.id)
     data.play_count, data.last_played = data.play_count + 1, at
     # What is begun again is unplayed until its end on Jellyfin before 12; Emby is held for its elder.
@@ -36,9 +31,7 @@ def start(server: "SampleServer", user: User, item: Item, *, at: datetime, token
     server.webhooks.playback(user, item, "start", 0, completed=False, token=token)
 
 
-def stop(
-    server: "SampleServer", user: User, item: Item, ticks: int, *, at: datetime, token: Token | None = None
-) -> bool:
+def stop(server: Parts, user: User, item: Item, ticks: int, *, at: datetime, token: Token | None = None) -> bool:
     """Books the stop at `ticks`; true when that was the end."""
     data = server.state.data(user, item.id)
     share = ticks / item.runtime_ticks if item.runtime_ticks else 1.0
@@ -53,7 +46,7 @@ def stop(
     return completed
 
 
-def play(server: "SampleServer", user: User, item: Item, *, ticks: int, at: datetime) -> bool:
+def play(server: Parts, user: User, item: Item, *, ticks: int, at: datetime) -> bool:
     """A whole sitting, from start to `ticks`."""
     start(server, user, item, at=at)
     return stop(server, user, item, ticks, at=at)

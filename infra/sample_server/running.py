@@ -134,8 +134,8 @@ def in_thread(kind: str, library: str | Size, media: Path | None, port: int, ver
     )
     thread.start()
     try:
-        control = Control(app.url, app.control_token)
-        yield Running(app.url, app.url + app.dialect.base_path, building.api_key(app), kind, control)
+        control = Control(app.state.url, app.control_token)
+        yield Running(app.state.url, app.state.url + app.dialect.base_path, building.api_key(app), kind, control)
     finally:
         wire.stop()
         thread.join(5)

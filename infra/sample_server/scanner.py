@@ -4,14 +4,11 @@ import os
 import threading
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from infra.sample_server import layout, nfo, shortcuts
+from infra.sample_server.dialect import Dialect
 from infra.sample_server.nouns import Item, Library, now
-from infra.sample_server.state import digest
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
+from infra.sample_server.state import State, digest
 
 SERVER_ROOT = "/media"
 
@@ -19,8 +16,10 @@ SERVER_ROOT = "/media"
 class Scanner:
     """One thread that works through what was asked. `delay` is how long a request stays queued, `length` how long a scan runs."""
 
-    def __init__(self, server: "SampleServer", *, delay: float = 0.05, length: float = 0.15) -> None:
-        self.server, self.delay, self.length = server, delay, length
+    def __init__(
+        self, house: State, dialect: Dialect, media: str | None, *, delay: float = 0.05, length: float = 0.15
+    ) -> None:
+        self.house, self.dialect, self.media, self.delay, self.length = house, dialect, media, delay, length
         self.task_id = digest("RefreshLibrary")
         self.state, self.progress = "Idle", 0.0
         self.finished: tuple[datetime, datetime] | None = None
@@ -31,22 +30,22 @@ class Scanner:
 
     def on_disk(self, path: str) -> str:
         """Where a path of the server lies on this machine: what is under /media may be the media directory given at start."""
-        if self.server.media and (path == SERVER_ROOT or path.startswith(SERVER_ROOT + "/")):
-            return self.server.media + path[len(SERVER_ROOT) :]
+        if self.media and (path == SERVER_ROOT or path.startswith(SERVER_ROOT + "/")):
+            return self.media + path[len(SERVER_ROOT) :]
         return path
 
     def scan_all(self) -> None:
         self._ask(None)
 
     def scan_library(self, library_id: str) -> None:
-        library = self.server.state.libraries.get(library_id)
+        library = self.house.libraries.get(library_id)
         if library:
             library.refresh = "Queued"
             self._ask(library_id)
 
     def path_changed(self, path: str) -> None:
         """Rescans each library that holds the path."""
-        for library in self.server.state.libraries.values():
+        for library in self.house.libraries.values():
             if any(path == location or path.startswith(location.rstrip("/") + "/") for location in library.locations):
                 self.scan_library(library.id)
 
@@ -74,7 +73,7 @@ class Scanner:
     def _scan_everything(self) -> None:
         started = now()
         self.state, self.progress = "Running", 0.0
-        libraries = list(self.server.state.libraries.values())
+        libraries = list(self.house.libraries.values())
         for place, library in enumerate(libraries):
             self._closed.wait(self.length / len(libraries))
             self._scan(library)
@@ -82,7 +81,7 @@ class Scanner:
         self.finished, self.state = (started, now()), "Idle"
 
     def _scan_one(self, library_id: str) -> None:
-        library = self.server.state.libraries.get(library_id)
+        library = self.house.libraries.get(library_id)
         if library:
             library.refresh = "Active"
             self._closed.wait(self.length)
@@ -93,8 +92,8 @@ class Scanner:
         """Seeded libraries have no files to look at."""
         if library.seeded:
             return
-        with self.server.state.lock:
-            if library.id not in self.server.state.libraries:
+        with self.house.lock:
+            if library.id not in self.house.libraries:
                 return
             found: set[str] = set()
             for location in library.locations:
@@ -132,7 +131,7 @@ class Scanner:
 
     def _keep(self, library: Library, kind: str, found: layout.Found, path: str, parent: Item | None) -> Item:
         """The item of a file: known by its path, read again only when the file or its NFO changed."""
-        state, mark = self.server.state, stamps(found)
+        state, mark = self.house, stamps(found)
         known = self._known(library, kind, path)
         if known and known.file_stamp == mark:
             return known
@@ -140,7 +139,7 @@ class Scanner:
         made.parent_id = parent.id if parent else None
         made.name, made.year, made.index = found.title, found.year, found.episode
         made.parent_index = found.season
-        made.shortcut = shortcuts.taken(self.server.dialect, found.path)
+        made.shortcut = shortcuts.taken(self.dialect, found.path)
         if found.nfo:
             nfo.apply(made, nfo.read(found.nfo))
         made.file_stamp, made.sort_name = mark, ""
@@ -151,21 +150,17 @@ class Scanner:
         return state.add(made)
 
     def _known(self, library: Library, kind: str, path: str) -> Item | None:
-        known = self.server.state.by_path.get(path)
+        known = self.house.by_path.get(path)
         return known if known and known.library_id == library.id and known.type == kind else None
 
     def _sweep(self, library: Library, found: set[str]) -> None:
-        gone = [
-            item.id
-            for item in self.server.state.items.values()
-            if item.library_id == library.id and item.id not in found
-        ]
+        gone = [item.id for item in self.house.items.values() if item.library_id == library.id and item.id not in found]
         for item_id in gone:
-            self.server.state.remove(item_id)
+            self.house.remove(item_id)
 
     def delete_file(self, item: Item) -> None:
         """Deleting an item deletes its file, on a real server too; seeded items have none."""
-        library = self.server.state.libraries.get(item.library_id or "")
+        library = self.house.libraries.get(item.library_id or "")
         if library and not library.seeded and item.path and not item.is_folder:
             Path(self.on_disk(item.path)).unlink(missing_ok=True)
 

@@ -2,45 +2,34 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from infra.sample_server import control
-from infra.sample_server.dialect import Dialect, Route
-from infra.sample_server.dto import Writer
-from infra.sample_server.exchange import Answer, Refused, Request
-from infra.sample_server.faults import Faults
+from infra.sample_server.dialect import Dialect
+from infra.sample_server.exchange import Answer, Refused
 from infra.sample_server.nouns import Token, now
-from infra.sample_server.oddities import Oddities
-from infra.sample_server.requests_log import RequestLog
-from infra.sample_server.scanner import Scanner
+from infra.sample_server.parts import Parts
+from infra.sample_server.request import Request
+from infra.sample_server.routing import Route
 from infra.sample_server.state import State
-from infra.sample_server.webhooks import Webhooks
 
 CREDENTIAL_NAMES = {"apikey", "api_key"}
 
 
-class SampleServer:
+class SampleServer(Parts):
     """Everything behind one listening port."""
 
-    def __init__(self, state: State, dialect: Dialect, *, control_token: str, media: str | None = None) -> None:
-        self.state, self.dialect, self.control_token, self.media = state, dialect, control_token, media
-        self.url = ""
-        # “public playlists”: says that a playlist is private, and shows it to everybody.
-        self.quirks: set[str] = set()
-        self.writer = Writer(self)
-        self.faults, self.oddities, self.log = Faults(), Oddities(), RequestLog()
-        self.webhooks = Webhooks(self)
-        self.scanner = Scanner(self)
+    def __init__(
+        self, state: State, dialect: Dialect, routes: Sequence[Route], *, control_token: str, media: str | None = None
+    ) -> None:
+        super().__init__(state, dialect, control_token=control_token, media=media)
         self._routes: dict[tuple[str, int], list[tuple[list[str], Route]]] = defaultdict(list)
-        for known in dialect.routes:
+        for known in routes:
             parts = known.pattern.strip("/").split("/")
             self._routes[(known.method, len(parts))].append((parts, known))
         for candidates in self._routes.values():
             candidates.sort(key=lambda entry: sum(part.startswith("{") for part in entry[0]))
-
-    def close(self) -> None:
-        self.scanner.close()
-        self.webhooks.close()
 
     def handle(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
         """Answers one request; refusals become the answer the real server gives."""

@@ -3,13 +3,9 @@
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from infra.sample_server.dialect import Dialect
 from infra.sample_server.nouns import Item
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
 
 REMOTE = ("http://", "https://", "rtsp://", "rtp://")
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -43,9 +39,10 @@ def answers(address: str) -> bool:
         return False
 
 
-def source(server: "SampleServer", item: Item, whole: dict[str, object], *, probed: bool) -> dict[str, object]:
-    """The media source of a `.strm`, from that of a file: an ignored line leaves the `.strm` itself, which nothing can play."""
-    target = server.state.by_path.get(item.shortcut or "")
+def source(item: Item, whole: dict[str, object], target: dict[str, object], *, probed: bool) -> dict[str, object]:
+    """The media source of a `.strm`, from that of a file: an ignored line leaves the `.strm` itself, which nothing can play.
+
+    `target` is what would be played of a title that the line names, empty where it names none."""
     said = whole | {"MediaStreams": [], "Size": None, "RunTimeTicks": None, "Container": "strm"}
     if item.shortcut is None:
         return said
@@ -53,4 +50,4 @@ def source(server: "SampleServer", item: Item, whole: dict[str, object], *, prob
         said |= {"Protocol": "Http", "Path": item.shortcut, "IsRemote": True}
         return said | ({"MediaStreams": whole["MediaStreams"], "RunTimeTicks": item.runtime_ticks} if probed else {})
     said |= {"Path": item.shortcut}
-    return said | (server.writer.played(target) if target else {})
+    return said | target

@@ -20,6 +20,7 @@ class State:
     def __init__(self, kind: str, seed: str = "sample") -> None:
         self.kind, self.seed = kind, seed
         self.server_id = digest(f"server:{kind}:{seed}")
+        self.url = ""  # known once it listens
         self.lock = threading.RLock()
         self.items: dict[str, Item] = {}
         self.by_path: dict[str, Item] = {}

@@ -7,14 +7,11 @@ import threading
 import urllib.error
 import urllib.request
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
 
+from infra.sample_server.dto import Writer
 from infra.sample_server.events import emby_event, jellyfin_event
 from infra.sample_server.exchange import Refused
 from infra.sample_server.nouns import Item, Token, User
-
-if TYPE_CHECKING:
-    from infra.sample_server.server import SampleServer
 
 JELLYFIN_KINDS = {"start": "PlaybackStart", "progress": "PlaybackProgress", "stop": "PlaybackStop"}
 # Straight to the address, whatever proxies the environment names.
@@ -34,8 +31,8 @@ class Destination:
 class Webhooks:
     """Sends in the order things happened, from one thread of its own, never inside a request."""
 
-    def __init__(self, server: "SampleServer") -> None:
-        self.server = server
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
         self.destinations: list[Destination] = []
         self.sent: list[dict[str, object]] = []
         self._queue: queue.Queue[tuple[Destination, bytes, str] | None] = queue.Queue()
@@ -57,7 +54,7 @@ class Webhooks:
     def playback(
         self, user: User, item: Item, what: str, ticks: int, *, completed: bool, token: Token | None = None
     ) -> None:
-        if self.server.dialect.is_jellyfin:
+        if self.writer.dialect.is_jellyfin:
             self._jellyfin(JELLYFIN_KINDS[what], user, item, ticks, completed=completed, token=token)
             if what == "stop":
                 self._jellyfin("UserDataSaved", user, item, ticks, reason="PlaybackFinished", token=token)
@@ -65,7 +62,7 @@ class Webhooks:
             self._emby(f"playback.{what}", user, item, ticks, completed=completed, token=token)
 
     def data_saved(self, user: User, item: Item, reason: str) -> None:
-        if self.server.dialect.is_jellyfin:
+        if self.writer.dialect.is_jellyfin:
             self._jellyfin("UserDataSaved", user, item, 0, reason=reason)
             return
         kind = EMBY_REASONS.get(reason)
@@ -84,7 +81,7 @@ class Webhooks:
         reason: str = "",
         token: Token | None = None,
     ) -> None:
-        event = jellyfin_event(self.server, kind, user, item, ticks, completed=completed, reason=reason, token=token)
+        event = jellyfin_event(self.writer, kind, user, item, ticks, completed=completed, reason=reason, token=token)
         text = json.dumps(event, ensure_ascii=False).encode()
         for destination in self.destinations:
             mime = "application/json" if destination.form == "json" else "text/plain"
@@ -100,7 +97,7 @@ class Webhooks:
         completed: bool = False,
         token: Token | None = None,
     ) -> None:
-        event = emby_event(self.server, kind, user, item, ticks, completed=completed, token=token)
+        event = emby_event(self.writer, kind, user, item, ticks, completed=completed, token=token)
         text = json.dumps(event, ensure_ascii=False)
         for destination in self.destinations:
             if destination.form == "multipart":

@@ -30,7 +30,7 @@ class Wire(ThreadingHTTPServer):
         self.connections: set[socket.socket] = set()
         super().__init__(address, Handler)
         host, port = self.server_address[:2]
-        app.url = f"http://{host!s}:{port}"
+        app.state.url = f"http://{host!s}:{port}"
 
     def stop(self) -> None:
         """Ends as a killed server does: open connections are cut, waiting requests let go."""

@@ -248,7 +248,7 @@ IN_PROSE = {("POST", "/playlists"): {"userid"}}
 def test_each_operation_takes_only_published_query_names(file: str) -> None:
     document = published(file)
 
-    for route in building.DIALECTS[file.split("-")[0]].routes:
+    for route in building.ROUTES[file.split("-")[0]]:
         known = document.get((route.method, shape(route.pattern)))
         if known is None:
             assert shape(route.pattern) in UNPUBLISHED, f"{route.method} {route.pattern} is not published"
@@ -263,7 +263,7 @@ def test_jellyfin_asks_of_callers_what_its_document_says() -> None:
         (method.upper(), shape(path)): found for path, methods in paths.items() for method, found in methods.items()
     }
 
-    for route in building.DIALECTS["jellyfin"].routes:
+    for route in building.ROUTES["jellyfin"]:
         operation = operations.get((route.method, shape(route.pattern)))
         if operation is not None:
             needs = json.dumps(operation.get("security") or "")

@@ -84,7 +84,7 @@ def test_jellyfin_events_have_the_captured_names_and_types(
     user = next(iter(jellyfin.state.users.values()))
     item = next(item for item in jellyfin.state.items.values() if item.type == "Episode" and item.premiere)
 
-    ours = jellyfin_event(jellyfin, kind, user, item, 100, completed=True, reason=reason, token=None)
+    ours = jellyfin_event(jellyfin.writer, kind, user, item, 100, completed=True, reason=reason, token=None)
 
     missing = {name for name in real if not OF_THE_FILE.search(name)} - set(ours)
     assert missing <= {"Year"}, missing
@@ -96,7 +96,7 @@ def test_an_emby_stop_has_the_captured_names_and_types_at_every_level(emby: Samp
     real = captured("emby-4.7.13.0-playback.stop-movie.json")
     user, item = watched(emby, "Movie")
 
-    ours = emby_event(emby, "playback.stop", user, item, 100, completed=True, token=None)
+    ours = emby_event(emby.writer, "playback.stop", user, item, 100, completed=True, token=None)
 
     assert set(real) <= set(ours)
     for part in ("User", "Item", "Server", "Session", "PlaybackInfo"):
@@ -111,7 +111,7 @@ def test_an_emby_start_says_nothing_about_completion(emby: SampleServer) -> None
     user = next(iter(emby.state.users.values()))
     item = next(item for item in emby.state.items.values() if item.type == "Episode")
 
-    ours = emby_event(emby, "playback.start", user, item, 100, completed=False, token=None)
+    ours = emby_event(emby.writer, "playback.start", user, item, 100, completed=False, token=None)
 
     assert set(real["PlaybackInfo"]) == set(ours["PlaybackInfo"])  # type: ignore[call-overload]
     assert set(real["Item"]) - set(ours["Item"]) <= OF_THE_EMBY_FILE  # type: ignore[call-overload]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from infra.sample_server import pictures
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.operations.lookup import item_id, needed_item
+from infra.sample_server.request import Request
 
 _KINDS = "Primary Art Backdrop Banner Logo Thumb Disc Box Screenshot Menu Chapter BoxRear Profile"
 KINDS = {kind.lower(): kind for kind in _KINDS.split()}

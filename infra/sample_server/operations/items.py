@@ -1,10 +1,11 @@
 """Items: pages of them, one of them, episodes, next up, similar, edits and removal."""
 
 from infra.sample_server import asked, visibility
-from infra.sample_server.exchange import Answer, Refused, Request, answer, read_moment
+from infra.sample_server.exchange import Answer, Refused, answer, read_moment
 from infra.sample_server.nouns import Item, User
 from infra.sample_server.operations import query
 from infra.sample_server.operations.lookup import needed_item
+from infra.sample_server.request import Request
 
 ALWAYS_MOST = 100_000
 

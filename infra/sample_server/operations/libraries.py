@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Library, stamp
 from infra.sample_server.operations.lookup import item_id
+from infra.sample_server.request import Request
 from infra.sample_server.state import digest
 
 COLLECTION_TYPES = {"movies", "tvshows", "music", "musicvideos", "homevideos", "boxsets", "books", "mixed"}

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from infra.sample_server import visibility
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Item, User, now, stamp
 from infra.sample_server.operations import items
 from infra.sample_server.operations.lookup import needed_item
+from infra.sample_server.request import Request
 
 SHARE_FIELDS = {"UserId", "CanEdit"}
 ACCESS = ("None", "Read", "Write", "Manage", "ManageDelete")

@@ -1,8 +1,9 @@
 """Finding the item a path names, for somebody who may see it."""
 
 from infra.sample_server import visibility
-from infra.sample_server.exchange import Refused, Request
+from infra.sample_server.exchange import Refused
 from infra.sample_server.nouns import Item, Library, User
+from infra.sample_server.request import Request
 
 NAMES = ("itemid", "id", "seriesid", "playlistid", "collectionid")
 

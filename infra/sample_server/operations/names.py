@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable
 
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Item
 from infra.sample_server.operations import query
+from infra.sample_server.request import Request
 from infra.sample_server.state import digest
 
 

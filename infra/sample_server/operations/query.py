@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.sample_server import certificates, visibility
-from infra.sample_server.exchange import Refused, Request
+from infra.sample_server.exchange import Refused
 from infra.sample_server.nouns import Item, User, UserData
+from infra.sample_server.request import Request
 from infra.sample_server.state import sortable
 
 _KINDS = (

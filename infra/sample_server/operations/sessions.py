@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from infra.sample_server import playback
 from infra.sample_server.asked import WHOLE
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Token, now, stamp
 from infra.sample_server.operations import lookup
+from infra.sample_server.request import Request
 from infra.sample_server.state import digest
 
 

@@ -3,9 +3,10 @@
 import json
 
 from infra.sample_server import shortcuts
-from infra.sample_server.exchange import Answer, Refused, Request
+from infra.sample_server.exchange import Answer, Refused
 from infra.sample_server.nouns import Item
 from infra.sample_server.operations.lookup import needed_item
+from infra.sample_server.request import Request
 from infra.sample_server.state import digest
 
 FRAMES = b"\x1a\x45\xdf\xa3" + bytes(60)  # how every Matroska file begins

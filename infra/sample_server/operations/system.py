@@ -1,14 +1,15 @@
 """The server about itself: info, activity, keys, display preferences, parental ratings."""
 
 from infra.sample_server.certificates import FINER
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Token, now, stamp
+from infra.sample_server.request import Request
 from infra.sample_server.state import digest
 
 
 def public_info(request: Request) -> Answer:
     value: dict[str, object] = {
-        "LocalAddress": request.server.url,
+        "LocalAddress": request.state.url,
         "ServerName": "Sample",
         "Version": request.dialect.version,
         "Id": request.state.server_id,
@@ -22,7 +23,7 @@ def public_info(request: Request) -> Answer:
 
 def info(request: Request) -> Answer:
     value: dict[str, object] = {
-        "LocalAddress": request.server.url,
+        "LocalAddress": request.state.url,
         "ServerName": "Sample",
         "Version": request.dialect.version,
         "Id": request.state.server_id,

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from infra.sample_server.exchange import Answer, Refused, Request, answer, read_moment
+from infra.sample_server.exchange import Answer, Refused, answer, read_moment
 from infra.sample_server.nouns import Item, User, UserData, now
 from infra.sample_server.operations.lookup import needed_item
+from infra.sample_server.request import Request
 
 
 def _target(request: Request) -> tuple[User, Item]:

@@ -3,9 +3,10 @@
 import secrets
 
 from infra.sample_server import policies
-from infra.sample_server.exchange import Answer, Refused, Request, answer
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import QuickConnect, Token, User, now, stamp
 from infra.sample_server.operations import sessions
+from infra.sample_server.request import Request
 
 CLIENT_FIELDS = ("Client", "Device", "DeviceId", "Version")
 

@@ -1,0 +1,17 @@
+"""Named queries from `sql/queries`, for everybody who speaks to Postgres; below `shared.db`, which is how others reach them."""
+
+import re
+from functools import cache
+from importlib import resources
+from types import SimpleNamespace
+
+
+@cache
+def queries(noun: str) -> SimpleNamespace:
+    """`queries("titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
+    text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")
+    blocks = re.split(r"^-- (\w+) --[^\n]*\n", text, flags=re.MULTILINE)[1:]
+    named = dict(zip(blocks[::2], (block.strip() for block in blocks[1::2]), strict=True))
+    if len(named) * 2 != len(blocks):
+        raise ValueError(f"sql/queries/{noun}.sql names a query twice")
+    return SimpleNamespace(**named)
