@@ -24,6 +24,13 @@ from shared.settings import settings
 TEMPLATE = "matinee_template"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only what says why a busy machine may turn it red may be tried a second time."""
+    for item in items:
+        if any(not mark.kwargs.get("reason") for mark in item.iter_markers("timing")):
+            raise pytest.UsageError(f"{item.nodeid} is marked as bound to time without a reason.")
+
+
 @pytest.fixture(scope="session")
 def server_home() -> Iterator[Path]:
     """Not below pytest's own folder, which is private: the user Postgres runs as may enter this one."""

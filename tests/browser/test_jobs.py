@@ -10,6 +10,7 @@ from shared.db import Conn
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.timing(reason="a real worker has fifteen seconds to begin, to move the bar and to stop")
 def test_a_job_is_run_its_bar_moves_and_it_is_cancelled(
     home: Conn, page: Page, sign_in: Callable[[str], None], worker: subprocess.Popen[bytes], jellyfin: Running
 ) -> None:

@@ -11,7 +11,11 @@ from shared.db import Conn
 from shared.progress import Run
 from tests.web import household
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timing(reason="a play has twenty seconds through webhook, worker and stream to an open page"),
+]
 
 
 @pytest.fixture(params=["jellyfin", "emby"])

@@ -167,6 +167,7 @@ def test_a_stopped_worker_gives_its_run_back_with_where_it_was(pool: Pool) -> No
     assert row(run_id)["attempt"] == 1
 
 
+@pytest.mark.timing(reason="the end after a cancel is measured")
 def test_a_cancelled_run_keeps_what_it_finished_and_ends_within_two_seconds(pool: Pool) -> None:
     run_id = start("practice-count", key=1, steps=400, pause_ms=20)
     thread = threading.Thread(target=attempt, args=(pool, run_id, practice.count))

@@ -32,6 +32,7 @@ def running(run_id: int) -> bool:
     return row(run_id)["state"] == "running" and row(run_id)["step"] is not None
 
 
+@pytest.mark.timing(reason="real workers have seconds to begin, to be missed and to end")
 @pytest.mark.slow
 def test_a_worker_runs_cancels_and_hands_over_when_it_is_stopped(practised: str, tmp_path: Path) -> None:
     with Worker(tmp_path / "log", QUICK) as first:
@@ -63,6 +64,7 @@ def test_a_worker_runs_cancels_and_hands_over_when_it_is_stopped(practised: str,
     assert row(long)["attempt"] == 1
 
 
+@pytest.mark.timing(reason="a worker that is starved of its turn says that it was late")
 @pytest.mark.slow
 def test_an_idle_worker_says_nothing_and_a_retry_is_one_line(practised: str, tmp_path: Path) -> None:
     with Worker(tmp_path / "log", QUICK):
@@ -89,6 +91,7 @@ def transactions(url: str) -> int:
     return int(row[0])
 
 
+@pytest.mark.timing(reason="counts what a worker asks for in thirty seconds")
 @pytest.mark.slow
 def test_an_idle_worker_leaves_the_database_alone(practised: str, tmp_path: Path) -> None:
     with Worker(tmp_path / "log"):
@@ -99,6 +102,7 @@ def test_an_idle_worker_leaves_the_database_alone(practised: str, tmp_path: Path
         assert transactions(practised) - before < 100  # 2.5 a second; each is a millisecond of the worker's
 
 
+@pytest.mark.timing(reason="real workers have seconds to begin, to be missed and to end")
 @pytest.mark.slow
 def test_runs_of_a_killed_worker_are_finished_by_another_and_no_step_happens_twice(
     practised: str, tmp_path: Path
@@ -124,6 +128,7 @@ def nothing_is_left() -> bool:
         return live.fetchone() == {"n": 0}
 
 
+@pytest.mark.timing(reason="real workers have seconds to begin, to be missed and to end")
 @pytest.mark.slow
 def test_a_worker_that_is_killed_again_and_again_gets_everything_done(practised: str, tmp_path: Path) -> None:
     runs = [start("practice-count", key=key, steps=25, pause_ms=40) for key in range(3)]
@@ -148,6 +153,7 @@ def test_a_worker_that_is_killed_again_and_again_gets_everything_done(practised:
     assert nothing_is_left()
 
 
+@pytest.mark.timing(reason="real workers have seconds to begin, to be missed and to end")
 @pytest.mark.slow
 def test_a_worker_outlives_a_killed_postgres_and_finishes_its_runs(server_home: Path, tmp_path: Path) -> None:
     before = os.environ.get("DATABASE_URL")

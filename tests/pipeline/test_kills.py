@@ -20,7 +20,10 @@ from tests.pipeline import dump, house
 from tests.pipeline.dump import Dump
 from tests.pipeline.house import House
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timing(reason="killed workers are replaced by real ones, which have seconds for each wave"),
+]
 
 LIBRARY = Size(films=600, series=20, episodes=300, people=5)
 # Each wave is queued at once, as an impatient person would.

@@ -71,6 +71,7 @@ def test_processes_that_start_together_share_one_server(home: Path) -> None:
     assert answers(embedded.url())
 
 
+@pytest.mark.timing(reason="a killed server has tenths of a second to be gone")
 def test_a_killed_server_comes_back_with_everything_that_was_committed(home: Path) -> None:
     with psycopg.connect(embedded.url(), autocommit=True) as conn:
         conn.execute("create table kept (n integer)")
@@ -86,6 +87,7 @@ def test_a_killed_server_comes_back_with_everything_that_was_committed(home: Pat
         assert conn.execute("select n from kept").fetchall() == [(7,)]
 
 
+@pytest.mark.timing(reason="a killed server has tenths of a second to be gone")
 def test_a_server_whose_process_number_now_belongs_to_another_program_starts(home: Path) -> None:
     os.kill(postmaster(), signal.SIGKILL)
     time.sleep(0.5)

@@ -27,6 +27,7 @@ def hanging(released: threading.Event):  # type: ignore[no-untyped-def]
     return lambda handler: released.wait(20) and None
 
 
+@pytest.mark.timing(reason="how soon somebody who waits is told is measured")
 def test_a_server_that_hangs_is_given_up_when_the_patience_is_over_whatever_its_own_limits(server: Misbehaving) -> None:
     released = threading.Event()
     server.answers = [hanging(released)]
@@ -40,6 +41,7 @@ def test_a_server_that_hangs_is_given_up_when_the_patience_is_over_whatever_its_
     released.set()
 
 
+@pytest.mark.timing(reason="how soon somebody who waits is told is measured")
 def test_a_busy_server_is_not_waited_for_longer_than_somebody_waits(server: Misbehaving) -> None:
     server.answers = [says(503, Retry_After="15")]
     begun = time.monotonic()
@@ -50,6 +52,7 @@ def test_a_busy_server_is_not_waited_for_longer_than_somebody_waits(server: Misb
     assert time.monotonic() - begun < 1.5
 
 
+@pytest.mark.timing(reason="how soon somebody who waits is told is measured")
 def test_one_call_too_many_is_refused_at_once_with_when_to_come_back(server: Misbehaving) -> None:
     server.answers = [says(200, b"[1]")]
     service = http.Service("Jellyfin", server.url)
@@ -77,6 +80,7 @@ def test_a_call_may_queue_for_a_place(server: Misbehaving) -> None:
         assert http.Service("Jellyfin", server.url).json("GET", "/x") == [1]
 
 
+@pytest.mark.timing(reason="how soon somebody who waits is told is measured")
 def test_an_ai_service_is_called_under_the_same_patience(server: Misbehaving) -> None:
     pytest.importorskip("openai")  # takes seconds on a busy machine
     released = threading.Event()

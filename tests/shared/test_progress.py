@@ -42,6 +42,7 @@ def test_progress_is_seen_before_the_handlers_own_work_is(database: str) -> None
         handler.rollback()
 
 
+@pytest.mark.timing(reason="counts what is written in a second of the clock")
 def test_a_busy_run_writes_twice_a_second_but_tells_each_new_step(database: str) -> None:
     run, writes = started(), []
 
@@ -133,6 +134,7 @@ def test_a_fan_out_in_two_parts_adds_up(database: str) -> None:
     assert (row(run)["pending_children"], row(run)["done"], row(run)["total"]) == (4, 0, 4)
 
 
+@pytest.mark.timing(reason="each change has half a second to arrive before the next")
 def test_following_yields_each_change_until_the_run_has_ended(database: str) -> None:
     run, seen = started(), []
 

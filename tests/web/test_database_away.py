@@ -44,6 +44,7 @@ def _with(name: str, value: str):  # type: ignore[no-untyped-def]
     return SignedIn
 
 
+@pytest.mark.timing(reason="how soon the page comes is measured")
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_says_so_within_seconds_and_as_ours(away: Flask, path: str) -> None:
     begun = time.monotonic()

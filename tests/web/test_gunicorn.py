@@ -38,6 +38,7 @@ def gunicorn(full_home: Conn) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     process.wait(10)
 
 
+@pytest.mark.timing(reason="how long others wait beside what hangs is measured")
 def test_it_serves_pages_beside_open_streams_in_little_memory(
     gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
 ) -> None:
@@ -59,6 +60,7 @@ def test_it_serves_pages_beside_open_streams_in_little_memory(
         stream.close()
 
 
+@pytest.mark.timing(reason="how long others wait beside what hangs is measured")
 def test_what_hangs_keeps_nobody_from_being_served(
     gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
 ) -> None:
@@ -79,6 +81,7 @@ def test_what_hangs_keeps_nobody_from_being_served(
     assert pages == [200] * 3
 
 
+@pytest.mark.timing(reason="how long others wait beside what hangs is measured")
 def test_calls_for_people_who_wait_are_few_at_a_time_and_short(
     gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
 ) -> None:
@@ -111,6 +114,7 @@ def test_half_a_body_is_answered_and_its_connection_ended(
     assert said.startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.timing(reason="how soon it stops is measured")
 def test_it_stops_soon_even_with_pages_open(gunicorn: tuple[subprocess.Popen[bytes], str]) -> None:
     process, address = gunicorn
     session = _signed_in(address)

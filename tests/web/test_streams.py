@@ -89,6 +89,7 @@ def other(home: Conn) -> Iterator[Conn]:
         yield conn
 
 
+@pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_the_stream_says_what_is_so_and_then_what_changes(listen: Listen, signed_in: SignIn, other: Conn) -> None:
     ana = household.person(other, "Ana")
     stream = listen(signed_in("Ana"), "/streams/me")
@@ -102,6 +103,7 @@ def test_the_stream_says_what_is_so_and_then_what_changes(listen: Listen, signed
     assert f"data: movie{run_id}" in stream.until("event: picks")
 
 
+@pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_picks_of_somebody_else_are_no_news(listen: Listen, signed_in: SignIn, other: Conn) -> None:
     stream = listen(signed_in("Ana"), "/streams/me")
     stream.settle(other)
@@ -112,6 +114,7 @@ def test_picks_of_somebody_else_are_no_news(listen: Listen, signed_in: SignIn, o
     assert stream.next() == ": still here\n\n"
 
 
+@pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_a_job_that_gets_further_is_one_block_of_news(listen: Listen, signed_in: SignIn, other: Conn) -> None:
     stream = listen(signed_in("Ana"), "/streams/jobs")
     stream.settle(other)
@@ -125,6 +128,7 @@ def test_a_job_that_gets_further_is_one_block_of_news(listen: Listen, signed_in:
     assert stream.next() == ": still here\n\n"
 
 
+@pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_a_session_that_is_revoked_loses_its_stream(listen: Listen, signed_in: SignIn, other: Conn) -> None:
     stream = listen(signed_in("Ana"), "/streams/me")
     stream.settle(other)
@@ -156,6 +160,7 @@ def test_streams_without_end_are_bounded(
     assert again.until("still here")
 
 
+@pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_a_stream_holds_no_connection_while_it_waits(app: Flask, listen: Listen, signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
     held = [listen(ana, "/streams/me") for _ in range(5)]

@@ -13,7 +13,10 @@ import pytest
 from infra.sample_server.running import running
 from tests.web.commands.conftest import Terminal, free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timing(reason="web server, worker and Postgres have seconds to come up, and again after a kill"),
+]
 
 
 @pytest.fixture
