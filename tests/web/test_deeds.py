@@ -28,6 +28,7 @@ API = {
     "DELETE api-keys.delete": ("/api-keys/{key}", None, "api-keys.delete"),
     "PUT users.change": ("/users/{ben}", {"isActive": True}, "users.update"),
     "PUT users.choose_form": ("/users/{ben}/form", {"form": "library"}, "users.form"),
+    "PUT users.give_libraries": ("/users/{local}/libraries", {"libraryIds": []}, "users.libraries"),
     "PATCH users.set_sliders": ("/users/{ben}/preferences", {"movie": {"novelty": 0.2}}, "users.preferences"),
     "POST recommendations.regenerate": ("/recommendations/{ben}/regenerate", {"kind": "movie"}, "jobs.run"),
     "POST taste-profiles.write_movies": ("/users/{ben}/taste-profile/regenerate", None, "jobs.run"),
@@ -61,6 +62,7 @@ PAGES = {
     "POST servers.switch_library": ("/settings/libraries/{library}", {"on": "1"}, "libraries.switch"),
     "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
+    "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),
     "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),
     "POST jobs.run": ("/jobs/sync-libraries/run", {}, "jobs.run"),
     "POST jobs.cancel": ("/jobs/runs/{run}/cancel", {}, "jobs.cancel"),
@@ -96,6 +98,7 @@ COMMANDS = {
     "libraries disable": (("--all",), "libraries.switch"),
     "users enable": (("Ben",), "users.picks"),
     "users disable": (("Ben",), "users.picks"),
+    "users libraries": (("{local}", "--none"), "users.libraries"),
     "users form": (("Ben", "both"), "users.form"),
     "admins add": (("zoe@home.example", "--name", "Zoe"), "admins.add"),
     "admins invite": ((), "invites.create"),
@@ -147,7 +150,8 @@ def known(home: Conn) -> dict[str, object]:
         " left join libraries l on l.server_id = s.id"
     ).fetchone()
     assert rows is not None
-    return {"ben": household.person(home, "Ben"), **rows}
+    local = home.execute("insert into users (name, email) values ('Yara', 'yara@home.example') returning id").fetchone()
+    return {"ben": household.person(home, "Ben"), "local": local and local["id"], **rows}
 
 
 def newest(conn: Conn) -> audit.Entry:

@@ -38,6 +38,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "taste-profiles.write_movies": (409,),
     "taste-profiles.write_series": (409,),
     "users.change": (409,),
+    "users.give_libraries": (409,),
     "users.link": (409,),
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from shared import accounts, linking, preferences, profiles, stats
+from shared import account_libraries, accounts, linking, preferences, profiles, stats
 from shared.accounts import User
 from shared.db import Row
 from shared.output import audience as published
@@ -78,6 +78,28 @@ def choose_form(chosen: Mapping[str, Any], user_id: int) -> Mapping[str, Any]:
 def _forms(user_id: int) -> list[dict[str, object]]:
     found = published.listing(request_db.conn())
     return [row for row in found if row["user_id"] == whose.readable(user_id).id]
+
+
+@blueprint.get("/<int:user_id>/libraries")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(schemas.OpenLibrary, many=True)
+def libraries(page: Mapping[str, Any], user_id: int) -> Page:
+    """Every enabled library, and whether this person may open it"""
+    return paging.cut(account_libraries.listing(request_db.conn(), user_id), **page)
+
+
+@blueprint.put("/<int:user_id>/libraries")
+@audience("admin")
+@blueprint.arguments(schemas.ChosenLibraries)
+@blueprint.answers(schemas.OpenLibrary, many=True)
+def give_libraries(chosen: Mapping[str, Any], user_id: int) -> list[Row]:
+    """Let an account kept here open these libraries and no others
+
+    A media server says it of everybody else; an administrator kept here sees every enabled library.
+    """
+    account_libraries.choose(request_db.conn(), user_id, chosen["library_ids"], by=auth.me().actor)
+    return account_libraries.listing(request_db.conn(), user_id)
 
 
 @blueprint.post("/<int:user_id>/link")

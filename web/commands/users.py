@@ -2,11 +2,12 @@
 
 import click
 
-from shared import accounts, linking
+from shared import account_libraries, accounts, linking
 from shared.accounts import User
 from shared.audit import TERMINAL
 from shared.output import audience
 from web.commands import database, output
+from web.commands import libraries as named
 
 NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-users`."
 
@@ -151,6 +152,31 @@ def form(name: str, form: str) -> None:
     click.echo(f"{name}: {form}. It is brought about within a minute or two.")
     for note in dict.fromkeys(notes):
         click.echo(note)
+
+
+@users.command()
+@click.argument("name")
+@click.argument("chosen", metavar="[LIBRARY]...", nargs=-1)
+@click.option("--none", "nothing", is_flag=True, help="Take all of them away.")
+@output.json_option
+def libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: bool) -> None:
+    """Show which libraries NAME may open, or let an account kept here open these and no others.
+
+    A media server says it of everybody else; an administrator kept here sees every enabled library.
+    """
+    if chosen and nothing:
+        raise click.UsageError("Name libraries, or use --none.")
+    with database.connected() as conn:
+        user_id = accounts.find(conn, name)
+        if chosen or nothing:
+            ids = [named.find(conn, one) for one in chosen]
+            account_libraries.choose(conn, user_id, ids, by=TERMINAL)
+        rows = account_libraries.listing(conn, user_id)
+    if as_json:
+        output.document([output.camel(row) for row in rows])
+        return
+    cells = [[row["id"], row["name"], row["server"], row["is_open"]] for row in rows]
+    output.table(["Number", "Library", "Server", "Open"], cells, empty="No library is enabled.")
 
 
 def _forms(row: dict[str, object]) -> str:

@@ -4,7 +4,7 @@ import itertools
 
 from flask import Blueprint, render_template, request
 
-from shared import db, interactions, recommendations
+from shared import account_libraries, db, interactions, recommendations
 from shared.errors import NotFound
 from web import auth, request_db
 from web.auth import audience
@@ -64,7 +64,9 @@ def _picks() -> dict[str, object]:
         for (kind, title), wanted in zip(SECTIONS, (user.enabled_movies, user.enabled_series), strict=True)
     ]
     _remember(best, *shelves.values())
-    return {"version": row["version"] if row else "", "sections": sections, "hero": best, "hero_kind": hero_kind}
+    nothing = None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin)
+    shown = {"version": row["version"] if row else "", "hero": best, "hero_kind": hero_kind, "nothing": nothing}
+    return shown | {"sections": sections}
 
 
 def _remember(hero: Pick | None, *shelves: list[Pick]) -> None:

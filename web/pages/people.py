@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import accounts
+from shared import account_libraries, accounts
 from shared.errors import NotFound
 from shared.output import audience
 from web import auth, request_db
@@ -16,7 +16,13 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 @audience_of("admin")
 def page() -> str:
     conn = request_db.conn()
-    return render_template("people.html", people=accounts.listing(conn), published=audience.listing(conn))
+    people = accounts.listing(conn)
+    names = {person.id: person.name for person in people}
+    local = [
+        {"id": one, "name": names[one], "libraries": account_libraries.listing(conn, one)}
+        for one in account_libraries.local(conn)
+    ]
+    return render_template("people.html", people=people, published=audience.listing(conn), local=local)
 
 
 @blueprint.post("/<int:user_id>/form")
@@ -24,6 +30,14 @@ def page() -> str:
 def choose(user_id: int) -> Response:
     audience.choose(request_db.conn(), user_id, request.form.get("form") or None, by=auth.me().actor)
     return redirect(url_for("people.page") + "#published", 303)
+
+
+@blueprint.post("/<int:user_id>/libraries")
+@audience_of("admin")
+def give(user_id: int) -> Response:
+    chosen = [int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal()]
+    account_libraries.choose(request_db.conn(), user_id, chosen, by=auth.me().actor)
+    return redirect(url_for("people.page") + "#local", 303)
 
 
 @blueprint.post("/<int:user_id>/<kind>")

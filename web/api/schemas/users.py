@@ -79,6 +79,17 @@ class ChosenForm(Schema):
     )
 
 
+class OpenLibrary(Schema):
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    server = fields.String(required=True)
+    is_open = fields.Boolean(required=True)
+
+
+class ChosenLibraries(Schema):
+    library_ids = fields.List(fields.Integer(validate=ANY_ID), required=True, validate=validate.Length(0, 1000))
+
+
 class OtherPerson(Schema):
     user_id = fields.Integer(
         required=True, validate=ANY_ID, metadata={"description": "Who becomes part of this person."}

@@ -1,0 +1,56 @@
+"""Which libraries an account kept here may open: no media server says so, an administrator does."""
+
+from collections.abc import Sequence
+
+from shared import audit, db, history
+from shared.audit import Actor
+from shared.db import Conn, Row
+from shared.errors import Conflict, Invalid, NotFound
+
+sql = db.queries("account_libraries")
+
+SAID_THERE = "What {name} may see is said by the media server: change it there."
+SEES_ALL = "{name} is an administrator kept here, who sees every enabled library."
+NOTHING = "No library was given to you yet: ask an administrator, who can do it under People."
+NO_LIBRARY = "No library is enabled yet: nobody can see anything before one is."
+
+
+def listing(conn: Conn, user_id: int) -> list[Row]:
+    """Every enabled library as {id, name, server, is_open}. Raises `NotFound`."""
+    _account(conn, user_id)
+    return conn.execute(sql.listing, {"user_id": user_id}).fetchall()
+
+
+def local(conn: Conn) -> list[int]:
+    """Whoever libraries can be given to, by name."""
+    return [row["id"] for row in conn.execute(sql.local).fetchall()]
+
+
+def choose(conn: Conn, user_id: int, library_ids: Sequence[int], *, by: Actor) -> None:
+    """These and no others; picks follow. Raises `Conflict` for whom it is not to be chosen, `Invalid` naming the field."""
+    account = _account(conn, user_id)
+    if account["is_from_server"] or account["role"] == "admin":
+        sentence = SAID_THERE if account["is_from_server"] else SEES_ALL
+        raise Conflict(sentence.format(name=account["name"]))
+    known = {row["id"] for row in listing(conn, user_id)}
+    if unknown := sorted(set(library_ids) - known):
+        raise Invalid(f"There is no enabled library {unknown[0]}.", field="libraryIds")
+    given = {"user_id": user_id, "library_ids": list(library_ids)}
+    conn.execute(sql.take, given)
+    conn.execute(sql.give, given)
+    audit.record(conn, by, "users.libraries", user_id, {"libraryIds": sorted(set(library_ids))})
+    for kind in ("movie", "series"):
+        history.refresh_soon(conn, user_id, kind, trigger=by.trigger, must=True)
+
+
+def why_nothing(conn: Conn, user_id: int, *, is_admin: bool) -> str | None:
+    """For somebody who can see nothing at all because they are kept here; None for everybody else."""
+    if conn.execute(sql.sees_nothing, {"user_id": user_id}).fetchone() is None:
+        return None
+    return NO_LIBRARY if is_admin else NOTHING
+
+
+def _account(conn: Conn, user_id: int) -> Row:
+    if row := conn.execute(sql.account, {"user_id": user_id}).fetchone():
+        return row
+    raise NotFound("There is no such person.")
