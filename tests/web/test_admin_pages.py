@@ -1,4 +1,6 @@
-from shared import jobs, schedules
+from html import unescape
+
+from shared import job_starts, jobs, schedules
 from shared.db import Conn
 from tests.web import household
 from tests.web.conftest import SignIn
@@ -55,6 +57,16 @@ def test_a_job_that_needs_a_person_is_not_started_bare(signed_in: SignIn, home: 
 
     assert answer.status_code == 400
     assert answer.json["error"]["details"]["field"] == "kind"
+
+
+def test_every_job_page_says_what_starts_the_job(signed_in: SignIn, home: Conn) -> None:
+    ana = signed_in("Ana")
+
+    for job in jobs.CATALOGUE:
+        page = unescape(ana.get(f"/jobs/{job.name}").text)
+        assert all(f"<li>{words}</li>" in page for words in job_starts.of(job.name)), job.name
+        assert ("Started by hand" in page) is not bool(job.requires)
+        assert ("by its schedule" in page) is (job.every != "manual")
 
 
 def test_a_schedule_is_saved_and_its_next_run_shown(signed_in: SignIn, home: Conn) -> None:

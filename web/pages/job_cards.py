@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import render_template
 
-from shared import jobs, options, schedules
+from shared import job_starts, jobs, options, schedules
 from shared.db import Conn
 
 GROUPS = ("Movies", "Series", "Global")
@@ -24,6 +24,7 @@ def cards(conn: Conn) -> list[Card]:
             "last": latest.get(str(row["name"])),
             "zone": zone,
             "by_hand": not jobs.find(str(row["name"])).requires,
+            "starts": job_starts.of(str(row["name"])),
         }
         for row in schedules.listing(conn)
     ]
