@@ -36,8 +36,7 @@ def samples(held: Arena, seed: int, say: Say = print) -> tuple[tuple[str, ...], 
 
 def fitted(names: tuple[str, ...], drawn: Mapping[str, list[Sample]], people: np.ndarray) -> Weights:
     """Weights from these people in all regimes at once: the factors tell the regimes apart."""
-    own = [training.light(samples[position]) for samples in drawn.values() for position in people]
-    return Weights(names, training.fit(own, steps=training.STEPS))
+    return Weights(names, training.fit([samples[position] for samples in drawn.values() for position in people]))
 
 
 def outcomes(held: Arena, by_fold: list[Weights], settings: Settings, say: Say = print) -> dict[str, list[Outcome]]:

@@ -48,7 +48,7 @@ def origin(held: Arena, data: str, seed: int, date: str) -> dict[str, object]:
         "data": data,
         "people": len(held.cases),
         "titles": len(held.catalogue),
-        "protocol": "newest fifth held out, 9 housemates, 3 folds over people, list-wise soft-max, 200 negatives",
+        "protocol": "newest fifth held out, 9 housemates, 3 folds over people, list-wise soft-max, 500 negatives",
         "seed": seed,
         "date": date,
     }

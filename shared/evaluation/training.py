@@ -10,9 +10,7 @@ import numpy as np
 from shared.evaluation import descent
 
 L2 = 4e-3
-NEGATIVES = 500
-# Of those drawn, and steps: enough, and a fraction of the work that all of them take.
-FEWER, STEPS = 200, 60
+NEGATIVES, STEPS = 500, 150
 MOST_LIKES = 60
 POWER = 0.5
 
@@ -44,9 +42,9 @@ def chosen(likes: np.ndarray, open_rows: np.ndarray, chance: np.random.Generator
     return np.concatenate([held, chance.choice(others, min(NEGATIVES, len(others)), replace=False)]), len(held)
 
 
-def light(sample: Sample) -> Sample:
-    """With the first `FEWER` negatives only."""
-    return Sample(sample.x[: sample.likes + FEWER], sample.likes, sample.factors)
+def light(sample: Sample, negatives: int) -> Sample:
+    """With the first so many negatives only."""
+    return Sample(sample.x[: sample.likes + negatives], sample.likes, sample.factors)
 
 
 def stack(samples: Sequence[Sample]) -> Stack:
@@ -61,7 +59,7 @@ def stack(samples: Sequence[Sample]) -> Stack:
     )
 
 
-def fit(samples: Sequence[Sample], l2: float = L2, steps: int = 150, start: np.ndarray | None = None) -> np.ndarray:
+def fit(samples: Sequence[Sample], l2: float = L2, steps: int = STEPS, start: np.ndarray | None = None) -> np.ndarray:
     """(features, factors) weights; `l2` draws them to `start`, or to nothing."""
     held = stack(samples)
     shape = (held.x.shape[1], held.factors.shape[1])

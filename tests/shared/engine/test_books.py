@@ -66,7 +66,8 @@ def test_a_reader_gets_what_they_love_and_not_what_they_threw_away(meaning: bool
     first = [one // EACH % len(SUBJECTS) for one in order[:10]]
     assert first.count(0) >= 7
     rest = [order.index(one) for one in by(1, 2, 3, 4, 5)]
-    assert np.mean(rest) > len(order) / 2
+    assert min(rest) >= 20
+    assert np.mean(rest) > len(order) / 2 or not meaning  # only in what titles mean does a dislike push
     assert all(0.01 <= pick.match <= 0.99 for pick in told)
 
 
