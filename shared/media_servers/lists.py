@@ -8,6 +8,7 @@ from shared.media_servers.connection import Connection
 
 # Ids travel in the address: a hundred keep it below the 8 KB that servers and proxies take.
 BATCH = 100
+PAGE = 500
 
 
 class Lists(Connection):
@@ -46,6 +47,8 @@ class Lists(Connection):
         """With a key Jellyfin cannot move entries: everything after the common beginning is removed and added anew."""
         entries = self._entries(playlist_id, user_id)
         kept = _common_beginning([item_id for _, item_id in entries], item_ids)
+        if not all(entry_id for entry_id, _ in entries[kept:]):
+            raise errors.NotFound(f"{self.title} does not say how to take something out of this playlist.")
         # From the end, so that a server which numbers its entries by place does not renumber those still to go.
         for batch in _batches([entry_id for entry_id, _ in reversed(entries[kept:])]):
             reply = self._write("DELETE", f"/Playlists/{playlist_id}/Items", accept=(403, 404), entryIds=batch)
@@ -60,17 +63,22 @@ class Lists(Connection):
             )
 
     def _entries(self, playlist_id: str, user_id: str) -> list[tuple[str, str]]:
-        """(entry id, item id) in order."""
+        """(entry id, item id) in order; empty for what is not told: one broken entry must not keep the others as they are."""
         found, start = [], 0
         while True:
-            query = {"userId": user_id, "startIndex": start, "limit": 500}
+            query = {"userId": user_id, "startIndex": start, "limit": PAGE}
             page, total = paging.page_of(
                 self._find(f"/Playlists/{playlist_id}/Items", f"{self.title} no longer has this playlist.", **query)
             )
-            found += [(fields.needed(one, "PlaylistItemId"), fields.needed(one, "Id")) for one in page]
+            found += [(self._entry_id(one), fields.identity(one, "Id") or "") for one in page]
             start += len(page)
-            if not page or (total is not None and start >= total):
+            if not page or (len(page) < PAGE if total is None else start >= total):
                 return found
+
+    def _entry_id(self, source: fields.Row) -> str:
+        """Jellyfin's entries bear the ids of their items."""
+        found = fields.identity(source, "PlaylistItemId")
+        return found or (fields.identity(source, "Id") if self.kind == "jellyfin" else None) or ""
 
     def create_collection(self, name: str, item_ids: Sequence[str]) -> str:
         query = {"name": name, "ids": tuple(item_ids[:BATCH]), "isLocked": True}

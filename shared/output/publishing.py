@@ -59,6 +59,9 @@ def publish(
         client.remove_library(mine)
         listed.remove(mine)
         mine = None
+    for double in _others(listed, output, kind, mine):
+        client.remove_library(double)
+        listed.remove(double)
     if mine is None:
         mine = _make(client, listed, output, kind, name)
     elif mine.name != name and output.name not in _names(name, until=99):
@@ -75,11 +78,12 @@ def publish(
 def withdraw(conn: Conn, client: MediaServer, output: Output, kind: model.Kind, *, subject: str) -> None:
     """Takes the library off the server, and off the person's list. One that is not ours any more stays as it is."""
     known = output.library(kind)
-    mine = _mine(client.libraries(), output, kind)
+    listed = client.libraries()
+    mine = _mine(listed, output, kind)
     for library in filter(None, (mine, known)):
         _close(conn, client, output, library, subject)
-    if mine:
-        client.remove_library(mine)
+    for library in filter(None, (mine, *_others(listed, output, kind, mine))):
+        client.remove_library(library)
     conn.execute(sql.disown, {"id": output.id})
     conn.commit()
 
@@ -114,6 +118,14 @@ def _mine(listed: list[model.Library], output: Output, kind: model.Kind) -> mode
     # The operator has told the server of our root under another path since: the old library shows nothing any more.
     moved = (one for one in listed if one.id == output.external_id and output.path and _is_only(one, output.path))
     return next(moved, None)
+
+
+def _others(
+    listed: list[model.Library], output: Output, kind: model.Kind, mine: model.Library | None
+) -> list[model.Library]:
+    """More of ours that show the same folder: made while the server did not tell what its libraries show."""
+    doubles = [one for one in listed if one.kind == kind and _is_only(one, output.seen_path)]
+    return [one for one in doubles if mine is not None and one.id != mine.id]
 
 
 def _make(

@@ -61,6 +61,23 @@ def test_a_library_of_ours_that_was_pointed_elsewhere_is_not_ours_any_more(home:
     assert home.library(f"{BENS} (2)") is None
 
 
+def test_a_second_library_of_the_same_folder_goes(home: Home) -> None:
+    """Made while the server told nobody what its libraries show."""
+    ben = home.pick("Ben", ["Heat"])
+    home.build(ben)
+    made = home.library(BENS)
+    assert made
+    home.client.create_library(f"{BENS} (2)", "movie", made.paths[0], {})
+
+    home.build(ben)
+    assert [one.name for one in home.client.libraries() if made.paths[0] in one.paths] == [BENS]
+
+    home.client.create_library(f"{BENS} (2)", "movie", made.paths[0], {})
+    accounts.disable(home.conn, ben)
+    home.build(ben)
+    assert [one.name for one in home.client.libraries() if made.paths[0] in one.paths] == []
+
+
 STAGES: dict[str, tuple[str, str, str] | tuple[str, str, str, int]] = {
     "reading the libraries": ("GET", "VirtualFolders", "5xx"),
     "making the library": ("POST", "VirtualFolders(\\?|$)", "drop"),
