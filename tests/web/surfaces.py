@@ -258,7 +258,7 @@ COUNTS = {
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "access.page", "settings.webhook", "users.libraries",
+        "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.form", "users.one", "users.sliders", "options.listing", "options.recommendations",
@@ -274,7 +274,7 @@ NO_TITLES = {
         "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",
         "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
-        "evaluation.measure", "people.give",
+        "evaluation.measure", "people.give", "told.renew",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},
     "PATCH": {

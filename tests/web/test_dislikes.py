@@ -3,6 +3,8 @@
 from shared import preferences
 from shared.db import Conn
 from tests.web import household
+from tests.web.api.conftest import client  # noqa: F401
+from tests.web.api.people import Clients
 from tests.web.conftest import SignIn
 
 
@@ -28,3 +30,24 @@ def test_what_is_no_choice_is_refused_and_nobody_elses_is_touched(signed_in: Sig
     assert signed_in("Ben").post("/yours/dislikes", {"dislikes": "ignore"}).status_code == 400
     assert chosen(full_home, "Ben") == ("penalise", False)
     assert chosen(full_home, "Ana") == ("penalise", False)
+
+
+def test_the_api_takes_the_choice_shows_it_beside_the_households_and_lets_it_go(
+    full_home: Conn,
+    client: Clients,  # noqa: F811
+) -> None:
+    ben, ana = (household.person(full_home, name) for name in ("Ben", "Ana"))
+    path = f"/users/{ben}/preferences"
+
+    taken = client("Ben").patch(path, {"dislikes": "exclude"})
+    assert taken.json["data"]["dislikes"] == {"value": "exclude", "household": "penalise", "own": True}
+    assert client("Ben").get(path).json["data"]["dislikes"]["own"] is True
+
+    refused = client("Ben").patch(path, {"dislikes": "ignore"})
+    assert (refused.status_code, client("Ben").patch(f"/users/{ana}/preferences", {"dislikes": None}).status_code) == (
+        400,
+        404,
+    )
+    assert client("Ben").patch(path, {"dislikes": None}).json["data"]["dislikes"]["own"] is False
+    assert client("Ana").patch(path, {"dislikes": "exclude"}).status_code == 200
+    assert chosen(full_home, "Ben") == ("exclude", True)

@@ -21,6 +21,7 @@ from web.commands import (
     servers,
     up,
     users,
+    webhooks,
 )
 
 
@@ -47,7 +48,7 @@ def cli() -> None:
 for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, evaluate.evaluate, replay.replay_run,
     servers.servers, libraries.libraries, users.users, admins.admins_group, jobs.jobs, backup.backup, db.db,
-    licences.licences,
+    licences.licences, webhooks.webhooks,
 ):  # fmt: skip
     cli.add_command(command)
 

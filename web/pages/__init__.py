@@ -11,9 +11,24 @@ from web.pages import (
     servers,
     session,
     verdicts,
+    webhooks,
     without,
     yours,
 )
 
-PAGES = (session, joining, home, without, verdicts, yours, access, jobs, people, evaluation, servers, household)
+PAGES = (
+    session,
+    joining,
+    home,
+    without,
+    verdicts,
+    yours,
+    access,
+    jobs,
+    people,
+    evaluation,
+    servers,
+    household,
+    webhooks,
+)
 BLUEPRINTS = tuple(page.blueprint for page in PAGES)
