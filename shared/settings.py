@@ -171,6 +171,7 @@ class Settings:
 
 
 def _base_url(text: str) -> str:
+    """In the spelling that browsers send: by it cookies are kept and forms of other pages refused."""
     address = text.strip().rstrip("/")
     try:
         parts = urlsplit(address)
@@ -179,13 +180,13 @@ def _base_url(text: str) -> str:
         port_or_none, host = None, None
     path = parts.path if host else ""
     sane = host and parts.scheme in ("http", "https") and port_or_none != 0 and not re.search(r"[?#@\s\\]", address)
-    if not sane or not re.fullmatch(r"(/[\w.~-]+)*", path, re.ASCII) or ".." in path:
+    if not sane or not re.fullmatch(r"(/(?!\.+(/|$))[\w.~-]+)*", path, re.ASCII) or ".." in path:
         raise Misconfigured(
             "APP_BASE_URL must be the address people open Matinee with, such as https://example.org/matinee: http or https, a "
             f"host, and at most a path of plain words. “{text}” is not.",
             field="APP_BASE_URL",
         )
-    return address
+    return f"{parts.scheme}://{parts.netloc.lower()}{path}"
 
 
 def _read(environ: Mapping[str, str], setting: Setting) -> str | None:

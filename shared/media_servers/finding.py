@@ -12,6 +12,7 @@ from shared.media_servers import model, probing
 OWN_PAGES = re.compile(r"/(web|system|swagger|api-docs|openbrowser|startup)(/.*)?$|/index\.html$", re.IGNORECASE)
 EMBY = re.compile(r"/emby$", re.IGNORECASE)
 USUAL_PORT = 8096
+MISTYPED = re.compile(r"^(https?)(?::/?|/{2,}|:/{3,})(?=[^/\d])", re.IGNORECASE)
 
 Opener = Callable[[str], http.Service]
 
@@ -41,7 +42,7 @@ def find(url: str, opener: Opener) -> Found:
 
 def candidates(url: str) -> Iterator[str]:
     """Addresses that may be meant, the likeliest first. Raises `Invalid`."""
-    text = url.strip()
+    text = MISTYPED.sub(r"\1://", url.strip().strip("<>\"'“”"))
     if not text:
         yield addresses.checked_url(text)
     schemes = ("",) if "://" in text else ("http://", "https://")

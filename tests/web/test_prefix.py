@@ -127,7 +127,8 @@ def test_what_programs_are_told_has_the_path_too(home: Conn, below: Flask) -> No
 @pytest.mark.parametrize(
     "url",
     ["example.org", "ftp://example.org", "https://", "https://example.org/a b", "https://example.org/?x=1",
-     "https://example.org/#x", "https://me:pw@example.org", "https://example.org:99999", "https://example.org/../x"],
+     "https://example.org/#x", "https://me:pw@example.org", "https://example.org:99999", "https://example.org/../x",
+     "https://example.org/matinee/.", "https://example.org/./matinee", "https://example.org/..."],
 )  # fmt: skip
 def test_a_public_address_that_is_none_is_refused_at_start(
     database: str, monkeypatch: pytest.MonkeyPatch, url: str
@@ -162,6 +163,7 @@ def test_a_path_that_is_one_of_our_own_pages_is_refused_at_start(
         ({}, "http://127.0.0.1:3456", ""),
         ({"HOST": "::"}, "http://[::]:3456", ""),
         ({"APP_BASE_URL": "https://example.org/"}, "https://example.org", ""),
+        ({"APP_BASE_URL": "HTTPS://Example.ORG:8443/Matinee"}, "https://example.org:8443/Matinee", "/Matinee"),
         ({"APP_BASE_URL": "https://example.org/home/matinee/"}, "https://example.org/home/matinee", "/home/matinee"),
     ],
 )

@@ -46,6 +46,25 @@ def test_what_is_not_said_is_tried() -> None:
     assert [*finding.candidates("https://media.local")] == ["https://media.local"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http:/media.local:1",
+        "http//media.local:1",
+        "http:media.local:1",
+        "http:///media.local:1",
+        "<http://media.local:1>",
+        '"http://media.local:1"',
+    ],
+)
+def test_an_address_that_was_mistyped_can_mean_one_thing_only(typed: str) -> None:
+    assert [*finding.candidates(typed)] == ["http://media.local:1"]
+
+
+def test_a_host_of_that_name_is_a_host() -> None:
+    assert [*finding.candidates("http:8096")] == ["http://http:8096", "https://http:8096"]
+
+
 @pytest.mark.parametrize("url", ["", "http://", "ftp://media", "http://me:pw@media/web/", "http://media/?a=1"])
 def test_what_is_no_address_is_refused_with_what_to_change(url: str) -> None:
     with pytest.raises(errors.Invalid, match=r"^The address "):
