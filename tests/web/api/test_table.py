@@ -27,3 +27,16 @@ def test_the_table_holds(app: Flask) -> None:
     for method, path, state in rows:
         assert state == "works" or re.fullmatch(r"waits for .+", state), (method, path, state)
         assert is_served(app, method, path) is (state == "works"), (method, path, state)
+
+
+HELD = re.compile(r"^\| (.+) \| `(tests/\S+?\.py)(?:::(\w+))?` \| works \|$", re.MULTILINE)
+
+
+def test_what_else_is_said_to_work_is_held_by_the_test_that_is_named() -> None:
+    rows = HELD.findall(TABLE.read_text(encoding="utf-8"))
+
+    assert len(rows) > 15
+    for what, path, name in rows:
+        file = TABLE.parents[1] / path
+        assert file.is_file(), what
+        assert not name or f"def {name}(" in file.read_text(encoding="utf-8"), what
