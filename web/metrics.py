@@ -3,6 +3,7 @@
 import hmac
 
 from flask import Blueprint, Response, request
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from shared import metrics
 from shared.settings import settings
@@ -11,7 +12,6 @@ from web.auth import audience
 
 blueprint = Blueprint("metrics", __name__)
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 REFUSED = "Send METRICS_TOKEN as a bearer token, or sign in as an administrator.\n"
 
 
@@ -23,7 +23,7 @@ def page() -> Response:
         return Response(REFUSED, 401, {"WWW-Authenticate": "Bearer"}, "text/plain")
     conn = request_db.conn()
     observing.tell(conn)
-    return Response(metrics.text(conn), content_type=CONTENT_TYPE)
+    return Response(metrics.text(conn), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _holds_token() -> bool:

@@ -1,6 +1,5 @@
 """Numbers of requests for Prometheus: all web processes together, nothing lost, nothing a stranger can multiply."""
 
-import re
 from collections.abc import Iterator
 
 import psycopg
@@ -10,6 +9,7 @@ from flask import Flask
 from shared import db, requests
 from shared.db import Conn
 from tests.web.conftest import SignIn
+from tests.web.prometheus import numbers
 from web import create_app, observing, request_db
 
 HOME = 'method="GET",route="/",status="200"'
@@ -20,12 +20,6 @@ def other_process(app: Flask) -> Iterator[Flask]:
     made = create_app()
     yield made
     request_db.close(made)
-
-
-def numbers(text: str) -> dict[str, float]:
-    return {
-        name: float(value) for name, value in re.findall(r"^(matinee_\S+(?: [^\s{}]+)*) (\S+)$", text, re.MULTILINE)
-    }
 
 
 def test_requests_of_all_processes_are_counted_and_timed(
@@ -44,7 +38,7 @@ def test_requests_of_all_processes_are_counted_and_timed(
     assert found[f"matinee_http_request_seconds_count{{{HOME}}}"] == 3
     assert found[f"matinee_http_request_seconds_sum{{{HOME}}}"] > 0.03
     buckets = [
-        found[f'matinee_http_request_seconds_bucket{{{HOME},le="{bound}"}}'] for bound in (*requests.BOUNDS_S, "+Inf")
+        found[f'matinee_http_request_seconds_bucket{{le="{bound}",{HOME}}}'] for bound in (*requests.BOUNDS_S, "+Inf")
     ]
     assert buckets == sorted(buckets)
     assert buckets[-1] == 3

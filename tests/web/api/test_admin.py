@@ -4,13 +4,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from shared import audit, household_evaluation, jobs
+from shared import audit, household_evaluation, jobs, requests
 from shared.db import Conn
 from shared.settings import settings
 from tests.shared import cinema, rows
 from tests.web import household
 from tests.web.api.people import Clients
 from tests.web.conftest import SignIn
+from tests.web.prometheus import numbers, types
 
 
 def test_a_purge_waits_for_its_sentence_and_then_for_the_queue(client: Clients, home: Conn) -> None:
@@ -53,10 +54,6 @@ def scraper(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     return app.test_client()
 
 
-def numbers(text: str) -> dict[str, float]:
-    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[0] != "#"}
-
-
 def test_prometheus_reads_with_its_token(scraper: FlaskClient, client: Clients, home: Conn) -> None:
     client("Ana").post("/jobs/sync-users/run")
     rows.title(home, rows.library(home), "Alien")
@@ -74,15 +71,41 @@ def test_prometheus_reads_with_its_token(scraper: FlaskClient, client: Clients, 
     assert found['matinee_titles{kind="movie"}'] == 1
     assert found['matinee_job_runs{job="sync-users",state="queued"}'] == 1
     assert found['matinee_queue_depth{queue="system"}'] == 1
-    assert found['matinee_evaluation{kind="movie",system="engine",figure="ndcg@10"}'] == 0.25
-    assert found['matinee_evaluation_low{kind="movie",system="engine",figure="ndcg@10"}'] == 0.2
-    assert found['matinee_evaluation_high{kind="movie",system="engine",figure="ndcg@10"}'] == 0.3
+    assert found['matinee_evaluation{figure="ndcg@10",kind="movie",system="engine"}'] == 0.25
+    assert found['matinee_evaluation_low{figure="ndcg@10",kind="movie",system="engine"}'] == 0.2
+    assert found['matinee_evaluation_high{figure="ndcg@10",kind="movie",system="engine"}'] == 0.3
     assert found['matinee_evaluation_people{kind="movie"}'] == 3
     assert found['matinee_evaluation_cold_start_rate{kind="movie"}'] == 0.5
     assert found['matinee_evaluation_timestamp_seconds{kind="movie"}'] > 1_700_000_000
     assert found["matinee_people"] >= 3
     assert found["matinee_workers"] == 0
     assert "Ana" not in answer.text
+
+
+def test_every_number_has_its_type_and_its_labels_whatever_they_hold(scraper: FlaskClient, home: Conn) -> None:
+    route = '/a"b\\c\nd'
+    tally = requests.Tally()
+    tally.add("GET", route, 500, 0.2)
+    tally.save(home)
+    home.commit()
+
+    text = scraper.get("/metrics", headers={"Authorization": "Bearer a-token-for-prometheus"}).text
+
+    labels = f'{{method="GET",route="{route}",status="500"}}'
+    assert numbers(text)[f"matinee_http_errors_total{labels}"] == 1
+    assert numbers(text)[f"matinee_http_request_seconds_count{labels}"] == 1
+    assert {
+        kind: {name for name, found in types(text).items() if found == kind} for kind in ("counter", "histogram")
+    } == {
+        "counter": {"matinee_http_requests", "matinee_http_errors"},
+        "histogram": {"matinee_http_request_seconds"},
+    }
+    assert {name for name, found in types(text).items() if found == "gauge"} == {
+        "matinee_titles", "matinee_people", "matinee_workers", "matinee_queue_oldest_seconds", "matinee_job_runs",
+        "matinee_queue_depth", "matinee_process_resident_bytes", "matinee_evaluation", "matinee_evaluation_low",
+        "matinee_evaluation_high", "matinee_evaluation_people", "matinee_evaluation_cold_start_rate",
+        "matinee_evaluation_timestamp_seconds",
+    }  # fmt: skip
 
 
 def test_what_the_nightly_job_measured_is_what_prometheus_reads(scraper: FlaskClient, home: Conn) -> None:
@@ -95,7 +118,7 @@ def test_what_the_nightly_job_measured_is_what_prometheus_reads(scraper: FlaskCl
 
     for system, figures in made.metrics.items():
         for figure, told in figures.items():
-            assert found[f'matinee_evaluation{{kind="movie",system="{system}",figure="{figure}"}}'] == told["value"]
+            assert found[f'matinee_evaluation{{figure="{figure}",kind="movie",system="{system}"}}'] == told["value"]
     assert {"engine", "hybrid order", "popularity", "mean vector", "random"} <= made.metrics.keys()
     assert found['matinee_evaluation_cold_start_rate{kind="movie"}'] == made.cold_start_rate > 0
 
