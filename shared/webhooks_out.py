@@ -1,6 +1,7 @@
-"""Tells other systems what happens here: signed posts, one a delivery, repeated by the queue until they arrive."""
+"""Tells other systems what happens here: posts signed as Standard Webhooks has it, repeated by the queue until they arrive."""
 
-import hashlib
+import base64
+import binascii
 import hmac
 import json
 import secrets as random_source
@@ -28,6 +29,8 @@ TEST = "webhook.test"
 ONE_TRY = http.Retries(tries=1)  # the queue repeats, with longer pauses and in sight of everybody
 MOST_BYTES = 64 * 1024
 UNKNOWN = "There is no such webhook."
+PREFIX, KEY_BYTES = "whsec_", range(24, 65)
+FORM = "A webhook's secret is “whsec_” and 24 to 64 random bytes in base64; leave it out to have one made."
 ADVICE = "check the address of the webhook"
 
 
@@ -51,11 +54,12 @@ def add(
 ) -> tuple[Webhook, str]:
     """The webhook and its secret, which is shown this once and made here when none is given.
 
-    Raises `Invalid` for an address that Matinee does not call, and for events that do not exist.
+    Raises `Invalid` for an address that Matinee does not call, for events that do not exist, and for a secret of another form.
     """
     if unknown := sorted(set(events) - set(EVENTS)):
         raise Invalid(f"There is no event “{unknown[0]}”; there are {', '.join(EVENTS)}.", field="events")
-    secret = secret or random_source.token_urlsafe(32)
+    secret = secret or _new_secret()
+    _key(secret)
     given = {"name": name, "url": http.checked_url(url), "events": sorted(set(events))}
     row = conn.execute(sql.add, given | {"secret_enc": secrets.encrypt(secret)}).fetchone() or {}
     audit.record(conn, by, "webhooks.create", row["id"], {"name": name, "events": row["events"]})
@@ -64,7 +68,7 @@ def add(
 
 def renew_secret(conn: Conn, webhook_id: int, *, by: Actor) -> tuple[Webhook, str]:
     """Another secret, shown this once, by which everything that is sent from now on is signed. Raises `NotFound`."""
-    secret = random_source.token_urlsafe(32)
+    secret = _new_secret()
     row = conn.execute(sql.renew_secret, {"id": webhook_id, "secret_enc": secrets.encrypt(secret)}).fetchone()
     if row is None:
         raise NotFound(UNKNOWN)
@@ -101,7 +105,7 @@ def test(conn: Conn, webhook_id: int, *, by: Actor) -> Row:
 def send(conn: Conn, delivery_id: int) -> str:
     """One try; returns a sentence on it. Raises `Unavailable` when the other side does not take it.
 
-    A delivery may arrive twice: its id, in `X-Matinee-Delivery`, tells the second from a new one.
+    A delivery may arrive twice: its id, in `webhook-id`, tells the second from a new one.
     """
     row = conn.execute(sql.delivery, {"id": delivery_id}).fetchone()
     if row is None:
@@ -114,10 +118,26 @@ def send(conn: Conn, delivery_id: int) -> str:
     return f"{row['name']} took {row['event']}."
 
 
-def signature(secret: str, body: bytes, at: int) -> str:
-    """`t=…,v1=…`: HMAC-SHA256 over the time, a dot, and the body as it is sent. Whoever checks refuses old times."""
-    digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={at},v1={digest}"
+def signature(secret: str, id: str, at: int, body: bytes) -> str:
+    """`v1,` and base64: HMAC-SHA256 over id, seconds and the body as it is sent, a dot between them (standardwebhooks.com)."""
+    digest = hmac.digest(_key(secret), f"{id}.{at}.".encode() + body, "sha256")
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+def _new_secret() -> str:
+    return PREFIX + base64.b64encode(random_source.token_bytes(32)).decode()
+
+
+def _key(secret: str) -> bytes:
+    """The bytes that a secret stands for. Raises `Invalid`."""
+    text = secret.removeprefix(PREFIX)
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not secret.startswith(PREFIX) or len(key) not in KEY_BYTES:
+        raise Invalid(FORM, field="secret")
+    return key
 
 
 def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int | None) -> list[int]:
@@ -129,13 +149,13 @@ def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int |
 
 def _post(row: Row) -> int:
     told = {"id": row["id"], "event": row["event"], "at": row["created_at"].isoformat(), "data": row["payload"]}
-    body = json.dumps(told).encode()
+    id, at, body = str(row["id"]), int(time.time()), json.dumps(told).encode()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Matinee",
-        "X-Matinee-Event": row["event"],
-        "X-Matinee-Delivery": str(row["id"]),
-        "X-Matinee-Signature": signature(secrets.decrypt(row["secret_enc"]), body, int(time.time())),
+        "webhook-id": id,
+        "webhook-timestamp": str(at),
+        "webhook-signature": signature(secrets.decrypt(row["secret_enc"]), id, at, body),
     }
     service = http.Service(
         row["name"], http.checked_url(row["url"]), headers=headers, advice=ADVICE, retries=ONE_TRY,

@@ -1,12 +1,12 @@
 """Other systems are told what happened, once it has happened, by posts they can trust."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import standardwebhooks
 
 from functions import registry, send_webhook
 from shared import audit, db, jobs, webhooks_out
@@ -14,6 +14,8 @@ from shared.db import Conn
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.progress import Run
 from tests.fakes.serving import serving
+
+OWN = "whsec_" + "c2VjcmV0" * 4
 
 
 class Receiver(ThreadingHTTPServer):
@@ -72,10 +74,52 @@ def test_an_event_is_posted_signed_to_whoever_wants_it(conn: Conn, receiver: Rec
     told = json.loads(body)
     assert (told["event"], told["id"]) == ("job.failed", delivery_id)
     assert told["data"] == {"name": "sync-movies", "runId": 7, "error": "No."}
-    at, _, digest = headers["X-Matinee-Signature"].partition(",v1=")
-    expected = hmac.new(secret.encode(), at.removeprefix("t=").encode() + b"." + body, hashlib.sha256).hexdigest()
-    assert digest == expected
-    assert headers["X-Matinee-Event"] == "job.failed"
+    assert standardwebhooks.Webhook(secret).verify(body, headers) == told
+    assert headers["webhook-id"] == str(delivery_id)
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        standardwebhooks.Webhook(secret).verify(body + b" ", headers)
+
+
+def test_a_repeat_has_the_same_id_and_a_signature_of_its_own_time(
+    conn: Conn, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook, _ = webhooks_out.add(conn, "Home", receiver.url, ["job.failed"])
+    webhooks_out.test(conn, webhook.id, by=audit.TERMINAL)
+    [delivery_id] = queued(conn)
+    receiver.status = 503
+    for second in (1_700_000_000, 1_700_000_060):
+        monkeypatch.setattr(webhooks_out.time, "time", lambda second=second: second + 0.9)
+        with pytest.raises(Unavailable):
+            webhooks_out.send(conn, delivery_id)
+
+    told = [(headers["webhook-id"], headers["webhook-timestamp"]) for headers, _ in receiver.got]
+    assert told == [(str(delivery_id), "1700000000"), (str(delivery_id), "1700000060")]
+    assert len({headers["webhook-signature"] for headers, _ in receiver.got}) == 2
+
+
+def test_a_signature_is_that_of_the_published_package() -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    theirs = standardwebhooks.Webhook(OWN).sign("7", at, '{"é": 1}')
+
+    assert webhooks_out.signature(OWN, "7", int(at.timestamp()), '{"é": 1}'.encode()) == theirs
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "a-secret-of-my-own",
+        "whsec_",
+        "whsec_!!!!",
+        OWN.removeprefix("whsec_"),
+        "whsec_" + "A" * 28,
+        "whsec_" + "A" * 88,
+    ],
+)
+def test_a_secret_of_another_form_is_refused(conn: Conn, secret: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        webhooks_out.add(conn, "Home", "http://127.0.0.1:9", ["job.failed"], secret=secret)
+
+    assert caught.value.details["field"] == "secret"
 
 
 def test_nothing_is_told_of_what_was_rolled_back(conn: Conn, receiver: Receiver) -> None:
@@ -159,12 +203,12 @@ def test_unknown_events_and_webhooks_are_named(conn: Conn) -> None:
 
 
 def test_the_secret_is_not_in_the_database_in_clear(conn: Conn, receiver: Receiver) -> None:
-    webhooks_out.add(conn, "Home", receiver.url, ["job.failed"], secret="a-secret-of-my-own")
+    webhooks_out.add(conn, "Home", receiver.url, ["job.failed"], secret=OWN)
 
     row = conn.execute("select secret_enc from webhooks_out").fetchone()
 
     assert row is not None
-    assert b"a-secret-of-my-own" not in bytes(row["secret_enc"])
+    assert OWN.encode() not in bytes(row["secret_enc"])
 
 
 def test_a_webhook_that_was_deleted_meanwhile_is_told_nothing(conn: Conn, receiver: Receiver) -> None:

@@ -33,8 +33,8 @@ def listing(page: Mapping[str, Any]) -> Page:
 def create(wanted: Mapping[str, Any]) -> dict[str, object]:
     """Have an address told of events
 
-    Each is one POST of JSON: `id`, `event`, `at`, `data`. `X-Matinee-Signature` is `t=…,v1=…`, the HMAC-SHA256 of the
-    time, a dot and the body, by the secret. What is not taken with a 2xx is sent again, later each time; what is refused
+    Each is one POST of JSON: `id`, `event`, `at`, `data`, signed as Standard Webhooks has it: `webhook-id`,
+    `webhook-timestamp`, `webhook-signature`. What is not taken with a 2xx is sent again, later each time; what is refused
     with another 4xx than 429 is given up.
     """
     made, secret = webhooks_out.add(request_db.conn(), **wanted, by=auth.me().actor)

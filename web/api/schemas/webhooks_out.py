@@ -6,6 +6,9 @@ from shared import webhooks_out
 from web.api.schemas import Schema
 
 EVENTS = "; ".join(f"{name}: {help}" for name, help in webhooks_out.EVENTS.items())
+# 24 to 64 bytes in base64, whose last group may be filled up or not.
+FOUR, TAIL = r"(?:[A-Za-z0-9+/]{4})", r"[A-Za-z0-9+/]{2}(?:==)?"
+SECRET = rf"^whsec_(?:{FOUR}{{8,20}}(?:{TAIL}|[A-Za-z0-9+/]{{3}}=?)?|{FOUR}{{21}}(?:{TAIL})?)$"
 
 
 class NewWebhook(Schema):
@@ -21,8 +24,10 @@ class NewWebhook(Schema):
     )
     secret = fields.String(
         load_only=True,
-        validate=validate.Length(16, 200),
-        metadata={"format": "password", "description": "Left out: made here, and shown in the answer, once."},
+        validate=validate.Regexp(SECRET, error=webhooks_out.FORM),
+        metadata={
+            "description": "`whsec_` and 24 to 64 bytes in base64. Left out: made here, and shown in the answer, once."
+        },
     )
 
 
