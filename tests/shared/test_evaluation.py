@@ -10,7 +10,7 @@ import pytest
 
 from shared import errors, minilm
 from shared.engine import calibration
-from shared.evaluation import descent, files, fitting, metrics, protocol, ranking, report, scoring, training
+from shared.evaluation import files, fitting, metrics, protocol, ranking, report, scoring, training
 from shared.evaluation.files import Rating
 from shared.evaluation.training import Sample
 
@@ -197,18 +197,6 @@ def test_ranks_need_no_cache(shop: Path) -> None:
 
     assert len(told) == 12
     assert all(len(line["movieIds"]) == 5 for line in told)
-
-
-def test_the_lowest_point_of_a_bowl_is_found() -> None:
-    chance = np.random.default_rng(5)
-    root = chance.normal(size=(6, 6))
-    curve, bottom = root @ root.T + np.eye(6), chance.normal(size=6)
-
-    def bowl(point: np.ndarray) -> tuple[float, np.ndarray]:
-        away = point - bottom
-        return float(away @ curve @ away) / 2, curve @ away
-
-    assert descent.lowest(bowl, np.zeros(6), 100) == pytest.approx(bottom, abs=1e-4)
 
 
 def test_a_penalty_draws_weights_to_where_they_started() -> None:
