@@ -1,6 +1,7 @@
 """Which addresses Matinee may call: an admin may name any host of the household, never a cloud's secrets."""
 
 import ipaddress
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.go
 BARRED = tuple(map(ipaddress.ip_network, ("0.0.0.0/8", "240.0.0.0/4")))
 # NAT64, well known and local, and the old form “::1.2.3.4” end with an IPv4 address.
 CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 PORTS = {"http": 80, "https": 443}
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -102,10 +104,14 @@ def _invalid(sentence: str) -> errors.Invalid:
 
 def trusting(ca: str) -> ssl.SSLContext:
     """Trusts these certificates too, also one that vouches for itself alone. Raises `errors.Invalid`."""
+    if "PRIVATE KEY-----" in ca:
+        sentence = "The CA must be certificates alone: this holds a private key, which only its server should have."
+        raise errors.Invalid(sentence, field="caCertificate")
     context = ssl.create_default_context()
     try:
-        context.load_verify_locations(cadata=ca)
-    except (ssl.SSLError, ValueError):
+        # What tools print around them may hold letters of any kind.
+        context.load_verify_locations(cadata="\n".join(CERTIFICATE.findall(ca)))
+    except (ssl.SSLError, ValueError, TypeError):
         sentence = "The CA must be certificates in PEM form: text from -----BEGIN CERTIFICATE----- on."
         raise errors.Invalid(sentence, field="caCertificate") from None
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN

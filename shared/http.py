@@ -17,7 +17,7 @@ import urllib3
 from requests import exceptions
 
 from shared import addresses, errors, patience
-from shared.http_answers import Failed, Reply, judge
+from shared.http_answers import Failed, Reply, distrust, judge
 
 log = logging.getLogger(__name__)
 # urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.
@@ -175,8 +175,9 @@ class Service:
         # requests puts its URL, query and all, into its exceptions: none of them travels on ("from None").
         try:
             return self._follow(method, self.base_url + path, options)
-        except exceptions.SSLError:
-            raise Failed(self._distrust(), again=False, permanent=True) from None
+        except exceptions.SSLError as error:
+            sentence = distrust(str(error), self.base_url, can_be_set=self._tls is not None)
+            raise Failed(sentence, again=False, permanent=True) from None
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
             raise Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
         except exceptions.ConnectionError as error:
@@ -188,15 +189,6 @@ class Service:
             raise Failed(f"took too long to answer {method} {path} at {self.base_url}") from None
         except (exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
             raise Failed(f"broke off its answer to {method} {path}") from None
-
-    def _distrust(self) -> str:
-        sentence = f"shows no certificate we can trust at {self.base_url}"
-        if self._tls is None:
-            return sentence
-        return (
-            f"{sentence}: if it made its own, give that certificate (or its authority's) as the CA of this server, or "
-            "switch “verify certificate” off for it"
-        )
 
     def _follow(self, method: str, url: str, options: Options) -> Reply:
         """Redirects stay with scheme, host and port: our key must not follow one to somebody else's server."""
@@ -246,10 +238,15 @@ class Service:
                 raise Failed("sends its answer too slowly")
         return b"".join(parts)
 
+    @property
+    def _trusted(self) -> str | None:
+        """Nothing where nothing is checked: what is trusted for a check asks for one."""
+        return self._tls.ca if self._tls and self._tls.verify else None
+
     def _session(self) -> requests.Session:
         with self._lock:
             if self._opened is None or self._opened[0] != os.getpid():
-                self._opened = (os.getpid(), _new_session(self._pool_size, self._tls.ca if self._tls else None))
+                self._opened = (os.getpid(), _new_session(self._pool_size, self._trusted))
             return self._opened[1]
 
 

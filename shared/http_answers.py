@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from shared import retry_after
 
+NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
+OF_ANOTHER, EXPIRED = "a certificate for another name", "a certificate that has expired"
+FLAWS = {"ostname mismatch": OF_ANOTHER, "IP address mismatch": OF_ANOTHER, "certificate has expired": EXPIRED}
 BUSY = frozenset({502, 503, 504})
 
 
@@ -46,3 +49,21 @@ def judge(reply: Reply, call: str, accept: Collection[int]) -> None:
     if status in (401, 403):
         raise Failed(f"refused {call} ({status}): the key is unknown or may not do this", again=False, permanent=True)
     raise Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
+
+
+def distrust(error: str, url: str, *, can_be_set: bool) -> str:
+    """Why no safe connection came about, and what to do where its check can be set; `error` is what OpenSSL says."""
+    if any(sign in error for sign in NOT_TLS):
+        return f"speaks no https at {url}: enter its address with http://, or the port on which it does"
+    what = next((words for sign, words in FLAWS.items() if sign in error), "no certificate we can trust")
+    sentence = f"shows {what} at {url}"
+    if not can_be_set:
+        return sentence
+    if what == OF_ANOTHER:
+        return f"{sentence}: enter the name that the certificate is for, or switch “verify certificate” off for it"
+    if what == EXPIRED:
+        return f"{sentence}: renew it there, or switch “verify certificate” off for it"
+    return (
+        f"{sentence}: if it made its own, give that certificate (or its authority's) as the CA of this server, or "
+        "switch “verify certificate” off for it"
+    )

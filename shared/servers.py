@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from shared import audit, db, media_servers, secrets
+from shared import addresses, audit, db, media_servers, secrets
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, MediaServerError, NotFound
@@ -104,6 +104,8 @@ def try_out(kind: str | None, url: str, api_key: str, tls: Tls | None = None) ->
     if kind not in (None, "", *media_servers.KINDS):
         raise Invalid("kind must be jellyfin or emby.", field="kind")
     tls = tls or Tls()
+    if tls.ca:
+        addresses.trusting(tls.ca)  # also where it is not asked for yet
     found = media_servers.find(url, tls=tls)
     draft = Draft(kind or found.info.kind, found.base_url, found.info, tls, api_key)
     with opened(draft) as client:

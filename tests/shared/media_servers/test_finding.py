@@ -117,7 +117,7 @@ def test_a_certificate_of_its_own_is_refused_trusted_or_not_checked(server: Runn
             media_servers.find(secure.base)
         assert "verify certificate" in refused.value.message
 
-        for tls in (http.Tls(verify=False), http.Tls(ca=secure.ca)):
+        for tls in (http.Tls(verify=False), http.Tls(ca=secure.ca), http.Tls(verify=False, ca=secure.ca)):
             found = media_servers.find(secure.base, tls=tls)
             assert found.base_url == secure.base
             media_servers.connect(server.kind, found.base_url, server.api_key, tls=tls).check()
@@ -128,3 +128,39 @@ def test_what_is_no_certificate_is_refused_by_its_field(server: Running) -> None
         media_servers.find(server.base, tls=http.Tls(ca="no certificate"))
 
     assert refused.value.details["field"] == "caCertificate"
+
+
+def test_a_certificate_for_another_name_is_told_from_one_that_nobody_vouches_for(
+    server: Running, tmp_path: Path
+) -> None:
+    with front(server.base, tls=tmp_path) as secure:
+        elsewhere = secure.base.replace("127.0.0.1", "localhost")
+        with pytest.raises(errors.MediaServerError, match="shows a certificate for another name") as refused:
+            media_servers.find(elsewhere, tls=http.Tls(ca=secure.ca))
+
+    assert "enter the name that the certificate is for" in refused.value.message
+
+
+def test_a_server_without_https_is_not_asked_for_a_certificate(server: Running) -> None:
+    with pytest.raises(errors.MediaServerError, match="speaks no https") as refused:
+        media_servers.find(server.base.replace("http://", "https://"))
+
+    assert "verify certificate" not in refused.value.message
+
+
+def test_what_stands_around_a_certificate_does_not_matter_but_a_private_key_does(
+    server: Running, tmp_path: Path
+) -> None:
+    with front(server.base, tls=tmp_path) as secure:
+        assert secure.ca
+        assert media_servers.find(secure.base, tls=http.Tls(ca=f"subject=CN = Zuhause Müller\n{secure.ca}")).info
+        with pytest.raises(errors.Invalid, match="holds a private key"):
+            media_servers.find(secure.base, tls=http.Tls(ca=f"-----BEGIN PRIVATE KEY-----\nx\n{secure.ca}"))
+
+
+@pytest.mark.parametrize(
+    "ca", ["é", "-----BEGIN CERTIFICATE-----\né\n-----END CERTIFICATE-----", "-----BEGIN CERTIFICATE-----"]
+)
+def test_letters_that_no_certificate_has_are_refused_too(server: Running, ca: str) -> None:
+    with pytest.raises(errors.Invalid, match="PEM"):
+        media_servers.find(server.base, tls=http.Tls(ca=ca))

@@ -83,10 +83,11 @@ def test_the_check_of_its_certificate_is_switched_and_stays_as_it_was_otherwise(
     assert stored().verify_certificate is True
 
 
-def test_what_is_no_certificate_is_refused(settled: Matinee, tmp_path: Path) -> None:
+@pytest.mark.parametrize("check", ["--verify", "--no-verify"])
+def test_what_is_no_certificate_is_refused(settled: Matinee, tmp_path: Path, check: str) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
 
-    refused = settled("servers", "change", "sample", "--ca-file", str(tmp_path / "ca.pem"))
+    refused = settled("servers", "change", "sample", check, "--ca-file", str(tmp_path / "ca.pem"))
 
     assert refused.exit_code == 1
     assert "PEM" in refused.stderr
