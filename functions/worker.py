@@ -19,6 +19,7 @@ from shared.errors import Problem
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
+sql = db.queries("jobs")
 
 GRACE_S = 25.0
 DATABASE_LOST = (psycopg.Error, PoolTimeout, procrastinate.exceptions.ConnectorException)
@@ -74,17 +75,29 @@ async def _run(slots: dict[str, int], told: asyncio.Event, dead_after_s: float) 
             for name in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(name, _stop, workers, told)
             log.info("Working on %s", ", ".join(f"{queue} ×{slot}" for queue, slot in slots.items()))
-            await _until_one_ends(workers)
+            await _until_one_ends(app, workers, dead_after_s / 3)
 
 
-async def _until_one_ends(workers: list[Worker]) -> None:
+async def _until_one_ends(app: procrastinate.App, workers: list[Worker], beat_every_s: float) -> None:
     """A worker that lost its connection ends alone and would leave its queue unserved: the others end with it."""
     running = [asyncio.create_task(worker.run()) for worker in workers]
-    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    heart = asyncio.create_task(_beat(app, workers, beat_every_s))
+    await asyncio.wait([*running, heart], return_when=asyncio.FIRST_COMPLETED)
     _stop(workers)
     results = await asyncio.gather(*running, return_exceptions=True)
-    for error in filter(None, results):
-        raise error
+    heart.cancel()  # not before: who still ends a job is alive
+    results += await asyncio.gather(heart, return_exceptions=True)
+    for error in results:
+        if error and not isinstance(error, asyncio.CancelledError):
+            raise error
+
+
+async def _beat(app: procrastinate.App, workers: list[Worker], every_s: float) -> None:
+    """One heart for all workers of the process."""
+    while True:
+        await asyncio.sleep(every_s)
+        ids = [worker.worker_id for worker in workers if worker.worker_id is not None]
+        await app.connector.execute_query_async(sql.beat, ids=ids)
 
 
 def _stop(workers: list[Worker], told: asyncio.Event | None = None) -> None:
@@ -95,7 +108,14 @@ def _stop(workers: list[Worker], told: asyncio.Event | None = None) -> None:
         worker.stop()
 
 
-class Unclocked(Worker):
+class Heartless(Worker):
+    """Its process beats for it."""
+
+    async def _update_heartbeat(self) -> None:
+        await asyncio.Event().wait()
+
+
+class Clockless(Heartless):
     """One worker of a process looks at the clock; every other one would only ask the database whether it was first."""
 
     async def _periodic_deferrer(self) -> None:
@@ -103,7 +123,7 @@ class Unclocked(Worker):
 
 
 def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: float) -> Worker:
-    kind = Worker if queue == jobs.CLOCK else Unclocked
+    kind = Heartless if queue == jobs.CLOCK else Clockless
     return kind(
         app=app,
         queues=[queue],

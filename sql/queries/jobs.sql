@@ -314,3 +314,8 @@ where name = %(name)s
     and state in ('queued', 'running', 'retrying')
     and parent_id is null
 order by id;
+
+-- beat --
+-- Of a process with several workers.
+select procrastinate_update_heartbeat_v1(w.id)
+from unnest(%(ids)s::bigint[]) as w (id);
