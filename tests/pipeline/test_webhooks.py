@@ -139,18 +139,19 @@ def test_a_body_that_cannot_be_read_is_refused_by_name(told: House, address: str
 
 
 def test_a_mark_and_its_taking_back_count_at_once(told: House) -> None:
+    name = next(one for one in told.published("Finn") if told.title_count(one) == 1)
     with told.client() as client:
-        client.set_played(subject(told, "Finn"), item_of(told, "Rashomon"), True)
+        client.set_played(subject(told, "Finn"), item_of(told, name), True)
         flush(told)
         told.work()
         marked = told.published("Finn")
-        client.set_played(subject(told, "Finn"), item_of(told, "Rashomon"), False)
+        client.set_played(subject(told, "Finn"), item_of(told, name), False)
     flush(told)
     told.work()
 
-    assert "Rashomon" not in marked
-    assert "Rashomon" in told.published("Finn")
-    watched = told.progress("Finn", "Rashomon")
+    assert name not in marked
+    assert name in told.published("Finn")
+    watched = told.progress("Finn", name)
     assert watched is not None
     assert (watched["played"], watched["play_count"], watched["last_played_at"]) == (False, 0, None)
 
