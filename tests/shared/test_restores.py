@@ -104,7 +104,7 @@ def test_an_older_backup_is_migrated_forward(household: str, empty: str, tmp_pat
         last = db.migrations()[-1][0]
         found = db.migrations()[-1][1]
         conn.execute("delete from schema_migrations where name = %s", (last,))
-        for kind in ("table", "view", "function"):
+        for kind in ("table", "view", "index", "function"):
             for name in _created(found, kind):
                 conn.execute(f"drop {kind} if exists {name} cascade")
         altered = "alter table" in found

@@ -210,7 +210,7 @@ def test_commands_record_each_deed(
         assert action in found, (one, found)
 
 
-@pytest.mark.parametrize("secret", ["s3cr3t-of-mine-for-the-hook"])
+@pytest.mark.parametrize("secret", ["whsec_s3cr3t/of/mine/for/the/hook/0123"])
 def test_no_secret_is_recorded(client: Clients, home: Conn, secret: str) -> None:  # noqa: F811
     hook = {"name": "x", "url": "http://192.168.1.20:8123", "events": ["job.failed"], "secret": secret}
     assert client("Ana").post("/webhooks", hook).status_code == 201
