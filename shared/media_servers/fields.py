@@ -56,6 +56,8 @@ def name(source: Row, field: str = "Name") -> str:
 def identity(source: Row, field: str) -> str | None:
     """An id as text: Emby's studios and genres have numbers. One that no index holds is none, for a part would be another's."""
     value = source.get(field)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
     found = _clean(str(value)) if isinstance(value, str) or abs(value) <= INT8 else ""

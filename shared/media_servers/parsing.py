@@ -250,5 +250,5 @@ def _likes(data: Row) -> bool | None:
 
 
 def provider_ids(source: Row) -> dict[str, str]:
-    found = {name.lower(): fields.identity(source, name) for name in source}
+    found = {name: fields.identity(source, name) for name in source}
     return ids.believed({name: id for name, id in found.items() if id})

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
-# "603", "603-the-matrix", and the end of the page's address.
-NUMBER = re.compile(r"(?:.*/)?0*([1-9]\d{0,11})(?:-[^/]*)?/?")
+# "603", "603.0", "603-the-matrix", and the end of the page's address.
+NUMBER = re.compile(r"(?:.*/)?0*([1-9]\d{0,11})(?:-[^/]*|\.0+)?/?")
 IMDB = re.compile(r"(?:.*/)?(?:tt)?0*([1-9]\d{0,9})/?", re.IGNORECASE)
 NUMBERED = frozenset({"tmdb", "tvdb", "tvmaze"})
 NOTHING = re.compile(r"[-0\s]*|-\d+|n/?a|none|null|unknown|undefined|tt0*", re.IGNORECASE)
@@ -13,12 +13,21 @@ FURTHEST_YEARS = 2
 
 
 def believed(given: Mapping[str, str]) -> dict[str, str]:
-    """What of `given` (lower-case source → id) names something: "0", "-1", "tt0000000" and the like are no ids."""
-    found = {source: _spelled(source, value.strip()) for source, value in given.items()}
-    return {source: value for source, value in found.items() if value}
+    """What of `given` (source in any spelling → id) names something: "0", "-1", "tt0000000" and the like are no ids.
+
+    Two spellings of one source, as plugins leave them behind, are one source: the first that names something.
+    """
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        source = name.strip().lower()
+        if id := _spelled(source, value.strip()):
+            found.setdefault(source, id)
+    return found
 
 
 def _spelled(source: str, value: str) -> str | None:
+    if "://" in value:
+        value = re.split(r"[?#]", value)[0]
     if NOTHING.fullmatch(value):
         return None
     if source == "imdb":

@@ -13,6 +13,8 @@ from shared.media_servers import parsing, provider_ids
         ("tmdb", " 603 ", "603"),
         ("tmdb", "603-the-matrix", "603"),
         ("tmdb", "https://www.themoviedb.org/movie/603-the-matrix", "603"),
+        ("tmdb", "https://www.themoviedb.org/movie/603-the-matrix?language=de", "603"),
+        ("tmdb", "603.0", "603"),
         ("tmdb", "0", None),
         ("tmdb", "-1", None),
         ("tmdb", "000", None),
@@ -22,6 +24,7 @@ from shared.media_servers import parsing, provider_ids
         ("imdb", "TT133093", "tt0133093"),
         ("imdb", "0133093", "tt0133093"),
         ("imdb", "https://www.imdb.com/title/tt0133093/", "tt0133093"),
+        ("imdb", "https://www.imdb.com/title/tt0133093/?ref_=fn_al_1", "tt0133093"),
         ("imdb", "tt0000000", None),
         ("imdb", "tt", None),
         ("imdb", "nm0000206", None),
@@ -41,6 +44,17 @@ def test_what_servers_say_is_doubted_where_it_comes_in() -> None:
         "imdb": "tt0133093",
         "tvdb": "81189",
     }
+    assert parsing.provider_ids({"Tmdb": 603.0}) == {"tmdb": "603"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"Tmdb": "603", "TMDB": ""}, {"TMDB": "603", "tmdb": None}, {"tmdb": "0", "Tmdb": "603"}, {" Tmdb ": " 603 "}],
+)
+def test_one_source_in_two_spellings_is_one_and_the_id_that_names_something_is_its_own(
+    given: dict[str, object],
+) -> None:
+    assert parsing.provider_ids(given) == {"tmdb": "603"}
 
 
 @pytest.mark.parametrize(
