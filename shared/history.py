@@ -184,10 +184,10 @@ def resolve(conn: Conn, server_id: int, kind: str, found: Sequence[model.UserDat
     rows = conn.execute(sql.resolve, given).fetchall()
     places = {row["external_id"]: (row["title_id"], row["episode_id"]) for row in rows}
     wanted = [
-        {"item_id": one.item_id, "source": source, "value": one.provider_ids[source]}
+        {"item_id": one.item_id, "source": source, "value": one.provider_ids[source], "trust": trust}
         for one in found
         if one.item_id not in places and one.kind == kind
-        for source in PROVIDERS
+        for trust, source in enumerate(PROVIDERS)
         if one.provider_ids.get(source)
     ]
     if wanted:

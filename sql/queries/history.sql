@@ -59,10 +59,11 @@ where li.server_id = %(server_id)s
 limit 1;
 
 -- resolve_providers --
-select w.item_id as external_id, min(x.title_id) as title_id, null::bigint as episode_id
-from jsonb_to_recordset(%(wanted)s) as w (item_id text, source text, value text)
+-- Where two ids of one item lead to two titles, the more trusted decides.
+select distinct on (w.item_id) w.item_id as external_id, x.title_id, null::bigint as episode_id
+from jsonb_to_recordset(%(wanted)s) as w (item_id text, source text, value text, trust integer)
 join title_external_ids x on x.source = w.source and x.value = w.value and x.kind = %(kind)s
-group by w.item_id;
+order by w.item_id, w.trust, x.title_id;
 
 -- merge --
 -- What is newer or more wins: for a part of the truth, which can add and never take away. With accounts on several servers

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shared import history
+from shared.media_servers.model import UserData
 from tests.pipeline.house import House
 
 NOT_BY_PERSON = r"^/(emby/)?Items\?(?!.*userid=).*includeitemtypes=movie(&|$)"
@@ -122,3 +124,25 @@ def test_two_titles_that_turn_out_to_be_one_are_put_together(films: House) -> No
     assert films.title("Known") == known
     assert rated(films, known)
     assert films.value("select removed_at is not null from titles where id = %s", unknown)
+
+
+@pytest.mark.parametrize("given", [{"TMDB": "929291", "tmdb": None}, {"Tmdb": "929291", "TMDB": "0"}])
+def test_an_id_under_two_spellings_of_its_source_is_found(films: House, given: dict[str, object]) -> None:
+    add(films, "Spelled twice", year=1991)
+    identified(films, "Spelled twice", ProviderIds=given)
+
+    films.run("sync-movies")
+
+    assert ids(films, films.title("Spelled twice")) == {"tmdb": "929291"}
+
+
+def test_a_play_whose_ids_lead_to_two_titles_is_of_the_one_the_trusted_id_names(films: House) -> None:
+    add(films, "By the weaker id", year=1980, tmdb=939391, imdb="tt9393910")
+    add(films, "By the stronger id", year=1981, tmdb=939392, imdb="tt9393920")
+    films.run("sync-movies")
+    seen = UserData("elsewhere", "movie", played=True, provider_ids={"tmdb": "939392", "imdb": "tt9393910"})
+
+    places = history.resolve(films.conn, films.server_id, "movie", [seen])
+    films.conn.commit()
+
+    assert places == {"elsewhere": (films.title("By the stronger id"), None)}
