@@ -74,6 +74,7 @@ def enable(conn: Conn, library_id: int, enabled: bool) -> None:
         raise NotFound("There is no such library; `matinee libraries list` shows them all.")
     if row["kind"] is None and enabled:
         raise Conflict(f"This library cannot be used. {reason(None, row['content'])}")
+    _tell_anew(conn, libraries=[library_id])
     if row["kind"]:
         bump(conn, row["kind"])
 
@@ -108,7 +109,9 @@ def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library
     given = {"server_id": server_id, "external_ids": [row["external_id"] for row in rows]}
     conn.execute(sql.libraries_seen, given)
     dropped = conn.execute(sql.drop_libraries, given | {"enough": REPEATED}).fetchall()
-    return changed + sum(row["is_gone"] for row in dropped)
+    gone = [row["id"] for row in dropped if row["is_gone"]]
+    _tell_anew(conn, libraries=gone)
+    return changed + len(gone)
 
 
 def _row(one: model.Library) -> dict[str, object]:
@@ -177,10 +180,12 @@ def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes:
     given = {"library_id": library.id, "episodes": episodes, "seen": list(seen), "enough": REPEATED}
     conn.execute(sql.items_seen, given)
     missed = conn.execute(sql.mark_removed, given | {"sure": sure}).fetchall()
-    removed = sum(row["is_gone"] for row in missed)
-    if removed:
+    gone = [row["title_id"] for row in missed if row["is_gone"]]
+    if gone:
+        if not episodes:
+            _tell_anew(conn, titles=gone)
         bump(conn, library.kind)
-    return removed
+    return len(gone)
 
 
 def settle(conn: Conn, kind: str) -> int:
@@ -217,6 +222,11 @@ def facts_hash(facts: model.Item | model.Episode) -> bytes:
 def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, Row]:
     given = {"server_id": library.server_id, "library_id": library.id, "external_ids": external_ids}
     return {row["external_id"]: row for row in conn.execute(sql.known_items, given).fetchall()}
+
+
+def _tell_anew(conn: Conn, *, titles: Sequence[int] = (), libraries: Sequence[int] = ()) -> None:
+    if titles or libraries:
+        conn.execute(sql.tell_anew, {"title_ids": list(titles), "library_ids": list(libraries)})
 
 
 def _save_rows(conn: Conn, library: Library, rows: Sequence[library_rows.Row]) -> None:

@@ -40,7 +40,7 @@ set missed = missed + 1,
 where server_id = %(server_id)s
     and external_id <> all (%(external_ids)s::text[])
     and removed_at is null
-returning removed_at is not null as is_gone;
+returning id, removed_at is not null as is_gone;
 
 -- libraries_seen --
 update libraries
@@ -252,7 +252,28 @@ set missed = li.missed + 1,
 from known, loss
 where known.id = li.id
     and known.is_absent
-returning li.removed_at is not null as is_gone;
+returning li.removed_at is not null as is_gone, li.title_id;
+
+-- tell_anew --
+-- Titles that stand in several libraries: whoever told their facts may be gone or unread, and the rest has not changed. Whoever
+-- is the first of them now tells them at the next reading.
+update library_items li
+set facts_hash = ''
+where li.episode_id is null
+    and li.facts_hash <> ''
+    and li.title_id in (
+        select o.title_id
+        from library_items o
+        where o.title_id = any (%(title_ids)s::bigint[])
+            or (o.library_id = any (%(library_ids)s::bigint[]) and o.episode_id is null)
+    )
+    and exists (
+        select
+        from library_items o
+        where o.title_id = li.title_id
+            and o.episode_id is null
+            and o.id <> li.id
+    );
 
 -- items_seen --
 update library_items

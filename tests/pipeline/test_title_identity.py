@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import history
+from shared import history, library
 from shared.media_servers.model import UserData
 from tests.pipeline.house import House
 
@@ -146,3 +146,37 @@ def test_a_play_whose_ids_lead_to_two_titles_is_of_the_one_the_trusted_id_names(
     films.conn.commit()
 
     assert places == {"elsewhere": (films.title("By the stronger id"), None)}
+
+
+def twice(films: House, name: str, tmdb: int) -> tuple[str, int]:
+    """A film in two libraries, of which the first, with facts of its own, tells what it is."""
+    first = add(films, name, year=1999, tmdb=tmdb, certificate="R")
+    add(films, f"{name} again", library="Kids", year=2000, tmdb=tmdb, certificate="G")
+    films.run("sync-movies")
+    return first, films.title(name, 1999)
+
+
+def told(films: House, title_id: int) -> tuple[str, int, str]:
+    row = films.row("select name, year, certificate from titles where id = %s", title_id)
+    return row["name"], row["year"], row["certificate"]
+
+
+def test_once_the_item_that_told_a_title_s_facts_is_gone_another_tells_its_own(films: House) -> None:
+    first, title = twice(films, "Left behind", 949491)
+    films.control.item(remove=first)
+
+    for _ in range(2):
+        films.run("sync-movies")
+
+    assert told(films, title) == ("Left behind again", 2000, "G")
+
+
+def test_a_title_s_facts_are_those_of_a_library_that_is_read(films: House) -> None:
+    _, title = twice(films, "Locked away", 959591)
+    of_first = int(str(films.value("select id from libraries where name = 'Films'")))
+
+    for is_on, name in ((False, "Locked away again"), (True, "Locked away")):
+        library.enable(films.conn, of_first, is_on)
+        films.conn.commit()
+        films.run("sync-movies")
+        assert told(films, title)[0] == name
