@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import audit, db, generated, library_paths, library_rows, runs, title_identity
+from shared import audit, db, episode_moves, generated, library_paths, library_rows, runs, title_identity
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
@@ -166,7 +166,9 @@ def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode
         library_rows.episode_item(one, row["title_id"], ids[row["title_id"], row["key"]], hashes[one.id])
         for one, row in zip(changed, rows, strict=True)
     ]
+    moves = episode_moves.found(conn, library.server_id, known, items)
     _save_rows(conn, library, items)
+    episode_moves.settle(conn, moves)
     bump(conn, library.kind)
     return Changes(len(episodes), len(changed))
 

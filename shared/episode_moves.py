@@ -1,0 +1,37 @@
+"""Episodes that a server numbers anew, or gives to another series: what people did with them goes along."""
+
+from collections.abc import Mapping, Sequence
+
+from shared import db
+from shared.db import Conn
+from shared.library_rows import Row, as_json
+
+sql = db.queries("episode_moves")
+
+
+def found(conn: Conn, server_id: int, known: Mapping[str, Row], items: Sequence[Row]) -> list[Row]:
+    """Those of `items` (rows that are not stored yet) that leave an episode no other file stands for: from where to where."""
+    leaving = [
+        {
+            "external_id": item["external_id"],
+            "source": known[str(item["external_id"])]["episode_id"],
+            "title_id": item["title_id"],
+            "target": item["episode_id"],
+        }
+        for item in items
+        if str(item["external_id"]) in known
+        and known[str(item["external_id"])]["episode_id"] not in (None, item["episode_id"])
+    ]
+    if not leaving:
+        return []
+    return conn.execute(sql.alone, {"server_id": server_id, "rows": as_json(leaving)}).fetchall()
+
+
+def settle(conn: Conn, moves: Sequence[Row]) -> None:
+    """All are taken off before any is put down: where a season is counted anew, each takes the place of the next."""
+    if not moves:
+        return
+    conn.execute(sql.move_plays, {"rows": as_json(moves)})
+    taken = conn.execute(sql.take_progress, {"rows": as_json(moves)}).fetchall()
+    if taken:
+        conn.execute(sql.put_progress, {"rows": as_json(taken)})
