@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,21 @@ def vector(value: object) -> Vector | Poison:
 
 def _in_order(rows: list[object]) -> list[object]:
     """By `index` where it says for each text which is its row; else as they came, as services without one send them."""
-    places = [row.get("index") if isinstance(row, Mapping) else None for row in rows]
-    by_place = {place: row for place, row in zip(places, rows, strict=True) if type(place) is int}
+    places = [_place(row.get("index")) if isinstance(row, Mapping) else None for row in rows]
+    by_place = {place: row for place, row in zip(places, rows, strict=True) if place is not None}
     for first in (0, 1):
         if by_place.keys() == set(range(first, first + len(rows))):
             return [by_place[place] for place in sorted(by_place)]
     return rows
+
+
+def _place(index: object) -> int | None:
+    """Also one that is written as text, or as a fraction of nothing."""
+    try:
+        found = _number(index)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return int(found) if found.is_integer() else None
 
 
 def _number(value: object) -> float:
@@ -65,4 +75,12 @@ def _decoded(text: str) -> object:
         packed = base64.b64decode(text, validate=True)
         return np.frombuffer(packed, "<f4").tolist()
     except ValueError:
+        return _written(text)
+
+
+def _written(text: str) -> object:
+    """A list that was made a text of, as databases of vectors hold it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
         return text

@@ -79,6 +79,17 @@ def _index(of: Callable[[int, int], object]) -> Quirk:
     return quirk
 
 
+def _unordered(written: Callable[[int], object]) -> Quirk:
+    """Rows come as they were done; only their index says whose they are."""
+
+    def quirk(asked: Json, answer: Json, odd: list[bool]) -> Json:
+        for place, row in enumerate(answer["data"]):
+            row["index"] = written(place)
+        return answer | {"data": answer["data"][::-1]}
+
+    return quirk
+
+
 def _usage(value: object) -> Quirk:
     def quirk(asked: Json, answer: Json, odd: list[bool]) -> Json:
         if value == "gone":
@@ -153,7 +164,9 @@ QUIRKS: dict[str, Quirk] = {
     "first index gone": _index(lambda place, count: place or "gone"),
     "index 0": _index(lambda place, count: 0),
     "index null": _index(lambda place, count: None),
-    "index as text": _index(lambda place, count: str(count - place)),
+    "index of words": _index(lambda place, count: f"no. {count - place}"),
+    "unordered, index as text": _unordered(str),
+    "unordered, index with a point": _unordered(float),
     "index from 1": _index(lambda place, count: place + 1),
     "index beyond": _index(lambda place, count: place + 7),
     "usage gone": _usage("gone"),
@@ -163,6 +176,7 @@ QUIRKS: dict[str, Quirk] = {
     "usage of text": _usage({"prompt_tokens": "many"}),
     "usage absurd": _usage({"prompt_tokens": 10**30}),
     "numbers as text": _vector(lambda numbers: [str(number) for number in numbers]),
+    "list as text": _vector(json.dumps),
     "nested": _vector(lambda numbers: [numbers]),
     "null": _vector(lambda numbers: None),
     "empty": _vector(lambda numbers: []),

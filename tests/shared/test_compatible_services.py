@@ -60,9 +60,19 @@ def test_where_base64_is_refused_numbers_are_asked_for_and_from_then_on(service,
 
 @pytest.mark.parametrize(
     "quirk",
-    ["index gone", "first index gone", "index 0", "index null", "index as text", "index from 1", "index beyond"],
+    ["index gone", "first index gone", "index 0", "index null", "index of words", "index from 1", "index beyond"],
 )
 def test_where_the_index_is_useless_the_place_counts(service, quirk: str) -> None:
+    service.quirk = quirk
+
+    embedded = remote(service).embed(TEXTS)
+
+    assert lost(embedded) == []
+    assert is_right(embedded)
+
+
+@pytest.mark.parametrize("quirk", ["unordered, index as text", "unordered, index with a point"])
+def test_an_index_in_another_dress_says_whose_vector_it_is(service, quirk: str) -> None:
     service.quirk = quirk
 
     embedded = remote(service).embed(TEXTS)
@@ -83,7 +93,7 @@ def test_usage_that_says_nothing_is_nothing_spent(service, quirk: str) -> None:
     assert embedded.tokens == 0
 
 
-@pytest.mark.parametrize("quirk", ["numbers as text", "nested", "huge", "bare list", "byte order mark"])
+@pytest.mark.parametrize("quirk", ["numbers as text", "list as text", "nested", "huge", "bare list", "byte order mark"])
 def test_numbers_in_another_dress_are_read(service, quirk: str) -> None:
     service.quirk = quirk
 
