@@ -19,12 +19,18 @@ def found(conn: Conn, server_id: int, known: Mapping[str, Row], items: Sequence[
             "target": item["episode_id"],
         }
         for item in items
-        if str(item["external_id"]) in known
-        and known[str(item["external_id"])]["episode_id"] not in (None, item["episode_id"])
+        if _has_left(item, known.get(str(item["external_id"])))
     ]
     if not leaving:
         return []
     return conn.execute(sql.alone, {"server_id": server_id, "rows": as_json(leaving)}).fetchall()
+
+
+def _has_left(item: Row, known: Row | None) -> bool:
+    """An id that is another file's now is no episode that was moved."""
+    if known is None or known["episode_id"] in (None, item["episode_id"]):
+        return False
+    return not (item["path"] and known["path"]) or item["path"] == known["path"]
 
 
 def settle(conn: Conn, moves: Sequence[Row]) -> None:

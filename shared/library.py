@@ -135,6 +135,7 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     if not changed:
         return Changes(len(items), 0)
     place = Place(library.server_id, library.kind)
+    known = {id: row for id, row in known.items() if id not in title_identity.given_anew(conn, changed, known)}
     found = title_identity.resolve(conn, place, changed, known)
     # Several items of one title: the oldest tells the facts, or two editions would take turns with every sync.
     moved = {move.item_id for move in found.moves}

@@ -67,6 +67,27 @@ def resolve(conn: Conn, place: Place, items: Sequence[model.Item], known: Mappin
     return found
 
 
+def given_anew(conn: Conn, items: Sequence[model.Item], known: Mapping[str, Row]) -> set[str]:
+    """Ids that now are another file's with other ids, as after a server has built its database anew: what they stood for says
+    nothing of the item. One that is corrected stays the file it was."""
+    moved = {item.id: item for item in items if item.id in known and _is_elsewhere(item.path, known[item.id])}
+    if not moved:
+        return set()
+    rows = conn.execute(sql.remembered, {"item_ids": [known[id]["id"] for id in moved]}).fetchall()
+    return {row["external_id"] for row in rows if _is_another(moved[row["external_id"]], row)}
+
+
+def _is_elsewhere(path: str | None, known: Row) -> bool:
+    return bool(path and known["path"] and path != known["path"])
+
+
+def _is_another(item: model.Item, row: Row) -> bool:
+    mine, before = set(keys(item)), {(str(source), str(value)) for source, value in row["claims"]}
+    if mine & before:
+        return False
+    return bool(mine and before) or not provider_ids.share_a_name(_names(item), (row["name"], row["original_name"]))
+
+
 def claim(conn: Conn, place: Place, items: Sequence[model.Item], title_ids: Mapping[str, int]) -> None:
     """A title has the ids its items claim, and loses what none claims any more; another that was denied it may have it."""
     if not items:
@@ -227,12 +248,7 @@ def _by_path(conn: Conn, place: Place, items: Sequence[model.Item]) -> dict[str,
     if not paths:
         return {}
     hashes = [hashlib.md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths]
-    given = {
-        "server_id": place.server_id,
-        "hashes": hashes,
-        "kind": place.kind,
-        "external_ids": [item.id for item in items],
-    }
+    given = {"server_id": place.server_id, "hashes": hashes, "kind": place.kind}
     return {row["path"]: row["title_id"] for row in conn.execute(sql.titles_by_path, given).fetchall()}
 
 

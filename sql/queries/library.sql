@@ -76,7 +76,8 @@ returning id, kind, content;
 -- known_items --
 -- One row an item, that of the given library before any other's. The first item of a title tells its facts: among those that
 -- are still read.
-select distinct on (li.external_id) li.id, li.external_id, li.facts_hash, li.title_id, li.episode_id, li.removed_at, li.library_id,
+select distinct on (li.external_id) li.id, li.external_id, li.facts_hash, li.title_id, li.episode_id, li.path, li.removed_at,
+    li.library_id,
     (li.server_id, li.external_id) = (
         select o.server_id, o.external_id
         from library_items o

@@ -13,7 +13,6 @@ where li.server_id = %(server_id)s
     and md5(li.path) = any (%(hashes)s::text[])
     and li.episode_id is null
     and t.kind = %(kind)s
-    and not li.external_id = any (%(external_ids)s::text[])
 order by li.path, li.id desc;
 
 -- new_ids --
@@ -48,6 +47,18 @@ where li.title_id = any (%(title_ids)s::bigint[])
     and li.removed_at is null
     and l.removed_at is null
 group by li.title_id, t.id, li.server_id, li.external_id;
+
+-- remembered --
+-- What items stood for when they were read last.
+select li.external_id, t.name, t.original_name,
+    coalesce(
+        jsonb_agg(distinct jsonb_build_array(c.source, c.value)) filter (where c.source is not null), '[]'::jsonb
+    ) as claims
+from library_items li
+join titles t on t.id = li.title_id
+left join item_external_ids c on c.item_id = li.id
+where li.id = any (%(item_ids)s::bigint[])
+group by li.external_id, t.id;
 
 -- drop_claims --
 delete from item_external_ids c

@@ -180,3 +180,24 @@ def test_a_title_s_facts_are_those_of_a_library_that_is_read(films: House) -> No
         films.conn.commit()
         films.run("sync-movies")
         assert told(films, title)[0] == name
+
+
+@pytest.mark.parametrize("with_ids", [True, False])
+def test_ids_that_a_server_deals_out_anew_take_nothing_of_what_they_stood_for(films: House, with_ids: bool) -> None:
+    names = ("Quiet harbour", "Burning meadow") if with_ids else ("Paper lantern", "Glass mountain")
+    items = [add(films, name, year=year, tmdb=year * 100 if with_ids else None)
+             for name, year in zip(names, (1971, 1996), strict=True)]  # fmt: skip
+    films.run("sync-movies")
+    first, second = (films.title(name) for name in names)
+    rate(films, first)
+    films.control.oddity(
+        NOT_BY_PERSON,
+        *({"at": f"Items[Name={name}].Id", "set": id} for name, id in zip(names, reversed(items), strict=True)),
+    )
+
+    films.run("sync-movies")
+
+    assert [films.title(name) for name in names] == [first, second]
+    assert (rated(films, first), rated(films, second)) == (True, False)
+    query = "select external_id from library_items where title_id = %s and removed_at is null"
+    assert [films.value(query, title) for title in (first, second)] == items[::-1]
