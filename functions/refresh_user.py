@@ -10,7 +10,8 @@ from shared.progress import Run
 @job("refresh_user")
 def handler(conn: Conn, run: Run, user_id: int, kind: str, rebuild: int = 0) -> None:
     """One transaction: readers see the old list or the new one."""
-    count = recommendations.refresh(conn, user_id, kind, rebuild=bool(rebuild))
-    webhooks_out.tell(conn, "recommendations.updated", {"userId": user_id, "kind": kind, "picks": count})
-    following.picks_changed(conn, user_id, kind)
-    run.conclude(f"{count} picks.")
+    made = recommendations.refresh(conn, user_id, kind, rebuild=bool(rebuild))
+    webhooks_out.tell(conn, "recommendations.updated", {"userId": user_id, "kind": kind, "picks": made.picks})
+    if made.goes_to_server:
+        following.picks_changed(conn, user_id, kind)
+    run.conclude(f"{made.picks} picks.")

@@ -43,7 +43,7 @@ class Asked:
 @dataclass(frozen=True)
 class Inputs:
     """`acts` are everybody's, by user id. `taste_moved`: by how many acts the words about the person's taste are behind; None
-    where there are none, and in a replay."""
+    where there are none, and in a replay. `has_account`: whether a media server knows the person."""
 
     asked: Asked
     loaded: Loaded
@@ -53,6 +53,7 @@ class Inputs:
     community: Community
     settings: Settings
     taste_moved: int | None = None
+    has_account: bool = False
 
 
 def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> Inputs:
@@ -64,9 +65,8 @@ def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> 
     loaded = catalogue.load(conn, kind, row["catalogue_version"], Space(**row["space"]) if row["space"] else None)
     acts = taste.read(conn, kind, dict(zip(row["user_ids"], row["versions"], strict=True)))
     weights = blend.read(row["weights"]) if row["weights"] else blend.default_weights()
-    return replace(
-        put_together(_asked(kind, user_id, moment, row), loaded, acts, weights), taste_moved=row["taste_moved"]
-    )
+    made_of = put_together(_asked(kind, user_id, moment, row), loaded, acts, weights)
+    return replace(made_of, taste_moved=row["taste_moved"], has_account=row["has_account"])
 
 
 def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights: Weights) -> Inputs:

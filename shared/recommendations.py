@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
@@ -14,8 +15,16 @@ from shared.errors import NotFound
 sql = db.queries("recommendations")
 
 
-def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: float | None = None) -> int:
-    """Makes and publishes a person's list in the caller's transaction; returns how many picks it has.
+@dataclass(frozen=True)
+class Made:
+    """How many picks the new list has, and whether it goes to a media server too."""
+
+    picks: int
+    goes_to_server: bool
+
+
+def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: float | None = None) -> Made:
+    """Makes and publishes a person's list in the caller's transaction.
 
     `rebuild` forgets earlier lists. Raises `NotFound` for somebody who gets no picks of this kind.
     """
@@ -29,7 +38,7 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     if wording.by_model(conn, user_id, inputs.asked.values):
         # Prose comes later, on a slower queue: the list is there now, in the template's words.
         jobs.start(conn, "write-words", trigger="system", user_id=user_id, kind=kind)
-    return len(rows)
+    return Made(len(rows), inputs.has_account and bool(inputs.asked.values["output.enabled"]))
 
 
 def publish(conn: Conn, inputs: Inputs, rows: list[picks.Row], *, rebuild: bool = False) -> None:

@@ -18,10 +18,8 @@ SWEEP = "publish-changes"
 
 
 def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
-    """In the transaction that changes them. Nothing for somebody whom no server knows, or where nothing is published."""
-    asked = {"user_id": user_id, "default": options.OPTIONS["output.enabled"].default}
-    if conn.execute(sql.is_followed, asked).fetchone() is not None:
-        jobs.start(conn, JOBS[kind], trigger="system", delay=SOON, user_id=user_id)
+    """In the transaction that changes them, for somebody whose picks go to a server."""
+    jobs.start(conn, JOBS[kind], trigger="system", delay=SOON, user_id=user_id)
 
 
 def rights_changed(conn: Conn) -> None:

@@ -59,14 +59,6 @@ left join outputs mine on mine.user_id = u.id
 where u.id = %(user_id)s
 order by i.server_id, i.is_disabled, i.id;
 
--- is_followed --
--- Somebody whom a server knows, in a household that publishes at all.
-select
-from identities
-where user_id = %(user_id)s
-    and coalesce((select value from options where key = 'output.enabled'), to_jsonb(%(default)s::boolean)) = 'true'
-limit 1;
-
 -- is_anything_published --
 select
 from outputs

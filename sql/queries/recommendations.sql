@@ -37,6 +37,7 @@ select
         join titles t on t.id = v.title_id
         where t.kind = %(kind)s
             and t.is_playable) as visible,
+    exists (select from identities where user_id = %(user_id)s) as has_account,
     -- How many acts the words about this person's taste are behind; null where there are none yet.
     (select coalesce(v.version, 0) - s.signals
         from synopses s

@@ -6,7 +6,6 @@ from functions import write_synopsis
 from shared import audit, jobs, option_changes, options, preferences, recommendations, synopsis, wording
 from shared.db import Conn
 from shared.errors import Invalid
-from shared.output import following
 from shared.progress import Run
 from tests.shared import cinema
 
@@ -87,21 +86,15 @@ def test_a_list_is_made_in_few_statements(conn: Conn, ana: int, monkeypatch: pyt
     assert len(said) <= MOST_STATEMENTS
 
 
-def test_whether_a_new_list_is_published_is_one_question(conn: Conn, ana: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[object] = []
-    execute = conn.execute
-    monkeypatch.setattr(
-        conn, "execute", lambda query, *given, **how: said.append(query) or execute(query, *given, **how)
-    )
+def test_a_new_list_goes_to_a_server_that_knows_the_person_unless_nothing_is_published(conn: Conn, ana: int) -> None:
+    assert recommendations.refresh(conn, ana, "movie").goes_to_server
 
     options.set(conn, "output.enabled", False)
-    said.clear()
-    following.picks_changed(conn, ana, "movie")
-    assert (len(said), waiting(conn, "sync-movie-libraries")) == (1, [])
+    assert not recommendations.refresh(conn, ana, "movie").goes_to_server
 
     options.set(conn, "output.enabled", True)
-    following.picks_changed(conn, ana, "movie")
-    assert waiting(conn, "sync-movie-libraries") == [{"user_id": ana}]
+    conn.execute("delete from identities where user_id = %s", (ana,))
+    assert not recommendations.refresh(conn, ana, "movie").goes_to_server
 
 
 def test_each_person_chooses_what_dislikes_do_and_both_lists_follow(conn: Conn, ana: int) -> None:
