@@ -33,10 +33,10 @@ def test_what_is_no_choice_is_refused_and_nobody_elses_is_touched(signed_in: Sig
 
 
 def test_the_api_takes_the_choice_shows_it_beside_the_households_and_lets_it_go(
-    full_home: Conn,
+    home: Conn,
     client: Clients,  # noqa: F811
 ) -> None:
-    ben, ana = (household.person(full_home, name) for name in ("Ben", "Ana"))
+    ben, ana = (household.person(home, name) for name in ("Ben", "Ana"))
     path = f"/users/{ben}/preferences"
 
     taken = client("Ben").patch(path, {"dislikes": "exclude"})
@@ -50,4 +50,4 @@ def test_the_api_takes_the_choice_shows_it_beside_the_households_and_lets_it_go(
     )
     assert client("Ben").patch(path, {"dislikes": None}).json["data"]["dislikes"]["own"] is False
     assert client("Ana").patch(path, {"dislikes": "exclude"}).status_code == 200
-    assert chosen(full_home, "Ben") == ("exclude", True)
+    assert chosen(home, "Ben") == ("exclude", True)
