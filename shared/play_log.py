@@ -25,7 +25,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A finished play on record. `item_id` and `count` are what the server last told with it; `id` 0 is not stored yet."""
+    """A finished play on record. `item_id` and `count` are what the server last told with it; `id` 0 is not stored yet.
+
+    An orphan's item is gone from the server: another copy of the title takes it over where it tells of the same play.
+    """
 
     id: int
     source: str  # history or webhook
@@ -33,6 +36,7 @@ class Play:
     item_id: str | None = None
     count: int | None = None
     duration_s: int | None = None
+    is_orphan: bool = False
 
 
 def follow(plays: Sequence[Play], told: Iterable[Told]) -> list[Play]:
@@ -53,7 +57,8 @@ def follow(plays: Sequence[Play], told: Iterable[Told]) -> list[Play]:
 def kept(plays: Sequence[Play], count: int, newest: datetime | None) -> list[Play]:
     """As many as the server says there were. What only the history told of goes first; what a webhook told of goes only
     where the server has lowered its count: not every server counts every play."""
-    lowered = count == 0 or any(play.count is not None and play.count > count for play in plays)
+    theirs = [play for play in plays if not play.is_orphan]  # the count is of the copies that are there
+    lowered = count == 0 or any(play.count is not None and play.count > count for play in theirs)
     webhooks = [play.at for play in plays if play.source == "webhook"]
 
     def last_to_go(play: Play) -> tuple[bool, bool, timedelta, datetime]:
@@ -62,7 +67,7 @@ def kept(plays: Sequence[Play], count: int, newest: datetime | None) -> list[Pla
         apart = min((abs(play.at - at) for at in webhooks), default=timedelta.max)
         return play.source == "webhook", not later, apart, play.at
 
-    surplus = sorted(plays, key=last_to_go)[: max(0, len(plays) - count)]
+    surplus = sorted(theirs, key=last_to_go)[: max(0, len(theirs) - count)]
     gone = [play for play in surplus if play.source == "history" or lowered]
     return [play for play in plays if play not in gone]
 
@@ -97,5 +102,7 @@ def _heard_again(play: Play, told: Told) -> Play:
     if play.source == "history" and play.item_id in (None, told.item_id):
         play = replace(play, at=told.at)
     if play.item_id in (None, told.item_id):
-        play = replace(play, item_id=told.item_id, count=told.count if told.count is not None else play.count)
+        play = replace(
+            play, item_id=told.item_id, count=told.count if told.count is not None else play.count, is_orphan=False
+        )
     return play

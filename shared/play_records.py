@@ -45,17 +45,27 @@ def follow(conn: Conn, account: Account, heard: Mapping[Place, Heard], settled: 
         place, is_new = (row.pop("title_id"), row.pop("episode_id")), row.pop("is_new")
         known[place].append(Play(**row))
         unheard |= {row["id"]} if is_new else set()
-    added, changed, gone = [], [], []
+    added, changed, gone, adopted = [], [], [], []
     for place, one in heard.items():
         plays = play_log.follow(known[place], one.told)
         if place in settled and one.count is not None:
             left = play_log.kept(plays, one.count, one.newest)
             gone += [play.id for play in plays if play.id and play not in left and play.id not in unheard]
             plays = left
+        if _is_adopted(known[place], plays):
+            adopted.append(place)
         before = set(known[place])
         added += [_new(account, place, play) for play in plays if not play.id]
         changed += [_changed(play) for play in plays if play.id and play not in before]
+    if adopted:
+        conn.execute(sql.confirm, given | {"rows": _places(adopted)})
     return _write(conn, account, added, changed, gone)
+
+
+def _is_adopted(before: Sequence[Play], after: Sequence[Play]) -> bool:
+    """Whether a copy took over what one told of that is gone: from now on it has the last word."""
+    orphans = {play.id for play in before if play.is_orphan}
+    return any(play.id in orphans and not play.is_orphan for play in after)
 
 
 def take_back(conn: Conn, user_id: int, server_id: int, places: Sequence[Place]) -> int:

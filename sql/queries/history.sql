@@ -88,11 +88,15 @@ where (w.position_s, w.played, w.play_count, w.last_played_at, w.is_favorite) is
 );
 
 -- replace --
--- For the whole truth: the server's word stands, also where it takes something back.
+-- For the whole truth: the server's word stands, also where it takes something back; not of a copy that is gone.
+with orphans as materialized (
+    select title_id, episode_id
+    from orphaned_plays(%(user_id)s)
+)
 insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at, is_favorite)
 select %(user_id)s, r.title_id, r.episode_id, r.position_s,
     -- Servers call unplayed what is begun again. Its mark was not taken off: that would have set the count to 0.
-    r.played or (
+    r.played or g.is_kept or (
         r.play_count > 1
         and exists (
             select
@@ -108,11 +112,25 @@ select %(user_id)s, r.title_id, r.episode_id, r.position_s,
                 and o.played
         )
     ),
-    r.play_count, r.last_played_at, r.is_favorite
+    greatest(r.play_count, case when g.is_kept then p.play_count end),
+    -- A date that is told no more was one all the same.
+    case when r.played or g.is_kept then coalesce(r.last_played_at, p.last_played_at) else r.last_played_at end, r.is_favorite
 from jsonb_to_recordset(%(rows)s) as r (
     title_id bigint, episode_id bigint, position_s integer, played boolean, play_count integer, last_played_at timestamptz,
     is_favorite boolean
 )
+left join watch_progress p on p.user_id = %(user_id)s
+    and p.title_id = r.title_id
+    and p.episode_id is not distinct from r.episode_id
+    and p.played
+cross join lateral (
+    select p.played is not null and exists (
+        select
+        from orphans n
+        where n.title_id = r.title_id
+            and n.episode_id is not distinct from r.episode_id
+    ) as is_kept
+) g
 on conflict (user_id, title_id, episode_id) do update
 set position_s = excluded.position_s,
     played = excluded.played,
@@ -173,6 +191,12 @@ where w.user_id = %(user_id)s
         from jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint)
         where r.title_id = w.title_id
             and r.episode_id is not distinct from w.episode_id
+    )
+    and not exists (
+        select
+        from orphaned_plays(%(user_id)s) n
+        where n.title_id = w.title_id
+            and n.episode_id is not distinct from w.episode_id
     );
 
 -- forgotten --

@@ -18,13 +18,20 @@ where user_id = %(user_id)s
     and last_played_at > now() + interval '1 day';
 
 -- of_places --
--- Finished plays that this server told of, or nobody knows who. `is_new`: told of since this read began.
-select e.id, e.title_id, e.episode_id, e.source, e.occurred_at as at, e.item_id, e.play_count as count, e.duration_s,
-    e.recorded_at > now() as is_new
+-- Finished plays that this server told of, or nobody knows who. `is_new`: told of since this read began; `is_orphan`: of a
+-- copy that is gone.
+select e.id, e.title_id, e.episode_id, e.source, e.occurred_at as at, case when not n.is_orphan then e.item_id end as item_id,
+    e.play_count as count, e.duration_s, e.recorded_at > now() as is_new, n.is_orphan
 from play_events e
 join jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint)
     on r.title_id = e.title_id
     and r.episode_id is not distinct from e.episode_id
+cross join lateral (
+    select coalesce(bool_and(li.removed_at is not null), false) as is_orphan
+    from library_items li
+    where li.server_id = e.server_id
+        and li.external_id = e.item_id
+) n
 where e.user_id = %(user_id)s
     and e.completed
     and coalesce(e.server_id, %(server_id)s) = %(server_id)s
@@ -55,6 +62,15 @@ set occurred_at = r.at,
 from jsonb_to_recordset(%(rows)s) as r (id bigint, at timestamptz, item_id text, count integer)
 where e.id = r.id
     and e.user_id = %(user_id)s;
+
+-- confirm --
+-- A mark that an item tells of is as young as that.
+update watch_progress w
+set updated_at = now()
+from jsonb_to_recordset(%(rows)s) as r (title_id bigint, episode_id bigint)
+where w.user_id = %(user_id)s
+    and w.title_id = r.title_id
+    and w.episode_id is not distinct from r.episode_id;
 
 -- remove --
 delete from play_events

@@ -196,3 +196,59 @@ def test_a_row_the_database_refuses_costs_itself_only_and_is_named(home: House) 
     assert home.progress("Finn", name) is None
     read(home, "Finn", full=True)
     assert home.progress("Finn", name) is not None
+
+
+def test_a_date_that_is_told_no_more_stays_known(home: House) -> None:
+    name = unseen(home, "Finn")
+    home.control.set_data("Finn", name, Played=True, PlayCount=1, daysAgo=4)
+    read(home, "Finn", full=True)
+    before = home.progress("Finn", name)
+    bend(home, {"at": f"Items[Name={name}].UserData.LastPlayedDate", "remove": True})
+
+    read(home, "Finn", full=True)
+
+    assert before is not None
+    assert before["last_played_at"] is not None
+    assert home.progress("Finn", name) == before
+
+
+@pytest.mark.parametrize("is_liked", [False, True])
+def test_what_was_watched_in_a_copy_that_is_gone_stays_watched(home: House, is_liked: bool) -> None:
+    name = f"Two copies {is_liked}"
+    record = {"title": name, "library": "Films", "year": 1950, "tmdb": 989801 + is_liked}
+    gone, left = (home.control.item(add=record | edition) for edition in ({}, {"edition": "4K"}))
+    home.run("sync-movies")
+    home.control.set_data("Finn", gone, Played=True, PlayCount=1, daysAgo=4)
+    read(home, "Finn", full=True)
+    home.control.item(remove=gone)
+    home.control.set_data("Finn", left, IsFavorite=is_liked)
+    home.run("sync-movies")
+
+    for _ in range(2):
+        read(home, "Finn", full=True)
+        watched = home.progress("Finn", name)
+        assert watched is not None
+        assert (watched["played"], watched["is_favorite"]) == (True, is_liked)
+        assert plays(home, "Finn", name) == [("history", True)]
+
+
+def test_a_copy_that_takes_a_play_over_can_take_it_back(home: House) -> None:
+    name = "One copy after another"
+    first = home.control.item(add={"title": name, "library": "Films", "year": 1951, "tmdb": 989811})
+    home.run("sync-movies")
+    told = {"Played": True, "PlayCount": 1, "LastPlayedDate": (datetime.now(UTC) - timedelta(days=4)).isoformat()}
+    home.control.set_data("Finn", first, **told)
+    read(home, "Finn", full=True)
+    second = home.control.item(replace=first)
+    home.run("sync-movies")
+    home.control.set_data("Finn", second, **told)
+    read(home, "Finn", full=True)
+    assert plays(home, "Finn", name) == [("history", True)]
+
+    with home.client() as client:
+        client.set_played(subject(home, "Finn"), second, False)
+    read(home, "Finn", full=True)
+
+    assert plays(home, "Finn", name) == []
+    watched = home.progress("Finn", name)
+    assert watched is None or not watched["played"]
