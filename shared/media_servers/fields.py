@@ -61,7 +61,7 @@ def identity(source: Row, field: str) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
     found = _clean(str(value)) if isinstance(value, str) or abs(value) <= INT8 else ""
-    if len(found) > ID:
+    if len(found) > ID or (isinstance(value, str) and not _is_text(value)):
         doubts.note(field)
         return None
     return found or None
@@ -206,6 +206,11 @@ def _clean(value: str) -> str:
     if not value.isascii():
         value = value.encode("utf-8", "replace").decode()
     return value.replace("\0", "").strip()
+
+
+def _is_text(value: str) -> bool:
+    """Whether every character of it is one: half a pair is put in place of by a sign that would be another's id."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _list(value: object) -> list[object]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.media_servers import parsing, provider_ids
+from shared.media_servers import fields, parsing, provider_ids
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,8 @@ def test_one_id_holds_together_what_can_be_one_film(
 ) -> None:
     assert provider_ids.are_alien(names, year, others, when) is alien
     assert provider_ids.are_alien(others, when, names, year) is alien
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "a\udfff", "\ud800\ud800"])
+def test_an_id_with_half_a_character_is_none(odd: str) -> None:
+    assert fields.identity({"Id": odd}, "Id") is None
