@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from shared import addresses, errors, http, openai_http, patience
-from shared.retry_after import seconds
+from shared import errors, http, openai_http
+from shared.http import addresses, patience
+from shared.http.retry_after import seconds
 
 if TYPE_CHECKING:
     import openai

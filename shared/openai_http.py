@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from shared import addresses
+from shared.http import addresses
 
 if TYPE_CHECKING:
     import httpx2

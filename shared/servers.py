@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from shared import addresses, audit, db, media_servers, secrets
+from shared import audit, db, media_servers, secrets
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, MediaServerError, NotFound
-from shared.http import Tls
+from shared.http import Tls, addresses
 from shared.media_servers import MediaServer
 from shared.media_servers.model import ServerInfo
 from shared.settings import settings

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Flask
 
-from shared import addresses
 from shared.errors import Misconfigured
+from shared.http import addresses
 from shared.settings import settings
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

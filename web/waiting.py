@@ -5,8 +5,8 @@ import time
 
 from flask import Flask, request
 
-from shared import patience
-from shared.patience import Patience
+from shared.http import patience
+from shared.http.patience import Patience
 from shared.settings import settings
 
 DEADLINE_S = 15.0  # for all calls of one request together

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from shared import addresses, errors, http
+from shared import errors, http
+from shared.http import addresses
 from shared.media_servers import model, probing
 
 # Where a server's own pages and its API begin: what a browser shows from there on is no part of the address.

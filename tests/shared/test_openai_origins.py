@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import addresses, errors, http, openai_api
+from shared import errors, http, openai_api
+from shared.http import addresses
 from tests.fakes.misbehaving import Misbehaving, says
 
 KEY = "sk-s3cr3t"

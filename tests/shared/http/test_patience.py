@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import errors, http, openai_api, patience
-from shared.patience import Patience
+from shared import errors, http, openai_api
+from shared.http import patience
+from shared.http.patience import Patience
 from tests.fakes.misbehaving import Misbehaving, says
 
 

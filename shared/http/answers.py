@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from shared import retry_after
+from shared.http import retry_after
 
 NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 OF_ANOTHER, EXPIRED = "a certificate for another name", "a certificate that has expired"

@@ -16,8 +16,9 @@ import requests
 import urllib3
 from requests import exceptions
 
-from shared import addresses, errors, patience
-from shared.http_answers import Failed, Reply, distrust, judge
+from shared import errors
+from shared.http import addresses, patience
+from shared.http.answers import Failed, Reply, distrust, judge
 
 log = logging.getLogger(__name__)
 # urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.

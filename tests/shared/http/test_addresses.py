@@ -4,7 +4,8 @@ import ipaddress
 
 import pytest
 
-from shared import addresses, errors, http
+from shared import errors, http
+from shared.http import addresses
 
 
 @pytest.mark.parametrize(
