@@ -8,8 +8,8 @@ import psycopg
 
 import functions
 from functions import registry
-from shared import db, db_failures, embedded, jobs
-from shared.db import Conn
+from shared import db, jobs
+from shared.db import Conn, embedded, failures
 from shared.errors import NotFound, Problem
 from shared.jobs import Value
 from shared.progress import Run
@@ -53,7 +53,7 @@ def main() -> None:
     except Problem as problem:
         raise SystemExit(problem.message) from None
     except psycopg.OperationalError as error:
-        raise SystemExit(db_failures.sentence(error)) from None
+        raise SystemExit(failures.sentence(error)) from None
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from functions import sweep
-from shared import db, db_failures, jobs, webhooks_out
-from shared.db import Conn
+from shared import db, jobs, webhooks_out
+from shared.db import Conn, failures
 from shared.errors import Misconfigured, Problem, Unavailable
 from shared.jobs import Value
 from shared.progress import Cancelled, Run, Stopping
@@ -264,7 +264,7 @@ def wait_for_database(timeout_s: float = 120.0) -> None:
                 return
             problem: Exception = Misconfigured("The database lacks migrations; run `matinee db migrate`.")
         except psycopg.OperationalError as error:
-            if (sentence := db_failures.sentence(error)) != db_failures.AWAY:
+            if (sentence := failures.sentence(error)) != failures.AWAY:
                 raise Misconfigured(sentence) from error  # no wait mends it
             db.revive()
             problem = error

@@ -14,7 +14,8 @@ from psycopg_pool import PoolTimeout
 
 import functions
 from functions import queue_pool, registry, sweep
-from shared import db, db_failures, embedded, jobs, schedules
+from shared import db, jobs, schedules
+from shared.db import embedded, failures
 from shared.errors import Problem
 from shared.settings import settings
 
@@ -161,7 +162,7 @@ def main() -> None:
     except Problem as problem:
         raise SystemExit(problem.message) from None
     except psycopg.OperationalError as error:
-        raise SystemExit(db_failures.sentence(error)) from None
+        raise SystemExit(failures.sentence(error)) from None
 
 
 def _queues(text: str) -> list[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from shared import db, folders, postgres_tools
+from shared import db, folders
+from shared.db import postgres_tools
 from shared.errors import Conflict, Invalid, NotFound
 from shared.settings import settings
 

@@ -8,7 +8,7 @@ from shared import db, media_links
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 
-sql = db.queries("titles")
+sql = db.queries("db/titles")
 
 SORTS = ("name", "year", "rating", "runtime", "added", "played", "match")
 MOST = 100

@@ -17,8 +17,8 @@ for name in list(os.environ):
 # One thread for linear algebra, as in production: on two busy cores two are five times slower.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from shared import catalogue, cluster, db, embedded, live, taste
-from shared.db import Conn
+from shared import catalogue, db, live, taste
+from shared.db import Conn, cluster, embedded
 from shared.settings import settings
 
 TEMPLATE = "matinee_template"

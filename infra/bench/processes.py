@@ -14,7 +14,8 @@ from types import TracebackType
 import psutil
 
 from infra.bench import quiet
-from shared import db, embedded, jobs
+from shared import db, jobs
+from shared.db import embedded
 
 ROOT = Path(__file__).parents[2]
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -18,7 +18,8 @@ from infra.bench.processes import Processes
 from infra.bench.timing import TimedConnection
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Control, running
-from shared import accounts, cluster, db, embedded, library, servers
+from shared import accounts, db, library, servers
+from shared.db import cluster, embedded
 from shared.jobs import Value
 from shared.servers import Server
 from shared.settings import settings

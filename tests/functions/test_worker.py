@@ -10,7 +10,8 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from functions import worker
-from shared import db, embedded, jobs
+from shared import db, jobs
+from shared.db import embedded
 from tests.conftest import use
 from tests.functions import practice
 from tests.functions.practice import Worker, row, start, until

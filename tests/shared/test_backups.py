@@ -13,7 +13,8 @@ from psycopg.conninfo import make_conninfo
 
 from functions import back_up, registry
 from functions.registry import Again
-from shared import backups, db, jobs, options, postgres_tools
+from shared import backups, db, jobs, options
+from shared.db import postgres_tools
 from shared.errors import Misconfigured, Unavailable
 from shared.settings import settings
 from tests.conftest import use

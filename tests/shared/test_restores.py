@@ -11,7 +11,8 @@ from psycopg import sql as composed
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from functions import sweep
-from shared import backups, db, embedded, jobs, secrets
+from shared import backups, db, jobs, secrets
+from shared.db import embedded
 from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from tests.conftest import use
 from tests.shared import lived_in

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from shared import audit, backups, db, embedded
+from shared import audit, backups, db
 from shared.backups import Backup
+from shared.db import embedded
 from web.commands import database, output
 
 

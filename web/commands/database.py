@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from shared import db, embedded
-from shared.db import Conn
+from shared import db
+from shared.db import Conn, embedded
 from shared.errors import Misconfigured
 from shared.settings import settings
 

@@ -3,7 +3,7 @@
 import click
 
 from shared import db as database
-from shared import embedded
+from shared.db import embedded
 from web.commands import output
 
 

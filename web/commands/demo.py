@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from shared import db, embedded, inventory, recommendations, servers
-from shared.db import Conn
+from shared import db, inventory, recommendations, servers
+from shared.db import Conn, embedded
 from shared.errors import Problem, Unavailable
 from shared.http import Retries, Service
 from shared.settings import SETTINGS, settings

@@ -8,7 +8,8 @@ from types import FrameType, TracebackType
 
 import psycopg
 
-from shared import db, embedded, first_run, servers
+from shared import db, first_run, servers
+from shared.db import embedded
 from shared.errors import MediaServerError, Problem
 from shared.settings import settings
 from web.commands import output, processes

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from shared import db_failures
+from shared.db import failures
 from shared.errors import Problem
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -40,7 +40,7 @@ class Commands(click.Group):
         except Problem as problem:
             raise Failed(problem.message) from problem
         except psycopg.OperationalError as error:
-            raise Failed(db_failures.sentence(error)) from error
+            raise Failed(failures.sentence(error)) from error
         except OSError as error:
             if error.filename is None:
                 raise

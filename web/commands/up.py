@@ -6,7 +6,8 @@ import time
 
 import click
 
-from shared import db, embedded, folders, jobs, secrets
+from shared import db, folders, jobs, secrets
+from shared.db import embedded
 from shared.settings import settings
 from web import proxies
 from web.commands import admins, instance, output, processes

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 from psycopg.conninfo import make_conninfo
 
-from shared import db, db_failures
+from shared import db
+from shared.db import failures
 from shared.settings import settings
 from web.commands import cli
 
@@ -25,14 +26,14 @@ def test_an_address_that_cannot_be_read_is_told_without_being_quoted(url: str, m
 def test_a_server_that_is_down_and_a_database_that_is_not_there_are_two_sentences(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert said(f"postgresql://matinee:{PASSWORD}@127.0.0.1:1/matinee", monkeypatch) == db_failures.AWAY
-    assert said(make_conninfo(database, dbname="not_there"), monkeypatch) == db_failures.UNKNOWN
+    assert said(f"postgresql://matinee:{PASSWORD}@127.0.0.1:1/matinee", monkeypatch) == failures.AWAY
+    assert said(make_conninfo(database, dbname="not_there"), monkeypatch) == failures.UNKNOWN
 
 
 def test_a_wrong_password_is_a_third() -> None:
     error = psycopg.OperationalError('connection failed: FATAL:  password authentication failed for user "matinee"')
 
-    assert db_failures.sentence(error) == db_failures.REFUSED
+    assert failures.sentence(error) == failures.REFUSED
 
 
 def said(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -51,5 +52,5 @@ def said(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_the_handbook_says_what_the_commands_say() -> None:
     handbook = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
 
-    for sentence in (db.ADDRESS, db_failures.AWAY, db_failures.UNKNOWN, db_failures.REFUSED):
+    for sentence in (db.ADDRESS, failures.AWAY, failures.UNKNOWN, failures.REFUSED):
         assert f"| {sentence} |" in handbook

@@ -12,13 +12,14 @@ from typing import TextIO
 import psycopg
 from psycopg.rows import dict_row
 
-from shared import cluster, folders, unprivileged
-from shared.cluster import Postmaster
+from shared import folders
+from shared.db import cluster, unprivileged
+from shared.db.cluster import Postmaster
+from shared.db.queries import queries
 from shared.errors import Misconfigured
-from shared.queries import queries
 from shared.settings import settings
 
-sql = queries("embedded")
+sql = queries("db/embedded")
 
 OWNER = "matinee"
 START_TIMEOUT_S = 40.0

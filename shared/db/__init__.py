@@ -16,9 +16,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
-from shared import embedded
+from shared.db import embedded
+from shared.db.queries import queries
 from shared.errors import Misconfigured
-from shared.queries import queries
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
