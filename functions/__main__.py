@@ -12,7 +12,7 @@ from shared import db, jobs
 from shared.db import Conn, embedded, failures
 from shared.errors import NotFound, Problem
 from shared.jobs import Value
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 class Here(Run):

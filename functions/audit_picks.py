@@ -5,7 +5,7 @@ from collections import Counter
 from functions.registry import job
 from shared import audit_picks
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("audit_picks")

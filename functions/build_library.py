@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from functions.registry import job
 from shared import mentions, options, outputs, servers
 from shared.db import Conn
+from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model
 from shared.output import choice, contents, fingerprints
 from shared.output.choice import Choice
 from shared.output.forms import library, playlist
 from shared.output.model import Title
 from shared.outputs import LIBRARY, PLAYLIST, Output, Place
-from shared.progress import Run
 from shared.settings import settings
 
 MOST_NAMED = 20

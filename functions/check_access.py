@@ -7,7 +7,7 @@ from shared import access, servers
 from shared.access import Door
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("check_access")

@@ -3,7 +3,7 @@
 from functions.registry import job
 from shared import costs, embedding_spaces, first_run, library, mentions
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("embed_titles")

@@ -3,7 +3,7 @@
 from functions.registry import job
 from shared import purge
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("purge_titles")

@@ -3,7 +3,7 @@
 from functions.registry import job
 from shared import counterfactuals
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 GONE = "It may not be picked any more."
 ELSE = "By score it is number {now}; without that it would be number {then}."

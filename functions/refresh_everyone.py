@@ -4,7 +4,7 @@ from functions.registry import job
 from shared import recommendations
 from shared.db import Conn
 from shared.jobs import Value
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("refresh_everyone")

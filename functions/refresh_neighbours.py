@@ -3,7 +3,7 @@
 from functions.registry import job
 from shared import neighbours
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 KINDS = ("movie", "series")
 

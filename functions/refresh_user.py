@@ -3,8 +3,8 @@
 from functions.registry import job
 from shared import recommendations, webhooks_out
 from shared.db import Conn
+from shared.jobs.progress import Run
 from shared.output import following
-from shared.progress import Run
 
 
 @job("refresh_user")

@@ -20,10 +20,10 @@ from shared import db, jobs, webhooks_out
 from shared.db import Conn, failures
 from shared.errors import Misconfigured, Problem, Unavailable
 from shared.jobs import Value
-from shared.progress import Cancelled, Run, Stopping
+from shared.jobs.progress import Cancelled, Run, Stopping
 
 log = logging.getLogger(__name__)
-sql = db.queries("jobs")
+sql = db.queries("jobs/jobs")
 
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}

@@ -6,7 +6,7 @@ from shared import db, jobs
 from shared.db import Conn
 
 log = logging.getLogger(__name__)
-sql = db.queries("jobs")
+sql = db.queries("jobs/jobs")
 
 DEAD_AFTER_S = 15.0  # three heartbeats
 MOST_CRASHES = 20  # without getting anywhere in between

@@ -5,8 +5,8 @@ from shared import first_run, history, mentions, servers
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.history import Reading, Watcher
+from shared.jobs.progress import Run
 from shared.media_servers.doubts import Doubts
-from shared.progress import Run
 
 
 @job("sync_history")

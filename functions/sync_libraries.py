@@ -4,8 +4,8 @@ from functions.leniency import Leniency
 from functions.registry import job
 from shared import library, outputs, servers
 from shared.db import Conn
+from shared.jobs.progress import Run
 from shared.media_servers.doubts import Doubts
-from shared.progress import Run
 
 
 @job("sync_libraries")

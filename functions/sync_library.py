@@ -9,11 +9,11 @@ from functions.registry import job
 from shared import access, first_run, library, servers, webhooks_out
 from shared.db import Conn
 from shared.errors import MediaServerError
+from shared.jobs.progress import Run
 from shared.library import Changes, Library
 from shared.media_servers import MediaServer, model
 from shared.media_servers.doubts import Doubts
 from shared.output import following
-from shared.progress import Run
 
 T = TypeVar("T", model.Item, model.Episode)
 

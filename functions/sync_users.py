@@ -4,9 +4,9 @@ from functions.registry import job
 from shared import access, accounts, parental_ratings, servers
 from shared.db import Conn
 from shared.errors import MediaServerError
+from shared.jobs.progress import Run
 from shared.media_servers.doubts import Doubts
 from shared.output import following
-from shared.progress import Run
 
 
 @job("sync_users")

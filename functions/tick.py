@@ -1,7 +1,8 @@
 """The only clock: starts what is due and sweeps what stalled."""
 
 from functions import registry, sweep
-from shared import jobs, requests, schedules
+from shared import jobs, requests
+from shared.jobs import schedules
 
 
 @registry.app.periodic(cron="* * * * * */15", periodic_id="tick")

@@ -1,9 +1,10 @@
 """Remove what nobody looks at any more: ended runs, superseded lists, old showings, ended sign-ins, leftovers of the queue."""
 
 from functions.registry import job
-from shared import db, options, progress
+from shared import db, options
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs import progress
+from shared.jobs.progress import Run
 
 sql = db.queries("tidy")
 

@@ -14,13 +14,14 @@ from psycopg_pool import PoolTimeout
 
 import functions
 from functions import queue_pool, registry, sweep
-from shared import db, jobs, schedules
+from shared import db, jobs
 from shared.db import embedded, failures
 from shared.errors import Problem
+from shared.jobs import schedules
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
-sql = db.queries("jobs")
+sql = db.queries("jobs/jobs")
 
 GRACE_S = 25.0
 DATABASE_LOST = (psycopg.Error, PoolTimeout, procrastinate.exceptions.ConnectorException)

@@ -6,7 +6,7 @@ from functions.registry import job
 from shared import plays, servers
 from shared.db import Conn
 from shared.errors import NotFound
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("write_back")

@@ -3,7 +3,7 @@
 from functions.registry import job
 from shared import language_model, openai_api, synopsis, wording
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @job("write_synopsis")

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import audit, db, episode_moves, generated, library_paths, library_rows, runs, title_identity
+from shared import audit, db, episode_moves, generated, library_paths, library_rows, title_identity
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
+from shared.jobs import runs
 from shared.library_rows import as_json
 from shared.media_servers import model
 from shared.title_identity import Place

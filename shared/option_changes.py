@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 
 from marshmallow import fields, validate
 
-from shared import audit, model_names, options, runs, schedules, tokens, wording
+from shared import audit, model_names, options, tokens, wording
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
+from shared.jobs import runs, schedules
 from shared.options import Option, Value
 from shared.output import following
 

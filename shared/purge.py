@@ -1,10 +1,11 @@
 """Deletes every title of a kind with all that hangs on it: for households that want to begin anew."""
 
-from shared import audit, db, jobs, library, progress, runs
+from shared import audit, db, jobs, library
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid
-from shared.progress import Run
+from shared.jobs import progress, runs
+from shared.jobs.progress import Run
 
 sql = db.queries("purge")
 

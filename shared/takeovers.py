@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared import audit, db, runs, servers
+from shared import audit, db, servers
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict
+from shared.jobs import runs
 from shared.library_rows import as_json
 from shared.media_servers import model
 from shared.servers import Server

@@ -6,10 +6,11 @@ import psycopg
 from flask import g, request
 from psycopg_pool import PoolTimeout
 
-from shared import api_keys, refusals
+from shared import api_keys
 from shared.audit import SOMEBODY
 from shared.errors import Forbidden, Problem, Throttled, Unauthorized
-from shared.refusals import Refusal
+from shared.jobs import refusals
+from shared.jobs.refusals import Refusal
 from web import auth, request_db
 
 

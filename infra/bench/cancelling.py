@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from infra.bench import quiet, stage, table
 from infra.bench.processes import Processes
 from infra.bench.table import Line
-from shared import audit, db, jobs, purge, runs
+from shared import audit, db, jobs, purge
 from shared.db import Conn
+from shared.jobs import runs
 from shared.settings import settings
 
 TURNS = 5  # what was deleted is gone, so each begins where the one before it was cancelled

@@ -8,7 +8,7 @@ from functions import embed_titles, refresh_user, sync_history
 from infra.sample_server.running import Running, running
 from shared import db, servers
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.web import household
 
 pytestmark = [

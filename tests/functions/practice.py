@@ -18,7 +18,7 @@ from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.jobs import FAST, Job
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 CATALOGUE = (
     Job("practice-count", "Count", "Practice", "practice_count", "Counts, one committed row a step.",

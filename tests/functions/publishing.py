@@ -8,8 +8,8 @@ from functions import build_library, sync_libraries, sync_library, sync_users
 from infra.sample_server.running import Running, running
 from shared import accounts, db, library, media_servers, options, servers
 from shared.db import Conn
+from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model
-from shared.progress import Run
 from shared.settings import settings
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from functions import sync_users
 from shared import accounts, db, outputs
+from shared.jobs.progress import Run
 from shared.output import audience
-from shared.progress import Run
 from tests.functions import publishing
 from tests.functions.publishing import Home
 from tests.web import guarded_rows

@@ -8,7 +8,7 @@ import pytest
 
 from functions import build_library, registry, sync_libraries
 from shared import accounts, db, jobs, library, options, outputs
-from shared.progress import Run
+from shared.jobs.progress import Run
 from shared.settings import settings
 from tests.functions import publishing
 from tests.functions.publishing import Home

@@ -8,7 +8,7 @@ import psycopg
 from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, Unavailable
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.functions import practice
 from tests.functions.attempts import Pool, attempt
 from tests.functions.practice import row, start

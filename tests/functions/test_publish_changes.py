@@ -7,7 +7,7 @@ import pytest
 
 from functions import publish_changes, refresh_user
 from shared import accounts, feedback, jobs, options
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.functions import publishing
 from tests.functions.publishing import Home
 

@@ -11,7 +11,7 @@ from functions.registry import Again
 from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, MediaServerError, Unavailable
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.functions import practice
 from tests.functions.attempts import Pool, attempt
 from tests.functions.practice import row, start

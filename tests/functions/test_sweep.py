@@ -77,10 +77,10 @@ def test_a_run_that_somebody_holds_is_left_alone_whatever_the_heart_says(practis
     set_running(run_id)
 
     with db.connect() as holder:
-        holder.execute(db.queries("jobs").claim, {"id": run_id})
+        holder.execute(db.queries("jobs/jobs").claim, {"id": run_id})
         assert swept() == 0
         holder.rollback()
-        holder.execute(db.queries("jobs").unlock)
+        holder.execute(db.queries("jobs/jobs").unlock)
     assert swept() == 1
 
 

@@ -3,7 +3,7 @@ import pytest
 from functions import sync_users
 from infra.sample_server.running import running
 from shared import accounts, db, servers
-from shared.progress import Run
+from shared.jobs.progress import Run
 
 
 @pytest.mark.parametrize("kind", ["jellyfin", "emby"])

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from functions import registry, tick
-from shared import db, jobs, schedules
+from shared import db, jobs
+from shared.jobs import schedules
 from tests.functions import practice
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from functions import tidy
-from shared import audit, db, jobs, options, passwords, refusals, tokens
+from shared import audit, db, jobs, options, passwords, tokens
 from shared.db import Conn
-from shared.progress import Run, Stopping
-from shared.refusals import Refusal
+from shared.jobs import refusals
+from shared.jobs.progress import Run, Stopping
+from shared.jobs.refusals import Refusal
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ import pytest
 
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Running, running
-from shared import jobs, schedules
+from shared import jobs
+from shared.jobs import schedules
 from tests.fakes import openai_server
 from tests.pipeline import dump, house
 from tests.pipeline.dump import Dump

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import audit, audit_picks, feedback, option_changes, options, preferences, ratings, schedules
+from shared import audit, audit_picks, feedback, option_changes, options, preferences, ratings
 from shared.audit_picks import Violation
+from shared.jobs import schedules
 from tests.pipeline.house import House
 from tests.pipeline.test_webhooks import queued, stranger  # noqa: F401 - a household whose server tells
 

@@ -8,7 +8,7 @@ from functions import audit_picks as job
 from shared import audit_picks, db, jobs
 from shared.audit_picks import Violation
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.shared import rows
 
 Plant = Callable[[Conn, int, int, int], object]

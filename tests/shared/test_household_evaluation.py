@@ -9,7 +9,7 @@ from shared.db import Conn
 from shared.engine import blend
 from shared.engine.signals import Interaction, Options
 from shared.evaluation import past
-from shared.progress import Cancelled, Run
+from shared.jobs.progress import Cancelled, Run
 from tests.shared import cinema
 
 DAY = 86_400.0

@@ -8,7 +8,7 @@ from functions import purge_titles
 from shared import audit, db, jobs, options, purge
 from shared.db import Conn
 from shared.errors import Invalid
-from shared.progress import Run, Stopping
+from shared.jobs.progress import Run, Stopping
 from tests.shared import rows
 
 

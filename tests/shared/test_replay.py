@@ -8,7 +8,7 @@ from shared import catalogue, db, embedding_spaces, engine_inputs, library, opti
 from shared.db import Conn
 from shared.embedding_spaces import Space, Unembedded
 from shared.errors import Conflict, NotFound
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.shared import cinema
 
 DIM = 8

@@ -7,7 +7,7 @@ import pytest
 from functions import write_synopsis
 from shared import db, http, language_model, openai_api, options, synopsis
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from shared.settings import settings
 from shared.synopsis import Facts
 from tests.fakes import openai_server

@@ -12,7 +12,7 @@ from functions import registry, send_webhook
 from shared import audit, db, jobs, webhooks_out
 from shared.db import Conn
 from shared.errors import Invalid, NotFound, Unavailable
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.fakes.serving import serving
 
 OWN = "whsec_" + "c2VjcmV0" * 4

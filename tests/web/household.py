@@ -7,7 +7,7 @@ from functions import sync_library, sync_users
 from infra.sample_server.running import Running
 from shared import accounts, library, live, servers
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from shared.servers import Server
 
 PARTS = {"Average": 51.0, "Taste match": 24.5, "Discovery": 4.25, "Quality": 8.75, "Variety": -1.5}

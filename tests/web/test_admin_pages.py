@@ -1,7 +1,8 @@
 from html import unescape
 
-from shared import job_starts, jobs, schedules
+from shared import jobs
 from shared.db import Conn
+from shared.jobs import job_starts, schedules
 from tests.web import household
 from tests.web.conftest import SignIn
 

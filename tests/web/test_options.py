@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from shared import audit, jobs, options, preferences, schedules
+from shared import audit, jobs, options, preferences
 from shared.db import Conn
+from shared.jobs import schedules
 from tests.web import household
 from tests.web.conftest import SignIn
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared import jobs, runs, schedules
+from shared import jobs
 from shared.errors import Invalid
+from shared.jobs import runs, schedules
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint

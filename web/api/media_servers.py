@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import library, runs, server_tests, servers, takeovers, unreadable, webhooks_in
+from shared import library, server_tests, servers, takeovers, unreadable, webhooks_in
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.http import Tls
+from shared.jobs import runs
 from shared.servers import Server
 from web import auth, request_db
 from web.api import paging

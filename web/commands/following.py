@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Column
 
-from shared import db, jobs, live, progress
+from shared import db, jobs, live
+from shared.jobs import progress
 from web.commands import output
 from web.commands.output import Row
 

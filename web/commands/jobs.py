@@ -3,10 +3,9 @@
 import click
 
 from shared import jobs as catalogue
-from shared import runs, schedules
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.jobs import Value
+from shared.jobs import Value, runs, schedules
 from web.commands import database, following, helper, output, schedule_words
 from web.commands.output import Row
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from flask import render_template
 
-from shared import job_starts, jobs, options, schedules
+from shared import jobs, options
 from shared.db import Conn
+from shared.jobs import job_starts, schedules
 
 GROUPS = ("Movies", "Series", "Global")
 Card = dict[str, object]

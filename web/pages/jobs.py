@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs, runs, schedules
+from shared import jobs
 from shared.errors import Invalid
+from shared.jobs import runs, schedules
 from web import auth, request_db
 from web.auth import audience
 from web.pages import job_cards

@@ -8,6 +8,7 @@ from shared import output as planning
 from shared import outputs
 from shared.db import Conn
 from shared.errors import NotFound
+from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model
 from shared.options import Value
 from shared.output import files, manifest, proof, publishing
@@ -15,7 +16,6 @@ from shared.output.files import Way
 from shared.output.folder import Folder
 from shared.output.model import Title
 from shared.outputs import Output, Place
-from shared.progress import Run
 from shared.settings import settings
 
 Say = Callable[[str, int | None, int | None], None]

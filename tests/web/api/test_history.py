@@ -8,7 +8,7 @@ from functions import write_back
 from infra.sample_server.running import running
 from shared import db, servers
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients

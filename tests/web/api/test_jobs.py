@@ -9,7 +9,7 @@ from flask import Flask
 from functions import registry
 from shared import audit, db, jobs
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.web import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients

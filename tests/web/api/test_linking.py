@@ -9,7 +9,7 @@ from infra.sample_server.running import Running, running
 from shared import accounts, audit, jobs, linking, passwords, servers
 from shared.db import Conn
 from shared.errors import Conflict, Invalid
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients

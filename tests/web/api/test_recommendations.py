@@ -8,7 +8,7 @@ import pytest
 from functions import rank_without
 from shared import accounts
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients

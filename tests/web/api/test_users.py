@@ -7,7 +7,7 @@ import pytest
 from functions import write_synopsis
 from shared import accounts, audit, jobs, options, wording
 from shared.db import Conn
-from shared.progress import Run
+from shared.jobs.progress import Run
 from tests.shared import rows
 from tests.web import household
 from tests.web.api import cinema

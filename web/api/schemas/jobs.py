@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from shared import schedules
+from shared.jobs import schedules
 from web.api.schemas import Schema
 from web.api.schemas.runs import Run
 

@@ -11,7 +11,7 @@ from shared import db, jobs, live
 from shared.db import Conn
 from shared.jobs import Value
 
-sql = db.queries("jobs")
+sql = db.queries("jobs/jobs")
 
 QUIET_S = 0.5  # at most two progress writes a second
 CHANNEL = "job_runs"

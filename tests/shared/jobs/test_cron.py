@@ -2,9 +2,10 @@
 
 import pytest
 
-from shared import cron, jobs, schedules
+from shared import jobs
 from shared.db import Conn
 from shared.errors import Invalid, Misconfigured
+from shared.jobs import cron, schedules
 from shared.settings import settings
 
 

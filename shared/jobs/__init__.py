@@ -15,7 +15,7 @@ from shared import db
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 
-sql = db.queries("jobs")
+sql = db.queries("jobs/jobs")
 
 FAST, BULK, SYSTEM = "fast", "bulk", "system"
 QUEUES = (FAST, BULK, SYSTEM)
@@ -29,7 +29,7 @@ Value = str | int | None
 class Job:
     """What a person starts by name. Several names may share a handler and differ in `fixed` arguments.
 
-    `accepts` are the arguments a caller may add; `every`/`spec` the default schedule, read by `shared.schedules`.
+    `accepts` are the arguments a caller may add; `every`/`spec` the default schedule, read by `shared.jobs.schedules`.
     """
 
     name: str

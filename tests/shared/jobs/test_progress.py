@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from shared import db, jobs, progress
+from shared import db, jobs
 from shared.db import Conn
-from shared.progress import Cancelled, Run, Stopping
+from shared.jobs import progress
+from shared.jobs.progress import Cancelled, Run, Stopping
 
 
 @contextmanager

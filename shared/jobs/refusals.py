@@ -12,7 +12,7 @@ from shared.audit import SOMEBODY, Actor
 from shared.db import Conn
 
 log = logging.getLogger(__name__)
-sql = db.queries("refusals")
+sql = db.queries("jobs/refusals")
 
 SIGN_IN, FORBIDDEN, THROTTLED, KEY = "sign-in.failed", "access.refused", "access.throttled", "key.refused"
 MOST_AN_HOUR = 300  # rows; what is beyond is counted in one more

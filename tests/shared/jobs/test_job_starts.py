@@ -2,18 +2,19 @@
 
 import pytest
 
-from shared import job_starts, jobs
+from shared import jobs
+from shared.jobs import job_starts
 from tests.shared import starting
 
 # Who is asked for a job by its name, or for the one that runs already.
 BY_NAME = {
     "on the jobs page, over the API and by command": {"web.pages.jobs.run", "web.api.jobs.run", "web.commands.jobs.begin"},
-    "by its schedule": {"shared.schedules.fire"},
+    "by its schedule": {"shared.jobs.schedules.fire"},
     "by itself, for its parts or once more": {
         "functions.build_library.handler", "functions.sync_history.handler", "functions.registry._start_again",
-        "shared.progress.fan_out", "shared.progress._start_child",
+        "shared.jobs.progress.fan_out", "shared.jobs.progress._start_child",
     },
-    "for whoever calls it": {"shared.runs.join"},
+    "for whoever calls it": {"shared.jobs.runs.join"},
 }  # fmt: skip
 
 

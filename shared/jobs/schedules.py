@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 from psycopg.types.json import Jsonb
 
-from shared import audit, cron, db, jobs, options
+from shared import audit, db, jobs, options
 from shared.audit import Actor
-from shared.cron import DAYS
 from shared.db import Conn
 from shared.errors import Invalid, Misconfigured
-from shared.jobs import Job, Value
+from shared.jobs import Job, Value, cron
+from shared.jobs.cron import DAYS
 from shared.settings import settings
 
-sql = db.queries("schedules")
+sql = db.queries("jobs/schedules")
 
 HOURS, MINUTES = (1, 2, 3, 4, 6, 8, 12), (5, 15, 30)
 LATE = timedelta(minutes=5)  # a start later than this counts as missed

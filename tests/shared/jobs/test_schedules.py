@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared import db, jobs, options, schedules
+from shared import db, jobs, options
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
-from shared.jobs import Value
+from shared.jobs import Value, schedules
 
 BERLIN, NEW_YORK, LORD_HOWE = (ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe"))
 Spec = dict[str, Value]
