@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from functions.registry import job
-from shared import mentions, options, outputs, servers
+from shared import mentions, options, outputs
 from shared.db import Conn
 from shared.jobs.progress import Run
-from shared.media_servers import MediaServer, model
+from shared.media_servers import MediaServer, model, servers
 from shared.output import choice, contents, fingerprints
 from shared.output.choice import Choice
 from shared.output.forms import library, playlist

@@ -1,10 +1,11 @@
 """Read people, their folders and their limits from every media server."""
 
 from functions.registry import job
-from shared import access, accounts, parental_ratings, servers
+from shared import access, accounts, parental_ratings
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
+from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
 

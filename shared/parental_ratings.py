@@ -8,9 +8,9 @@ from shared import access_rules, db
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.media_servers import MediaServer, model
-from shared.servers import Server
+from shared.media_servers.servers import Server
 
-sql = db.queries("servers")
+sql = db.queries("media_servers/servers")
 
 UNANSWERED = "{name} did not say how it scores certificates ({why}); limits go by {instead}."
 

@@ -7,10 +7,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from marshmallow import ValidationError, validate
 
-from shared import accounts, db, lookalikes, servers, weak_passwords
+from shared import accounts, db, lookalikes, weak_passwords
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
+from shared.media_servers import servers
 
 sql = db.queries("passwords")
 

@@ -8,7 +8,7 @@ from shared.db import Conn
 from shared.errors import Invalid, MediaServerError, NotFound
 from shared.http import Retries, Tls
 from shared.media_servers import MediaServer, model
-from shared.servers import Server
+from shared.media_servers.servers import Server
 
 sql = db.queries("pictures")
 

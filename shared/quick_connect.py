@@ -4,10 +4,11 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from shared import accounts, parental_ratings, secrets, servers
+from shared import accounts, parental_ratings, secrets
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
+from shared.media_servers import servers
 
 NOT_HERE = "No media server here offers Quick Connect: sign in with name and password."
 EXPIRED = "This Quick Connect code has expired: begin again."

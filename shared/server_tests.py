@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from shared import db, options, outputs, servers, unreadable
+from shared import db, options, outputs
 from shared.db import Conn
 from shared.errors import Problem
-from shared.media_servers import MediaServer, events, model
+from shared.media_servers import MediaServer, events, model, servers, unreadable
+from shared.media_servers.servers import Server
 from shared.output import proof
 from shared.output.forms import playlist
-from shared.servers import Server
 
-sql = db.queries("servers")
+sql = db.queries("media_servers/servers")
 
 State = Literal["proved", "failed", "unproved"]
 ENOUGH = 5  # titles, from which on it is no accident that none has a year

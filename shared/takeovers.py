@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared import audit, db, servers
+from shared import audit, db
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict
 from shared.jobs import runs
 from shared.library_rows import as_json
-from shared.media_servers import model
-from shared.servers import Server
+from shared.media_servers import model, servers
+from shared.media_servers.servers import Server
 
 sql = db.queries("takeovers")
 

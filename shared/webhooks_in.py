@@ -9,7 +9,7 @@ from shared import db, media_servers, play_events
 from shared.db import Conn, Row
 from shared.errors import Invalid
 from shared.media_servers import envelopes, events
-from shared.servers import Server
+from shared.media_servers.servers import Server
 
 sql = db.queries("webhooks_in")
 

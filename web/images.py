@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, request
 
-from shared import pictures, servers
+from shared import pictures
+from shared.media_servers import servers
 from shared.pictures import Picture
 from web import auth, request_db
 from web.auth import audience

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from shared import servers
 from shared.errors import NotFound
+from shared.media_servers import servers
 from shared.output import links
 from web import request_db
 from web.auth import audience

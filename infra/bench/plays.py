@@ -9,8 +9,9 @@ import psycopg
 from infra.bench import quiet, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import db, recommendations, servers
+from shared import db, recommendations
 from shared.db import Conn
+from shared.media_servers import servers
 
 PLAYS, BURST = 25, 10
 LISTS = "select count(*) as count from recommendation_runs where user_id = %s and kind = 'movie' and id > %s"

@@ -6,9 +6,10 @@ from playwright.sync_api import Page, expect
 
 from functions import embed_titles, refresh_user, sync_history
 from infra.sample_server.running import Running, running
-from shared import db, servers
+from shared import db
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.media_servers import servers
 from tests.web import household
 
 pytestmark = [

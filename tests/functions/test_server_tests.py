@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import server_tests, servers
+from shared import server_tests
+from shared.media_servers import servers
 from shared.settings import settings
 from tests.functions import publishing
 from tests.functions.publishing import Home

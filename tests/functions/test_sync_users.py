@@ -2,8 +2,9 @@ import pytest
 
 from functions import sync_users
 from infra.sample_server.running import running
-from shared import accounts, db, servers
+from shared import accounts, db
 from shared.jobs.progress import Run
+from shared.media_servers import servers
 
 
 @pytest.mark.parametrize("kind", ["jellyfin", "emby"])

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Running, running
-from shared import servers
+from shared.media_servers import servers
 from tests.fakes import openai_server
 from tests.pipeline import house
 from tests.pipeline.house import House

@@ -3,8 +3,9 @@
 import pytest
 
 from infra.sample_server.running import Running, running
-from shared import servers, takeovers
+from shared import takeovers
 from shared.errors import Conflict, Problem
+from shared.media_servers import servers
 from tests.pipeline.conftest import SMALL, Build
 from tests.pipeline.house import House
 

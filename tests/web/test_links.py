@@ -1,7 +1,7 @@
 import pytest
 
-from shared import servers
 from shared.db import Conn
+from shared.media_servers import servers
 from shared.output import links
 from tests.web import household
 from tests.web.conftest import Browser

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from shared import servers
 from shared.db import Conn
 from shared.errors import Misconfigured
+from shared.media_servers import servers
 from shared.settings import Settings, settings
 from tests.web import household
 from tests.web.api import described

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import db, http, jobs, servers
+from shared import db, http, jobs
 from shared.db import Conn
+from shared.media_servers import servers
 from tests.web import household
 from tests.web.conftest import Browser
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared import audit_picks, inventory, library, recommendations, servers
+from shared import audit_picks, inventory, library, recommendations
 from shared.db import Conn
-from shared.media_servers import MediaServer
+from shared.media_servers import MediaServer, servers
 from shared.output import proof
 from shared.outputs import PLAYLIST
 from shared.settings import settings

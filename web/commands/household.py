@@ -8,9 +8,10 @@ from types import FrameType, TracebackType
 
 import psycopg
 
-from shared import db, first_run, servers
+from shared import db, first_run
 from shared.db import embedded
 from shared.errors import MediaServerError, Problem
+from shared.media_servers import servers
 from shared.settings import settings
 from web.commands import output, processes
 from web.commands.supervisor import Supervisor

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import click
 
-from shared import accounts, library, servers
+from shared import accounts, library
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
+from shared.media_servers import servers
 from web.commands import database, following, helper, jobs, output
 from web.commands.following import View
 from web.commands.output import Row

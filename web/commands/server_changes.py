@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from shared import servers, takeovers
+from shared import takeovers
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
 from shared.http import Tls
-from shared.servers import Server
+from shared.media_servers import servers
+from shared.media_servers.servers import Server
 from shared.settings import settings
 from web.commands import database, output
 

@@ -4,12 +4,13 @@ from dataclasses import asdict
 
 import click
 
-from shared import server_tests, unreadable, webhooks_in
-from shared import servers as stored
+from shared import server_tests, webhooks_in
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
-from shared.servers import Server
+from shared.media_servers import servers as stored
+from shared.media_servers import unreadable
+from shared.media_servers.servers import Server
 from web.commands import database, jobs, output, server_changes
 from web.commands.server_changes import KEY_VARIABLE, NONE
 

@@ -6,9 +6,10 @@ import pytest
 
 from functions import write_back
 from infra.sample_server.running import running
-from shared import db, servers
+from shared import db
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.media_servers import servers
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients

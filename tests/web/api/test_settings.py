@@ -3,8 +3,9 @@
 import pytest
 
 from infra.sample_server.running import Running, running
-from shared import audit, jobs, options, servers
+from shared import audit, jobs, options
 from shared.db import Conn
+from shared.media_servers import servers
 from tests.web import household
 from tests.web.api.people import Clients
 

@@ -1,7 +1,7 @@
 """Whether a media server's webhook is heard, as an administrator asks it over the API."""
 
-from shared import servers
 from shared.db import Conn
+from shared.media_servers import servers
 from tests.web.api.people import Clients
 
 HEARD = "/settings/media-server/webhook"

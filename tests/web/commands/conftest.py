@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from functions.__main__ import call
 from infra.sample_server.running import Running
-from shared import db, servers
+from shared import db
+from shared.media_servers import servers
 from shared.settings import SETTINGS
 from web.commands import cli
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra.sample_server.running import Running, running
-from shared import db, servers
-from shared.servers import Server
+from shared import db
+from shared.media_servers import servers
+from shared.media_servers.servers import Server
 from tests.web.commands.conftest import Matinee, free_port
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.sample_server.running import Running
-from shared import unreadable
+from shared.media_servers import unreadable
 from shared.settings import settings
 from tests.web.commands.conftest import Matinee, free_port
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from flask import render_template
 
-from shared import accounts, db, servers
+from shared import accounts, db
+from shared.media_servers import servers
 from tests.web.commands.conftest import Matinee
 from web import create_app
 from web.api.schemas.users import Account

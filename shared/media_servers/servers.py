@@ -14,7 +14,7 @@ from shared.media_servers import MediaServer
 from shared.media_servers.model import ServerInfo
 from shared.settings import settings
 
-sql = db.queries("servers")
+sql = db.queries("media_servers/servers")
 
 REPLACED = (
     "Another server answers at the address of {name}. If it was installed anew, take it over, and people, ratings and history "

@@ -1,11 +1,12 @@
 """What SECRET_KEY does not decrypt any more, after it was changed, and what to do about it."""
 
-from shared import db, secrets, servers
+from shared import db, secrets
 from shared.db import Conn
 from shared.errors import Conflict, Misconfigured
-from shared.servers import Server
+from shared.media_servers import servers
+from shared.media_servers.servers import Server
 
-sql = db.queries("servers")
+sql = db.queries("media_servers/servers")
 
 KEY = (
     "SECRET_KEY has changed, so the stored key of {name} cannot be read: enter it again, with `matinee servers change {name} "
