@@ -1,9 +1,10 @@
 """Give every title that lacks one its embedding, a batch at a time."""
 
 from functions.registry import job
-from shared import costs, embedding_spaces, first_run, library, mentions
+from shared import first_run, library, mentions
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.models import costs, embedding_spaces
 
 
 @job("embed_titles")

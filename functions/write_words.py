@@ -3,9 +3,10 @@
 from collections import Counter
 
 from functions.registry import job
-from shared import language_model, live, openai_api, prose, reasons
+from shared import live, prose, reasons
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.models import language_model, openai_api
 
 
 @job("write_words")

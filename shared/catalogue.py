@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shared import blobs, db, embedding_spaces, relations
+from shared import blobs, db, relations
 from shared.blobs import Blob
 from shared.db import Conn
-from shared.embedding_spaces import Space
 from shared.engine import catalogue as arrays
 from shared.engine.facts import Facts
+from shared.models import embedding_spaces
+from shared.models.embedding_spaces import Space
 
 if TYPE_CHECKING:
     from shared.engine.catalogue import Catalogue

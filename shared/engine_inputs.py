@@ -9,13 +9,13 @@ import numpy as np
 from shared import catalogue, db, options, taste
 from shared.catalogue import Loaded
 from shared.db import Conn, Row
-from shared.embedding_spaces import Space
 from shared.engine import blend, signals
 from shared.engine.blend import Sliders, Weights
 from shared.engine.community import Community
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options
 from shared.errors import NotFound
+from shared.models.embedding_spaces import Space
 from shared.taste import Acts
 
 sql = db.queries("recommendations")

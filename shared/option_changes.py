@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 
 from marshmallow import fields, validate
 
-from shared import audit, model_names, options, tokens, wording
+from shared import audit, options, tokens, wording
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.jobs import runs, schedules
+from shared.models import model_names
 from shared.options import Option, Value
 from shared.output import following
 

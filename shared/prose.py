@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import claims, openai_api, smuggled, writer
-from shared.language_model import LanguageModel
+from shared import claims, smuggled, writer
+from shared.models import openai_api
+from shared.models.language_model import LanguageModel
 from shared.writer import Facts
 
 BATCH = 10

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import claims, costs, db, prose
+from shared import claims, db, prose
 from shared.db import Conn, Row
-from shared.language_model import LanguageModel
+from shared.models import costs
+from shared.models.language_model import LanguageModel
 from shared.picks import said_of
 from shared.writer import Facts
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from shared import blobs, catalogue, db, embedding_spaces, engine_inputs, options, picks
+from shared import blobs, catalogue, db, engine_inputs, options, picks
 from shared.blobs import Blob
 from shared.catalogue import Loaded
 from shared.db import Conn
-from shared.embedding_spaces import Space
 from shared.engine import blend
 from shared.engine import picks as engine
 from shared.engine_inputs import Asked, Inputs
 from shared.errors import Conflict, NotFound
+from shared.models import embedding_spaces
+from shared.models.embedding_spaces import Space
 from shared.taste import Acts
 
 sql = db.queries("replay")

@@ -15,11 +15,11 @@ from typing import TextIO
 
 import numpy as np
 
-from shared import embeddings
 from shared.engine import catalogue
 from shared.engine.catalogue import Catalogue
 from shared.engine.facts import Facts
 from shared.engine.signals import Interaction, Options, Signals, weigh
+from shared.models import embeddings
 
 DIRECTED = re.compile(r"directed by ((?:[A-Z][\w'-]+\.?(?: and |, | )?){2,8})")
 

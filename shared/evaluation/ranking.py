@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from shared import minilm
 from shared.engine import community, picks
 from shared.engine.blend import Weights, default_weights
 from shared.engine.catalogue import Catalogue
@@ -18,6 +17,7 @@ from shared.engine.facts import Facts
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options, Signals
 from shared.evaluation import files
+from shared.models import minilm
 
 
 def rank(

@@ -7,8 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from shared import embedding_spaces
 from shared.db import Row
+from shared.models import embedding_spaces
 from tests.fakes import openai_server
 from tests.fakes.openai_server import Fault
 from tests.pipeline import house

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared import errors, minilm
+from shared import errors
 from shared.engine import calibration
 from shared.evaluation import files, fitting, metrics, protocol, ranking, report, scoring, training
 from shared.evaluation.files import Rating
 from shared.evaluation.training import Sample
+from shared.models import minilm
 
 
 def test_ndcg_is_one_when_every_like_leads_and_counts_a_later_hit_less() -> None:

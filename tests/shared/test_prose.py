@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import errors, http, language_model, openai_api, prose, writer
+from shared import errors, http, prose, writer
+from shared.models import language_model, openai_api
 from shared.writer import Facts, Watched
 from tests.fakes import openai_contract, openai_server
 from tests.fakes.openai_server import Fault

@@ -1,8 +1,9 @@
 """Words that were refused for one person may be asked for again elsewhere and later."""
 
-from shared import openai_api, reasons
+from shared import reasons
 from shared.db import Conn
-from shared.language_model import Answer, LanguageModel
+from shared.models import openai_api
+from shared.models.language_model import Answer, LanguageModel
 from shared.reasons import Unworded
 from shared.writer import Facts
 from tests.shared import rows

@@ -2,9 +2,10 @@
 
 import pytest
 
-from shared import language_model, options, wording
+from shared import options, wording
 from shared.db import Conn
 from shared.errors import Forbidden, Misconfigured
+from shared.models import language_model
 from shared.settings import settings
 from tests.shared import rows
 

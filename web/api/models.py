@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import costs, embedding_spaces, language_model, options, prices, profiles, wording
+from shared import options, profiles, wording
+from shared.models import costs, embedding_spaces, language_model, prices
 from shared.settings import settings
 from shared.wording import Choice
 from web import auth, request_db

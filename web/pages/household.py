@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from shared import option_changes
 from shared.errors import Invalid, Problem
-from shared.model_names import Unconfirmed
+from shared.models.model_names import Unconfirmed
 from shared.options import Value
 from web import auth, request_db
 from web.auth import audience

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import errors, http, openai_api
+from shared import errors, http
 from shared.http import patience
 from shared.http.patience import Patience
+from shared.models import openai_api
 from tests.fakes.misbehaving import Misbehaving, says
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from shared import costs, options, prices
+from shared import options
 from shared.db import Conn
+from shared.models import costs, prices
 from tests.web.api import cinema
 from tests.web.api.people import Clients
 

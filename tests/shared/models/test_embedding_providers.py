@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared import embedding_providers, errors, http, minilm, openai_api
-from shared.embedding_providers import Poison
+from shared import errors, http
+from shared.models import embedding_providers, minilm, openai_api
+from shared.models.embedding_providers import Poison
 from tests.fakes import openai_contract, openai_server
 from tests.fakes.openai_server import Fault
 
@@ -258,11 +259,11 @@ def test_without_key_and_address_there_is_no_service() -> None:
 
 def test_naming_providers_loads_neither_the_openai_package_nor_the_model() -> None:
     code = (
-        "import sys; from shared import embedding_providers, embeddings, language_model, openai_api, writer;"
+        "import sys; from shared import writer; from shared.models import embedding_providers, embeddings, language_model, openai_api;"
         "openai_api.Endpoint('k');"
-        "print([name for name in ('openai', 'torch', 'tokenizers', 'shared.minilm') if name in sys.modules])"
+        "print([name for name in ('openai', 'torch', 'tokenizers', 'shared.models.minilm') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, text=True)
 
     assert done.stdout.strip() == "[]", done.stderr
 

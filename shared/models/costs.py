@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 
 from psycopg.types.json import Jsonb
 
-from shared import db, embedding_spaces, language_model, options, prices
+from shared import db, options
 from shared.db import Conn
-from shared.prices import Price
+from shared.models import embedding_spaces, language_model, prices
+from shared.models.prices import Price
 
-sql = db.queries("costs")
+sql = db.queries("models/costs")
 
 # Where nothing was measured yet: a title's text is some 800 characters, at four a token; a list's reasons and the titles
 # they are about.

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared import audit, db, embedding_providers, embeddings, openai_api, options
+from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn, Row
-from shared.embedding_providers import Poison, Provider
 from shared.errors import Misconfigured
+from shared.models import embedding_providers, embeddings, openai_api
+from shared.models.embedding_providers import Poison, Provider
 from shared.settings import settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-sql = db.queries("embedding_spaces")
+sql = db.queries("models/embedding_spaces")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared import embedding_spaces, openai_api, options
+from shared import options
 from shared.db import Conn
+from shared.models import embedding_spaces, openai_api
 from shared.settings import settings
 
 # What goes to the model as data may hold sentences written by anybody: titles and plots come from the internet.

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from shared import embedding_spaces, options, prices
+from shared import options
 from shared.db import Conn
 from shared.errors import Conflict
+from shared.models import embedding_spaces, prices
 from shared.options import Value
 from shared.settings import settings
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared import errors, minilm
+from shared import errors
+from shared.models import minilm
 
 FOLDER = minilm.find()
 needs_weights = pytest.mark.skipif(
@@ -138,11 +139,11 @@ def test_threads_may_share_the_model(model: minilm.Model) -> None:
 
 
 def test_the_folder_may_be_named_in_the_environment(tmp_path: Path) -> None:
-    code = "from shared import minilm; print(minilm.find())"
+    code = "from shared.models import minilm; print(minilm.find())"
 
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         env=os.environ | {"MATINEE_MODEL_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -157,7 +158,7 @@ def resident():
     with open("/proc/self/status") as lines:
         return {name: int(rest.split()[0]) / 1024 for name, _, rest in (line.partition(":") for line in lines)
                 if name in ("VmRSS", "VmHWM")}
-from shared import minilm
+from shared.models import minilm
 model = minilm.load()
 loaded = resident()
 texts = [f"Film {n}: " + " ".join(chr(97 + (n * k) % 26) * (1 + k % 7) for k in range(n % 300)) for n in range(64)]
@@ -170,7 +171,7 @@ print(json.dumps({"loaded": loaded["VmRSS"], "peak": resident()["VmHWM"], "torch
 @needs_weights
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read from /proc")
 def test_the_model_and_a_batch_stay_within_120_megabytes() -> None:
-    code = Path(__file__).parents[2]
+    code = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", MEASURE], cwd=code, env=os.environ | {"PYTHONPATH": str(code)}, capture_output=True
     )

@@ -3,7 +3,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from shared import errors, http, language_model, openai_api
+from shared import errors, http
+from shared.models import language_model, openai_api
 from tests.fakes import openai_quirks, openai_server
 from tests.fakes.openai_server import Fault
 

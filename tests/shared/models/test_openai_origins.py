@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import errors, http, openai_api
+from shared import errors, http
 from shared.http import addresses
+from shared.models import openai_api
 from tests.fakes.misbehaving import Misbehaving, says
 
 KEY = "sk-s3cr3t"

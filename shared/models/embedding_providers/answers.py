@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shared.embedding_providers import Poison
+from shared.models.embedding_providers import Poison
 
 if TYPE_CHECKING:
-    from shared.embedding_providers import Vector
+    from shared.models.embedding_providers import Vector
 
 NO_VECTOR = "The AI service answered without numbers."
 NO_NUMBERS = "The AI service answered with a vector that is not numbers."

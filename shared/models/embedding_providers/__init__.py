@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from shared import errors, openai_api
+from shared import errors
+from shared.models import openai_api
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,14 +53,14 @@ class Provider(Protocol):
 
 def open_local(directory: Path | None = None) -> Provider:
     """all-MiniLM-L6-v2 in this process; `directory` of its files, by default as `minilm.find` says."""
-    from shared.embedding_providers import local
+    from shared.models.embedding_providers import local
 
     return local.Local(directory)
 
 
 def open_remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> Provider:
     """`dimensions` asks the model to shorten its vectors; only some can."""
-    from shared.embedding_providers import openai
+    from shared.models.embedding_providers import openai
 
     if dimensions is not None and not 1 <= dimensions <= 4000:
         raise errors.Invalid("Dimensions must be between 1 and 4000: the database indexes no more.", field="dimensions")

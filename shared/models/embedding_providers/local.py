@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared import minilm
-from shared.embedding_providers import Embedded, Poison
+from shared.models import minilm
+from shared.models.embedding_providers import Embedded, Poison
 
 if TYPE_CHECKING:
-    from shared.embedding_providers import Vector
+    from shared.models.embedding_providers import Vector
 
 
 class Local:

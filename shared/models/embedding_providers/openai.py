@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared import errors, openai_api
-from shared.embedding_providers import Embedded, Poison, answers
-from shared.openai_api import Late, Refused, Suspect
+from shared import errors
+from shared.models import openai_api
+from shared.models.embedding_providers import Embedded, Poison, answers
+from shared.models.openai_api import Late, Refused, Suspect
 
 if TYPE_CHECKING:
-    from shared.embedding_providers import Vector
+    from shared.models.embedding_providers import Vector
 
 # At OpenAI's own address alone: elsewhere these names are given to whatever model there is.
 DIMS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}

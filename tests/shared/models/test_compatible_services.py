@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared import embedding_providers, errors, http, openai_api
-from shared.embedding_providers import Embedded, Poison
+from shared import errors, http
+from shared.models import embedding_providers, openai_api
+from shared.models.embedding_providers import Embedded, Poison
 from tests.fakes import openai_quirks, openai_server
 
 TEXTS = [f"Film number {number}. A plot." for number in range(24)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import embeddings
+from shared.models import embeddings
 
 ARRIVAL = embeddings.Subject(
     name="Arrival",

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from shared import errors, http, openai_http
+from shared import errors, http
 from shared.http import addresses, patience
 from shared.http.retry_after import seconds
+from shared.models import openai_http
 
 if TYPE_CHECKING:
     import openai
