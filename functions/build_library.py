@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from functions.registry import job
-from shared import mentions, options, outputs
+from shared import options, outputs
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model, servers
@@ -13,6 +13,7 @@ from shared.output.forms import library, playlist
 from shared.output.model import Title
 from shared.outputs import LIBRARY, PLAYLIST, Output, Place
 from shared.settings import settings
+from shared.titles import mentions
 
 MOST_NAMED = 20
 

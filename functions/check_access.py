@@ -3,12 +3,12 @@
 from itertools import groupby
 
 from functions.registry import job
-from shared import access
-from shared.access import Door
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
 from shared.media_servers import servers
+from shared.titles import access
+from shared.titles.access import Door
 
 
 @job("check_access")

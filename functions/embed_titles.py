@@ -1,10 +1,11 @@
 """Give every title that lacks one its embedding, a batch at a time."""
 
 from functions.registry import job
-from shared import first_run, library, mentions
+from shared import first_run
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.models import costs, embedding_spaces
+from shared.titles import library, mentions
 
 
 @job("embed_titles")

@@ -1,13 +1,14 @@
 """Read what people watched: everybody's newest plays, or one person's whole history."""
 
 from functions.registry import job
-from shared import first_run, history, mentions
+from shared import first_run, history
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.history import Reading, Watcher
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
+from shared.titles import mentions
 
 
 @job("sync_history")

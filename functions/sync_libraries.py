@@ -2,11 +2,12 @@
 
 from functions.leniency import Leniency
 from functions.registry import job
-from shared import library, outputs
+from shared import outputs
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
+from shared.titles import library
 
 
 @job("sync_libraries")

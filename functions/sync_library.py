@@ -6,14 +6,15 @@ from typing import TypeVar
 
 from functions.leniency import Leniency
 from functions.registry import job
-from shared import access, first_run, library, webhooks_out
+from shared import first_run, webhooks_out
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
-from shared.library import Changes, Library
 from shared.media_servers import MediaServer, model, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
+from shared.titles import access, library
+from shared.titles.library import Changes, Library
 
 T = TypeVar("T", model.Item, model.Episode)
 

@@ -1,13 +1,14 @@
 """Read people, their folders and their limits from every media server."""
 
 from functions.registry import job
-from shared import access, accounts, parental_ratings
+from shared import accounts
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
+from shared.titles import access, parental_ratings
 
 
 @job("sync_users")

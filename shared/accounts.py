@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared import access_rules, audit, db, jobs, parental_ratings
+from shared import audit, db, jobs
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, Misconfigured, NotFound, Problem, Unauthorized
 from shared.media_servers import MediaServer, model, servers
 from shared.media_servers.servers import Server
+from shared.titles import access_rules, parental_ratings
 
 sql = db.queries("accounts")
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shared import blobs, db, relations
+from shared import blobs, db
 from shared.blobs import Blob
 from shared.db import Conn
 from shared.engine import catalogue as arrays
 from shared.engine.facts import Facts
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
+from shared.titles import relations
 
 if TYPE_CHECKING:
     from shared.engine.catalogue import Catalogue

@@ -8,10 +8,10 @@ from shared import db, history_copies, history_rows, jobs, options, play_log, pl
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.history_rows import Row
-from shared.library_rows import PROVIDERS, as_json
 from shared.media_servers import MediaServer, model
 from shared.media_servers.fields import Malformed
 from shared.play_records import Account, Place
+from shared.titles.library_rows import PROVIDERS, as_json
 
 sql = db.queries("history")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from shared import db, history_rows
 from shared.db import Conn
 from shared.history_rows import Row
-from shared.library_rows import as_json
 from shared.media_servers import MediaServer, model
 from shared.play_records import Account, Place
+from shared.titles.library_rows import as_json
 
 sql = db.queries("history")
 

@@ -7,7 +7,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from shared import db
 from shared.db import Conn
 from shared.errors import Invalid
-from shared.library_rows import as_json
+from shared.titles.library_rows import as_json
 
 sql = db.queries("interactions")
 

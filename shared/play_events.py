@@ -8,10 +8,10 @@ from shared import db, history, history_rows, jobs, play_records
 from shared.db import Conn, Row
 from shared.errors import Problem
 from shared.history import WHOLE
-from shared.library_rows import as_json
 from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
 from shared.play_records import Place
+from shared.titles.library_rows import as_json
 
 sql = db.queries("history")
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from shared import db, play_log
 from shared.db import Conn
-from shared.library_rows import as_json
 from shared.play_log import Play, Told
+from shared.titles.library_rows import as_json
 
 sql = db.queries("play_log")
 

@@ -1,11 +1,12 @@
 """Deletes every title of a kind with all that hangs on it: for households that want to begin anew."""
 
-from shared import audit, db, jobs, library
+from shared import audit, db, jobs
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid
 from shared.jobs import progress, runs
 from shared.jobs.progress import Run
+from shared.titles import library
 
 sql = db.queries("purge")
 

@@ -4,11 +4,12 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from shared import accounts, parental_ratings, secrets
+from shared import accounts, secrets
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
 from shared.media_servers import servers
+from shared.titles import parental_ratings
 
 NOT_HERE = "No media server here offers Quick Connect: sign in with name and password."
 EXPIRED = "This Quick Connect code has expired: begin again."

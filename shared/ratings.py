@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import db, history
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
-from shared.library_rows import as_json
+from shared.titles.library_rows import as_json
 
 sql = db.queries("ratings")
 

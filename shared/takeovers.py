@@ -9,9 +9,9 @@ from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict
 from shared.jobs import runs
-from shared.library_rows import as_json
 from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
+from shared.titles.library_rows import as_json
 
 sql = db.queries("takeovers")
 

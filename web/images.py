@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, request
 
-from shared import pictures
 from shared.media_servers import servers
-from shared.pictures import Picture
+from shared.titles import pictures
+from shared.titles.pictures import Picture
 from web import auth, request_db
 from web.auth import audience
 

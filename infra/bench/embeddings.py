@@ -8,9 +8,9 @@ import numpy as np
 from infra.bench import table
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import library
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
+from shared.titles import library
 
 NAIVE = 200
 NOISE = 0.9  # beside genres of length one: neighbours share a genre and no two titles are alike

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from infra.bench import table, timing
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import access, library
+from shared.titles import access, library
 
 TABLES = ("titles", "library_items", "episodes", "credits", "people", "title_external_ids")
 PAGE = 500

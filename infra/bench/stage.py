@@ -18,12 +18,13 @@ from infra.bench.processes import Processes
 from infra.bench.timing import TimedConnection
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Control, running
-from shared import accounts, db, library
+from shared import accounts, db
 from shared.db import cluster, embedded
 from shared.jobs import Value
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.settings import settings
+from shared.titles import library
 
 OURS = ("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_", "WEB_", "WORKER_")
 

@@ -31,7 +31,7 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "shared.audit_picks.mend": (("refresh-user",), "“Check the picks” finds a list that breaks a promise"),
     "shared.counterfactuals.ask": (("rank-without",), "somebody asks “And without it?” about a pick"),
     "shared.feedback._refresh": (("refresh-user",), "somebody says what they think of a title"),
-    "shared.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
+    "shared.titles.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
     "shared.linking.link": (("refresh-user",), "two accounts become one person"),
     "shared.option_changes.apply": (
         (*EMBEDDING, "write-words", "publish-changes"), "the options of embeddings, of words or of the output change"),

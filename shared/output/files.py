@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from shared.library_rows import REMOTE
 from shared.media_servers import server_paths
 from shared.options import Value
 from shared.output import Content, links
 from shared.output.model import Copy, Entry, Link
 from shared.outputs import Output, Place
 from shared.settings import settings
+from shared.titles.library_rows import REMOTE
 
 Name = Literal["path", "address", "link", "symlink"]
 ADDRESSES_ONLY = (10, 11, 7)

@@ -6,8 +6,8 @@ A premiere date is never written: the copies would show up among what was recent
 import re
 from xml.etree import ElementTree
 
-from shared import generated
 from shared.output.model import Episode, Title
+from shared.titles import generated
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 ROOTS = {"movie": "movie", "series": "tvshow"}

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from shared import library
 from shared.db import Conn
-from shared.library import Library
-from shared.library_rows import PROVIDERS
 from shared.media_servers import model
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space, Unembedded
+from shared.titles import library
+from shared.titles.library import Library
+from shared.titles.library_rows import PROVIDERS
 
 AGES = {None: None, "G": 0, "PG": 10, "PG-13": 13, "R": 17}
 GENRES = ("Drama", "Comedy", "Horror", "Family")

@@ -1,7 +1,7 @@
 """A library is the folders it shows: renamed, moved or turned into something else, it stays the library it was."""
 
 from infra.sample_server.generated import Size
-from shared import library
+from shared.titles import library
 from tests.pipeline.conftest import SMALL, Build
 from tests.pipeline.house import House
 

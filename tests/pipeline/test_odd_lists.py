@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.library import REPEATED
+from shared.titles.library import REPEATED
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House
 

@@ -2,7 +2,8 @@
 
 import requests
 
-from shared import certificates, recommendations
+from shared import recommendations
+from shared.titles import certificates
 from tests.pipeline.house import House
 
 KINDS = ("movie", "series")

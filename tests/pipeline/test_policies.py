@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from shared import certificates
+from shared.titles import certificates
 from tests.pipeline.house import House
 from tests.pipeline.test_permissions import listed_for
 

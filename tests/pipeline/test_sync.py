@@ -1,7 +1,7 @@
 """Titles come in, change, go and come back; what did not change is not touched."""
 
 from infra.sample_server.generated import Size
-from shared import library
+from shared.titles import library
 from tests.pipeline import house
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House

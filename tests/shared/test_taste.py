@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from shared import blobs, db, library, taste
+from shared import blobs, db, taste
 from shared.catalogue import Loaded
 from shared.db import Conn
 from shared.engine.signals import Interaction, Options
-from shared.library import Library
 from shared.media_servers import model
 from shared.taste import Acts
+from shared.titles import library
+from shared.titles.library import Library
 from tests.shared.engine import people
 
 HOUR = 3600

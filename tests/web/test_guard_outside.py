@@ -8,9 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from functions import registry
-from shared import audit, db, jobs, mentions, options, webhooks_out
+from shared import audit, db, jobs, options, webhooks_out
 from shared.db import Conn
 from shared.settings import settings
+from shared.titles import mentions
 from tests.fakes.serving import serving
 from tests.web import guarded_rows, leaks
 from tests.web.faults import all_open

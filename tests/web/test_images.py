@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from shared import pictures
 from shared.db import Conn
+from shared.titles import pictures
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Response
 
-from shared import titles
-from shared.titles import Filters
+from shared.titles import browsing
+from shared.titles.browsing import Filters
 from web import auth, request_db
 from web.api import spliced
 from web.api.blueprint import Blueprint
@@ -30,7 +30,7 @@ def words(wanted: Mapping[str, Any]) -> Response:
 
 
 def _found(wanted: Mapping[str, Any], kind: str) -> str:
-    if wanted["kind"] not in (None, kind) or titles.words(wanted["q"]) is None:
+    if wanted["kind"] not in (None, kind) or browsing.words(wanted["q"]) is None:
         return NOTHING
     filters = Filters(search=wanted["q"])
-    return titles.page(request_db.conn(), auth.me().id, kind, filters, sort="match", limit=wanted["limit"]).text
+    return browsing.page(request_db.conn(), auth.me().id, kind, filters, sort="match", limit=wanted["limit"]).text

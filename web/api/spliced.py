@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Response
 
-from shared.titles import Json
+from shared.titles.browsing import Json
 
 
 def items(found: Json, meta: Mapping[str, str | int | None] = {}) -> Response:

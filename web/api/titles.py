@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Response
 
-from shared import titles
 from shared.errors import Invalid
-from shared.titles import Filters, Json
+from shared.titles import browsing
+from shared.titles.browsing import Filters, Json
 from web import auth, request_db
 from web.api import cursors, spliced
 from web.api.blueprint import Blueprint, View
@@ -53,8 +53,8 @@ def listing(wanted: Mapping[str, Any], kind: str) -> Response:
     """
     conn, me, filters = request_db.conn(), auth.me().id, _filters(wanted)
     page = _page(wanted, filters)
-    found = titles.page(conn, me, kind, filters, sort=wanted["sort"], **page)
-    total = titles.count(conn, me, kind, filters) if wanted["count"] else None
+    found = browsing.page(conn, me, kind, filters, sort=wanted["sort"], **page)
+    total = browsing.count(conn, me, kind, filters) if wanted["count"] else None
     where = {} if "after" in page else {"offset": page["offset"]}
     return spliced.items(found, {"limit": page["limit"], "total": total, "next": _next(found, page)} | where)
 
@@ -64,7 +64,7 @@ def listing(wanted: Mapping[str, Any], kind: str) -> Response:
 @blueprint.answers(Genre, many=True)
 def genres(kind: str) -> list[Any]:
     """All genres, most frequent first"""
-    return titles.genres(request_db.conn(), auth.me().id, kind)
+    return browsing.genres(request_db.conn(), auth.me().id, kind)
 
 
 @both("/<int:title_id>")
@@ -72,7 +72,7 @@ def genres(kind: str) -> list[Any]:
 @blueprint.answers(TitleDetail, dumps=False)
 def detail(kind: str, title_id: int) -> dict[str, object]:
     """One title"""
-    return titles.detail(request_db.conn(), auth.me().id, kind, title_id)
+    return browsing.detail(request_db.conn(), auth.me().id, kind, title_id)
 
 
 @both("/<int:title_id>/similar")
@@ -84,7 +84,7 @@ def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
 
     Empty until the title has been embedded.
     """
-    return spliced.items(titles.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted))
+    return spliced.items(browsing.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted))
 
 
 @blueprint.get("/series/<int:title_id>/episodes", tags=["series"])
@@ -95,8 +95,8 @@ def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
     """Episodes in their order, with how far you are"""
     conn = request_db.conn()
     viewer = auth.me().id
-    found = titles.episodes(conn, viewer, title_id, **wanted)
-    total = titles.count_episodes(conn, viewer, title_id, season=wanted["season"])
+    found = browsing.episodes(conn, viewer, title_id, **wanted)
+    total = browsing.count_episodes(conn, viewer, title_id, season=wanted["season"])
     return Page(found, total, wanted["limit"], wanted["offset"])
 
 
@@ -107,7 +107,7 @@ def _page(wanted: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
         return page
     if page["offset"]:
         raise Invalid(EITHER, field="cursor")
-    begin = cursors.place(cursor, ordered=titles.is_by_name(filters, wanted["sort"]))
+    begin = cursors.place(cursor, ordered=browsing.is_by_name(filters, wanted["sort"]))
     return page | ({"offset": begin} if isinstance(begin, int) else {"after": begin})
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared import audit_picks, inventory, library, recommendations
+from shared import audit_picks, inventory, recommendations
 from shared.db import Conn
 from shared.media_servers import MediaServer, servers
 from shared.output import proof
 from shared.outputs import PLAYLIST
 from shared.settings import settings
+from shared.titles import library
 
 Row = Mapping[str, object]
 

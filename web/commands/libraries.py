@@ -2,10 +2,10 @@
 
 import click
 
-from shared import library
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
+from shared.titles import library
 from web.commands import database, output
 from web.commands.output import Row
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared import access_rules
 from shared.media_servers import fields, model, parsing
+from shared.titles import access_rules
 
 
 def test_an_item_with_nothing_but_its_name_is_an_item() -> None:

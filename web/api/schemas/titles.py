@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from shared import titles
+from shared.titles import browsing
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import KINDS, Kind
@@ -23,12 +23,12 @@ class WantedTitles(Paging):
     year_from = fields.Integer(data_key="yearFrom", validate=YEAR)
     year_to = fields.Integer(data_key="yearTo", validate=YEAR)
     played = fields.Boolean(metadata={"description": "Whether you have seen it."})
-    sort = fields.String(load_default="name", validate=validate.OneOf(titles.SORTS), metadata={"description": SORT})
+    sort = fields.String(load_default="name", validate=validate.OneOf(browsing.SORTS), metadata={"description": SORT})
     count = fields.Boolean(load_default=False, metadata={"description": EXACT_COUNT})
 
 
 class WantedSimilar(Schema):
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, titles.MOST))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, browsing.MOST))
 
 
 class WantedEpisodes(Paging):
@@ -38,7 +38,7 @@ class WantedEpisodes(Paging):
 class WantedSearch(Schema):
     q = fields.String(required=True, validate=validate.Length(1, 200), metadata={"example": "blade run"})
     kind = Kind(load_default=None)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, titles.MOST))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, browsing.MOST))
 
 
 class Title(Schema):

@@ -5,10 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from shared import library
 from shared.db import Conn
-from shared.library import Library
 from shared.media_servers import model
+from shared.titles import library
+from shared.titles.library import Library
 from tests.shared import rows
 
 MISTAKEN = model.Item(

@@ -7,9 +7,9 @@ from functools import partial
 
 from psycopg.types.json import Jsonb
 
-from shared import access_rules, certificates
 from shared.media_servers import model
 from shared.models import embeddings
+from shared.titles import access_rules, certificates
 
 # In order of trust: where two ids of one item lead to two titles, the first decides.
 PROVIDERS = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt")

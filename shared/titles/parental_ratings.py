@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from psycopg.types.json import Jsonb
 
-from shared import access_rules, db
+from shared import db
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.media_servers import MediaServer, model
 from shared.media_servers.servers import Server
+from shared.titles import access_rules
 
 sql = db.queries("media_servers/servers")
 

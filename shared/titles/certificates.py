@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from shared.certificate_ages import COUNTRIES, TABLES, WORDS
+from shared.titles.certificate_ages import COUNTRIES, TABLES, WORDS
 
 Score = tuple[int, int]
 # Rated by nobody, whichever country says so.

@@ -1,7 +1,7 @@
 """What certificates mean that a bare number does not tell, country by country, as ages in years."""
 
 # ISO 3166 country -> its certificates: an age, and the names that mean it. Bare numbers, and names whose number is the age
-# (FSK 12, K-16, 14A, R18+), are left to `shared/certificates.py`. Ages as the boards of the countries and Jellyfin's rating
+# (FSK 12, K-16, 14A, R18+), are left to `shared/titles/certificates.py`. Ages as the boards of the countries and Jellyfin's rating
 # systems give them; where the two differ, the higher one. What is for adults alone, or banned, is 18.
 _TABLES = {
     "US": "0 G, GENERAL, GENERAL AUDIENCES, ALL AGES, SUITABLE FOR ALL, APPROVED, PASSED, TV-G, TV-Y;"

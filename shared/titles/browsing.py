@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from shared import db, media_links
+from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.titles import media_links
 
 sql = db.queries("db/titles")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import library_paths
+from shared.titles import library_paths
 
 
 def row(id: int, name: str, *paths: str, kind: str | None = "movie") -> dict[str, object]:

@@ -7,7 +7,7 @@ from shared import db, jobs
 from shared.db import Conn
 from shared.media_servers import MediaServer, model
 
-sql = db.queries("access")
+sql = db.queries("titles/access")
 
 # Ids travel in the address, and a hundred keep it below the 8 KB that servers and proxies take. Where more titles are new
 # than some such requests hold, the library's whole list is the shorter question.

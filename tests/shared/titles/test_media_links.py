@@ -1,6 +1,6 @@
 import pytest
 
-from shared import media_links
+from shared.titles import media_links
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from shared import library_rows
 from shared.media_servers import model
+from shared.titles import library_rows
 
 ALIEN = model.Item(
     id="7",

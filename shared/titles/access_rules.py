@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from shared import certificates
 from shared.media_servers import model
+from shared.titles import certificates
 
 # The scores of both servers for when one does not answer and never has. Jellyfin's are years; Emby's are levels of its own,
 # as its American table of long standing gives them.

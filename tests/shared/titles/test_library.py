@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from shared import library
 from shared.db import Conn, Row
 from shared.errors import NotFound
-from shared.library import Changes, Library
 from shared.media_servers import model
+from shared.titles import library
+from shared.titles.library import Changes, Library
 from tests.shared import rows
 
 FILM = model.Item("1", "movie", "Alien", year=1979, provider_ids={"tmdb": "348"}, path="/films/alien.mkv")

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from shared import db
 from shared.db import Conn
-from shared.library_rows import Row, as_json
+from shared.titles.library_rows import Row, as_json
 
-sql = db.queries("episode_moves")
+sql = db.queries("titles/episode_moves")
 
 
 def found(conn: Conn, server_id: int, known: Mapping[str, Row], items: Sequence[Row]) -> list[Row]:

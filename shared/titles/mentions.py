@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared import db
 from shared.db import Conn
 
-sql = db.queries("mentions")
+sql = db.queries("titles/mentions")
 
 
 def of_titles(conn: Conn, names: Mapping[int, str]) -> list[str]:

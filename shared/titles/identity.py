@@ -10,10 +10,10 @@ from datetime import datetime
 
 from shared import db
 from shared.db import Conn, Row
-from shared.library_rows import PROVIDERS, as_json
 from shared.media_servers import model, provider_ids
+from shared.titles.library_rows import PROVIDERS, as_json
 
-sql = db.queries("title_identity")
+sql = db.queries("titles/title_identity")
 
 Key = tuple[str, str]
 

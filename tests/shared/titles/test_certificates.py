@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import certificates
+from shared.titles import certificates
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,17 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import audit, db, episode_moves, generated, library_paths, library_rows, title_identity
+from shared import audit, db
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
 from shared.jobs import runs
-from shared.library_rows import as_json
 from shared.media_servers import model
-from shared.title_identity import Place
+from shared.titles import episode_moves, generated, identity, library_paths, library_rows
+from shared.titles.identity import Place
+from shared.titles.library_rows import as_json
 
-sql = db.queries("library")
+sql = db.queries("titles/library")
 
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
 FACTS_VERSION = 4
@@ -136,8 +137,8 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     if not changed:
         return Changes(len(items), 0)
     place = Place(library.server_id, library.kind)
-    known = {id: row for id, row in known.items() if id not in title_identity.given_anew(conn, changed, known)}
-    found = title_identity.resolve(conn, place, changed, known)
+    known = {id: row for id, row in known.items() if id not in identity.given_anew(conn, changed, known)}
+    found = identity.resolve(conn, place, changed, known)
     # Several items of one title: the oldest tells the facts, or two editions would take turns with every sync.
     moved = {move.item_id for move in found.moves}
     tellers = {
@@ -145,8 +146,8 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     }
     _save_titles(conn, library, tellers)
     _save_rows(conn, library, [library_rows.item(item, found.titles[item.id], hashes[item.id]) for item in changed])
-    title_identity.claim(conn, place, changed, found.titles)
-    title_identity.settle(conn, place, found.moves)
+    identity.claim(conn, place, changed, found.titles)
+    identity.settle(conn, place, found.moves)
     bump(conn, library.kind)
     return Changes(len(items), len(changed))
 

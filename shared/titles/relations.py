@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from shared import db, library
+from shared import db
 from shared.db import Conn
-from shared.library_rows import as_json
+from shared.titles import library
+from shared.titles.library_rows import as_json
 
-sql = db.queries("relations")
+sql = db.queries("titles/relations")
 
 Edge = tuple[int, int, float]  # title, related title, weight > 0
 

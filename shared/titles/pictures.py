@@ -10,7 +10,7 @@ from shared.http import Retries, Tls
 from shared.media_servers import MediaServer, model
 from shared.media_servers.servers import Server
 
-sql = db.queries("pictures")
+sql = db.queries("titles/pictures")
 
 WIDTHS = {"poster": (160, 320, 480), "backdrop": (640, 1280), "face": (160, 320)}
 OF_TITLES = ("poster", "backdrop")
