@@ -3,11 +3,11 @@
 from contextlib import suppress
 
 from functions.registry import job
-from shared import plays
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.jobs.progress import Run
 from shared.media_servers import servers
+from shared.watching import plays
 
 
 @job("write_back")

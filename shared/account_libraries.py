@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from shared import audit, db, history
+from shared import audit, db
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid, NotFound
+from shared.watching import history
 
 sql = db.queries("account_libraries")
 

@@ -3,8 +3,9 @@ be played."""
 
 from dataclasses import dataclass
 
-from shared import db, history
+from shared import db
 from shared.db import Conn
+from shared.watching import history
 
 sql = db.queries("audit_picks")
 

@@ -4,8 +4,9 @@ Libraries that were read are embedded, what was embedded is picked from, and pic
 steps by hand (`matinee pipeline`) asks for each, so nothing follows there by itself.
 """
 
-from shared import history, jobs, recommendations
+from shared import jobs, recommendations
 from shared.db import Conn
+from shared.watching import history
 
 BY_HAND = "command"
 EMBEDDINGS = {"movie": "generate-movie-embeddings", "series": "generate-series-embeddings"}

@@ -1,10 +1,11 @@
 """One person with accounts on several media servers: one history, one taste, one list, published on all of them."""
 
-from shared import accounts, audit, db, history
+from shared import accounts, audit, db
 from shared.accounts import User
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
+from shared.watching import history
 
 sql = db.queries("linking")
 

@@ -6,11 +6,12 @@ from typing import Any
 from marshmallow import ValidationError
 from psycopg.types.json import Jsonb
 
-from shared import audit, db, history, options
+from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.options import Value
+from shared.watching import history
 
 sql = db.queries("preferences")
 

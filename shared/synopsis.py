@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import claims, db, prose, stats, writer
+from shared import claims, db, prose, writer
 from shared.db import Conn, Row
 from shared.models import costs, openai_api
 from shared.models.language_model import LanguageModel
+from shared.watching import stats
 from shared.writer import Watched
 
 sql = db.queries("synopsis")

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from shared import webhooks_in
 from shared.errors import NotFound
 from shared.media_servers import servers
+from shared.watching import webhooks_in
 from web import request_db
 from web.auth import audience
 

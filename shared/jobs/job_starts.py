@@ -30,24 +30,24 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "shared.accounts.switch": (READING, "picks are switched on for a person on a page or over the API"),
     "shared.audit_picks.mend": (("refresh-user",), "“Check the picks” finds a list that breaks a promise"),
     "shared.counterfactuals.ask": (("rank-without",), "somebody asks “And without it?” about a pick"),
-    "shared.feedback._refresh": (("refresh-user",), "somebody says what they think of a title"),
+    "shared.watching.feedback._refresh": (("refresh-user",), "somebody says what they think of a title"),
     "shared.titles.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
     "shared.linking.link": (("refresh-user",), "two accounts become one person"),
     "shared.option_changes.apply": (
         (*EMBEDDING, "write-words", "publish-changes"), "the options of embeddings, of words or of the output change"),
     "shared.output.audience.choose": (("publish-changes",), "the form of a person's picks is chosen"),
-    "shared.play_events._looked_up": (
+    "shared.watching.play_events._looked_up": (
         ("sync-movie-watch-history", "sync-series-watch-history"),
         "a webhook tells of something unknown and the server does not answer"),
-    "shared.play_events._read_all": (("full-sync-series-watch-history",), "a webhook tells that a whole series was marked"),
-    "shared.play_events.record": (
+    "shared.watching.play_events._read_all": (("full-sync-series-watch-history",), "a webhook tells that a whole series was marked"),
+    "shared.watching.play_events.record": (
         (*SYNCING, "refresh-user"), "a webhook of the media server tells that its libraries changed, or that somebody watched"),
-    "shared.plays.forget": (("write-back",), "somebody takes a title out of their history and wants that on the server too"),
-    "shared.plays.remove": (("refresh-user",), "somebody takes a title out of their history"),
+    "shared.watching.plays.forget": (("write-back",), "somebody takes a title out of their history and wants that on the server too"),
+    "shared.watching.plays.remove": (("refresh-user",), "somebody takes a title out of their history"),
     "shared.preferences.set": (("refresh-user",), "somebody moves a slider of theirs or chooses what dislikes do"),
     "shared.purge.ask": (("purge-titles",), "an administrator deletes all films or all series over the API"),
     "shared.purge.purge": (PUBLISHING, "all films or all series were deleted"),
-    "shared.ratings._refresh": (("refresh-user",), "somebody rates a title"),
+    "shared.watching.ratings._refresh": (("refresh-user",), "somebody rates a title"),
     "shared.takeovers.carry_out": ((*LOOKING, *SYNCING), "a media server that was installed anew is taken over"),
     "shared.webhooks_out.tell": (("send-webhook",), "something happens that a webhook of yours wants to know"),
     "shared.webhooks_out.test": (("send-webhook",), "a webhook of yours is tried out"),

@@ -4,8 +4,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared import accounts, ratings
+from shared import accounts
 from shared.db import Conn
+from shared.watching import ratings
 from tests.web import household
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import json
 import pytest
 import requests
 
-from shared import webhooks_in
+from shared.watching import webhooks_in
 from tests.pipeline.house import House
 from tests.pipeline.test_history import item_of, plays, subject
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared import history
 from shared.media_servers.model import UserData
 from shared.titles import library
+from shared.watching import history
 from tests.pipeline.house import House
 
 NOT_BY_PERSON = r"^/(emby/)?Items\?(?!.*userid=).*includeitemtypes=movie(&|$)"

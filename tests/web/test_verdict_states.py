@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from shared import feedback
 from shared.db import Conn
+from shared.watching import feedback
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from shared import accounts, jobs, ratings
+from shared import accounts, jobs
 from shared.db import Conn
+from shared.watching import ratings
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import feedback
+from shared.watching import feedback
 from web import request_db
 from web.api import whose
 from web.api.blueprint import Blueprint

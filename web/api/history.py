@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import jobs, plays
+from shared import jobs
 from shared.accounts import User
 from shared.db import Conn
-from shared.plays import Filters
+from shared.watching import plays
+from shared.watching.plays import Filters
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.paging import Page

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import interactions
+from shared.watching import interactions
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.schemas.interactions import NewEvents, Stored

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import ratings
 from shared.errors import Invalid, NotFound
+from shared.watching import ratings
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.paging import Page

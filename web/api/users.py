@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import url_for
 
-from shared import account_libraries, accounts, linking, preferences, profiles, stats
+from shared import account_libraries, accounts, linking, preferences, profiles
 from shared.accounts import User
 from shared.db import Row
 from shared.output import audience as published
-from shared.stats import Slice
+from shared.watching import stats
+from shared.watching.stats import Slice
 from web import auth, request_db
 from web.api import history, paging, whose
 from web.api.blueprint import Blueprint

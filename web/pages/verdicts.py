@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import feedback
+from shared.watching import feedback
 from web import auth, request_db
 from web.auth import audience
 

@@ -41,7 +41,7 @@ def test_every_start_of_a_job_in_the_code_is_said_and_nothing_else() -> None:
     told = {place: set(names) for place, (names, _) in job_starts.STARTS.items()}
 
     # One of the two kinds is all that the function is called with.
-    narrower = {"shared.play_events._read_all"}
+    narrower = {"shared.watching.play_events._read_all"}
     assert told.keys() == wanted.keys()
     assert {place: names for place, names in told.items() if place not in narrower} == {
         place: names for place, names in wanted.items() if place not in narrower

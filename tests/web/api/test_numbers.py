@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from shared import interactions
 from shared.db import Conn
+from shared.watching import interactions
 from tests.web.api.people import Clients, bearer
 
 LONG = "9" * 5_000

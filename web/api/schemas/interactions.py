@@ -2,7 +2,7 @@
 
 from marshmallow import RAISE, fields, validate
 
-from shared import interactions
+from shared.watching import interactions
 from web.api.schemas import Schema
 
 

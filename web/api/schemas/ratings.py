@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from shared import ratings
+from shared.watching import ratings
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from shared.media_servers import model
-from shared.play_log import Told
-from shared.play_records import Heard, Place
+from shared.watching.play_log import Told
+from shared.watching.play_records import Heard, Place
 
 Row = dict[str, object]
 

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared import db, play_log
+from shared import db
 from shared.db import Conn
-from shared.play_log import Play, Told
 from shared.titles.library_rows import as_json
+from shared.watching import play_log
+from shared.watching.play_log import Play, Told
 
-sql = db.queries("play_log")
+sql = db.queries("watching/play_log")
 
 Place = tuple[int, int | None]  # title, episode
 

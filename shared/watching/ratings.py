@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared import db, history
+from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.titles.library_rows import as_json
+from shared.watching import history
 
-sql = db.queries("ratings")
+sql = db.queries("watching/ratings")
 
 MOST = 500
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import play_log
-from shared.play_log import Play, Told
+from shared.watching import play_log
+from shared.watching.play_log import Play, Told
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FILM = 7200

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import history, history_rows
 from shared.media_servers.model import UserData
+from shared.watching import history, history_rows
 
 EARLY, LATE = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
 

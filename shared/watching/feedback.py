@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from shared import db, history
+from shared import db
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
+from shared.watching import history
 
-sql = db.queries("feedback")
+sql = db.queries("watching/feedback")
 
 VERDICTS = ("hide", "more", "less", "forget")
 OPPOSITES = {"more": "less", "less": "more"}

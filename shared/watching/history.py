@@ -4,16 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared import db, history_copies, history_rows, jobs, options, play_log, play_records
+from shared import db, jobs, options
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.history_rows import Row
 from shared.media_servers import MediaServer, model
 from shared.media_servers.fields import Malformed
-from shared.play_records import Account, Place
 from shared.titles.library_rows import PROVIDERS, as_json
+from shared.watching import history_copies, history_rows, play_log, play_records
+from shared.watching.history_rows import Row
+from shared.watching.play_records import Account, Place
 
-sql = db.queries("history")
+sql = db.queries("watching/history")
 
 Told = Callable[[int, int], None]  # rows read, rows in all
 

@@ -9,7 +9,7 @@ from shared.db import Conn
 from shared.errors import Invalid
 from shared.titles.library_rows import as_json
 
-sql = db.queries("interactions")
+sql = db.queries("watching/interactions")
 
 KINDS = ("impression", "view", "click", "play", "search", "share")
 MOST, MOST_KEPT = 200, 20_000  # at a time; of one person, of whom the oldest go first

@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
 
-from shared import db, history, jobs
+from shared import db, jobs
 from shared.db import Conn, Row
 from shared.errors import NotFound
+from shared.watching import history
 
-sql = db.queries("plays")
+sql = db.queries("watching/plays")
 
 
 @dataclass(frozen=True)

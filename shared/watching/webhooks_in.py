@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from shared import db, media_servers, play_events
+from shared import db, media_servers
 from shared.db import Conn, Row
 from shared.errors import Invalid
 from shared.media_servers import envelopes, events
 from shared.media_servers.servers import Server
+from shared.watching import play_events
 
-sql = db.queries("webhooks_in")
+sql = db.queries("watching/webhooks_in")
 
 Outcome = Literal["read", "ignored", "refused"]
 

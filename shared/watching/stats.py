@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from shared import db
 from shared.db import Conn, Row
 
-sql = db.queries("stats")
+sql = db.queries("watching/stats")
 
 TOP, MONTHS = 10, 60
 ACTORS, DIRECTORS = ["cast"], ["director", "creator"]

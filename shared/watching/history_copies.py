@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared import db, history_rows
+from shared import db
 from shared.db import Conn
-from shared.history_rows import Row
 from shared.media_servers import MediaServer, model
-from shared.play_records import Account, Place
 from shared.titles.library_rows import as_json
+from shared.watching import history_rows
+from shared.watching.history_rows import Row
+from shared.watching.play_records import Account, Place
 
-sql = db.queries("history")
+sql = db.queries("watching/history")
 
 Copies = Mapping[Place, set[str]]  # a place's items on one server, as far as the person may see them
 

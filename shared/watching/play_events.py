@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared import db, history, history_rows, jobs, play_records
+from shared import db, jobs
 from shared.db import Conn, Row
 from shared.errors import Problem
-from shared.history import WHOLE
 from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
-from shared.play_records import Place
 from shared.titles.library_rows import as_json
+from shared.watching import history, history_rows, play_records
+from shared.watching.history import WHOLE
+from shared.watching.play_records import Place
 
-sql = db.queries("history")
+sql = db.queries("watching/history")
 
 SETTLE = timedelta(seconds=30)  # a server that scans tells of many items in a row
 NOTICED = 0.05  # of the running time: less is a look inside
