@@ -1,10 +1,10 @@
 """Put one person's taste in films or series into a few sentences."""
 
 from functions.registry import job
-from shared import synopsis, wording
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.models import language_model, openai_api
+from shared.words import synopsis, wording
 
 
 @job("write_synopsis")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared import blobs, writer
+from shared import blobs
 from shared.catalogue import Loaded
 from shared.db import Row as DbRow
 from shared.engine.community import Community
@@ -14,6 +14,7 @@ from shared.engine.picks import Pick
 from shared.engine_inputs import Inputs
 from shared.taste import NOTHING, Acts
 from shared.titles import media_links
+from shared.words import writer
 
 AVERAGE = "Average"
 # The writer's names of the engine's parts.

@@ -13,7 +13,7 @@ from shared.errors import Invalid
 from shared.options import Value
 from shared.watching import history
 
-sql = db.queries("preferences")
+sql = db.queries("words/preferences")
 
 OWN = ("similarity", "novelty", "rating", "diversity")
 KINDS = ("movie", "series")

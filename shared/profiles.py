@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from zoneinfo import available_timezones
 
-from shared import accounts, audit, db, options, wording
+from shared import accounts, audit, db, options
 from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.words import wording
 
 sql = db.queries("profiles")
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import claims, db, prose
+from shared import db
 from shared.db import Conn, Row
 from shared.models import costs
 from shared.models.language_model import LanguageModel
 from shared.picks import said_of
-from shared.writer import Facts
+from shared.words import claims, prose
+from shared.words.writer import Facts
 
-sql = db.queries("words")
+sql = db.queries("words/words")
 
 
 @dataclass(frozen=True, eq=False)

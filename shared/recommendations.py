@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
-from shared import db, engine_inputs, jobs, picks, replay, synopsis, wording
+from shared import db, engine_inputs, jobs, picks, replay
 from shared.db import Conn, Row
 from shared.engine import picks as engine
 from shared.engine_inputs import Inputs
 from shared.errors import NotFound
+from shared.words import synopsis, wording
 
 sql = db.queries("recommendations")
 

@@ -5,7 +5,7 @@ from shared.db import Conn
 from shared.models import openai_api
 from shared.models.language_model import Answer, LanguageModel
 from shared.reasons import Unworded
-from shared.writer import Facts
+from shared.words.writer import Facts
 from tests.shared import rows
 
 FACTS = Facts(1, "Heat", 1995, genres=("Crime",), familiar_genres=("Crime",))

@@ -3,10 +3,11 @@
 import pytest
 
 from functions import write_synopsis
-from shared import audit, jobs, option_changes, options, preferences, recommendations, synopsis, wording
+from shared import audit, jobs, option_changes, options, preferences, recommendations
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs.progress import Run
+from shared.words import synopsis, wording
 from tests.shared import cinema
 
 MOST_STATEMENTS = 6  # of a refresh whose arrays are loaded; what the queue and its record take comes on top

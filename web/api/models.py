@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import options, profiles, wording
+from shared import options, profiles
 from shared.models import costs, embedding_spaces, language_model, prices
 from shared.settings import settings
-from shared.wording import Choice
+from shared.words import wording
+from shared.words.wording import Choice
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.options import apply

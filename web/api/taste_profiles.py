@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from shared import synopsis
 from shared.jobs import runs
+from shared.words import synopsis
 from web import auth, request_db
 from web.api import whose
 from web.api.blueprint import Blueprint

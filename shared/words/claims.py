@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from shared import smuggled
-from shared.writer import HIGH_RATING, Facts
+from shared.words import smuggled
+from shared.words.writer import HIGH_RATING, Facts
 
 MIN_LENGTH, MAX_LENGTH = 15, 300
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import claims, db, prose, writer
+from shared import db
 from shared.db import Conn, Row
 from shared.models import costs, openai_api
 from shared.models.language_model import LanguageModel
 from shared.watching import stats
-from shared.writer import Watched
+from shared.words import claims, prose, writer
+from shared.words.writer import Watched
 
-sql = db.queries("synopsis")
-words = db.queries("words")
+sql = db.queries("words/synopsis")
+words = db.queries("words/words")
 
 LOVED = 80  # of 100; from here on a rating says love
 MAX_LOVED, MAX_PEOPLE, MAX_GENRES = 3, 2, 3

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import claims, writer
-from shared.writer import Facts, Watched
+from shared.words import claims, writer
+from shared.words.writer import Facts, Watched
 
 ARRIVAL = Watched("Arrival", 2016, 0.5, loved=True)
 SOLARIS = Watched("Solaris", 1972, 0.4, loved=True)

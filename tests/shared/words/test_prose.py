@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import errors, http, prose, writer
+from shared import errors, http
 from shared.models import language_model, openai_api
-from shared.writer import Facts, Watched
+from shared.words import prose, writer
+from shared.words.writer import Facts, Watched
 from tests.fakes import openai_contract, openai_server
 from tests.fakes.openai_server import Fault
 

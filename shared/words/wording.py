@@ -12,8 +12,8 @@ from shared.db import Conn
 from shared.errors import Forbidden
 from shared.options import Value
 
-sql = db.queries("wording")
-own_sql = db.queries("preferences")
+sql = db.queries("words/wording")
+own_sql = db.queries("words/preferences")
 
 # Beside the names of options, so that nothing of a person's stands above the household's before this module allows it.
 GRANTED, CHOSEN = "words.granted", "words.chosen"

@@ -2,11 +2,12 @@
 
 import pytest
 
-from shared import options, wording
+from shared import options
 from shared.db import Conn
 from shared.errors import Forbidden, Misconfigured
 from shared.models import language_model
 from shared.settings import settings
+from shared.words import wording
 from tests.shared import rows
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from functions import write_synopsis
-from shared import db, http, options, synopsis
+from shared import db, http, options
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.models import language_model, openai_api
 from shared.settings import settings
-from shared.synopsis import Facts
+from shared.words import synopsis
+from shared.words.synopsis import Facts
 from tests.fakes import openai_server
 from tests.shared import rows
 

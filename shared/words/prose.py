@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import claims, smuggled, writer
 from shared.models import openai_api
 from shared.models.language_model import LanguageModel
-from shared.writer import Facts
+from shared.words import claims, smuggled, writer
+from shared.words.writer import Facts
 
 BATCH = 10
 MAX_PLOT = 600

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from shared import claims, prose, smuggled
-from shared.writer import Facts, Watched
+from shared.words import claims, prose, smuggled
+from shared.words.writer import Facts, Watched
 
 CONTACT = Facts(
     title_id=7,
