@@ -1,13 +1,13 @@
 """Read people, their folders and their limits from every media server."""
 
 from functions.registry import job
-from shared import accounts
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
+from shared.people import accounts
 from shared.titles import access, parental_ratings
 
 

@@ -7,7 +7,7 @@ leaks agree on; nothing of any list's own text is in the file.
 
 import sys
 
-from shared import weak_passwords
+from shared.people import weak_passwords
 
 MOST, SHORTEST, LONG = 10_000, 5, 10  # the most frequent, and beyond them whatever is long enough to be taken as it is
 

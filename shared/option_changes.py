@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from marshmallow import fields, validate
 
-from shared import audit, options, tokens
+from shared import audit, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
@@ -12,6 +12,7 @@ from shared.jobs import runs, schedules
 from shared.models import model_names
 from shared.options import Option, Value
 from shared.output import following
+from shared.people import tokens
 from shared.words import wording
 
 TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}

@@ -14,11 +14,11 @@ from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from psycopg_pool import PoolTimeout
 
-from shared import accounts, tokens
-from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Forbidden, Problem, Unauthorized
-from shared.tokens import Device
+from shared.people import accounts, tokens
+from shared.people.accounts import User
+from shared.people.tokens import Device
 from web import request_db
 
 AUDIENCES = ("anyone", "member", "admin", "media server")

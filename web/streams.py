@@ -11,8 +11,8 @@ from flask import Blueprint, Response, current_app, stream_with_context
 from psycopg_pool import PoolTimeout
 
 from shared import db, live
-from shared.accounts import User
 from shared.live import Subscription
+from shared.people.accounts import User
 from web import auth, request_db
 from web.auth import Visitor, audience
 from web.pages import job_cards

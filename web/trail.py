@@ -6,11 +6,11 @@ import psycopg
 from flask import g, request
 from psycopg_pool import PoolTimeout
 
-from shared import api_keys
 from shared.audit import SOMEBODY
 from shared.errors import Forbidden, Problem, Throttled, Unauthorized
 from shared.jobs import refusals
 from shared.jobs.refusals import Refusal
+from shared.people import api_keys
 from web import auth, request_db
 
 

@@ -18,11 +18,12 @@ from infra.bench.processes import Processes
 from infra.bench.timing import TimedConnection
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Control, running
-from shared import accounts, db
+from shared import db
 from shared.db import cluster, embedded
 from shared.jobs import Value
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
+from shared.people import accounts
 from shared.settings import settings
 from shared.titles import library
 

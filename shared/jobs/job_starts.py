@@ -25,14 +25,14 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
         (*EMBEDDING, "publish-changes"), "titles were read, unless `matinee pipeline` asked for that"),
     "functions.sync_users.handler": (
         ("check-access", "publish-changes"), "people or what they may see have changed on the media server"),
-    "shared.account_libraries.choose": (("refresh-user",), "an administrator gives libraries to an account kept here"),
-    "shared.accounts.admit": (READING, "somebody signs in for the first time"),
-    "shared.accounts.switch": (READING, "picks are switched on for a person on a page or over the API"),
+    "shared.people.account_libraries.choose": (("refresh-user",), "an administrator gives libraries to an account kept here"),
+    "shared.people.accounts.admit": (READING, "somebody signs in for the first time"),
+    "shared.people.accounts.switch": (READING, "picks are switched on for a person on a page or over the API"),
     "shared.audit_picks.mend": (("refresh-user",), "“Check the picks” finds a list that breaks a promise"),
     "shared.counterfactuals.ask": (("rank-without",), "somebody asks “And without it?” about a pick"),
     "shared.watching.feedback._refresh": (("refresh-user",), "somebody says what they think of a title"),
     "shared.titles.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
-    "shared.linking.link": (("refresh-user",), "two accounts become one person"),
+    "shared.people.linking.link": (("refresh-user",), "two accounts become one person"),
     "shared.option_changes.apply": (
         (*EMBEDDING, "write-words", "publish-changes"), "the options of embeddings, of words or of the output change"),
     "shared.output.audience.choose": (("publish-changes",), "the form of a person's picks is chosen"),

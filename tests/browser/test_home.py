@@ -4,8 +4,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared import accounts
 from shared.db import Conn
+from shared.people import accounts
 from shared.watching import ratings
 from tests.web import household
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from shared import admins
 from shared.db import Conn
+from shared.people import admins
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from functions import build_library, sync_libraries, sync_library, sync_users
 from infra.sample_server.running import Running, running
-from shared import accounts, db, media_servers, options
+from shared import db, media_servers, options
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model, servers
+from shared.people import accounts
 from shared.settings import settings
 from shared.titles import library
 

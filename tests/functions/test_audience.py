@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from functions import sync_users
-from shared import accounts, db, outputs
+from shared import db, outputs
 from shared.jobs.progress import Run
 from shared.output import audience
+from shared.people import accounts
 from tests.functions import publishing
 from tests.functions.publishing import Home
 from tests.web import guarded_rows

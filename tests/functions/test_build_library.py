@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from functions import build_library, registry, sync_libraries
-from shared import accounts, db, jobs, options, outputs
+from shared import db, jobs, options, outputs
 from shared.jobs.progress import Run
+from shared.people import accounts
 from shared.settings import settings
 from shared.titles import library
 from tests.functions import publishing

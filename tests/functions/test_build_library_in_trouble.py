@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from functions import build_library
-from shared import accounts
 from shared.errors import Conflict, MediaServerError, NotFound
 from shared.jobs.progress import Run, Stopping
 from shared.output import links, proof
+from shared.people import accounts
 from shared.settings import settings
 from tests.functions import publishing
 from tests.functions.publishing import Home

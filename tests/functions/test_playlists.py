@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import accounts, options
+from shared import options
 from shared.errors import MediaServerError
 from shared.output import proof
+from shared.people import accounts
 from tests.functions import publishing
 from tests.functions.publishing import Home
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions import publish_changes, refresh_user
-from shared import accounts, jobs, options
+from shared import jobs, options
 from shared.jobs.progress import Run
+from shared.people import accounts
 from shared.watching import feedback
 from tests.functions import publishing
 from tests.functions.publishing import Home

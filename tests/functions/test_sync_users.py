@@ -2,9 +2,10 @@ import pytest
 
 from functions import sync_users
 from infra.sample_server.running import running
-from shared import accounts, db
+from shared import db
 from shared.jobs.progress import Run
 from shared.media_servers import servers
+from shared.people import accounts
 
 
 @pytest.mark.parametrize("kind", ["jellyfin", "emby"])

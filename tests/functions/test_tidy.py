@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from functions import tidy
-from shared import audit, db, jobs, options, passwords, tokens
+from shared import audit, db, jobs, options
 from shared.db import Conn
 from shared.jobs import refusals
 from shared.jobs.progress import Run, Stopping
 from shared.jobs.refusals import Refusal
+from shared.people import passwords, tokens
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """From a server that is added to picks on it, without a command: each step that pages take starts what must follow."""
 
-from shared import accounts, first_run, jobs, options
+from shared import first_run, jobs, options
 from shared.audit import Actor
+from shared.people import accounts
 from shared.titles import library
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House

@@ -1,5 +1,6 @@
-from shared import audit, passwords
+from shared import audit
 from shared.db import Conn
+from shared.people import passwords
 
 
 def test_the_newest_comes_first_with_who_and_what(conn: Conn) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from functions import sync_library, sync_users
 from infra.sample_server.running import Running
-from shared import accounts, live
+from shared import live
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
+from shared.people import accounts
 from shared.titles import library
 
 PARTS = {"Average": 51.0, "Taste match": 24.5, "Discovery": 4.25, "Quality": 8.75, "Variety": -1.5}

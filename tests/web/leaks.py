@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from shared import accounts, db, tokens
+from shared import db
+from shared.people import accounts, tokens
 from tests.conftest import Database
 from tests.web import guarded_rows, surfaces
 from tests.web.guarded import Person, Title, World

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared import accounts
 from shared.db import Conn
 from shared.errors import Misconfigured
+from shared.people import accounts
 from shared.settings import settings
 from tests.web.conftest import SignIn
 

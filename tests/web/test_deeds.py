@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from shared import accounts, api_keys, audit, backups, jobs, webhooks_out
+from shared import audit, backups, jobs, webhooks_out
 from shared.db import Conn
+from shared.people import accounts, api_keys
 from tests.web import household
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients

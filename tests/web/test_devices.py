@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from shared import accounts, api_keys, db, invites, options, tokens
+from shared import db, options
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.media_servers import model
+from shared.people import accounts, api_keys, invites, tokens
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
 from tests.web.test_streams import Listen, listen, quick_heart  # noqa: F401

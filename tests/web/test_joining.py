@@ -2,8 +2,9 @@
 
 import pytest
 
-from shared import admins, options
+from shared import options
 from shared.db import Conn
+from shared.people import admins
 from tests.web.conftest import Browser
 
 WHO = {"name": "Cem", "email": "cem@home.example", "password": "correct horse battery"}

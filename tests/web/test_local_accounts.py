@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from psycopg import sql
 
-from shared import account_libraries, audit
+from shared import audit
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid
+from shared.people import account_libraries
 from tests.web import household
 from tests.web.api import people
 from tests.web.api.conftest import client  # noqa: F401

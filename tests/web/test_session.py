@@ -1,7 +1,7 @@
 from flask import Flask
 
-from shared import accounts
 from shared.db import Conn
+from shared.people import accounts
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
 from web.pages.session import _safe

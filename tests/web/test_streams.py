@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from shared import accounts, db, jobs
+from shared import db, jobs
 from shared.db import Conn
+from shared.people import accounts
 from tests.web import household
 from tests.web.conftest import Browser, SignIn
 from web import streams

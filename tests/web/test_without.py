@@ -2,8 +2,9 @@
 
 import pytest
 
-from shared import accounts, jobs
+from shared import jobs
 from shared.db import Conn
+from shared.people import accounts
 from shared.watching import ratings
 from tests.web import household
 from tests.web.conftest import Browser, SignIn

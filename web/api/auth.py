@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import accounts, api_keys, invites, linking, passwords, tokens
-from shared.accounts import User
-from shared.tokens import Pair
+from shared.people import accounts, api_keys, invites, linking, passwords, tokens
+from shared.people.accounts import User
+from shared.people.tokens import Pair
 from web import auth, request_db, security
 from web.api import identity
 from web.api.blueprint import Blueprint

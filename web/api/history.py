@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import jobs
-from shared.accounts import User
 from shared.db import Conn
+from shared.people.accounts import User
 from shared.watching import plays
 from shared.watching.plays import Filters
 from web import auth, request_db

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
 
-from shared import accounts, api_keys, tokens
-from shared.accounts import User
 from shared.db import Conn
 from shared.errors import Forbidden, Unauthorized
+from shared.people import accounts, api_keys, tokens
+from shared.people.accounts import User
 from web import auth, request_db
 from web.api import exchange
 from web.auth import View, Visitor

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from shared import invites
+from shared.people import invites
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint

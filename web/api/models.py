@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import options, profiles
+from shared import options
 from shared.models import costs, embedding_spaces, language_model, prices
+from shared.people import profiles
 from shared.settings import settings
 from shared.words import wording
 from shared.words.wording import Choice

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Response, request
 
-from shared import quick_connect
-from shared.quick_connect import Started
+from shared.people import quick_connect
+from shared.people.quick_connect import Started
 from web import request_db, security
 from web.api import auth, envelope
 from web.api.blueprint import Blueprint

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response
 
 from shared import counterfactuals, recommendations
-from shared.accounts import User
 from shared.errors import Conflict
 from shared.jobs import runs as runs_of_jobs
+from shared.people.accounts import User
 from web import auth, request_db
 from web.api import spliced, whose
 from web.api.blueprint import Blueprint

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from flask import Response
 
 from shared import jobs
-from shared.accounts import User
 from shared.errors import NotFound
 from shared.jobs import progress
+from shared.people.accounts import User
 from web import auth, request_db, streams
 from web.api.blueprint import Blueprint
 from web.api.schemas.runs import Run

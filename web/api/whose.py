@@ -1,8 +1,8 @@
 """Whose things a path speaks of. Somebody else's answer as if there were nobody: 404."""
 
-from shared import accounts
-from shared.accounts import User
 from shared.errors import NotFound
+from shared.people import accounts
+from shared.people.accounts import User
 from web import auth, request_db
 
 NOBODY = "There is nobody of this number, or not for you."

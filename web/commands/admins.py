@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from shared import accounts, admins, db
+from shared import db
+from shared.people import accounts, admins
 from shared.settings import settings
 from web.commands import database, output
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import click
 
-from shared import accounts
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
 from shared.media_servers import servers
+from shared.people import accounts
 from shared.titles import library
 from web.commands import database, following, helper, jobs, output
 from web.commands.following import View

@@ -2,7 +2,8 @@
 
 import click
 
-from shared import accounts, recommendations
+from shared import recommendations
+from shared.people import accounts
 from web.commands import database, output
 from web.commands.output import Row
 

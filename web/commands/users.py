@@ -2,10 +2,10 @@
 
 import click
 
-from shared import account_libraries, accounts, linking
-from shared.accounts import User
 from shared.audit import TERMINAL
 from shared.output import audience
+from shared.people import account_libraries, accounts, linking
+from shared.people.accounts import User
 from web.commands import database, output
 from web.commands import libraries as named
 

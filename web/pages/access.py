@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import accounts, api_keys, passwords, tokens
 from shared.errors import Problem
+from shared.people import accounts, api_keys, passwords, tokens
 from web import auth, request_db, security
 from web.auth import audience
 

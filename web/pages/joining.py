@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import invites, passwords
 from shared.errors import Problem
+from shared.people import invites, passwords
 from web import auth, request_db, security, trail
 from web.auth import audience
 

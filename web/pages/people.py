@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import account_libraries, accounts
 from shared.errors import NotFound
 from shared.output import audience
+from shared.people import account_libraries, accounts
 from web import auth, request_db
 from web.auth import audience as audience_of
 

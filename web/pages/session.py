@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import accounts, passwords
 from shared.errors import Problem
+from shared.people import accounts, passwords
 from web import auth, prefix, request_db, security
 from web.auth import audience
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from shared import accounts
 from shared.db import Conn
+from shared.people import accounts
 
 FILMS = (("Alien", 1979, 18, "Horror", 8.5), ("Moon", 2009, 12, "Drama", 7.8), ("Solaris", 1972, 12, "Drama", 8.0),
          ("Up", 2009, 0, "Family", 8.3))  # fmt: skip

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from shared import accounts, tokens
 from shared.db import Conn
+from shared.people import accounts, tokens
 
 
 @dataclass

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from shared import accounts, passwords, tokens
 from shared.db import Conn
+from shared.people import accounts, passwords, tokens
 from tests.web.api.conftest import Client
 
 Clients = Callable[[str | None], Client]

@@ -6,8 +6,9 @@ import jwt
 import pytest
 from flask import Flask
 
-from shared import accounts, api_keys, secrets, tokens
+from shared import secrets
 from shared.db import Conn
+from shared.people import accounts, api_keys, tokens
 from tests.web import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer

@@ -5,8 +5,9 @@ import requests
 from flask import Flask
 
 from infra.sample_server.running import Running
-from shared import admins, audit, options, secrets
+from shared import audit, options, secrets
 from shared.db import Conn
+from shared.people import admins
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as
 from tests.web.conftest import Browser
 

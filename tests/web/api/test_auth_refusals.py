@@ -10,9 +10,10 @@ import jwt
 import pytest
 from flask import Flask
 
-from shared import db, passwords, secrets
+from shared import db, secrets
 from shared.db import Conn
 from shared.errors import Problem
+from shared.people import passwords
 from tests.web import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared import accounts, api_keys, tokens
 from shared.db import Conn
+from shared.people import accounts, api_keys, tokens
 from tests.web import household
 
 

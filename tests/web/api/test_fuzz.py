@@ -18,8 +18,8 @@ from schemathesis import checks
 from schemathesis.specs.openapi import checks as described
 from werkzeug.serving import make_server
 
-from shared import accounts, tokens
 from shared.db import Conn
+from shared.people import accounts, tokens
 from tests.web import household
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))

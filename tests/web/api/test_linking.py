@@ -6,11 +6,12 @@ import pytest
 
 from functions import sync_history, sync_users
 from infra.sample_server.running import Running, running
-from shared import accounts, audit, jobs, linking, passwords
+from shared import audit, jobs
 from shared.db import Conn
 from shared.errors import Conflict, Invalid
 from shared.jobs.progress import Run
 from shared.media_servers import servers
+from shared.people import accounts, linking, passwords
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from functions import rank_without
-from shared import accounts
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.people import accounts
 from tests.web import household
 from tests.web.api import cinema
 from tests.web.api.people import Clients

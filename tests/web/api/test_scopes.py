@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from shared import accounts, api_keys, jobs
+from shared import jobs
 from shared.db import Conn
+from shared.people import accounts, api_keys
 from tests.web import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer

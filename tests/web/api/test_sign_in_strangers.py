@@ -5,11 +5,12 @@ import logging
 import pytest
 from flask import Flask
 
-from shared import accounts, audit, tokens
+from shared import audit
 from shared.audit import Actor
 from shared.db import Conn
 from shared.jobs import refusals
 from shared.jobs.refusals import Refusal
+from shared.people import accounts, tokens
 from tests.web import household
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local
 from tests.web.conftest import Browser

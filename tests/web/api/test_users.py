@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import pytest
 
 from functions import write_synopsis
-from shared import accounts, audit, jobs, options
+from shared import audit, jobs, options
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.people import accounts
 from shared.words import wording
 from tests.shared import rows
 from tests.web import household

@@ -2,7 +2,8 @@
 
 import json
 
-from shared import db, invites, passwords
+from shared import db
+from shared.people import invites, passwords
 from tests.web.commands.conftest import Matinee
 from web.commands import admins
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from flask import render_template
 
-from shared import accounts, db
+from shared import db
 from shared.media_servers import servers
+from shared.people import accounts
 from tests.web.commands.conftest import Matinee
 from web import create_app
 from web.api.schemas.users import Account

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from shared import api_keys
+from shared.people import api_keys
 from web.api.schemas import Schema
 
 SCOPE = "read: look; write: also rate, hide, regenerate; admin: also everything for administrators."

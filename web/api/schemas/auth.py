@@ -2,7 +2,7 @@
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from shared import api_keys
+from shared.people import api_keys
 from web.api.schemas import Schema
 from web.api.schemas.api_keys import ApiKey
 from web.api.schemas.history import ANY_ID

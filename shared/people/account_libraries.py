@@ -8,7 +8,7 @@ from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid, NotFound
 from shared.watching import history
 
-sql = db.queries("account_libraries")
+sql = db.queries("people/account_libraries")
 
 SAID_THERE = "What {name} may see is said by the media server: change it there."
 SEES_ALL = "{name} is an administrator kept here, who sees every enabled library."

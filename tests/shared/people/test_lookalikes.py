@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import lookalikes, passwords
 from shared.db import Conn
 from shared.errors import Conflict, Invalid
+from shared.people import lookalikes, passwords
 
 PASSWORD = "correct horse battery"
 ALIKE = [

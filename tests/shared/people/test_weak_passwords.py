@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from shared import weak_passwords
+from shared.people import weak_passwords
 
 OWNER = ("cem@home.example", "cem", "Cem Yılmaz")
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared import audit, db, options, passwords, secrets
-from shared.accounts import User
+from shared import audit, db, options, secrets
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden, Invalid, NotFound
+from shared.people import passwords
+from shared.people.accounts import User
 
-sql = db.queries("invites")
+sql = db.queries("people/invites")
 
 LIFE = timedelta(days=7)
 CLOSED = "Making accounts is switched off here; sign in with your name on the media server."

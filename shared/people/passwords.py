@@ -7,13 +7,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from marshmallow import ValidationError, validate
 
-from shared import accounts, db, lookalikes, weak_passwords
-from shared.accounts import User
+from shared import db
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
 from shared.media_servers import servers
+from shared.people import accounts, lookalikes, weak_passwords
+from shared.people.accounts import User
 
-sql = db.queries("passwords")
+sql = db.queries("people/passwords")
 
 SHORTEST, LONGEST = 10, 1024  # Argon2 reads every byte of it; the upper end only bounds the work
 # OWASP's smallest memory: a worker may check several at once and still be small.

@@ -2,11 +2,12 @@ import threading
 
 import pytest
 
-from shared import accounts, admins, audit, db, invites, options, passwords
+from shared import audit, db, options
 from shared.db import Conn
 from shared.errors import Forbidden, Invalid, Problem
 from shared.media_servers import model
-from tests.shared.test_accounts import server_row
+from shared.people import accounts, admins, invites, passwords
+from tests.shared.people.test_accounts import server_row
 
 PASSWORD = "correct horse battery"
 

@@ -1,13 +1,14 @@
 """One person with accounts on several media servers: one history, one taste, one list, published on all of them."""
 
-from shared import accounts, audit, db
-from shared.accounts import User
+from shared import audit, db
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
+from shared.people import accounts
+from shared.people.accounts import User
 from shared.watching import history
 
-sql = db.queries("linking")
+sql = db.queries("people/linking")
 
 # In this order: the accounts go last, so that what is the other's is found by their number.
 MOVES = ("progress", "plays", "marks", "ratings", "feedback", "interactions", "outputs", "keep", "clear", "identities")

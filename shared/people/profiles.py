@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from zoneinfo import available_timezones
 
-from shared import accounts, audit, db, options
-from shared.accounts import User
+from shared import audit, db, options
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.people import accounts
+from shared.people.accounts import User
 from shared.words import wording
 
-sql = db.queries("profiles")
+sql = db.queries("people/profiles")
 
 ADMINS_ONLY = ("enabled_movies", "enabled_series", "is_active", "role")
 OF_PICKS = ("enabled_movies", "enabled_series")  # which have an entry of their own

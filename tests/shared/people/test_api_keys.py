@@ -2,10 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import api_keys, passwords, secrets
-from shared.accounts import User
+from shared import secrets
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.people import api_keys, passwords
+from shared.people.accounts import User
 
 
 def person(conn: Conn, name: str = "Ben", role: str = "member") -> User:

@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 
 from infra.sample_server.running import Running, running
-from shared import accounts, jobs
+from shared import jobs
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from shared.media_servers import model, servers
+from shared.people import accounts
 
 ANA = model.Person("a", "Ana", is_admin=True)
 BEN = model.Person("b", "Ben", all_folders=False, folder_ids=("2", "1"), avatar_tag="t1")

@@ -13,7 +13,7 @@ from shared.media_servers import MediaServer, model, servers
 from shared.media_servers.servers import Server
 from shared.titles import access_rules, parental_ratings
 
-sql = db.queries("accounts")
+sql = db.queries("people/accounts")
 
 REPEATED = 3  # reads in a row without somebody
 

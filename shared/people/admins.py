@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from shared import audit, db, invites, passwords
-from shared.accounts import User
+from shared import audit, db
 from shared.db import Conn
+from shared.people import invites, passwords
+from shared.people.accounts import User
 
-sql = db.queries("admins")
+sql = db.queries("people/admins")
 
 TOKEN_LIFE = timedelta(hours=24)
 

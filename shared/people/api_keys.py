@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from shared import accounts, audit, db, secrets
-from shared.accounts import User
+from shared import audit, db, secrets
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.people import accounts
+from shared.people.accounts import User
 
-sql = db.queries("api_keys")
+sql = db.queries("people/api_keys")
 
 START = "mk_"
 SCOPES = ("read", "write", "admin")  # each includes the ones before it

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 import jwt
 
 from shared import db, options, secrets
-from shared.accounts import User
 from shared.db import Conn, Row
 from shared.errors import NotFound, Unauthorized
+from shared.people.accounts import User
 
-sql = db.queries("tokens")
+sql = db.queries("people/tokens")
 
 ISSUER, AUDIENCE, ALGORITHM = "matinee", "matinee-api", "HS256"
 CLAIMS = ("iss", "aud", "sub", "exp", "iat", "epoch", "family")

@@ -4,11 +4,12 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from shared import accounts, secrets
-from shared.accounts import User
+from shared import secrets
 from shared.db import Conn
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
 from shared.media_servers import servers
+from shared.people import accounts
+from shared.people.accounts import User
 from shared.titles import parental_ratings
 
 NOT_HERE = "No media server here offers Quick Connect: sign in with name and password."

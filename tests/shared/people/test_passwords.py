@@ -3,9 +3,9 @@ import time
 
 import pytest
 
-from shared import accounts, passwords
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
+from shared.people import accounts, passwords
 
 EMAIL, PASSWORD = "cem@home.example", "correct horse battery"
 
