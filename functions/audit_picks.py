@@ -3,9 +3,9 @@
 from collections import Counter
 
 from functions.registry import job
-from shared import audit_picks
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.picks import audit_picks
 
 
 @job("audit_picks")

@@ -1,10 +1,10 @@
 """Give every title that lacks one its embedding, a batch at a time."""
 
 from functions.registry import job
-from shared import first_run
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.models import costs, embedding_spaces
+from shared.picks import first_run
 from shared.titles import library, mentions
 
 

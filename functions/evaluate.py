@@ -1,9 +1,9 @@
 """Measure the picks on the household's own past, and fit the weights to it where that is better beyond doubt."""
 
 from functions.registry import job
-from shared import household_evaluation
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.picks import household_evaluation
 
 KINDS = ("movie", "series")
 

@@ -1,9 +1,9 @@
 """Say where a pick would stand, had one title never been watched."""
 
 from functions.registry import job
-from shared import counterfactuals
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.picks import counterfactuals
 
 GONE = "It may not be picked any more."
 ELSE = "By score it is number {now}; without that it would be number {then}."

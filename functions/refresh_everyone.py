@@ -1,10 +1,10 @@
 """Make everybody's picks of one kind anew: one small job a person, so that more workers mean less time."""
 
 from functions.registry import job
-from shared import recommendations
 from shared.db import Conn
 from shared.jobs import Value
 from shared.jobs.progress import Run
+from shared.picks import recommendations
 
 
 @job("refresh_everyone")

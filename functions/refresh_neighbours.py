@@ -1,9 +1,9 @@
 """Find anew which titles the people of this server like together."""
 
 from functions.registry import job
-from shared import neighbours
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.picks import neighbours
 
 KINDS = ("movie", "series")
 

@@ -1,10 +1,11 @@
 """Make one person's picks of one kind anew."""
 
 from functions.registry import job
-from shared import recommendations, webhooks_out
+from shared import webhooks_out
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.output import following
+from shared.picks import recommendations
 
 
 @job("refresh_user")

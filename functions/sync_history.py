@@ -1,12 +1,12 @@
 """Read what people watched: everybody's newest plays, or one person's whole history."""
 
 from functions.registry import job
-from shared import first_run
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
+from shared.picks import first_run
 from shared.titles import mentions
 from shared.watching import history
 from shared.watching.history import Reading, Watcher

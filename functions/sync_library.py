@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from functions.leniency import Leniency
 from functions.registry import job
-from shared import first_run, webhooks_out
+from shared import webhooks_out
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
+from shared.picks import first_run
 from shared.titles import access, library
 from shared.titles.library import Changes, Library
 

@@ -3,10 +3,11 @@
 from collections import Counter
 
 from functions.registry import job
-from shared import live, reasons
+from shared import live
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.models import language_model, openai_api
+from shared.picks import reasons
 from shared.words import prose
 
 

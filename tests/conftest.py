@@ -17,8 +17,9 @@ for name in list(os.environ):
 # One thread for linear algebra, as in production: on two busy cores two are five times slower.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from shared import catalogue, db, live, taste
+from shared import db, live
 from shared.db import Conn, cluster, embedded
+from shared.picks import catalogue, taste
 from shared.settings import settings
 
 TEMPLATE = "matinee_template"

@@ -16,10 +16,11 @@ from infra.bench import table
 from infra.bench.processes import ROOT
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import db, recommendations
+from shared import db
 from shared.db import Conn
 from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
+from shared.picks import recommendations
 from shared.watching import play_events
 
 AFTER_PLAYS = 10

@@ -13,8 +13,8 @@ from infra.bench import clients, processes, table
 from infra.bench.clients import Load
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import recommendations
 from shared.people import accounts, tokens
+from shared.picks import recommendations
 
 CLIENTS, SECONDS, WARM_S = 32, 6.0, 2.0
 PAGES = 8

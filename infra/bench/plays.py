@@ -9,9 +9,10 @@ import psycopg
 from infra.bench import quiet, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import db, recommendations
+from shared import db
 from shared.db import Conn
 from shared.media_servers import servers
+from shared.picks import recommendations
 
 PLAYS, BURST = 25, 10
 LISTS = "select count(*) as count from recommendation_runs where user_id = %s and kind = 'movie' and id > %s"

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared import db
-from shared import picks as words_of_pick
 from shared.db import Conn
 from shared.media_servers import MediaServer
 from shared.output.model import Copy, Episode, Remote, Title
 from shared.outputs import Place
+from shared.picks import pick_rows as words_of_pick
 
 sql = db.queries("outputs")
 MOST_CAST = 12

@@ -9,10 +9,11 @@ from psycopg_pool import ConnectionPool
 import functions  # noqa: F401  registers the handlers
 from functions import registry
 from infra.sample_server.running import Running
-from shared import catalogue, db, jobs, options, recommendations, taste
+from shared import db, jobs, options
 from shared.db import Conn, Row
 from shared.media_servers import MediaServer, servers
 from shared.people import accounts
+from shared.picks import catalogue, recommendations, taste
 from shared.titles import library
 from tests import conftest
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from infra.sample_server.generated import Size
-from shared import jobs, replay
+from shared import jobs
+from shared.picks import replay
 from tests.pipeline import house
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House

@@ -1,8 +1,9 @@
 """From a server that is added to picks on it, without a command: each step that pages take starts what must follow."""
 
-from shared import first_run, jobs, options
+from shared import jobs, options
 from shared.audit import Actor
 from shared.people import accounts
+from shared.picks import first_run
 from shared.titles import library
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared import audit_picks, catalogue, options, recommendations, taste
+from shared import options
 from shared.db import Conn
 from shared.media_servers.model import Kind
+from shared.picks import audit_picks, catalogue, recommendations, taste
 from tests.pipeline import random_household
 from tests.pipeline.random_household import Household, furnish, undertake
 

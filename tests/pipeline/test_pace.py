@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import audit, audit_picks, option_changes, options, preferences
-from shared.audit_picks import Violation
+from shared import audit, option_changes, options
 from shared.jobs import schedules
+from shared.picks import audit_picks, preferences
+from shared.picks.audit_picks import Violation
 from shared.watching import feedback, ratings
 from tests.pipeline.house import House
 from tests.pipeline.test_webhooks import queued, stranger  # noqa: F401 - a household whose server tells

@@ -2,7 +2,7 @@
 
 import requests
 
-from shared import recommendations
+from shared.picks import recommendations
 from shared.titles import certificates
 from tests.pipeline.house import House
 

@@ -13,8 +13,8 @@ STARTS = {"jobs.start", "jobs.start_each", "jobs.start_with", "runs.join", "runs
 RELAYS = {
     "shared.watching.history.refresh_soon", "shared.people.accounts.read_history", "shared.words.wording.word_present", "shared.webhooks_out._queue",
     "shared.output.following.picks_changed", "shared.output.following.rights_changed", "shared.output.following.options_changed",
-    "shared.first_run.server_added", "shared.first_run.titles_read", "shared.first_run.titles_embedded",
-    "shared.first_run.model_switched", "shared.titles.access.ask_about_new_people", "shared.recommendations.refresh",
+    "shared.picks.first_run.server_added", "shared.picks.first_run.titles_read", "shared.picks.first_run.titles_embedded",
+    "shared.picks.first_run.model_switched", "shared.titles.access.ask_about_new_people", "shared.picks.recommendations.refresh",
 }  # fmt: skip
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from shared import household_evaluation
 from shared.db import Conn
 from shared.engine import community, pearson, taste
 from shared.engine.person import Person, candidates
 from shared.engine.signals import Interaction, Signals, weigh
 from shared.evaluation import hybrid
+from shared.picks import household_evaluation
 from tests.shared import cinema
 from tests.shared.engine import people
 

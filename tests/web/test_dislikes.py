@@ -1,7 +1,7 @@
 """What dislikes do: chosen on one's own page and over HTTP, and taken back to the household's."""
 
-from shared import preferences
 from shared.db import Conn
+from shared.picks import preferences
 from tests.web import household
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients

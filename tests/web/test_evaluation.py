@@ -2,8 +2,9 @@
 
 import pytest
 
-from shared import household_evaluation, jobs
+from shared import jobs
 from shared.db import Conn
+from shared.picks import household_evaluation
 from tests.shared import cinema
 from tests.web.conftest import SignIn
 

@@ -2,9 +2,10 @@ import re
 
 import pytest
 
-from shared import audit, jobs, options, preferences
+from shared import audit, jobs, options
 from shared.db import Conn
 from shared.jobs import schedules
+from shared.picks import preferences
 from tests.web import household
 from tests.web.conftest import SignIn
 

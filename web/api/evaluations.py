@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import household_evaluation
+from shared.picks import household_evaluation
 from web import request_db
 from web.api.blueprint import Blueprint
 from web.api.paging import Page

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Response
 
-from shared import counterfactuals, recommendations
 from shared.errors import Conflict
 from shared.jobs import runs as runs_of_jobs
 from shared.people.accounts import User
+from shared.picks import counterfactuals, recommendations
 from web import auth, request_db
 from web.api import spliced, whose
 from web.api.blueprint import Blueprint

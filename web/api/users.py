@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import url_for
 
-from shared import preferences
 from shared.db import Row
 from shared.output import audience as published
 from shared.people import account_libraries, accounts, linking, profiles
 from shared.people.accounts import User
+from shared.picks import preferences
 from shared.watching import stats
 from shared.watching.stats import Slice
 from web import auth, request_db

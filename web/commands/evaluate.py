@@ -2,9 +2,9 @@
 
 import click
 
-from shared import household_evaluation
 from shared.db import Row
 from shared.evaluation import commands
+from shared.picks import household_evaluation
 from web.commands import database, output
 
 MEASURES = ("ndcg@10", "recall@50", "matched auc", "coverage@20", "novelty", "ild@20", "ece")

@@ -8,10 +8,11 @@ from types import FrameType, TracebackType
 
 import psycopg
 
-from shared import db, first_run
+from shared import db
 from shared.db import embedded
 from shared.errors import MediaServerError, Problem
 from shared.media_servers import servers
+from shared.picks import first_run
 from shared.settings import settings
 from web.commands import output, processes
 from web.commands.supervisor import Supervisor

@@ -2,8 +2,8 @@
 
 import click
 
-from shared import recommendations
 from shared.people import accounts
+from shared.picks import recommendations
 from web.commands import database, output
 from web.commands.output import Row
 

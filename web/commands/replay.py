@@ -2,7 +2,7 @@
 
 import click
 
-from shared import picks, replay
+from shared.picks import pick_rows, replay
 from web.commands import database, output
 
 Names = dict[int, tuple[str, int | None]]
@@ -35,11 +35,11 @@ def replay_run(run: int, as_json: bool) -> None:
     output.say(f"The list of run {run}, made again, is the one that was published, byte for byte.")
 
 
-def _titled(row: picks.Row, names: Names) -> str:
+def _titled(row: pick_rows.Row, names: Names) -> str:
     """A title that the published list did not have goes by its number."""
     name, year = names.get(row[1], (f"title {row[1]}", None))
     return f"{name} ({year})" if year else name
 
 
-def _told(row: picks.Row, names: Names) -> dict[str, object]:
+def _told(row: pick_rows.Row, names: Names) -> dict[str, object]:
     return {"rank": row[0], "titleId": row[1], "title": _titled(row, names), "score": row[2], "match": row[3]}

@@ -3,10 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import household_evaluation, options
+from shared import options
 from shared.errors import NotFound
 from shared.evaluation import hybrid, past
 from shared.jobs import runs
+from shared.picks import household_evaluation
 from web import auth, request_db
 from web.auth import audience
 from web.pages import figures, job_cards

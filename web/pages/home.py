@@ -4,9 +4,10 @@ import itertools
 
 from flask import Blueprint, render_template, request
 
-from shared import db, recommendations
+from shared import db
 from shared.errors import NotFound
 from shared.people import account_libraries
+from shared.picks import recommendations
 from shared.watching import interactions
 from web import auth, request_db
 from web.auth import audience

@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import counterfactuals, jobs
+from shared import jobs
 from shared.db import Row
+from shared.picks import counterfactuals
 from web import auth, request_db
 from web.auth import audience
 from web.pages import verdicts

@@ -3,11 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import option_changes, options, preferences
+from shared import option_changes, options
 from shared.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid, NotFound
 from shared.options import Value
 from shared.people import accounts, linking
+from shared.picks import preferences
 from shared.watching import feedback
 from web import auth, request_db, security
 from web.auth import audience

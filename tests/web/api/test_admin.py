@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from shared import audit, household_evaluation, jobs, requests
+from shared import audit, jobs, requests
 from shared.db import Conn
+from shared.picks import household_evaluation
 from shared.settings import settings
 from tests.shared import cinema, rows
 from tests.web import household

@@ -1,7 +1,7 @@
 """How good the picks are, over HTTP."""
 
-from shared import household_evaluation
 from shared.db import Conn
+from shared.picks import household_evaluation
 from tests.shared import cinema
 from tests.web.api.people import Clients
 

@@ -1,7 +1,7 @@
 """Picks by Pearson correlation, for those who want them: chosen over HTTP, made, told, and made again."""
 
-from shared import recommendations, replay
 from shared.db import Conn
+from shared.picks import recommendations, replay
 from tests.shared import cinema
 from tests.web.api.people import Clients
 

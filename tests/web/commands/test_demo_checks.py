@@ -2,7 +2,7 @@
 
 from shared.db import Conn
 from tests.shared import rows
-from tests.shared.test_audit_picks import listed, watched
+from tests.shared.picks.test_audit_picks import listed, watched
 from web.commands import demo_checks
 
 

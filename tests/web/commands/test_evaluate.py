@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from shared import db, recommendations
+from shared import db
+from shared.picks import recommendations
 from shared.settings import settings
 from tests.shared import cinema
 from tests.web.commands.conftest import Matinee

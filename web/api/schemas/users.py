@@ -2,10 +2,10 @@
 
 from marshmallow import fields, validate
 
-from shared import preferences
 from shared.choices import DISLIKES
 from shared.options import OPTIONS
 from shared.output.audience import FORMS
+from shared.picks import preferences
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID

@@ -1,10 +1,10 @@
 """Words that were refused for one person may be asked for again elsewhere and later."""
 
-from shared import reasons
 from shared.db import Conn
 from shared.models import openai_api
 from shared.models.language_model import Answer, LanguageModel
-from shared.reasons import Unworded
+from shared.picks import reasons
+from shared.picks.reasons import Unworded
 from shared.words.writer import Facts
 from tests.shared import rows
 

@@ -8,19 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from shared import blobs, catalogue, db, engine_inputs, options, picks
-from shared.blobs import Blob
-from shared.catalogue import Loaded
+from shared import db, options
 from shared.db import Conn
 from shared.engine import blend
 from shared.engine import picks as engine
-from shared.engine_inputs import Asked, Inputs
 from shared.errors import Conflict, NotFound
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
-from shared.taste import Acts
+from shared.picks import blobs, catalogue, engine_inputs, pick_rows
+from shared.picks.blobs import Blob
+from shared.picks.catalogue import Loaded
+from shared.picks.engine_inputs import Asked, Inputs
+from shared.picks.taste import Acts
 
-sql = db.queries("replay")
+sql = db.queries("picks/replay")
 
 REASON = 6  # its place in a row
 # Raised with every change after which the same inputs give another list, or are read in another way.
@@ -50,7 +51,7 @@ def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, st
     return {name: blob.digest.hex() for name, blob in named.items()}
 
 
-def replay(conn: Conn, run_id: int) -> list[picks.Row]:
+def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     """The rows of that run's list, made again. Raises `NotFound`, or `Conflict` for what can no longer be made again."""
     row = conn.execute(sql.run, {"id": run_id}).fetchone()
     if row is None:
@@ -66,12 +67,12 @@ def replay(conn: Conn, run_id: int) -> list[picks.Row]:
     loaded = _catalogue(conn, digests["catalogue"])
     inputs = engine_inputs.put_together(asked, loaded, acts, blend.read(household["weights"]))
     made = engine.recommend(loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
-    return picks.rows(made, inputs)
+    return pick_rows.rows(made, inputs)
 
 
-def stored(conn: Conn, run_id: int) -> list[picks.Row]:
+def stored(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     """The same rows as they were published; the template's reasons only, a language model's are not made again."""
-    return [picks.stored(row) for row in conn.execute(sql.picks, {"id": run_id}).fetchall()]
+    return [pick_rows.stored(row) for row in conn.execute(sql.picks, {"id": run_id}).fetchall()]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Comparison:
     """A list made again: its rows, the names of its titles that are still known, and whether it is the one published, byte
     for byte. Words by a language model are not made again and not compared."""
 
-    rows: list[picks.Row]
+    rows: list[pick_rows.Row]
     names: dict[int, tuple[str, int | None]]
     identical: bool
 
@@ -88,12 +89,12 @@ def compare(conn: Conn, run_id: int) -> Comparison:
     """Raises as `replay` does."""
     made, kept = replay(conn, run_id), conn.execute(sql.picks, {"id": run_id}).fetchall()
     worded = {row["rank"] for row in kept if row["reason_source"] == "model"}
-    published = [picks.stored(row) for row in kept]
+    published = [pick_rows.stored(row) for row in kept]
     same = _bytes(made, worded) == _bytes(published, worded)
     return Comparison(made, {row["title_id"]: (row["name"], row["year"]) for row in kept}, same)
 
 
-def _bytes(rows: list[picks.Row], worded: set[int]) -> bytes:
+def _bytes(rows: list[pick_rows.Row], worded: set[int]) -> bytes:
     told = [(*row[:REASON], *row[REASON + (row[0] in worded) :]) for row in rows]
     return blobs.canonical(told).encode()
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from shared import catalogue, counterfactuals, engine_inputs, recommendations, taste
 from shared.db import Conn
 from shared.engine import picks
 from shared.errors import NotFound
+from shared.picks import catalogue, counterfactuals, engine_inputs, recommendations, taste
 from tests.shared import cinema
 
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from shared import db, engine_inputs, options, recommendations
+from shared import db, options
 from shared.db import Conn, Row
 from shared.engine import blend
 from shared.engine.blend import Sliders, Weights
 from shared.engine.person import Settings
 from shared.engine.signals import Options
-from shared.engine_inputs import Inputs
 from shared.evaluation import hybrid, metrics, past, rivals
 from shared.evaluation.past import Past
 from shared.evaluation.rivals import Figures, Say
+from shared.picks import engine_inputs, recommendations
+from shared.picks.engine_inputs import Inputs
 
-sql = db.queries("evaluations")
+sql = db.queries("picks/evaluations")
 
 FEWEST = 3
 # So many, drawn by chance, are scored: more would narrow the intervals little and take the night.

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
-from shared import db, engine_inputs, jobs, picks, replay
+from shared import db, jobs
 from shared.db import Conn, Row
 from shared.engine import picks as engine
-from shared.engine_inputs import Inputs
 from shared.errors import NotFound
+from shared.picks import engine_inputs, pick_rows, replay
+from shared.picks.engine_inputs import Inputs
 from shared.words import synopsis, wording
 
-sql = db.queries("recommendations")
+sql = db.queries("picks/recommendations")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     conn.execute(sql.lock_person, {"user_id": user_id})
     inputs = engine_inputs.gather(conn, user_id, kind, now=now)
     made = engine.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
-    rows = picks.rows(made, inputs)
+    rows = pick_rows.rows(made, inputs)
     publish(conn, inputs, rows, rebuild=rebuild)
     if synopsis.is_stale(inputs.taste_moved):
         jobs.start(conn, "write-synopsis", trigger="system", user_id=user_id, kind=kind)
@@ -42,11 +43,11 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     return Made(len(rows), inputs.has_account and bool(inputs.asked.values["output.enabled"]))
 
 
-def publish(conn: Conn, inputs: Inputs, rows: list[picks.Row], *, rebuild: bool = False) -> None:
+def publish(conn: Conn, inputs: Inputs, rows: list[pick_rows.Row], *, rebuild: bool = False) -> None:
     """The old list goes as the new one comes."""
     who = {"user_id": inputs.asked.user_id, "kind": inputs.asked.kind}
     counts = {"signals": len(inputs.person.signals.title_ids), "candidates": len(inputs.asked.visible)}
-    told = {"config": Jsonb(config(inputs, replay.keep(conn, inputs))), "picks": picks.as_json(rows)}
+    told = {"config": Jsonb(config(inputs, replay.keep(conn, inputs))), "picks": pick_rows.as_json(rows)}
     conn.execute(sql.publish, who | counts | told)
     if rebuild:
         conn.execute(sql.forget_superseded, who)
@@ -91,7 +92,7 @@ def listing(
     rows = conn.execute(sql.of_run, given | {"limit": limit, "offset": offset}).fetchall()
     if not rows and offset:
         return "[]", listing(conn, viewer, user_id, kind=kind, run_id=run_id, limit=1)[1]
-    return f"[{', '.join(map(picks.text, rows))}]", rows[0]["total"] if rows else 0
+    return f"[{', '.join(map(pick_rows.text, rows))}]", rows[0]["total"] if rows else 0
 
 
 def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> dict[str, object]:
@@ -100,7 +101,7 @@ def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> dict
     row = conn.execute(sql.of_run, given | {"limit": 1, "offset": 0}).fetchone()
     if row is None:
         raise NotFound("This is none of these picks.")
-    return picks.shown(row) | picks.told(row)
+    return pick_rows.shown(row) | pick_rows.told(row)
 
 
 def runs(

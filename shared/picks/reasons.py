@@ -7,7 +7,7 @@ from shared import db
 from shared.db import Conn, Row
 from shared.models import costs
 from shared.models.language_model import LanguageModel
-from shared.picks import said_of
+from shared.picks.pick_rows import said_of
 from shared.words import claims, prose
 from shared.words.writer import Facts
 

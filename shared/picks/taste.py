@@ -8,16 +8,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from shared import blobs, db
-from shared.blobs import Blob
-from shared.catalogue import Loaded
+from shared import db
 from shared.db import Conn, Row
 from shared.engine import community, signals
 from shared.engine.catalogue import Catalogue
 from shared.engine.community import Community, Member
 from shared.engine.signals import Interaction, Options, Signals
+from shared.picks import blobs
+from shared.picks.blobs import Blob
+from shared.picks.catalogue import Loaded
 
-sql = db.queries("recommendations")
+sql = db.queries("picks/recommendations")
 
 # As dataclasses.astuple, which copies every value it meets and takes fifty times as long.
 _told = attrgetter(*(one.name for one in fields(Interaction)))

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shared import blobs, db
-from shared.blobs import Blob
+from shared import db
 from shared.db import Conn
 from shared.engine import catalogue as arrays
 from shared.engine.facts import Facts
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
+from shared.picks import blobs
+from shared.picks.blobs import Blob
 from shared.titles import relations
 
 if TYPE_CHECKING:
     from shared.engine.catalogue import Catalogue
 
-sql = db.queries("recommendations")
+sql = db.queries("picks/recommendations")
 
 Vectors = tuple[np.ndarray, np.ndarray]  # title ids and their vectors, as stored
 

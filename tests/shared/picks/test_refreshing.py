@@ -3,10 +3,11 @@
 import pytest
 
 from functions import write_synopsis
-from shared import audit, jobs, option_changes, options, preferences, recommendations
+from shared import audit, jobs, option_changes, options
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs.progress import Run
+from shared.picks import preferences, recommendations
 from shared.words import synopsis, wording
 from tests.shared import cinema
 

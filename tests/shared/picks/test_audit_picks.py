@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from functions import audit_picks as job
-from shared import audit_picks, db, jobs
-from shared.audit_picks import Violation
+from shared import db, jobs
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.picks import audit_picks
+from shared.picks.audit_picks import Violation
 from tests.shared import rows
 
 Plant = Callable[[Conn, int, int, int], object]

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
-from shared import blobs, db, taste
-from shared.catalogue import Loaded
+from shared import db
 from shared.db import Conn
 from shared.engine.signals import Interaction, Options
 from shared.media_servers import model
-from shared.taste import Acts
+from shared.picks import blobs, taste
+from shared.picks.catalogue import Loaded
+from shared.picks.taste import Acts
 from shared.titles import library
 from shared.titles.library import Library
 from tests.shared.engine import people
@@ -99,7 +100,7 @@ def test_new_episodes_change_what_a_series_was_worth_without_a_new_act(conn: Con
 def shares(conn: Conn, user_id: int) -> list[float | None]:
     """With the versions the engine's inputs are asked with, and what the process still holds."""
     given = {"kind": "series", "user_id": user_id, "now": 1_750_000_000.0}
-    row = conn.execute(db.queries("recommendations").inputs, given).fetchone()
+    row = conn.execute(db.queries("picks/recommendations").inputs, given).fetchone()
     assert row is not None
     versions = dict(zip(row["user_ids"], row["versions"], strict=True))
     return [act.share for act in taste.read(conn, "series", versions)[user_id].interactions]

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from functions import tidy
-from shared import catalogue, db, engine_inputs, options, recommendations, replay, taste
+from shared import db, options
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
 from shared.jobs.progress import Run
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space, Unembedded
+from shared.picks import catalogue, engine_inputs, recommendations, replay, taste
 from shared.titles import library
 from tests.shared import cinema
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from shared import catalogue, db, options, taste
-from shared.catalogue import Loaded
+from shared import db, options
 from shared.db import Conn, Row
 from shared.engine import blend, signals
 from shared.engine.blend import Sliders, Weights
@@ -16,9 +15,11 @@ from shared.engine.person import Person, Settings
 from shared.engine.signals import Options
 from shared.errors import NotFound
 from shared.models.embedding_spaces import Space
-from shared.taste import Acts
+from shared.picks import catalogue, taste
+from shared.picks.catalogue import Loaded
+from shared.picks.taste import Acts
 
-sql = db.queries("recommendations")
+sql = db.queries("picks/recommendations")
 
 DAY = 86_400
 SLIDERS = ("similarity", "novelty", "rating", "diversity")

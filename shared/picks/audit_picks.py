@@ -7,7 +7,7 @@ from shared import db
 from shared.db import Conn
 from shared.watching import history
 
-sql = db.queries("audit_picks")
+sql = db.queries("picks/audit_picks")
 
 
 @dataclass(frozen=True)

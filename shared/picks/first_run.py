@@ -4,8 +4,9 @@ Libraries that were read are embedded, what was embedded is picked from, and pic
 steps by hand (`matinee pipeline`) asks for each, so nothing follows there by itself.
 """
 
-from shared import jobs, recommendations
+from shared import jobs
 from shared.db import Conn
+from shared.picks import recommendations
 from shared.watching import history
 
 BY_HAND = "command"

@@ -1,9 +1,10 @@
 """What a pick would be without something that was watched: the list's own scores, made once more without it."""
 
-from shared import engine_inputs, jobs, recommendations
+from shared import jobs
 from shared.db import Conn, Row
 from shared.engine import picks as engine
 from shared.errors import Conflict, NotFound
+from shared.picks import engine_inputs, recommendations
 
 JOB = "rank-without"
 JUST_ASKED = "Somebody has just asked the same; ask again in a moment."

@@ -4,12 +4,13 @@ import pytest
 from psycopg import sql
 
 from functions import evaluate, refresh_neighbours
-from shared import db, engine_inputs, household_evaluation, neighbours
+from shared import db
 from shared.db import Conn
 from shared.engine import blend
 from shared.engine.signals import Interaction, Options
 from shared.evaluation import past
 from shared.jobs.progress import Cancelled, Run
+from shared.picks import engine_inputs, household_evaluation, neighbours
 from tests.shared import cinema
 
 DAY = 86_400.0

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared import blobs
-from shared.catalogue import Loaded
 from shared.db import Row as DbRow
 from shared.engine.community import Community
 from shared.engine.explanation import BLENDED
 from shared.engine.picks import Pick
-from shared.engine_inputs import Inputs
-from shared.taste import NOTHING, Acts
+from shared.picks import blobs
+from shared.picks.catalogue import Loaded
+from shared.picks.engine_inputs import Inputs
+from shared.picks.taste import NOTHING, Acts
 from shared.titles import media_links
 from shared.words import writer
 

@@ -1,10 +1,11 @@
 """Titles that people of this server like together: pairs behind which at least two people stand, never who they are."""
 
-from shared import db, engine_inputs, recommendations
+from shared import db
 from shared.db import Conn, Row
 from shared.engine import neighbours
+from shared.picks import engine_inputs, recommendations
 
-sql = db.queries("neighbours")
+sql = db.queries("picks/neighbours")
 
 TOP = 30
 
