@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from functions.registry import job
-from shared import options, outputs
+from shared import options
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model, servers
-from shared.output import choice, contents, fingerprints
+from shared.output import choice, contents, fingerprints, records
 from shared.output.choice import Choice
 from shared.output.forms import library, playlist
 from shared.output.model import Title
-from shared.outputs import LIBRARY, PLAYLIST, Output, Place
+from shared.output.records import LIBRARY, PLAYLIST, Output, Place
 from shared.settings import settings
 from shared.titles import mentions
 
@@ -27,17 +27,17 @@ def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None
     Rerunnable at any point: everything is brought to what it should be, and nothing is done twice.
     """
     if user_id is None:
-        run.fan_out(conn, run.name, [{"user_id": id} for id in outputs.people(conn, kind)])
+        run.fan_out(conn, run.name, [{"user_id": id} for id in records.people(conn, kind)])
         return
     wanted: model.Kind = "movie" if kind == "movie" else "series"
     values = options.all_values(conn)
-    told = [_settle(conn, run, place, user_id, wanted, values) for place in outputs.places(conn, user_id, kind)]
+    told = [_settle(conn, run, place, user_id, wanted, values) for place in records.places(conn, user_id, kind)]
     run.conclude(" ".join(filter(None, told)) or "Nothing to publish.")
 
 
 def _settle(conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
     chosen = choice.of(place, values)
-    known = {form: outputs.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
+    known = {form: records.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
     if not (chosen.library or chosen.playlist or any(known.values())):
         return " ".join(chosen.notes and (f"{place.name}:", *chosen.notes))
     if (chosen.library or chosen.playlist) and not contents.is_ready(conn, user_id, kind):
@@ -64,16 +64,16 @@ def _libraries(
         if known is None:
             return [], chosen
         library.withdraw(conn, client, run, known, place, kind)
-        outputs.remove(conn, known.id)
+        records.remove(conn, known.id)
         conn.commit()
         return ["no library of picks now."], chosen
     mark = fingerprints.of(conn, place, user_id, kind, LIBRARY, values)
     titles = contents.with_sources(client, contents.library(conn, place, user_id, kind) or [])
     done = library.publish(conn, client, run, place, user_id, kind, titles, values)
-    mine = outputs.find(conn, place.server_id, user_id, kind)
+    mine = records.find(conn, place.server_id, user_id, kind)
     assert mine
     if done.is_read:
-        outputs.settled(conn, mine.id, mark, done.problem)
+        records.settled(conn, mine.id, mark, done.problem)
         conn.commit()
     left_out = _left_out(conn, done.left_out)
     if done.problem or not done.titles:
@@ -98,12 +98,12 @@ def _playlists(
     if not items:
         return _without_playlist(conn, client, place, known, is_wanted=chosen.playlist)
     mark = fingerprints.of_playlist(place, kind, items)
-    mine = known or outputs.create(conn, place.server_id, user_id, kind, PLAYLIST)
+    mine = known or records.create(conn, place.server_id, user_id, kind, PLAYLIST)
     conn.commit()
     run.say("Publishing the playlist")
     name = playlist.title(settings().text("AI_LIBRARY_NAME_PREFIX") or "", kind)
     done = playlist.publish(conn, client, mine, place, name=name, item_ids=[one.external_id for one in items])
-    outputs.settled(conn, mine.id, mark, done.problem)
+    records.settled(conn, mine.id, mark, done.problem)
     conn.commit()
     return [done.problem or f"{len(items)} titles in a private playlist.", *filter(None, [done.note])]
 
@@ -114,7 +114,7 @@ def _without_playlist(
     if known is None:
         return ["nothing to put into a playlist."] if is_wanted else []
     playlist.withdraw(conn, client, known, place)
-    outputs.remove(conn, known.id)
+    records.remove(conn, known.id)
     conn.commit()
     return ["no playlist of picks now."]
 

@@ -2,11 +2,11 @@
 
 from functions.leniency import Leniency
 from functions.registry import job
-from shared import outputs
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
+from shared.output import records
 from shared.titles import library
 
 
@@ -20,7 +20,7 @@ def handler(conn: Conn, run: Run) -> None:
         with lenient.of(conn, server.name):
             with servers.connected(conn, server.id) as client:
                 theirs = client.libraries(doubts)
-            theirs = [one for one in theirs if not outputs.is_ours(conn, server.id, one.id, one.paths)]
+            theirs = [one for one in theirs if not records.is_ours(conn, server.id, one.id, one.paths)]
             changed += library.save_libraries(conn, server.id, theirs)
             conn.commit()
     run.conclude(f"{changed} libraries changed.{doubts.sentence}{lenient.settle()}")

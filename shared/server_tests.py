@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from shared import db, options, outputs
+from shared import db, options
 from shared.db import Conn
 from shared.errors import Problem
 from shared.media_servers import MediaServer, events, model, servers, unreadable
 from shared.media_servers.servers import Server
-from shared.output import proof
+from shared.output import proof, records
 from shared.output.forms import playlist
 
 sql = db.queries("media_servers/servers")
@@ -68,7 +68,7 @@ def _look(what: str, look: "Look", conn: Conn, client: MediaServer, server: Serv
 
 def _reading(conn: Conn, client: MediaServer, server: Server) -> Finding:
     for one in client.libraries():
-        if one.kind is None or outputs.is_ours(conn, server.id, one.id, one.paths):
+        if one.kind is None or records.is_ours(conn, server.id, one.id, one.paths):
             continue
         page = next(iter(client.items(one.id, one.kind, page_size=50)), None)
         if page and page.items:
@@ -106,7 +106,7 @@ def _rights(conn: Conn, client: MediaServer, server: Server) -> Finding:
     person = next((one for one in client.users() if not one.is_admin), None)
     if person is None:
         return Finding("rights", "proved", "The key administers; there is nobody but administrators.")
-    outputs.lock(conn, server.id, person.id)
+    records.lock(conn, server.id, person.id)
     client.rewrite_policy(person.id)
     conn.commit()
     return Finding("rights", "proved", "The key administers and may let people into libraries.")
@@ -137,7 +137,7 @@ def _output(conn: Conn, client: MediaServer, server: Server) -> Finding:
     bad = [f"{FORMS[one.form].capitalize()}: {one.problem}" for one in known if not one.is_proved]
     if good:
         return Finding("output", "proved", " ".join([f"It plays what is published: {', '.join(good)}.", *bad]))
-    place = outputs.any_place(conn, server.id)
+    place = records.any_place(conn, server.id)
     item = conn.execute(sql.some_item, {"server_id": server.id}).fetchone()
     if place is None or item is None:
         return Finding("output", "unproved", "No people or films have been read from it yet.")

@@ -1,12 +1,12 @@
 """Who would see a person's library on each server, before one is made; and which form each person's picks take."""
 
-from shared import audit, db, options, outputs
+from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
-from shared.output import choice, following
+from shared.output import choice, following, records
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 FORMS = ("playlist", "library", "both")
 
@@ -21,7 +21,7 @@ def listing(conn: Conn) -> list[dict[str, object]]:
     found = []
     for row in conn.execute(sql.audience).fetchall():
         kind = "movie" if row["enabled_movies"] else "series"
-        place = next(one for one in outputs.places(conn, row["user_id"], kind) if one.server_id == row["server_id"])
+        place = next(one for one in records.places(conn, row["user_id"], kind) if one.server_id == row["server_id"])
         chosen = choice.of(place, values)
         told = {"playlist": chosen.playlist, "library": chosen.library, "notes": list(chosen.notes)}
         shown = {name: row[name] for name in ("user_id", "person", "server", "administrators", "problem")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.options import Value
 from shared.output import files
-from shared.outputs import Place
+from shared.output.records import Place
 
 PRIVATE_SINCE = (4, 8)  # of Emby: before, every playlist is everybody's
 NO_PRIVATE = "Emby before 4.8 shows every playlist to everybody: there are no private ones."

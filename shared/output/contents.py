@@ -8,10 +8,10 @@ from shared import db
 from shared.db import Conn
 from shared.media_servers import MediaServer
 from shared.output.model import Copy, Episode, Remote, Title
-from shared.outputs import Place
+from shared.output.records import Place
 from shared.picks import pick_rows as words_of_pick
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 MOST_CAST = 12
 
 

@@ -14,7 +14,7 @@ from shared.media_servers import server_paths
 from shared.options import Value
 from shared.output import Content, links
 from shared.output.model import Copy, Entry, Link
-from shared.outputs import Output, Place
+from shared.output.records import Output, Place
 from shared.settings import settings
 from shared.titles.library_rows import REMOTE
 

@@ -8,7 +8,7 @@ from shared.options import Value
 from shared.output import choice, contents
 from shared.output.choice import Choice
 from shared.output.model import Remote
-from shared.outputs import LIBRARY, PLAYLIST, Output, Place
+from shared.output.records import LIBRARY, PLAYLIST, Output, Place
 from shared.settings import settings
 
 READ = ("AI_LIBRARY_NAME_PREFIX", "AI_LIBRARY_PATH_PREFIX", "MEDIA_SERVER_LIBRARY_ROOT", "STRM_USE_STREAMING_URL")

@@ -4,13 +4,13 @@ changed them."""
 from collections.abc import Mapping
 from datetime import timedelta
 
-from shared import db, jobs, options, outputs
+from shared import db, jobs, options
 from shared.db import Conn
 from shared.options import Value
-from shared.output import fingerprints
-from shared.outputs import LIBRARY, PLAYLIST
+from shared.output import fingerprints, records
+from shared.output.records import LIBRARY, PLAYLIST
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 SOON = timedelta(seconds=20)  # several changes in a row are published once
 JOBS = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
@@ -35,12 +35,12 @@ def options_changed(conn: Conn, requested_by: int | None) -> None:
 def stale(conn: Conn, kind: str) -> list[int]:
     """People of whom something is to be published, changed or taken away."""
     values = options.all_values(conn)
-    return [user_id for user_id in outputs.people(conn, kind) if _is_stale(conn, user_id, kind, values)]
+    return [user_id for user_id in records.people(conn, kind) if _is_stale(conn, user_id, kind, values)]
 
 
 def _is_stale(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value]) -> bool:
-    for place in outputs.places(conn, user_id, kind):
-        known = {form: outputs.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
+    for place in records.places(conn, user_id, kind):
+        known = {form: records.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
         if fingerprints.is_stale(conn, place, user_id, kind, known, values):
             return True
     return False

@@ -11,7 +11,7 @@ from shared.db import Conn
 from shared.errors import NotFound
 from shared.settings import settings
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 GONE = "This link is no longer valid."
 BODY = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,9})", re.ASCII)

@@ -15,7 +15,7 @@ from shared.output import layout
 from shared.output.folder import Folder
 from shared.output.model import Entry, Link
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 Say = Callable[[str, int, int], None]
 

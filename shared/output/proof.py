@@ -11,7 +11,7 @@ from shared.media_servers import MediaServer
 from shared.media_servers.playback import Playback
 from shared.output.model import Entry, Link
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 NOT_FOUND = (
     "The server finds nothing in the library: AI_LIBRARY_PATH_PREFIX must be the path under which it reads the folder that "

@@ -8,14 +8,14 @@ changed or removed.
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
-from shared import db, outputs
+from shared import db
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
 from shared.media_servers import MediaServer, model, server_paths
-from shared.output import layout
-from shared.outputs import Output
+from shared.output import layout, records
+from shared.output.records import Output
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 Place = tuple[int, int | None]  # a title, and an episode of it
 
@@ -52,7 +52,7 @@ def publish(
 
     Raises `Conflict` when somebody has added folders to it.
     """
-    outputs.lock(conn, output.server_id, "libraries")
+    records.lock(conn, output.server_id, "libraries")
     listed = client.libraries()
     known, mine = output.library(kind), _mine(listed, output, kind)
     if mine and not _is_only(mine, output.seen_path):
@@ -167,13 +167,13 @@ def _open(
     """What we once put on the list and is no longer ours comes off: the id may be somebody else's by now."""
     if known and known.guid != mine.guid:
         _close(conn, client, output, known, subject)
-    outputs.lock(conn, output.server_id, subject)
+    records.lock(conn, output.server_id, subject)
     client.grant_library(subject, mine)
     conn.commit()
 
 
 def _close(conn: Conn, client: MediaServer, output: Output, library: model.Library, subject: str) -> None:
-    outputs.lock(conn, output.server_id, subject)
+    records.lock(conn, output.server_id, subject)
     try:
         client.revoke_library(subject, library)
     except NotFound:
@@ -197,7 +197,7 @@ def _learn_items(
     for item in (item for page in (*pages, *pages_of_episodes) for item in page.items):
         if place := by_path.get(layout.key(item.path or "")):
             rows.append({"external_id": item.id, "title_id": place[0], "episode_id": place[1]})
-    outputs.save_items(conn, output.id, rows, whole=whole)
+    records.save_items(conn, output.id, rows, whole=whole)
 
 
 def _shows(library: model.Library, path: str) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from functions import sync_users
-from shared import db, outputs
+from shared import db
 from shared.jobs.progress import Run
-from shared.output import audience
+from shared.output import audience, records
 from shared.people import accounts
 from tests.functions import publishing
 from tests.functions.publishing import Home
@@ -30,8 +30,8 @@ def block(home: Home, name: str, folders: list[str]) -> None:
     sync_users.handler(home.conn, Run(1, "sync-users"))
 
 
-def place(home: Home, user_id: int) -> outputs.Place:
-    return outputs.places(home.conn, user_id, "movie")[0]
+def place(home: Home, user_id: int) -> records.Place:
+    return records.places(home.conn, user_id, "movie")[0]
 
 
 def test_who_is_shut_out_of_some_libraries_only_sees_all_others_of_ours_too(home: Home) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from functions import build_library, registry, sync_libraries
-from shared import db, jobs, options, outputs
+from shared import db, jobs, options
 from shared.jobs.progress import Run
+from shared.output import records
 from shared.people import accounts
 from shared.settings import settings
 from shared.titles import library
@@ -132,9 +133,9 @@ def test_copies_never_come_back_as_titles(home: Home) -> None:
     made, films = home.library(BENS), home.library("Films")
     assert made
     assert films
-    assert outputs.is_ours(home.conn, 1, made.id, made.paths)
-    assert not outputs.is_ours(home.conn, 1, films.id, films.paths)
-    assert not outputs.is_ours(home.conn, 1, made.id, films.paths)
+    assert records.is_ours(home.conn, 1, made.id, made.paths)
+    assert not records.is_ours(home.conn, 1, films.id, films.paths)
+    assert not records.is_ours(home.conn, 1, made.id, films.paths)
 
 
 def test_somebody_elses_library_of_that_name_is_left_alone(home: Home, tmp_path: Path) -> None:

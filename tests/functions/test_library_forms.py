@@ -11,7 +11,7 @@ from shared.media_servers import parsing
 from shared.media_servers.playback import Playback
 from shared.output import files, proof
 from shared.output.model import Link
-from shared.outputs import Output, Place
+from shared.output.records import Output, Place
 from shared.settings import settings
 from tests.functions import publishing
 from tests.functions.publishing import Home

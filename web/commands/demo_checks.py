@@ -6,7 +6,7 @@ from shared import inventory
 from shared.db import Conn
 from shared.media_servers import MediaServer, servers
 from shared.output import proof
-from shared.outputs import PLAYLIST
+from shared.output.records import PLAYLIST
 from shared.picks import audit_picks, recommendations
 from shared.settings import settings
 from shared.titles import library

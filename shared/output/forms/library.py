@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from shared import output as planning
-from shared import outputs
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model
 from shared.options import Value
-from shared.output import files, manifest, proof, publishing
+from shared.output import files, manifest, proof, publishing, records
 from shared.output.files import Way
 from shared.output.folder import Folder
 from shared.output.model import Title
-from shared.outputs import Output, Place
+from shared.output.records import Output, Place
 from shared.settings import settings
 
 Say = Callable[[str, int | None, int | None], None]
@@ -58,7 +57,7 @@ def publish(
     values: Mapping[str, Value],
 ) -> Outcome:
     """Tries each way until one is seen to play; where none is, the library is taken away again and `problem` says why."""
-    mine = outputs.find(conn, place.server_id, user_id, kind) or outputs.create(conn, place.server_id, user_id, kind)
+    mine = records.find(conn, place.server_id, user_id, kind) or records.create(conn, place.server_id, user_id, kind)
     site = _Site(conn, client, run, mine, place, kind, values)
     ways, told = files.ways(place, mine, values)
     outcome = Outcome(told=told)
@@ -143,7 +142,7 @@ def _read(site: _Site, made: planning.Plan) -> bool:
 
 def _again(site: _Site) -> Output:
     """As it is stored now. Raises `NotFound` when another run has removed it meanwhile."""
-    found = outputs.get(site.conn, site.mine.id)
+    found = records.get(site.conn, site.mine.id)
     if found is None:
         raise NotFound("The library was removed while it was built; run the job again.")
     return found

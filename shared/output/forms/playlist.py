@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from psycopg.types.json import Jsonb
 
-from shared import db, outputs
+from shared import db
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.media_servers import MediaServer
-from shared.output import layout, proof
-from shared.outputs import Output, Place
+from shared.output import layout, proof, records
+from shared.output.records import Output, Place
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 
 FORM = "playlist"
 WORDS = {"movie": "Movies", "series": "Series"}
@@ -107,13 +107,13 @@ def _fill(client: MediaServer, playlist_id: str, place: Place, wanted: list[str]
 def _make(conn: Conn, client: MediaServer, output: Output, place: Place, name: str, wanted: list[str]) -> str:
     """A playlist of nothing: it gets its items when nobody else was seen to read it."""
     # One at a time: what another run has just made must not be taken for one that was left behind.
-    outputs.lock(conn, place.server_id, "playlists")
+    records.lock(conn, place.server_id, "playlists")
     if orphan := _orphan(conn, client, output, place):
         return orphan
     intent = {"name": name, "before": client.playlists_named(place.subject, name), "items": wanted}
     conn.execute(sql.intend, {"id": output.id, "intent": Jsonb(intent)})
     conn.commit()
-    outputs.lock(conn, place.server_id, "playlists")
+    records.lock(conn, place.server_id, "playlists")
     return client.create_playlist(place.subject, name, [])
 
 

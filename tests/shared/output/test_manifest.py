@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from shared import db, outputs
+from shared import db
 from shared.db import Conn
 from shared.errors import Conflict, Unavailable
-from shared.output import manifest
+from shared.output import manifest, records
 from shared.output.folder import Folder
 
 FIRST = {
@@ -34,7 +34,7 @@ def quiet(step: str, done: int, total: int) -> None:
 
 
 @pytest.fixture
-def ours(database: str, tmp_path: Path) -> Iterator[tuple[Conn, outputs.Output, Folder]]:
+def ours(database: str, tmp_path: Path) -> Iterator[tuple[Conn, records.Output, Folder]]:
     with db.connect() as conn:
         user = conn.execute("insert into users (name) values ('Ana') returning id").fetchone()
         server = conn.execute(
@@ -43,7 +43,7 @@ def ours(database: str, tmp_path: Path) -> Iterator[tuple[Conn, outputs.Output, 
         ).fetchone()
         assert user
         assert server
-        output = outputs.create(conn, server["id"], user["id"], "movie")
+        output = records.create(conn, server["id"], user["id"], "movie")
         conn.commit()
         yield conn, output, Folder(tmp_path / "root", output.folder)
 
@@ -71,7 +71,7 @@ def in_child(work: Callable[[], object]) -> int:
 
 
 def test_the_folder_holds_what_is_planned_and_then_what_is_planned_next(
-    ours: tuple[Conn, outputs.Output, Folder],
+    ours: tuple[Conn, records.Output, Folder],
 ) -> None:
     conn, output, folder = ours
 
@@ -83,7 +83,7 @@ def test_the_folder_holds_what_is_planned_and_then_what_is_planned_next(
     assert folders(folder) == {"Heat (1995)", "Ronin"}
 
 
-def test_an_unchanged_plan_touches_neither_disk_nor_database(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_an_unchanged_plan_touches_neither_disk_nor_database(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
     before = {path: os.stat(path).st_mtime_ns for path in (folder.root).rglob("*")}
@@ -97,7 +97,7 @@ def test_an_unchanged_plan_touches_neither_disk_nor_database(ours: tuple[Conn, o
     assert {path: os.stat(path).st_mtime_ns for path in (folder.root).rglob("*")} == before
 
 
-def test_new_files_come_before_old_ones_go(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_new_files_come_before_old_ones_go(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
     seen: list[set[str]] = []
@@ -109,7 +109,7 @@ def test_new_files_come_before_old_ones_go(ours: tuple[Conn, outputs.Output, Fol
 
 
 def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_finishes(
-    ours: tuple[Conn, outputs.Output, Folder],
+    ours: tuple[Conn, records.Output, Folder],
 ) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
@@ -135,7 +135,7 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_finishes(
     assert kills > 30
 
 
-def apply_until(moment: int, output: outputs.Output, folder: Folder) -> None:
+def apply_until(moment: int, output: records.Output, folder: Folder) -> None:
     """Dies at the given one of its own accesses to the disk."""
     left = [moment]
 
@@ -150,7 +150,7 @@ def apply_until(moment: int, output: outputs.Output, folder: Folder) -> None:
         manifest.apply(conn, output.id, folder, SECOND, quiet)
 
 
-def test_a_disk_that_takes_no_more_leaves_the_old_file_whole(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_a_disk_that_takes_no_more_leaves_the_old_file_whole(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
 
@@ -164,7 +164,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file_whole(ours: tuple[Conn, o
 
 
 def test_a_link_in_place_of_a_folder_is_never_followed(
-    ours: tuple[Conn, outputs.Output, Folder], tmp_path: Path
+    ours: tuple[Conn, records.Output, Folder], tmp_path: Path
 ) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
@@ -187,7 +187,7 @@ def test_a_link_in_place_of_a_folder_is_never_followed(
 
 
 def test_a_link_in_place_of_a_file_or_the_whole_folder_is_never_followed(
-    ours: tuple[Conn, outputs.Output, Folder], tmp_path: Path
+    ours: tuple[Conn, records.Output, Folder], tmp_path: Path
 ) -> None:
     conn, output, folder = ours
     precious = tmp_path / "precious"
@@ -208,7 +208,7 @@ def test_a_link_in_place_of_a_file_or_the_whole_folder_is_never_followed(
     assert not (tmp_path / "Dark").exists()
 
 
-def test_what_somebody_else_put_there_stays(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_what_somebody_else_put_there_stays(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     top = folder.root / folder.name
     manifest.apply(conn, output.id, folder, FIRST, quiet)
@@ -221,7 +221,7 @@ def test_what_somebody_else_put_there_stays(ours: tuple[Conn, outputs.Output, Fo
     assert on_disk(folder) == {"Dark/poster.jpg": b"theirs"}
 
 
-def test_a_file_that_somebody_changed_or_removed_is_written_again(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_a_file_that_somebody_changed_or_removed_is_written_again(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
     heat = folder.root / folder.name / "Heat (1995)"
@@ -233,7 +233,7 @@ def test_a_file_that_somebody_changed_or_removed_is_written_again(ours: tuple[Co
     assert on_disk(folder) == FIRST
 
 
-def test_nothing_of_ours_remains_when_it_is_cleared(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_nothing_of_ours_remains_when_it_is_cleared(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     manifest.apply(conn, output.id, folder, FIRST, quiet)
 
@@ -245,7 +245,7 @@ def test_nothing_of_ours_remains_when_it_is_cleared(ours: tuple[Conn, outputs.Ou
     assert rows == {"n": 0}
 
 
-def test_names_beyond_ascii_come_back_from_the_disk_as_they_went(ours: tuple[Conn, outputs.Output, Folder]) -> None:
+def test_names_beyond_ascii_come_back_from_the_disk_as_they_went(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     files = {
         unicodedata.normalize("NFC", f"{name}/{name}.strm"): b"/m\n"

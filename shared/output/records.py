@@ -12,7 +12,7 @@ from shared.db import Conn
 from shared.media_servers import model, server_paths
 from shared.settings import settings
 
-sql = db.queries("outputs")
+sql = db.queries("output/outputs")
 LIBRARY, PLAYLIST = "strm_library", "playlist"
 
 
