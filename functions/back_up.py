@@ -1,9 +1,10 @@
 """Write a dump of the whole database, and let go of the oldest ones."""
 
 from functions.registry import job
-from shared import backups, options
+from shared import options
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.upkeep import backups
 
 
 @job("back_up")

@@ -1,9 +1,9 @@
 """Delete every title of a kind with all that hangs on it."""
 
 from functions.registry import job
-from shared import purge
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.upkeep import purge
 
 
 @job("purge_titles")

@@ -1,11 +1,11 @@
 """Make one person's picks of one kind anew."""
 
 from functions.registry import job
-from shared import webhooks_out
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.output import following
 from shared.picks import recommendations
+from shared.upkeep import webhooks_out
 
 
 @job("refresh_user")

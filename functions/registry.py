@@ -16,11 +16,12 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from functions import sweep
-from shared import db, jobs, webhooks_out
+from shared import db, jobs
 from shared.db import Conn, failures
 from shared.errors import Misconfigured, Problem, Unavailable
 from shared.jobs import Value
 from shared.jobs.progress import Cancelled, Run, Stopping
+from shared.upkeep import webhooks_out
 
 log = logging.getLogger(__name__)
 sql = db.queries("jobs/jobs")

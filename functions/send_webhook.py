@@ -1,9 +1,9 @@
 """Tell another system what happened here."""
 
 from functions.registry import job
-from shared import webhooks_out
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.upkeep import webhooks_out
 
 
 @job("send_webhook")

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from functions.leniency import Leniency
 from functions.registry import job
-from shared import webhooks_out
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
@@ -16,6 +15,7 @@ from shared.output import following
 from shared.picks import first_run
 from shared.titles import access, library
 from shared.titles.library import Changes, Library
+from shared.upkeep import webhooks_out
 
 T = TypeVar("T", model.Item, model.Episode)
 

@@ -1,8 +1,9 @@
 """The only clock: starts what is due and sweeps what stalled."""
 
 from functions import registry, sweep
-from shared import jobs, requests
+from shared import jobs
 from shared.jobs import schedules
+from shared.upkeep import requests
 
 
 @registry.app.periodic(cron="* * * * * */15", periodic_id="tick")

@@ -5,8 +5,8 @@ import hmac
 from flask import Blueprint, Response, request
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from shared import metrics
 from shared.settings import settings
+from shared.upkeep import metrics
 from web import auth, observing, request_db
 from web.auth import audience
 

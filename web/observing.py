@@ -7,8 +7,8 @@ import psycopg
 from flask import Flask, Response, current_app, g, request
 from psycopg_pool import PoolTimeout
 
-from shared import requests
 from shared.db import Conn
+from shared.upkeep import requests
 from web import request_db
 
 EVERY_S = 10.0

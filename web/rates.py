@@ -11,10 +11,10 @@ import psycopg
 from flask import Flask, current_app, request
 from psycopg_pool import PoolTimeout
 
-from shared import rates
 from shared.errors import Throttled
-from shared.rates import Lease
 from shared.settings import settings
+from shared.upkeep import rates
+from shared.upkeep.rates import Lease
 from web import auth, request_db
 from web.security import network
 

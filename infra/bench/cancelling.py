@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from infra.bench import quiet, stage, table
 from infra.bench.processes import Processes
 from infra.bench.table import Line
-from shared import audit, db, jobs, purge
+from shared import audit, db, jobs
 from shared.db import Conn
 from shared.jobs import runs
 from shared.settings import settings
+from shared.upkeep import purge
 
 TURNS = 5  # what was deleted is gone, so each begins where the one before it was cancelled
 LATER_S = 0.2  # from one turn to the next, so that they do not all end at the same place

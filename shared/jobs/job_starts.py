@@ -33,7 +33,7 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "shared.watching.feedback._refresh": (("refresh-user",), "somebody says what they think of a title"),
     "shared.titles.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
     "shared.people.linking.link": (("refresh-user",), "two accounts become one person"),
-    "shared.option_changes.apply": (
+    "shared.upkeep.option_changes.apply": (
         (*EMBEDDING, "write-words", "publish-changes"), "the options of embeddings, of words or of the output change"),
     "shared.output.audience.choose": (("publish-changes",), "the form of a person's picks is chosen"),
     "shared.watching.play_events._looked_up": (
@@ -45,12 +45,12 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "shared.watching.plays.forget": (("write-back",), "somebody takes a title out of their history and wants that on the server too"),
     "shared.watching.plays.remove": (("refresh-user",), "somebody takes a title out of their history"),
     "shared.picks.preferences.set": (("refresh-user",), "somebody moves a slider of theirs or chooses what dislikes do"),
-    "shared.purge.ask": (("purge-titles",), "an administrator deletes all films or all series over the API"),
-    "shared.purge.purge": (PUBLISHING, "all films or all series were deleted"),
+    "shared.upkeep.purge.ask": (("purge-titles",), "an administrator deletes all films or all series over the API"),
+    "shared.upkeep.purge.purge": (PUBLISHING, "all films or all series were deleted"),
     "shared.watching.ratings._refresh": (("refresh-user",), "somebody rates a title"),
-    "shared.takeovers.carry_out": ((*LOOKING, *SYNCING), "a media server that was installed anew is taken over"),
-    "shared.webhooks_out.tell": (("send-webhook",), "something happens that a webhook of yours wants to know"),
-    "shared.webhooks_out.test": (("send-webhook",), "a webhook of yours is tried out"),
+    "shared.upkeep.takeovers.carry_out": ((*LOOKING, *SYNCING), "a media server that was installed anew is taken over"),
+    "shared.upkeep.webhooks_out.tell": (("send-webhook",), "something happens that a webhook of yours wants to know"),
+    "shared.upkeep.webhooks_out.test": (("send-webhook",), "a webhook of yours is tried out"),
     "shared.words.wording.grant": (("write-words",), "a person may let a language model word their reasons, or no more"),
     "shared.words.wording.keep": (("write-words",), "a person chooses who words their reasons"),
     "web.api.media_servers.sync": (("sync-libraries",), "libraries are asked for over the API"),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import server_tests
 from shared.media_servers import servers
 from shared.settings import settings
+from shared.upkeep import server_tests
 from tests.functions import publishing
 from tests.functions.publishing import Home
 from web import create_app, request_db

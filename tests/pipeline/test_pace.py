@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared import audit, option_changes, options
+from shared import audit, options
 from shared.jobs import schedules
 from shared.picks import audit_picks, preferences
 from shared.picks.audit_picks import Violation
+from shared.upkeep import option_changes
 from shared.watching import feedback, ratings
 from tests.pipeline.house import House
 from tests.pipeline.test_webhooks import queued, stranger  # noqa: F401 - a household whose server tells

@@ -3,9 +3,9 @@
 import pytest
 
 from infra.sample_server.running import Running, running
-from shared import takeovers
 from shared.errors import Conflict, Problem
 from shared.media_servers import servers
+from shared.upkeep import takeovers
 from tests.pipeline.conftest import SMALL, Build
 from tests.pipeline.house import House
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from shared import audit, backups, jobs, webhooks_out
+from shared import audit, jobs
 from shared.db import Conn
 from shared.people import accounts, api_keys
+from shared.upkeep import backups, webhooks_out
 from tests.web import household
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients

@@ -8,10 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from functions import registry
-from shared import audit, db, jobs, options, webhooks_out
+from shared import audit, db, jobs, options
 from shared.db import Conn
 from shared.settings import settings
 from shared.titles import mentions
+from shared.upkeep import webhooks_out
 from tests.fakes.serving import serving
 from tests.web import guarded_rows, leaks
 from tests.web.faults import all_open

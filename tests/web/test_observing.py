@@ -6,8 +6,9 @@ import psycopg
 import pytest
 from flask import Flask
 
-from shared import db, requests
+from shared import db
 from shared.db import Conn
+from shared.upkeep import requests
 from tests.web.conftest import SignIn
 from tests.web.prometheus import numbers
 from web import create_app, observing, request_db

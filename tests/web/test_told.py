@@ -2,8 +2,9 @@
 
 import json
 
-from shared import secrets, webhooks_out
+from shared import secrets
 from shared.db import Conn
+from shared.upkeep import webhooks_out
 from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
 from tests.web.conftest import SignIn
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import server_tests, takeovers
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.http import Tls
@@ -11,6 +10,7 @@ from shared.jobs import runs
 from shared.media_servers import servers, unreadable
 from shared.media_servers.servers import Server
 from shared.titles import library
+from shared.upkeep import server_tests, takeovers
 from shared.watching import webhooks_in
 from web import auth, request_db
 from web.api import paging

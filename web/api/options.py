@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import option_changes, options
+from shared import options
+from shared.upkeep import option_changes
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint

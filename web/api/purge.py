@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import purge
+from shared.upkeep import purge
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.identity import in_person

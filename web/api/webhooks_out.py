@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import webhooks_out
+from shared.upkeep import webhooks_out
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from shared import audit, backups, db
-from shared.backups import Backup
+from shared import audit, db
 from shared.db import embedded
+from shared.upkeep import backups
+from shared.upkeep.backups import Backup
 from web.commands import database, output
 
 

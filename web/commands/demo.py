@@ -12,13 +12,14 @@ from pathlib import Path
 
 import click
 
-from shared import db, inventory
+from shared import db
 from shared.db import Conn, embedded
 from shared.errors import Problem, Unavailable
 from shared.http import Retries, Service
 from shared.media_servers import servers
 from shared.picks import recommendations
 from shared.settings import SETTINGS, settings
+from shared.upkeep import inventory
 from web.commands import demo_checks, following, instance, output, sample, up
 from web.commands.household import Household
 from web.commands.pipeline import Pipeline

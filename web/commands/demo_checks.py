@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared import inventory
 from shared.db import Conn
 from shared.media_servers import MediaServer, servers
 from shared.output import proof
@@ -10,6 +9,7 @@ from shared.output.records import PLAYLIST
 from shared.picks import audit_picks, recommendations
 from shared.settings import settings
 from shared.titles import library
+from shared.upkeep import inventory
 
 Row = Mapping[str, object]
 

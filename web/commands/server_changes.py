@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from shared import takeovers
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
@@ -15,6 +14,7 @@ from shared.http import Tls
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.settings import settings
+from shared.upkeep import takeovers
 from web.commands import database, output
 
 NONE = "No media server is set up yet; add one with `matinee servers add`."

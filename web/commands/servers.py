@@ -4,13 +4,13 @@ from dataclasses import asdict
 
 import click
 
-from shared import server_tests
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
 from shared.media_servers import servers as stored
 from shared.media_servers import unreadable
 from shared.media_servers.servers import Server
+from shared.upkeep import server_tests
 from shared.watching import webhooks_in
 from web.commands import database, jobs, output, server_changes
 from web.commands.server_changes import KEY_VARIABLE, NONE

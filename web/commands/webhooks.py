@@ -2,11 +2,11 @@
 
 import click
 
-from shared import webhooks_out
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
-from shared.webhooks_out import Webhook
+from shared.upkeep import webhooks_out
+from shared.upkeep.webhooks_out import Webhook
 from web.commands import database, output
 
 NONE = "Nobody is told yet; webhooks are added over the API (`POST /api/webhooks`)."

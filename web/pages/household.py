@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import option_changes
 from shared.errors import Invalid, Problem
 from shared.models.model_names import Unconfirmed
 from shared.options import Value
+from shared.upkeep import option_changes
 from web import auth, request_db
 from web.auth import audience
 

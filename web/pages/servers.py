@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import server_tests, takeovers
 from shared.errors import Problem
 from shared.http import Tls
 from shared.media_servers import servers, unreadable
 from shared.picks import first_run
 from shared.titles import library
+from shared.upkeep import server_tests, takeovers
 from shared.watching import webhooks_in
 from web import auth, request_db
 from web.auth import audience

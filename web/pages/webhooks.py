@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from shared import webhooks_out
+from shared.upkeep import webhooks_out
 from web import auth, request_db
 from web.auth import audience
 

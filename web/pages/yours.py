@@ -3,12 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import option_changes, options
+from shared import options
 from shared.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid, NotFound
 from shared.options import Value
 from shared.people import accounts, linking
 from shared.picks import preferences
+from shared.upkeep import option_changes
 from shared.watching import feedback
 from web import auth, request_db, security
 from web.auth import audience

@@ -14,9 +14,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from shared import backups, db
+from shared import db
 from shared.db import cluster, embedded, unprivileged
 from shared.errors import Misconfigured
+from shared.upkeep import backups
 from tests.conftest import use
 
 pytestmark = pytest.mark.slow

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from shared import audit, db, option_changes, options, secrets
+from shared import audit, db, options, secrets
 from shared.db import Conn
 from shared.errors import NotFound, Unauthorized
 from shared.people import accounts, passwords, tokens
 from shared.people.accounts import User
 from shared.people.tokens import Device
+from shared.upkeep import option_changes
 
 PHONE, LAPTOP = Device("Phone/1", "10.0.0.2"), Device("Laptop/1", "10.0.0.3")
 

@@ -3,11 +3,12 @@
 import pytest
 
 from functions import write_synopsis
-from shared import audit, jobs, option_changes, options
+from shared import audit, jobs, options
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs.progress import Run
 from shared.picks import preferences, recommendations
+from shared.upkeep import option_changes
 from shared.words import synopsis, wording
 from tests.shared import cinema
 

@@ -4,10 +4,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from shared import audit, jobs, requests
+from shared import audit, jobs
 from shared.db import Conn
 from shared.picks import household_evaluation
 from shared.settings import settings
+from shared.upkeep import requests
 from tests.shared import cinema, rows
 from tests.web import household
 from tests.web.api.people import Clients

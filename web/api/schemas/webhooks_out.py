@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from shared import webhooks_out
+from shared.upkeep import webhooks_out
 from web.api.schemas import Schema
 
 EVENTS = "; ".join(f"{name}: {help}" for name, help in webhooks_out.EVENTS.items())

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from functions import purge_titles
-from shared import audit, db, jobs, options, purge
+from shared import audit, db, jobs, options
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs.progress import Run, Stopping
+from shared.upkeep import purge
 from tests.shared import rows
 
 

@@ -1,7 +1,7 @@
 """Who is who after a server was installed anew: by account, then by a name that is there once and here once."""
 
-from shared import takeovers
 from shared.media_servers import model
+from shared.upkeep import takeovers
 
 
 def row(id: int, name: str, subject: str) -> dict[str, object]:

@@ -9,10 +9,11 @@ import pytest
 import standardwebhooks
 
 from functions import registry, send_webhook
-from shared import audit, db, jobs, webhooks_out
+from shared import audit, db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.jobs.progress import Run
+from shared.upkeep import webhooks_out
 from tests.fakes.serving import serving
 
 OWN = "whsec_" + "c2VjcmV0" * 4

@@ -13,10 +13,11 @@ from psycopg.conninfo import make_conninfo
 
 from functions import back_up, registry
 from functions.registry import Again
-from shared import backups, db, jobs, options
+from shared import db, jobs, options
 from shared.db import postgres_tools
 from shared.errors import Misconfigured, Unavailable
 from shared.settings import settings
+from shared.upkeep import backups
 from tests.conftest import use
 from tests.shared import lived_in
 

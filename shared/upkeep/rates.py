@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared import db
 from shared.db import Conn
 
-sql = db.queries("rates")
+sql = db.queries("upkeep/rates")
 
 SHARE = 20  # a lease is this part of a minute's worth
 

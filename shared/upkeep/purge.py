@@ -8,7 +8,7 @@ from shared.jobs import progress, runs
 from shared.jobs.progress import Run
 from shared.titles import library
 
-sql = db.queries("purge")
+sql = db.queries("upkeep/purge")
 
 WORDS = {"movie": "delete all movies", "series": "delete all series"}
 PUBLISHING = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}

@@ -17,7 +17,7 @@ from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound, Unavailable
 
-sql = db.queries("webhooks_out")
+sql = db.queries("upkeep/webhooks_out")
 
 # What there is to be told. Payloads hold numbers and names of jobs, never titles: whoever reads them was not asked who they are.
 EVENTS = {

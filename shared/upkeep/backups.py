@@ -14,7 +14,7 @@ from shared.db import postgres_tools
 from shared.errors import Conflict, Invalid, NotFound
 from shared.settings import settings
 
-sql = db.queries("backups")
+sql = db.queries("upkeep/backups")
 
 NAME = re.compile(r"matinee-(\d{8}-\d{6})\.dump")
 STAMP = "%Y%m%d-%H%M%S"

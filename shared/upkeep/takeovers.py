@@ -13,7 +13,7 @@ from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
 from shared.titles.library_rows import as_json
 
-sql = db.queries("takeovers")
+sql = db.queries("upkeep/takeovers")
 
 FIRST_LOOK = ("sync-users", "sync-libraries", "sync-movies", "sync-series")
 

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from shared import db
 from shared.db import Conn, Row
 
-sql = db.queries("requests")
+sql = db.queries("upkeep/requests")
 
 BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # the usual ones of Prometheus
 LATELY_S = 300  # a process that was not heard of for so long is gone

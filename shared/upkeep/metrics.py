@@ -7,10 +7,11 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from shared import db, jobs, requests
+from shared import db, jobs
 from shared.db import Conn, Row
+from shared.upkeep import requests
 
-sql = db.queries("metrics")
+sql = db.queries("upkeep/metrics")
 
 Sample = tuple[Sequence[object], float]  # values of the labels, and the number
 ENDS = {

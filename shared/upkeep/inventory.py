@@ -3,7 +3,7 @@
 from shared import db
 from shared.db import Conn
 
-sql = db.queries("inventory")
+sql = db.queries("upkeep/inventory")
 
 
 def counts(conn: Conn) -> dict[str, int]:

@@ -11,9 +11,10 @@ from psycopg import sql as composed
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from functions import sweep
-from shared import backups, db, jobs, secrets
+from shared import db, jobs, secrets
 from shared.db import embedded
 from shared.errors import Conflict, Invalid, NotFound, Unavailable
+from shared.upkeep import backups
 from tests.conftest import use
 from tests.shared import lived_in
 
