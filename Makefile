@@ -46,7 +46,7 @@ bench: setup  ## measures the budgets and prints them beside what was promised
 	$(BIN)/python -m infra.bench $(ARGS)
 
 evaluate: setup  ## how good the picks are, measured offline
-	$(BIN)/python -m shared.evaluation $(ARGS)
+	$(BIN)/python -m infra.evaluation $(ARGS)
 
 screenshots: setup  ## pictures of every page, in docs/screenshots
 	$(BIN)/python -m infra.screenshots $(ARGS)

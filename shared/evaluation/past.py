@@ -14,7 +14,7 @@ from shared.engine.catalogue import Catalogue
 from shared.engine.community import Community
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.signals import Interaction, Options, weigh
-from shared.evaluation import protocol
+from shared.evaluation import training
 from shared.evaluation.measures import Judging
 
 HELD = 0.2
@@ -44,7 +44,7 @@ class Past:
 
     @cached_property
     def fold(self) -> np.ndarray:
-        return np.random.default_rng(0).permutation(len(self.scored)) % protocol.FOLDS
+        return np.random.default_rng(0).permutation(len(self.scored)) % training.FOLDS
 
     @cached_property
     def judging(self) -> Judging:

@@ -10,7 +10,7 @@ import numpy as np
 from shared.engine import blend, calibration, picks
 from shared.engine.blend import Weights
 from shared.engine.picks import Scored, best_rows
-from shared.evaluation import measures, metrics, protocol, training
+from shared.evaluation import measures, metrics, training
 from shared.evaluation.measures import Outcome
 from shared.evaluation.past import Past
 from shared.evaluation.training import Sample
@@ -108,7 +108,7 @@ def refitted(past: Past, say: Say, seed: int = 0) -> tuple[Weights, list[Weights
         own = training.fit([samples[place] for place in np.flatnonzero(kept)], CLOSE, STEPS, start=table)
         return replace(defaults, names=names, table=own)
 
-    by_fold = [bent(past.fold != fold) for fold in range(protocol.FOLDS)]
+    by_fold = [bent(past.fold != fold) for fold in range(training.FOLDS)]
     return bent(np.ones(len(samples), bool)), by_fold
 
 

@@ -11,10 +11,19 @@ STARTS = {"jobs.start", "jobs.start_each", "jobs.start_with", "runs.join", "runs
           "runs_of_jobs.ask_about", "run.fan_out"}  # fmt: skip
 # Functions whose callers are what starts a job.
 RELAYS = {
-    "shared.watching.history.refresh_soon", "shared.people.accounts.read_history", "shared.words.wording.word_present", "shared.upkeep.webhooks_out._queue",
-    "shared.output.following.picks_changed", "shared.output.following.rights_changed", "shared.output.following.options_changed",
-    "shared.picks.first_run.server_added", "shared.picks.first_run.titles_read", "shared.picks.first_run.titles_embedded",
-    "shared.picks.first_run.model_switched", "shared.titles.access.ask_about_new_people", "shared.picks.recommendations.refresh",
+    "shared.watching.history.refresh_soon",
+    "shared.people.accounts.read_history",
+    "shared.words.wording.word_present",
+    "shared.upkeep.webhooks_out._queue",
+    "shared.output.following.picks_changed",
+    "shared.output.following.rights_changed",
+    "shared.output.following.options_changed",
+    "shared.picks.first_run.server_added",
+    "shared.picks.first_run.titles_read",
+    "shared.picks.first_run.titles_embedded",
+    "shared.picks.first_run.model_switched",
+    "shared.titles.access.ask_about_new_people",
+    "shared.picks.recommendations.refresh",
 }  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """`matinee evaluate`: how good the picks are, on the household's own past or on files of ratings."""
 
+import importlib
+from contextlib import suppress
+
 import click
 
 from shared.db import Row
-from shared.evaluation import commands
 from shared.picks import household_evaluation
 from web.commands import database, output
 
@@ -67,5 +69,12 @@ def _quiet(step: str, done: int, total: int) -> None:
     """A terminal waits; the job tells how far it is."""
 
 
-for command in (commands.rank, commands.score, commands.train, commands.table):
-    evaluate.add_command(command)
+def _add_bench() -> None:
+    """What measures on files of ratings comes with a checkout, like the sample server; an installed Matinee does without."""
+    with suppress(ModuleNotFoundError):
+        bench = importlib.import_module("infra.evaluation.commands")
+        for command in (bench.rank, bench.score, bench.train, bench.table):
+            evaluate.add_command(command)
+
+
+_add_bench()

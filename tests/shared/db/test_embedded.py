@@ -111,7 +111,10 @@ def test_a_stopped_server_starts_again(home: Path) -> None:
 
 
 def test_the_last_of_its_users_stops_it_and_a_killed_user_does_not_count(home: Path) -> None:
-    program = "import time; from shared import db; from shared.db import embedded\nwith embedded.in_use():\n db.url(); print('up', flush=True); time.sleep(60)"
+    program = (
+        "import time; from shared import db; from shared.db import embedded\n"
+        "with embedded.in_use():\n db.url(); print('up', flush=True); time.sleep(60)"
+    )
     killed = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert killed.stdout
     killed.stdout.readline()

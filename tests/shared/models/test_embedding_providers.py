@@ -259,7 +259,8 @@ def test_without_key_and_address_there_is_no_service() -> None:
 
 def test_naming_providers_loads_neither_the_openai_package_nor_the_model() -> None:
     code = (
-        "import sys; from shared.words import writer; from shared.models import embedding_providers, embeddings, language_model, openai_api;"
+        "import sys; from shared.words import writer; "
+        "from shared.models import embedding_providers, embeddings, language_model, openai_api;"
         "openai_api.Endpoint('k');"
         "print([name for name in ('openai', 'torch', 'tokenizers', 'shared.models.minilm') if name in sys.modules])"
     )

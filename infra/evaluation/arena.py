@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from infra.evaluation import files, protocol, ranking
+from infra.evaluation.protocol import Case
 from shared.engine import blend, community, content, features, household, neighbours, sparse, taste
 from shared.engine.catalogue import Catalogue
 from shared.engine.community import Community
@@ -17,9 +19,8 @@ from shared.engine.person import Person
 from shared.engine.signals import Options, Signals
 from shared.engine.taste import Taste
 from shared.errors import Invalid
-from shared.evaluation import files, protocol, ranking
+from shared.evaluation import training
 from shared.evaluation.measures import Judging
-from shared.evaluation.protocol import Case
 
 HOUSEHOLD, NEWCOMER, HOUSEHOLD_RELATED, NO_VOTES, COMMUNITY, COMMUNITY_RELATED = REGIMES = (
     "household",
@@ -61,7 +62,7 @@ class Arena:
     def graphs(self) -> list[sparse.Sparse]:
         """Stand-in for an outside graph, one for each fold, from likes of people of other folds only."""
         fold_of = {case.user_id: fold for case, fold in zip(self.cases, self.fold, strict=True)}
-        lenders = [[u for u in self.signals if fold_of.get(u) not in (fold, None)] for fold in range(protocol.FOLDS)]
+        lenders = [[u for u in self.signals if fold_of.get(u) not in (fold, None)] for fold in range(training.FOLDS)]
         return [neighbours.graph(self.known(people), top=40) for people in lenders]
 
     @cached_property
@@ -98,7 +99,7 @@ def load(
     facts = [title for title in files.read_facts(items) if title.id in rated]
     raw = ranking.vectors(items, facts, cache)
     scored = [case for case in cases.values() if case.scored][:limit]
-    if len(scored) < 2 * protocol.FOLDS:
+    if len(scored) < 2 * training.FOLDS:
         raise Invalid(
             f"Only {len(scored)} people can be scored, too few to cross-validate: one needs twenty ratings, five likes among "
             "the first four fifths of them and one after."

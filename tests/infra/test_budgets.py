@@ -1,6 +1,6 @@
 """What was promised of the engine's figures, beside what was measured."""
 
-from shared.evaluation import arena, report
+from infra.evaluation import arena, report
 
 
 def test_a_budget_that_is_missed_says_so_and_calibration_is_kept_by_staying_below() -> None:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from infra.evaluation import ablation, arena, baselines, crossing
+from infra.evaluation.ablation import Row
+from infra.evaluation.arena import Arena
+from infra.evaluation.crossing import Say
 from shared.engine import picks
 from shared.engine.blend import Weights
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.picks import best_rows
-from shared.evaluation import ablation, arena, baselines, crossing, measures, metrics, protocol
-from shared.evaluation.ablation import Row
-from shared.evaluation.arena import Arena
-from shared.evaluation.crossing import Say
+from shared.evaluation import measures, metrics, training
 from shared.evaluation.measures import Outcome
 
 COLUMNS = ("ndcg@10", "ndcg low", "ndcg high", "recall@50", "matched auc", "coverage@20", "ild@20", "novelty", "ece")
@@ -39,7 +40,7 @@ def tables(
     names, drawn = crossing.samples(held, seed, say)
     regimes = arena.REGIMES if full else (arena.HOUSEHOLD, arena.HOUSEHOLD_RELATED)
     without = ablation.begin(held, names, drawn, regimes, say) if ablated else None
-    folds = range(protocol.FOLDS)
+    folds = range(training.FOLDS)
     by_fold = [crossing.fitted(names, drawn, np.flatnonzero(held.fold != fold)) for fold in folds]
     outcomes = crossing.outcomes(held, by_fold, Settings(), say)
     rows = [*engine_rows(held, outcomes)]
@@ -66,7 +67,7 @@ def budgeted(rows: Sequence[Row]) -> str:
 def header(held: Arena) -> str:
     return (
         f"{len(held.cases)} people scored of {len(held.signals)}, {len(held.catalogue)} titles; newest fifth held out; weights "
-        f"cross-validated over people in {protocol.FOLDS} folds; {len(held.mates[0])} housemates. A newcomer of the table "
+        f"cross-validated over people in {training.FOLDS} folds; {len(held.mates[0])} housemates. A newcomer of the table "
         "has 0–12 likes. Every row is of all people scored."
     )
 

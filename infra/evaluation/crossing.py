@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from infra.evaluation import arena
+from infra.evaluation.arena import Arena
 from shared.engine import picks
 from shared.engine.blend import Weights
 from shared.engine.features import Features
 from shared.engine.person import Person, Settings, candidates
 from shared.engine.picks import Scored
-from shared.evaluation import arena, measures, protocol, training
-from shared.evaluation.arena import Arena
+from shared.evaluation import measures, training
 from shared.evaluation.measures import Outcome
 from shared.evaluation.training import Sample
 
@@ -74,7 +75,7 @@ def judged(
 def trained(held: Arena, seed: int, say: Say = print) -> tuple[Weights, list[Weights]]:
     """Weights from everybody, and those of each fold from the people outside it."""
     names, drawn = samples(held, seed, say)
-    by_fold = [fitted(names, drawn, np.flatnonzero(held.fold != fold)) for fold in range(protocol.FOLDS)]
+    by_fold = [fitted(names, drawn, np.flatnonzero(held.fold != fold)) for fold in range(training.FOLDS)]
     return fitted(names, drawn, np.arange(len(held.cases))), by_fold
 
 

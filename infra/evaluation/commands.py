@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from infra.evaluation import fitting, ranking, report, scoring
 from shared.engine import blend
-from shared.evaluation import fitting, ranking, report, scoring
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITABLE = click.Path(dir_okay=False, path_type=Path)

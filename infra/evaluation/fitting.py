@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from infra.evaluation import arena, crossing
+from infra.evaluation.arena import Arena
+from infra.evaluation.crossing import Say
 from shared.engine import blend, calibration
 from shared.engine.blend import WEIGHTS, Weights
 from shared.engine.person import Settings
-from shared.evaluation import arena, crossing, measures
-from shared.evaluation.arena import Arena
-from shared.evaluation.crossing import Say
+from shared.evaluation import measures
 from shared.evaluation.measures import Outcome
 
 FIGURES = ("ndcg@10", "recall@50", "matched auc", "coverage@20", "ild@20")

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from infra.evaluation import files, fitting, protocol, ranking, report, scoring
+from infra.evaluation.files import Rating
 from shared import errors
 from shared.engine import calibration
-from shared.evaluation import files, fitting, metrics, protocol, ranking, report, scoring, training
-from shared.evaluation.files import Rating
+from shared.evaluation import metrics, training
 from shared.evaluation.training import Sample
 from shared.models import minilm
 

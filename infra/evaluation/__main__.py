@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from infra.evaluation import commands
 from shared.errors import Problem
-from shared.evaluation import commands
 
 # Real ratings lie beside the checkout, never in it: their licence does not let them be passed on with a product.
 DATA = Path(__file__).parents[3] / "shared" / "data"

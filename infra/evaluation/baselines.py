@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from infra.evaluation.arena import Arena
 from shared.engine import household, neighbours, pearson, taste
 from shared.engine.sparse import Sparse
 from shared.engine.taste import Taste
 from shared.evaluation import hybrid
-from shared.evaluation.arena import Arena
 
 Scores = Callable[[Arena, int], np.ndarray]
 HEAT = 0.2

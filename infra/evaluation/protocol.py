@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shared.evaluation.files import Rating
+from infra.evaluation.files import Rating
+from shared.evaluation import training
 
 LIKED = 4.0
-FOLDS = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def parted(user_id: int, own: list[Rating], share: float) -> Case:
 
 def folds(cases: Sequence[Case], seed: int) -> np.ndarray:
     """A fold for each person, of nearly equal size."""
-    return np.random.default_rng(seed).permutation(len(cases)) % FOLDS
+    return np.random.default_rng(seed).permutation(len(cases)) % training.FOLDS
 
 
 def housemates(cases: Sequence[Case], fold: np.ndarray, size: int, seed: int) -> list[list[int]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from shared.evaluation import files, metrics, protocol
-from shared.evaluation.files import Rating
+from infra.evaluation import files, protocol
+from infra.evaluation.files import Rating
+from shared.evaluation import metrics
 
 UNKNOWN = -1e9
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from infra.evaluation import files
 from shared.engine import community, picks
 from shared.engine.blend import Weights, default_weights
 from shared.engine.catalogue import Catalogue
@@ -16,7 +17,6 @@ from shared.engine.community import Community
 from shared.engine.facts import Facts
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options, Signals
-from shared.evaluation import files
 from shared.models import minilm
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from infra.evaluation import arena, crossing
+from infra.evaluation.arena import Arena
+from infra.evaluation.crossing import Say
 from shared.engine import picks
 from shared.engine.person import Settings
-from shared.evaluation import arena, crossing, measures, protocol, training
-from shared.evaluation.arena import Arena
-from shared.evaluation.crossing import Say
+from shared.evaluation import measures, training
 from shared.evaluation.measures import Outcome
 from shared.evaluation.training import Sample
 
@@ -75,7 +76,7 @@ def fitted(
 ) -> list[np.ndarray]:
     """Per fold (features, factors), zero where masked."""
     out = []
-    for fold in range(protocol.FOLDS):
+    for fold in range(training.FOLDS):
         people = np.flatnonzero(held.fold != fold)
         own = [drawn[regime][p] for regime in regimes for p in people]
         small = training.fit(
