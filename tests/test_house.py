@@ -1,31 +1,22 @@
 """The rules of the house that a machine can hold: who imports whom, where SQL lives, what is documented."""
 
 import ast
-import importlib.metadata
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from infra import settings_table
-from shared import db, jobs
-from shared.db import Conn
+from shared import jobs
 from shared.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("functions", "shared", "web")
 MAY_IMPORT = {"functions": {"functions", "shared"}, "shared": {"shared"}, "web": {"web", "shared"}}
 LONGEST_FILE = 300
-# Sentences begin with a capital letter; SQL is written in small or in capital letters only.
-SQL = re.compile(
-    r"\s*(select\s.+\sfrom\s|select\s+[\w.]+\(|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s"
-    r"|with\s+\w+\s+as\s*(materialized\s*)?\(|(create|alter|drop)\s+(table|index|type|function|schema)\s|truncate\s)",
-    flags=re.DOTALL,
-)
 
 
 def sources(*folders: str) -> list[Path]:
@@ -68,73 +59,6 @@ def test_names_of_jobs_are_unique() -> None:
     assert len({job.name for job in jobs.CATALOGUE}) == len(jobs.CATALOGUE)
 
 
-def texts(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value
-
-
-def test_sql_lives_in_files() -> None:
-    found = [
-        f"{relative(path)}:{line}"
-        for path in sources(*PACKAGES)
-        for line, text in texts(path)
-        if SQL.match(text) and (text.lower() == text or re.match(r"\s*[A-Z]{4}", text))
-    ]
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "select a from b",
-        "select pg_notify(%s)",
-        "insert into a values",
-        "with a as (",
-        "UPDATE a SET b",
-        "delete from a",
-    ],
-)
-def test_the_rule_above_knows_sql_when_it_sees_it(text: str) -> None:
-    assert SQL.match(text.lower())
-
-
-def nouns() -> list[str]:
-    return sorted(
-        Path(file.name).stem for file in (resources.files("sql") / "queries").iterdir() if file.name.endswith(".sql")
-    )
-
-
-@pytest.mark.parametrize("noun", nouns())
-def test_every_query_fits_the_migrated_schema(conn: Conn, noun: str) -> None:
-    for name, text in vars(db.queries(noun)).items():
-        assert not re.search(r"(?<!%)%[sbt]", text), f"{noun}.{name}: parameters have names"
-        numbered = _numbered(text)
-        if re.search(r"^(create|analyze|set|listen|copy)\b", _without_comments(numbered)):
-            continue  # what the server cannot prepare
-        with conn.transaction(force_rollback=True):
-            conn.execute(f"prepare checked as {numbered}".rstrip().rstrip(";"))  # type: ignore[arg-type]
-            conn.execute("deallocate checked")
-
-
-def _numbered(text: str) -> str:
-    """%(name)s as the server itself writes parameters: $1, $2, …"""
-    order = list(dict.fromkeys(re.findall(r"%\((\w+)\)[sbt]", text)))
-    return re.sub(r"%\((\w+)\)[sbt]", lambda match: f"${order.index(match[1]) + 1}", text).replace("%%", "%")
-
-
-def _without_comments(text: str) -> str:
-    return re.sub(r"^\s*--.*\n", "", text, flags=re.MULTILINE).lstrip()
-
-
-def test_every_query_is_used() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in sources(*PACKAGES))
-    unused = [
-        f"{noun}.{name}" for noun in nouns() for name in vars(db.queries(noun)) if not re.search(rf"\.{name}\b", code)
-    ]
-    assert unused == []
-
-
 def test_every_setting_is_documented_in_the_readme() -> None:
     shown = settings_table.within((ROOT / "README.md").read_text(encoding="utf-8"))
     assert shown == settings_table.table(), "python -m infra.settings_table prints the table"
@@ -161,20 +85,6 @@ def test_the_environment_is_read_in_one_place() -> None:
     assert readers == []
 
 
-def test_our_copy_of_the_queues_schema_equals_the_installed_one() -> None:
-    schema = Path(str(importlib.metadata.distribution("procrastinate").locate_file("procrastinate/sql/schema.sql")))
-    ours = (ROOT / "sql" / "migrations" / "0002_procrastinate.sql").read_text(encoding="utf-8")
-    assert schema.read_text(encoding="utf-8").strip() in ours
-
-
-def test_migrations_have_a_number_each_and_do_not_wait_for_locks_for_ever() -> None:
-    numbers = [int(name[:4]) for name, _ in db.migrations()]
-    assert numbers == sorted(set(numbers))
-    assert [
-        name for name, text in db.migrations() if "set local lock_timeout" not in text and "Procrastinate" not in text
-    ] == []
-
-
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
     files = sources(*PACKAGES, "infra", "tests")
     lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
@@ -191,6 +101,62 @@ def test_every_module_says_in_one_sentence_what_it_is_for() -> None:
     assert silent == []
 
 
+def areas() -> list[str]:
+    """The order of the table in docs/architecture.md, from the ground up."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `?(\w+)`? \|", text.split("## The areas")[1].split("##")[0], flags=re.MULTILINE)[1:]
+
+
+def area_of(module: str) -> str:
+    """`shared.titles.library` → titles; what is no area's is on the ground."""
+    room = module.split(".")[1]
+    return room if room in areas() else "ground"
+
+
+def arrows_up(module: str, path: Path) -> list[str]:
+    """What a module of `shared` imports from an area that comes after its own."""
+    order, here, there = areas(), area_of(module), modules("shared")
+    return [
+        f"{module.replace('.', '/')}.py ({here}) imports {relative(there[name])} ({area_of(name)}), which comes after it"
+        for name in dict.fromkeys(named_modules(path))
+        if name.count(".") and name in there and order.index(area_of(name)) > order.index(here)
+    ]
+
+
+def test_an_area_imports_only_what_comes_before_it() -> None:
+    found = [arrow for module, path in modules("shared").items() if "." in module for arrow in arrows_up(module, path)]
+    assert found == []
+
+
+def test_an_import_that_runs_up_is_named_with_both_files(tmp_path: Path) -> None:
+    planted = tmp_path / "pictures.py"
+    planted.write_text("from shared.people import accounts\nfrom shared.media_servers import model\n")
+
+    assert arrows_up("shared.titles.pictures", planted) == [
+        "shared/titles/pictures.py (titles) imports shared/people/__init__.py (people), which comes after it",
+        "shared/titles/pictures.py (titles) imports shared/people/accounts.py (people), which comes after it",
+    ]
+
+
+def test_the_domain_has_few_rooms_and_every_area_is_one() -> None:
+    rooms = {path.stem for path in (ROOT / "shared").iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms -= {"__init__", "__pycache__"}
+    assert set(areas()) - {"ground"} <= rooms
+    assert len(rooms) <= 23, sorted(rooms)
+
+
+def test_queries_lie_where_the_code_that_uses_them_does() -> None:
+    folders = {path.name for path in (ROOT / "sql" / "queries").iterdir() if path.is_dir()}
+    assert folders <= {path.name for path in (ROOT / "shared").iterdir() if path.is_dir()}
+
+
+def test_what_the_page_about_the_house_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:shared|web|functions|sql|infra|docs|tests)/[\w/.]+)`", text)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_nothing_in_infra_leads_back_to_itself() -> None:
     assert circle(arrows("infra", depth=9)) == []
 
@@ -203,21 +169,24 @@ def test_no_room_of_shared_leads_back_to_itself() -> None:
 def test_a_circle_is_found_also_where_the_import_comes_late_or_for_types_only() -> None:
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["b", "c", "b"]
     assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
-    assert {"shared.settings", "shared.db.embedded"} <= arrows("shared", depth=2)["shared.db"]
+    assert {"shared.settings", "shared.live"} <= arrows("shared", depth=2)["shared.jobs"]
 
 
 def arrows(folder: str, *, depth: int) -> dict[str, set[str]]:
     """Which module, cut to so many parts of its name, imports which other of the folder, in whatever place of its text."""
-    paths = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-        for path in sources(folder)
-    }
+    paths = modules(folder)
     found: dict[str, set[str]] = {}
     for module, path in paths.items():
         room = cut(module, depth)
         found.setdefault(room, set()).update(cut(name, depth) for name in named_modules(path) if name in paths)
         found[room].discard(room)
     return found
+
+
+def modules(folder: str) -> dict[str, Path]:
+    """By dotted name."""
+    named = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sources(folder)}
+    return {name.removesuffix(".__init__"): path for name, path in named.items()}
 
 
 def cut(module: str, depth: int) -> str:
