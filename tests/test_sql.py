@@ -81,7 +81,10 @@ def _without_comments(text: str) -> str:
 def test_every_query_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources(*PACKAGES))
     unused = [
-        f"{noun}.{name}" for noun in nouns() for name in vars(db.queries(noun)) if not re.search(rf"[.\"']{name}\b", code)
+        f"{noun}.{name}"
+        for noun in nouns()
+        for name in vars(db.queries(noun))
+        if not re.search(rf"[.\"']{name}\b", code)
     ]
     assert unused == []
 

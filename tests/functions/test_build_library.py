@@ -283,21 +283,3 @@ def test_runs_side_by_side_lose_neither_library_nor_access(home: Home) -> None:
         made = [home.library(f"AI Picks – {name}"), home.library(f"AI Picks – {name} (Series)")]
         assert {one.guid for one in made if one} < set(home.person(name).folder_ids)
         assert all(made)
-
-
-def test_the_library_is_where_the_server_sees_our_folder_and_follows_it(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ben = home.pick("Ben", ["Heat"])
-    home.build(ben)
-
-    monkeypatch.setenv("AI_LIBRARY_PATH_PREFIX", "/media/libraries")
-    settings.cache_clear()
-    home.build(ben)
-
-    made = home.library(BENS)
-    assert made
-    assert made.paths == (f"/media/libraries/picks/server-1/movie-{ben}",)
-    assert [item.name for item in home.items(BENS)] == ["Heat"]
-    assert made.guid in home.person("Ben").folder_ids
-    assert sum("Ben" in one.name for one in home.client.libraries()) == 1

@@ -155,3 +155,21 @@ def test_links_play_the_real_item_until_they_are_revoked(home: Home, monkeypatch
     home.build(ben)
     [line] = home.files(".strm").values()
     assert links.target(home.conn, line.decode().strip().rpartition("/")[2]) == target
+
+
+def test_the_library_is_where_the_server_sees_our_folder_and_follows_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = home.pick("Ben", ["Heat"])
+    home.build(ben)
+
+    monkeypatch.setenv("AI_LIBRARY_PATH_PREFIX", "/media/libraries")
+    settings.cache_clear()
+    home.build(ben)
+
+    made = home.library(BENS)
+    assert made
+    assert made.paths == (f"/media/libraries/picks/server-1/movie-{ben}",)
+    assert [item.name for item in home.items(BENS)] == ["Heat"]
+    assert made.guid in home.person("Ben").folder_ids
+    assert sum("Ben" in one.name for one in home.client.libraries()) == 1
