@@ -1,6 +1,6 @@
 """What starts each job beside its schedule and people: by the function that does it, for pages that say so.
 
-`tests/shared/test_job_starts.py` reads the code: a function that starts a job and is not here, or starts another, fails it.
+`tests/shared/jobs/test_job_starts.py` reads the code: a function that starts a job and is not here, or starts another, fails it.
 """
 
 from collections.abc import Mapping
