@@ -19,7 +19,7 @@ class Libraries(Connection):
         found = paging.parsed_rows(self._folder_rows(), parsing.library)
         if doubts is not None:
             doubts.add(found.left_out, found.doubted)
-        return found.items
+        return paging.once(found.items)
 
     def create_library(
         self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None

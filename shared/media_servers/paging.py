@@ -1,7 +1,7 @@
 """Read a long list page by page, holding one page, and know at the end whether all of it was seen."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -11,6 +11,7 @@ from shared.media_servers.fields import Row
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Named = TypeVar("Named", model.Library, model.Person)
 
 
 @dataclass
@@ -88,6 +89,14 @@ def parsed_rows(found: list[Row], parse: Callable[[Row], T | None]) -> Parsed[T]
             result.doubted.append(doubts.label(_name(one), noted))
             result.doubted_ids.append(fields.identity(one, "Id"))
     return result
+
+
+def once(items: Iterable[Named]) -> list[Named]:
+    """Of what a list tells twice, the first."""
+    by_id: dict[str, Named] = {}
+    for one in items:
+        by_id.setdefault(one.id, one)
+    return list(by_id.values())
 
 
 def _with_id(source: Row) -> Row:

@@ -24,7 +24,7 @@ class People(Connection):
         if doubts is not None:
             doubts.add(found.left_out, found.doubted)
             doubts.ids += [id for source in rows if (id := fields.identity(source, "Id"))]
-        return self._settled(found.items)
+        return self._settled(paging.once(found.items))
 
     def user(self, user_id: str) -> model.Person:
         return self._settled([parsing.person(self._user_row(user_id))])[0]

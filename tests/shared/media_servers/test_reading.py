@@ -54,6 +54,20 @@ def test_people_come_with_what_they_may_see(client: MediaServer) -> None:
         client.user("0123456789abcdef0123456789abcdef")
 
 
+def test_a_library_and_a_person_that_a_list_tells_twice_come_once(server: Running, client: MediaServer) -> None:
+    libraries, people = client.libraries(), client.users()
+    first = "Items[0]" if server.kind == "emby" else "[0]"
+    for match, fact in (("/Library/VirtualFolders", "Locations"), ("/Users", "PrimaryImageTag")):
+        other = {"at": f"{first}.{fact}", "set": None}
+        server.control.oddity(match, {"at": first, "repeat": True}, other)
+
+    again = [one.id for one in client.libraries()], [one.id for one in client.users()]
+
+    assert all(rule["happened"] for rule in server.control.oddities())
+    server.control.clear_oddities()
+    assert again == ([one.id for one in libraries], [one.id for one in people])
+
+
 def test_a_person_signs_in_by_name_and_is_told_when_not(server: Running, client: MediaServer) -> None:
     signed_in = client.authenticate("ana", "ana")
 
