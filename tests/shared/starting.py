@@ -3,6 +3,7 @@
 import ast
 import importlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,37 +25,41 @@ RELAYS = {
     "shared.picks.first_run.model_switched",
     "shared.titles.access.ask_about_new_people",
     "shared.picks.recommendations.refresh",
-}  # fmt: skip
+}
 
 
 def sites() -> dict[str, set[str]]:
     """The jobs that each function of shared, functions and web starts, by the function's full name; “?” for what its caller
     chooses."""
     found: dict[str, set[str]] = {}
-    for path in sorted(file for part in ("shared", "functions", "web") for file in (ROOT / part).rglob("*.py")):
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for function in _functions(ast.parse(path.read_text(encoding="utf-8"))):
-            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-                if ast.unparse(call.func) in STARTS and len(call.args) > 1:
-                    found.setdefault(f"{module}.{function.name}", set()).update(
-                        _names(call.args[1], function, module, call)
-                    )
+    for module, function, call, spoken in _calls():
+        if spoken in STARTS and len(call.args) > 1:
+            found.setdefault(f"{module}.{function.name}", set()).update(_names(call.args[1], function, module, call))
     return found
 
 
 def callers(of: str) -> set[str]:
     """Functions that call the relay, by their full names."""
     home, _, name = of.rpartition(".")
-    spoken = {f"{home.rpartition('.')[2]}.{name}"}
-    found = set()
-    for path in sorted(file for part in ("shared", "functions", "web") for file in (ROOT / part).rglob("*.py")):
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        words = spoken | ({name} if module == home else set())
-        for function in _functions(ast.parse(path.read_text(encoding="utf-8"))):
-            calls = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-            if calls & words:
-                found.add(f"{module}.{function.name}")
-    return found
+    spoken = f"{home.rpartition('.')[2]}.{name}"
+    return {
+        f"{module}.{function.name}"
+        for module, function, _, word in _calls()
+        if word == spoken or (module == home and word == name)
+    }
+
+
+@cache
+def _calls() -> list[tuple[str, ast.FunctionDef, ast.Call, str]]:
+    """Every call in a function of ours: module, function, call, and how it is spelled."""
+    return [
+        (".".join(path.relative_to(ROOT).with_suffix("").parts), function, node, ast.unparse(node.func))
+        for part in ("shared", "functions", "web")
+        for path in sorted((ROOT / part).rglob("*.py"))
+        for function in _functions(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+    ]
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
