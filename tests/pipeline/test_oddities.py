@@ -125,7 +125,9 @@ def ids(home: House) -> dict[str, list[str]]:
         "people": "select subject as id from identities",
         "folders": "select external_id as id from libraries",
     }
-    known = {name: sorted(row["id"] for row in home.rows(query)) for name, query in found.items()}
+    # An odd id of an example before may be there still: the sample server knows none of them.
+    told = {name: [str(row["id"]) for row in home.rows(query)] for name, query in found.items()}
+    known = {name: sorted(id for id in some if id.isalnum() and id.isascii()) for name, some in told.items()}
     return known | {"history of films": known["movie"], "history of episodes": known["episode"]}
 
 
