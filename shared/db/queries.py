@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 @cache
 def queries(noun: str) -> SimpleNamespace:
-    """`queries("db/titles").by_id` is the SQL of the block `-- by_id --` in `sql/queries/titles.sql`."""
+    """`queries("people/accounts").by_id` is the SQL of the block `-- by_id --` in `sql/queries/people/accounts.sql`."""
     text = (resources.files("sql") / "queries" / f"{noun}.sql").read_text(encoding="utf-8")
     blocks = re.split(r"^-- (\w+) --[^\n]*\n", text, flags=re.MULTILINE)[1:]
     named = dict(zip(blocks[::2], (block.strip() for block in blocks[1::2]), strict=True))

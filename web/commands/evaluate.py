@@ -1,7 +1,6 @@
 """`matinee evaluate`: how good the picks are, on the household's own past or on files of ratings."""
 
 import importlib
-from contextlib import suppress
 
 import click
 
@@ -71,10 +70,14 @@ def _quiet(step: str, done: int, total: int) -> None:
 
 def _add_bench() -> None:
     """What measures on files of ratings comes with a checkout, like the sample server; an installed Matinee does without."""
-    with suppress(ModuleNotFoundError):
+    try:
         bench = importlib.import_module("infra.evaluation.commands")
-        for command in (bench.rank, bench.score, bench.train, bench.table):
-            evaluate.add_command(command)
+    except ModuleNotFoundError as missing:
+        if missing.name != "infra":
+            raise
+        return
+    for command in (bench.rank, bench.score, bench.train, bench.table):
+        evaluate.add_command(command)
 
 
 _add_bench()
