@@ -9,7 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import dict_row
 
 for name in list(os.environ):
     if name.startswith(("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_")) or name == "APP_BASE_URL":
@@ -17,12 +18,15 @@ for name in list(os.environ):
 # One thread for linear algebra, as in production: on two busy cores two are five times slower.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
+from infra.sample_server.running import Running, running
 from shared import db, live
 from shared.db import Conn, cluster, embedded
 from shared.picks import catalogue, taste
 from shared.settings import settings
+from tests.web import household
 
 TEMPLATE = "matinee_template"
+FURNISHED = "matinee_furnished"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,6 +84,34 @@ def database(server_url: str, tmp_path: Path) -> Iterator[str]:
     """A database of the test's own, for what commits, forks or listens. DATABASE_URL and MATINEE_HOME point to it."""
     with Database(server_url, tmp_path) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def jellyfin() -> Iterator[Running]:
+    """One for all tests that only read it."""
+    with running("jellyfin") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def furnished(server_url: str, jellyfin: Running) -> str:
+    """The name of a database that has it all, to be copied: reading 250 titles takes a second.
+
+    The process never points to it, because a database somebody listens to cannot be copied.
+    """
+    create_database(server_url, FURNISHED, TEMPLATE)
+    with psycopg.connect(database_url(server_url, FURNISHED), row_factory=dict_row) as conn:
+        household.move_in(conn, jellyfin)
+    return FURNISHED
+
+
+@pytest.fixture
+def full_home(server_url: str, furnished: str, database: str) -> Iterator[Conn]:
+    """People, libraries and titles."""
+    create_database(server_url, conninfo_to_dict(database)["dbname"], furnished)  # type: ignore[arg-type]
+    use(home=settings().home, url=database)
+    with db.connect() as conn:
+        yield conn
 
 
 def use(*, home: Path, url: str | None) -> None:

@@ -15,7 +15,6 @@ from werkzeug.serving import make_server
 
 from infra.sample_server.running import Running
 from shared.db import Conn
-from tests.web.conftest import full_home, furnished, jellyfin  # noqa: F401 - fixtures of the web tests
 from web import create_app, request_db
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def home(full_home: Conn, jellyfin: Running) -> Iterator[Conn]:  # noqa: F811
+def home(full_home: Conn, jellyfin: Running) -> Iterator[Conn]:
     yield full_home
     jellyfin.control.clear_faults()
 

@@ -30,6 +30,7 @@ def test_measuring_by_keyboard_shows_progress_and_then_what_came_of_it(
     sign_in("Ana")
     page.get_by_role("link", name="Evaluation").click()
     expect(page.get_by_role("heading", name="Not measured yet")).to_be_visible()
+    page.wait_for_load_state()  # before that, the button would be pressed without script
     page.evaluate("window.stayed = true")
 
     page.get_by_role("button", name="Measure now").focus()

@@ -42,6 +42,7 @@ def test_a_visit_stays_below_the_path(home: Conn, chromium: Browser, site: str) 
     page.goto(f"{PREFIX}/")
     _sign_in(page)
     expect(page.locator("#hero-title")).to_have_text("Moon")
+    page.wait_for_load_state()  # what only a script does, is there with it
     page.get_by_role("button", name="Switch between dark and light").click()
     theme = page.locator("html").get_attribute("data-theme")
     page.get_by_role("link", name="Jobs").click()

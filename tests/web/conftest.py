@@ -3,23 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import dict_row
 
-from infra.sample_server.running import Running, running
+from infra.sample_server.running import Running
 from shared import db
 from shared.db import Conn
-from shared.settings import settings
-from tests.conftest import TEMPLATE, create_database, database_url, use
 from tests.web import household
 from tests.web.api import described
 from web import create_app, request_db
 
-FURNISHED = "matinee_furnished"
 SignIn = Callable[..., "Browser"]
 
 
@@ -46,13 +40,6 @@ class Browser:
         return answer
 
 
-@pytest.fixture(scope="session")
-def jellyfin() -> Iterator[Running]:
-    """One for all tests that only read it."""
-    with running("jellyfin") as server:
-        yield server
-
-
 @pytest.fixture
 def app(database: str) -> Iterator[Flask]:
     made = create_app()
@@ -71,27 +58,6 @@ def home(database: str, jellyfin: Running) -> Iterator[Conn]:
     """People and one server, without titles: quick."""
     with db.connect() as conn:
         household.move_in(conn, jellyfin, titles=False)
-        yield conn
-
-
-@pytest.fixture(scope="session")
-def furnished(server_url: str, jellyfin: Running) -> str:
-    """The name of a database that has it all, to be copied: reading 250 titles takes a second.
-
-    The process never points to it, because a database somebody listens to cannot be copied.
-    """
-    create_database(server_url, FURNISHED, TEMPLATE)
-    with psycopg.connect(database_url(server_url, FURNISHED), row_factory=dict_row) as conn:
-        household.move_in(conn, jellyfin)
-    return FURNISHED
-
-
-@pytest.fixture
-def full_home(server_url: str, furnished: str, database: str) -> Iterator[Conn]:
-    """People, libraries and titles."""
-    create_database(server_url, conninfo_to_dict(database)["dbname"], furnished)  # type: ignore[arg-type]
-    use(home=settings().home, url=database)
-    with db.connect() as conn:
         yield conn
 
 
