@@ -106,13 +106,13 @@ OPTIONS: dict[str, Option] = {option.name: option for option in CATALOGUE}
 
 
 def get(conn: Conn, name: str) -> Value:
-    row = conn.execute(sql.get, {"key": name}).fetchone()
+    row = db.maybe(conn, sql.get, {"key": name})
     return row["value"] if row else _find(name).default
 
 
 def all_values(conn: Conn) -> dict[str, Value]:
     """Every option with its value, in one query."""
-    changed = {row["key"]: row["value"] for row in conn.execute(sql.all).fetchall()}
+    changed = {row["key"]: row["value"] for row in db.all(conn, sql.all)}
     return {name: changed.get(name, option.default) for name, option in OPTIONS.items()}
 
 

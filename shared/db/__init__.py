@@ -13,20 +13,22 @@ import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from shared.db import embedded
 from shared.db.queries import queries
+from shared.db.rows import Conn, all, maybe, value
+from shared.db.rows import Row as Row
+from shared.db.rows import WrongNumber as WrongNumber
+from shared.db.rows import one as one
+from shared.db.rows import values as values
 from shared.errors import Misconfigured
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-type_of_row = DictRow
-Conn = Connection[DictRow]
-Row = DictRow
 
 ADDRESS = "DATABASE_URL is no address of a database; write it like postgresql://name:password@host:5432/matinee."
 OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
@@ -115,10 +117,8 @@ def migrations() -> list[tuple[str, str]]:
 
 def pending(conn: Conn) -> list[str]:
     """Migrations this code brings and the database lacks; empty when it is ready."""
-    exists = conn.execute(queries("migrations").has_table).fetchone()
-    known = (
-        {row["name"] for row in conn.execute(queries("migrations").applied)} if exists and exists["there"] else set()
-    )
+    is_there = value(conn, queries("migrations").has_table, of=bool)
+    known = {row["name"] for row in all(conn, queries("migrations").applied)} if is_there else set()
     return [name for name, _ in migrations() if name not in known]
 
 
@@ -126,7 +126,7 @@ def check_server(conn: Connection[Any]) -> None:
     """Raises `Misconfigured` with what to install, before anything is written."""
     if conn.info.server_version < OLDEST_POSTGRES:
         raise Misconfigured(f"Postgres 15 or newer is needed; this is {conn.info.server_version // 10_000}.")
-    row = conn.execute(queries("migrations").pgvector).fetchone()
+    row = maybe(conn, queries("migrations").pgvector)
     if row is None:
         raise Misconfigured(
             "Postgres lacks pgvector: install it (Debian: postgresql-NN-pgvector, image pgvector/pgvector)."

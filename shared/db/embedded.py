@@ -13,7 +13,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from shared import folders
-from shared.db import cluster, unprivileged
+from shared.db import cluster, rows, unprivileged
 from shared.db.cluster import Postmaster
 from shared.db.queries import queries
 from shared.errors import Misconfigured
@@ -183,10 +183,10 @@ def _owners_url(running: Postmaster) -> str:
     earlier release owned as superuser."""
     with psycopg.connect(running.url(cluster.SUPERUSER), row_factory=dict_row) as conn:
         conn.execute(sql.lock)
-        if not conn.execute(sql.is_handed_over).fetchone():
-            if not conn.execute(sql.has_role).fetchone():
+        if not rows.maybe(conn, sql.is_handed_over):
+            if not rows.maybe(conn, sql.has_role):
                 conn.execute(sql.make_role)
             conn.execute(sql.extension)
-            for row in conn.execute(sql.hand_over, {}).fetchall():
+            for row in rows.all(conn, sql.hand_over, {}):
                 conn.execute(row["statement"])
     return running.url(OWNER)

@@ -76,7 +76,7 @@ def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) ->
     return {title_id: tuple(episodes) for title_id, episodes in found.items()}
 
 
-def _title(row: db.type_of_row, images: str, episodes: tuple[Episode, ...]) -> Title:
+def _title(row: db.Row, images: str, episodes: tuple[Episode, ...]) -> Title:
     credits = row["credits"] or []
     same = (
         "id",
