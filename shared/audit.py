@@ -59,9 +59,9 @@ def record(conn: Conn, by: Actor, action: str, target: object = "", data: Mappin
 
 def listing(conn: Conn, *, action: str | None = None, limit: int = 50, offset: int = 0) -> tuple[list[Entry], int]:
     """Newest first, and how many there are in all."""
-    rows = conn.execute(sql.page, {"action": action, "limit": limit, "offset": offset}).fetchall()
-    entries = [Entry(**{name: row[name] for name in Entry.__dataclass_fields__}) for row in rows]
-    return entries, rows[0]["total"] if rows else 0
+    rows = db.all(conn, sql.page, {"action": action, "limit": limit, "offset": offset})
+    total = rows[0]["total"] if rows else 0
+    return [Entry(**{name: row[name] for name in Entry.__dataclass_fields__}) for row in rows], total
 
 
 def _without_secrets(value: object) -> object:

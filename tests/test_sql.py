@@ -1,9 +1,11 @@
 """SQL lies in files of its own, fits the schema, and is used; migrations follow their rules."""
 
 import ast
+import importlib
 import importlib.metadata
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,33 @@ def _numbered(text: str) -> str:
 
 def _without_comments(text: str) -> str:
     return re.sub(r"^\s*--.*\n", "", text, flags=re.MULTILINE).lstrip()
+
+
+def named_rows() -> Iterator[tuple[str, str, Callable[..., object]]]:
+    """Where a query's rows are given to a class or a function: the place, the query, and what is called."""
+    for path in sources(*PACKAGES):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not re.fullmatch(r"db\.(one|maybe|all)", ast.unparse(call.func)):
+                continue
+            named = [keyword.value for keyword in call.keywords if keyword.arg == "row"]
+            if named and re.match(r"\w+\.\w+$", query := ast.unparse(call.args[1])):
+                module = vars(importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
+                where = f"{relative(path)}: {query}"
+                yield where, eval(query, module), eval(ast.unparse(named[0]), module)
+
+
+def test_a_row_with_a_name_has_the_columns_that_the_name_wants(conn: Conn) -> None:
+    rows, wrong = list(named_rows()), []
+    for where, text, called in rows:
+        conn.pgconn.prepare(b"", _numbered(text).encode())
+        described = conn.pgconn.describe_prepared(b"")
+        columns = [(described.fname(place) or b"").decode() for place in range(described.nfields)]
+        try:
+            inspect.signature(called).bind(**dict.fromkeys(columns))
+        except TypeError as error:
+            wrong.append(f"{where}: {error}")
+    assert wrong == []
+    assert len(rows) > 5
 
 
 def test_every_query_is_used() -> None:

@@ -1,11 +1,11 @@
 """What a query answers: exactly one row, one or none, all of them, or one value; each as a dict or as a class of the caller's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, overload
 
 from psycopg import Connection, Cursor
 from psycopg.abc import Params
-from psycopg.rows import DictRow, class_row, dict_row, scalar_row
+from psycopg.rows import DictRow, dict_row, kwargs_row, scalar_row
 
 from shared.errors import NotFound
 
@@ -23,15 +23,22 @@ def one(conn: Conn, query: str, params: Params | None = None, *, missing: str | 
 
 
 @overload
-def one(conn: Conn, query: str, params: Params | None = None, *, row: type[T], missing: str | None = None) -> T: ...
+def one(
+    conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., T], missing: str | None = None
+) -> T: ...
 
 
 def one(
-    conn: Conn, query: str, params: Params | None = None, *, row: type[Any] | None = None, missing: str | None = None
+    conn: Conn,
+    query: str,
+    params: Params | None = None,
+    *,
+    row: Callable[..., Any] | None = None,
+    missing: str | None = None,
 ) -> Any:
     """The one row. Where there is none: `NotFound` with the sentence of `missing`, or `WrongNumber` when none was given.
 
-    `row` is a class that is called with the columns by their names; without it the row is a dict.
+    `row` is a class, or a function, that is called with the columns by their names; without it the row is a dict.
     """
     rows = _cursor(conn, row).execute(query, params).fetchall()
     if not rows and missing is not None:
@@ -44,10 +51,10 @@ def maybe(conn: Conn, query: str, params: Params | None = None) -> Row | None: .
 
 
 @overload
-def maybe(conn: Conn, query: str, params: Params | None = None, *, row: type[T]) -> T | None: ...
+def maybe(conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., T]) -> T | None: ...
 
 
-def maybe(conn: Conn, query: str, params: Params | None = None, *, row: type[Any] | None = None) -> Any:
+def maybe(conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., Any] | None = None) -> Any:
     """The one row, or None. Raises `WrongNumber` when there are several: a query that may find more limits itself."""
     rows = _cursor(conn, row).execute(query, params).fetchall()
     return _only(query, rows) if rows else None
@@ -58,10 +65,10 @@ def all(conn: Conn, query: str, params: Params | None = None) -> list[Row]: ...
 
 
 @overload
-def all(conn: Conn, query: str, params: Params | None = None, *, row: type[T]) -> list[T]: ...
+def all(conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., T]) -> list[T]: ...
 
 
-def all(conn: Conn, query: str, params: Params | None = None, *, row: type[Any] | None = None) -> list[Any]:
+def all(conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., Any] | None = None) -> list[Any]:
     """Every row, in the order of the query."""
     return _cursor(conn, row).execute(query, params).fetchall()
 
@@ -80,8 +87,8 @@ def values(conn: Conn, query: str, params: Params | None = None, *, of: type[T])
     return found
 
 
-def _cursor(conn: Conn, row: type[Any] | None) -> Cursor[Any]:
-    return conn.cursor(row_factory=class_row(row) if row else dict_row)
+def _cursor(conn: Conn, row: Callable[..., Any] | None) -> Cursor[Any]:
+    return conn.cursor(row_factory=kwargs_row(row) if row else dict_row)
 
 
 def _only(query: str, rows: Sequence[T]) -> T:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shared import audit, db
 from shared.audit import Actor
 from shared.db import Conn, Row
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid
 from shared.watching import history
 
 sql = db.queries("people/account_libraries")
@@ -19,12 +19,12 @@ NO_LIBRARY = "No library is enabled yet: nobody can see anything before one is."
 def listing(conn: Conn, user_id: int) -> list[Row]:
     """Every enabled library as {id, name, server, is_open}. Raises `NotFound`."""
     _account(conn, user_id)
-    return conn.execute(sql.listing, {"user_id": user_id}).fetchall()
+    return db.all(conn, sql.listing, {"user_id": user_id})
 
 
 def local(conn: Conn) -> list[int]:
     """Whoever libraries can be given to, by name."""
-    return [row["id"] for row in conn.execute(sql.local).fetchall()]
+    return db.values(conn, sql.local, of=int)
 
 
 def choose(conn: Conn, user_id: int, library_ids: Sequence[int], *, by: Actor) -> None:
@@ -46,12 +46,10 @@ def choose(conn: Conn, user_id: int, library_ids: Sequence[int], *, by: Actor) -
 
 def why_nothing(conn: Conn, user_id: int, *, is_admin: bool) -> str | None:
     """For somebody who can see nothing at all because they are kept here; None for everybody else."""
-    if conn.execute(sql.sees_nothing, {"user_id": user_id}).fetchone() is None:
+    if not db.value(conn, sql.sees_nothing, {"user_id": user_id}, of=bool):
         return None
     return NO_LIBRARY if is_admin else NOTHING
 
 
 def _account(conn: Conn, user_id: int) -> Row:
-    if row := conn.execute(sql.account, {"user_id": user_id}).fetchone():
-        return row
-    raise NotFound("There is no such person.")
+    return db.one(conn, sql.account, {"user_id": user_id}, missing="There is no such person.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from shared import audit, db, jobs
 from shared.audit import Actor
@@ -56,6 +57,15 @@ class User:
         return replace(self, role="member")
 
 
+@dataclass(frozen=True)
+class Identity:
+    """An account on a server that is not shut out there; `subject` is the server's id of it."""
+
+    server_id: int
+    subject: str
+    name: str
+
+
 def sign_in(conn: Conn, name: str, password: str) -> User:
     """Asks each media server in turn. Somebody new gets an account, and their history begins to be read.
 
@@ -77,7 +87,7 @@ def sign_in_elsewhere(conn: Conn, user: User, name: str, password: str) -> User:
 
 def elsewhere(conn: Conn, user: User) -> list[Server]:
     """The servers that the person has no account on, as far as we know."""
-    mine = {row["server_id"] for row in conn.execute(sql.identities, {"user_id": user.id}).fetchall()}
+    mine = {identity.server_id for identity in _identities(conn, user)}
     return [server for server in servers.listing(conn) if server.id not in mine]
 
 
@@ -101,22 +111,26 @@ def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str,
 
 def proves(conn: Conn, user: User, password: str) -> bool:
     """Whether a server of the person's own takes it for theirs; it is sent to no other. Raises `MediaServerError`."""
-    for row in conn.execute(sql.identities, {"user_id": user.id}).fetchall():
-        with servers.connected(conn, row["server_id"]) as client, suppress(Unauthorized, Forbidden):
-            if _vouched(client, row["name"], password).id == row["subject"]:
+    for identity in _identities(conn, user):
+        with servers.connected(conn, identity.server_id) as client, suppress(Unauthorized, Forbidden):
+            if _vouched(client, identity.name, password).id == identity.subject:
                 return True
     return False
 
 
 def get(conn: Conn, user_id: int, *, device: int | None = None) -> User | None:
     """None for somebody unknown, switched off, or shut out by their server; or signed out on `device`, when it is given."""
-    row = conn.execute(sql.by_id, {"id": user_id, "device": device}).fetchone()
-    return _user(row) if row else None
+    return db.maybe(conn, sql.active_by_id, {"id": user_id, "device": device}, row=_user)
+
+
+def by_id(conn: Conn, user_id: int) -> User:
+    """Also somebody who is not active. Raises `NotFound`."""
+    return db.one(conn, sql.listing, {"id": user_id}, row=_user, missing="There is no such person.")
 
 
 def listing(conn: Conn) -> list[User]:
     """Everybody by name, also who is not active."""
-    return [_user(row) for row in conn.execute(sql.listing).fetchall()]
+    return db.all(conn, sql.listing, {"id": None}, row=_user)
 
 
 def enable(conn: Conn, who: str | int, *, movies: bool | None = None, series: bool | None = None) -> User:
@@ -128,7 +142,7 @@ def enable(conn: Conn, who: str | int, *, movies: bool | None = None, series: bo
         movies = series = True
     user_id = find(conn, who)
     conn.execute(sql.switch, {"id": user_id, "movies": movies, "series": series})
-    return next(user for user in listing(conn) if user.id == user_id)
+    return by_id(conn, user_id)
 
 
 def disable(conn: Conn, who: str | int) -> User:
@@ -154,7 +168,7 @@ def switch(conn: Conn, user_id: int, kind: str, on: bool, *, by: Actor) -> User:
 
 def find(conn: Conn, who: str | int) -> int:
     """The id of a person by name or id. Raises `NotFound` and `Conflict`."""
-    found = conn.execute(sql.named, {"who": str(who)}).fetchall()
+    found = db.all(conn, sql.named, {"who": str(who)})
     if isinstance(who, int):
         named = [row for row in found if row["id"] == who][:1]
     else:
@@ -197,9 +211,8 @@ def save_people(
     that is not `sure`, because somebody in it has no id, shuts out who was missing in the reads before, too.
     """
     conn.execute(sql.lock_people, {"server_id": server_id})
-    written = [
-        row for person in persons if (row := conn.execute(sql.save_person, _row(server_id, person, scores)).fetchone())
-    ]
+    saved = [db.maybe(conn, sql.save_person, _row(server_id, person, scores)) for person in persons]
+    written = [row for row in saved if row]
     added = sum(row["added"] for row in written)
     gone = _shut_out(conn, server_id, [*(person.id for person in persons), *listed], sure=sure) if persons else 0
     conn.execute(sql.settle_users, {"server_id": server_id})
@@ -209,7 +222,7 @@ def save_people(
 def _shut_out(conn: Conn, server_id: int, subjects: Sequence[str], *, sure: bool) -> int:
     given = {"server_id": server_id, "subjects": list(subjects), "sure": sure, "enough": REPEATED}
     conn.execute(sql.people_seen, given)
-    return sum(row["is_disabled"] for row in conn.execute(sql.disable_gone, given).fetchall())
+    return sum(db.values(conn, sql.disable_gone, given, of=bool))
 
 
 def _authenticate(
@@ -249,11 +262,13 @@ def _row(server_id: int, person: model.Person, scores: Mapping[str, model.Score]
 
 
 def _user_of(conn: Conn, server_id: int, subject: str) -> int | None:
-    row = conn.execute(sql.user_of, {"server_id": server_id, "subject": subject}).fetchone()
+    row = db.maybe(conn, sql.user_of, {"server_id": server_id, "subject": subject})
     return row["user_id"] if row else None
 
 
-def _user(row: Mapping[str, object]) -> User:
-    known = {name: row[name] for name in User.__dataclass_fields__ if name != "avatar"}
-    avatar = (row["identity_id"], row["avatar_tag"]) if row["avatar_tag"] else None
-    return User(**known, avatar=avatar)  # type: ignore[arg-type]
+def _identities(conn: Conn, user: User) -> list[Identity]:
+    return db.all(conn, sql.identities, {"user_id": user.id}, row=Identity)
+
+
+def _user(*, identity_id: int, avatar_tag: str | None, **known: Any) -> User:
+    return User(**known, avatar=(identity_id, avatar_tag) if avatar_tag else None)

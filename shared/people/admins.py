@@ -14,7 +14,7 @@ TOKEN_LIFE = timedelta(hours=24)
 
 def exist(conn: Conn) -> bool:
     """Whether anybody who can sign in is an administrator."""
-    return conn.execute(sql.some).fetchone() is not None
+    return db.maybe(conn, sql.some) is not None
 
 
 def first_token(conn: Conn) -> str | None:

@@ -1,7 +1,6 @@
 """Keys for programs: shown once, stored as a digest, with a scope and an end."""
 
 import secrets as random_source
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -57,7 +56,7 @@ def create(
         "scope": scope,
         "expires_at": expires_at,
     }
-    key = _key(conn.execute(sql.save, row).fetchone() or {})
+    key = db.one(conn, sql.save, row, row=Key)
     audit.record(conn, user.actor, "api-keys.create", key.id, {"name": key.name, "scope": key.scope})
     return key, text
 
@@ -69,10 +68,9 @@ def is_key(text: str) -> bool:
 
 def recognise(conn: Conn, text: str) -> Key | None:
     """None for a key that is unknown, revoked or expired. Whose key it is must still be looked up."""
-    row = conn.execute(sql.recognise, {"sha256": secrets.digest(text)}).fetchone()
-    if row is None:
+    key = db.maybe(conn, sql.recognise, {"sha256": secrets.digest(text)}, row=Key)
+    if key is None:
         return None
-    key = _key(row)
     if key.last_used_at is None or datetime.now(UTC) - key.last_used_at > USE_IS_NEWS_AFTER:
         conn.execute(sql.used, {"id": key.id})
     return key
@@ -80,7 +78,7 @@ def recognise(conn: Conn, text: str) -> Key | None:
 
 def is_live(conn: Conn, key_id: int) -> bool:
     """Whether it is neither revoked nor expired by now."""
-    return conn.execute(sql.live, {"id": key_id}).fetchone() is not None
+    return db.maybe(conn, sql.live, {"id": key_id}) is not None
 
 
 def bearer(conn: Conn, key: Key) -> User | None:
@@ -91,7 +89,7 @@ def bearer(conn: Conn, key: Key) -> User | None:
 
 def listing(conn: Conn, user_id: int) -> list[Key]:
     """The person's keys that are not revoked, newest first; expired ones too, so that they can be missed."""
-    return [_key(row) for row in conn.execute(sql.of_user, {"user_id": user_id}).fetchall()]
+    return db.all(conn, sql.of_user, {"user_id": user_id}, row=Key)
 
 
 def revoke(conn: Conn, user: User, key_id: int) -> None:
@@ -115,7 +113,3 @@ def _check(user: User, name: str, scope: str, expires_at: datetime | None) -> No
         raise Forbidden("Only administrators can make keys of the scope “admin”.")
     if expires_at and expires_at <= datetime.now(UTC):
         raise Invalid("expiresAt lies in the past.", field="expiresAt")
-
-
-def _key(row: Mapping[str, object]) -> Key:
-    return Key(**{name: row[name] for name in Key.__dataclass_fields__})  # type: ignore[arg-type]

@@ -1,7 +1,6 @@
 """Invitations: one-time tokens that let somebody make an account, and what role it has."""
 
 import secrets as random_source
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,12 +62,12 @@ def _make(
         "for_first_admin": for_first_admin,
         "life": life,
     }
-    return _invite(conn.execute(sql.save, row).fetchone() or {}), token
+    return db.one(conn, sql.save, row, row=Invite), token
 
 
 def pending(conn: Conn) -> list[Invite]:
     """Those that can still be used, newest first."""
-    return [_invite(row) for row in conn.execute(sql.pending).fetchall()]
+    return db.all(conn, sql.pending, row=Invite)
 
 
 def revoke(conn: Conn, invite_id: int, *, by: Actor = audit.MATINEE) -> None:
@@ -89,7 +88,7 @@ def register(conn: Conn, email: str, password: str, *, name: str, token: str | N
     if token is None:
         raise _refusal(rule)
     row = {"sha256": secrets.digest(token), "email": email.strip(), "from_members": rule != "off"}
-    invite = conn.execute(sql.use, row).fetchone()
+    invite = db.maybe(conn, sql.use, row)
     if invite is None:
         raise Invalid(NEEDS_INVITE, field="invite")
     user = passwords.create(conn, email, password, name=name, role=invite["role"])
@@ -99,7 +98,3 @@ def register(conn: Conn, email: str, password: str, *, name: str, token: str | N
 
 def _refusal(rule: object) -> Forbidden | Invalid:
     return Invalid("An invitation is needed.", field="invite") if rule == "invite" else Forbidden(CLOSED)
-
-
-def _invite(row: Mapping[str, object]) -> Invite:
-    return Invite(**{name: row[name] for name in Invite.__dataclass_fields__})  # type: ignore[arg-type]

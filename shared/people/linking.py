@@ -23,7 +23,7 @@ def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:
     if user_id == other_id:
         raise Invalid("Name two people: these are one already.", field="userId")
     conn.execute(sql.lock_both, {"ids": [user_id, other_id]})
-    found = {row["id"]: row for row in conn.execute(sql.accounts, {"ids": [user_id, other_id]}).fetchall()}
+    found = {row["id"]: row for row in db.all(conn, sql.accounts, {"ids": [user_id, other_id]})}
     if len(found) < 2:
         raise NotFound("There is no such person.")
     keeps, goes = found[user_id], found[other_id]

@@ -33,7 +33,7 @@ def create(conn: Conn, email: str, password: str, *, name: str, role: str = "mem
     """
     row = {"name": _checked_name(conn, name), "email": checked_email(email), "role": role}
     hashed = _hashed(password, email, name)
-    made = conn.execute(sql.make_user, row).fetchone()
+    made = db.maybe(conn, sql.make_user, row)
     if made is None:
         raise Conflict(TAKEN, field="email")
     conn.execute(sql.save, {"user_id": made["id"], "hash": hashed})
@@ -47,7 +47,7 @@ def sign_in(conn: Conn, email: str, password: str) -> User:
 
     Raises `Unauthorized`, and `Forbidden` for somebody switched off who gave the right password.
     """
-    row = conn.execute(sql.by_email, {"email": email.strip()}).fetchone()
+    row = db.maybe(conn, sql.by_email, {"email": email.strip()})
     right = _matches(row["password_hash"] if row else _decoy(), password)
     if row is None or not right:
         raise Unauthorized(WRONG)
@@ -65,7 +65,7 @@ def sign_in_either_way(conn: Conn, name: str, password: str) -> User:
     A password goes to one of them: what is typed for an account kept here, mistyped too, is sent to no media server.
     Raises what `sign_in` and `accounts.sign_in` raise.
     """
-    is_ours = conn.execute(sql.is_kept_here, {"name": name.strip()}).fetchone() is not None
+    is_ours = db.maybe(conn, sql.is_kept_here, {"name": name.strip()}) is not None
     if not is_ours and not ("@" in name and not servers.listing(conn)):
         return accounts.sign_in(conn, name, password)
     try:
@@ -79,7 +79,7 @@ def change(conn: Conn, user: User, current: str, new: str, *, email: str | None 
 
     `email` is needed then, and else moves the account to another address. Raises `Invalid`, `Conflict`, `MediaServerError`.
     """
-    row = conn.execute(sql.of_user, {"user_id": user.id}).fetchone()
+    row = db.maybe(conn, sql.of_user, {"user_id": user.id})
     if not (_matches(row["password_hash"], current) if row else accounts.proves(conn, user, current)):
         raise Invalid(WRONG_CURRENT, field="currentPassword")
     address = email or (row["email"] if row else None)
@@ -94,7 +94,7 @@ def change(conn: Conn, user: User, current: str, new: str, *, email: str | None 
 
 def email_of(conn: Conn, user_id: int) -> str | None:
     """By which the person signs in here; None for who has no password here."""
-    row = conn.execute(sql.of_user, {"user_id": user_id}).fetchone()
+    row = db.maybe(conn, sql.of_user, {"user_id": user_id})
     return row["email"] if row else None
 
 
@@ -113,7 +113,7 @@ def _checked_name(conn: Conn, name: str) -> str:
     skeleton = lookalikes.skeleton(name)
     if not skeleton:
         raise Invalid("A name has letters or digits.", field="name")
-    taken = {lookalikes.skeleton(row["name"]) for row in conn.execute(sql.names).fetchall()}
+    taken = {lookalikes.skeleton(other) for other in db.values(conn, sql.names, of=str)}
     if skeleton in taken | {lookalikes.skeleton(word) for word in RESERVED}:
         raise Conflict("Somebody here has this name, or one that looks like it: choose another.", field="name")
     return name

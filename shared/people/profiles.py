@@ -22,10 +22,7 @@ def get(conn: Conn, viewer: User, user_id: int) -> User:
     """Raises `NotFound` for whoever is neither the viewer's own self nor known to an administrator."""
     if viewer.id != user_id and not viewer.is_admin:
         raise NotFound("There is no such person.")
-    found = next((user for user in accounts.listing(conn) if user.id == user_id), None)
-    if found is None:
-        raise NotFound("There is no such person.")
-    return found
+    return accounts.by_id(conn, user_id)
 
 
 def zone(conn: Conn, user: User) -> str:
@@ -56,19 +53,18 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
     told = {name: value for name, value in changes.items() if name not in OF_PICKS}
     if told and (me.id != user_id or any(name in told for name in ADMINS_ONLY)):
         audit.record(conn, me.actor, "users.update", user_id, told)
-    return next(user for user in accounts.listing(conn) if user.id == user_id)
+    return accounts.by_id(conn, user_id)
 
 
 def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:
     zone = changes.get("time_zone")
     if zone is not None and zone not in available_timezones():
         raise Invalid("timeZone is not a time zone; use a name such as Europe/Berlin.", field="timeZone")
-    row = conn.execute(sql.by_id, {"id": now.id}).fetchone() or {}
     role = changes.get("role")
-    if role not in (None, row["role"]) and row["is_from_server"]:
+    if role not in (None, now.role) and db.value(conn, sql.is_from_server, {"id": now.id}, of=bool):
         raise Conflict("Who is an administrator of the media server is said there, and is one here too.", field="role")
     stops_ruling = role == "member" or changes.get("is_active") is False
-    if now.is_admin and stops_ruling and not conn.execute(sql.other_admins, {"id": now.id}).fetchall():
+    if now.is_admin and stops_ruling and not db.all(conn, sql.other_admins, {"id": now.id}):
         raise Conflict("Somebody must be administrator: this is the only one.", field="role" if role else "isActive")
 
 

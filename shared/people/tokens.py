@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import jwt
 
 from shared import db, options, secrets
-from shared.db import Conn, Row
+from shared.db import Conn
 from shared.errors import NotFound, Unauthorized
 from shared.people.accounts import User
 
@@ -58,6 +58,16 @@ class Claims:
 
 
 @dataclass(frozen=True)
+class Used:
+    """A refresh token that somebody came with; `id` is the token's."""
+
+    id: int
+    family_id: int
+    user_id: int
+    epoch: int
+
+
+@dataclass(frozen=True)
 class Pair:
     user_id: int
     family: int
@@ -85,9 +95,9 @@ def open_family(conn: Conn, user: User, device: Device) -> int:
         "address": device.address,
         "days": options.get(conn, "accounts.sign_in_days"),
     }
-    family = conn.execute(sql.begin_family, row).fetchone() or {}
+    family = db.value(conn, sql.begin_family, row, of=int)
     conn.execute(sql.drop_oldest, {"user_id": user.id, "keep": MOST_DEVICES})
-    return int(family["id"])
+    return family
 
 
 def refresh(conn: Conn, token: str, device: Device) -> Pair:
@@ -97,14 +107,14 @@ def refresh(conn: Conn, token: str, device: Device) -> Pair:
     revoked, and that is committed here, because whoever answers with an error rolls back.
     """
     digest = secrets.digest(token)
-    used = conn.execute(sql.use, {"sha256": digest}).fetchone() or _used_just_now(conn, digest, device)
+    used = db.maybe(conn, sql.use, {"sha256": digest}, row=Used) or _used_just_now(conn, digest, device)
     if used is None:
         if conn.execute(sql.revoke_replayed, {"sha256": digest}).rowcount:
             conn.commit()
         raise Unauthorized(VOID)
-    seen(conn, used["family_id"], device)
-    conn.execute(sql.forget_used, {"family_id": used["family_id"], "keep": MOST_USED})
-    return _issue(conn, used["user_id"], used["epoch"], used["family_id"], used["id"], _next(token))
+    seen(conn, used.family_id, device)
+    conn.execute(sql.forget_used, {"family_id": used.family_id, "keep": MOST_USED})
+    return _issue(conn, used.user_id, used.epoch, used.family_id, used.id, _next(token))
 
 
 def seen(conn: Conn, family: int, device: Device) -> None:
@@ -138,7 +148,7 @@ def read(text: str) -> Claims | None:
 
 def is_live(conn: Conn, family: int) -> bool:
     """Whether the sign-in that a token came from still stands."""
-    return conn.execute(sql.live_family, {"id": family}).fetchone() is not None
+    return db.maybe(conn, sql.live_family, {"id": family}) is not None
 
 
 def revoke(conn: Conn, family: int) -> None:
@@ -153,8 +163,7 @@ def revoke_by_token(conn: Conn, token: str) -> None:
 
 def devices(conn: Conn, user_id: int) -> list[SignIn]:
     """Where the person is signed in, by cookie or tokens, last used first."""
-    rows = conn.execute(sql.devices, {"user_id": user_id, "idle": REFRESH_LIFE}).fetchall()
-    return [SignIn(**{name: row[name] for name in SignIn.__dataclass_fields__}) for row in rows]
+    return db.all(conn, sql.devices, {"user_id": user_id, "idle": REFRESH_LIFE}, row=SignIn)
 
 
 def sign_out(conn: Conn, user_id: int, family: int) -> None:
@@ -163,16 +172,16 @@ def sign_out(conn: Conn, user_id: int, family: int) -> None:
         raise NotFound("You are not signed in on such a device.")
 
 
-def _used_just_now(conn: Conn, digest: bytes, device: Device) -> Row | None:
+def _used_just_now(conn: Conn, digest: bytes, device: Device) -> Used | None:
     given = {"sha256": digest, "grace_s": GRACE_S, "user_agent": device.user_agent}
-    return conn.execute(sql.used_just_now, given).fetchone()
+    return db.maybe(conn, sql.used_just_now, given, row=Used)
 
 
 def _issue(conn: Conn, user_id: int, epoch: int, family: int, parent: int | None, token: str) -> Pair:
     """With the first unused token of the chain: another tab may have gone on along it already."""
     while True:
         row = {"family_id": family, "parent_id": parent, "sha256": secrets.digest(token)}
-        saved = conn.execute(sql.save, row | {"expires_at": datetime.now(UTC) + REFRESH_LIFE}).fetchone() or {}
+        saved = db.one(conn, sql.save, row | {"expires_at": datetime.now(UTC) + REFRESH_LIFE})
         if saved["used_at"] is None:
             return Pair(user_id, family, _access(user_id, epoch, family), token, saved["expires_at"])
         parent, token = saved["id"], _next(token)

@@ -119,7 +119,7 @@ def link(name: str, other: str, as_json: bool) -> None:
     with database.connected() as conn:
         linking.link(conn, accounts.find(conn, name), accounts.find(conn, other), by=TERMINAL)
         conn.commit()
-        _print([user for user in accounts.listing(conn) if user.id == accounts.find(conn, name)], as_json)
+        _print([accounts.by_id(conn, accounts.find(conn, name))], as_json)
 
 
 @users.command()

@@ -34,6 +34,5 @@ where u.deleted_at is null
 order by lower(u.name), u.id;
 
 -- sees_nothing --
-select 1 as nothing
-where not exists (select from identities where user_id = %(user_id)s)
-    and not exists (select from open_doors(%(user_id)s));
+select not exists (select from identities where user_id = %(user_id)s)
+    and not exists (select from open_doors(%(user_id)s)) as sees_nothing;

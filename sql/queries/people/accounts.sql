@@ -1,4 +1,4 @@
--- by_id --
+-- active_by_id --
 -- Somebody whom every server has shut out is not active, whatever we think of them.
 select u.id, u.name, u.role, u.is_active, u.token_epoch, u.enabled_movies, u.enabled_series, u.time_zone,
     i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
@@ -30,6 +30,7 @@ where u.id = %(id)s
     );
 
 -- listing --
+-- Everybody, or one: also who is not active.
 select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,
     u.enabled_movies, u.enabled_series, u.time_zone, i.id as identity_id, i.avatar_tag, i.age_limit,
     (
@@ -54,6 +55,7 @@ left join lateral (
     limit 1
 ) i on true
 where u.deleted_at is null
+    and (%(id)s::bigint is null or u.id = %(id)s)
 order by lower(u.name), u.id;
 
 -- lock_people --

@@ -1,8 +1,5 @@
--- by_id --
-select id, name, role, is_active, time_zone, exists (select from identities i where i.user_id = u.id) as is_from_server
-from users u
-where id = %(id)s
-    and deleted_at is null;
+-- is_from_server --
+select exists (select from identities where user_id = %(id)s) as is_from_server;
 
 -- update --
 update users

@@ -1,7 +1,7 @@
 -- begin_family --
 insert into refresh_families (user_id, epoch, user_agent, address, ends_at)
 values (%(user_id)s, %(epoch)s, %(user_agent)s, %(address)s, now() + make_interval(days => %(days)s))
-returning id, ends_at;
+returning id;
 
 -- drop_oldest --
 -- Whoever signs in without end pushes out their own oldest devices, and fills no table.

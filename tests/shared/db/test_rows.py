@@ -54,6 +54,13 @@ def test_several_where_there_may_be_one_are_an_error_and_not_the_first_of_them(c
         db.maybe(conn, NUMBERS, {"upto": 3})
 
 
+def test_a_row_is_what_a_function_makes_of_its_columns(conn: Conn) -> None:
+    def named(n: int, name: str) -> str:
+        return f"{name} is {n}"
+
+    assert db.all(conn, NUMBERS, {"upto": 2}, row=named) == ["n2 is 2", "n1 is 1"]
+
+
 def test_all_rows_come_in_the_order_of_the_query(conn: Conn) -> None:
     assert db.all(conn, NUMBERS, {"upto": 0}) == []
     assert db.all(conn, NUMBERS, {"upto": 2}) == [{"n": 2, "name": "n2"}, {"n": 1, "name": "n1"}]
