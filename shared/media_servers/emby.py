@@ -41,6 +41,7 @@ class Emby(People, Libraries, Titles, Lists):
     RATING = "/Users/{user}/Items/{item}/Rating"
     AVATAR = "/Users/{user}/Images/Primary"
     PLAIN_LIST: ClassVar[dict[str, object]] = {"groupItemsIntoCollections": False}
+    CAN_MOVE = True
 
     def _key_header(self, token: str) -> dict[str, str]:
         return {"X-Emby-Token": token}

@@ -1,9 +1,11 @@
 """Playlists and collections on a server: ours are known by id, never by name."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
+from urllib.parse import quote
 
 from shared import errors
-from shared.media_servers import fields, paging
+from shared.media_servers import differences, fields, paging
 from shared.media_servers.connection import Connection
 
 # Ids travel in the address: a hundred keep it below the 8 KB that servers and proxies take.
@@ -12,6 +14,9 @@ PAGE = 500
 
 
 class Lists(Connection):
+    # Whether an API key may move an entry: Jellyfin wants a person's own token.
+    CAN_MOVE: ClassVar[bool] = False
+
     def create_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
         playlist_id = self._new_playlist(user_id, name, item_ids[:BATCH])
         self._append(playlist_id, user_id, item_ids[BATCH:])
@@ -44,17 +49,30 @@ class Lists(Connection):
         return [item_id for _, item_id in self._entries(playlist_id, user_id)]
 
     def set_playlist_items(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
-        """With a key Jellyfin cannot move entries: everything after the common beginning is removed and added anew."""
         entries = self._entries(playlist_id, user_id)
-        kept = _common_beginning([item_id for _, item_id in entries], item_ids)
-        if not all(entry_id for entry_id, _ in entries[kept:]):
+        here = [item_id for _, item_id in entries]
+        move = differences.one_move(here, item_ids) if self.CAN_MOVE else None
+        if move and self._moved(playlist_id, entries[move[0]][0], move[1]):
+            return
+        steps = differences.in_order(here, item_ids)
+        out = [entries[place][0] for place in steps.out]
+        if not all(out):
             raise errors.NotFound(f"{self.title} does not say how to take something out of this playlist.")
-        # From the end, so that a server which numbers its entries by place does not renumber those still to go.
-        for batch in _batches([entry_id for entry_id, _ in reversed(entries[kept:])]):
+        self._append(playlist_id, user_id, steps.first)
+        self._take_out(playlist_id, out)
+        self._append(playlist_id, user_id, steps.last)
+
+    def _moved(self, playlist_id: str, entry_id: str, place: int) -> bool:
+        """False where the server does not want it so. Sent once: entries may bear other ids afterwards."""
+        path = f"/Playlists/{playlist_id}/Items/{quote(entry_id, safe='')}/Move/{place}"
+        return bool(entry_id) and self.http.call("POST", path, accept=(400, 403, 404)).status < 400
+
+    def _take_out(self, playlist_id: str, entry_ids: Sequence[str]) -> None:
+        """From the end, so that a server which numbers its entries by place does not renumber those still to go."""
+        for batch in _batches(entry_ids[::-1]):
             reply = self._write("DELETE", f"/Playlists/{playlist_id}/Items", accept=(403, 404), entryIds=batch)
             if reply.status >= 400:
                 raise errors.NotFound(f"{self.title} lets a key take nothing out of this playlist.")
-        self._append(playlist_id, user_id, item_ids[kept:])
 
     def _append(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
         for batch in _batches(item_ids):
@@ -116,10 +134,3 @@ class Lists(Connection):
 
 def _batches(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
-
-
-def _common_beginning(here: Sequence[str], there: Sequence[str]) -> int:
-    for place, (one, other) in enumerate(zip(here, there, strict=False)):
-        if one != other:
-            return place
-    return min(len(here), len(there))

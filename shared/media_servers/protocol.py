@@ -176,7 +176,9 @@ class MediaServer(Protocol):
         """Item ids in order. Raises `errors.NotFound` when it is gone."""
 
     def set_playlist_items(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
-        """Afterwards the playlist holds these, in this order; asks for nothing when it already does.
+        """Afterwards the playlist holds these (each once), in this order; writes nothing when it already does.
+
+        By difference: one that had entries is empty at no moment, and a call cut short is mended by the next one.
 
         Raises `errors.NotFound` when it is gone, or where a key may take nothing out of it (Jellyfin before 10.11)."""
 

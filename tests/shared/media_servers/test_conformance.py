@@ -110,6 +110,7 @@ def use_libraries(client: MediaServer, user_id: str) -> None:
 
 def use_lists(client: MediaServer, user_id: str, ids: list[str]) -> None:
     playlist = client.create_playlist(user_id, "Friday & Saturday", ids[:3])
+    client.set_playlist_items(playlist, user_id, [ids[1], ids[2], ids[0]])
     client.set_playlist_items(playlist, user_id, [ids[2], ids[1]])
     collection = client.create_collection("Six of the best", ids[:3])
     client.add_to_collection(collection, ids[3:6])

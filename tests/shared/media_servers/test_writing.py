@@ -1,5 +1,6 @@
 """What our clients change on the sample server, which speaks both dialects strictly: the same promises hold for both."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -155,6 +156,49 @@ def test_a_playlist_holds_what_it_is_told_in_that_order(server: Running, client:
     client.delete_list(playlist)
     with pytest.raises(errors.NotFound):
         client.playlist_items(playlist, ana.id)
+
+
+@pytest.mark.parametrize(
+    ("change", "jellyfin", "emby"),
+    [
+        (lambda ids: ids, [], []),
+        (lambda ids: [*ids, "new"], ["POST"], ["POST"]),
+        (lambda ids: ids[1:], ["DELETE"], ["DELETE"]),
+        (lambda ids: [*ids[1:], "new"], ["DELETE", "POST"], ["DELETE", "POST"]),
+        (lambda ids: [ids[0], *ids[2:], ids[1]], ["DELETE", "POST"], ["POST"]),
+        (lambda ids: [*reversed(ids)], ["DELETE", "POST"], ["DELETE", "POST"]),
+        (lambda ids: ["new", *ids], ["POST", "DELETE", "POST"], ["POST", "DELETE", "POST"]),
+    ],
+)
+def test_a_playlist_changes_with_one_look_and_few_writes(
+    server: Running,
+    client: MediaServer,
+    change: Callable[[list[str]], list[str]],
+    jellyfin: list[str],
+    emby: list[str],
+) -> None:
+    ana = person(client, "Ana")
+    [new, *ids] = [item.id for item in films(client)[:51]]
+    playlist = client.create_playlist(ana.id, "Friday", ids)
+    wanted = [new if one == "new" else one for one in change(ids)]
+    server.control.forget_requests()
+
+    client.set_playlist_items(playlist, ana.id, wanted)
+
+    methods = [entry["method"] for entry in server.control.requests("Playlists")]
+    assert methods == ["GET", *(jellyfin if server.kind == "jellyfin" else emby)]
+    assert client.playlist_items(playlist, ana.id) == wanted
+
+
+def test_where_an_entry_may_not_be_moved_it_is_taken_out_and_added(server: Running, client: MediaServer) -> None:
+    ana = person(client, "Ana")
+    ids = [item.id for item in films(client)[:4]]
+    playlist = client.create_playlist(ana.id, "Friday", ids)
+    server.control.fault("/Move/", "5xx", status=403)
+
+    client.set_playlist_items(playlist, ana.id, [*ids[1:], ids[0]])
+
+    assert client.playlist_items(playlist, ana.id) == [*ids[1:], ids[0]]
 
 
 def test_a_collection_gains_and_loses_items_and_only_lists_are_deleted(client: MediaServer) -> None:
