@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from shared import kinds
+
 # In this order: each says of itself that it is some of those after it.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (
@@ -18,6 +20,7 @@ def init(app: Flask) -> None:
     for filter in (duration, moment, relative, clock, points, device):
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
+    app.add_template_global(kinds.picked, "picked_kinds")
 
 
 def duration(seconds: int | None) -> str:

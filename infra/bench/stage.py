@@ -48,7 +48,7 @@ class Household:
 
     def people(self) -> list[int]:
         """Everybody who gets picks of films."""
-        return [user.id for user in accounts.listing(self.conn) if user.enabled_movies]
+        return [user.id for user in accounts.listing(self.conn) if user.gets("movie")]
 
     def enable_everybody(self) -> None:
         for user in accounts.listing(self.conn):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from psycopg.types.json import Jsonb
 
-from shared import db, options
+from shared import db, kinds, options
 from shared.db import Conn
 from shared.models import embedding_spaces, language_model, prices
 from shared.models.prices import Price
@@ -83,8 +83,9 @@ def spent(conn: Conn) -> list[Spent]:
 
 
 def inputs(conn: Conn) -> dict[str, int]:
-    """What an estimate starts from: how many movies, series, and people with picks there are."""
-    return dict(conn.execute(sql.inputs).fetchone() or {})
+    """What an estimate starts from: how many titles of each kind (“movies”, “series”), and people with picks there are."""
+    row = conn.execute(sql.inputs).fetchone() or {}
+    return {**row["titles"], "people": row["people"]}
 
 
 def used(conn: Conn) -> list[Used]:
@@ -109,11 +110,11 @@ def _expected(conn: Conn, use: Used, there: Mapping[str, int], day: date) -> Ite
     assert measured is not None
     if use.purpose == "embeddings":
         each = measured["per_title"]
-        tokens = (round((each or TITLE_TOKENS) * (there["movies"] + there["series"])), 0)
+        tokens = (round((each or TITLE_TOKENS) * sum(there[kind.plural] for kind in kinds.picked())), 0)
         yield _priced(use, "once", tokens, day, is_measured=each is not None)
         return
     each = (measured["per_call_in"], measured["per_call_out"])
-    lists = 2 * there["people"] * LISTS_A_MONTH
+    lists = len(kinds.picked()) * there["people"] * LISTS_A_MONTH
     tokens = (round((each[0] or LIST_TOKENS[0]) * lists), round((each[1] or LIST_TOKENS[1]) * lists))
     yield _priced(use, "month", tokens, day, is_measured=each[0] is not None)
 

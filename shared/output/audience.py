@@ -20,8 +20,9 @@ def listing(conn: Conn) -> list[dict[str, object]]:
     values = options.all_values(conn)
     found = []
     for row in conn.execute(sql.audience).fetchall():
-        kind = "movie" if row["enabled_movies"] else "series"
-        place = next(one for one in records.places(conn, row["user_id"], kind) if one.server_id == row["server_id"])
+        place = next(
+            one for one in records.places(conn, row["user_id"], row["kind"]) if one.server_id == row["server_id"]
+        )
         chosen = choice.of(place, values)
         told = {"playlist": chosen.playlist, "library": chosen.library, "notes": list(chosen.notes)}
         shown = {name: row[name] for name in ("user_id", "person", "server", "administrators", "problem")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared import audit, db
+from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid
@@ -40,8 +40,8 @@ def choose(conn: Conn, user_id: int, library_ids: Sequence[int], *, by: Actor) -
     conn.execute(sql.take, given)
     conn.execute(sql.give, given)
     audit.record(conn, by, "users.libraries", user_id, {"libraryIds": sorted(set(library_ids))})
-    for kind in ("movie", "series"):
-        history.refresh_soon(conn, user_id, kind, trigger=by.trigger, must=True)
+    for kind in kinds.picked():
+        history.refresh_soon(conn, user_id, kind.name, trigger=by.trigger, must=True)
 
 
 def why_nothing(conn: Conn, user_id: int, *, is_admin: bool) -> str | None:

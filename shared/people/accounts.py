@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from shared import audit, db, jobs
+from psycopg.types.json import Jsonb
+
+from shared import audit, db, jobs, kinds
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, Misconfigured, NotFound, Problem, Unauthorized
@@ -25,16 +27,16 @@ DISABLED = "This account is switched off: ask whoever runs Matinee."
 
 @dataclass(frozen=True)
 class User:
-    """`avatar` is the identity it belongs to and the server's tag of the picture; `age_limit` is in years,
-    `limits` names every rule of the server that keeps something from this person, `inactive_because` who shut them out."""
+    """`kinds` are those they get picks of. `avatar` is the identity it belongs to and the server's tag of the picture;
+    `age_limit` is in years, `limits` names every rule of the server that keeps something from this person,
+    `inactive_because` who shut them out."""
 
     id: int
     name: str
     role: str
     is_active: bool
     token_epoch: int
-    enabled_movies: bool
-    enabled_series: bool
+    kinds: frozenset[str]
     time_zone: str | None
     avatar: tuple[int, str] | None = None
     server_name: str | None = None
@@ -46,6 +48,10 @@ class User:
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+    def gets(self, kind: str) -> bool:
+        """Whether they get picks of it."""
+        return kind in self.kinds
 
     @property
     def actor(self) -> Actor:
@@ -133,36 +139,41 @@ def listing(conn: Conn) -> list[User]:
     return db.all(conn, sql.listing, {"id": None}, row=_user)
 
 
-def enable(conn: Conn, who: str | int, *, movies: bool | None = None, series: bool | None = None) -> User:
-    """Switches picks of a kind on or off, None leaves it; without either both go on. `who` is a name or an id.
+def enable(conn: Conn, who: str | int, **on: bool | None) -> User:
+    """Switches picks of kinds on or off, by their plurals (`movies=True`); None leaves one, and without any all go on. `who` is
+    a name or an id.
 
     Raises `NotFound`, and `Conflict` when several people have that name.
     """
-    if movies is None and series is None:
-        movies = series = True
+    wanted = {plural: is_on for plural, is_on in on.items() if is_on is not None}
+    wanted = wanted or {kind.plural: True for kind in kinds.picked()}
     user_id = find(conn, who)
-    conn.execute(sql.switch, {"id": user_id, "movies": movies, "series": series})
+    switches = [{"kind": kinds.picked_as(plural).name, "enabled": is_on} for plural, is_on in wanted.items()]
+    conn.execute(sql.switch, {"id": user_id, "switches": Jsonb(switches)})
     return by_id(conn, user_id)
 
 
 def disable(conn: Conn, who: str | int) -> User:
     """No picks of any kind any more; ratings and history stay."""
-    return enable(conn, who, movies=False, series=False)
+    return enable(conn, who, **{kind.plural: False for kind in kinds.picked()})
 
 
-def choose(conn: Conn, user_id: int, *, movies: bool | None, series: bool | None, by: Actor) -> User:
+def choose(conn: Conn, user_id: int, *, by: Actor, **on: bool | None) -> User:
     """As `enable`, as a deed of somebody."""
-    user = enable(conn, user_id, movies=movies, series=series)
-    wanted = {"movies": movies, "series": series}
-    audit.record(conn, by, "users.picks", user.id, {kind: on for kind, on in wanted.items() if on is not None})
+    user = enable(conn, user_id, **on)
+    audit.record(conn, by, "users.picks", user.id, {kind: is_on for kind, is_on in on.items() if is_on is not None})
     return user
 
 
-def switch(conn: Conn, user_id: int, kind: str, on: bool, *, by: Actor) -> User:
-    """Picks of “movies” or “series” on or off. Somebody switched on has their history read, and first picks follow."""
-    user = choose(conn, user_id, **{"movies": None, "series": None} | {kind: on}, by=by)
+def switch(conn: Conn, user_id: int, plural: str, on: bool, *, by: Actor) -> User:
+    """Picks of “movies” or another kind on or off. Somebody switched on has their history read, and first picks follow.
+
+    Raises `NotFound`.
+    """
+    kind = kinds.picked_as(plural)
+    user = choose(conn, user_id, by=by, **{plural: on})
     if on:
-        read_history(conn, user.id, ("movie" if kind == "movies" else "series",), requested_by=by.id)
+        read_history(conn, user.id, [kind.name], requested_by=by.id)
     return user
 
 
@@ -186,11 +197,9 @@ def revoke(conn: Conn, user_id: int) -> None:
     conn.execute(sql.revoke, {"id": user_id})
 
 
-def read_history(
-    conn: Conn, user_id: int, kinds: Sequence[str] = ("movie", "series"), *, requested_by: int | None = None
-) -> None:
-    """Starts reading all that the person ever watched; their first picks follow from it."""
-    for kind in kinds:
+def read_history(conn: Conn, user_id: int, of: Sequence[str] | None = None, *, requested_by: int | None = None) -> None:
+    """Starts reading all that the person ever watched, of these kinds or of all; their first picks follow from it."""
+    for kind in [kind.name for kind in kinds.served()] if of is None else of:
         name = f"full-sync-{kind}-watch-history"
         jobs.start(conn, name, trigger="person", requested_by=requested_by or user_id, user_id=user_id)
 
@@ -270,5 +279,5 @@ def _identities(conn: Conn, user: User) -> list[Identity]:
     return db.all(conn, sql.identities, {"user_id": user.id}, row=Identity)
 
 
-def _user(*, identity_id: int, avatar_tag: str | None, **known: Any) -> User:
-    return User(**known, avatar=(identity_id, avatar_tag) if avatar_tag else None)
+def _user(*, identity_id: int, avatar_tag: str | None, kinds: list[str], **known: Any) -> User:
+    return User(**known, kinds=frozenset(kinds), avatar=(identity_id, avatar_tag) if avatar_tag else None)

@@ -1,6 +1,6 @@
 """One person with accounts on several media servers: one history, one taste, one list, published on all of them."""
 
-from shared import audit, db
+from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
@@ -38,8 +38,8 @@ def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:
         conn.execute(getattr(sql, move), both)
     conn.execute(sql.retire, both)
     audit.record(conn, by, "users.link", user_id, {"other": other_id, "name": goes["name"]})
-    for kind in ("movie", "series"):
-        history.refresh_soon(conn, user_id, kind, trigger=by.trigger, must=True)
+    for kind in kinds.picked():
+        history.refresh_soon(conn, user_id, kind.name, trigger=by.trigger, must=True)
     user = accounts.get(conn, user_id)
     assert user is not None
     return user

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import available_timezones
 
-from shared import audit, db, options
+from shared import audit, db, kinds, options
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.people import accounts
@@ -12,10 +12,9 @@ from shared.words import wording
 
 sql = db.queries("people/profiles")
 
-ADMINS_ONLY = ("enabled_movies", "enabled_series", "is_active", "role")
-OF_PICKS = ("enabled_movies", "enabled_series")  # which have an entry of their own
+ADMINS_ONLY = ("is_active", "role")  # and which picks somebody gets
 OWN = ("time_zone", "words_by_model")
-NAMES = {"enabled_movies": "enabledMovies", "enabled_series": "enabledSeries", "is_active": "isActive"}
+NAMES = {"is_active": "isActive"}
 
 
 def get(conn: Conn, viewer: User, user_id: int) -> User:
@@ -33,9 +32,11 @@ def zone(conn: Conn, user: User) -> str:
 def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) -> User:
     """Only what is named changes. Raises `Forbidden` naming the field that is not this person's to change."""
     now = get(conn, me, user_id)
-    for name in ADMINS_ONLY:
+    of_picks = {f"enabled_{kind.plural}": f"enabled{kind.plural.capitalize()}" for kind in kinds.picked()}
+    shown = {**of_picks, **NAMES}
+    for name in (*of_picks, *ADMINS_ONLY):
         if name in changes and not me.is_admin:
-            raise Forbidden(f"Only an administrator may change {NAMES.get(name, name)}.", field=NAMES.get(name, name))
+            raise Forbidden(f"Only an administrator may change {shown.get(name, name)}.", field=shown.get(name, name))
     _check(conn, me, now, changes)
     conn.execute(
         sql.update,
@@ -50,7 +51,7 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
     _switch_picks(conn, me, now, changes)
     if "words_by_model" in changes:
         _choose_words(conn, me, user_id, changes["words_by_model"])
-    told = {name: value for name, value in changes.items() if name not in OF_PICKS}
+    told = {name: value for name, value in changes.items() if name not in of_picks}  # which have an entry of their own
     if told and (me.id != user_id or any(name in told for name in ADMINS_ONLY)):
         audit.record(conn, me.actor, "users.update", user_id, told)
     return accounts.by_id(conn, user_id)
@@ -69,10 +70,10 @@ def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> No
 
 
 def _switch_picks(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:
-    for kind, was in (("movies", now.enabled_movies), ("series", now.enabled_series)):
-        wanted = changes.get(f"enabled_{kind}")
-        if wanted is not None and wanted != was:
-            accounts.switch(conn, now.id, kind, bool(wanted), by=me.actor)
+    for kind in kinds.picked():
+        wanted = changes.get(f"enabled_{kind.plural}")
+        if wanted is not None and wanted != now.gets(kind.name):
+            accounts.switch(conn, now.id, kind.plural, bool(wanted), by=me.actor)
 
 
 def _choose_words(conn: Conn, me: User, user_id: int, own: object) -> None:

@@ -1,19 +1,19 @@
 """How much there is of everything, for demonstrations, checks and overviews."""
 
 from shared import db
-from shared.db import Conn
+from shared.db import Conn, Row
 
 sql = db.queries("upkeep/inventory")
 
 
-def counts(conn: Conn) -> dict[str, int]:
-    """Titles and episodes that are in a library, people who may sign in, vectors in use, files, libraries and playlists of
-    ours."""
+def counts(conn: Conn) -> Row:
+    """`titles` of each kind (“movies”, “series”) and episodes that are in a library, people who may sign in, vectors in use,
+    files, libraries and playlists of ours."""
     return dict(conn.execute(sql.counts).fetchone() or {})
 
 
-def picks(conn: Conn) -> list[dict[str, object]]:
-    """Everybody with what they get and how many picks of each kind are published, by name."""
+def picks(conn: Conn) -> list[Row]:
+    """Everybody by name, with the kinds they are to get picks of (`wanted`), and how many are published by kind (`picks`)."""
     return conn.execute(sql.picks).fetchall()
 
 

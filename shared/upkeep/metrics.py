@@ -46,7 +46,7 @@ class _Stored(Collector):
 
 def _state(conn: Conn) -> Iterator[Metric]:
     now = conn.execute(sql.numbers, {"seconds": jobs.HEARTBEATS_S}).fetchone() or {}
-    titles = [(("movie",), now["movies"]), (("series",), now["series"])]
+    titles = [((kind,), count) for kind, count in now["titles"].items()]
     yield _gauge("matinee_titles", "Titles that are in a library.", titles, ("kind",))
     yield _gauge("matinee_people", "People who may sign in.", [((), now["people"])])
     yield _gauge("matinee_workers", "Workers whose heart was heard lately.", [((), now["workers"])])

@@ -67,8 +67,7 @@ def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     place = history.resolve(conn, server.id, kind, [about]).get(event.item_id)
     if place is None:
         return None
-    gets_picks = person["enabled_movies" if kind == "movie" else "enabled_series"]
-    return Heard(server.id, person["user_id"], gets_picks, kind, place)
+    return Heard(server.id, person["user_id"], kind in person["kinds"], kind, place)
 
 
 def _about(conn: Conn, server: Server, event: model.PlayEvent, person: Row) -> model.UserData | None:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from infra.sample_server.running import Running
 from shared.db import Conn
+from shared.people import accounts
 
 pytestmark = pytest.mark.browser
 
@@ -60,5 +61,5 @@ def test_somebody_is_switched_on_without_leaving_the_page(
 
     expect(switch).to_have_attribute("aria-checked", "true")
     expect(switch).to_be_focused()
-    row = home.execute("select enabled_movies from users where name = 'Dev'").fetchone()
-    assert row == {"enabled_movies": True}
+    dev = next(user for user in accounts.listing(home) if user.name == "Dev")
+    assert dev.gets("movie")

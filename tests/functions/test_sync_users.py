@@ -24,7 +24,7 @@ def test_the_people_of_the_server_come_in_and_a_second_sync_changes_nobody(datab
         people = accounts.listing(conn)
         assert [user.name for user in people] == ["Ana", "Ben", "Chloe", "Dev", "Ella", "Finn"]
         assert {user.name: user.age_limit for user in people if user.age_limit is not None} == {"Ella": 10}
-        assert not any(user.enabled_movies or user.enabled_series for user in people)
+        assert not any(user.kinds for user in people)
 
 
 def test_a_new_member_of_the_household_is_one_new_person(database: str) -> None:

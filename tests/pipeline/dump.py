@@ -12,7 +12,8 @@ EPISODE = "(select e.key from episodes e where e.id = {})"
 USER = "(select u.name from users u where u.id = {})"
 
 QUERIES = {
-    "users": "select name, role, is_active, enabled_movies, enabled_series from users",
+    "users": """select name, role, is_active,
+        array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled order by k.kind) as kinds from users u""",
     "identities": """select name, subject, avatar_tag, all_folders, folder_ids, blocked_folder_ids, shut_paths, age_limit,
         shut_certificates, hides_unrated_kinds, blocked_tags, allowed_tags, foreign_rules, is_restricted, is_admin, is_disabled
         from identities""",

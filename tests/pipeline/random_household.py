@@ -12,6 +12,7 @@ from shared.models.embedding_spaces import Space, Unembedded
 from shared.titles import library
 from shared.titles.library import Library
 from shared.titles.library_rows import PROVIDERS
+from tests.shared.rows import switch_on
 
 AGES = {None: None, "G": 0, "PG": 10, "PG-13": 13, "R": 17}
 GENRES = ("Drama", "Comedy", "Horror", "Family")
@@ -224,11 +225,8 @@ def embed(conn: Conn, household: Household) -> None:
 
 
 def join(conn: Conn, server: int, number: int, who: Someone) -> int:
-    user_id = one(
-        conn,
-        "insert into users (name, enabled_movies, enabled_series) values (%s, true, true) returning id",
-        f"Person {number}",
-    )
+    user_id = one(conn, "insert into users (name) values (%s) returning id", f"Person {number}")
+    switch_on(conn, "movie", "series", user_id=user_id)
     # Every second folder goes by the name that Emby's policies use.
     folders = [f"guid {shelf}" if index % 2 else shelf for index, shelf in enumerate(sorted(who.folders or ()))]
     conn.execute(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from shared.db import Conn
+from tests.shared.rows import switch_on
 
 WORLDS = ("Comedy", "Crime", "Drama", "Horror", "Western")
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -46,7 +47,8 @@ def film(conn: Conn, server: int, library: int, number: int, chance: np.random.G
 
 
 def person(conn: Conn, server: int, number: int, films: list[int], watches: int, chance: np.random.Generator) -> int:
-    user = one(conn, "insert into users (name, enabled_movies) values (%s, true) returning id", f"Person {number}")
+    user = one(conn, "insert into users (name) values (%s) returning id", f"Person {number}")
+    switch_on(conn, "movie", user_id=user)
     conn.execute(
         "insert into identities (user_id, server_id, subject, name, all_folders) values (%s, %s, %s, %s, true)",
         (user, server, f"s{number}", f"Person {number}"),

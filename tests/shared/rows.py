@@ -44,6 +44,15 @@ def let_in(conn: Conn, user_id: int, *libraries: int) -> None:
     )
 
 
+def switch_on(conn: Conn, *kinds: str, user_id: int | None = None) -> None:
+    """Everybody, or this person, gets picks of these kinds."""
+    conn.execute(
+        "insert into user_kinds (user_id, kind, enabled) select id, unnest(%s::text[]), true from users"
+        " where %s::bigint is null or id = %s on conflict (user_id, kind) do update set enabled = true",
+        (list(kinds), user_id, user_id),
+    )
+
+
 def title(conn: Conn, library_id: int, name: str, *, year: int = 1999, genres: Sequence[str] = ("Drama",)) -> int:
     title_id = one(
         conn,

@@ -5,6 +5,7 @@ import random
 
 from shared import secrets
 from shared.db import Conn
+from tests.shared.rows import switch_on
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -128,9 +129,10 @@ def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
 def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> None:
     user_id = _id(
         conn,
-        "insert into users (name, role, enabled_movies, enabled_series) values (%s, %s, true, true) returning id",
+        "insert into users (name, role) values (%s, %s) returning id",
         (f"Person {place}", "member" if place else "admin"),
     )
+    switch_on(conn, "movie", "series", user_id=user_id)
     # The first person has no limits on the first server, so that every household shows something to somebody.
     doors = [policies.free(0) if place == 0 else _door(world, dice, 0)]
     if dice.random() < 0.5:

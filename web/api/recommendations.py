@@ -111,5 +111,5 @@ def regenerate(wanted: Mapping[str, Any], user_id: int) -> dict[str, object]:
 
 
 def _check_wanted(user: User, kind: str) -> None:
-    if not (user.enabled_movies if kind == "movie" else user.enabled_series):
+    if not user.gets(kind):
         raise Conflict(SWITCHED_OFF.format(name=user.name))

@@ -5,7 +5,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,17 +197,13 @@ def _play(conn: Conn, media_server: Sample, household: Household) -> list[str]:
 def _facts(conn: Conn) -> dict[str, object]:
     counts = inventory.counts(conn)
     return {
-        "counts": {name: counts[name] for name in ("movies", "series", "episodes", "people")},
+        "counts": {**counts["titles"], "episodes": counts["episodes"], "people": counts["people"]},
         "embedded": counts["embedded"],
-        "picks": {str(row["name"]): _picks_of(row) for row in inventory.picks(conn)},
+        "picks": {str(row["name"]): row["picks"] for row in inventory.picks(conn)},
         "filesWritten": counts["files"],
         "libraries": counts["libraries"],
         "playlists": counts["playlists"],
     }
-
-
-def _picks_of(row: Mapping[str, object]) -> dict[str, object]:
-    return {"movie": row["movie"], "series": row["series"]}
 
 
 def _wait_for(settled: Callable[[], bool], household: Household, seconds: float, sentence: str) -> None:

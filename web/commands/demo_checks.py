@@ -18,8 +18,8 @@ def failures(conn: Conn, *, unseen: Sequence[str]) -> list[str]:
     """One sentence each; empty when all is as it should be. `unseen` are libraries nobody may be recommended from."""
     found = [*broken_promises(conn), *_without_picks(conn), *_without_words(conn), *_unpublished(conn)]
     counts = inventory.counts(conn)
-    if counts["embedded"] < counts["movies"] + counts["series"]:
-        found.append(f"Only {counts['embedded']} of {counts['movies'] + counts['series']} titles are embedded.")
+    if counts["embedded"] < (titles := sum(counts["titles"].values())):
+        found.append(f"Only {counts['embedded']} of {titles} titles are embedded.")
     if names := [name for name in unseen if name in _read(conn)]:
         found.append(f"{names[0]} was read although it is disabled.")
     return found
@@ -39,8 +39,8 @@ def _without_picks(conn: Conn) -> list[str]:
     return [
         f"{row['name']} has no {kind} picks."
         for row in inventory.picks(conn)
-        for kind, wanted in (("movie", row["enabled_movies"]), ("series", row["enabled_series"]))
-        if wanted and not row[kind]
+        for kind in row["wanted"]
+        if not row["picks"][kind]
     ]
 
 
@@ -48,7 +48,7 @@ def _without_words(conn: Conn) -> list[str]:
     return [
         f"{row['name']}'s pick “{pick['title']}” has no reason."
         for row in inventory.picks(conn)
-        for kind in ("movie", "series")
+        for kind in row["wanted"]
         for pick in recommendations.for_home(conn, int(str(row["id"])), kind)
         if not pick["reason"]
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import click
 
+from shared import kinds
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
@@ -90,15 +91,16 @@ def enable_everything(conn: Conn, leave_out: Sequence[str] = ()) -> None:
     for row in library.listing(conn):
         if row["kind"] and not row["is_enabled"] and row["name"] not in leave_out:
             library.switch(conn, int(str(row["id"])), True, by=TERMINAL)
+    wanted = {kind.name: kind.plural for kind in kinds.picked()}
     for user in accounts.listing(conn):
-        if user.is_active and not (user.enabled_movies and user.enabled_series):
-            accounts.choose(conn, user.id, movies=True, series=True, by=TERMINAL)
+        if user.is_active and not all(map(user.gets, wanted)):
+            accounts.choose(conn, user.id, by=TERMINAL, **dict.fromkeys(wanted.values(), True))
     conn.commit()
 
 
 def check_enabled(conn: Conn) -> None:
     if not any(row["is_enabled"] for row in library.listing(conn)):
         raise Conflict(NO_LIBRARY)
-    if not any(user.enabled_movies or user.enabled_series for user in accounts.listing(conn)):
+    if not any(user.kinds for user in accounts.listing(conn)):
         raise Conflict(NOBODY)
     conn.commit()

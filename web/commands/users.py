@@ -2,6 +2,7 @@
 
 import click
 
+from shared import kinds
 from shared.audit import TERMINAL
 from shared.output import audience
 from shared.people import account_libraries, accounts, linking
@@ -75,13 +76,12 @@ def shown(user: User) -> dict[str, object]:
         "role",
         "is_active",
         "inactive_because",
-        "enabled_movies",
-        "enabled_series",
         "age_limit",
         "limits",
         "last_login_at",
     )
-    return output.camel({name: getattr(user, name) for name in names} | {"server": user.server_name})
+    told = {name: getattr(user, name) for name in names} | {"server": user.server_name}
+    return output.camel(told | {f"enabled_{kind.plural}": user.gets(kind.name) for kind in kinds.picked()})
 
 
 def _print(people: list[User], as_json: bool) -> None:
@@ -94,17 +94,15 @@ def _print(people: list[User], as_json: bool) -> None:
             user.name,
             user.role,
             user.inactive_because or "yes",
-            user.enabled_movies,
-            user.enabled_series,
+            *(user.gets(kind.name) for kind in kinds.picked()),
             user.age_limit,
             ", ".join(user.limits),
             user.server_name,
         ]
         for user in people
     ]
-    output.table(
-        ["Number", "Person", "Role", "Active", "Films", "Series", "Age limit", "Limits", "Server"], cells, empty=NOBODY
-    )
+    gets = [kind.heading for kind in kinds.picked()]
+    output.table(["Number", "Person", "Role", "Active", *gets, "Age limit", "Limits", "Server"], cells, empty=NOBODY)
 
 
 @users.command()

@@ -4,8 +4,7 @@ import itertools
 
 from flask import Blueprint, render_template, request
 
-from shared import db
-from shared.errors import NotFound
+from shared import db, kinds
 from shared.people import account_libraries
 from shared.picks import recommendations
 from shared.watching import interactions
@@ -18,7 +17,6 @@ sql = db.queries("web")
 
 Pick = dict[str, object]
 
-SECTIONS = (("movie", "Films"), ("series", "Series"))
 SHELF, AT_MOST = 18, 200
 AT_HOME = SHELF + 1  # one of them becomes the hero
 
@@ -39,7 +37,7 @@ def block() -> str:
 @blueprint.get("/picks/<kind>")
 @audience("member")
 def all_of_kind(kind: str) -> str:
-    title = _title(kind)
+    title = kinds.picked_one(kind).heading
     picks = recommendations.for_home(request_db.conn(), auth.me().id, kind, limit=AT_MOST)
     return render_template("picks.html", kind=kind, title=title, picks=picks)
 
@@ -47,7 +45,7 @@ def all_of_kind(kind: str) -> str:
 @blueprint.get(f"/picks/<kind>/{verdicts.TITLE}")
 @audience("member")
 def why(kind: str, title_id: int) -> str:
-    _title(kind)
+    kinds.picked_one(kind)
     user_id = auth.me().id
     pick = recommendations.why(request_db.conn(), user_id, user_id, kind, title_id)
     template = "_why.html" if request.headers.get("X-Requested-With") == "matinee" else "why.html"
@@ -58,13 +56,20 @@ def _picks() -> dict[str, object]:
     conn, user = request_db.conn(), auth.me()
     # Read first: a list published in between is swapped in again, never missed.
     row = conn.execute(sql.picks_version, {"user_id": user.id}).fetchone()
-    found = {kind: recommendations.for_home(conn, user.id, kind, limit=AT_HOME) for kind, _ in SECTIONS}
+    by_name = {kind.name: kind for kind in kinds.picked()}
+    found = {kind: recommendations.for_home(conn, user.id, kind, limit=AT_HOME) for kind in by_name}
     best = max((picks[0] for picks in found.values() if picks), key=lambda pick: pick["match"], default=None)  # type: ignore[arg-type,return-value]
     hero_kind = next((kind for kind, picks in found.items() if best in picks), None)
     shelves = {kind: [pick for pick in picks if pick is not best][:SHELF] for kind, picks in found.items()}
     sections = [
-        {"kind": kind, "title": title, "has_picks": bool(found[kind]), "picks": shelves[kind], "wanted": wanted}
-        for (kind, title), wanted in zip(SECTIONS, (user.enabled_movies, user.enabled_series), strict=True)
+        {
+            "kind": name,
+            "title": kind.heading,
+            "has_picks": bool(found[name]),
+            "picks": shelves[name],
+            "wanted": user.gets(name),
+        }
+        for name, kind in by_name.items()
     ]
     _remember(best, *shelves.values())
     nothing = None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin)
@@ -77,10 +82,3 @@ def _remember(hero: Pick | None, *shelves: list[Pick]) -> None:
     if hero is not None:
         ids = [int(str(pick["titleId"])) for pick in (hero, *itertools.chain(*shelves))]
         interactions.shown(request_db.conn(), auth.me().id, ids, "home")
-
-
-def _title(kind: str) -> str:
-    titles = dict(SECTIONS)
-    if kind not in titles:
-        raise NotFound("There are picks of films and of series.")
-    return titles[kind]

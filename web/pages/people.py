@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.errors import NotFound
 from shared.output import audience
 from shared.people import account_libraries, accounts
 from web import auth, request_db
@@ -40,12 +39,10 @@ def give(user_id: int) -> Response:
     return redirect(url_for("people.page") + "#local", 303)
 
 
-@blueprint.post("/<int:user_id>/<kind>")
+@blueprint.post("/<int:user_id>/<plural>")
 @audience_of("admin")
-def switch(user_id: int, kind: str) -> Response | str:
-    if kind not in ("movies", "series"):
-        raise NotFound("There are picks of movies and of series.")
-    person = accounts.switch(request_db.conn(), user_id, kind, request.form.get("on") == "1", by=auth.me().actor)
+def switch(user_id: int, plural: str) -> Response | str:
+    person = accounts.switch(request_db.conn(), user_id, plural, request.form.get("on") == "1", by=auth.me().actor)
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_person.html", person=person)
     return redirect(url_for("people.page"), 303)

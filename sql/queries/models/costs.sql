@@ -27,9 +27,18 @@ order by t.purpose, t.provider, t.model;
 
 -- inputs --
 select
-    (select count(*) from titles where kind = 'movie' and removed_at is null) as movies,
-    (select count(*) from titles where kind = 'series' and removed_at is null) as series,
-    (select count(*) from users where is_active and deleted_at is null and (enabled_movies or enabled_series)) as people;
+    (
+        select jsonb_object_agg(k.plural, (select count(*) from titles t where t.kind = k.kind and t.removed_at is null))
+        from title_kinds k
+        where k.is_picked
+    ) as titles,
+    (
+        select count(*)
+        from users u
+        where u.is_active
+            and u.deleted_at is null
+            and exists (select from user_kinds k where k.user_id = u.id and k.enabled)
+    ) as people;
 
 -- measured --
 -- What calls came to here: a title's tokens over all that the space holds, and a call's in and out.

@@ -5,7 +5,7 @@ from users u
 where (
         u.is_active
         and u.deleted_at is null
-        and case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end
+        and gets_picks(u.id, %(kind)s)
         and exists (select from identities i where i.user_id = u.id and not i.is_disabled)
     )
     or exists (
@@ -26,7 +26,7 @@ select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version a
         u.is_active
         and u.deleted_at is null
         and not i.is_disabled
-        and case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end
+        and gets_picks(u.id, %(kind)s)
     ) as is_wanted,
     array(
         select o.name
@@ -398,13 +398,13 @@ where server_id = %(server_id)s;
 select external_id, title_id, episode_id
 from output_items i
 where output_id = %(output_id)s
-    and (episode_id is not null or (select kind from outputs o where o.id = i.output_id) = 'movie')
+    and (episode_id is not null or not (select k.has_episodes from outputs o join title_kinds k on k.kind = o.kind where o.id = i.output_id))
 order by external_id;
 
 -- audience --
 -- Everybody who gets picks, once a server that knows them, with the administrators there, who see everything in any case.
 select distinct on (s.id, lower(u.name), u.id) u.id as user_id, u.name as person, s.id as server_id, s.name as server,
-    u.enabled_movies,
+    (select k.kind from user_kinds k where k.user_id = u.id and k.enabled order by k.kind limit 1) as kind,
     array(
         select o.name
         from identities o
@@ -426,7 +426,7 @@ join media_servers s on s.id = i.server_id
 where u.is_active
     and u.deleted_at is null
     and not i.is_disabled
-    and (u.enabled_movies or u.enabled_series)
+    and exists (select from user_kinds k where k.user_id = u.id and k.enabled)
 order by s.id, lower(u.name), u.id;
 
 -- choose_form --

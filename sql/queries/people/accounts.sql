@@ -1,6 +1,7 @@
 -- active_by_id --
 -- Somebody whom every server has shut out is not active, whatever we think of them.
-select u.id, u.name, u.role, u.is_active, u.token_epoch, u.enabled_movies, u.enabled_series, u.time_zone,
+select u.id, u.name, u.role, u.is_active, u.token_epoch, u.time_zone,
+    array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
     i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
     i.last_login_at, null as inactive_because
 from users u
@@ -32,7 +33,8 @@ where u.id = %(id)s
 -- listing --
 -- Everybody, or one: also who is not active.
 select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,
-    u.enabled_movies, u.enabled_series, u.time_zone, i.id as identity_id, i.avatar_tag, i.age_limit,
+    array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
+    u.time_zone, i.id as identity_id, i.avatar_tag, i.age_limit,
     (
         select string_agg(s.name, ', ' order by o.id)
         from identities o
@@ -197,7 +199,8 @@ where u.deleted_at is null
 order by lower(u.name) = lower(%(who)s) desc, u.id;
 
 -- switch --
-update users
-set enabled_movies = coalesce(%(movies)s::boolean, enabled_movies),
-    enabled_series = coalesce(%(series)s::boolean, enabled_series)
-where id = %(id)s;
+insert into user_kinds (user_id, kind, enabled)
+select %(id)s, s.kind, s.enabled
+from jsonb_to_recordset(%(switches)s) as s (kind text, enabled boolean)
+on conflict (user_id, kind) do update
+set enabled = excluded.enabled;

@@ -84,12 +84,13 @@ set user_id = %(keeps)s
 where user_id = %(goes)s;
 
 -- keep --
-update users k
-set enabled_movies = k.enabled_movies or g.enabled_movies,
-    enabled_series = k.enabled_series or g.enabled_series
-from users g
-where k.id = %(keeps)s
-    and g.id = %(goes)s;
+insert into user_kinds as k (user_id, kind, enabled)
+select %(keeps)s, g.kind, true
+from user_kinds g
+where g.user_id = %(goes)s
+    and g.enabled
+on conflict (user_id, kind) do update
+set enabled = true;
 
 -- clear --
 -- What the one that goes has left and nothing reads any more.
@@ -104,6 +105,10 @@ ratings as (
 feedback as (
     delete from title_feedback
     where user_id = %(goes)s
+),
+kinds as (
+    delete from user_kinds
+    where user_id = %(goes)s
 )
 delete from recommendation_runs
 where user_id = %(goes)s;
@@ -111,8 +116,6 @@ where user_id = %(goes)s;
 -- retire --
 update users
 set is_active = false,
-    enabled_movies = false,
-    enabled_series = false,
     email = null,
     token_epoch = token_epoch + 1,
     deleted_at = now()

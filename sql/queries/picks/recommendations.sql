@@ -13,8 +13,7 @@ select
         join catalogue_versions c on c.kind = %(kind)s
         left join signal_versions v on v.user_id = u.id and v.kind = %(kind)s
         where u.is_active) as versions,
-    (select case %(kind)s when 'movie' then enabled_movies else enabled_series end
-        from users where id = %(user_id)s and is_active) as gets_picks,
+    (select gets_picks(id, %(kind)s) from users where id = %(user_id)s and is_active) as gets_picks,
     (select coalesce(jsonb_object_agg(key, value), '{}') from user_options where user_id = %(user_id)s) as own_options,
     (select weights from engine_weights where kind = %(kind)s) as weights,
     -- Days on which a title was shown and passed over, each fading by half in two weeks, the first two free.
@@ -272,5 +271,5 @@ where user_id = %(user_id)s
 select u.id
 from users u
 where u.is_active
-    and case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end
+    and gets_picks(u.id, %(kind)s)
 order by u.id;

@@ -1,7 +1,10 @@
 -- counts --
 select
-    (select count(*) from titles where kind = 'movie' and removed_at is null) as movies,
-    (select count(*) from titles where kind = 'series' and removed_at is null) as series,
+    (
+        select jsonb_object_agg(k.plural, (select count(*) from titles t where t.kind = k.kind and t.removed_at is null))
+        from title_kinds k
+        where k.is_picked
+    ) as titles,
     (
         select count(*)
         from episodes e
@@ -20,23 +23,20 @@ select
     (select count(*) from outputs where external_id is not null and form = 'playlist') as playlists;
 
 -- picks --
-select u.id, u.name, u.enabled_movies, u.enabled_series,
+-- How many picks of each kind, and of which kinds somebody is to have some.
+select u.id, u.name, array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as wanted,
     (
-        select count(*)
-        from recommendation_runs run
-        join recommendations r on r.run_id = run.id
-        where run.user_id = u.id
-            and run.kind = 'movie'
-            and run.state = 'published'
-    ) as movie,
-    (
-        select count(*)
-        from recommendation_runs run
-        join recommendations r on r.run_id = run.id
-        where run.user_id = u.id
-            and run.kind = 'series'
-            and run.state = 'published'
-    ) as series
+        select jsonb_object_agg(k.kind, (
+            select count(*)
+            from recommendation_runs run
+            join recommendations r on r.run_id = run.id
+            where run.user_id = u.id
+                and run.kind = k.kind
+                and run.state = 'published'
+        ))
+        from title_kinds k
+        where k.is_picked
+    ) as picks
 from users u
 where u.is_active
     and u.deleted_at is null

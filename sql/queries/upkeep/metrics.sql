@@ -1,7 +1,10 @@
 -- numbers --
 select
-    (select count(*) from titles where kind = 'movie' and removed_at is null) as movies,
-    (select count(*) from titles where kind = 'series' and removed_at is null) as series,
+    (
+        select jsonb_object_agg(k.kind, (select count(*) from titles t where t.kind = k.kind and t.removed_at is null))
+        from title_kinds k
+        where k.is_picked
+    ) as titles,
     (select count(*) from users where is_active and deleted_at is null) as people,
     (select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => %(seconds)s)) as workers,
     (select coalesce(extract(epoch from now() - min(queued_at)), 0)::float8 from job_runs where state = 'queued') as oldest_s;

@@ -1,6 +1,6 @@
 -- watchers --
 select i.user_id, i.server_id, i.subject, u.name,
-    case %(kind)s when 'movie' then u.enabled_movies else u.enabled_series end as gets_picks,
+    gets_picks(u.id, %(kind)s) as gets_picks,
     -- A mark in days to come hides every play until then.
     case when m.newest_play_at <= now() then m.newest_play_at end as newest_play_at,
     exists (
@@ -20,7 +20,7 @@ order by i.user_id, i.server_id;
 
 -- wants_refresh --
 select u.is_active
-    and case %(kind)s when 'movie' then u.enabled_movies when 'series' then u.enabled_series else u.enabled_books end
+    and gets_picks(u.id, %(kind)s)
     and (%(at_once)s or coalesce((select o.value #>> '{}' from options o where o.key = 'picks.change'), %(pace)s) = 'at once')
         as wants
 from users u
@@ -28,7 +28,7 @@ where u.id = %(user_id)s;
 
 -- person --
 -- By id, or by name where the event tells nothing else.
-select i.user_id, i.subject, u.enabled_movies, u.enabled_series
+select i.user_id, i.subject, array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds
 from identities i
 join users u on u.id = i.user_id
 where i.server_id = %(server_id)s

@@ -43,7 +43,7 @@ def test_a_first_sync_enables_nobody(conn: Conn) -> None:
     assert accounts.save_people(conn, server_id, [ANA, BEN, ELLA], SCORES) == (3, 0)
 
     people = accounts.listing(conn)
-    assert [(user.name, user.role, user.enabled_movies, user.enabled_series) for user in people] == [
+    assert [(user.name, user.role, user.gets("movie"), user.gets("series")) for user in people] == [
         ("Ana", "admin", False, False),
         ("Ben", "member", False, False),
         ("Ella", "member", False, False),
@@ -122,9 +122,9 @@ def test_one_name_on_two_servers_is_two_people(conn: Conn) -> None:
 def test_switching_one_kind_leaves_the_other(conn: Conn) -> None:
     accounts.save_people(conn, server_row(conn), [BEN], SCORES)
 
-    assert accounts.enable(conn, "ben", series=True).enabled_movies is False
-    assert accounts.enable(conn, "ben").enabled_movies is True
-    assert accounts.disable(conn, "ben").enabled_series is False
+    assert accounts.enable(conn, "ben", series=True).gets("movie") is False
+    assert accounts.enable(conn, "ben").gets("movie") is True
+    assert accounts.disable(conn, "ben").gets("series") is False
     with pytest.raises(NotFound, match="nobody called “Zoe”"):
         accounts.enable(conn, "Zoe")
 
@@ -134,7 +134,7 @@ def test_the_servers_word_makes_an_account_and_starts_the_history(conn: Conn, ho
 
     ana = accounts.sign_in(conn, "ana", "ana")
 
-    assert (ana.name, ana.role, ana.enabled_movies) == ("Ana", "admin", False)
+    assert (ana.name, ana.role, ana.gets("movie")) == ("Ana", "admin", False)
     assert ana.last_login_at is None
     assert accounts.get(conn, ana.id).last_login_at is not None  # type: ignore[union-attr]
     started = {run["name"]: run["args"] for run in jobs.active(conn)}

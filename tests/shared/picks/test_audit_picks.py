@@ -45,7 +45,7 @@ def furnished(conn: Conn, kind: str) -> tuple[int, int, int]:
     """A person, a library, and a title of it on the person's list."""
     library = rows.library(conn, kind)
     ana = rows.person(conn, "Ana", library)
-    conn.execute("update users set enabled_movies = true, enabled_series = true")
+    rows.switch_on(conn, "movie", "series")
     title = rows.title(conn, library, "Alien", year=1979)
     listed(conn, ana, kind, title)
     conn.commit()

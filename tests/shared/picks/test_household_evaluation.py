@@ -12,6 +12,7 @@ from shared.evaluation import past
 from shared.jobs.progress import Cancelled, Run
 from shared.picks import engine_inputs, household_evaluation, neighbours
 from tests.shared import cinema
+from tests.shared.rows import switch_on
 
 DAY = 86_400.0
 
@@ -59,7 +60,7 @@ def test_series_are_measured_by_the_same_code(conn: Conn) -> None:
     cinema.open_doors(conn, people=8)
     conn.execute("update titles set kind = 'series'")
     conn.execute("update libraries set kind = 'series'")
-    conn.execute("update users set enabled_series = true")
+    switch_on(conn, "series")
     conn.execute(
         "insert into episodes (title_id, key, season, number, runtime_s) select id, 's01e01', 1, 1, 3000 from titles"
     )

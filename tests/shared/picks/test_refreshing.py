@@ -11,6 +11,7 @@ from shared.picks import preferences, recommendations
 from shared.upkeep import option_changes
 from shared.words import synopsis, wording
 from tests.shared import cinema
+from tests.shared.rows import switch_on
 
 MOST_STATEMENTS = 6  # of a refresh whose arrays are loaded; what the queue and its record take comes on top
 
@@ -101,7 +102,7 @@ def test_a_new_list_goes_to_a_server_that_knows_the_person_unless_nothing_is_pub
 
 
 def test_each_person_chooses_what_dislikes_do_and_both_lists_follow(conn: Conn, ana: int) -> None:
-    conn.execute("update users set enabled_series = true where id = %s", (ana,))
+    switch_on(conn, "series", user_id=ana)
 
     preferences.set(conn, ana, preferences.DISLIKES, "exclude")
 

@@ -12,6 +12,7 @@ from shared.picks.taste import Acts
 from shared.titles import library
 from shared.titles.library import Library
 from tests.shared.engine import people
+from tests.shared.rows import switch_on
 
 HOUR = 3600
 
@@ -25,7 +26,9 @@ def furnish(conn: Conn, kind: str) -> tuple[int, Library]:
     )
     query = "insert into libraries (server_id, external_id, name, kind, is_enabled) values (%s, 'l', 'L', %s, true) returning id"
     place = Library(one(conn, query, server, kind), server, "l", "L", kind)
-    return one(conn, "insert into users (name, enabled_movies) values ('Ana', true) returning id"), place
+    ana = one(conn, "insert into users (name) values ('Ana') returning id")
+    switch_on(conn, "movie", user_id=ana)
+    return ana, place
 
 
 def one(conn: Conn, query: str, *given: object) -> int:

@@ -119,7 +119,7 @@ def test_making_the_list_anew_is_a_run(client: Clients, films: dict[str, int], h
     )
     assert again.json["data"]["id"] == first.json["data"]["id"]
     assert client("Ella").post(f"/recommendations/{me}/regenerate", {}).status_code == 404
-    home.execute("update users set enabled_series = false")
+    home.execute("update user_kinds set enabled = false where kind = 'series'")
     home.commit()
     assert ben.post(f"/recommendations/{me}/regenerate", {"kind": "show"}).status_code == 409
 

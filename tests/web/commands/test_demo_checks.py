@@ -9,7 +9,7 @@ from web.commands import demo_checks
 def test_a_broken_promise_is_said_in_a_sentence_and_a_kept_one_is_not(conn: Conn) -> None:
     library = rows.library(conn)
     ana = rows.person(conn, "Ana", library)
-    conn.execute("update users set enabled_movies = true")
+    rows.switch_on(conn, "movie")
     seen, fresh = (rows.title(conn, library, name) for name in ("Alien", "Moon"))
     watched(conn, ana, seen)
     listed(conn, ana, "movie", fresh)

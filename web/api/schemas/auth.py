@@ -6,6 +6,7 @@ from shared.people import api_keys
 from web.api.schemas import Schema
 from web.api.schemas.api_keys import ApiKey
 from web.api.schemas.history import ANY_ID
+from web.api.schemas.kinds import GetsPicks
 
 WAYS = ("name", "username", "email")
 SESSION = "Also begin a session with a cookie, for browsers; `csrfToken` then goes with whatever changes something."
@@ -103,8 +104,8 @@ class Me(Schema):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
     role = fields.String(required=True, validate=validate.OneOf(["admin", "member"]))
-    enabled_movies = fields.Boolean(required=True)
-    enabled_series = fields.Boolean(required=True)
+    enabled_movies = GetsPicks("movie", required=True)
+    enabled_series = GetsPicks("series", required=True)
     time_zone = fields.String(required=True, allow_none=True)
     age_limit = fields.Integer(required=True, allow_none=True)
     server_name = fields.String(required=True, allow_none=True)

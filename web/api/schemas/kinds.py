@@ -25,6 +25,17 @@ class Kind(fields.String):
         return OTHER_WORDS.get(text, text)
 
 
+class GetsPicks(fields.Boolean):
+    """Of a person, whether they get picks of the kind."""
+
+    def __init__(self, kind: str, **how: Any) -> None:
+        self.kind = kind
+        super().__init__(**how)
+
+    def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> bool:
+        return bool(obj.gets(self.kind))
+
+
 def of(word: str) -> str:
     """The kind that a word in a path means. Raises `NotFound`."""
     kind = OTHER_WORDS.get(word, word)

@@ -9,7 +9,7 @@ from shared.picks import preferences
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID
-from web.api.schemas.kinds import KINDS, Kind
+from web.api.schemas.kinds import KINDS, GetsPicks, Kind
 
 ROLES = ("admin", "member")
 TEXT = validate.Length(1, 200)
@@ -26,8 +26,8 @@ class Account(Schema):
         allow_none=True,
         metadata={"description": "Who shut this person out: the server, or somebody here."},
     )
-    enabled_movies = fields.Boolean(required=True, metadata={"description": "Gets picks of films."})
-    enabled_series = fields.Boolean(required=True, metadata={"description": "Gets picks of series."})
+    enabled_movies = GetsPicks("movie", required=True, metadata={"description": "Gets picks of films."})
+    enabled_series = GetsPicks("series", required=True, metadata={"description": "Gets picks of series."})
     time_zone = fields.String(required=True, allow_none=True, metadata={"description": "Null: the household's."})
     age_limit = fields.Integer(
         required=True, allow_none=True, metadata={"description": "In years, as the server has it."}

@@ -1,0 +1,91 @@
+"""The kinds of titles there are, and what each has: learnt from the table `title_kinds`, so that another one is a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared import db
+from shared.errors import Invalid, NotFound
+
+sql = db.queries("kinds")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`plural` is for names of jobs and for addresses (“movies”), `noun` and `nouns` are for sentences (“film”, “films”),
+    `done` is what somebody has who is through with one (“watched”). `item_type` and `content` are the media servers' words for
+    an item and, in lower case, for a library of them; None where no server has any."""
+
+    name: str
+    plural: str
+    noun: str
+    nouns: str
+    done: str
+    item_type: str | None
+    content: str | None
+    has_episodes: bool
+    has_certificate: bool
+    is_picked: bool
+
+    @property
+    def is_served(self) -> bool:
+        """Whether media servers have libraries of it."""
+        return self.content is not None
+
+    @property
+    def heading(self) -> str:
+        """“Films”."""
+        return self.nouns.capitalize()
+
+
+def known() -> tuple[Kind, ...]:
+    """All, in their order. Read once a process: another kind comes with a migration, and that with a restart."""
+    return _read(db.url())
+
+
+def picked() -> tuple[Kind, ...]:
+    """Those that people may get picks of."""
+    return tuple(kind for kind in known() if kind.is_picked)
+
+
+def served() -> tuple[Kind, ...]:
+    """Those that media servers have libraries of."""
+    return tuple(kind for kind in known() if kind.is_served)
+
+
+def of(name: str) -> Kind:
+    """Raises `Invalid` for one that there is not."""
+    if kind := next((kind for kind in known() if kind.name == name), None):
+        return kind
+    raise Invalid(f"There is no kind “{name}”: there are {listed([kind.name for kind in known()])}.", field="kind")
+
+
+def picked_as(plural: str) -> Kind:
+    """By its plural, as addresses have it. Raises `NotFound` for one that nobody gets picks of."""
+    if kind := next((kind for kind in picked() if kind.plural == plural), None):
+        return kind
+    raise NotFound(f"There are picks of {listed([kind.plural for kind in picked()])}.")
+
+
+def picked_one(name: str) -> Kind:
+    """By its name. Raises `NotFound` for one that nobody gets picks of."""
+    if kind := next((kind for kind in picked() if kind.name == name), None):
+        return kind
+    raise NotFound(f"There are picks of {listed([kind.nouns for kind in picked()])}.")
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """“films and series”; “films, series and shorts”."""
+    *start, end = words
+    return f"{', '.join(start)} {last} {end}" if start else end
+
+
+def forget() -> None:
+    """For tests that plant a kind."""
+    _read.cache_clear()
+
+
+@lru_cache(maxsize=16)
+def _read(url: str) -> tuple[Kind, ...]:
+    with db.connect() as conn:
+        return tuple(Kind(**row) for row in conn.execute(sql.all).fetchall())
