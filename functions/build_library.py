@@ -6,7 +6,7 @@ from functions.registry import job
 from shared import options
 from shared.db import Conn
 from shared.jobs.progress import Run
-from shared.media_servers import MediaServer, model, servers
+from shared.media_servers import MediaServer, item_kinds, model, servers
 from shared.output import choice, contents, fingerprints, records
 from shared.output.choice import Choice
 from shared.output.forms import library, playlist
@@ -29,9 +29,9 @@ def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None
     if user_id is None:
         run.fan_out(conn, run.name, [{"user_id": id} for id in records.people(conn, kind)])
         return
-    wanted: model.Kind = "movie" if kind == "movie" else "series"
+    item_kinds.content_of(kind)  # says so where no server could have them
     values = options.all_values(conn)
-    told = [_settle(conn, run, place, user_id, wanted, values) for place in records.places(conn, user_id, kind)]
+    told = [_settle(conn, run, place, user_id, kind, values) for place in records.places(conn, user_id, kind)]
     run.conclude(" ".join(filter(None, told)) or "Nothing to publish.")
 
 

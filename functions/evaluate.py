@@ -1,18 +1,17 @@
 """Measure the picks on the household's own past, and fit the weights to it where that is better beyond doubt."""
 
 from functions.registry import job
+from shared import kinds
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.picks import household_evaluation
-
-KINDS = ("movie", "series")
 
 
 @job("evaluate")
 def handler(conn: Conn, run: Run, kind: str | None = None) -> None:
     """Commits after each kind: an evaluation is kept whole or not at all."""
     told = []
-    for one in [kind] if kind else KINDS:
+    for one in [kind] if kind else [each.name for each in kinds.picked()]:
         made = household_evaluation.evaluate(conn, one, run.say)
         conn.commit()
         told.append(f"{one}: {household_evaluation.sentence(made) if made else household_evaluation.TOO_LITTLE}")

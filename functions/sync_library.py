@@ -9,7 +9,7 @@ from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Run
-from shared.media_servers import MediaServer, model, servers
+from shared.media_servers import MediaServer, item_kinds, model, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
 from shared.picks import first_run
@@ -52,10 +52,9 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
 
 
 def _read_library(conn: Conn, run: Run, client: MediaServer, one: Library, doubts: Doubts) -> list[Changes]:
-    kind: model.Kind = "movie" if one.kind == "movie" else "series"
-    items = client.items(one.external_id, kind)
+    items = client.items(one.external_id, one.kind)
     found = [_read(conn, run, one, items, library.save_items, doubts, episodes=False)]
-    if kind == "series":
+    if item_kinds.has_episodes(one.kind):
         episodes = client.episodes(one.external_id)
         found.append(_read(conn, run, one, episodes, library.save_episodes, doubts, episodes=True))
     return found

@@ -88,4 +88,4 @@ def forget() -> None:
 @lru_cache(maxsize=16)
 def _read(url: str) -> tuple[Kind, ...]:
     with db.connect() as conn:
-        return tuple(Kind(**row) for row in conn.execute(sql.all).fetchall())
+        return tuple(db.all(conn, sql.all, row=Kind))

@@ -1,20 +1,23 @@
 """What an admin may change, kept in Postgres. Pages and the API draw themselves from this list."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields, validate
 from psycopg.types.json import Jsonb
 
-from shared import db
+from shared import db, kinds
 from shared.choices import DISLIKES, PENALISE, STRATEGIES
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
+from shared.kinds import Kind
 
 sql = db.queries("options")
 Value = str | int | float | bool | None
 Schema = fields.String | fields.Integer | fields.Float | fields.Boolean
+OF_KIND = "Picks: {}"
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,13 @@ class Option:
     group: str
 
 
-def _share(name: str, default: float, help: str) -> tuple[Option, ...]:
-    """A slider of the engine, for movies and series apart; 1 is the learned weight."""
-    schema = fields.Float(validate=validate.Range(0, 3))
-    return tuple(Option(f"{kind}.{name}", default, schema, help, f"Picks: {kind}") for kind in ("movie", "series"))
+def _share(name: str, help: str) -> Option:
+    """A slider of the engine; 1 is the learned weight."""
+    return Option(name, 1.0, fields.Float(validate=validate.Range(0, 3)), help, OF_KIND)
 
 
-def _per_kind(name: str, default: int, low: int, high: int, help: str) -> tuple[Option, ...]:
-    schema = fields.Integer(strict=True, validate=validate.Range(low, high))
-    return tuple(Option(f"{kind}.{name}", default, schema, help, f"Picks: {kind}") for kind in ("movie", "series"))
+def _number(name: str, default: int, low: int, high: int, help: str) -> Option:
+    return Option(name, default, fields.Integer(strict=True, validate=validate.Range(low, high)), help, OF_KIND)
 
 
 def _zone(value: str) -> None:
@@ -44,18 +45,23 @@ def _zone(value: str) -> None:
         raise ValidationError("is not a time zone; use a name such as Europe/Berlin")
 
 
-CATALOGUE = (
+# What each kind has for itself: “movie.picks”.
+PER_KIND = (
+    _number("picks", 50, 1, 200, "How many titles each person gets."),
+    _number("recent_watch_limit", 2000, 5, 5000, "How many of a person's latest titles make their taste."),
+    _share("similarity", "How much a title's closeness to a person's taste counts."),
+    _share("novelty", "How much new territory counts."),
+    _share("rating", "How much public ratings count."),
+    _share("diversity", "How different from one another the picks of one list are."),
+)
+HOUSEHOLD = (
     Option("household.time_zone", "UTC", fields.String(validate=_zone), "Schedules run and days begin in this zone.", "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            "Who may make an account with an e-mail address: nobody, whoever was invited, or everybody.", "Household"),
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
            "After how many days a sign-in ends, however much it is used.", "Household"),
-    *_per_kind("picks", 50, 1, 200, "How many titles each person gets."),
-    *_per_kind("recent_watch_limit", 2000, 5, 5000, "How many of a person's latest titles make their taste."),
-    *_share("similarity", 1.0, "How much a title's closeness to a person's taste counts."),
-    *_share("novelty", 1.0, "How much new territory counts."),
-    *_share("rating", 1.0, "How much public ratings count."),
-    *_share("diversity", 1.0, "How different from one another the picks of one list are."),
+)  # fmt: skip
+OTHERS = (
     Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
            "Chance that the last place of a list goes to something from further down, to learn about.", "Picks"),
     Option("picks.floor", 10, fields.Integer(strict=True, validate=validate.Range(0, 90)),
@@ -102,7 +108,20 @@ CATALOGUE = (
     Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)), "How many backups are kept.", "Upkeep"),
 )  # fmt: skip
 
-OPTIONS: dict[str, Option] = {option.name: option for option in CATALOGUE}
+
+def known() -> Mapping[str, Option]:
+    """Every option by its name, those of the kinds among them."""
+    return _known(kinds.picked())
+
+
+@lru_cache(maxsize=4)
+def _known(picked: Sequence[Kind]) -> Mapping[str, Option]:
+    of_kinds = [
+        replace(option, name=f"{kind.name}.{option.name}", group=OF_KIND.format(kind.name))
+        for option in PER_KIND
+        for kind in picked
+    ]
+    return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *OTHERS)}
 
 
 def get(conn: Conn, name: str) -> Value:
@@ -113,7 +132,7 @@ def get(conn: Conn, name: str) -> Value:
 def all_values(conn: Conn) -> dict[str, Value]:
     """Every option with its value, in one query."""
     changed = {row["key"]: row["value"] for row in db.all(conn, sql.all)}
-    return {name: changed.get(name, option.default) for name, option in OPTIONS.items()}
+    return {name: changed.get(name, option.default) for name, option in known().items()}
 
 
 def set(conn: Conn, name: str, value: Value) -> None:
@@ -134,6 +153,6 @@ def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float]:
 
 
 def _find(name: str) -> Option:
-    if option := OPTIONS.get(name):
+    if option := known().get(name):
         return option
     raise NotFound(f"There is no option “{name}”.")

@@ -71,6 +71,12 @@ def shared_database(server_url: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
+def kinds_at_hand(shared_database: str, tmp_path: Path) -> None:
+    """For tests that need nothing of the database but which kinds of titles there are."""
+    use(home=tmp_path, url=shared_database)
+
+
+@pytest.fixture
 def conn(shared_database: str, server_url: str, tmp_path: Path) -> Iterator[Conn]:
     """A connection whose work is rolled back: about a millisecond a test."""
     use(home=tmp_path, url=shared_database)

@@ -21,6 +21,7 @@ def init(app: Flask) -> None:
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
     app.add_template_global(kinds.picked, "picked_kinds")
+    app.add_template_global(kinds.of, "kind_of")
 
 
 def duration(seconds: int | None) -> str:

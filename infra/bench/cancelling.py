@@ -67,7 +67,7 @@ def _cancelled_after(conn: Conn, name: str, seconds: float) -> float:
 
 def _start(conn: Conn, name: str) -> int:
     if name == "purge-titles":
-        run = purge.ask(conn, "movie", purge.WORDS["movie"], by=audit.TERMINAL)
+        run = purge.ask(conn, "movie", purge.sentence("movie"), by=audit.TERMINAL)
     else:
         run = runs.ask(conn, name, by=audit.TERMINAL)
     return int(run["id"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.media_servers import events, fields, model, parsing
+from shared.media_servers import events, fields, item_kinds, model, parsing
 from shared.media_servers.fields import Row
 
 KINDS: Mapping[str, model.EventKind] = {
@@ -30,7 +30,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
         raise events.invalid("Event", "is missing")
     kind, item = KINDS.get(name), fields.child(payload, "Item")
     type = events.told(item, "Type")
-    if kind is None or (kind not in events.ABOUT_NOBODY and type and type not in events.ITEM_KINDS):
+    if kind is None or (kind not in events.ABOUT_NOBODY and type and item_kinds.of_type(type) is None):
         return None
     about_somebody, named = kind not in events.ABOUT_NOBODY, events.told(fields.child(payload, "User"), "Name")
     user, data = fields.child(payload, "User"), fields.child(item, "UserData")
@@ -44,8 +44,8 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
         user_id=events.user_id(user, "Id", named, "User.Id") if about_somebody else None,
         user_name=named or None if about_somebody else None,
         item_id=events.needed(item, "Id", "Item.Id") if about_somebody else events.optional(item, "Id"),
-        item_kind=events.ITEM_KINDS.get(type),
-        series_id=events.optional(item, "Id" if type == "Series" else "SeriesId"),
+        item_kind=item_kinds.of_type(type),
+        series_id=events.optional(item, "Id" if item_kinds.is_whole(type) else "SeriesId"),
         **_place(item, type),
         provider_ids=parsing.provider_ids(fields.child(item, "ProviderIds")),
         position_s=_position(payload, data),

@@ -3,19 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from shared import errors
 from shared.media_servers import bodies, fields, model
 from shared.media_servers.fields import Row
 
-ITEM_KINDS: Mapping[str, model.EventItemKind] = {
-    "Movie": "movie",
-    "Series": "series",
-    "Season": "season",
-    "Episode": "episode",
-}
 ABOUT_NOBODY: frozenset[model.EventKind] = frozenset({"library", "test"})
 
 

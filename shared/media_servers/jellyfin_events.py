@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.media_servers import events, fields, model, parsing
+from shared.media_servers import events, fields, item_kinds, model, parsing
 from shared.media_servers.fields import Row
 
 PLAYBACK: Mapping[str, model.EventKind] = {
@@ -19,7 +19,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
     payload = events.document(body, content_type)
     kind = _kind(payload)
     type = events.told(payload, "ItemType")
-    if kind is None or (kind not in events.ABOUT_NOBODY and type and type not in events.ITEM_KINDS):
+    if kind is None or (kind not in events.ABOUT_NOBODY and type and item_kinds.of_type(type) is None):
         return None
     about_somebody, named = kind not in events.ABOUT_NOBODY, events.told(payload, "NotificationUsername")
     return model.PlayEvent(
@@ -30,7 +30,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
         user_id=events.user_id(payload, "UserId", named) if about_somebody else None,
         user_name=named or None if about_somebody else None,
         item_id=events.needed(payload, "ItemId") if about_somebody else events.optional(payload, "ItemId"),
-        item_kind=events.ITEM_KINDS.get(type),
+        item_kind=item_kinds.of_type(type),
         series_id=_series_id(payload, type),
         season=fields.whole(payload, "SeasonNumber"),
         number=fields.whole(payload, "EpisodeNumber"),
@@ -85,7 +85,7 @@ def _completed(payload: Row) -> bool | None:
 
 
 def _series_id(payload: Row, type: str) -> str | None:
-    return events.optional(payload, "ItemId" if type == "Series" else "SeriesId")
+    return events.optional(payload, "ItemId" if item_kinds.is_whole(type) else "SeriesId")
 
 
 def _provider_ids(payload: Row) -> dict[str, str]:

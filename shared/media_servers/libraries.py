@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from shared import errors, http
-from shared.media_servers import fields, model, paging, parsing
+from shared.media_servers import fields, item_kinds, model, paging, parsing
 from shared.media_servers.connection import Connection
 from shared.media_servers.doubts import Doubts
 
@@ -36,7 +36,7 @@ class Libraries(Connection):
         return library
 
     def _new_library(self, name: str, kind: model.Kind, path: str, known: set[str]) -> model.Library:
-        if self._create_folder(name, parsing.COLLECTION_TYPES[kind], path).status in REFUSALS:
+        if self._create_folder(name, item_kinds.content_of(kind), path).status in REFUSALS:
             raise errors.MediaServerError(
                 f"{self.title} did not make the library {name}: it must be able to see the folder {path}; "
                 "check in Settings under which path it sees the files Matinee writes.",

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
 ServerKind = Literal["jellyfin", "emby"]
-Kind = Literal["movie", "series"]
-ItemKind = Literal["movie", "series", "episode"]
-EventItemKind = Literal["movie", "series", "season", "episode"]
+Kind = str  # the name of one in `shared.kinds`
+ItemKind = str  # that, or “episode”; of events also “season”
 Role = Literal["cast", "guest", "director", "writer", "creator", "producer", "composer", "other"]
 EventKind = Literal["start", "progress", "stop", "played", "unplayed", "favorite", "rating", "library", "test"]
 
@@ -49,7 +48,7 @@ class Person:
     `blocked_folder_ids` holds any, every library but those is visible, whatever the two say.
 
     `max_rating` is the server's own score (see `MediaServer.parental_ratings`), None for no limit; `max_sub_rating`
-    refines it on Jellyfin from 10.11 on. `blocks_unrated` holds lower-case item kinds: "movie", "series", ….
+    refines it on Jellyfin from 10.11 on. `blocks_unrated` holds the kinds of which nothing without a certificate is shown.
     `allowed_tags`: only what bears one of them, when there are any. `shut_paths` lie within open libraries. `foreign_rules`
     are names of rules that only the server can apply; `policy_digest` changes with whatever may restrict.
     """
@@ -214,7 +213,7 @@ class PlayEvent:
     user_id: str | None = None
     user_name: str | None = None
     item_id: str | None = None
-    item_kind: EventItemKind | None = None
+    item_kind: ItemKind | None = None
     series_id: str | None = None
     season: int | None = None
     number: int | None = None

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
-from shared.media_servers import doubts, fields, model, policies
+from shared.media_servers import doubts, fields, item_kinds, model, policies
 from shared.media_servers import provider_ids as ids
 from shared.media_servers.fields import Row
 from shared.media_servers.playback import Playback
 
-KINDS: Mapping[str, model.ItemKind] = {"Movie": "movie", "Series": "series", "Episode": "episode"}
-TYPES: Mapping[model.ItemKind, str] = {kind: type for type, kind in KINDS.items()}
-COLLECTION_TYPES: Mapping[model.Kind, str] = {"movie": "movies", "series": "tvshows"}
 # What a library of mixed content is called, by version.
 MIXED = ("", "mixed", "unknown", "folders")
 NO_TAG = "∅"  # what allows nothing: a tag that nobody gives
@@ -38,7 +35,7 @@ def person(source: Row) -> model.Person:
         folder_ids=fields.texts(policy, "EnabledFolders"),
         max_rating=_limit(policy, "MaxParentalRating"),
         max_sub_rating=_limit(policy, "MaxParentalSubRating"),
-        blocks_unrated=frozenset(kind.lower() for kind in fields.texts(policy, "BlockUnratedItems")),
+        blocks_unrated=item_kinds.with_certificate(fields.texts(policy, "BlockUnratedItems")),
         blocked_tags=fields.texts(policy, "BlockedTags"),
         allowed_tags=_allowed(policy),
         blocked_folder_ids=fields.texts(policy, "BlockedMediaFolders"),
@@ -66,14 +63,13 @@ def _limit(policy: Row, field: str) -> int | None:
 
 
 def library(source: Row) -> model.Library:
-    kinds = {name: kind for kind, name in COLLECTION_TYPES.items()}
     id = library_id(source) or fields.needed(source, "ItemId")
     content = (fields.text(source, "CollectionType") or "").lower()[:40]
     return model.Library(
         id=id,
         guid=fields.identity(source, "Guid") or id,
         name=fields.name(source),
-        kind=kinds.get(content),
+        kind=item_kinds.of_content(content),
         paths=fields.paths(source, "Locations"),
         content=None if content in MIXED else content,
     )
@@ -84,9 +80,9 @@ def library_id(source: Row) -> str | None:
 
 
 def item(source: Row) -> model.Item | None:
-    """None for anything that is neither a film nor a series."""
-    kind = KINDS.get(fields.text(source, "Type") or "")
-    if kind not in ("movie", "series"):
+    """None for what is of no kind of ours, and for parts such as episodes."""
+    kind = item_kinds.of_type(fields.text(source, "Type") or "")
+    if kind is None or kind in item_kinds.TYPES:
         return None
     backdrops = fields.texts(source, "BackdropImageTags")
     taglines = fields.texts(source, "Taglines")
@@ -117,7 +113,7 @@ def item(source: Row) -> model.Item | None:
         poster_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
         backdrop_tag=backdrops[0] if backdrops else None,
         added_at=fields.moment(source, "DateCreated"),
-        is_playable=kind == "series" or _is_playable(source),
+        is_playable=item_kinds.has_episodes(kind) or _is_playable(source),
         language=fields.text(source, "OriginalLanguage"),
         countries=fields.texts(source, "ProductionLocations"),
     )
@@ -198,7 +194,7 @@ def episode(source: Row) -> model.Episode | None:
 
 
 def user_data(source: Row) -> model.UserData | None:
-    """None for an item that is neither film, series nor episode, or that the person left no trace on."""
+    """None for an item of no kind of ours, a season, or one that the person left no trace on."""
     found = _user_data(source)
     return found if found and found.says_anything else None
 
@@ -216,9 +212,9 @@ def certain(source: Row) -> model.UserData | None:
 
 
 def _user_data(source: Row) -> model.UserData | None:
-    kind = KINDS.get(fields.text(source, "Type") or "")
+    kind = item_kinds.of_type(fields.text(source, "Type") or "")
     data = fields.child(source, "UserData")
-    if kind is None or not data:
+    if kind in (None, item_kinds.SEASON) or not data:
         return None
     share = fields.number(data, "PlayedPercentage")
     return model.UserData(

@@ -130,7 +130,7 @@ class MediaServer(Protocol):
 
     # What people did
     def plays(self, user_id: str, kind: model.ItemKind, page_size: int = 500) -> Iterator[model.Page[model.UserData]]:
-        """What the person has played of this kind ("movie" or "episode"), newest play first: stop at your mark."""
+        """What the person has played of this kind (one of a title, or "episode"), newest play first: stop at your mark."""
 
     def user_data(
         self, user_id: str, kind: model.ItemKind, page_size: int = 500

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
-from shared import errors, http
-from shared.media_servers import fields, model, paging, parsing
+from shared import errors, http, kinds
+from shared.media_servers import fields, item_kinds, model, paging, parsing
 from shared.media_servers.connection import Connection
 from shared.media_servers.playback import Playback
 
@@ -55,8 +55,9 @@ class Titles(Connection):
         )  # fmt: skip
 
     def library_item_ids(self, library_id: str) -> set[str]:
-        query = {**_listing("movie"), **self.PLAIN_LIST, **OLDEST_FIRST, "enableUserData": False}
-        query |= {"includeItemTypes": ("Movie", "Series"), "enableImages": False, "parentId": library_id}
+        query = {"recursive": True, **self.PLAIN_LIST, **OLDEST_FIRST, "enableUserData": False}
+        types = tuple(item_kinds.type_of(kind.name) for kind in kinds.served())
+        query |= {"includeItemTypes": types, "enableImages": False, "parentId": library_id}
         return set(self._all(self.ITEMS, lambda source: fields.needed(source, "Id"), **query))
 
     def shown_items(
@@ -76,7 +77,7 @@ class Titles(Connection):
     def user_data(
         self, user_id: str, kind: model.ItemKind, page_size: int = 500
     ) -> Iterator[model.Page[model.UserData]]:  # fmt: skip
-        if kind != "episode":
+        if kind != item_kinds.EPISODE:
             yield from self._user_pages(user_id, kind, page_size, OLDEST_FIRST)
             return
         known: set[str] = set()
@@ -101,15 +102,15 @@ class Titles(Connection):
         query = {"ids": (item_id,), "recursive": True, "fields": USER_FIELDS, "enableImages": False}
         found, _ = paging.page_of(self._get(path, **params, **query))
         for one in found:
-            kind = parsing.KINDS.get(fields.text(one, "Type") or "")
-            if kind and fields.identity(one, "Id") == item_id:
+            kind = item_kinds.of_type(fields.text(one, "Type") or "")
+            if kind not in (None, item_kinds.SEASON) and fields.identity(one, "Id") == item_id:
                 ids = parsing.provider_ids(fields.child(one, "ProviderIds"))
                 return model.UserData(item_id, kind, runtime_s=fields.seconds(one, "RunTimeTicks"), provider_ids=ids)
         return None
 
     def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]:
         path, params = self._route(self.RESUME, user_id)
-        types = {"includeItemTypes": ("Movie",) if kind == "movie" else ("Episode",)}
+        types = {"includeItemTypes": (item_kinds.type_of(kind),)}
         query = {**types, "mediaTypes": ("Video",), "enableImages": False}
         return self._pages(path, parsing.user_data, 500, **params, **query, fields=self.USER_FIELDS)
 
@@ -215,4 +216,4 @@ class Titles(Connection):
 
 
 def _listing(kind: model.ItemKind) -> dict[str, object]:
-    return {"recursive": True, "includeItemTypes": (parsing.TYPES[kind],)}
+    return {"recursive": True, "includeItemTypes": (item_kinds.type_of(kind),)}

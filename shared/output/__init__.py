@@ -32,13 +32,13 @@ class Plan:
 def plan(titles: Sequence[Title], content: Content) -> Plan:
     made, folders = Plan(), layout.folders(titles)
     for title in titles:
-        add = _add_series if title.kind == "series" else _add_film
+        add = _add_episodes if title.has_episodes else _add_copy
         if not add(made, folders[title.id], title, content):
             made.left_out.append(title)
     return made
 
 
-def _add_film(made: Plan, folder: str, title: Title, content: Content) -> bool:
+def _add_copy(made: Plan, folder: str, title: Title, content: Content) -> bool:
     entry = _first(title.copies, content)
     if entry is None:
         return False
@@ -48,7 +48,7 @@ def _add_film(made: Plan, folder: str, title: Title, content: Content) -> bool:
     return True
 
 
-def _add_series(made: Plan, folder: str, title: Title, content: Content) -> bool:
+def _add_episodes(made: Plan, folder: str, title: Title, content: Content) -> bool:
     found = [added for episode in title.episodes if (added := _add_episode(made, folder, title, episode, content))]
     if not found:
         return False

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn
 from shared.media_servers import MediaServer
 from shared.output.model import Copy, Episode, Remote, Title
@@ -25,9 +25,10 @@ def library(conn: Conn, place: Place, user_id: int, kind: str) -> list[Title] | 
         return None
     given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id, "readers": list(place.readers)}
     rows = conn.execute(sql.picks, given).fetchall()
-    episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if kind == "series" else {}
+    has_episodes = kinds.of(kind).has_episodes
+    episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if has_episodes else {}
     images = place.base_url + ("/emby" if place.server_kind == "emby" else "")
-    return [_title(row, images, episodes.get(row["id"], ())) for row in rows]
+    return [_title(row, images, has_episodes, episodes.get(row["id"], ())) for row in rows]
 
 
 def with_sources(client: MediaServer, titles: Sequence[Title]) -> list[Title]:
@@ -55,7 +56,7 @@ def is_ready(conn: Conn, user_id: int, kind: str) -> bool:
 
 
 def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] | None:
-    """Films, or of each series the next episode that the person has not seen, in the order of the picks.
+    """The picks, or of each that has episodes the next one that the person has not seen, in the order of the picks.
 
     A playlist holds only what can be played. None before the first list.
     """
@@ -63,7 +64,7 @@ def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] 
     if run is None:
         return None
     given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id}
-    query = sql.next_episodes if kind == "series" else sql.films
+    query = sql.next_episodes if kinds.of(kind).has_episodes else sql.first_copies
     return [Remote(row["external_id"]) for row in conn.execute(query, given).fetchall()]
 
 
@@ -76,11 +77,10 @@ def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) ->
     return {title_id: tuple(episodes) for title_id, episodes in found.items()}
 
 
-def _title(row: db.Row, images: str, episodes: tuple[Episode, ...]) -> Title:
+def _title(row: db.Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
     credits = row["credits"] or []
     same = (
         "id",
-        "kind",
         "name",
         "original_name",
         "year",
@@ -103,7 +103,8 @@ def _title(row: db.Row, images: str, episodes: tuple[Episode, ...]) -> Title:
         cast=tuple((c["name"], c["character"]) for c in credits if c["role"] == "cast")[:MOST_CAST],
         provider_ids=row["provider_ids"] or {},
         poster=_poster(row["copies"], images),
-        copies=_copies(row["copies"]) if row["kind"] == "movie" else (),
+        has_episodes=has_episodes,
+        copies=() if has_episodes else _copies(row["copies"]),
         episodes=episodes,
     )
 

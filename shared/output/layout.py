@@ -16,7 +16,7 @@ REPLACED = str.maketrans(
     | dict.fromkeys("<>?*", "")
 )
 # In the order in which they tell best what a folder holds. Both servers read [tmdbid-603].
-TAGS = {"movie": ("tmdb", "imdb", "tvdb"), "series": ("tvdb", "tmdb", "imdb")}
+TAGS, SHOW_TAGS = ("tmdb", "imdb", "tvdb"), ("tvdb", "tmdb", "imdb")
 ID = re.compile(r"[A-Za-z0-9]{1,20}")
 
 
@@ -52,7 +52,7 @@ def folders(titles: Iterable[Title]) -> dict[int, str]:
 
 
 def tag(title: Title) -> str:
-    for source in TAGS[title.kind]:
+    for source in SHOW_TAGS if title.has_episodes else TAGS:
         value = title.provider_ids.get(source, "")
         if ID.fullmatch(value):
             return f" [{source}id-{value}]"

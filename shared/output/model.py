@@ -50,11 +50,10 @@ class Episode:
 class Title:
     """A pick with its facts. `rating` is 0–10, `cast` holds names with their part, `rank` counts from 1.
 
-    A film has `copies`, a series has `episodes`; both oldest first. `poster` is an address the server can load.
+    It has `copies`, or where `has_episodes` is true these; both oldest first. `poster` is an address the server can load.
     """
 
     id: int
-    kind: str
     name: str
     year: int | None = None
     original_name: str | None = None
@@ -74,4 +73,5 @@ class Title:
     rank: int | None = None
     poster: str | None = None
     copies: tuple[Copy, ...] = ()
+    has_episodes: bool = False
     episodes: tuple[Episode, ...] = ()

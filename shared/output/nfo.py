@@ -10,16 +10,16 @@ from shared.output.model import Episode, Title
 from shared.titles import generated
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-ROOTS = {"movie": "movie", "series": "tvshow"}
+ROOT, SHOW_ROOT = "movie", "tvshow"
 # The first that a title has is its default id, as the servers' own writers do it.
-PROVIDERS = {"movie": ("tmdb", "imdb", "tvdb"), "series": ("tvdb", "tmdb", "imdb")}
+PROVIDERS, SHOW_PROVIDERS = ("tmdb", "imdb", "tvdb"), ("tvdb", "tmdb", "imdb")
 # XML 1.0 has no place for these, not even escaped.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def title(one: Title) -> bytes:
-    """movie.nfo or tvshow.nfo."""
-    root = ElementTree.Element(ROOTS[one.kind])
+    """What lies beside a file, or as tvshow.nfo in the folder of a title with episodes."""
+    root = ElementTree.Element(SHOW_ROOT if one.has_episodes else ROOT)
     _add(root, "title", one.name)
     _add(root, "originaltitle", one.original_name)
     # The rank is the order on the server; only copies carry it, never the real item.
@@ -72,7 +72,8 @@ def _add_people(root: ElementTree.Element, one: Title) -> None:
 
 def _add_ids(root: ElementTree.Element, one: Title) -> None:
     """The title's real ids: with made-up ones a play of the copy would count for nothing."""
-    known = [(source, one.provider_ids[source]) for source in PROVIDERS[one.kind] if one.provider_ids.get(source)]
+    sources = SHOW_PROVIDERS if one.has_episodes else PROVIDERS
+    known = [(source, one.provider_ids[source]) for source in sources if one.provider_ids.get(source)]
     for place, (source, value) in enumerate(known):
         _add(root, "uniqueid", value, type=source, **({"default": "true"} if place == 0 else {}))
     for source, value in known:

@@ -8,10 +8,10 @@ changed or removed.
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
-from shared.media_servers import MediaServer, model, server_paths
+from shared.media_servers import MediaServer, item_kinds, model, server_paths
 from shared.output import layout, records
 from shared.output.records import Output
 
@@ -31,17 +31,21 @@ OPTIONS: Mapping[str, object] = {
     "SaveLocalMetadata": False,
     "EnableRealtimeMonitor": False,
     "EnableChapterImageExtraction": False,
-    # The NFO says it all: asking the internet again would cost time and bring back the date that we leave out.
-    "TypeOptions": [{"Type": type, **NOT_FETCHED} for type in ("Movie", "Series", "Season", "Episode")],
 }
-WORDS = {"movie": "Movies", "series": "Series"}
+
+
+def _options() -> dict[str, object]:
+    """The NFO says it all: asking the internet again would cost time and bring back the date that we leave out."""
+    types = (*(kind.item_type for kind in kinds.served()), *item_kinds.TYPES.values())
+    return {**OPTIONS, "TypeOptions": [{"Type": type, **NOT_FETCHED} for type in types]}
 
 
 def library_name(template: str, *, prefix: str, person: str, kind: str) -> str:
-    """Of a template without {kind}, series add it, so that a person's two libraries do not bear one name."""
-    suffix = " (Series)" if kind == "series" and "{kind}" not in template else ""
+    """Of a template without {kind}, all but the first kind add it, so that a person's libraries do not bear one name."""
+    word, is_first = kinds.of(kind).plural.capitalize(), kinds.of(kind) == kinds.known()[0]
+    suffix = "" if is_first or "{kind}" in template else f" ({word})"
     # The person's name comes last: it must not be able to fill in anything itself.
-    said = template.replace("{kind}", WORDS[kind]).replace("{prefix}", prefix).replace("{name}", person)
+    said = template.replace("{kind}", word).replace("{prefix}", prefix).replace("{name}", person)
     return layout.safe_name(said + suffix, fallback="AI Picks")
 
 
@@ -67,7 +71,7 @@ def publish(
     elif mine.name != name and output.name not in _names(name, until=99):
         mine = _rename(client, listed, mine, name)
     elif known is None:  # a run was cut off between making it and setting it up
-        client.set_library_options(mine, OPTIONS)
+        client.set_library_options(mine, _options())
     if known is None or (known.id, known.name) != (mine.id, mine.name):
         _own(conn, output, mine)
     conn.commit()
@@ -93,6 +97,7 @@ def scan(
     client: MediaServer,
     output: Output,
     library: model.Library,
+    kind: model.Kind,
     places: Mapping[str, Place],
     on_progress: Callable[[model.ScanProgress], None],
 ) -> bool:
@@ -100,7 +105,7 @@ def scan(
     conn.commit()  # a scan may take minutes: no transaction waits for it
     if not client.wait_for_scan(client.refresh_library(library.id), on_progress=on_progress):
         return False
-    _learn_items(conn, client, output, library, places)
+    _learn_items(conn, client, output, library, kind, places)
     conn.execute(sql.mark_synced, {"id": output.id})
     conn.commit()
     return True
@@ -136,7 +141,7 @@ def _make(
         if candidate.casefold() in taken:
             continue
         try:
-            return client.create_library(candidate, kind, output.seen_path, OPTIONS)
+            return client.create_library(candidate, kind, output.seen_path, _options())
         except Conflict:  # somebody was quicker
             taken.add(candidate.casefold())
     raise AssertionError("names never run out")
@@ -183,15 +188,18 @@ def _close(conn: Conn, client: MediaServer, output: Output, library: model.Libra
 
 
 def _learn_items(
-    conn: Conn, client: MediaServer, output: Output, library: model.Library, places: Mapping[str, Place]
+    conn: Conn,
+    client: MediaServer,
+    output: Output,
+    library: model.Library,
+    kind: model.Kind,
+    places: Mapping[str, Place],
 ) -> None:
     """The server says paths; we know which title we put there."""
     root = library.paths[0]
     by_path = {layout.key(server_paths.seen_path(root, path)): place for path, place in places.items()}
-    pages: list[model.Page[model.Item] | model.Page[model.Episode]] = [
-        *client.items(library.id, library.kind or "movie")
-    ]
-    pages_of_episodes = [*client.episodes(library.id)] if library.kind == "series" else []
+    pages: list[model.Page[model.Item] | model.Page[model.Episode]] = [*client.items(library.id, kind)]
+    pages_of_episodes = [*client.episodes(library.id)] if item_kinds.has_episodes(kind) else []
     whole = all(read[-1].whole for read in (pages, pages_of_episodes) if read)
     rows = []
     for item in (item for page in (*pages, *pages_of_episodes) for item in page.items):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared import kinds
 from shared.db import Row as DbRow
 from shared.engine.community import Community
 from shared.engine.explanation import BLENDED
@@ -68,7 +69,8 @@ def facts(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> wr
         title_id=pick.title_id,
         title=name,
         year=year,
-        kind=kind,
+        noun=kinds.of(kind).noun,
+        done=kinds.of(kind).done,
         genres=[*pick.genres["familiar"], *pick.genres["new"]],
         match=round(100 * pick.match),
         parts={WORDS[part]: value for part, value in pick.points.items() if part in WORDS},
@@ -121,7 +123,8 @@ def words(row: DbRow) -> str:
         title_id=row["title_id"],
         title=row["title"],
         year=row["year"],
-        kind=row["kind"],
+        noun=kinds.of(row["kind"]).noun,
+        done=kinds.of(row["kind"]).done,
         genres=row["genres"],
         evidence=[
             said.watched(one["titleId"], one["title"], one["year"], one["share"]) for one in row["evidence"] or ()

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError
 from psycopg.types.json import Jsonb
 
-from shared import audit, db, options
+from shared import audit, db, kinds, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid
@@ -16,7 +16,6 @@ from shared.watching import history
 sql = db.queries("words/preferences")
 
 OWN = ("similarity", "novelty", "rating", "diversity")
-KINDS = ("movie", "series")
 DISLIKES = "taste.dislikes"
 
 
@@ -38,7 +37,7 @@ def set(conn: Conn, user_id: int, name: str, value: Value) -> None:
         conn.execute(sql.drop, {"user_id": user_id, "key": name})
     else:
         conn.execute(sql.set, {"user_id": user_id, "key": name, "value": Jsonb(_checked(name, value))})
-    for kind in KINDS if name == DISLIKES else (name.split(".")[0],):
+    for kind in _kinds() if name == DISLIKES else [name.split(".")[0]]:
         history.refresh_soon(conn, user_id, kind, trigger="person")
 
 
@@ -47,7 +46,7 @@ def set_all(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) 
     somebody else leaves an entry. Raises `Invalid`."""
     if "dislikes" in changes:
         set(conn, user_id, DISLIKES, changes["dislikes"])
-    for kind in KINDS:
+    for kind in _kinds():
         for name, value in changes.get(kind, {}).items():
             set(conn, user_id, f"{kind}.{name}", value)
     if by.id != user_id:
@@ -55,11 +54,15 @@ def set_all(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) 
 
 
 def names() -> list[str]:
-    return [*(f"{kind}.{name}" for kind in KINDS for name in OWN), DISLIKES]
+    return [*(f"{kind}.{name}" for kind in _kinds() for name in OWN), DISLIKES]
+
+
+def _kinds() -> list[str]:
+    return [kind.name for kind in kinds.picked()]
 
 
 def _checked(name: str, value: Value) -> Value:
     try:
-        return options.OPTIONS[name].schema.deserialize(value)
+        return options.known()[name].schema.deserialize(value)
     except ValidationError as error:
         raise Invalid(f"{name}: {error.messages[0]}", field=name) from error

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn, Row
 from shared.models import costs
 from shared.models.language_model import LanguageModel
@@ -90,7 +90,8 @@ def _facts(row: Row) -> Facts:
         title_id=row["title_id"],
         title=row["title"],
         year=row["year"],
-        kind=row["kind"],
+        noun=kinds.of(row["kind"]).noun,
+        done=kinds.of(row["kind"]).done,
         genres=row["genres"],
         match=round(row["match"]),
         evidence=[said.watched(seen["id"], seen["title"], seen["year"], seen["share"]) for seen in row["evidence"]],

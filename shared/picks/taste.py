@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn, Row
 from shared.engine import community, signals
 from shared.engine.catalogue import Catalogue
@@ -121,7 +121,7 @@ def weigh(acts: Acts, now: float, options: Options) -> Signals:
 
 
 def _read(conn: Conn, kind: str, user_ids: list[int], versions: Mapping[int, int]) -> dict[int, Acts]:
-    query = sql.series_acts if kind == "series" else sql.movie_acts
+    query = sql.acts_by_episode if kinds.of(kind).has_episodes else sql.acts
     rows = conn.execute(query, {"kind": kind, "user_ids": user_ids}).fetchall()
     by_user = {user: list(theirs) for user, theirs in groupby(rows, key=lambda row: row["user_id"])}
     return {user: _acts(versions[user], by_user.get(user, [])) for user in user_ids}

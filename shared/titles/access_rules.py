@@ -32,7 +32,7 @@ def of(person: model.Person, scores: Mapping[str, model.Score]) -> dict[str, obj
         "shut_paths": sorted(person.shut_paths),
         "age_limit": certificates.age_limit(limit, scores),
         "shut_certificates": certificates.shut(limit, scores),
-        "hides_unrated_kinds": sorted(person.blocks_unrated & {"movie", "series"}),
+        "hides_unrated_kinds": sorted(person.blocks_unrated),
         "blocked_tags": tags(person.blocked_tags),
         "allowed_tags": tags(person.allowed_tags),
         "foreign_rules": sorted(person.foreign_rules),
@@ -54,7 +54,7 @@ def is_restricted(person: model.Person) -> bool:
         or person.blocked_folder_ids
         or person.excluded_folder_ids
         or person.max_rating is not None
-        or person.blocks_unrated & {"movie", "series"}
+        or person.blocks_unrated
         or person.blocked_tags
         or person.allowed_tags
         or person.foreign_rules

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 # The folder that `outputs.create` makes, in anybody's root and with either slash.
-FOLDER = re.compile(r"(?:^|[/\\])picks[/\\]server-\d+[/\\](?:movie|series)-\d+(?:[/\\]|$)")
+FOLDER = re.compile(r"(?:^|[/\\])picks[/\\]server-\d+[/\\]\w+-\d+(?:[/\\]|$)")
 # The kind of id that the NFO of a copy bears beside the title's own, which servers hand on among the provider ids.
 MARK = "matinee"
 

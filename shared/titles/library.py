@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import audit, db
+from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
@@ -21,8 +21,6 @@ FACTS_VERSION = 4
 
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
 
-CONTENT = {"movie": "movies", "series": "tvshows"}
-WORDS = {"movie": "films", "series": "series"}
 LISTS = ("boxsets", "playlists")
 
 MANY = 500  # changed rows, after which the planner's picture of the tables is out of date
@@ -58,9 +56,10 @@ def reason(kind: str | None, content: str | None) -> str | None:
         return "Lists of what other libraries hold: there is nothing more to read."
     called = f"holds {content}" if content else "has mixed content"
     if kind is None:
-        return f"It {called} for the server: Matinee picks from libraries of films or of series. Set its content type there."
-    if content != CONTENT[kind]:
-        return f"It {called} for the server now; Matinee goes on reading its {WORDS[kind]}."
+        ours = kinds.listed([f"of {each.nouns}" for each in kinds.served()], "or")
+        return f"It {called} for the server: Matinee picks from libraries {ours}. Set its content type there."
+    if content != kinds.of(kind).content:
+        return f"It {called} for the server now; Matinee goes on reading its {kinds.of(kind).nouns}."
     return None
 
 
@@ -123,7 +122,7 @@ def _row(one: model.Library) -> dict[str, object]:
         "guid": one.guid,
         "name": one.name,
         "kind": None if ours else one.kind,
-        "content": generated.MARK if ours else one.content or (CONTENT[one.kind] if one.kind else None),
+        "content": generated.MARK if ours else one.content or (kinds.of(one.kind).content if one.kind else None),
         "paths": list(one.paths),
     }
 

@@ -34,7 +34,7 @@ def _take(row: Row, one: Row, lost: list[Row], found: dict[int, str]) -> None:
 
 
 def _may_be(row: Row, one: Row) -> bool:
-    """Films and series may share a folder and are two libraries; a kind that is unknown fits both."""
+    """Two kinds may share a folder and are two libraries; a kind that is unknown fits both."""
     return bool(_folders(one)) and (row["kind"] == one["kind"] or row["kind"] is None or one["kind"] is None)
 
 

@@ -1,6 +1,6 @@
 """Deletes every title of a kind with all that hangs on it: for households that want to begin anew."""
 
-from shared import audit, db, jobs
+from shared import audit, db, jobs, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid
@@ -10,7 +10,6 @@ from shared.titles import library
 
 sql = db.queries("upkeep/purge")
 
-WORDS = {"movie": "delete all movies", "series": "delete all series"}
 PUBLISHING = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
 STEP = "Deleting titles"
 TITLES, LISTS, ROWS = 100, 20, 5000  # a batch: some tenths of a second
@@ -18,8 +17,8 @@ TITLES, LISTS, ROWS = 100, 20, 5000  # a batch: some tenths of a second
 
 def stats(conn: Conn) -> dict[str, object]:
     """How much there is of everything a purge deletes, by kind, and the size of it all."""
-    kinds = {row["kind"]: row for row in conn.execute(sql.counts).fetchall()}
-    return {**(conn.execute(sql.size).fetchone() or {}), "movies": kinds["movie"], "series": kinds["series"]}
+    by_plural = {kinds.of(row["kind"]).plural: row for row in conn.execute(sql.counts).fetchall()}
+    return {**(conn.execute(sql.size).fetchone() or {}), **by_plural}
 
 
 def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> Row:
@@ -31,10 +30,13 @@ def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> Row:
 
 
 def check(kind: str, confirm: str) -> None:
-    if kind not in WORDS:
-        raise Invalid("kind must be movie or series.", field="kind")
-    if confirm != WORDS[kind]:
-        raise Invalid(f"This cannot be undone: confirm it by “{WORDS[kind]}”.", field="confirm")
+    if confirm != sentence(kind):
+        raise Invalid(f"This cannot be undone: confirm it by “{sentence(kind)}”.", field="confirm")
+
+
+def sentence(kind: str) -> str:
+    """What must be said to have them all deleted. Raises `Invalid` for a kind that there is not."""
+    return f"delete all {kinds.of(kind).plural}"
 
 
 def purge(conn: Conn, run: Run, kind: str) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from shared import db, jobs, options
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.media_servers import MediaServer, model
+from shared.media_servers import MediaServer, item_kinds, model
 from shared.media_servers.fields import Malformed
 from shared.titles.library_rows import PROVIDERS, as_json
 from shared.watching import history_copies, history_rows, play_log, play_records
@@ -76,7 +76,7 @@ def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]
 def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
     """Plays since the known mark, newest first, and what is in progress."""
     listed = Listed()
-    for page in client.plays(who.subject, _item_kind(kind)):
+    for page in client.plays(who.subject, item_kinds.played_as(kind)):
         told(len(listed.found), page.total)
         fresh = [one for one in page.items if not _known(one, who.newest_play_at)]
         listed.add(page, fresh)
@@ -93,15 +93,15 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Tol
     """The whole history of one kind; what was taken off on the server is taken off here, when it says so of the item itself:
     a list may leave out what it likes."""
     listed = Listed()
-    _read_pages(client.user_data(who.subject, _item_kind(kind)), listed, told)
-    if kind == "series":
-        _read_pages(client.user_data(who.subject, "series"), listed, told)
+    _read_pages(client.user_data(who.subject, item_kinds.played_as(kind)), listed, told)
+    if item_kinds.has_episodes(kind):
+        _read_pages(client.user_data(who.subject, kind), listed, told)
     rows = history_rows.rows(listed.found, resolve(conn, who.server_id, kind, listed.found))
-    # A whole list of films tells of every copy; one of episodes was asked for by filters.
-    unsure = [] if kind == "movie" and listed.whole else rows
+    # A whole list of titles tells of every copy; one of episodes was asked for by filters.
+    unsure = [] if listed.whole and not item_kinds.has_episodes(kind) else rows
     missing = _missing(conn, who, kind, rows)
     account = Account(who.user_id, who.server_id, who.subject)
-    look = history_copies.look(conn, client, account, _item_kind(kind), [*unsure, *missing], listed.found)
+    look = history_copies.look(conn, client, account, kind, [*unsure, *missing], listed.found)
     found = listed.found + look.told
     places = resolve(conn, who.server_id, kind, found)
     rows = history_rows.rows(found, places)
@@ -131,14 +131,10 @@ def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: boo
     next; what a person says here acts at once all the same, and so does what `must`.
     """
     at_once = must or trigger == "person"
-    given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.OPTIONS["picks.change"].default}
+    given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.known()["picks.change"].default}
     row = conn.execute(sql.wants_refresh, given).fetchone()
     if row and row["wants"]:
         jobs.start(conn, "refresh-user", trigger=trigger, user_id=user_id, kind=kind)
-
-
-def _item_kind(kind: str) -> model.ItemKind:
-    return "movie" if kind == "movie" else "episode"
 
 
 def _known(one: model.UserData, mark: datetime | None) -> bool:
@@ -152,8 +148,9 @@ def _read_begun(
 ) -> tuple[str | None, MediaServerError | None]:
     """What was played is kept where a server cannot tell what is in progress: what to say of that, or what to try again for."""
     try:
-        for page in client.in_progress(who.subject, _item_kind(kind)):
-            listed.add(page, [one for one in page.items if one.kind == _item_kind(kind)])
+        played_as = item_kinds.played_as(kind)
+        for page in client.in_progress(who.subject, played_as):
+            listed.add(page, [one for one in page.items if one.kind == played_as])
     except Malformed as odd:
         return f"What {who.name} has begun could not be read: {odd.message}", None
     except MediaServerError as failure:
@@ -181,20 +178,29 @@ def _with_doubts(conn: Conn, who: Watcher, reading: Reading, listed: Listed) -> 
 
 def resolve(conn: Conn, server_id: int, kind: str, found: Sequence[model.UserData]) -> dict[str, Place]:
     """Item id → place. Ids that no library of ours has are looked up by their providers' ids."""
-    given = {"server_id": server_id, "external_ids": list({one.item_id for one in found})}
-    rows = conn.execute(sql.resolve, given).fetchall()
-    places = {row["external_id"]: (row["title_id"], row["episode_id"]) for row in rows}
+    places = {id: place for id, (_, place) in by_item(conn, server_id, {one.item_id for one in found}).items()}
+    return places | by_provider(conn, kind, [one for one in found if one.item_id not in places])
+
+
+def by_item(conn: Conn, server_id: int, item_ids: Iterable[str]) -> dict[str, tuple[str, Place]]:
+    """Item id → its title's kind and its place, of those that are known here."""
+    rows = conn.execute(sql.resolve, {"server_id": server_id, "external_ids": list(item_ids)}).fetchall()
+    return {row["external_id"]: (row["kind"], (row["title_id"], row["episode_id"])) for row in rows}
+
+
+def by_provider(conn: Conn, kind: str, found: Sequence[model.UserData]) -> dict[str, Place]:
+    """Item id → place, for titles of the kind that other servers told of before."""
     wanted = [
         {"item_id": one.item_id, "source": source, "value": one.provider_ids[source], "trust": trust}
         for one in found
-        if one.item_id not in places and one.kind == kind
+        if one.kind == kind
         for trust, source in enumerate(PROVIDERS)
         if one.provider_ids.get(source)
     ]
-    if wanted:
-        rows = conn.execute(sql.resolve_providers, {"wanted": as_json(wanted), "kind": kind}).fetchall()
-        places |= {row["external_id"]: (row["title_id"], None) for row in rows}
-    return places
+    if not wanted:
+        return {}
+    rows = conn.execute(sql.resolve_providers, {"wanted": as_json(wanted), "kind": kind}).fetchall()
+    return {row["external_id"]: (row["title_id"], None) for row in rows}
 
 
 def _missing(conn: Conn, who: Watcher, kind: str, rows: list[Row]) -> list[Row]:

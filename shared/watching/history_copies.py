@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared import db
 from shared.db import Conn
-from shared.media_servers import MediaServer, model
+from shared.media_servers import MediaServer, item_kinds, model
 from shared.titles.library_rows import as_json
 from shared.watching import history_rows
 from shared.watching.history_rows import Row
@@ -29,11 +29,11 @@ def look(
     conn: Conn,
     client: MediaServer,
     account: Account,
-    kind: model.ItemKind,
+    kind: str,
     rows: Iterable[Row],
     found: Iterable[model.UserData],
 ) -> Look:
-    """Asks for the copies of these rows' places that `found` says nothing of; `kind` is what rows of an episode or film are.
+    """Asks for the copies of these rows' places that `found` says nothing of; `kind` is that of the titles.
 
     Lists of episodes leave out those that were begun anew, and a list that is never whole whatever it likes.
     """
@@ -57,9 +57,9 @@ def _copies(conn: Conn, account: Account, rows: Iterable[Row]) -> Copies:
     return copies
 
 
-def _unknown(copies: Copies, known: set[str], kind: model.ItemKind) -> dict[model.ItemKind, list[str]]:
-    """By the kind they are asked for as: what is no episode of a series is the series itself."""
+def _unknown(copies: Copies, known: set[str], kind: str) -> dict[model.ItemKind, list[str]]:
+    """By the kind they are asked for as: what is no episode of a title is the title itself."""
     found: dict[model.ItemKind, list[str]] = defaultdict(list)
     for (_, episode_id), ids in copies.items():
-        found["series" if kind == "episode" and episode_id is None else kind] += sorted(ids - known)
+        found[kind if episode_id is None else item_kinds.EPISODE] += sorted(ids - known)
     return found

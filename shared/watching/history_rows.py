@@ -1,9 +1,9 @@
-"""What a server tells of one person and one item, as rows of ours: one a title or episode, copies put together. Pure."""
+"""What a server tells of one person and one item, as rows of ours: one a title or episode, copies put together."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from shared.media_servers import model
+from shared.media_servers import item_kinds, model
 from shared.watching.play_log import Told
 from shared.watching.play_records import Heard, Place
 
@@ -23,12 +23,12 @@ def rows(found: Sequence[model.UserData], places: Mapping[str, Place]) -> list[R
 
 
 def heard(found: Sequence[model.UserData], places: Mapping[str, Place]) -> dict[Place, Heard]:
-    """Plays by place. A series is no play: its episodes are."""
+    """Plays by place. What has episodes is no play: they are."""
     counts: dict[Place, dict[datetime | None, int | None]] = {}
     by_place: dict[Place, Heard] = {}
     for one in found:
         place, at = places.get(one.item_id), played_at(one)
-        if place is None or one.kind == "series":
+        if place is None or item_kinds.has_episodes(one.kind):
             continue
         heard_here, count = by_place.setdefault(place, Heard()), _count(one)
         if one.played and at:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.errors import Problem
-from shared.media_servers import model, servers
+from shared.media_servers import item_kinds, model, servers
 from shared.media_servers.servers import Server
 from shared.titles.library_rows import as_json
 from shared.watching import history, history_rows, play_records
@@ -57,28 +57,37 @@ def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     if len(people) != 1 or event.item_id is None:
         return None
     person = people[0]
-    if event.item_kind in ("series", "season") and event.kind in MARKS:
-        # A mark on a whole series is many episodes: read them where they are true.
-        _read_all(conn, person["user_id"], "series")
+    if event.kind in MARKS:
+        # A mark on what has episodes is many of them: read them where they are true.
+        for kind in _with_episodes(event.item_kind):
+            _read_all(conn, person["user_id"], kind)
     about = _about(conn, server, event, person)
     if about is None:
         return None
-    kind = "movie" if about.kind == "movie" else "series"
-    place = history.resolve(conn, server.id, kind, [about]).get(event.item_id)
-    if place is None:
+    found = history.by_item(conn, server.id, [event.item_id]).get(event.item_id)
+    if found is None and about.kind != item_kinds.EPISODE:
+        place = history.by_provider(conn, about.kind, [about]).get(event.item_id)
+        found = place and (about.kind, place)
+    if found is None:
         return None
+    kind, place = found
     return Heard(server.id, person["user_id"], kind in person["kinds"], kind, place)
+
+
+def _with_episodes(kind: str | None) -> list[str]:
+    """The kinds of titles that an item of this kind is, or may be a season of."""
+    return [one for one in item_kinds.with_episodes() if kind in (one, item_kinds.SEASON)]
 
 
 def _about(conn: Conn, server: Server, event: model.PlayEvent, person: Row) -> model.UserData | None:
     """What the event is about; where it does not say of what kind that is, we or the server know."""
     item_id = event.item_id or ""
-    kind: model.ItemKind | None = "episode" if event.item_kind == "season" else event.item_kind
+    kind: model.ItemKind | None = item_kinds.EPISODE if event.item_kind == item_kinds.SEASON else event.item_kind
     if kind is None:
         known = conn.execute(sql.kind_of_item, {"server_id": server.id, "external_id": item_id}).fetchone()
         if known is None:
             return _looked_up(conn, server, person, item_id)
-        kind = "episode" if known["episode_id"] else known["kind"]
+        kind = item_kinds.EPISODE if known["episode_id"] else known["kind"]
     return model.UserData(item_id=item_id, kind=kind, provider_ids=event.provider_ids)
 
 

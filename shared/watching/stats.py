@@ -47,8 +47,8 @@ def breakdowns(
         "ratings": conn.execute(sql.ratings, who).fetchall(),
         "actors": conn.execute(sql.people, who | {"roles": ACTORS}).fetchall(),
         "directors": conn.execute(sql.people, who | {"roles": DIRECTORS}).fetchall(),
-        "studios": conn.execute(sql.studios, who | {"kind": "movie"}).fetchall(),
-        "networks": conn.execute(sql.studios, who | {"kind": "series"}).fetchall(),
+        "studios": conn.execute(sql.studios, who | {"has_episodes": False}).fetchall(),
+        "networks": conn.execute(sql.studios, who | {"has_episodes": True}).fetchall(),
     }
 
 

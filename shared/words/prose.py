@@ -116,7 +116,7 @@ def _told(facts: Facts) -> dict[str, object]:
     return {
         "title": facts.title[:200],
         "year": facts.year,
-        "kind": writer.NOUNS.get(facts.kind, "title"),
+        "kind": facts.noun,
         "genres": list(facts.genres),
         "because": [
             {"title": seen.title[:200], "year": seen.year, "loved": seen.loved, "asked_for_more": seen.asked}

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn, Row
+from shared.kinds import Kind
 from shared.models import costs, openai_api
 from shared.models.language_model import LanguageModel
 from shared.watching import stats
@@ -46,7 +47,7 @@ class Facts:
     """All that the words may claim, most first; `decades` and `genres` with how many titles, `people` with how often. `signals`
     counts the acts that they are made of."""
 
-    kind: str
+    kind: Kind
     titles: int
     genres: Sequence[tuple[str, int]] = ()
     decades: Sequence[tuple[int, int]] = ()
@@ -77,14 +78,13 @@ def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
 def facts(conn: Conn, user_id: int, kind: str) -> Facts:
     # First: an act in between is one more that the words are behind, never one that is missed.
     signals = conn.execute(sql.signals, {"user_id": user_id, "kind": kind}).fetchone() or {"version": 0}
-    summary = stats.summary(conn, user_id, user_id)
     found = stats.breakdowns(conn, user_id, user_id, "UTC", kind=kind)
     given = {"user_id": user_id, "kind": kind, "loved": LOVED, "limit": MAX_LOVED}
     loved = conn.execute(sql.loved, given).fetchall()
     decades = sorted(found["decades"], key=lambda row: (-row["titles"], -row["decade"]))
     return Facts(
-        kind=kind,
-        titles=summary["movies" if kind == "movie" else "series"],
+        kind=kinds.of(kind),
+        titles=next((row["titles"] for row in found["kinds"]), 0),
         genres=[(row["name"], row["titles"]) for row in found["genres"][:MAX_GENRES]],
         decades=[(row["decade"], row["titles"]) for row in decades[:1]],
         people=_often(found["directors"]) + _often(found["actors"]),
@@ -107,7 +107,7 @@ def write(conn: Conn, user_id: int, known: Facts, model: LanguageModel | None = 
     plain = template(known, titles=False)
     row = {
         "user_id": user_id,
-        "kind": known.kind,
+        "kind": known.kind.name,
         "text": text or template(known),
         "plain": plain,
         "signals": known.signals,
@@ -126,7 +126,8 @@ def complaint(text: str, known: Facts) -> str | None:
     told = writer.Facts(
         title_id=0,
         title="",
-        kind=known.kind,
+        noun=known.kind.noun,
+        done=known.kind.done,
         genres=[name for name, _ in known.genres],
         evidence=[Watched(name, year, 1.0, loved=True) for _, name, year in known.loved],
     )
@@ -172,7 +173,7 @@ def _asked(conn: Conn, user_id: int, known: Facts, model: LanguageModel) -> str 
 
 def _told(known: Facts) -> dict[str, object]:
     return {
-        "kind": writer.NOUNS[known.kind],
+        "kind": known.kind.noun,
         "genres": [name for name, _ in known.genres],
         "decades": [f"{decade}s" for decade, _ in known.decades],
         "people": [name for name, _ in known.people],
@@ -181,11 +182,11 @@ def _told(known: Facts) -> dict[str, object]:
 
 
 def _sentences(known: Facts, titles: bool) -> Iterator[str]:
-    noun = "films" if known.kind == "movie" else "series"
+    kind = known.kind
     if not known.titles:
-        yield f"There is nothing to tell yet: none of the {noun} here was watched to the end."
+        yield f"There is nothing to tell yet: none of the {kind.nouns} here was watched to the end."
     else:
-        yield f"You have watched {known.titles} {noun if known.titles > 1 else writer.NOUNS[known.kind]}."
+        yield f"You have watched {known.titles} {kind.nouns if known.titles > 1 else kind.noun}."
     if known.genres:
         yield f"What you watch is mostly {_joined([f'{name.lower()} ({count})' for name, count in known.genres])}."
     if known.decades:

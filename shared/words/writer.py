@@ -10,8 +10,6 @@ POPULAR = 2  # viewers: of one, a small household would know who
 MAX_NAMED, MAX_GENRES, MAX_TITLE = 3, 2, 70
 WEAK_SHARE = 0.25  # of the strongest share: weaker evidence is shown in the details, not named as a reason
 
-NOUNS = {"movie": "film", "series": "series", "book": "book"}
-
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -33,6 +31,7 @@ class Facts:
     """All that words about one pick may claim.
 
     `familiar_genres` and `new_genres` are those of the pick that the person has watched before, and has not.
+    `noun` and `done` are the kind's (“book”, “read”).
     `match` is 0–100. `parts` are points by name: taste, discovery, quality, variety, household; they may be negative.
     `community_rating` is 0–10. `household_viewers` are other people of the household who finished it.
     """
@@ -40,7 +39,8 @@ class Facts:
     title_id: int
     title: str
     year: int | None = None
-    kind: str = "movie"
+    noun: str = "film"
+    done: str = "watched"
     genres: Sequence[str] = ()
     match: int = 0
     parts: Mapping[str, float] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def _evidence(facts: Facts) -> _Clause:
 
 
 def _asked_for(facts: Facts) -> _Clause:
-    names, noun = title_list(facts), NOUNS.get(facts.kind, "title")
+    names, noun = title_list(facts), facts.noun
     return _Clause(
         "taste",
         (
@@ -136,7 +136,7 @@ def _asked_for(facts: Facts) -> _Clause:
 
 def _seen(facts: Facts) -> _Clause:
     verb = "loved" if all(watched.loved for watched in facts.named) else "watched"
-    names, noun = title_list(facts), NOUNS.get(facts.kind, "title")
+    names, noun = title_list(facts), facts.noun
     genres = f" – more {genre_list(facts.familiar_genres)}" if facts.familiar_genres else ""
     return _Clause(
         "taste",
@@ -176,12 +176,11 @@ def _discovery(facts: Facts) -> Iterator[_Clause]:
 
 def _plain(facts: Facts) -> str:
     """For a pick that nothing speaks for but that it is there and unseen."""
-    noun = NOUNS.get(facts.kind, "title")
+    noun = facts.noun
     year = f"{facts.year} " if facts.year else ""
     genres = f": {genre_list(facts.genres)}" if facts.genres else ""
     article = "An" if str(facts.year or noun)[:2] in ("8", "18") else "A"
-    seen = "read" if facts.kind == "book" else "watched"
-    return f"{article} {year}{noun} you have not {seen} yet{genres}."
+    return f"{article} {year}{noun} you have not {facts.done} yet{genres}."
 
 
 def title_list(facts: Facts) -> str:

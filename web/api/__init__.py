@@ -32,6 +32,7 @@ from web.api import (
     users,
     webhooks_out,
 )
+from web.api.schemas import kinds
 
 BLUEPRINTS = (
     auth.blueprint,
@@ -74,5 +75,6 @@ def init(app: Flask) -> None:
     app.config.update(API_TITLE="Matinee", API_VERSION=describing.version(), OPENAPI_VERSION="3.1.0")
     api = Api(app, spec_kwargs=describing.DOCUMENT)
     describing.init(app, api)
+    kinds.init(app, api)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix=f"/api{blueprint.url_prefix or ''}")

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from shared.settings import settings
 from web.api import failures
+from web.api.schemas import kinds
 from web.auth import audience
 
 blueprint = Blueprint("api-description", __name__)
@@ -59,6 +60,7 @@ def complete() -> dict[str, Any]:
         found["servers"] = [{"url": settings().base_path or "/"}]
         for rule in current_app.url_map.iter_rules():
             _describe(rule, found["paths"].get(FlaskPlugin.flaskpath2openapi(rule.rule), {}))
+        kinds.fill_in(found)
         extensions["api document"] = found
     return extensions["api document"]
 

@@ -13,7 +13,6 @@ from web import auth, request_db
 from web.api import spliced, whose
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
-from web.api.schemas import kinds
 from web.api.schemas.recommendations import (
     Insights,
     Pick,
@@ -31,7 +30,6 @@ blueprint = Blueprint(
 )
 
 SWITCHED_OFF = "Picks of this kind are switched off for {name}: an administrator can switch them on."
-KIND = f"<any({', '.join(kinds.WORDS)}):word>"
 
 
 @blueprint.get("/personalized", endpoint="personalized", defaults={"user_id": None})
@@ -49,28 +47,28 @@ def listing(wanted: Mapping[str, Any], user_id: int | None) -> Response:
     return spliced.answer(found, {"limit": wanted["limit"], "offset": wanted["offset"], "total": total})
 
 
-@blueprint.get(f"/<int:user_id>/{KIND}/<int:title_id>/insights")
+@blueprint.get("/<int:user_id>/<kind:kind>/<int:title_id>/insights")
 @audience("member")
 @blueprint.answers(Insights, dumps=False)
-def insights(user_id: int, word: str, title_id: int) -> dict[str, object]:
+def insights(user_id: int, kind: str, title_id: int) -> dict[str, object]:
     """Why a title was picked
 
     The parts that add up to the match, what of the history speaks for it and against it, and which of its genres are new.
     """
-    conn, user, kind = request_db.conn(), whose.readable(user_id), kinds.of(word)
+    conn, user = request_db.conn(), whose.readable(user_id)
     found = recommendations.why(conn, auth.me().id, user.id, kind, title_id)
     return found | {"run": PublishedRun().dump(recommendations.published(conn, user.id, kind))}
 
 
-@blueprint.post(f"/<int:user_id>/{KIND}/<int:title_id>/without/<int:watched_id>")
+@blueprint.post("/<int:user_id>/<kind:kind>/<int:title_id>/without/<int:watched_id>")
 @audience("member")
 @blueprint.answers(Run, 202)
-def without(user_id: int, word: str, title_id: int, watched_id: int) -> dict[str, object]:
+def without(user_id: int, kind: str, title_id: int, watched_id: int) -> dict[str, object]:
     """Ask where a pick would stand, had one title of its evidence never been watched
 
     The answer is the message of the run, which you can follow. Nothing changes by it.
     """
-    conn, user, kind = request_db.conn(), whose.readable(user_id), kinds.of(word)
+    conn, user = request_db.conn(), whose.readable(user_id)
     return counterfactuals.ask(conn, auth.me().id, user.id, kind, title_id, watched_id)
 
 

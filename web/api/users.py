@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from shared import kinds
 from shared.db import Row
 from shared.output import audience as published
 from shared.people import account_libraries, accounts, linking, profiles
@@ -197,5 +198,5 @@ def set_sliders(changes: Mapping[str, Any], user_id: int) -> Mapping[str, object
 def _sliders(user_id: int) -> dict[str, Mapping[str, object]]:
     found = preferences.get(request_db.conn(), user_id)
     return {"dislikes": found[preferences.DISLIKES]} | {
-        kind: {name: found[f"{kind}.{name}"] for name in preferences.OWN} for kind in preferences.KINDS
+        kind.name: {name: found[f"{kind.name}.{name}"] for name in preferences.OWN} for kind in kinds.picked()
     }

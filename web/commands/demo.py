@@ -162,7 +162,7 @@ def _introduce(conn: Conn, media_server: Sample) -> None:
 def _show_picks(conn: Conn) -> None:
     cells = []
     for row in inventory.picks(conn):
-        kinds = [recommendations.for_home(conn, int(str(row["id"])), kind, limit=TOP) for kind in ("movie", "series")]
+        kinds = [recommendations.for_home(conn, int(str(row["id"])), kind, limit=TOP) for kind in row["picks"]]
         best = sorted((pick for picks in kinds for pick in picks), key=lambda pick: -float(str(pick["match"])))[:TOP]
         cells += [
             [row["name"], f"{pick['title']} ({pick['year']})", f"{pick['match']:.0f} %", pick["reason"]]
@@ -174,7 +174,7 @@ def _show_picks(conn: Conn) -> None:
 
 def _play(conn: Conn, media_server: Sample, household: Household) -> list[str]:
     """Somebody watches their first pick to the end: the webhook must change their list."""
-    person = next(row for row in inventory.picks(conn) if row["movie"])
+    person = next(row for row in inventory.picks(conn) if row["picks"]["movie"])
     user_id = int(str(person["id"]))
     film = recommendations.for_home(conn, user_id, "movie", limit=1)[0]
     before = recommendations.published(conn, user_id, "movie")

@@ -6,14 +6,13 @@ import click
 
 from shared.db import Row
 from shared.picks import household_evaluation
-from web.commands import database, output
+from web.commands import database, kinds, output
 
 MEASURES = ("ndcg@10", "recall@50", "matched auc", "coverage@20", "novelty", "ild@20", "ece")
-KIND = click.Choice(["movie", "series"])
 
 
 @click.group(invoke_without_command=True)
-@click.option("--kind", type=KIND, default="movie", show_default=True, help="Films or series.")
+@kinds.option
 @click.option("--last", is_flag=True, help="Show the last evaluation that was kept, instead of measuring now.")
 @output.json_option
 @click.pass_context

@@ -4,7 +4,7 @@ import click
 
 from shared.people import accounts
 from shared.picks import recommendations
-from web.commands import database, output
+from web.commands import database, kinds, output
 from web.commands.output import Row
 
 FIELDS = ("rank", "title", "year", "serverItemId", "match", "parts", "reason", "evidence")
@@ -12,9 +12,7 @@ FIELDS = ("rank", "title", "year", "serverItemId", "match", "parts", "reason", "
 
 @click.command()
 @click.argument("name")
-@click.option(
-    "--kind", type=click.Choice(["movie", "series"]), default="movie", show_default=True, help="Films or series."
-)
+@kinds.option
 @click.option("--why", is_flag=True, help="Below each pick: what its match is made of, and which titles led to it.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="How many, best first.")
 @output.json_option

@@ -62,11 +62,11 @@ def switch(names: tuple[str, ...], *, everybody: bool, on: bool, movies: bool, s
     """All or nothing: a name that is wrong changes nobody."""
     if bool(names) == everybody:
         raise click.UsageError("Name one person or more, or use --all.")
-    both = not movies and not series
-    kinds = {"movies": on if movies or both else None, "series": on if series or both else None}
+    named = {"movies": movies, "series": series}
+    wanted = [plural for plural, is_named in named.items() if is_named] or [kind.plural for kind in kinds.picked()]
     with database.connected() as conn:
         who = [user.id for user in accounts.listing(conn)] if everybody else [accounts.find(conn, one) for one in names]
-        return [accounts.choose(conn, one, **kinds, by=TERMINAL) for one in who]
+        return [accounts.choose(conn, one, by=TERMINAL, **dict.fromkeys(wanted, on)) for one in who]
 
 
 def shown(user: User) -> dict[str, object]:

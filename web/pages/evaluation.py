@@ -3,8 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import options
-from shared.errors import NotFound
+from shared import kinds, options
 from shared.evaluation import hybrid, past
 from shared.jobs import runs
 from shared.picks import household_evaluation
@@ -15,7 +14,6 @@ from web.pages import figures, job_cards
 blueprint = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
 JOB = "evaluate-recommendations"
-KINDS = {"movie": "Films", "series": "Series"}
 PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
 
 
@@ -24,12 +22,11 @@ PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
 @audience("admin")
 def page(kind: str) -> str:
     """The page; for a script, the part of it that a new measurement replaces."""
-    if kind not in KINDS:
-        raise NotFound("There are picks of movies and of series.")
+    kinds.picked_one(kind)
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_evaluation.html", **_measured(kind))
     card = job_cards.card(request_db.conn(), JOB)
-    return render_template("evaluation.html", kinds=KINDS, job=card, **_measured(kind))
+    return render_template("evaluation.html", kinds=kinds.picked(), job=card, **_measured(kind))
 
 
 @blueprint.post("/measure")

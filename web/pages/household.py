@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from shared import kinds, options
 from shared.errors import Invalid, Problem
 from shared.models.model_names import Unconfirmed
 from shared.options import Value
@@ -14,7 +15,6 @@ from web.auth import audience
 
 blueprint = Blueprint("household", __name__, url_prefix="/settings/options")
 
-GROUPS = {"Picks: movie": "Picks of films", "Picks: series": "Picks of series"}
 Described = Mapping[str, object]
 
 
@@ -52,8 +52,13 @@ def _page(problem: Problem | None = None, field: str | None = None) -> str:
         groups.setdefault(str(option["group"]), []).append(row)
     confirmed = request.form.getlist("confirm")
     return render_template(
-        "options.html", groups=groups, titles=GROUPS, is_wrong=bool(problem), asked=asked, confirmed=confirmed
+        "options.html", groups=groups, titles=_titles(), is_wrong=bool(problem), asked=asked, confirmed=confirmed
     )
+
+
+def _titles() -> dict[str, str]:
+    """What the groups of kinds are called here."""
+    return {options.OF_KIND.format(kind.name): f"Picks of {kind.nouns}" for kind in kinds.picked()}
 
 
 def _sent() -> dict[str, Value]:
@@ -78,5 +83,5 @@ def _value(option: Described, text: str) -> Value:
 def _label(name: str, group: str) -> str:
     """Without the part that the group's title says already."""
     topic, _, rest = name.partition(".")
-    told = topic if group in GROUPS else group.lower()
+    told = topic if group in _titles() else group.lower()
     return (rest if topic == told else f"{topic}: {rest}").replace("_", " ").capitalize()

@@ -12,7 +12,7 @@ from web.pages import verdicts
 
 blueprint = Blueprint("without", __name__, url_prefix="/picks")
 
-PATH = f"/<any(movie, series):kind>/{verdicts.TITLE}/without/{verdicts.TITLE.replace('title_id', 'watched_id')}"
+PATH = f"/<kind:kind>/{verdicts.TITLE}/without/{verdicts.TITLE.replace('title_id', 'watched_id')}"
 FAILED = "That could not be counted; ask again."
 
 

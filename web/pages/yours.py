@@ -3,9 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import options
+from shared import kinds, options
 from shared.choices import EXCLUDE, PENALISE
-from shared.errors import Invalid, NotFound
+from shared.errors import Invalid
 from shared.options import Value
 from shared.people import accounts, linking
 from shared.picks import preferences
@@ -16,7 +16,6 @@ from web.auth import audience
 
 blueprint = Blueprint("yours", __name__, url_prefix="/yours")
 
-KINDS = {"movie": "Films", "series": "Series"}
 LABELS = {
     "similarity": "Close to what I love",
     "novelty": "New territory",
@@ -32,12 +31,12 @@ LINKED = "Linked. Both accounts are one now, and your picks follow."
 @audience("member")
 def page() -> str:
     conn, user = request_db.conn(), auth.me()
-    kinds = [sliders(kind) for kind in KINDS]
+    blocks = [sliders(kind.name) for kind in kinds.picked()]
     dislikes = preferences.get(conn, user.id)[preferences.DISLIKES]
     said = feedback.listing(conn, user.id, limit=100)
     return render_template(
         "yours.html",
-        kinds=kinds,
+        kinds=blocks,
         said=said,
         dislikes=dislikes,
         dislike_choices=DISLIKES,
@@ -58,8 +57,7 @@ def choose_dislikes() -> Response:
 @audience("member")
 def save(kind: str) -> Response | str:
     """The sliders of one kind; `reset` goes back to the household's."""
-    if kind not in KINDS:
-        raise NotFound("There are picks of films and of series.")
+    kinds.picked_one(kind)
     for name, value in _changes(kind).items():
         preferences.set(request_db.conn(), auth.me().id, name, value)
     if request.headers.get("X-Requested-With") == "matinee":
@@ -82,12 +80,12 @@ def sliders(kind: str) -> dict[str, object]:
     """What the block of one kind shows."""
     mine = preferences.get(request_db.conn(), auth.me().id)
     rows = [
-        {"name": name, "label": LABELS[name.split(".")[1]], "help": options.OPTIONS[name].help, **set}
-        | {"range": option_changes.shape(options.OPTIONS[name])}
+        {"name": name, "label": LABELS[name.split(".")[1]], "help": options.known()[name].help, **set}
+        | {"range": option_changes.shape(options.known()[name])}
         for name, set in mine.items()
         if name.startswith(f"{kind}.")
     ]
-    return {"name": kind, "title": KINDS[kind], "rows": rows, "own": any(row["own"] for row in rows)}
+    return {"name": kind, "title": kinds.picked_one(kind).heading, "rows": rows, "own": any(row["own"] for row in rows)}
 
 
 def _changes(kind: str) -> dict[str, Value]:

@@ -137,7 +137,7 @@ def _read(site: _Site, made: planning.Plan) -> bool:
     library = publishing.publish(conn, client, _again(site), site.kind, name=name, subject=subject)
     if _again(site).synced_at is not None:
         return True
-    return publishing.scan(conn, client, _again(site), library, made.places, partial(_say_scan, site.run))
+    return publishing.scan(conn, client, _again(site), library, site.kind, made.places, partial(_say_scan, site.run))
 
 
 def _again(site: _Site) -> Output:

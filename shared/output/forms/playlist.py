@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from psycopg.types.json import Jsonb
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.media_servers import MediaServer
@@ -19,7 +19,6 @@ from shared.output.records import Output, Place
 sql = db.queries("output/outputs")
 
 FORM = "playlist"
-WORDS = {"movie": "Movies", "series": "Series"}
 MADE_ANEW = "The playlist could be read by others on this server: it was taken away and made anew."
 SEEN = "The playlist could be read by others on this server and was taken away: {server} keeps no private ones for us."
 WITNESSES, MORE_WITNESSES = 3, 10
@@ -28,7 +27,8 @@ UNREAD = "The person could not read the playlist that was made for them, so it w
 
 def title(prefix: str, kind: str) -> str:
     """“AI Picks – Movies”: other people may read the name, so it names nobody."""
-    return layout.safe_name(f"{prefix}{WORDS[kind]}", fallback=f"AI Picks – {WORDS[kind]}")
+    word = kinds.of(kind).plural.capitalize()
+    return layout.safe_name(f"{prefix}{word}", fallback=f"AI Picks – {word}")
 
 
 @dataclass(frozen=True)

@@ -90,12 +90,13 @@ from media_servers
 where id = %(id)s;
 
 -- some_item --
--- A film of an enabled library, else of any.
+-- Something that plays as it is, of an enabled library, else of any.
 select li.external_id
 from library_items li
 join libraries l on l.id = li.library_id
+join title_kinds k on k.kind = l.kind
 where li.server_id = %(server_id)s
-    and l.kind = 'movie'
+    and not k.has_episodes
     and li.removed_at is null
 order by l.is_enabled desc, li.id
 limit 1;

@@ -308,7 +308,7 @@ where e.title_id = any (%(title_ids)s::bigint[])
 group by e.id
 order by e.title_id, e.season, e.number, e.id;
 
--- films --
+-- first_copies --
 -- The oldest copy of each film on the list that the person may open on one server, in the order of the list.
 select distinct on (r.rank) r.rank, li.external_id
 from recommendations r

@@ -77,7 +77,7 @@ where a.kind = %(kind)s
         where x.title_id = a.id
     );
 
--- movie_acts --
+-- acts --
 -- Everything these people did with films, one row a person and title.
 select k.user_id, k.title_id,
     -- Servers count a play when it starts: only with their word that it was seen is it one.
@@ -111,8 +111,8 @@ left join (
 ) f on f.user_id = k.user_id and f.title_id = k.title_id
 order by k.user_id, k.title_id;
 
--- series_acts --
--- The same for series: the share is of the episodes that have been shown, specials aside.
+-- acts_by_episode --
+-- The same for what has episodes: the share is of the episodes that have been shown, specials aside.
 with watched as (
     select w.user_id, w.title_id, count(*) filter (where w.played and coalesce(e.season, 1) > 0) as played,
         max(w.last_played_at) as last_played_at,

@@ -284,10 +284,11 @@ where library_id = %(library_id)s
     and missed > 0;
 
 -- settle_playable --
--- Of a film one copy, of a series one episode with a file.
+-- One copy of it, or one episode with a file where it has episodes.
 with told as (
-    select t.id, coalesce(bool_or(li.is_playable) filter (where t.kind = 'movie' or li.episode_id is not null), false) as is_playable
+    select t.id, coalesce(bool_or(li.is_playable) filter (where li.episode_id is not null or not k.has_episodes), false) as is_playable
     from titles t
+    join title_kinds k on k.kind = t.kind
     join library_items li on li.title_id = t.id
     join libraries l on l.id = li.library_id
     where t.kind = %(kind)s

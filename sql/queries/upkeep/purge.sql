@@ -8,7 +8,8 @@ select k.kind,
     (select count(*) from title_feedback f join titles t on t.id = f.title_id where t.kind = k.kind) as feedback,
     (select count(*) from title_embeddings e join titles t on t.id = e.title_id where t.kind = k.kind) as embeddings,
     (select count(*) from recommendation_runs r where r.kind = k.kind) as lists
-from (values ('movie'), ('series')) as k (kind);
+from title_kinds k
+where k.is_picked;
 
 -- size --
 select pg_database_size(current_database()) as bytes,

@@ -38,13 +38,15 @@ where i.server_id = %(server_id)s
 
 -- resolve --
 -- Item ids of a server, real or our own copies, to titles and episodes.
-select li.external_id, li.title_id, li.episode_id
+select li.external_id, t.kind, li.title_id, li.episode_id
 from library_items li
+join titles t on t.id = li.title_id
 where li.server_id = %(server_id)s
     and li.external_id = any (%(external_ids)s::text[])
 union
-select c.external_id, c.title_id, c.episode_id
+select c.external_id, t.kind, c.title_id, c.episode_id
 from output_items c
+join titles t on t.id = c.title_id
 join outputs o on o.id = c.output_id
 where o.server_id = %(server_id)s
     and c.external_id = any (%(external_ids)s::text[]);

@@ -2,13 +2,12 @@
 select
     count(*) filter (where t.kind = 'movie' and w.episode_id is null and w.played) as movies,
     count(*) filter (where w.episode_id is not null and w.played) as episodes,
-    count(distinct w.title_id) filter (where w.episode_id is not null and w.played) as series,
-    coalesce(sum(w.play_count) filter (where t.kind = 'movie' and w.episode_id is null and w.played), 0)
-        + coalesce(sum(w.play_count) filter (where w.episode_id is not null and w.played), 0) as plays,
+    count(distinct w.title_id) filter (where t.kind = 'series' and w.episode_id is not null and w.played) as series,
+    coalesce(sum(w.play_count) filter (where k.has_episodes = (w.episode_id is not null) and w.played), 0) as plays,
     count(*) filter (where w.episode_id is null and w.is_favorite) as favorites,
     count(*) filter (where not w.played and w.position_s > 0) as in_progress,
     coalesce(sum(w.play_count * coalesce(e.runtime_s, t.runtime_s, 0)) filter (where w.played and
-        (w.episode_id is not null or t.kind = 'movie')), 0) as watch_time_s,
+        k.has_episodes = (w.episode_id is not null)), 0) as watch_time_s,
     (select count(*) from ratings r where r.user_id = %(user_id)s) as ratings,
     (
         select count(*)
@@ -20,6 +19,7 @@ select
     ) as picks
 from watch_progress w
 join titles t on t.id = w.title_id
+join title_kinds k on k.kind = t.kind
 left join episodes e on e.id = w.episode_id
 where w.user_id = %(user_id)s;
 
@@ -47,10 +47,11 @@ order by 1;
 -- Months of the person's own calendar. A play is one that was seen to its end; several sittings are one play.
 select to_char(p.occurred_at at time zone %(zone)s, 'YYYY-MM') as month,
     count(*) filter (where t.kind = 'movie') as movies,
-    count(*) filter (where t.kind = 'series') as episodes,
+    count(*) filter (where k.has_episodes) as episodes,
     coalesce(sum(coalesce(p.duration_s, e.runtime_s, t.runtime_s)), 0) as watch_time_s
 from play_events p
 join titles t on t.id = p.title_id
+join title_kinds k on k.kind = t.kind
 left join episodes e on e.id = p.episode_id
 where p.user_id = %(user_id)s
     and p.completed
@@ -80,25 +81,28 @@ order by 4 desc, 2
 limit %(limit)s;
 
 -- studios --
+-- Those of titles with episodes are networks.
 select s.name, count(*) as titles
-from watched_titles(%(user_id)s, %(kind)s) seen
+from watched_titles(%(user_id)s, null) seen
 join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join titles t on t.id = seen.title_id
+join title_kinds k on k.kind = t.kind and k.has_episodes = %(has_episodes)s
 cross join unnest(t.studios) as s (name)
 group by s.name
 order by 2 desc, 1
 limit %(limit)s;
 
 -- kinds --
--- Films against series: titles, plays and time of each.
+-- One kind against the other: titles, plays and time of each.
 select t.kind, count(distinct w.title_id) as titles, sum(w.play_count) as plays,
     coalesce(sum(w.play_count * coalesce(e.runtime_s, t.runtime_s, 0)), 0) as watch_time_s
 from watch_progress w
 join titles t on t.id = w.title_id
+join title_kinds k on k.kind = t.kind
 left join episodes e on e.id = w.episode_id
 where w.user_id = %(user_id)s
     and w.played
-    and (w.episode_id is not null or t.kind = 'movie')
+    and k.has_episodes = (w.episode_id is not null)
     and (%(kind)s::text is null or t.kind = %(kind)s)
 group by t.kind
 order by t.kind;
@@ -111,11 +115,12 @@ select w.title_id, case when v.title_id is null then null else t.name end as tit
     w.play_count, w.last_played_at, w.is_favorite, w.played, w.position_s, count(*) over () as total
 from watch_progress w
 join titles t on t.id = w.title_id
+join title_kinds k on k.kind = t.kind
 left join episodes e on e.id = w.episode_id
 left join visible_titles(%(viewer)s) v on v.title_id = t.id
 where w.user_id = %(user_id)s
     and (%(favorites)s::bool is null or (w.episode_id is null and w.is_favorite = %(favorites)s))
-    and (%(favorites)s::bool is not null or (w.played and (w.episode_id is not null or t.kind = 'movie')))
+    and (%(favorites)s::bool is not null or (w.played and k.has_episodes = (w.episode_id is not null)))
     and (%(kind)s::text is null or t.kind = %(kind)s)
     and (%(genre)s::text is null or (v.title_id is not null and t.genres @> array[%(genre)s::text]))
     and (%(decade)s::int is null or t.year / 10 * 10 = %(decade)s)

@@ -12,6 +12,11 @@ from shared.media_servers import MediaServer
 QUICK = http.Retries(tries=4, first_s=0.01, longest_s=2)
 
 
+@pytest.fixture(autouse=True)
+def _(kinds_at_hand: None) -> None:
+    """Which kind an item is, the table of kinds says."""
+
+
 @pytest.fixture(params=["jellyfin", "emby"])
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
     with running(kind=request.param, media=tmp_path) as started:

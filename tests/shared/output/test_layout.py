@@ -71,19 +71,15 @@ def test_no_name_hides_climbs_or_is_too_long(text: str) -> None:
     assert not PureWindowsPath(name).is_reserved()
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["movie", "series"]), NASTY | st.sampled_from(["Heat", "heat", "X [5]"]), YEARS, IDS)
-    )
-)
+@given(st.lists(st.tuples(st.booleans(), NASTY | st.sampled_from(["Heat", "heat", "X [5]"]), YEARS, IDS)))
 def test_every_planned_path_stays_below_the_folder_and_no_two_meet(
-    drawn: list[tuple[str, str, int | None, dict[str, str]]],
+    drawn: list[tuple[bool, str, int | None, dict[str, str]]],
 ) -> None:
     copies = (Copy(1, "/media/x.mkv"),)
     episodes = (Episode(1, 1, 1, copies=copies), Episode(2, 1, 2, copies=copies), Episode(3, None, None, copies=copies))
     titles = [
-        Title(id, kind, name, year, provider_ids=ids, copies=copies, episodes=episodes)
-        for id, (kind, name, year, ids) in enumerate(drawn)
+        Title(id, name, year, provider_ids=ids, has_episodes=has_episodes, copies=copies, episodes=episodes)
+        for id, (has_episodes, name, year, ids) in enumerate(drawn)
     ]
 
     made = output.plan(titles, files.path_content(None))
@@ -99,9 +95,7 @@ def test_every_planned_path_stays_below_the_folder_and_no_two_meet(
 
 
 def test_a_film_lies_in_a_folder_of_its_own_that_names_its_id() -> None:
-    heat = Title(
-        1, "movie", "Heat", 1995, provider_ids={"tmdb": "949", "imdb": "tt0113277"}, copies=(Copy(7, "/m/heat.mkv"),)
-    )
+    heat = Title(1, "Heat", 1995, provider_ids={"tmdb": "949", "imdb": "tt0113277"}, copies=(Copy(7, "/m/heat.mkv"),))
 
     made = output.plan([heat], files.path_content(None))
 
@@ -117,7 +111,9 @@ def test_a_show_has_its_seasons_and_an_episode_without_numbers_or_file_is_left_o
         Episode(13, None, None, copies=(Copy(3, "/m/3.mkv"),)),
         Episode(14, 1, 2, copies=(Copy(4, None),)),
     )
-    dark = Title(2, "series", "Dark", 2017, provider_ids={"tvdb": "334824", "tmdb": "70523"}, episodes=episodes)
+    dark = Title(
+        2, "Dark", 2017, has_episodes=True, provider_ids={"tvdb": "334824", "tmdb": "70523"}, episodes=episodes
+    )
 
     made = output.plan([dark], files.path_content(None))
 
@@ -135,8 +131,8 @@ def test_a_show_has_its_seasons_and_an_episode_without_numbers_or_file_is_left_o
 
 def test_namesakes_of_one_year_lie_apart() -> None:
     copies = (Copy(1, "/m/x.mkv"),)
-    one, two = Title(5, "movie", "Heat", 1995, copies=copies), Title(6, "movie", "HEAT", 1995, copies=copies)
-    third = Title(7, "movie", "Heat", 1995, provider_ids={"tmdb": "949"}, copies=copies)
+    one, two = Title(5, "Heat", 1995, copies=copies), Title(6, "HEAT", 1995, copies=copies)
+    third = Title(7, "Heat", 1995, provider_ids={"tmdb": "949"}, copies=copies)
 
     assert layout.folders([one, two, third]) == {
         5: "Heat (1995) [5]",
@@ -146,9 +142,9 @@ def test_namesakes_of_one_year_lie_apart() -> None:
 
 
 def test_only_paths_below_the_library_root_are_used_and_a_title_without_one_is_named() -> None:
-    heat = Title(1, "movie", "Heat", 1995, copies=(Copy(1, "/else/heat.mkv"), Copy(2, "/media/heat.mkv")))
-    ronin = Title(2, "movie", "Ronin", 1998, copies=(Copy(3, "/else/ronin.mkv"),))
-    odd = Title(3, "movie", "Odd", 2000, copies=(Copy(4, "/media/odd\n/etc/passwd"), Copy(5, None)))
+    heat = Title(1, "Heat", 1995, copies=(Copy(1, "/else/heat.mkv"), Copy(2, "/media/heat.mkv")))
+    ronin = Title(2, "Ronin", 1998, copies=(Copy(3, "/else/ronin.mkv"),))
+    odd = Title(3, "Odd", 2000, copies=(Copy(4, "/media/odd\n/etc/passwd"), Copy(5, None)))
 
     made = output.plan([heat, ronin, odd], files.path_content("/media"))
 

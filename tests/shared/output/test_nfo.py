@@ -8,7 +8,6 @@ from shared.output.model import Episode, Title
 
 HEAT = Title(
     1,
-    "movie",
     "Heat & <Fire>",
     1995,
     original_name="Heat",
@@ -68,8 +67,8 @@ def test_the_plot_begins_with_the_reason() -> None:
         ElementTree.fromstring(nfo.title(HEAT)).findtext("plot")
         == 'Why: You liked Ronin & Thief.\n\nA thief says "no".'
     )
-    assert nfo.plot(Title(1, "movie", "X", overview="Only this.")) == "Only this."
-    assert nfo.plot(Title(1, "movie", "X", reason="Because.")) == "Why: Because."
+    assert nfo.plot(Title(1, "X", overview="Only this.")) == "Only this."
+    assert nfo.plot(Title(1, "X", reason="Because.")) == "Why: Because."
 
 
 def test_nothing_dates_the_copy() -> None:
@@ -81,7 +80,7 @@ def test_nothing_dates_the_copy() -> None:
 
 def test_shows_and_episodes_have_their_own_form() -> None:
     show = ElementTree.fromstring(
-        nfo.title(Title(1, "series", "Dark", 2017, provider_ids={"tmdb": "70523", "tvdb": "334824"}))
+        nfo.title(Title(1, "Dark", 2017, has_episodes=True, provider_ids={"tmdb": "70523", "tvdb": "334824"}))
     )
     episode = ElementTree.fromstring(nfo.episode(Episode(1, 1, 2, "Lügen", "Winden.", 3000)))
 
@@ -98,9 +97,7 @@ def test_shows_and_episodes_have_their_own_form() -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_whatever_a_text_holds_the_file_can_be_read(name: str, overview: str, reason: str) -> None:
-    written = nfo.title(
-        Title(1, "movie", name, overview=overview, reason=reason, genres=(name,), cast=((name, reason),))
-    )
+    written = nfo.title(Title(1, name, overview=overview, reason=reason, genres=(name,), cast=((name, reason),)))
 
     root = ElementTree.fromstring(written)
 

@@ -3,6 +3,7 @@ import pytest
 from shared.output import publishing
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 @pytest.mark.parametrize(
     ("template", "person", "kind", "name"),
     [

@@ -79,6 +79,7 @@ def test_an_episode_s_thumb_is_not_its_series() -> None:
         ([{"played": True, "play_count": 2, "last_played_at": EARLY}, {"played": True, "last_played_at": EARLY}], None),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_how_often_a_title_was_played_by_what_its_copies_say(told: list[dict[str, object]], count: int | None) -> None:
     found = [UserData(f"item{place}", "movie", **one) for place, one in enumerate(told)]  # type: ignore[arg-type]
 
@@ -87,6 +88,7 @@ def test_how_often_a_title_was_played_by_what_its_copies_say(told: list[dict[str
     assert heard[5, None].count == count
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_a_series_is_no_play() -> None:
     show = UserData("item", "series", played=True, play_count=1, last_played_at=EARLY)
 

@@ -8,6 +8,7 @@ from functions import write_synopsis
 from shared import db, http, options
 from shared.db import Conn
 from shared.jobs.progress import Run
+from shared.kinds import Kind
 from shared.models import language_model, openai_api
 from shared.settings import settings
 from shared.words import synopsis
@@ -16,7 +17,7 @@ from tests.fakes import openai_server
 from tests.shared import rows
 
 KNOWN = Facts(
-    kind="movie",
+    kind=Kind("movie", "movies", "film", "films", "watched", "Movie", "movies", False, True, True),
     titles=12,
     genres=[("Drama", 7), ("Crime", 4)],
     decades=[(1990, 6)],

@@ -149,7 +149,7 @@ def test_a_part_that_lowered_the_score_is_no_reason() -> None:
 
 
 def test_a_series_is_called_a_series() -> None:
-    forms = every(dataclasses.replace(CONTACT, kind="series"))
+    forms = every(dataclasses.replace(CONTACT, noun="series"))
 
     assert any("this series" in words for words in forms)
     assert not any("film" in words for words in forms)
@@ -161,10 +161,10 @@ def test_a_series_is_called_a_series() -> None:
         (Facts(1, "X", 1972, genres=("Drama",)), "A 1972 film you have not watched yet: drama."),
         (Facts(1, "X", 1897), "An 1897 film you have not watched yet."),
         (
-            Facts(1, "X", kind="series", genres=("TV Movie", "War")),
+            Facts(1, "X", noun="series", genres=("TV Movie", "War")),
             "A series you have not watched yet: TV Movie and war.",
         ),
-        (Facts(1, "X", kind="book"), "A book you have not read yet."),
+        (Facts(1, "X", noun="book", done="read"), "A book you have not read yet."),
     ],
 )
 def test_a_pick_that_nothing_speaks_for_is_described_and_not_praised(facts: Facts, words: str) -> None:
@@ -198,7 +198,7 @@ genres = st.lists(st.sampled_from(["Drama", "Western", "Science Fiction", "Comed
         title_id=st.integers(1, 10_000),
         title=st.sampled_from(["Alien", "Contact", "12 Angry Men"]),
         year=st.none() | st.integers(1900, 2026),
-        kind=st.sampled_from(["movie", "series"]),
+        noun=st.sampled_from(["film", "series"]),
         genres=genres,
         parts=st.dictionaries(st.sampled_from(["taste", "quality", "household", "discovery"]), st.floats(-50, 50)),
         evidence=st.lists(watched, max_size=4),

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from web.api.paging import Paging
 from web.api.schemas import Schema
-from web.api.schemas.kinds import KINDS, Kind
+from web.api.schemas.kinds import Kind
 
 SORTS = ("newest", "mostPlayed")
 ANY_ID = validate.Range(1, 2**53)
@@ -30,7 +30,7 @@ class Play(Schema):
     title = fields.String(
         required=True, allow_none=True, metadata={"description": "Null: not visible to you any more."}
     )
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     year = fields.Integer(required=True, allow_none=True)
     season = fields.Integer(required=True, allow_none=True)
     number = fields.Integer(required=True, allow_none=True)

@@ -1,21 +1,28 @@
-"""What a title is: `movie` or `series`; `show` and `tv` are taken as other words for series."""
+"""What a title is, such as `movie` or `series`; `show` and `tv` are taken as other words for series."""
 
 from typing import Any
 
+from flask import Flask
+from flask_smorest import Api
 from marshmallow import fields, validate
+from werkzeug.routing import BaseConverter, ValidationError
 
-from shared.errors import NotFound
+from shared import kinds
 
-KINDS = ("movie", "series")
 OTHER_WORDS = {"show": "series", "tv": "series"}
-WORDS = (*KINDS, *OTHER_WORDS)
+# In the description, in place of what only the database knows: which kinds there are.
+NAMES, WORDS = "x-title-kinds", "x-title-kind-words"
+
+
+def _check(name: object) -> None:
+    validate.OneOf(_names())(name)
 
 
 class Kind(fields.String):
-    """As it comes in; None where it may be left out."""
+    """Of a kind that people may get picks of. None where it may be left out."""
 
     def __init__(self, **how: Any) -> None:
-        super().__init__(validate=validate.OneOf(KINDS), **how)
+        super().__init__(validate=_check, **how | {"metadata": {**how.get("metadata", {}), NAMES: True}})
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return value
@@ -23,6 +30,42 @@ class Kind(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         return OTHER_WORDS.get(text, text)
+
+
+class KindInPath(BaseConverter):
+    """`<kind:kind>`: what is no kind, nor another word for one, is no such address."""
+
+    regex = "[a-z]+"
+
+    def to_python(self, value: str) -> str:
+        kind = OTHER_WORDS.get(value, value)
+        if kind not in _names():
+            raise ValidationError
+        return kind
+
+
+def init(app: Flask, api: Api) -> None:
+    """Before any blueprint is registered."""
+    app.url_map.converters["kind"] = KindInPath
+    api.register_converter(KindInPath, lambda converter: {"type": "string", WORDS: True})
+
+
+def fill_in(described: Any) -> None:
+    """Puts the kinds that there are into a description, wherever it says that they go."""
+    if isinstance(described, list):
+        for part in described:
+            fill_in(part)
+    if isinstance(described, dict):
+        if described.pop(NAMES, None):
+            described["enum"] = [*_names(), *([None] if "null" in described.get("type", ()) else [])]
+        if described.pop(WORDS, None):
+            described["enum"] = [*_names(), *OTHER_WORDS]
+        for part in described.values():
+            fill_in(part)
+
+
+def _names() -> list[str]:
+    return [kind.name for kind in kinds.picked()]
 
 
 class GetsPicks(fields.Boolean):
@@ -34,11 +77,3 @@ class GetsPicks(fields.Boolean):
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> bool:
         return bool(obj.gets(self.kind))
-
-
-def of(word: str) -> str:
-    """The kind that a word in a path means. Raises `NotFound`."""
-    kind = OTHER_WORDS.get(word, word)
-    if kind not in KINDS:
-        raise NotFound("There are movies and series.")
-    return kind

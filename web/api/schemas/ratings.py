@@ -6,7 +6,7 @@ from shared.watching import ratings
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID
-from web.api.schemas.kinds import KINDS, Kind
+from web.api.schemas.kinds import Kind
 
 ONE = "Exactly one of hearts, stars and value."
 
@@ -46,7 +46,7 @@ class ListedRating(Rating):
     title = fields.String(
         required=True, allow_none=True, metadata={"description": "Null: not visible to you any more."}
     )
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     year = fields.Integer(required=True, allow_none=True)
     source = fields.String(required=True, metadata={"description": "user, server, trakt or import"})
     rated_at = fields.AwareDateTime(required=True)

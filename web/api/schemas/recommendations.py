@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from web.api.paging import Paging
 from web.api.schemas import Schema
-from web.api.schemas.kinds import KINDS, Kind
+from web.api.schemas.kinds import Kind
 
 POINTS = "Points of the match by name of the part; they add up to it."
 
@@ -69,7 +69,7 @@ class Insights(Pick):
 
 
 class PicksRun(PublishedRun):
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["published", "superseded"]))
     picks = fields.Integer(required=True, metadata={"description": "How many it has."})
     sliders = fields.Dict(required=True, allow_none=True)
@@ -82,6 +82,6 @@ class Feedback(Schema):
         required=True, allow_none=True, metadata={"description": "Null: not visible to you any more."}
     )
     year = fields.Integer(required=True, allow_none=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     verdict = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)

@@ -2,12 +2,13 @@
 
 from marshmallow import fields, validate
 
-from shared.options import OPTIONS
+from shared.options import PER_KIND
 from web.api.schemas import Schema
 from web.api.schemas.confirmed import Confirmed
 from web.api.schemas.history import ANY_ID
-from web.api.schemas.kinds import KINDS
+from web.api.schemas.kinds import Kind
 
+OF_KIND = {option.name: option for option in PER_KIND}
 SERVER_KINDS = ("jellyfin", "emby")
 PICKS = ("picks", "recent_watch_limit", "similarity", "novelty", "rating", "diversity")
 CA = {"description": "Certificates in PEM form that are trusted for this server beside the usual authorities."}
@@ -124,10 +125,9 @@ class Library(Schema):
     server_id = fields.Integer(required=True)
     server_name = fields.String(required=True)
     name = fields.String(required=True)
-    kind = fields.String(
+    kind = Kind(
         required=True,
         allow_none=True,
-        validate=validate.OneOf(KINDS),
         metadata={"description": "Null for a library that Matinee cannot read from."},
     )
     reason = fields.String(
@@ -144,7 +144,7 @@ class LibrarySwitch(Schema):
 KindConfig = Schema.from_dict(
     {
         name: (fields.Integer if name in PICKS[:2] else fields.Float)(
-            required=True, metadata={"description": OPTIONS[f"movie.{name}"].help}
+            required=True, metadata={"description": OF_KIND[name].help}
         )
         for name in PICKS
     },
@@ -152,9 +152,9 @@ KindConfig = Schema.from_dict(
 )
 KindConfigChanges = Schema.from_dict(
     {
-        name: fields.Integer(strict=True, validate=OPTIONS[f"movie.{name}"].schema.validators)
+        name: fields.Integer(strict=True, validate=OF_KIND[name].schema.validators)
         if name in PICKS[:2]
-        else fields.Float(validate=OPTIONS[f"movie.{name}"].schema.validators)
+        else fields.Float(validate=OF_KIND[name].schema.validators)
         for name in PICKS
     },
     name="KindConfigChanges",

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from shared.titles import browsing
 from web.api.paging import Paging
 from web.api.schemas import Schema
-from web.api.schemas.kinds import KINDS, Kind
+from web.api.schemas.kinds import Kind
 
 SORT = "name A–Z; year, rating, added, played: highest or latest first; runtime: shortest first; match: best fit of the search."
 CURSOR = "`meta.next` of the page before, with all else as it was; in place of `offset`, and as quick on the last page as on the first."
@@ -43,7 +43,7 @@ class WantedSearch(Schema):
 
 class Title(Schema):
     id = fields.Integer(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     title = fields.String(required=True)
     original_title = fields.String(required=True, allow_none=True)
     year = fields.Integer(required=True, allow_none=True)
@@ -65,7 +65,7 @@ class Title(Schema):
 
 class SimilarTitle(Schema):
     id = fields.Integer(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     title = fields.String(required=True)
     year = fields.Integer(required=True, allow_none=True)
     genres = fields.List(fields.String(), required=True)

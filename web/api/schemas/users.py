@@ -3,15 +3,16 @@
 from marshmallow import fields, validate
 
 from shared.choices import DISLIKES
-from shared.options import OPTIONS
+from shared.options import PER_KIND
 from shared.output.audience import FORMS
 from shared.picks import preferences
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID
-from web.api.schemas.kinds import KINDS, GetsPicks, Kind
+from web.api.schemas.kinds import GetsPicks, Kind
 
 ROLES = ("admin", "member")
+OF_KIND = {option.name: option for option in PER_KIND}
 TEXT = validate.Length(1, 200)
 PICTURE = {"description": "Its address here; null: none. Of a studio it is a 404 where the media server has none."}
 
@@ -146,7 +147,7 @@ class StudioCount(NameCount):
 
 
 class KindCount(Schema):
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     titles = fields.Integer(required=True)
     plays = fields.Integer(required=True)
     watch_time_s = fields.Integer(required=True)
@@ -178,7 +179,7 @@ class WantedStatsRows(Paging):
 class StatsRow(Schema):
     title_id = fields.Integer(required=True)
     title = fields.String(required=True, allow_none=True, metadata={"description": "Null: not visible to you."})
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     year = fields.Integer(required=True, allow_none=True)
     season = fields.Integer(required=True, allow_none=True)
     number = fields.Integer(required=True, allow_none=True)
@@ -191,7 +192,7 @@ class StatsRow(Schema):
 
 
 class TasteProfile(Schema):
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = Kind(required=True)
     text = fields.String(required=True, allow_none=True, metadata={"description": "Null: not written yet."})
     source = fields.String(required=True, allow_none=True, validate=validate.OneOf(["template", "model", None]))
     computed_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -207,10 +208,7 @@ KindSliders = Schema.from_dict(
     {name: fields.Nested(Slider, required=True) for name in preferences.OWN}, name="KindSliders"
 )
 KindSliderChanges = Schema.from_dict(
-    {
-        name: fields.Float(allow_none=True, validate=OPTIONS[f"movie.{name}"].schema.validators)
-        for name in preferences.OWN
-    },
+    {name: fields.Float(allow_none=True, validate=OF_KIND[name].schema.validators) for name in preferences.OWN},
     name="KindSliderChanges",
 )
 
