@@ -7,7 +7,10 @@ from shared import secrets
 from shared.settings import settings
 from web import (
     api,
+    assets,
     auth,
+    caching,
+    compression,
     errors,
     health,
     images,
@@ -20,6 +23,7 @@ from web import (
     rates,
     request_db,
     security,
+    sessions,
     streams,
     waiting,
     webhooks,
@@ -38,14 +42,17 @@ class Number(IntegerConverter):
 
 def create_app() -> Flask:
     """Touches no database: connections are opened by the first request, after gunicorn has forked."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    app.session_interface = sessions.Sessions()
     app.url_map.converters["int"] = Number
     app.config.update(
         SECRET_KEY=secrets.signing_key("session"),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
-    for part in (observing, proxies, prefix, request_db, security, errors, rates, waiting, api, auth, words):
+    for part in (
+        observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, api, auth, assets, words
+    ):  # fmt: skip
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks
     for blueprint in (

@@ -1,8 +1,6 @@
-"""Who asks: the session cookie, the audience of each route, and the token that proves a form is ours."""
+"""Who asks: the session cookie, and the audience of each route."""
 
 import hashlib
-import hmac
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +17,9 @@ from shared.errors import Forbidden, Problem, Unauthorized
 from shared.people import accounts, tokens
 from shared.people.accounts import User
 from shared.people.tokens import Device
-from web import request_db
+from web import csrf, request_db, sessions
 
 AUDIENCES = ("anyone", "member", "admin", "media server")
-STALE = "This page is too old: load it again and repeat what you did."
 SIGN_IN = "Sign in first."
 ADMINS_ONLY = "This is for administrators; ask whoever runs Matinee."
 
@@ -54,7 +51,7 @@ def init(app: Flask) -> None:
     manager.session_protection = None  # a phone changes its address; the epoch is what ends a session
     manager.user_loader(_load)
     app.before_request(_guard)
-    app.context_processor(lambda: {"me": current(), "csrf_token": csrf_token})
+    app.context_processor(lambda: {"me": current(), "csrf_token": csrf.masked, "visit": sessions.visit(app)})
 
 
 def cookie_settings(base_url: str, salt: str) -> dict[str, object]:
@@ -81,7 +78,6 @@ def audience(who: str) -> Callable[[View], View]:
 
 
 def check_audiences(app: Flask) -> None:
-    audience("anyone")(app.view_functions["static"])
     for rule in app.url_map.iter_rules():
         if not hasattr(app.view_functions[rule.endpoint], "audience"):
             raise RuntimeError(f"{rule} declares no audience")
@@ -132,6 +128,7 @@ def begin(user: User, *, family: int | None = None) -> None:
     session.permanent = True
     session[DEVICE] = family if family is not None else tokens.open_family(request_db.conn(), user, device())
     session[SEEN] = int(time.time())
+    g.visit = "begins"
     login_user(Visitor(user, session[DEVICE]))
 
 
@@ -145,12 +142,7 @@ def end() -> None:
         tokens.revoke(request_db.conn(), family)
     logout_user()
     session.clear()
-
-
-def csrf_token() -> str:
-    if "csrf" not in session:
-        session["csrf"] = secrets.token_urlsafe(32)
-    return str(session["csrf"])
+    g.visit = "ends"
 
 
 def _load(text: str) -> Visitor | None:
@@ -173,14 +165,8 @@ def _guard() -> None:
         return  # nothing there: becomes a 404
     who = vars(current_app.view_functions[request.endpoint])["audience"]
     if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
-        _check_csrf()
+        csrf.check()
     if who in ("member", "admin") and current() is None:
         raise Unauthorized(SIGN_IN)
     if who == "admin" and not me().is_admin:
         raise Forbidden(ADMINS_ONLY)
-
-
-def _check_csrf() -> None:
-    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
-    if not hmac.compare_digest(sent.encode(), str(session.get("csrf", secrets.token_urlsafe())).encode()):
-        raise Forbidden(STALE)

@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from shared import db, live
 from shared.live import Subscription
 from shared.people.accounts import User
-from web import auth, request_db
+from web import auth, csrf, request_db
 from web.auth import Visitor, audience
 from web.pages import job_cards
 
@@ -73,7 +73,7 @@ class JobsLook:
 
 def _stream(channel: str, look: Look, concerns: Callable[[str], bool]) -> Response:
     """For a page, which has a session."""
-    auth.csrf_token()
+    csrf.token()
     return answer(channel, look, concerns)
 
 

@@ -26,7 +26,7 @@ class Browser:
 
     def get(self, path: str, **how: object):  # type: ignore[no-untyped-def]
         answer = self.client.get(path, **how)
-        if found := re.search(rb'name="csrf-token" content="([^"]+)"', answer.data):
+        if found := re.search(rb'name="csrf[-_]token" (?:content|value)="([^"]+)"', answer.data):
             self.csrf = found[1].decode()
         return answer
 

@@ -6,7 +6,7 @@ from typing import Any
 from shared.people import accounts, api_keys, invites, linking, passwords, tokens
 from shared.people.accounts import User
 from shared.people.tokens import Pair
-from web import auth, request_db, security
+from web import auth, csrf, request_db, security
 from web.api import identity
 from web.api.blueprint import Blueprint
 from web.api.identity import in_person
@@ -100,8 +100,8 @@ def me() -> dict[str, object]:
     caller = identity.caller()
     key = caller.key if caller else None
     by = "key" if key else "token" if caller else "session"
-    csrf = None if caller else auth.csrf_token()
-    return {"user": auth.me(), "by": by, "scope": key.scope if key else None, "csrf_token": csrf}
+    token = None if caller else csrf.token()
+    return {"user": auth.me(), "by": by, "scope": key.scope if key else None, "csrf_token": token}
 
 
 @blueprint.post("/password")
@@ -146,7 +146,7 @@ def signed_in(user: User, *, session: bool) -> dict[str, object]:
     pair = tokens.begin(request_db.conn(), user, auth.device())
     if session:
         auth.begin(user, family=pair.family)
-    return shown(pair) | {"user": user, "csrf_token": auth.csrf_token() if session else None}
+    return shown(pair) | {"user": user, "csrf_token": csrf.token() if session else None}
 
 
 def shown(pair: Pair) -> dict[str, object]:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.errors import Problem
 from shared.people import accounts, api_keys, passwords, tokens
-from web import auth, request_db, security
+from web import auth, caching, request_db, security
 from web.auth import audience
 
 blueprint = Blueprint("access", __name__, url_prefix="/yours/access")
@@ -63,6 +63,7 @@ def _change() -> None:
 
 def _page(problem: Problem | None = None) -> str:
     conn, visitor = request_db.conn(), auth.visitor()
+    caching.keep_secret()  # passwords that were typed in are not to be found by going back
     return render_template(
         "access.html",
         devices=tokens.devices(conn, visitor.user.id),

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.errors import Problem
 from shared.people import invites, passwords
-from web import auth, request_db, security, trail
+from web import auth, caching, request_db, security, trail
 from web.auth import audience
 
 blueprint = Blueprint("joining", __name__, url_prefix="/join")
@@ -20,6 +20,7 @@ def form() -> Response | str:
     """The invitation comes behind the address's #, which browsers send to nobody; a script puts it into its field."""
     if auth.current():
         return redirect(url_for("home.page"))
+    caching.keep_secret()  # what was typed in is not to be found by going back
     return render_template("join.html", given={}, problem=None)
 
 

@@ -12,7 +12,7 @@ from shared.picks import first_run
 from shared.titles import library
 from shared.upkeep import server_tests, takeovers
 from shared.watching import webhooks_in
-from web import auth, request_db
+from web import auth, caching, request_db
 from web.auth import audience
 
 blueprint = Blueprint("servers", __name__, url_prefix="/settings")
@@ -126,6 +126,7 @@ def _page(
     tested: Mapping[int, Sequence[server_tests.Finding]] | None = None,
 ) -> str:
     conn = request_db.conn()
+    caching.keep_secret()  # addresses of webhooks are keys
     found = [
         {
             "server": server,

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.errors import Problem
 from shared.people import accounts, passwords
-from web import auth, prefix, request_db, security
+from web import auth, caching, prefix, request_db, security
 from web.auth import audience
 
 blueprint = Blueprint("session", __name__)
@@ -18,6 +18,7 @@ Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 def form() -> Answer:
     if auth.current():
         return redirect(_safe(request.args.get("next")))
+    caching.keep_secret()  # what was typed in is not to be found by going back
     return render_template("sign_in.html", name="", problem=None, after=_safe(request.args.get("next")))
 
 

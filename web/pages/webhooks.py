@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from shared.upkeep import webhooks_out
-from web import auth, request_db
+from web import auth, caching, request_db
 from web.auth import audience
 
 blueprint = Blueprint("told", __name__, url_prefix="/settings/webhooks")
@@ -19,6 +19,7 @@ def page() -> str:
 @audience("admin")
 def renew(webhook_id: int) -> str:
     """Shown in the answer and nowhere else, so there is no page to go on to."""
+    caching.keep_secret()
     conn = request_db.conn()
     made, secret = webhooks_out.renew_secret(conn, webhook_id, by=auth.me().actor)
     return render_template("webhooks.html", webhooks=webhooks_out.listing(conn), made=made, secret=secret)

@@ -84,7 +84,7 @@ def test_no_error_sends_kilobytes_back(client: Clients, home: Conn) -> None:
 def test_no_page_sends_kilobytes_back(app: Flask, home: Conn) -> None:
     someone = app.test_client()
     page = someone.get("/sign-in").text
-    csrf = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    csrf = page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
     answer = someone.post("/sign-in", data={"csrf_token": csrf, "name": "x" * 100_000, "password": "y"})
 

@@ -17,6 +17,15 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
   document.cookie = `theme=${root.dataset.theme}; path=${root.dataset.base}; max-age=31536000; samesite=lax`;
 });
 
+// Back may bring a page of before somebody signed out, or somebody else in: then it is asked for again.
+addEventListener("pageshow", () => {
+  const { visit } = document.documentElement.dataset;
+  if (visit && !document.cookie.split("; ").includes(visit)) {
+    document.body.hidden = true;
+    location.reload();
+  }
+});
+
 const menu = document.querySelector(".menu");
 document.addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
 document.addEventListener("keydown", (event) => {

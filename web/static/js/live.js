@@ -4,10 +4,16 @@ import { block, say, swap } from "./page.js";
 export function startLive() {
   const { live, liveBlock } = document.body.dataset;
   if (!live) return;
-  const source = new EventSource(live);
-  source.addEventListener("picks", (event) => picks(event.data, liveBlock));
-  source.addEventListener("job", (event) => job(JSON.parse(event.data)));
+  let source;
+  const listen = () => {
+    source = new EventSource(live);
+    source.addEventListener("picks", (event) => picks(event.data, liveBlock));
+    source.addEventListener("job", (event) => job(JSON.parse(event.data)));
+  };
+  listen();
+  // A page that is left may be come back to as it was: then it hears at once what it has missed.
   addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && listen());
 }
 
 let newest = null;
