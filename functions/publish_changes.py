@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared import jobs
 from shared.db import Conn
+from shared.jobs import names
 from shared.jobs.progress import Run
 from shared.output import following
 
@@ -11,9 +12,9 @@ from shared.output import following
 def handler(conn: Conn, run: Run) -> None:
     """A person whose run is queued already is not queued twice."""
     started = 0
-    for kind, name in following.JOBS.items():
+    for kind, name in names.PUBLISH.items():
         for user_id in following.stale(conn, kind):
             run.say("Looking what changed")
-            started += jobs.start(conn, name, trigger="system", user_id=user_id) is not None
+            started += jobs.ask(conn, name, {"user_id": user_id}, trigger="system").is_new
         conn.commit()
     run.conclude(f"{started} to publish." if started else "Nothing has changed.")

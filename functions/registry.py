@@ -19,7 +19,7 @@ from functions import sweep
 from shared import db, jobs
 from shared.db import Conn, failures
 from shared.errors import Misconfigured, Problem, Unavailable
-from shared.jobs import Value
+from shared.jobs import Value, names
 from shared.jobs.progress import Cancelled, Run, Stopping
 from shared.upkeep import webhooks_out
 
@@ -193,7 +193,7 @@ def finish(
     """Ends the run in the handler's own transaction: the work and the word that it is done are committed together."""
     ended = {"id": run.id, "state": state, "message": message, "error": error}
     row = conn.execute(sql.finish, ended).fetchone()
-    if row is not None and state == "failed" and run.name != "send-webhook":
+    if row is not None and state == "failed" and run.name != names.SEND_WEBHOOK:
         webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
     if row is not None and row["pending_children"] == 0:
         if row["parent_id"] is not None:
@@ -205,8 +205,8 @@ def finish(
 
 
 def _start_again(conn: Conn, run: Run) -> None:
-    args = conn.execute(sql.get_run, {"id": run.id}).fetchone()
-    jobs.start(conn, run.name, trigger="system", delay=TRAILING_WAIT, **(args["args"] if args else {}))
+    if ended := jobs.get(conn, run.id):
+        jobs.ask(conn, run.name, ended.args, trigger="system", delay=TRAILING_WAIT)
 
 
 def _fail(conn: Conn, claim: Claim, error: Exception) -> None:

@@ -55,7 +55,7 @@ def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
     remarks = [doubts.sentence.strip()] if doubts.sentence else []
     remarks += [one.problem for one in readings if one.problem]
     if refused := [title_id for one in readings for title_id in one.refused]:
-        named = mentions.of_titles(conn, history.names(conn, refused[:5]))
+        named = mentions.of_titles(conn, history.title_names(conn, refused[:5]))
         remarks.append(f"{len(refused)} left out, whose facts the database does not take: {', '.join(named)}.")
     if held := sum(one.held for one in readings):
         remarks.append(
@@ -67,6 +67,6 @@ def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
 
 def _named(conn: Conn, title_ids: list[int | None]) -> list[str]:
     known = list(dict.fromkeys(one for one in title_ids if one is not None))
-    stored = history.names(conn, known)
+    stored = history.title_names(conn, known)
     names = dict(zip(stored, mentions.of_titles(conn, stored), strict=True))
     return [names.get(one or 0, "an item without a title here") for one in title_ids]

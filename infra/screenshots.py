@@ -19,6 +19,8 @@ import numpy.typing as npt
 from PIL import Image
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
+from shared.jobs import names
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 DESK, PHONE = (1440, 900), (390, 844)
@@ -26,7 +28,7 @@ MOST_BYTES = 300_000
 SHADE, REACH, ALIKE = 3, 2, 10
 STOPPING_S = 60
 PICTURES_MS, RUNNING_MS, TRIES = 30_000, 5_000, 4
-RUN = ("rebuild-movie-recommendations", "generate-movie-recommendations", "sync-movies")
+RUN = (names.REBUILD["movie"], names.PICK["movie"], names.SYNC_TITLES["movie"])
 UNDER_WAY = "[data-state='running'] progress[value]:not([value='0'])"
 # Every picture that a person sees now: the rest is loaded when somebody scrolls there.
 LOADED = """() => [...document.images].every(

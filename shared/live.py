@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
@@ -124,6 +124,23 @@ def subscribe(channel: str) -> Iterator[Subscription]:
         yield subscription
     finally:
         _listener.remove(channel, subscription)
+
+
+def follow(
+    channel: str, *, every_s: float, breath_s: float = 0.0, concerns: Callable[[str], bool] = lambda payload: True
+) -> Generator[bool, None, None]:
+    """True now and after each news that `concerns` says is any, for whoever then looks; False when `every_s` passed without.
+
+    Subscribed before the first: what changes in between is not missed. News that come within `breath_s` are one.
+    """
+    with subscribe(channel) as news:
+        yield True
+        while True:
+            found = news.wait(every_s)
+            if found and breath_s:
+                time.sleep(breath_s)
+                found += news.wait(0.001)
+            yield any(map(concerns, found))
 
 
 def publish(conn: psycopg.Connection[object], channel: str, payload: str) -> None:

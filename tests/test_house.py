@@ -59,6 +59,23 @@ def test_names_of_jobs_are_unique() -> None:
     assert len({job.name for job in jobs.CATALOGUE}) == len(jobs.CATALOGUE)
 
 
+def spelled(path: Path) -> Iterator[str]:
+    """Every string of a module, also those that kinds are put into."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            yield from ("".join(parts).replace("{}", kind) for kind in ("movie", "series"))
+
+
+def test_names_of_jobs_are_spelled_in_one_place() -> None:
+    home = ROOT / "shared" / "jobs" / "names.py"
+    others = (path for path in sources(*PACKAGES, "infra") if path != home)
+    assert [f"{relative(path)}: {text}" for path in others for text in spelled(path) if text in jobs.JOBS] == []
+    assert {text for text in spelled(home) if text in jobs.JOBS} == set(jobs.JOBS)
+
+
 def test_every_setting_is_documented_in_the_readme() -> None:
     shown = settings_table.within((ROOT / "README.md").read_text(encoding="utf-8"))
     assert shown == settings_table.table(), "python -m infra.settings_table prints the table"

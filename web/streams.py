@@ -3,15 +3,15 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 
 import psycopg
 from flask import Blueprint, Response, current_app, stream_with_context
 from psycopg_pool import PoolTimeout
 
 from shared import db, live
-from shared.live import Subscription
+from shared.jobs import following
 from shared.people.accounts import User
 from web import auth, csrf, request_db
 from web.auth import Visitor, audience
@@ -28,7 +28,8 @@ AGAIN_MS = 3000
 AWAY = (psycopg.OperationalError, PoolTimeout)
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
-Look = Callable[[], Iterator[tuple[str, str]]]
+Said = Sequence[tuple[str, str]]  # events, each with its data
+Followed = Generator[Said | None, None, None]
 
 
 @blueprint.get("/me")
@@ -36,24 +37,26 @@ Look = Callable[[], Iterator[tuple[str, str]]]
 def me() -> Response:
     """`picks` with a version that changes when the person's lists do."""
     user = auth.me()
-    return _stream("recommendations", PicksLook(user), lambda payload: payload in ("", str(user.id)))
+    csrf.token()
+    return answer(_looks("recommendations", PicksLook(user), lambda payload: payload in ("", str(user.id))))
 
 
 @blueprint.get("/jobs")
 @audience("admin")
 def jobs() -> Response:
     """`job` with the name and the block of each job whose block is not what it was."""
-    return _stream("job_runs", JobsLook(), lambda payload: True)
+    csrf.token()
+    return answer(_looks(following.CHANNEL, JobsLook(), lambda payload: True))
 
 
 class PicksLook:
     def __init__(self, user: User) -> None:
         self.user = user
 
-    def __call__(self) -> Iterator[tuple[str, str]]:
+    def __call__(self) -> Said:
         with request_db.pool().connection() as conn:
             row = conn.execute(sql.picks_version, {"user_id": self.user.id}).fetchone()
-        yield "picks", row["version"] if row else ""
+        return [("picks", row["version"] if row else "")]
 
 
 class JobsLook:
@@ -62,53 +65,51 @@ class JobsLook:
     def __init__(self) -> None:
         self.shown: dict[str, str] = {}
 
-    def __call__(self) -> Iterator[tuple[str, str]]:
+    def __call__(self) -> Said:
         with request_db.pool().connection() as conn:
             blocks = job_cards.blocks(conn)
-        for name, html in blocks.items():
-            if self.shown.get(name) != html:
-                yield "job", json.dumps({"name": name, "html": html})
+        changed = {name: html for name, html in blocks.items() if self.shown.get(name) != html}
         self.shown = blocks
+        return [("job", json.dumps({"name": name, "html": html})) for name, html in changed.items()]
 
 
-def _stream(channel: str, look: Look, concerns: Callable[[str], bool]) -> Response:
-    """For a page, which has a session."""
-    csrf.token()
-    return answer(channel, look, concerns)
+def pace_s() -> float:
+    """How long a stream may hear nothing before it looks whether its listener may still listen."""
+    return min(CHECK_S, HEARTBEAT_S)
 
 
-def answer(
-    channel: str,
-    look: Look,
-    concerns: Callable[[str], bool],
-    *,
-    over: Callable[[], bool] = lambda: False,
-) -> Response:
-    """What is so now, then every change, until it is `over`.
+def _looks(channel: str, look: Callable[[], Said], concerns: Callable[[str], bool]) -> Followed:
+    for is_news in live.follow(channel, every_s=pace_s(), breath_s=BREATH_S, concerns=concerns):
+        yield look() if is_news else None
+
+
+def answer(followed: Followed) -> Response:
+    """What is followed, as events: what is so now, then every change until it ends; None is when nothing came.
 
     When all seats are taken: what is so now, and come back soon.
     """
     seats = _seats()
     has_seat = seats.acquire(blocking=False)
-    told = _follow(auth.visitor(), channel, look, concerns, over) if has_seat else _told(look)
-    response = Response(stream_with_context(told), mimetype="text/event-stream", headers=HEADERS)
+    events = _events(auth.visitor(), followed, at_once=not has_seat)
+    response = Response(stream_with_context(events), mimetype="text/event-stream", headers=HEADERS)
     if has_seat:
         # Not at the end of what is told: of an answer to HEAD nothing is ever told, and the seat would be lost.
         response.call_on_close(seats.release)
     return response
 
 
-def _follow(
-    visitor: Visitor, channel: str, look: Look, concerns: Callable[[str], bool], over: Callable[[], bool]
-) -> Iterator[str]:
+def _events(visitor: Visitor, followed: Followed, *, at_once: bool) -> Iterator[str]:
+    """`at_once`: what is so now, and no more."""
     # Without a database the stream ends, and the browser comes back after its pause.
-    # Subscribed before the first look: what changes in between is not missed.
-    with suppress(*AWAY), live.subscribe(channel) as news:
-        yield from _told(look)
+    with suppress(*AWAY), closing(followed):
+        first = next(followed)
+        yield from _lines(first or ())
         said_at = time.monotonic()
-        while not over() and auth.is_current(visitor):
-            if any(concerns(payload) for payload in _news(news)):
-                yield from _told(look)
+        for said in () if at_once else followed:
+            if not auth.is_current(visitor):
+                return
+            if said is not None:
+                yield from _lines(said)
             elif time.monotonic() - said_at >= HEARTBEAT_S:
                 yield ": still here\n\n"
             else:
@@ -116,18 +117,9 @@ def _follow(
             said_at = time.monotonic()
 
 
-def _news(news: Subscription) -> list[str]:
-    """What came, after a breath in which more of it may come; empty when it is time to check who listens."""
-    found = news.wait(min(CHECK_S, HEARTBEAT_S))
-    if found:
-        time.sleep(BREATH_S)
-        found += news.wait(0.001)
-    return found
-
-
-def _told(look: Look) -> Iterator[str]:
+def _lines(said: Said) -> Iterator[str]:
     yield f"retry: {AGAIN_MS}\n\n"
-    for event, data in look():
+    for event, data in said:
         yield f"event: {event}\ndata: {data}\n\n"
 
 

@@ -8,7 +8,7 @@ from infra.bench.processes import Processes
 from infra.bench.table import Line
 from shared import audit, db, jobs
 from shared.db import Conn
-from shared.jobs import runs
+from shared.jobs import following, names, runs
 from shared.settings import settings
 from shared.upkeep import purge
 
@@ -36,7 +36,7 @@ HOUSEHOLD = (
     " select 1 + n %% 20, 1 + n %% %(titles)s, 'impression', 1 + n %% %(lists)s, gen_random_uuid(),"
     " now() - make_interval(days => 30 + n %% 60) from generate_series(1, %(plays)s * 2 / 3) n",
 )
-JOBS = {"Tidying": "prune-data", "Purging": "purge-titles"}
+JOBS = {"Tidying": names.TIDY, "Purging": names.PURGE_TITLES}
 
 
 def measure(root: str, plays: int) -> Iterator[Line]:
@@ -65,12 +65,11 @@ def _cancelled_after(conn: Conn, name: str, seconds: float) -> float:
 
 
 def _start(conn: Conn, name: str) -> int:
-    if name == "purge-titles":
-        run = purge.ask(conn, "movie", purge.sentence("movie"), by=audit.TERMINAL)
-    else:
-        run = runs.ask(conn, name, by=audit.TERMINAL)
-    return int(run["id"])
+    if name == names.PURGE_TITLES:
+        return purge.ask(conn, "movie", purge.sentence("movie"), by=audit.TERMINAL).id
+    return runs.start(conn, name, by=audit.TERMINAL).id
 
 
-def _state(conn: Conn, run_id: int) -> object:
-    return (jobs.get(conn, run_id) or {})["state"]
+def _state(conn: Conn, run_id: int) -> str:
+    (run,) = following.look(conn, [run_id])
+    return run.state

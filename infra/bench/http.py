@@ -13,6 +13,7 @@ from infra.bench import clients, processes, table
 from infra.bench.clients import Load
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from shared.jobs import names
 from shared.people import accounts, tokens
 from shared.picks import recommendations
 
@@ -66,7 +67,7 @@ def measure(home: Household) -> Iterator[Line]:
 
 def _give_picks(home: Household, user_id: int) -> None:
     if not recommendations.published(home.conn, user_id, "movie"):
-        home.run("refresh-user", user_id=user_id, kind="movie")
+        home.run(names.REFRESH_USER, user_id=user_id, kind="movie")
     home.conn.execute("analyze")
     home.conn.commit()
 

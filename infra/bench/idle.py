@@ -7,6 +7,7 @@ from infra.bench import picks, processes, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from shared import jobs
+from shared.jobs import names
 
 SETTLE_S = 3.0
 EMBEDDED = 64
@@ -41,15 +42,15 @@ def measure(home: Household, seconds: float) -> Iterator[Line]:
 def _embed(home: Household) -> None:
     """A real batch through the real model, so that its weights are in memory."""
     home.conn.execute(FORGET, (EMBEDDED,))
-    run_id = jobs.start(home.conn, "generate-movie-embeddings", trigger="command")
+    run = jobs.ask(home.conn, names.EMBED["movie"], trigger="command")
     home.conn.commit()
-    picks.finished(home, run_id or 0, 120)
+    picks.finished(home, run.id, 120)
 
 
 def _refresh(home: Household) -> None:
-    run_id = jobs.start(home.conn, "refresh-user", trigger="command", user_id=home.people()[0], kind="movie")
+    run = jobs.ask(home.conn, names.REFRESH_USER, {"user_id": home.people()[0], "kind": "movie"}, trigger="command")
     home.conn.commit()
-    picks.finished(home, run_id or 0, 60)
+    picks.finished(home, run.id, 60)
 
 
 def _memory(what: str, limit: float, pid: int) -> Line:

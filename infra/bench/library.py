@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from infra.bench import table, timing
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from shared.jobs import names
 from shared.titles import access, library
 
 TABLES = ("titles", "library_items", "episodes", "credits", "people", "title_external_ids")
@@ -39,31 +40,31 @@ def measure(home: Household) -> Iterator[Line]:
 def _access(home: Household) -> Iterator[Line]:
     """What it costs to ask the server what people with limits may see, when their policies change and once a day; afterwards
     they have none again."""
-    names = [
+    people = [
         row["name"] for row in home.conn.execute("select name from users order by id limit %s", (LIMITED,)).fetchall()
     ]
-    for name in names:
+    for name in people:
         home.control.user(name=name, policy={"MaxParentalRating": 12})
     home.control.forget_requests()
-    home.run("sync-users")
+    home.run(names.SYNC_USERS)
     begun = time.perf_counter()
-    home.run("check-access")
+    home.run(names.CHECK_ACCESS)
     wall, asked = time.perf_counter() - begun, len(home.control.requests("Items"))
     doors = access.doors(home.conn)
     home.conn.commit()
-    for name in names:
+    for name in people:
         home.control.user(name=name, policy={"MaxParentalRating": None})
-    home.run("sync-users")
+    home.run(names.SYNC_USERS)
     # A page of 2,000, and one more where the last was full.
     most = 2 * len(doors) * (2 + max(home.size.films, home.size.series) // 2000)
-    note = f"{len(names)} people with limits, {len(doors)} libraries to ask about, {wall:.1f} s"
+    note = f"{len(people)} people with limits, {len(doors)} libraries to ask about, {wall:.1f} s"
     yield table.at_most("What people may see, requests", most, asked, "", note)
 
 
 def fill(home: Household) -> None:
     """Everybody's plays; picks come only afterwards, or each history would ask for a refresh."""
-    for kind in ("movie", "series"):
-        home.run(f"sync-{kind}-watch-history")
+    for name in names.READ_NEW_PLAYS.values():
+        home.run(name)
     home.enable_everybody()
 
 
@@ -72,8 +73,8 @@ def _sync(home: Household) -> tuple[float, dict[str, float], float, int]:
     home.control.forget_requests()
     begun, waited = time.perf_counter(), home.conn.seconds
     with timing.watched(library, "save_items", "save_episodes", "mark_removed", "settle") as spent:
-        home.run("sync-movies")
-        home.run("sync-series")
+        for name in names.SYNC_TITLES.values():
+            home.run(name)
     wall = time.perf_counter() - begun
     return wall, spent, home.conn.seconds - waited, len(home.control.requests())
 

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import pairwise
 
 from infra.bench import engine, processes, quiet, statements, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from shared import jobs
+from shared.jobs import following, names
 
-JOB = "generate-movie-recommendations"
+JOB = names.PICK["movie"]
 PEER_STATEMENTS, PEER_SECONDS = 806_073, 680
 
 
@@ -64,32 +64,33 @@ def _timed(home: Household, worker: int) -> tuple[float, str]:
 def _seconds(home: Household) -> float:
     """From the order to the end of the last person's run, by the database's clock."""
     home.conn.commit()  # the order's time is its transaction's, which may have begun before there was a worker
-    run_id = jobs.start(home.conn, JOB, trigger="command")
+    asked = jobs.ask(home.conn, JOB, trigger="command")
     home.conn.commit()
-    row = finished(home, run_id or 0, 600)
-    queued, ended = row["queued_at"], row["finished_at"]
-    if row["state"] != "succeeded" or not isinstance(queued, datetime) or not isinstance(ended, datetime):
-        raise RuntimeError(f"{JOB} ended {row['state']}: {row['error']}")
-    return (ended - queued).total_seconds()
+    run = finished(home, asked.id, 600)
+    if run.state != "succeeded" or run.finished_at is None:
+        raise RuntimeError(f"{JOB} ended {run.state}: {run.error}")
+    return (run.finished_at - run.queued_at).total_seconds()
 
 
 def _act(home: Household) -> None:
     """Somebody watches something; returns once their picks are new."""
     user_id = home.people()[0]
     engine.record(home.conn, *engine.watched(home.conn, user_id), user_id)
-    row = home.conn.execute("select max(id) as id from job_runs where name = 'refresh-user'").fetchone() or {}
+    query = "select max(id) as id from job_runs where name = %s"
+    row = home.conn.execute(query, (names.REFRESH_USER,)).fetchone() or {}
     home.conn.commit()
     finished(home, row["id"], 60)
     time.sleep(0.5)  # for what the worker says afterwards
 
 
-def finished(home: Household, run_id: int, timeout_s: float) -> dict[str, object]:
-    found: dict[str, object] = {}
+def finished(home: Household, run_id: int, timeout_s: float) -> jobs.Run:
+    """The run as it ended."""
+    found: list[jobs.Run] = []
 
     def ended() -> bool:
-        found.update(jobs.get(home.conn, run_id) or {})
+        found[:] = following.look(home.conn, [run_id])
         home.conn.commit()
-        return found.get("state") not in jobs.LIVE
+        return not found[0].is_live
 
     quiet.until(ended, timeout_s, f"run {run_id} ended")
-    return found
+    return found[0]

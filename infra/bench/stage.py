@@ -20,7 +20,7 @@ from infra.sample_server.generated import Size
 from infra.sample_server.running import Control, running
 from shared import db
 from shared.db import cluster, embedded
-from shared.jobs import Value
+from shared.jobs import Value, names
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.people import accounts
@@ -101,7 +101,7 @@ def household(root: str, size: Size) -> Iterator[Household]:
                 library.enable(ours, int(str(row["id"])), True)
         ours.commit()
         home_of = Household(size, ours, server, served.control, processes, embedded.directory() / "log")
-        home_of.run("sync-users")
+        home_of.run(names.SYNC_USERS)
         yield home_of
 
 

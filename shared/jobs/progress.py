@@ -1,20 +1,19 @@
-"""How a run tells what it is doing, and how others follow it."""
+"""How a run tells what it is doing."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from psycopg.types.json import Jsonb
 
-from shared import db, jobs, live
+from shared import db, jobs
 from shared.db import Conn
 from shared.jobs import Value
 
 sql = db.queries("jobs/jobs")
 
 QUIET_S = 0.5  # at most two progress writes a second
-CHANNEL = "job_runs"
 
 
 class Cancelled(Exception):
@@ -76,12 +75,12 @@ class Run:
 
         A child that is live already, because somebody else asked for the same, is waited for instead of doubled.
         """
-        places = jobs.start_each(conn, name, each, trigger="parent", parent_id=self.id)
+        places = jobs.ask_each(conn, name, each, trigger="parent", parent_id=self.id)
         adopted = sum(self._start_child(conn, name, each[place]) for place in places)
         conn.execute(sql.fan_out, {"id": self.id, "children": len(each) - len(places) + adopted})
 
     def _start_child(self, conn: Conn, name: str, args: dict[str, Value]) -> bool:
-        if jobs.start_with(conn, name, args, trigger="parent", parent_id=self.id) is not None:
+        if jobs.ask(conn, name, args, trigger="parent", parent_id=self.id).is_new:
             return True
         wanted = {"parent_id": self.id, "name": name, "args": Jsonb(args)}
         return bool(conn.execute(sql.adopt, wanted).rowcount)
@@ -109,21 +108,3 @@ def in_batches(
         conn.commit()
         removed += went
     return removed
-
-
-def follow(conn: Conn, run_id: int, *, timeout_s: float | None = None) -> Iterator[dict[str, object]]:
-    """The run's row now and after each change, until it has ended. Raises `TimeoutError`."""
-    deadline = None if timeout_s is None else time.monotonic() + timeout_s
-    with live.subscribe(CHANNEL) as changes:
-        seen: dict[str, object] | None = None
-        while True:
-            row = jobs.get(conn, run_id)
-            conn.commit()
-            if row and row != seen:
-                seen = row
-                yield row
-            if row is None or row["state"] not in jobs.LIVE:
-                return
-            if deadline and time.monotonic() > deadline:
-                raise TimeoutError(f"Run {run_id} did not end in {timeout_s:.0f} s.")
-            changes.wait(2.0)

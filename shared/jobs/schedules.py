@@ -100,7 +100,7 @@ def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
         if row["when_missed"] == "skip" and now - row["next_run_at"] > LATE:
             conn.execute(sql.move, {"name": row["name"], "next_run_at": next_run})
             continue
-        jobs.start(conn, row["name"], trigger="schedule")
+        jobs.ask(conn, row["name"], trigger="schedule")
         conn.execute(sql.fired, {"name": row["name"], "next_run_at": next_run, "now": now})
         started.append(row["name"])
     return started

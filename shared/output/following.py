@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from shared import db, jobs, options
 from shared.db import Conn
+from shared.jobs import names
 from shared.options import Value
 from shared.output import fingerprints, records
 from shared.output.records import LIBRARY, PLAYLIST
@@ -13,23 +14,24 @@ from shared.output.records import LIBRARY, PLAYLIST
 sql = db.queries("output/outputs")
 
 SOON = timedelta(seconds=20)  # several changes in a row are published once
-JOBS = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
-SWEEP = "publish-changes"
 
 
 def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
     """In the transaction that changes them, for somebody whose picks go to a server."""
-    jobs.start(conn, JOBS[kind], trigger="system", delay=SOON, user_id=user_id)
+    jobs.ask(conn, names.PUBLISH[kind], {"user_id": user_id}, trigger="system", delay=SOON)
 
 
 def rights_changed(conn: Conn) -> None:
     """Of people, libraries or titles: who is touched by it is looked up when that has settled."""
-    if conn.execute(sql.is_anything_published).fetchone() is not None and jobs.live(conn, SWEEP) is None:
-        jobs.start(conn, SWEEP, trigger="system", delay=SOON)
+    if (
+        conn.execute(sql.is_anything_published).fetchone() is not None
+        and jobs.live(conn, names.PUBLISH_CHANGES) is None
+    ):
+        jobs.ask(conn, names.PUBLISH_CHANGES, trigger="system", delay=SOON)
 
 
 def options_changed(conn: Conn, requested_by: int | None) -> None:
-    jobs.start(conn, SWEEP, trigger="person", requested_by=requested_by)
+    jobs.ask(conn, names.PUBLISH_CHANGES, trigger="person", requested_by=requested_by)
 
 
 def stale(conn: Conn, kind: str) -> list[int]:

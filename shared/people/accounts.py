@@ -12,6 +12,7 @@ from shared import audit, db, jobs, kinds
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, Misconfigured, NotFound, Problem, Unauthorized
+from shared.jobs import names
 from shared.media_servers import MediaServer, model, servers
 from shared.media_servers.servers import Server
 from shared.titles import access_rules, parental_ratings
@@ -200,8 +201,8 @@ def revoke(conn: Conn, user_id: int) -> None:
 def read_history(conn: Conn, user_id: int, of: Sequence[str] | None = None, *, requested_by: int | None = None) -> None:
     """Starts reading all that the person ever watched, of these kinds or of all; their first picks follow from it."""
     for kind in [kind.name for kind in kinds.served()] if of is None else of:
-        name = f"full-sync-{kind}-watch-history"
-        jobs.start(conn, name, trigger="person", requested_by=requested_by or user_id, user_id=user_id)
+        name = names.READ_ALL_PLAYS[kind]
+        jobs.ask(conn, name, {"user_id": user_id}, trigger="person", requested_by=requested_by or user_id)
 
 
 def save_people(

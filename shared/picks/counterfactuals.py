@@ -1,42 +1,45 @@
 """What a pick would be without something that was watched: the list's own scores, made once more without it."""
 
 from shared import jobs
-from shared.db import Conn, Row
+from shared.db import Conn
 from shared.engine import picks as engine
 from shared.errors import Conflict, NotFound
+from shared.jobs import Run, names
 from shared.picks import engine_inputs, recommendations
 
-JOB = "rank-without"
 JUST_ASKED = "Somebody has just asked the same; ask again in a moment."
 MOST = 3  # of one person's at a time: they are answered before anybody's new list
 TOO_MANY = f"{MOST} of your questions are being answered: wait for one of them."
 
 
-def ask(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> Row:
+def ask(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> Run:
     """The run whose message will be the answer. Raises `NotFound` for what `viewer` cannot see, `Conflict` when somebody
     else is being answered the same, or `viewer` so much already."""
     _check(conn, viewer, user_id, kind, title_id, watched_id)
-    who: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind, "title_id": title_id, "watched_id": watched_id}
-    if jobs.live(conn, JOB, **who) is None:
+    args: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind, "title_id": title_id, "watched_id": watched_id}
+    if jobs.live(conn, names.RANK_WITHOUT, args) is None:
         _check_patience(conn, viewer)
-    started = jobs.start_with(conn, JOB, who, trigger="person", requested_by=viewer)
-    found = jobs.get(conn, started or jobs.live(conn, JOB, **who) or 0)
-    if found is None or found["requested_by"] != viewer:
+    run = jobs.ask(conn, names.RANK_WITHOUT, args, trigger="person", requested_by=viewer)
+    if run.requested_by != viewer:
         raise Conflict(JUST_ASKED)
-    return found
+    return run
 
 
-def asked(conn: Conn, viewer: int, run_id: int) -> Row:
+def asked(conn: Conn, viewer: int, run_id: int) -> Run:
     """A run that `viewer` asked for. Raises `NotFound`."""
-    found = jobs.get(conn, run_id)
-    if found is None or (found["name"], found["requested_by"]) != (JOB, viewer):
+    run = jobs.get(conn, run_id)
+    if run is None or not _is_question_of(run, viewer):
         raise NotFound("You have asked nothing of this number.")
-    return found
+    return run
 
 
 def _check_patience(conn: Conn, viewer: int) -> None:
-    if sum((run["name"], run["requested_by"]) == (JOB, viewer) for run in jobs.active(conn)) >= MOST:
+    if sum(_is_question_of(run, viewer) for run in jobs.active(conn)) >= MOST:
         raise Conflict(TOO_MANY)
+
+
+def _is_question_of(run: Run, viewer: int) -> bool:
+    return (run.name, run.requested_by) == (names.RANK_WITHOUT, viewer)
 
 
 def _check(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> None:

@@ -6,22 +6,22 @@ steps by hand (`matinee pipeline`) asks for each, so nothing follows there by it
 
 from shared import jobs
 from shared.db import Conn
+from shared.jobs import names
 from shared.picks import recommendations
 from shared.watching import history
 
 BY_HAND = "command"
-EMBEDDINGS = {"movie": "generate-movie-embeddings", "series": "generate-series-embeddings"}
 
 
 def server_added(conn: Conn, *, requested_by: int | None = None) -> None:
     """Its people and libraries are read, so that there is something to switch on."""
-    for name in ("sync-users", "sync-libraries"):
-        jobs.start(conn, name, trigger="person" if requested_by else "system", requested_by=requested_by)
+    for name in names.FIRST_LOOK:
+        jobs.ask(conn, name, trigger="person" if requested_by else "system", requested_by=requested_by)
 
 
 def titles_read(conn: Conn, kind: str, *, trigger: str) -> None:
     if trigger != BY_HAND:
-        jobs.start(conn, EMBEDDINGS[kind], trigger="system")
+        jobs.ask(conn, names.EMBED[kind], trigger="system")
 
 
 def titles_embedded(conn: Conn, kind: str, *, trigger: str) -> None:
@@ -34,7 +34,7 @@ def titles_embedded(conn: Conn, kind: str, *, trigger: str) -> None:
 
 def model_switched(conn: Conn) -> None:
     """Every list is made of what another model said: all are made anew, whatever the pace and whoever began it."""
-    for kind in EMBEDDINGS:
+    for kind in names.EMBED:
         for user_id in recommendations.enabled_users(conn, kind):
             history.refresh_soon(conn, user_id, kind, trigger="system", must=True)
 

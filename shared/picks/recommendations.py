@@ -10,6 +10,7 @@ from shared import db, jobs
 from shared.db import Conn, Row
 from shared.engine import picks as engine
 from shared.errors import NotFound
+from shared.jobs import names
 from shared.picks import engine_inputs, pick_rows, replay
 from shared.picks.engine_inputs import Inputs
 from shared.words import synopsis, wording
@@ -35,11 +36,12 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     made = engine.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
     rows = pick_rows.rows(made, inputs)
     publish(conn, inputs, rows, rebuild=rebuild)
+    who: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind}
     if synopsis.is_stale(inputs.taste_moved):
-        jobs.start(conn, "write-synopsis", trigger="system", user_id=user_id, kind=kind)
+        jobs.ask(conn, names.WRITE_SYNOPSIS, who, trigger="system")
     if wording.by_model(conn, user_id, inputs.asked.values):
         # Prose comes later, on a slower queue: the list is there now, in the template's words.
-        jobs.start(conn, "write-words", trigger="system", user_id=user_id, kind=kind)
+        jobs.ask(conn, names.WRITE_WORDS, who, trigger="system")
     return Made(len(rows), inputs.has_account and bool(inputs.asked.values["output.enabled"]))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared import db, jobs
 from shared.db import Conn
+from shared.jobs import names
 from shared.media_servers import MediaServer, model
 
 sql = db.queries("titles/access")
@@ -69,7 +70,7 @@ def settled(conn: Conn, identity_id: int) -> None:
 def ask_about_new_people(conn: Conn, server_id: int) -> int:
     """Queues the question for everybody who is new or whose policy has changed; returns how many they are."""
     rows = conn.execute(sql.unasked_people, {"server_id": server_id}).fetchall()
-    jobs.start_each(conn, "check-access", [{"user_id": row["user_id"]} for row in rows], trigger="system")
+    jobs.ask_each(conn, names.CHECK_ACCESS, [{"user_id": row["user_id"]} for row in rows], trigger="system")
     return len(rows)
 
 

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared import audit, db, kinds
+from shared import audit, db, jobs, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
-from shared.jobs import runs
+from shared.jobs import names
 from shared.media_servers import model
 from shared.titles import credits, episode_moves, generated, identity, library_paths, library_rows
 from shared.titles.identity import Place
@@ -91,7 +91,8 @@ def switch_and_read(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
     """The same, and what is switched on is read at once."""
     row = switch(conn, library_id, on, by=by)
     if on:
-        runs.join(conn, "sync-movies" if row["kind"] == "movie" else "sync-series", {"library_id": library_id}, by=by)
+        name = names.SYNC_TITLES[row["kind"]]
+        jobs.ask(conn, name, {"library_id": library_id}, trigger=by.trigger, requested_by=by.id)
     return row
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 
 from marshmallow import fields, validate
 
-from shared import audit, options
+from shared import audit, jobs, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
-from shared.jobs import runs, schedules
+from shared.jobs import names, schedules
 from shared.models import model_names
 from shared.options import Option, Value
 from shared.output import following
@@ -16,14 +16,8 @@ from shared.people import tokens
 from shared.words import wording
 
 TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}
-EMBEDDING = ("generate-movie-embeddings", "generate-series-embeddings")
 # What makes lists, and what shows them on the media server.
-PICKING = (
-    "generate-movie-recommendations",
-    "generate-series-recommendations",
-    "sync-movie-libraries",
-    "sync-series-libraries",
-)
+PICKING = (*names.PICK.values(), *names.PUBLISH.values())
 
 
 def apply(
@@ -54,8 +48,8 @@ def apply(
     if changed.get("words.by_model") or changed.keys() & {"words.model", "words.allow_override"}:
         wording.word_present(conn)
     if any(name.startswith("embeddings.") for name in changed):
-        for name in EMBEDDING:
-            runs.join(conn, name, by=by)
+        for name in names.EMBED.values():
+            jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
     if changed:
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
     if any(name.startswith("output.") for name in changed):

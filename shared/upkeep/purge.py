@@ -2,15 +2,14 @@
 
 from shared import audit, db, jobs, kinds
 from shared.audit import Actor
-from shared.db import Conn, Row
+from shared.db import Conn
 from shared.errors import Invalid
-from shared.jobs import progress, runs
+from shared.jobs import names, progress
 from shared.jobs.progress import Run
 from shared.titles import library
 
 sql = db.queries("upkeep/purge")
 
-PUBLISHING = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
 STEP = "Deleting titles"
 TITLES, LISTS, ROWS = 100, 20, 5000  # a batch: some tenths of a second
 
@@ -21,11 +20,12 @@ def stats(conn: Conn) -> dict[str, object]:
     return {**(conn.execute(sql.size).fetchone() or {}), **by_plural}
 
 
-def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> Row:
+def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> jobs.Run:
     """Queues the purge and returns its run. Raises `Invalid` unless `confirm` is the kind's sentence, letter by letter."""
     check(kind, confirm)
-    run = runs.join(conn, "purge-titles", {"kind": kind, "confirm": confirm}, by=by)
-    audit.record(conn, by, "admin.purge", kind, {"run": run["id"]})
+    args = {"kind": kind, "confirm": confirm}
+    run = jobs.ask(conn, names.PURGE_TITLES, args, trigger=by.trigger, requested_by=by.id)
+    audit.record(conn, by, "admin.purge", kind, {"run": run.id})
     return run
 
 
@@ -57,7 +57,7 @@ def purge(conn: Conn, run: Run, kind: str) -> int:
     progress.in_batches(conn, run, "Deleting people", sql.people, {"limit": ROWS})
     for query in (sql.synopses, sql.marks):
         conn.execute(query, {"kind": kind})
-    jobs.start(conn, PUBLISHING[kind], trigger="system")
+    jobs.ask(conn, names.PUBLISH[kind], trigger="system")
     return deleted
 
 

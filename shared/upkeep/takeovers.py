@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared import audit, db
+from shared import audit, db, jobs
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict
-from shared.jobs import runs
+from shared.jobs import names
 from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
 from shared.titles.library_rows import as_json
 
 sql = db.queries("upkeep/takeovers")
 
-FIRST_LOOK = ("sync-users", "sync-libraries", "sync-movies", "sync-series")
+READING = (*names.FIRST_LOOK, *names.SYNC_TITLES.values())
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
     conn.execute(sql.seat_people, given | {"rows": people})
     conn.execute(sql.shut_out, given)
     conn.execute(sql.replace_server, servers.row(draft) | {"id": ready.server.id, "server_uid": draft.info.id})
-    for name in FIRST_LOOK:
-        runs.join(conn, name, by=by)
+    for name in READING:
+        jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
     audit.record(conn, by, "servers.takeover", ready.server.id, {"people": len(ready.people)})
     return servers.get(conn, ready.server.id)
 

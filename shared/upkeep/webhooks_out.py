@@ -16,6 +16,7 @@ from shared import audit, db, http, jobs, secrets
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound, Unavailable
+from shared.jobs import Run, names
 
 sql = db.queries("upkeep/webhooks_out")
 
@@ -93,13 +94,13 @@ def tell(conn: Conn, event: str, data: Mapping[str, object]) -> None:
     _queue(conn, event, data, None)
 
 
-def test(conn: Conn, webhook_id: int, *, by: Actor) -> Row:
-    """Queues a delivery that says nothing, and returns its run."""
-    run_ids = _queue(conn, TEST, {"message": "Matinee can reach you."}, webhook_id)
-    if not run_ids:
+def test(conn: Conn, webhook_id: int, *, by: Actor) -> Run:
+    """Queues a delivery that says nothing, and returns its run. Raises `NotFound`."""
+    runs = _queue(conn, TEST, {"message": "Matinee can reach you."}, webhook_id)
+    if not runs:
         raise NotFound(UNKNOWN)
     audit.record(conn, by, "webhooks.test", webhook_id)
-    return jobs.get(conn, run_ids[0]) or {}
+    return runs[0]
 
 
 def send(conn: Conn, delivery_id: int) -> str:
@@ -140,11 +141,10 @@ def _key(secret: str) -> bytes:
     return key
 
 
-def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int | None) -> list[int]:
+def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int | None) -> list[Run]:
     given = {"event": event, "payload": Jsonb(dict(data)), "webhook_id": webhook_id}
     ids = [row["id"] for row in conn.execute(sql.queue, given).fetchall()]
-    started = [jobs.start(conn, "send-webhook", trigger="system", delivery_id=delivery_id) for delivery_id in ids]
-    return [run_id for run_id in started if run_id is not None]
+    return [jobs.ask(conn, names.SEND_WEBHOOK, {"delivery_id": delivery_id}, trigger="system") for delivery_id in ids]
 
 
 def _post(row: Row) -> int:

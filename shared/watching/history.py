@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from shared import db, jobs, options
 from shared.db import Conn
 from shared.errors import MediaServerError
+from shared.jobs import names
 from shared.media_servers import MediaServer, item_kinds, model
 from shared.media_servers.fields import Malformed
 from shared.titles.library_rows import PROVIDERS, as_json
@@ -119,7 +120,8 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Tol
     return _with_doubts(conn, who, reading, listed)
 
 
-def names(conn: Conn, title_ids: Sequence[int]) -> dict[int, str]:
+def title_names(conn: Conn, title_ids: Sequence[int]) -> dict[int, str]:
+    """By id."""
     rows = conn.execute(sql.names, {"title_ids": list(title_ids)}).fetchall()
     return {row["id"]: row["name"] for row in rows}
 
@@ -134,7 +136,7 @@ def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: boo
     given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.known()["picks.change"].default}
     row = conn.execute(sql.wants_refresh, given).fetchone()
     if row and row["wants"]:
-        jobs.start(conn, "refresh-user", trigger=trigger, user_id=user_id, kind=kind)
+        jobs.ask(conn, names.REFRESH_USER, {"user_id": user_id, "kind": kind}, trigger=trigger)
 
 
 def _known(one: model.UserData, mark: datetime | None) -> bool:

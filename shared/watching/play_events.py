@@ -7,6 +7,7 @@ from datetime import timedelta
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.errors import Problem
+from shared.jobs import names
 from shared.media_servers import item_kinds, model, servers
 from shared.media_servers.servers import Server
 from shared.titles.library_rows import as_json
@@ -39,8 +40,8 @@ def record(conn: Conn, server: Server, event: model.PlayEvent) -> int | None:
     Returns the person whose picks are to change, else None. The same event told twice changes nothing.
     """
     if event.kind == "library":
-        for name in ("sync-movies", "sync-series"):
-            jobs.start(conn, name, trigger="webhook", delay=SETTLE)
+        for name in names.SYNC_TITLES.values():
+            jobs.ask(conn, name, trigger="webhook", delay=SETTLE)
         return None
     heard = _place(conn, server, event)
     if heard is None or not _store(conn, heard, event) or not heard.gets_picks:
@@ -97,14 +98,14 @@ def _looked_up(conn: Conn, server: Server, person: Row, item_id: str) -> model.U
             return client.look_up(person["subject"], item_id)
     except Problem:
         # It is on record there: the history tells, as soon as the server answers.
-        for name in ("sync-movie-watch-history", "sync-series-watch-history"):
-            jobs.start(conn, name, trigger="webhook", user_id=person["user_id"])
+        for name in names.READ_NEW_PLAYS.values():
+            jobs.ask(conn, name, {"user_id": person["user_id"]}, trigger="webhook")
         return None
 
 
 def _read_all(conn: Conn, user_id: int, kind: str) -> None:
     """What the event leaves open, the whole history answers; new picks follow from it."""
-    jobs.start(conn, f"full-sync-{kind}-watch-history", trigger="webhook", user_id=user_id)
+    jobs.ask(conn, names.READ_ALL_PLAYS[kind], {"user_id": user_id}, trigger="webhook")
 
 
 def _store(conn: Conn, heard: Heard, event: model.PlayEvent) -> bool:

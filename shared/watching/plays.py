@@ -8,6 +8,7 @@ from itertools import groupby
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.errors import NotFound
+from shared.jobs import Run, names
 from shared.watching import history
 
 sql = db.queries("watching/plays")
@@ -57,7 +58,7 @@ def count(conn: Conn, user_id: int, filters: Filters = Filters(), *, once: bool 
     return int(row["places" if once else "plays"])
 
 
-def forget(conn: Conn, user_id: int, play_id: int) -> int:
+def forget(conn: Conn, user_id: int, play_id: int) -> Run:
     """The film or episode of that play was never watched: all its plays go, and the server is told by the run returned.
 
     Servers know no single plays, only that something was watched. Raises `NotFound`, also for somebody else's play.
@@ -67,8 +68,7 @@ def forget(conn: Conn, user_id: int, play_id: int) -> int:
         raise NotFound("There is no such play.")
     remove(conn, user_id, place["title_id"], place["episode_id"])
     args = {"user_id": user_id, "title_id": place["title_id"], "episode_id": place["episode_id"]}
-    run_id = jobs.start_with(conn, "write-back", args, trigger="person", requested_by=user_id)
-    return run_id or jobs.live(conn, "write-back", **args) or 0
+    return jobs.ask(conn, names.WRITE_BACK, args, trigger="person", requested_by=user_id)
 
 
 def remove(conn: Conn, user_id: int, title_id: int, episode_id: int | None) -> bool:

@@ -10,6 +10,7 @@ from shared import audit, db, jobs, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden
+from shared.jobs import names
 from shared.options import Value
 
 sql = db.queries("words/wording")
@@ -76,7 +77,7 @@ def word_present(conn: Conn, user_id: int | None = None) -> None:
     values = options.all_values(conn)
     lists = conn.execute(sql.present, {"user_id": user_id}).fetchall()
     wanting = {row["user_id"]: by_model(conn, row["user_id"], values) for row in lists}
-    jobs.start_each(conn, "write-words", [row for row in lists if wanting[row["user_id"]]], trigger="system")
+    jobs.ask_each(conn, names.WRITE_WORDS, [row for row in lists if wanting[row["user_id"]]], trigger="system")
 
 
 def decide(conn: Conn, user_id: int, changes: Mapping[str, Any], *, by: Actor) -> Choice:

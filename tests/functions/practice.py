@@ -125,14 +125,13 @@ class Worker:
 def start(name: str, **args: jobs.Value) -> int:
     """Starts a run from a connection of its own, committed."""
     with db.connect() as conn:
-        run_id = jobs.start(conn, name, trigger="command", **args)
-    assert run_id is not None
-    return run_id
+        return jobs.ask(conn, name, args, trigger="command").id
 
 
 def row(run_id: int) -> dict[str, object]:
     with db.connect() as conn:
-        return jobs.get(conn, run_id) or {}
+        run = jobs.get(conn, run_id)
+    return vars(run) if run else {}
 
 
 def until(condition: Callable[[], object], timeout_s: float, what: str) -> float:

@@ -248,7 +248,7 @@ def test_an_admin_may_publish_none_for_who_opens_everything_or_for_nobody(
 
 def test_everybody_means_one_run_a_person(home: Home) -> None:
     people = [home.pick("Ben", ["Heat"]), home.pick("Chloe", ["Alien"])]
-    parent = jobs.start(home.conn, "sync-movie-libraries", trigger="command")
+    parent = jobs.ask(home.conn, "sync-movie-libraries", trigger="command").id
     assert parent
     home.conn.commit()
 
@@ -260,9 +260,7 @@ def test_everybody_means_one_run_a_person(home: Home) -> None:
             registry.perform(pool, run["id"], build_library.handler)
 
     assert [run["args"] for run in runs] == [{"user_id": id} for id in people]
-    assert [(jobs.get(home.conn, id) or {})["state"] for id in (parent, *(run["id"] for run in runs))] == [
-        "succeeded"
-    ] * 3
+    assert [jobs.get(home.conn, id).state for id in (parent, *(run["id"] for run in runs))] == ["succeeded"] * 3
     assert home.library(BENS)
     assert home.library("AI Picks – Chloe")
 

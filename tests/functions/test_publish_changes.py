@@ -100,7 +100,7 @@ def test_what_waits_for_its_time_begins_when_somebody_wants_it_now(home: Home) -
     ben = accounts.find(home.conn, "Ben")
     refresh_user.handler(home.conn, Run(1, "refresh-user"), ben, "movie")
 
-    assert jobs.start(home.conn, "sync-movie-libraries", trigger="person", user_id=ben) is None
+    assert not jobs.ask(home.conn, "sync-movie-libraries", {"user_id": ben}, trigger="person").is_new
 
     assert scheduled(home) == [None]
 

@@ -201,13 +201,13 @@ def test_what_is_asked_for_while_it_runs_runs_once_more(pool: Pool) -> None:
     def handler(conn: Conn, run: Run, key: int) -> None:
         for _ in range(10):
             with db.connect() as other:
-                assert jobs.start(other, "practice-dwell", trigger="webhook", key=key) is None
+                assert not jobs.ask(other, "practice-dwell", {"key": key}, trigger="webhook").is_new
 
     run_id = start("practice-dwell", key=1)
     attempt(pool, run_id, handler)
 
     with db.connect() as conn:
-        again = jobs.live(conn, "practice-dwell", key=1)
+        again = jobs.live(conn, "practice-dwell", {"key": 1})
         assert again not in (None, run_id)
         waiting = conn.execute("select count(*) as n from job_runs where state = 'queued'").fetchone()
     assert waiting == {"n": 1}
@@ -217,13 +217,13 @@ def test_what_is_asked_for_while_it_runs_runs_once_more(pool: Pool) -> None:
 def test_what_does_not_trail_is_not_repeated(pool: Pool) -> None:
     def handler(conn: Conn, run: Run, key: int) -> None:
         with db.connect() as other:
-            assert jobs.start(other, "practice-count", trigger="webhook", key=key) is None
+            assert not jobs.ask(other, "practice-count", {"key": key}, trigger="webhook").is_new
 
     run_id = start("practice-count", key=1)
     attempt(pool, run_id, handler)
 
     with db.connect() as conn:
-        assert jobs.live(conn, "practice-count", key=1) is None
+        assert jobs.live(conn, "practice-count", {"key": 1}) is None
 
 
 def test_a_run_starts_only_after_the_transaction_that_queued_it_has_committed(pool: Pool) -> None:
@@ -237,7 +237,7 @@ def test_a_run_starts_only_after_the_transaction_that_queued_it_has_committed(po
 
     with db.connect() as conn:
         conn.execute("insert into practice_steps (run_id, step, process) values (0, 0, 0)")
-        assert jobs.start(conn, "practice-count", trigger="webhook", key=1, steps=1) is None
+        assert not jobs.ask(conn, "practice-count", {"key": 1, "steps": 1}, trigger="webhook").is_new
         worker = threading.Thread(target=attempt, args=(pool, run_id, handler))
         worker.start()
         time.sleep(0.3)

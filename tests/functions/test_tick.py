@@ -27,7 +27,7 @@ def test_a_tick_starts_what_is_due_and_gives_lost_runs_back(worker_pool: None) -
     tick.tick(timestamp=0)
 
     with db.connect() as conn:
-        assert [run["name"] for run in jobs.active(conn)] == ["practice-count", "prune-data"]
+        assert [run.name for run in jobs.active(conn)] == ["practice-count", "prune-data"]
         assert conn.execute("select count(*) as n from procrastinate_jobs").fetchone() == {"n": 2}
     assert practice.row(lost)["state"] == "queued"
 

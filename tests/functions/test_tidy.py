@@ -49,7 +49,7 @@ def test_runs_go_when_their_keep_is_over(conn: Conn) -> None:
 
 
 def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
-    waiting = jobs.start(conn, "sync-users", trigger="person")
+    waiting = jobs.ask(conn, "sync-users", trigger="person").id
     conn.execute("update job_runs set queued_at = now() - interval '1 year'")
 
     tidied(conn)

@@ -61,9 +61,8 @@ class House:
 
     def run(self, name: str, **args: jobs.Value) -> Row:
         """Starts a job, performs it and all that follows from it, and returns its row."""
-        run_id = jobs.start(self.conn, name, trigger="command", **args)  # type: ignore[arg-type]
+        run_id = jobs.ask(self.conn, name, args, trigger="command").id
         self.conn.commit()
-        assert run_id is not None
         self.work()
         row = self.row("select * from job_runs where id = %s", run_id)
         assert row["state"] not in jobs.LIVE, row

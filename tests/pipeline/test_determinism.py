@@ -65,7 +65,7 @@ def made_by(home: House, count: int, log: Path) -> bytes:
     """Everybody's lists, made anew by so many worker processes."""
     home.change("delete from recommendation_runs")
     for kind in KINDS:
-        jobs.start(home.conn, f"generate-{kind}-recommendations", trigger="command")
+        jobs.ask(home.conn, f"generate-{kind}-recommendations", trigger="command")
     home.conn.commit()
     deadline = time.monotonic() + 60
     with workers(log, count):

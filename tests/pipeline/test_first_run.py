@@ -17,7 +17,7 @@ def set_up_by_pages(home: House, person: str) -> None:
     for row in library.listing(home.conn):
         library.enable(home.conn, int(str(row["id"])), True)
         name = "sync-movies" if row["kind"] == "movie" else "sync-series"
-        jobs.start(home.conn, name, trigger="person", library_id=int(str(row["id"])))
+        jobs.ask(home.conn, name, {"library_id": int(str(row["id"]))}, trigger="person")
     user_id = home.user(person)
     for kind in ("movies", "series"):
         accounts.switch(home.conn, user_id, kind, True, by=Actor(user_id, person))

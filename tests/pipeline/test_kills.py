@@ -85,7 +85,7 @@ def worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def start(home: House, names: tuple[str, ...]) -> None:
     for name in names:
-        jobs.start(home.conn, name, trigger="command")
+        jobs.ask(home.conn, name, trigger="command")
     home.conn.commit()
 
 

@@ -23,7 +23,7 @@ def fill(url: str) -> None:
         )
         options.set(conn, "household.time_zone", "Europe/Berlin")
         for name in ("sync-users", "prune-data", "backup-database"):
-            jobs.start(conn, name, trigger="person")
+            jobs.ask(conn, name, trigger="person")
         conn.execute("update job_runs set state = 'running' where name in ('backup-database', 'prune-data')")
     with psycopg.connect(url) as conn:
         conn.execute("insert into procrastinate_workers default values")

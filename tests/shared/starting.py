@@ -2,14 +2,12 @@
 
 import ast
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("movie", "series")
-STARTS = {"jobs.start", "jobs.start_each", "jobs.start_with", "runs.join", "runs.ask", "runs.ask_about",
-          "runs_of_jobs.ask_about", "run.fan_out"}  # fmt: skip
+STARTS = {"jobs.ask", "jobs.ask_each", "runs.start", "runs.start_for", "run.fan_out"}
 # Functions whose callers are what starts a job.
 RELAYS = {
     "shared.watching.history.refresh_soon",
@@ -67,14 +65,8 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 
 
 def _names(name: ast.expr, function: ast.FunctionDef, module: str, call: ast.Call) -> set[str]:
-    if isinstance(name, ast.Constant):
-        return {str(name.value)}
-    if isinstance(name, ast.IfExp):
-        return _names(name.body, function, module, call) | _names(name.orelse, function, module, call)
-    if isinstance(name, ast.JoinedStr):
-        return {eval(ast.unparse(name), {"kind": kind}) for kind in KINDS}  # our own code
-    if isinstance(name, ast.Subscript) and isinstance(name.value, ast.Name):
-        return _values(name.value.id, module)
+    if isinstance(name, ast.Subscript):
+        return _values(name, module) - {"?"} or _values(name.value, module)
     if isinstance(name, ast.Name):
         for loop in (node for node in ast.walk(function) if isinstance(node, ast.For) and call in ast.walk(node)):
             if any(isinstance(part, ast.Name) and part.id == name.id for part in ast.walk(loop.target)):
@@ -82,22 +74,21 @@ def _names(name: ast.expr, function: ast.FunctionDef, module: str, call: ast.Cal
         for given in (node for node in ast.walk(function) if isinstance(node, ast.Assign)):
             if any(isinstance(target, ast.Name) and target.id == name.id for target in given.targets):
                 return _names(given.value, function, module, call)
-        return _values(name.id, module)
-    return {"?"}
+    return _values(name, module)
 
 
 def _iterated(what: ast.expr, module: str) -> set[str]:
-    if isinstance(what, ast.Tuple):
-        return {ast.literal_eval(one) for one in what.elts}
-    if isinstance(what, ast.Call) and isinstance(what.func, ast.Attribute) and what.func.attr == "items":
-        return _values(ast.unparse(what.func.value).rpartition(".")[2], module, beside=ast.unparse(what.func.value))
-    return _values(ast.unparse(what), module)
+    """Of `for name in names.X.values()`, `for kind, name in names.X.items()` and `for name in NAMES`."""
+    is_call = isinstance(what, ast.Call) and isinstance(what.func, ast.Attribute)
+    return _values(what.func.value if is_call else what, module)  # type: ignore[attr-defined]
 
 
-def _values(name: str, module: str, *, beside: str = "") -> set[str]:
-    found: object = importlib.import_module(module)
-    for part in (beside or name).split("."):
-        found = getattr(found, part, None)
-    if isinstance(found, dict):
+def _values(spoken: ast.expr, module: str) -> set[str]:
+    """What our own code means by the expression in this module; “?” for what only its caller knows."""
+    try:
+        found = eval(ast.unparse(spoken), vars(importlib.import_module(module)))
+    except (NameError, KeyError, AttributeError):
+        return {"?"}
+    if isinstance(found, Mapping):
         found = tuple(found.values())
     return {found} if isinstance(found, str) else set(found) if isinstance(found, tuple) else {"?"}

@@ -22,8 +22,8 @@ def test_running_a_job_queues_it_for_whoever_asked(signed_in: SignIn, home: Conn
 
     assert (answer.status_code, answer.location) == (303, "/jobs")
     (run,) = jobs.active(home)
-    assert (run["name"], run["state"], run["trigger"]) == ("sync-users", "queued", "person")
-    assert run["requested_by"] == household.person(home, "Ana")
+    assert (run.name, run.state, run.trigger) == ("sync-users", "queued", "person")
+    assert run.requested_by == household.person(home, "Ana")
 
 
 def test_running_it_twice_is_one_run(signed_in: SignIn, home: Conn) -> None:
@@ -48,7 +48,7 @@ def test_cancelling_a_waiting_run_ends_it(signed_in: SignIn, home: Conn) -> None
     (run,) = jobs.active(home)
     home.rollback()
 
-    assert ana.post(f"/jobs/runs/{run['id']}/cancel").status_code == 303
+    assert ana.post(f"/jobs/runs/{run.id}/cancel").status_code == 303
     assert jobs.active(home) == []
     assert ana.post("/jobs/runs/999999/cancel").status_code == 404
 
@@ -135,9 +135,7 @@ def test_switching_somebody_on_reads_their_history(signed_in: SignIn, home: Conn
     block = signed_in("Ana").post(f"/people/{dev}/series", {"on": "1"}, headers=FETCH).text
 
     assert block.count('aria-checked="true"') == 1
-    assert [(run["name"], run["args"]) for run in jobs.active(home)] == [
-        ("full-sync-series-watch-history", {"user_id": dev})
-    ]
+    assert [(run.name, run.args) for run in jobs.active(home)] == [("full-sync-series-watch-history", {"user_id": dev})]
 
 
 def test_switching_somebody_off_starts_nothing(signed_in: SignIn, home: Conn) -> None:
@@ -184,4 +182,4 @@ def test_a_library_switched_on_is_read(signed_in: SignIn, home: Conn) -> None:
     answer = signed_in("Ana").post(f"/settings/libraries/{row['id']}", {"on": "1"}, headers=FETCH)  # type: ignore[index]
 
     assert 'aria-checked="true"' in answer.text
-    assert [(run["name"], run["args"]) for run in jobs.active(home)] == [("sync-movies", {"library_id": row["id"]})]  # type: ignore[index]
+    assert [(run.name, run.args) for run in jobs.active(home)] == [("sync-movies", {"library_id": row["id"]})]  # type: ignore[index]

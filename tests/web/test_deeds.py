@@ -168,7 +168,7 @@ def newest(conn: Conn) -> audit.Entry:
 def test_the_api_records_each_deed_with_who_did_it(client: Clients, home: Conn) -> None:  # noqa: F811
     given = known(home)
     ana = client("Ana")
-    jobs.start(home, "backup-database", trigger="person")
+    jobs.ask(home, "backup-database", trigger="person")
     home.commit()
     for one, (path, body, action) in API.items():
         answer = ana.send(one.split()[0], path.format(**given), body)
@@ -182,7 +182,7 @@ def test_the_api_records_each_deed_with_who_did_it(client: Clients, home: Conn) 
 def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Conn, jellyfin: object) -> None:
     given = known(home) | {"api_key": jellyfin.api_key}  # type: ignore[attr-defined]
     ana = signed_in("Ana")
-    given["run"] = jobs.start(home, "backup-database", trigger="person")
+    given["run"] = jobs.ask(home, "backup-database", trigger="person").id
     user = accounts.get(home, household.person(home, "Ana"))
     assert user is not None
     given["key"] = api_keys.create(home, user, "x")[0].id
@@ -204,7 +204,7 @@ def test_commands_record_each_deed(
     monkeypatch.setattr(servers, "look_around", lambda conn: None)  # brings a worker of its own
     given = known(home) | {"api_key": jellyfin.api_key}  # type: ignore[attr-defined]
     for one, (words, action) in COMMANDS.items():
-        given["run"] = jobs.start(home, "prune-data", trigger="person") or given.get("run")
+        given["run"] = jobs.ask(home, "prune-data", trigger="person").id
         home.commit()
         said = settled(*one.split(), *(word.format(**given) for word in words), input="correct horse battery\n")
         assert said.exit_code == 0, (one, said.stderr)

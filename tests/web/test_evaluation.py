@@ -73,7 +73,7 @@ def test_measure_now_queues_the_job_for_whoever_asked(signed_in: SignIn, home: C
     assert 'id="job-evaluate-recommendations"' in block
     assert "Waiting for a worker" in block
     (run,) = jobs.active(home)
-    assert (run["name"], run["trigger"]) == ("evaluate-recommendations", "person")
+    assert (run.name, run.trigger) == ("evaluate-recommendations", "person")
 
 
 def test_what_became_of_fitted_weights_is_told(signed_in: SignIn, home: Conn) -> None:

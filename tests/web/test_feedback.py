@@ -17,7 +17,7 @@ def said(conn: Conn) -> list[tuple[str, str]]:
 
 
 def refreshes(conn: Conn) -> list[dict[str, object]]:
-    found = [run["args"] for run in jobs.active(conn) if run["name"] == "refresh-user"]
+    found = [run.args for run in jobs.active(conn) if run.name == "refresh-user"]
     conn.rollback()
     return found
 

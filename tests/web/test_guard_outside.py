@@ -78,7 +78,7 @@ def run_all(conn: Conn, world: World, names: list[str]) -> None:
     """Each job for everybody, and what these start, as a worker would."""
     for person in world.people:
         for name in names:
-            jobs.start_with(conn, name, arguments(jobs.find(name), world, person), trigger="person")
+            jobs.ask(conn, name, arguments(jobs.find(name), world, person), trigger="person")
     conn.commit()
     with db.pool(4) as pool:
         for _ in range(ROUNDS):

@@ -94,7 +94,7 @@ def test_ones_own_sliders_stand_above_the_households_until_reset(signed_in: Sign
     assert ben.post("/yours/series", sent).status_code == 303
     mine = own(full_home, user_id)
     assert mine == {"series.novelty": 2.5}
-    refreshes = [run["args"] for run in jobs.active(full_home) if run["name"] == "refresh-user"]
+    refreshes = [run.args for run in jobs.active(full_home) if run.name == "refresh-user"]
     assert refreshes == [{"user_id": user_id, "kind": "series"}]
     assert "Back to the household" in ben.get("/yours").text
     full_home.rollback()

@@ -120,7 +120,7 @@ def test_a_job_that_gets_further_is_one_block_of_news(listen: Listen, signed_in:
     stream = listen(signed_in("Ana"), "/streams/jobs")
     stream.settle(other)
 
-    jobs.start(other, "sync-users", trigger="command")
+    jobs.ask(other, "sync-users", trigger="command")
     other.commit()
 
     said = stream.until("event: job")

@@ -64,7 +64,7 @@ def test_confirmed_on_the_page_it_is_done_and_recorded(signed_in: SignIn, home: 
     assert uid(home) == ANEW
     ben = home.execute("select count(*) as n from identities where name ilike 'ben' and not is_disabled").fetchone()
     assert ben == {"n": 1}
-    assert {run["name"] for run in jobs.active(home)} >= FIRST_LOOK
+    assert {run.name for run in jobs.active(home)} >= FIRST_LOOK
     deed = home.execute("select action, actor_id is not null as by_person from audit_log order by id desc limit 1")
     assert deed.fetchone() == {"action": "servers.takeover", "by_person": True}
 

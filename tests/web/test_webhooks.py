@@ -38,7 +38,7 @@ def look(full_home: Conn) -> Iterator[Conn]:
 
 def started(look: Conn) -> list[tuple[object, object]]:
     """What a webhook set going: a household has other runs, too."""
-    return [(run["name"], run["args"]) for run in jobs.active(look) if run["trigger"] == "webhook"]
+    return [(run.name, run.args) for run in jobs.active(look) if run.trigger == "webhook"]
 
 
 def test_a_play_is_stored_and_starts_a_refresh_in_one_answer(

@@ -61,7 +61,7 @@ def test_nobody_else_reads_the_answer_nor_any_other_run_there(
     asked: tuple[Browser, str], signed_in: SignIn, full_home: Conn
 ) -> None:
     browser, path = asked
-    other = jobs.start(full_home, "sync-movies", trigger="person", requested_by=household.person(full_home, "Ana"))
+    other = jobs.ask(full_home, "sync-movies", trigger="person", requested_by=household.person(full_home, "Ana")).id
     full_home.commit()
 
     assert signed_in("Ben").get(path).status_code == 404

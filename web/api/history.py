@@ -30,14 +30,13 @@ def listing(wanted: Mapping[str, Any]) -> Page:
 @blueprint.delete("/<int:play_id>")
 @audience("member")
 @blueprint.answers(Run, 202)
-def forget(play_id: int) -> dict[str, object]:
+def forget(play_id: int) -> jobs.Run:
     """You have not watched it after all
 
     The film or episode is unwatched here at once, with all its plays, and on the media server when the run that is
     answered has succeeded. It is tried again while the server is away.
     """
-    conn = request_db.conn()
-    return jobs.get(conn, plays.forget(conn, auth.me().id, play_id)) or {}
+    return plays.forget(request_db.conn(), auth.me().id, play_id)
 
 
 def page_of(conn: Conn, user: User, wanted: Mapping[str, Any]) -> Page:

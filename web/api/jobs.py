@@ -6,7 +6,8 @@ from typing import Any
 
 from shared import jobs
 from shared.errors import Invalid
-from shared.jobs import runs, schedules
+from shared.jobs import cards, runs, schedules
+from shared.jobs.cards import Card
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
@@ -14,7 +15,6 @@ from web.api.paging import Page, Paging
 from web.api.schemas import jobs as schemas
 from web.api.schemas.runs import Run
 from web.auth import audience
-from web.pages import job_cards
 
 blueprint = Blueprint("jobs-api", __name__, url_prefix="/jobs", description="What runs, what ran, and when.")
 
@@ -28,7 +28,7 @@ LARGEST, LONGEST = 2**53, 200
 @blueprint.answers(schemas.Job, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
     """Every job with its schedule, what runs, and how it last ended"""
-    return paging.cut([_job(card) for card in job_cards.cards(request_db.conn())], **page)
+    return paging.cut([_job(card) for card in cards.cards(request_db.conn())], **page)
 
 
 @blueprint.get("/active")
@@ -44,18 +44,18 @@ def active(page: Mapping[str, Any]) -> Page:
 @audience("admin")
 @blueprint.arguments(schemas.StartJob, required=False)
 @blueprint.answers(Run, 202)
-def run(asked: Mapping[str, Any], name: str) -> Mapping[str, object]:
+def run(asked: Mapping[str, Any], name: str) -> jobs.Run:
     """Start a job
 
     While a run of the same job and arguments is under way, that one is answered.
     """
-    return runs.ask(request_db.conn(), name, _checked(asked["args"]), by=auth.me().actor)
+    return runs.start(request_db.conn(), name, _checked(asked["args"]), by=auth.me().actor)
 
 
 @blueprint.post("/<name>/cancel")
 @audience("admin")
 @blueprint.answers(Run, many=True)
-def cancel(name: str) -> list[dict[str, object]]:
+def cancel(name: str) -> list[jobs.Run]:
     """Cancel every run of the job: waiting ones at once, running ones at their next step"""
     return runs.cancel_all(request_db.conn(), name, by=auth.me().actor)
 
@@ -65,7 +65,7 @@ def cancel(name: str) -> list[dict[str, object]]:
 @blueprint.answers(schemas.Schedule)
 def config(name: str) -> Mapping[str, object]:
     """When the job runs by itself"""
-    return _schedule(job_cards.card(request_db.conn(), name))
+    return _schedule(cards.card(request_db.conn(), name))
 
 
 @blueprint.patch("/<name>/config")
@@ -75,12 +75,12 @@ def config(name: str) -> Mapping[str, object]:
 def configure(changes: Mapping[str, Any], name: str) -> Mapping[str, object]:
     """Change when the job runs by itself; what is not named stays"""
     conn = request_db.conn()
-    wanted = _schedule(job_cards.card(conn, name)) | dict(changes)
+    wanted = _schedule(cards.card(conn, name)) | dict(changes)
     every = str(wanted["every"])
     needed = {"daily": ("at",), "weekly": ("at", "day"), "hours": ("n",), "minutes": ("n",)}.get(every, ())
     spec = {part: wanted[part] for part in needed}
     schedules.change(conn, name, every, spec, when_missed=wanted["when_missed"], by=auth.me().actor)
-    return _schedule(job_cards.card(conn, name))
+    return _schedule(cards.card(conn, name))
 
 
 @blueprint.get("/<name>/history")
@@ -120,13 +120,12 @@ def _checked(args: Mapping[str, object]) -> dict[str, jobs.Value]:
     return found
 
 
-def _job(card: Mapping[str, Any]) -> dict[str, object]:
-    job = jobs.find(card["name"])
-    facts = {name: card[name] for name in ("name", "title", "group", "help", "active", "last")}
-    return facts | {"schedule": _schedule(card), "accepts": job.accepts, "requires": job.requires}
+def _job(card: Card) -> dict[str, object]:
+    job = jobs.find(card.name)
+    return vars(card) | {"schedule": _schedule(card), "accepts": job.accepts, "requires": job.requires}
 
 
-def _schedule(card: Mapping[str, Any]) -> dict[str, Any]:
-    spec = {name: card["spec"].get(name) for name in ("at", "day", "n")}
-    same = {name: card[name] for name in ("every", "when_missed", "next_run_at")}
-    return spec | same | {"words": card["schedule"], "time_zone": card["zone"]}
+def _schedule(card: Card) -> dict[str, Any]:
+    spec = {name: card.spec.get(name) for name in ("at", "day", "n")}
+    same = {name: getattr(card, name) for name in ("every", "when_missed", "next_run_at")}
+    return spec | same | {"words": card.schedule, "time_zone": card.zone}

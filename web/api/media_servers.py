@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared import jobs
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.http import Tls
-from shared.jobs import runs
+from shared.jobs import names, runs
 from shared.media_servers import servers, unreadable
 from shared.media_servers.servers import Server
 from shared.titles import library
@@ -162,10 +163,10 @@ def libraries(page: Mapping[str, Any]) -> Page:
 @blueprint.post("/libraries/sync")
 @audience("admin")
 @blueprint.answers(Run, 202)
-def sync() -> Mapping[str, object]:
+def sync() -> jobs.Run:
     """Read from the media servers which libraries there are"""
     conn = request_db.conn()
-    return runs.ask(conn, "sync-libraries", by=auth.me().actor)
+    return runs.start(conn, names.SYNC_LIBRARIES, by=auth.me().actor)
 
 
 @blueprint.patch("/libraries/<int:library_id>")

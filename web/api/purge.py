@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared import jobs
 from shared.upkeep import purge
 from web import auth, request_db
 from web.api.blueprint import Blueprint
@@ -27,7 +28,7 @@ def stats() -> Mapping[str, object]:
 @in_person
 @blueprint.arguments(Confirmation)
 @blueprint.answers(Run, 202)
-def movies(asked: Mapping[str, Any]) -> Mapping[str, object]:
+def movies(asked: Mapping[str, Any]) -> jobs.Run:
     """Delete all films, confirmed by “delete all movies”
 
     With them go watch states, plays, ratings, hidden titles, vectors and lists of films, and none of it comes back but
@@ -42,7 +43,7 @@ def movies(asked: Mapping[str, Any]) -> Mapping[str, object]:
 @in_person
 @blueprint.arguments(Confirmation)
 @blueprint.answers(Run, 202)
-def series(asked: Mapping[str, Any]) -> Mapping[str, object]:
+def series(asked: Mapping[str, Any]) -> jobs.Run:
     """Delete all series, confirmed by “delete all series”
 
     As with films; their episodes go with them.
@@ -50,5 +51,5 @@ def series(asked: Mapping[str, Any]) -> Mapping[str, object]:
     return _purge("series", asked["confirm"])
 
 
-def _purge(kind: str, confirm: str) -> Mapping[str, object]:
+def _purge(kind: str, confirm: str) -> jobs.Run:
     return purge.ask(request_db.conn(), kind, confirm, by=auth.me().actor)

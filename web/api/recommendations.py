@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Response
 
+from shared import jobs
 from shared.errors import Conflict
-from shared.jobs import runs as runs_of_jobs
+from shared.jobs import names, runs
 from shared.people.accounts import User
 from shared.picks import counterfactuals, recommendations
 from web import auth, request_db
@@ -63,7 +64,7 @@ def insights(user_id: int, kind: str, title_id: int) -> dict[str, object]:
 @blueprint.post("/<int:user_id>/<kind:kind>/<int:title_id>/without/<int:watched_id>")
 @audience("member")
 @blueprint.answers(Run, 202)
-def without(user_id: int, kind: str, title_id: int, watched_id: int) -> dict[str, object]:
+def without(user_id: int, kind: str, title_id: int, watched_id: int) -> jobs.Run:
     """Ask where a pick would stand, had one title of its evidence never been watched
 
     The answer is the message of the run, which you can follow. Nothing changes by it.
@@ -76,7 +77,7 @@ def without(user_id: int, kind: str, title_id: int, watched_id: int) -> dict[str
 @audience("member")
 @blueprint.arguments(WantedRuns, location="query")
 @blueprint.answers(PicksRun, many=True)
-def runs(wanted: Mapping[str, Any], user_id: int) -> Page:
+def lists(wanted: Mapping[str, Any], user_id: int) -> Page:
     """Lists that were made, newest first"""
     found, total = recommendations.runs(request_db.conn(), whose.readable(user_id).id, **wanted)
     return Page(found, total, wanted["limit"], wanted["offset"])
@@ -98,14 +99,14 @@ def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Response:
 @audience("member")
 @blueprint.arguments(Regenerate)
 @blueprint.answers(Run, 202)
-def regenerate(wanted: Mapping[str, Any], user_id: int) -> dict[str, object]:
+def regenerate(wanted: Mapping[str, Any], user_id: int) -> jobs.Run:
     """Make the list anew
 
     While the same is being made already, the answer is that run, and the list is made once more after it.
     """
     conn, user, kind = request_db.conn(), whose.readable(user_id), wanted["kind"]
     _check_wanted(user, kind)
-    return runs_of_jobs.ask_about(conn, "refresh-user", user.id, kind, by=auth.me().actor)
+    return runs.start_for(conn, names.REFRESH_USER, user.id, kind, by=auth.me().actor)
 
 
 def _check_wanted(user: User, kind: str) -> None:

@@ -1,13 +1,12 @@
 """One run of a job: to look at, and to follow while it goes on."""
 
 import json
-from collections.abc import Iterator, Mapping
 
 from flask import Response
 
 from shared import jobs
 from shared.errors import NotFound
-from shared.jobs import progress
+from shared.jobs import following
 from shared.people.accounts import User
 from web import auth, request_db, streams
 from web.api.blueprint import Blueprint
@@ -22,7 +21,7 @@ NO_RUN = "There is no such run, or none for you."
 @blueprint.get("/runs/<int:run_id>")
 @audience("member")
 @blueprint.answers(Run)
-def one(run_id: int) -> Mapping[str, object]:
+def one(run_id: int) -> jobs.Run:
     """A run that you started; for administrators, any"""
     return _run(auth.me(), run_id)
 
@@ -37,30 +36,20 @@ def follow(run_id: int) -> Response:
     before: a server that has no thread to spare tells what is so now and ends.
     """
     _run(auth.me(), run_id)
-    look = RunLook(run_id)
-    return streams.answer(progress.CHANNEL, look, look.concerns, over=lambda: look.is_over)
+    return streams.answer(_told(run_id))
 
 
-class RunLook:
-    """Remembers whether the run has ended: there is nothing to follow any more."""
-
-    def __init__(self, run_id: int) -> None:
-        self.run_id, self.is_over = run_id, False
-
-    def __call__(self) -> Iterator[tuple[str, str]]:
+def _told(run_id: int) -> streams.Followed:
+    def look() -> list[jobs.Run]:
         with request_db.pool().connection() as conn:
-            run = jobs.get(conn, self.run_id)
-        self.is_over = run is None or run["state"] not in jobs.LIVE
-        if run is not None:
-            yield "progress", json.dumps(Run().dump(run))
+            return following.look(conn, [run_id])
 
-    def concerns(self, payload: str) -> bool:
-        """The payload is the run's id and its parent's."""
-        return str(self.run_id) in payload.split()
+    for found in following.follow([run_id], look, every_s=streams.pace_s(), breath_s=streams.BREATH_S):
+        yield None if found is None else [("progress", json.dumps(Run().dump(run))) for run in found]
 
 
-def _run(user: User, run_id: int) -> Mapping[str, object]:
+def _run(user: User, run_id: int) -> jobs.Run:
     run = jobs.get(request_db.conn(), run_id)
-    if run is None or not (user.is_admin or run["requested_by"] == user.id):
+    if run is None or not (user.is_admin or run.requested_by == user.id):
         raise NotFound(NO_RUN)
     return run

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from shared.jobs import runs
+from shared import jobs
+from shared.jobs import names, runs
 from shared.words import synopsis
 from web import auth, request_db
 from web.api import whose
@@ -33,7 +34,7 @@ def series(user_id: int) -> Mapping[str, object]:
 @blueprint.post("/<int:user_id>/taste-profile/regenerate")
 @audience("member")
 @blueprint.answers(Run, 202)
-def write_movies(user_id: int) -> Mapping[str, object]:
+def write_movies(user_id: int) -> jobs.Run:
     """Write the taste in films anew"""
     return _write(user_id, "movie")
 
@@ -41,7 +42,7 @@ def write_movies(user_id: int) -> Mapping[str, object]:
 @blueprint.post("/<int:user_id>/series-taste-profile/regenerate")
 @audience("member")
 @blueprint.answers(Run, 202)
-def write_series(user_id: int) -> Mapping[str, object]:
+def write_series(user_id: int) -> jobs.Run:
     """Write the taste in series anew"""
     return _write(user_id, "series")
 
@@ -54,6 +55,6 @@ def _shown(user_id: int, kind: str) -> dict[str, object]:
     return {"kind": kind, "text": found.text, "source": found.source, "computed_at": found.computed_at}
 
 
-def _write(user_id: int, kind: str) -> dict[str, object]:
+def _write(user_id: int, kind: str) -> jobs.Run:
     conn, user = request_db.conn(), whose.readable(user_id)
-    return runs.ask_about(conn, "write-synopsis", user.id, kind, by=auth.me().actor)
+    return runs.start_for(conn, names.WRITE_SYNOPSIS, user.id, kind, by=auth.me().actor)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared import jobs
 from shared.upkeep import webhooks_out
 from web import auth, request_db
 from web.api import paging
@@ -65,6 +66,6 @@ def delete(webhook_id: int) -> None:
 @blueprint.post("/<int:webhook_id>/test")
 @audience("admin")
 @blueprint.answers(Run, 202)
-def test(webhook_id: int) -> Mapping[str, object]:
+def test(webhook_id: int) -> jobs.Run:
     """Send it a `webhook.test`"""
     return webhooks_out.test(request_db.conn(), webhook_id, by=auth.me().actor)

@@ -20,7 +20,7 @@ from shared.media_servers import servers
 from shared.picks import recommendations
 from shared.settings import SETTINGS, settings
 from shared.upkeep import inventory
-from web.commands import demo_checks, following, instance, output, sample, up
+from web.commands import demo_checks, instance, output, progress_bars, sample, up
 from web.commands.household import Household
 from web.commands.pipeline import Pipeline
 from web.commands.sample import Sample
@@ -125,7 +125,7 @@ def _matinee(kind: str, home: Path, told: Told) -> Iterator[tuple[Household, Sam
             conn.commit()
             _wait_for(_is_ready, household, READY_S, "The web server did not get ready.")
             told.seconds["start"] = round(time.monotonic() - begun, 2)
-            with following.view() as view:
+            with progress_bars.view() as view:
                 pipeline = Pipeline(conn, view, household.tend)
                 pipeline.run(enable_all=True, leave_out=DISABLED)
             told.seconds |= pipeline.seconds

@@ -11,6 +11,7 @@ import psycopg
 from shared import db
 from shared.db import embedded
 from shared.errors import MediaServerError, Problem
+from shared.jobs import Run
 from shared.media_servers import servers
 from shared.picks import first_run
 from shared.settings import settings
@@ -58,9 +59,9 @@ class Household:
             time.sleep(LOOK_EVERY_S)
         output.say("Stopping …")
 
-    def tend(self, rows: Sequence[output.Row] = ()) -> None:
+    def tend(self, runs: Sequence[Run] = ()) -> None:
         """What died starts again: Postgres first. A loop that follows runs calls it too; once told, that loop ends."""
-        if self._told and rows:
+        if self._told and runs:
             raise KeyboardInterrupt
         if not settings().database_url and not embedded.is_running():
             output.say("Postgres ended; it starts again.")

@@ -1,12 +1,14 @@
 """`matinee jobs`: start, follow, cancel and schedule what Matinee does."""
 
+from collections.abc import Mapping, Sequence
+
 import click
 
 from shared import jobs as catalogue
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.jobs import Value, runs, schedules
-from web.commands import database, following, helper, output, schedule_words
+from shared.jobs import Run, Value, runs, schedules
+from web.commands import database, helper, output, progress_bars, schedule_words
 from web.commands.output import Row
 
 CANCELLED, LONGEST_NUMBER = 130, 18
@@ -32,14 +34,9 @@ def list_jobs(as_json: bool) -> None:
     if as_json:
         output.document([_job(row, latest.get(str(row["name"]))) for row in rows])
         return
+    states = {name: run.state for name, run in latest.items()}
     cells = [
-        [
-            row["name"],
-            row["group"],
-            row["schedule"],
-            row["next_run_at"],
-            (latest.get(str(row["name"])) or {}).get("state"),
-        ]
+        [*(row[key] for key in ("name", "group", "schedule", "next_run_at")), states.get(str(row["name"]))]
         for row in rows
     ]
     output.table(["Job", "Group", "Runs", "Next", "Last run"], cells, empty="")
@@ -62,15 +59,15 @@ def start(name: str, arguments: tuple[str, ...], wait: bool, as_json: bool) -> N
     """
     args = dict(_argument(text) for text in arguments)
     with database.connected() as conn:
-        run_id = begin(conn, name, args)
+        run = begin(conn, name, args)
         if not wait and not catalogue.workers_alive(conn):
             output.say(NO_WORKER)
-        row = follow([run_id])[0] if wait else catalogue.get(conn, run_id) or {}
+        run = follow([run.id])[0] if wait else run
     if as_json:
-        output.document(shown(row))
+        output.document(shown(run))
     else:
-        click.echo(f"Run {run_id}: {following.words(row)}")
-    raise SystemExit({"failed": 1, "cancelled": CANCELLED}.get(str(row["state"]), 0))
+        click.echo(f"Run {run.id}: {progress_bars.words(run)}")
+    raise SystemExit({"failed": 1, "cancelled": CANCELLED}.get(run.state, 0))
 
 
 @jobs.command()
@@ -82,12 +79,12 @@ def cancel(run_id: int, as_json: bool) -> None:
     A run that waits ends at once, one that is running at its next step, within two seconds. What it finished stays.
     """
     with database.connected() as conn:
-        row = runs.cancel(conn, run_id, by=TERMINAL)
+        run = runs.cancel(conn, run_id, by=TERMINAL)
     if as_json:
-        output.document(shown(row))
+        output.document(shown(run))
         return
-    live = row["state"] in catalogue.LIVE
-    click.echo(f"Run {run_id} will end at its next step." if live else f"Run {run_id}: {following.words(row)}")
+    words = progress_bars.words(run)
+    click.echo(f"Run {run_id} will end at its next step." if run.is_live else f"Run {run_id}: {words}")
 
 
 @jobs.command()
@@ -101,11 +98,11 @@ def history(name: str | None, limit: int, as_json: bool) -> None:
     if name:
         catalogue.find(name)
     with database.connected() as conn:
-        rows = catalogue.history(conn, name, limit=limit)
+        past = catalogue.history(conn, name, limit=limit)
     if as_json:
-        output.document([shown(row) for row in rows])
+        output.document([shown(run) for run in past])
         return
-    cells = [[row["id"], row["name"], row["state"], row["started_at"], row["finished_at"], _told(row)] for row in rows]
+    cells = [[run.id, run.name, run.state, run.started_at, run.finished_at, _words(run)] for run in past]
     output.table(["Run", "Job", "State", "Started", "Finished", ""], cells, empty="There are no runs yet.")
 
 
@@ -138,28 +135,28 @@ def schedule(name: str, words: tuple[str, ...], missed: str, as_json: bool) -> N
         click.echo(f"{name} runs {row['schedule']}" + (f", next {output.cell(row['next_run_at'])}." if spec else "."))
 
 
-def begin(conn: Conn, name: str, args: dict[str, Value]) -> int:
+def begin(conn: Conn, name: str, args: Mapping[str, Value] = {}) -> Run:
     """Starts the job, or joins the run of it that is live already; committed, so that workers see it."""
-    run = runs.ask(conn, name, args, by=TERMINAL)
+    run = runs.start(conn, name, args, by=TERMINAL)
     conn.commit()
-    return int(str(run["id"]))
+    return run
 
 
-def follow(run_ids: list[int]) -> list[Row]:
-    with helper.at_hand() as tend, following.view() as view:
-        return following.until_ended(run_ids, view, tend)
+def follow(run_ids: Sequence[int]) -> list[Run]:
+    with helper.at_hand() as tend, progress_bars.view() as view:
+        return progress_bars.until_ended(run_ids, view, tend)
 
 
-def shown(row: Row) -> dict[str, object]:
-    return output.camel({name: row[name] for name in FIELDS})
+def shown(run: Run) -> dict[str, object]:
+    return output.camel({name: getattr(run, name) for name in FIELDS})
 
 
-def _job(row: Row, latest: Row | None) -> dict[str, object]:
+def _job(row: Row, latest: Run | None) -> dict[str, object]:
     return output.camel(row) | {"lastRun": latest and shown(latest)}
 
 
-def _told(row: Row) -> object:
-    return row["error"] or row["message"] or row["step"] or ""
+def _words(run: Run) -> str:
+    return run.error or run.message or run.step or ""
 
 
 def _argument(text: str) -> tuple[str, Value]:

@@ -1,7 +1,7 @@
 """`matinee pipeline`: the initial run, from the media server's people to everybody's library."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -10,35 +10,35 @@ from shared import kinds
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
+from shared.jobs import Run, names
 from shared.media_servers import servers
 from shared.people import accounts
 from shared.titles import library
-from web.commands import database, following, helper, jobs, output
-from web.commands.following import View
-from web.commands.output import Row
+from web.commands import database, helper, jobs, output, progress_bars
+from web.commands.progress_bars import View
 
 NO_LIBRARY = "No library is enabled: `matinee libraries enable NAME…`, or `matinee pipeline --enable-all`."
 NOBODY = "Nobody gets picks: `matinee users enable NAME…`, or `matinee pipeline --enable-all`."
 
 # The jobs of a stage run side by side; the next stage begins when all of them have ended.
-PEOPLE = {"people": ("sync-users", "sync-libraries")}
+PEOPLE = {"people": names.FIRST_LOOK}
 STAGES = {
-    "library": ("sync-movies", "sync-series"),
-    "embeddings": ("generate-movie-embeddings", "generate-series-embeddings"),
-    "history": ("full-sync-movie-watch-history", "full-sync-series-watch-history"),
-    "recommendations": ("generate-movie-recommendations", "generate-series-recommendations"),
-    "output": ("sync-movie-libraries", "sync-series-libraries"),
+    "library": names.SYNC_TITLES.values(),
+    "embeddings": names.EMBED.values(),
+    "history": names.READ_ALL_PLAYS.values(),
+    "recommendations": names.PICK.values(),
+    "output": names.PUBLISH.values(),
 }
 
 
 @dataclass
 class Pipeline:
-    """`meanwhile` is called about once a second; `rows` are the runs as they ended, `seconds` how long each stage took."""
+    """`meanwhile` is called about once a second; `runs` are those that have ended, `seconds` how long each stage took."""
 
     conn: Conn
     view: View
-    meanwhile: Callable[[Sequence[Row]], None]
-    rows: list[Row] = field(default_factory=list)
+    meanwhile: Callable[[Sequence[Run]], None]
+    runs: list[Run] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def run(self, *, enable_all: bool, leave_out: Sequence[str] = ()) -> None:
@@ -51,18 +51,19 @@ class Pipeline:
         check_enabled(self.conn)
         self._go_through(STAGES)
 
-    def _go_through(self, stages: Mapping[str, Sequence[str]]) -> None:
-        for stage, names in stages.items():
+    def _go_through(self, stages: Mapping[str, Iterable[str]]) -> None:
+        for stage, wanted in stages.items():
             begun = time.monotonic()
-            self._run_all(names)
+            self._run_all(wanted)
             self.seconds[stage] = round(time.monotonic() - begun, 2)
 
-    def _run_all(self, names: Sequence[str]) -> None:
-        ended = following.until_ended([jobs.begin(self.conn, name, {}) for name in names], self.view, self.meanwhile)
-        self.rows += ended
-        for row in ended:
-            if row["state"] != "succeeded":
-                raise output.Failed(f"{row['name']} did not succeed: {row['error'] or row['state']}")
+    def _run_all(self, wanted: Iterable[str]) -> None:
+        run_ids = [jobs.begin(self.conn, name).id for name in wanted]
+        ended = progress_bars.until_ended(run_ids, self.view, self.meanwhile)
+        self.runs += ended
+        for run in ended:
+            if run.state != "succeeded":
+                raise output.Failed(f"{run.name} did not succeed: {run.error or run.state}")
 
 
 @click.command()
@@ -75,13 +76,13 @@ def pipeline(enable_all: bool, as_json: bool) -> None:
     writes them into the media server. Works with nothing else running, and may be repeated at any time: what is done
     already is not done again.
     """
-    with database.connected() as conn, helper.at_hand() as tend, following.view() as view:
+    with database.connected() as conn, helper.at_hand() as tend, progress_bars.view() as view:
         servers.add_from_environment(conn)
         conn.commit()
         whole = Pipeline(conn, view, tend)
         whole.run(enable_all=enable_all)
     if as_json:
-        output.document({"runs": [jobs.shown(row) for row in whole.rows], "seconds": whole.seconds})
+        output.document({"runs": [jobs.shown(run) for run in whole.runs], "seconds": whole.seconds})
     else:
         click.echo("Everything is done: `matinee recommend NAME` shows a person's picks.")
 

@@ -7,6 +7,7 @@ import click
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
+from shared.jobs import names
 from shared.media_servers import servers as stored
 from shared.media_servers import unreadable
 from shared.media_servers.servers import Server
@@ -16,7 +17,6 @@ from web.commands import database, jobs, output, server_changes
 from web.commands.server_changes import KEY_VARIABLE, NONE
 
 MARKS = {"proved": "✓", "failed": "✗", "unproved": "?"}
-FIRST_LOOK = ("sync-users", "sync-libraries")
 
 
 @click.group(cls=output.Commands)
@@ -139,10 +139,9 @@ def webhook(name: str | None, renew: bool, as_json: bool) -> None:
 
 def look_around(conn: Conn) -> None:
     """Reads people and libraries, so that there is something to enable. A failure is told and hinders nothing."""
-    rows = jobs.follow([jobs.begin(conn, job, {}) for job in FIRST_LOOK])
-    for row in rows:
-        if row["state"] == "failed":
-            output.say(f"{row['name']} failed: {row['error']}")
+    for run in jobs.follow([jobs.begin(conn, name).id for name in names.FIRST_LOOK]):
+        if run.state == "failed":
+            output.say(f"{run.name} failed: {run.error}")
 
 
 def shown(server: Server) -> dict[str, object]:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared import kinds, options
 from shared.evaluation import hybrid, past
-from shared.jobs import runs
+from shared.jobs import cards, names, runs
 from shared.picks import household_evaluation
 from web import auth, request_db
 from web.auth import audience
@@ -13,7 +13,6 @@ from web.pages import figures, job_cards
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
-JOB = "evaluate-recommendations"
 PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
 
 
@@ -25,7 +24,7 @@ def page(kind: str) -> str:
     kinds.picked_one(kind)
     if request.headers.get("X-Requested-With") == "matinee":
         return render_template("_evaluation.html", **_measured(kind))
-    card = job_cards.card(request_db.conn(), JOB)
+    card = cards.card(request_db.conn(), names.EVALUATE)
     return render_template("evaluation.html", kinds=kinds.picked(), job=card, **_measured(kind))
 
 
@@ -33,9 +32,9 @@ def page(kind: str) -> str:
 @audience("admin")
 def measure() -> Response | str:
     conn = request_db.conn()
-    runs.ask(conn, JOB, by=auth.me().actor)
+    runs.start(conn, names.EVALUATE, by=auth.me().actor)
     if request.headers.get("X-Requested-With") == "matinee":
-        return render_template("_job.html", job=job_cards.card(conn, JOB))
+        return job_cards.block(conn, names.EVALUATE)
     return redirect(url_for("evaluation.page"), 303)
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared import jobs
 from shared.errors import Invalid
-from shared.jobs import runs, schedules
+from shared.jobs import cards, runs, schedules
 from web import auth, request_db
 from web.auth import audience
 from web.pages import job_cards
@@ -18,8 +18,8 @@ PAGE = 20
 @blueprint.get("")
 @audience("admin")
 def page() -> str:
-    cards = job_cards.cards(request_db.conn())
-    groups = [(group, [card for card in cards if card["group"] == group]) for group in job_cards.GROUPS]
+    shown = cards.cards(request_db.conn())
+    groups = [(group, [card for card in shown if card.group == group]) for group in cards.GROUPS]
     return render_template("jobs.html", groups=groups)
 
 
@@ -27,18 +27,18 @@ def page() -> str:
 @audience("admin")
 def detail(name: str) -> str:
     conn = request_db.conn()
-    card = job_cards.card(conn, name)
-    runs = jobs.history(conn, name, limit=PAGE + 1, before=request.args.get("before", type=int))
-    more = runs[PAGE - 1]["id"] if len(runs) > PAGE else None
+    card = cards.card(conn, name)
+    past = jobs.history(conn, name, limit=PAGE + 1, before=request.args.get("before", type=int))
+    more = past[PAGE - 1].id if len(past) > PAGE else None
     return render_template(
-        "job.html", job=card, runs=runs[:PAGE], more=more, took=job_cards.took, schedules=schedules, problem=None
+        "job.html", job=card, runs=past[:PAGE], more=more, took=cards.took, schedules=schedules, problem=None
     )
 
 
 @blueprint.post("/<name>/run")
 @audience("admin")
 def run(name: str) -> Response | str:
-    runs.ask(request_db.conn(), name, by=auth.me().actor)
+    runs.start(request_db.conn(), name, by=auth.me().actor)
     return _card(name)
 
 
@@ -46,7 +46,7 @@ def run(name: str) -> Response | str:
 @audience("admin")
 def cancel(run_id: int) -> Response | str:
     ended = runs.cancel(request_db.conn(), run_id, by=auth.me().actor)
-    return _card(str(ended["name"]))
+    return _card(ended.name)
 
 
 @blueprint.post("/<name>/schedule")
@@ -75,5 +75,5 @@ def _whole(name: str) -> int:
 def _card(name: str) -> Response | str:
     """The job's block for a script that swaps it, else back to the page the form was on."""
     if request.headers.get("X-Requested-With") == "matinee":
-        return render_template("_job.html", job=job_cards.card(request_db.conn(), name))
+        return job_cards.block(request_db.conn(), name)
     return redirect(url_for("jobs.page"), 303)

@@ -3,8 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs
-from shared.db import Row
+from shared.jobs import Run
 from shared.picks import counterfactuals
 from web import auth, request_db
 from web.auth import audience
@@ -23,7 +22,7 @@ def ask(kind: str, title_id: int, watched_id: int) -> Response | str:
     run = counterfactuals.ask(request_db.conn(), me, me, kind, title_id, watched_id)
     if request.headers.get("X-Requested-With") == "matinee":
         return _shown("_without.html", run)
-    return redirect(url_for("without.answer", run_id=run["id"]), 303)
+    return redirect(url_for("without.answer", run_id=run.id), 303)
 
 
 @blueprint.get("/without/<int(max=9007199254740991):run_id>")
@@ -34,8 +33,7 @@ def answer(run_id: int) -> str:
     return _shown("_without.html" if is_block else "without.html", run)
 
 
-def _shown(template: str, run: Row) -> str:
+def _shown(template: str, run: Run) -> str:
     """`answer` stays empty while there is none yet."""
-    is_live = run["state"] in jobs.LIVE
-    answer = run["message"] if run["state"] == "succeeded" else None if is_live else FAILED
-    return render_template(template, run=run, is_live=is_live, answer=answer)
+    answer = run.message if run.state == "succeeded" else None if run.is_live else FAILED
+    return render_template(template, run=run, is_live=run.is_live, answer=answer)

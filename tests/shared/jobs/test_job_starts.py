@@ -14,7 +14,7 @@ BY_NAME = {
         "functions.build_library.handler", "functions.sync_history.handler", "functions.registry._start_again",
         "shared.jobs.progress.fan_out", "shared.jobs.progress._start_child",
     },
-    "for whoever calls it": {"shared.jobs.runs.join"},
+    "for whoever calls it": {"shared.jobs.runs.start", "shared.jobs.runs.start_for"},
 }  # fmt: skip
 
 

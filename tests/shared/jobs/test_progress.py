@@ -1,6 +1,5 @@
 """What a run tells, how often, and how others follow it."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,6 @@ import pytest
 
 from shared import db, jobs
 from shared.db import Conn
-from shared.jobs import progress
 from shared.jobs.progress import Cancelled, Run, Stopping
 
 
@@ -21,15 +19,15 @@ def writer() -> Iterator[Conn]:
 
 def started(**more: object) -> Run:
     with db.connect() as conn:
-        run_id = jobs.start(conn, "prune-data", trigger="person")
+        run_id = jobs.ask(conn, "prune-data", trigger="person").id
         conn.execute("update job_runs set state = 'running'")
-    assert run_id
     return Run(id=run_id, name="prune-data", writer=writer, **more)  # type: ignore[arg-type]
 
 
 def row(run: Run) -> dict[str, object]:
     with db.connect() as conn:
-        return jobs.get(conn, run.id) or {}
+        found = jobs.get(conn, run.id)
+    return vars(found) if found else {}
 
 
 def test_progress_is_seen_before_the_handlers_own_work_is(database: str) -> None:
@@ -92,7 +90,7 @@ def test_saying_is_where_a_stopping_worker_takes_the_run_back_however_soon(datab
 def test_a_child_learns_that_its_parent_was_cancelled(database: str) -> None:
     run = started()
     with db.connect() as conn:
-        parent = jobs.start(conn, "generate-movie-recommendations", trigger="person")
+        parent = jobs.ask(conn, "generate-movie-recommendations", trigger="person").id
         conn.execute("update job_runs set parent_id = %s where id = %s", (parent, run.id))
         conn.execute("update job_runs set cancel_requested = true where id = %s", (parent,))
 
@@ -117,7 +115,7 @@ def test_a_batch_and_where_to_go_on_are_committed_together(database: str) -> Non
 def test_a_child_that_is_live_already_is_waited_for_and_not_doubled(database: str) -> None:
     run = started()
     with db.connect() as conn:
-        early = jobs.start(conn, "refresh-user", trigger="webhook", user_id=1, kind="movie") or 0
+        early = jobs.ask(conn, "refresh-user", {"user_id": 1, "kind": "movie"}, trigger="webhook").id
         run.fan_out(conn, "refresh-user", [{"user_id": user_id, "kind": "movie"} for user_id in (1, 2, 3)])
         children = conn.execute("select id from job_runs where parent_id = %s order by id", (run.id,)).fetchall()
 
@@ -133,37 +131,3 @@ def test_a_fan_out_in_two_parts_adds_up(database: str) -> None:
             run.fan_out(conn, "refresh-user", [{"user_id": user_id, "kind": kind} for user_id in (1, 2)])
 
     assert (row(run)["pending_children"], row(run)["done"], row(run)["total"]) == (4, 0, 4)
-
-
-@pytest.mark.timing(reason="each change has half a second to arrive before the next")
-def test_following_yields_each_change_until_the_run_has_ended(database: str) -> None:
-    run, seen = started(), []
-
-    def follow() -> None:
-        with db.connect() as conn:
-            seen.extend((found["step"], found["state"]) for found in progress.follow(conn, run.id, timeout_s=10))
-
-    thread = threading.Thread(target=follow)
-    thread.start()
-    for step in ("Reading", "Writing"):
-        time.sleep(0.6)
-        run.say(step)
-    time.sleep(0.6)
-    begun = time.monotonic()
-    with db.connect() as conn:
-        conn.execute("update job_runs set state = 'succeeded', finished_at = now()")
-    thread.join(5)
-
-    assert time.monotonic() - begun < 1.0
-    assert seen == [(None, "running"), ("Reading", "running"), ("Writing", "running"), ("Writing", "succeeded")]
-
-
-def test_following_gives_up_when_it_was_told_to(database: str) -> None:
-    run = started()
-    with db.connect() as conn, pytest.raises(TimeoutError, match=f"Run {run.id} did not end"):
-        list(progress.follow(conn, run.id, timeout_s=0.1))
-
-
-def test_following_a_run_that_is_not_there_yields_nothing(database: str) -> None:
-    with db.connect() as conn:
-        assert list(progress.follow(conn, 12345)) == []

@@ -206,12 +206,12 @@ def test_a_moment_late_is_not_missed(conn: Conn) -> None:
 
 
 def test_what_still_runs_is_not_started_beside_itself_and_keeps_its_schedule(conn: Conn) -> None:
-    running = jobs.start(conn, "prune-data", trigger="person")
+    running = jobs.ask(conn, "prune-data", trigger="person").id
     due(conn, "prune-data", timedelta(minutes=1), "once")
 
     schedules.fire(conn, now=NOW)
 
-    assert [run["id"] for run in jobs.history(conn, "prune-data")] == [running]
+    assert [run.id for run in jobs.history(conn, "prune-data")] == [running]
     assert state(conn, "prune-data")[0] > NOW
 
 

@@ -137,7 +137,7 @@ def test_the_servers_word_makes_an_account_and_starts_the_history(conn: Conn, ho
     assert (ana.name, ana.role, ana.gets("movie")) == ("Ana", "admin", False)
     assert ana.last_login_at is None
     assert accounts.get(conn, ana.id).last_login_at is not None  # type: ignore[union-attr]
-    started = {run["name"]: run["args"] for run in jobs.active(conn)}
+    started = {run.name: run.args for run in jobs.active(conn)}
     assert started == {
         "full-sync-movie-watch-history": {"user_id": ana.id},
         "full-sync-series-watch-history": {"user_id": ana.id},
@@ -148,7 +148,7 @@ def test_signing_in_again_is_the_same_person_and_starts_nothing(conn: Conn, home
     servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
     ben = accounts.sign_in(conn, "Ben", "ben")
     for run in jobs.active(conn):
-        jobs.cancel(conn, run["id"])  # type: ignore[arg-type]
+        jobs.cancel(conn, run.id)
 
     assert accounts.sign_in(conn, "Ben", "ben").id == ben.id
     assert jobs.active(conn) == []

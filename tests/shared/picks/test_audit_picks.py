@@ -119,7 +119,7 @@ def test_what_breaks_a_promise_is_found_by_name_and_mended(conn: Conn, kind: str
     job.handler(conn, run)
     assert all(f"{rule}: 1" in str(run.message) for rule in PLANTED[plant])  # type: ignore[index]
     (refresh,) = jobs.active(conn)
-    assert (refresh["name"], refresh["args"]) == ("refresh-user", {"user_id": user, "kind": kind})
+    assert (refresh.name, refresh.args) == ("refresh-user", {"user_id": user, "kind": kind})
 
 
 def test_a_sound_list_is_left_alone(conn: Conn, kind: str) -> None:

@@ -22,7 +22,7 @@ def ana(conn: Conn) -> int:
 
 
 def waiting(conn: Conn, name: str) -> list[dict[str, object]]:
-    return [dict(run["args"]) for run in jobs.active(conn) if run["name"] == name]
+    return [dict(run.args) for run in jobs.active(conn) if run.name == name]
 
 
 def watch(conn: Conn, user_id: int, count: int) -> None:

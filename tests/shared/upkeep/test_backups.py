@@ -108,7 +108,7 @@ def test_the_backup_job_keeps_as_many_as_the_option_says_and_ends_with_a_sentenc
     with db.connect() as conn:
         conn.execute("update job_runs set state = 'succeeded' where name = 'backup-database'")
         options.set(conn, "backups.keep", 1)
-        run_id = jobs.start(conn, "backup-database", trigger="person")
+        run_id = jobs.ask(conn, "backup-database", trigger="person").id
     assert run_id
     backups.create()
 
@@ -118,29 +118,29 @@ def test_the_backup_job_keeps_as_many_as_the_option_says_and_ends_with_a_sentenc
     with db.connect() as conn:
         run = jobs.get(conn, run_id)
     assert run
-    assert run["state"] == "succeeded"
-    assert str(run["message"]).endswith("1 kept.")
+    assert run.state == "succeeded"
+    assert str(run.message).endswith("1 kept.")
     assert len(backups.listing()) == 1
 
 
 def test_a_cancelled_backup_ends_within_two_seconds(household: str) -> None:
     with db.connect() as conn:
         conn.execute("update job_runs set state = 'succeeded' where name = 'backup-database'")
-        run_id = jobs.start(conn, "backup-database", trigger="person")
+        run_id = jobs.ask(conn, "backup-database", trigger="person").id
     assert run_id
     with db.pool(3) as pool, db.connect() as holder:
         holder.execute("lock table vectors in access exclusive mode")
         thread = threading.Thread(target=_perform, args=(pool, run_id))
         thread.start()
         with db.connect() as conn:
-            while (jobs.get(conn, run_id) or {})["step"] is None:
+            while jobs.get(conn, run_id).step is None:
                 conn.commit()
             jobs.cancel(conn, run_id)
         thread.join(2)
         assert not thread.is_alive()
 
     with db.connect() as conn:
-        assert (jobs.get(conn, run_id) or {})["state"] == "cancelled"
+        assert jobs.get(conn, run_id).state == "cancelled"
     assert list(settings().backup_dir.iterdir()) == []
 
 

@@ -80,7 +80,7 @@ def test_lists_become_empty_and_libraries_are_withdrawn_by_their_own_job(furnish
         {"kind": "movie", "state": "published", "picks": 0},
         {"kind": "series", "state": "published", "picks": 1},
     ]
-    assert [run["name"] for run in jobs.active(furnished)] == ["sync-movie-libraries"]
+    assert [run.name for run in jobs.active(furnished)] == ["sync-movie-libraries"]
 
 
 def test_many_titles_go_in_batches_and_a_second_run_finds_nothing(furnished: Conn) -> None:
@@ -109,8 +109,8 @@ def test_without_the_sentence_nothing_goes(furnished: Conn, confirm: str) -> Non
 def test_asked_twice_it_runs_once(furnished: Conn) -> None:
     runs = [purge.ask(furnished, "series", "delete all series", by=audit.TERMINAL) for _ in range(2)]
 
-    assert runs[0]["id"] == runs[1]["id"]
-    assert runs[0]["state"] == "queued"
+    assert runs[0].id == runs[1].id
+    assert runs[0].state == "queued"
 
 
 def test_the_numbers_shown_are_those_of_the_tables(furnished: Conn) -> None:

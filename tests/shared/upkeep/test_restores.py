@@ -83,7 +83,7 @@ def test_live_runs_of_a_restored_database_go_on_and_the_backup_itself_does_not(
 
     with db.connect() as conn:
         sweep.sweep(conn)
-        states = {name: run["state"] for name, run in jobs.latest(conn).items()}
+        states = {name: run.state for name, run in jobs.latest(conn).items()}
         queue = conn.execute("select task_name, status from procrastinate_jobs order by 1").fetchall()
 
     assert states == {"sync-users": "queued", "prune-data": "queued", "backup-database": "superseded"}

@@ -226,8 +226,8 @@ def test_a_webhook_that_was_deleted_meanwhile_is_told_nothing(conn: Conn, receiv
 def test_a_run_that_is_given_up_is_told_and_one_about_telling_is_not(database: str) -> None:
     with db.connect() as conn:
         webhooks_out.add(conn, "Home", "http://127.0.0.1:9/s3cr3t", ["job.failed"])
-        failed = jobs.start(conn, "purge-titles", trigger="person", kind="movie", confirm="yes")
-        telling = jobs.start(conn, "send-webhook", trigger="system", delivery_id=1)
+        failed = jobs.ask(conn, "purge-titles", {"kind": "movie", "confirm": "yes"}, trigger="person").id
+        telling = jobs.ask(conn, "send-webhook", {"delivery_id": 1}, trigger="system").id
         assert failed is not None
         assert telling is not None
         for run_id, name in ((failed, "purge-titles"), (telling, "send-webhook")):

@@ -9,6 +9,7 @@ from flask import Flask
 from functions import registry
 from shared import audit, db, jobs
 from shared.db import Conn
+from shared.jobs import names
 from shared.jobs.progress import Run
 from tests.web import household
 from tests.web.api.conftest import Client
@@ -45,14 +46,14 @@ def test_a_job_asked_for_twice_runs_once_and_both_are_told_which(client: Clients
 def test_jobs_answer_to_the_names_that_scripts_of_forerunners_use(client: Clients, home: Conn) -> None:
     ana = client("Ana")
 
-    for alias, name in jobs.ALIASES.items():
+    for alias, name in names.ALIASES.items():
         assert ana.post(f"/jobs/{alias}/run").json["data"]["name"] == name
         assert ana.get(f"/jobs/{alias}/history").json["data"][0]["name"] == name
         assert ana.patch(f"/jobs/{alias}/config", {"every": "daily", "at": "04:44"}).json["data"]["at"] == "04:44"
         assert ana.get(f"/jobs/{name}/config").json["data"]["at"] == "04:44"
         assert ana.post(f"/jobs/{alias}/cancel").json["data"][0]["name"] == name
-    assert set(jobs.ALIASES.values()) <= set(jobs.JOBS)
-    assert not set(jobs.ALIASES) & set(jobs.JOBS)
+    assert set(names.ALIASES.values()) <= set(jobs.JOBS)
+    assert not set(names.ALIASES) & set(jobs.JOBS)
 
 
 @pytest.mark.parametrize(

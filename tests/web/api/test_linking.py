@@ -67,7 +67,7 @@ def test_two_accounts_become_one_person_with_one_history(client: Clients, home: 
     assert of(home, "select count(*) from identities where user_id = %s", ben) == [(2,)]
     assert old.get("/auth/me").status_code == 401
     assert "Benjamin" not in [user.name for user in accounts.listing(home)]
-    assert jobs.live(home, "refresh-user", user_id=ben, kind="movie") is not None
+    assert jobs.live(home, "refresh-user", {"user_id": ben, "kind": "movie"}) is not None
     assert audit.listing(home, action="users.link")[0][0].target == str(ben)
     [row] = [user for user in accounts.listing(home) if user.id == ben]
     assert "Attic" in str(row.server_name)

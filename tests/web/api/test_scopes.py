@@ -82,7 +82,7 @@ def ask(someone: Client, operation: Operation, known: dict[str, object]) -> tupl
 def others(conn: Conn) -> dict[str, object]:
     """Numbers of what is Ella's, who is neither of the two."""
     ella = household.person(conn, "Ella")
-    run_id = jobs.start(conn, "refresh-user", trigger="person", requested_by=ella, user_id=ella, kind="movie")
+    run_id = jobs.ask(conn, "refresh-user", {"user_id": ella, "kind": "movie"}, trigger="person", requested_by=ella).id
     conn.commit()
     return VALUES | {"user_id": ella, "userId": ella, "run_id": run_id, "runId": run_id}
 

@@ -64,7 +64,7 @@ def test_a_library_that_is_switched_on_is_read(client: Clients, home: Conn) -> N
     switched = ana.patch(f"/settings/libraries/{library['id']}", {"isEnabled": True})
 
     assert switched.json["data"]["isEnabled"] is True
-    assert jobs.live(home, "sync-series", library_id=library["id"]) is not None
+    assert jobs.live(home, "sync-series", {"library_id": library["id"]}) is not None
     assert ana.post("/settings/libraries/sync").json["data"]["name"] == "sync-libraries"
     assert ana.patch("/settings/libraries/9999", {"isEnabled": True}).status_code == 404
 

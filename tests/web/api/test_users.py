@@ -103,8 +103,8 @@ def test_picks_that_are_switched_on_begin_with_the_history(client: Clients, home
     answer = client("Ana").put(f"/users/{ben}", {"enabledSeries": True})
 
     assert (answer.json["data"]["enabledMovies"], answer.json["data"]["enabledSeries"]) == (False, True)
-    assert jobs.live(home, "full-sync-series-watch-history", user_id=ben) is not None
-    assert jobs.live(home, "full-sync-movie-watch-history", user_id=ben) is None
+    assert jobs.live(home, "full-sync-series-watch-history", {"user_id": ben}) is not None
+    assert jobs.live(home, "full-sync-movie-watch-history", {"user_id": ben}) is None
 
 
 def test_who_words_the_reasons_is_a_persons_choice_only_where_it_is_granted(client: Clients, home: Conn) -> None:
@@ -127,7 +127,7 @@ def test_sliders_stand_above_the_households_until_they_are_taken_back(client: Cl
     moved = client("Ben").patch(path, {"movie": {"novelty": 2}}).json["data"]
     assert moved["movie"]["novelty"] == {"value": 2.0, "household": 1.0, "own": True}
     assert moved["series"]["novelty"]["own"] is False
-    assert jobs.live(home, "refresh-user", user_id=ben, kind="movie") is not None
+    assert jobs.live(home, "refresh-user", {"user_id": ben, "kind": "movie"}) is not None
 
     back = client("Ben").patch(path, {"movie": {"novelty": None}}).json["data"]
     assert back["movie"]["novelty"] == {"value": 1.0, "household": 1.0, "own": False}

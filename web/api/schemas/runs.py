@@ -2,12 +2,13 @@
 
 from marshmallow import fields
 
+from shared.jobs import names
 from web.api.schemas import Schema
 
 
 class Run(Schema):
     id = fields.Integer(required=True)
-    name = fields.String(required=True, metadata={"description": "Of the job.", "example": "refresh-user"})
+    name = fields.String(required=True, metadata={"description": "Of the job.", "example": names.REFRESH_USER})
     args = fields.Dict(required=True)
     state = fields.String(required=True, metadata={"description": "queued, running, retrying, succeeded, failed, …"})
     trigger = fields.String(required=True)

@@ -10,10 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Column
 
-from shared import db, jobs, live
-from shared.jobs import progress
+from shared import db, jobs
+from shared.jobs import Run, following
 from web.commands import output
-from web.commands.output import Row
 
 PATIENCE_S = 60.0  # with a database that went away
 PAUSE_S = 0.1
@@ -21,7 +20,7 @@ MARKS = {"succeeded": "✓", "failed": "✗", "cancelled": "–", "superseded": 
 
 
 class View(Protocol):
-    def show(self, row: Row) -> None: ...
+    def show(self, run: Run) -> None: ...
 
 
 class Bars:
@@ -29,46 +28,39 @@ class Bars:
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._tasks: dict[object, TaskID] = {}
+        self._tasks: dict[int, TaskID] = {}
 
-    def show(self, row: Row) -> None:
-        if row["id"] not in self._tasks:
-            title = jobs.find(str(row["name"])).title
-            self._tasks[row["id"]] = self._bars.add_task(title, total=None, step="")
-        ended = row["state"] == "succeeded"
-        total = _number(row["total"]) or (1.0 if ended else None)
-        step = f"{MARKS.get(str(row['state']), ' ')} {words(row)}"
-        self._bars.update(
-            self._tasks[row["id"]], completed=total if ended else _number(row["done"]), total=total, step=step
-        )
+    def show(self, run: Run) -> None:
+        if run.id not in self._tasks:
+            self._tasks[run.id] = self._bars.add_task(jobs.find(run.name).title, total=None, step="")
+        ended = run.state == "succeeded"
+        total = run.total or (1 if ended else None)
+        step = f"{MARKS.get(run.state, ' ')} {words(run)}"
+        self._bars.update(self._tasks[run.id], completed=total if ended else run.done, total=total, step=step)
 
 
 class Lines:
     """One line a step, for logs and pipes."""
 
     def __init__(self) -> None:
-        self._said: dict[object, str] = {}
+        self._said: dict[int, str] = {}
 
-    def show(self, row: Row) -> None:
-        line = f"{row['name']}: {words(row)}"
-        if self._said.get(row["id"]) != line:
-            self._said[row["id"]] = line
+    def show(self, run: Run) -> None:
+        line = f"{run.name}: {words(run)}"
+        if self._said.get(run.id) != line:
+            self._said[run.id] = line
             output.say(line)
 
 
-def words(row: Row) -> str:
+def words(run: Run) -> str:
     """What the run does, or how it ended."""
-    if row["state"] == "running":
-        return str(row["step"] or "Running")
-    if row["state"] == "succeeded":
-        return str(row["message"] or "Done.")
-    if row["state"] in ("failed", "retrying"):
-        return f"{str(row['state']).capitalize()}: {row['error']}"
-    return str(row["state"]).capitalize()
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int) else None
+    if run.state == "running":
+        return run.step or "Running"
+    if run.state == "succeeded":
+        return run.message or "Done."
+    if run.state in ("failed", "retrying"):
+        return f"{run.state.capitalize()}: {run.error}"
+    return run.state.capitalize()
 
 
 @contextmanager
@@ -87,18 +79,17 @@ def view() -> Iterator[View]:
         yield Bars(bars)
 
 
-def until_ended(run_ids: Sequence[int], shown: View, meanwhile: Callable[[Sequence[Row]], None]) -> list[Row]:
-    """The runs' last rows. `meanwhile` is called with the present ones after each look, about once a second."""
-    with live.subscribe(progress.CHANNEL) as changes, _Looking() as looking:
-        while True:
-            rows = looking.at(run_ids)
-            for row in rows:
-                shown.show(row)
-            if all(row["state"] not in jobs.LIVE for row in rows):
-                return rows
-            meanwhile(rows)
-            time.sleep(PAUSE_S)
-            changes.wait(1.0)
+def until_ended(run_ids: Sequence[int], shown: View, meanwhile: Callable[[Sequence[Run]], None]) -> list[Run]:
+    """The runs as they ended. `meanwhile` is called with the present ones after each look, about once a second."""
+    runs: list[Run] = []
+    with _Looking() as looking:
+        for changed in following.follow(run_ids, lambda: looking.at(run_ids), every_s=1.0, breath_s=PAUSE_S):
+            runs = changed or runs
+            for run in runs:
+                shown.show(run)
+            if any(run.is_live for run in runs):
+                meanwhile(runs)
+    return runs
 
 
 class _Looking:
@@ -111,12 +102,11 @@ class _Looking:
     def __exit__(self, *_: object) -> None:
         self._conn.close()
 
-    def at(self, run_ids: Sequence[int]) -> list[Row]:
+    def at(self, run_ids: Sequence[int]) -> list[Run]:
         deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
-                found = [jobs.get(self._conn, run_id) for run_id in run_ids]
-                return [row for row in found if row]
+                return following.look(self._conn, run_ids)
             except psycopg.OperationalError:
                 if time.monotonic() > deadline:
                     raise
