@@ -42,6 +42,6 @@ def _sentence(conn: Conn, space: embedding_spaces.Space, kind: str, done: int, r
     if not refused:
         return f"{done} embedded."
     rows = embedding_spaces.failures(conn, space, kind, limit=5)
-    names = mentions.of_titles(conn, {int(str(row["id"])): str(row["name"]) for row in rows})
-    told = ", ".join(f"{name} ({row['reason']})" for name, row in zip(names, rows, strict=True))
+    names = mentions.of_titles(conn, {row.id: row.name for row in rows})
+    told = ", ".join(f"{name} ({row.reason})" for name, row in zip(names, rows, strict=True))
     return f"{done} embedded, {refused} skipped: {told}"

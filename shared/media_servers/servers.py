@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from shared import audit, db, media_servers, secrets
 from shared.audit import Actor
 from shared.db import Conn
-from shared.errors import Conflict, Invalid, MediaServerError, NotFound
+from shared.errors import Conflict, Invalid, MediaServerError
 from shared.http import Tls, addresses
 from shared.media_servers import MediaServer
 from shared.media_servers.model import ServerInfo
@@ -16,6 +16,7 @@ from shared.settings import settings
 
 sql = db.queries("media_servers/servers")
 
+UNKNOWN = "There is no such media server."
 REPLACED = (
     "Another server answers at the address of {name}. If it was installed anew, take it over, and people, ratings and history "
     "stay: `matinee servers takeover {name}`, or “Installed anew” in Settings."
@@ -52,6 +53,14 @@ class Server:
         return Tls(self.verify_certificate, self.ca_certificate)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stored(Server):
+    """With what only SECRET_KEY reads: the key that Matinee asks with, and the token in the address of the webhook."""
+
+    api_key_enc: bytes = field(repr=False)
+    webhook_token_enc: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Draft:
     """A server that answers and takes the key, before it is stored."""
@@ -80,12 +89,12 @@ def add(
     along, `Conflict` for a taken name, for a known server's id where another answers with it (unless `is_same` says that it
     is one server with two addresses), and for a new server at a known one's address.
     """
-    known_tls = next((one.tls for one in listing(conn) if one.base_url == url.strip().rstrip("/")), None)
-    found = try_out(kind, url, api_key, tls or known_tls)
+    at_url = _by_address(conn, url.strip().rstrip("/"))
+    found = try_out(kind, url, api_key, tls or (at_url.tls if at_url else None))
     known = by_uid(conn, found.info.id)
     if known:
         _check_same(known, found, is_same=is_same)
-    elif replaced := next((one for one in listing(conn) if one.base_url == found.base_url), None):
+    elif replaced := _by_address(conn, found.base_url):
         raise Conflict(REPLACED.format(name=replaced.name), field="url")
     server = _save(
         conn, found, name or (known.name if known and is_same else None) or found.info.name or found.kind.capitalize()
@@ -151,7 +160,7 @@ def draft(
     tls = tls or now.tls
     if not api_key and url and media_servers.find(url, tls=tls).base_url != now.base_url:
         raise Invalid("Give the key too: the stored one is never sent to another address.", field="apiKey")
-    return try_out(now.kind, url or now.base_url, api_key or _stored_key(conn, now.id), tls)
+    return try_out(now.kind, url or now.base_url, api_key or secrets.decrypt(stored(conn, now.id).api_key_enc), tls)
 
 
 def row(found: Draft) -> dict[str, object]:
@@ -183,8 +192,7 @@ def _check_same(known: Server, found: Draft, *, is_same: bool) -> None:
 
 
 def _save(conn: Conn, found: Draft, name: str) -> Server:
-    taken = conn.execute(sql.by_name, {"name": name}).fetchone()
-    if taken and taken["server_uid"] != found.info.id:
+    if db.maybe(conn, sql.named, {"name": name, "server_uid": found.info.id}):
         raise Conflict(f"There is a server named “{name}” already; choose another name.", field="name")
     token = random_source.token_urlsafe(32)
     given = row(found) | {
@@ -192,7 +200,7 @@ def _save(conn: Conn, found: Draft, name: str) -> Server:
         "webhook_token_sha256": secrets.digest(token),
         "webhook_token_enc": secrets.encrypt(token),
     }
-    saved = conn.execute(sql.change, given).fetchone() or conn.execute(sql.add, given).fetchone()
+    saved = db.maybe(conn, sql.change, given) or db.maybe(conn, sql.add, given)
     if saved is None:
         raise Conflict("Another kind of server has this server's id.", field="url")
     return get(conn, saved["id"])
@@ -207,28 +215,28 @@ def add_from_environment(conn: Conn) -> Server | None:
 
 
 def listing(conn: Conn) -> list[Server]:
-    return [_server(row) for row in conn.execute(sql.listing).fetchall()]
+    return db.all(conn, sql.listing, row=Server)
 
 
 def by_uid(conn: Conn, server_uid: str) -> Server | None:
-    found = conn.execute(sql.by_uid, {"server_uid": server_uid}).fetchone()
-    return _server(found) if found else None
+    return db.maybe(conn, sql.by_uid, {"server_uid": server_uid}, row=Server)
 
 
 def get(conn: Conn, server_id: int) -> Server:
-    row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
-    if row is None:
-        raise NotFound("There is no such media server.")
-    return _server(row)
+    """Raises `NotFound`."""
+    return db.one(conn, sql.by_id, {"id": server_id}, row=Server, missing=UNKNOWN)
+
+
+def stored(conn: Conn, server_id: int) -> Stored:
+    """Raises `NotFound`."""
+    return db.one(conn, sql.stored, {"id": server_id}, row=Stored, missing=UNKNOWN)
 
 
 def connect(conn: Conn, server_id: int) -> MediaServer:
-    """A client with the stored key. The caller closes it."""
-    row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
-    if row is None:
-        raise NotFound("There is no such media server.")
-    key, patience = secrets.decrypt(row["api_key_enc"]), settings().number("MEDIA_SERVER_TIMEOUT")
-    return media_servers.connect(row["kind"], row["base_url"], key, read_timeout=patience, tls=_server(row).tls)
+    """A client with the stored key. The caller closes it. Raises `NotFound`."""
+    server, patience = stored(conn, server_id), settings().number("MEDIA_SERVER_TIMEOUT")
+    key = secrets.decrypt(server.api_key_enc)
+    return media_servers.connect(server.kind, server.base_url, key, read_timeout=patience, tls=server.tls)
 
 
 @contextmanager
@@ -252,14 +260,12 @@ def note_webhook(conn: Conn, server_id: int, sender: str | None) -> None:
 
 
 def by_webhook_token(conn: Conn, token: str) -> Server | None:
-    row = conn.execute(sql.by_webhook_token, {"sha256": secrets.digest(token)}).fetchone()
-    return _server(row) if row else None
+    return db.maybe(conn, sql.by_webhook_token, {"sha256": secrets.digest(token)}, row=Server)
 
 
 def webhook_url(conn: Conn, server_id: int) -> str:
-    """What an admin enters on the media server."""
-    row = conn.execute(sql.by_id, {"id": server_id}).fetchone()
-    token = secrets.decrypt((row or {})["webhook_token_enc"])
+    """What an admin enters on the media server. Raises `NotFound`."""
+    token = secrets.decrypt(stored(conn, server_id).webhook_token_enc)
     return f"{settings().base_url}/webhooks/{token}"
 
 
@@ -282,10 +288,5 @@ def renew_webhook(conn: Conn, server_id: int, *, by: Actor) -> None:
     audit.record(conn, by, "servers.webhook", server_id, {"name": server.name})
 
 
-def _stored_key(conn: Conn, server_id: int) -> str:
-    row = conn.execute(sql.by_id, {"id": server_id}).fetchone() or {}
-    return secrets.decrypt(row["api_key_enc"])
-
-
-def _server(row: dict[str, object]) -> Server:
-    return Server(**{name: row[name] for name in Server.__dataclass_fields__})  # type: ignore[arg-type]
+def _by_address(conn: Conn, base_url: str) -> Server | None:
+    return db.maybe(conn, sql.by_address, {"base_url": base_url}, row=Server)

@@ -1,12 +1,10 @@
 """What SECRET_KEY does not decrypt any more, after it was changed, and what to do about it."""
 
-from shared import db, secrets
+from shared import secrets
 from shared.db import Conn
 from shared.errors import Conflict, Misconfigured
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
-
-sql = db.queries("media_servers/servers")
 
 KEY = (
     "SECRET_KEY has changed, so the stored key of {name} cannot be read: enter it again, with `matinee servers change {name} "
@@ -20,10 +18,10 @@ WEBHOOK = (
 
 def of(conn: Conn, server: Server) -> str | None:
     """A sentence for an administrator; None where everything can be read."""
-    row = conn.execute(sql.by_id, {"id": server.id}).fetchone() or {}
-    for column, sentence in (("api_key_enc", KEY), ("webhook_token_enc", WEBHOOK)):
+    stored = servers.stored(conn, server.id)
+    for secret, sentence in ((stored.api_key_enc, KEY), (stored.webhook_token_enc, WEBHOOK)):
         try:
-            secrets.decrypt(row[column])
+            secrets.decrypt(secret)
         except Misconfigured:
             return sentence.format(name=server.name)
     return None

@@ -1,6 +1,6 @@
 """What models cost: tokens that were spent, at the prices of their day, and what is to be expected."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -45,6 +45,23 @@ class Used:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """How many titles of each kind (“movies”, “series”), and people with picks there are."""
+
+    titles: Mapping[str, int]
+    people: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Tokens as they came to here: of a title, and of a call in and out; None where there was no call."""
+
+    per_title: float | None
+    per_call_in: float | None
+    per_call_out: float | None
+
+
+@dataclass(frozen=True)
 class Expected:
     """`per` is “once” or “month”; `is_measured` whether the tokens come from what was spent here, not from a rule of thumb."""
 
@@ -79,13 +96,12 @@ def spent(conn: Conn) -> list[Spent]:
          "per_input": price.per_input, "per_output": price.per_output}
         for model, price, until in prices.each()
     ]  # fmt: skip
-    return [Spent(**row) for row in conn.execute(sql.spent, {"prices": Jsonb(known)}).fetchall()]
+    return db.all(conn, sql.spent, {"prices": Jsonb(known)}, row=Spent)
 
 
-def inputs(conn: Conn) -> dict[str, int]:
-    """What an estimate starts from: how many titles of each kind (“movies”, “series”), and people with picks there are."""
-    row = conn.execute(sql.inputs).fetchone() or {}
-    return {**row["titles"], "people": row["people"]}
+def inputs(conn: Conn) -> Inputs:
+    """What an estimate starts from."""
+    return db.one(conn, sql.inputs, row=Inputs)
 
 
 def used(conn: Conn) -> list[Used]:
@@ -102,21 +118,24 @@ def used(conn: Conn) -> list[Used]:
 def expected(conn: Conn, *, on: date | None = None) -> list[Expected]:
     """Embedding the whole library once, and wording everybody's lists for a month, with the models chosen now."""
     day, there = on or datetime.now(UTC).date(), inputs(conn)
-    return [one for use in used(conn) if use.provider != "local" for one in _expected(conn, use, there, day)]
+    return [_expected(conn, use, there, day) for use in used(conn) if use.provider != "local"]
 
 
-def _expected(conn: Conn, use: Used, there: Mapping[str, int], day: date) -> Iterator[Expected]:
-    measured = conn.execute(sql.measured, {"purpose": use.purpose, "model": use.model}).fetchone()
-    assert measured is not None
+def _expected(conn: Conn, use: Used, there: Inputs, day: date) -> Expected:
+    each = db.one(conn, sql.measured, {"purpose": use.purpose, "model": use.model}, row=Measured)
     if use.purpose == "embeddings":
-        each = measured["per_title"]
-        tokens = (round((each or TITLE_TOKENS) * sum(there[kind.plural] for kind in kinds.picked())), 0)
-        yield _priced(use, "once", tokens, day, is_measured=each is not None)
-        return
-    each = (measured["per_call_in"], measured["per_call_out"])
-    lists = len(kinds.picked()) * there["people"] * LISTS_A_MONTH
-    tokens = (round((each[0] or LIST_TOKENS[0]) * lists), round((each[1] or LIST_TOKENS[1]) * lists))
-    yield _priced(use, "month", tokens, day, is_measured=each[0] is not None)
+        titles = sum(there.titles[kind.plural] for kind in kinds.picked())
+        return _priced(
+            use,
+            "once",
+            (round((each.per_title or TITLE_TOKENS) * titles), 0),
+            day,
+            is_measured=each.per_title is not None,
+        )
+    lists = len(kinds.picked()) * there.people * LISTS_A_MONTH
+    per_call = (each.per_call_in or LIST_TOKENS[0], each.per_call_out or LIST_TOKENS[1])
+    tokens = (round(per_call[0] * lists), round(per_call[1] * lists))
+    return _priced(use, "month", tokens, day, is_measured=each.per_call_in is not None)
 
 
 def _priced(use: Used, per: str, tokens: tuple[int, int], day: date, *, is_measured: bool) -> Expected:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared import audit, db, options
 from shared.audit import Actor
-from shared.db import Conn, Row
+from shared.db import Conn
 from shared.errors import Misconfigured
 from shared.models import embedding_providers, embeddings, openai_api
 from shared.models.embedding_providers import Poison, Provider
@@ -29,6 +29,24 @@ class Space:
 
 
 @dataclass(frozen=True)
+class Kept(Space):
+    """A space, and how many titles have a vector in it."""
+
+    is_active: bool
+    titles: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A title whose text the provider refused."""
+
+    id: int
+    name: str
+    year: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Unembedded:
     """A title whose text has no vector yet, with the hash of that text."""
 
@@ -39,12 +57,12 @@ class Unembedded:
 
 
 def active(conn: Conn) -> Space | None:
-    row = conn.execute(sql.active).fetchone()
-    return Space(**row) if row else None
+    return db.maybe(conn, sql.active, row=Space)
 
 
-def listing(conn: Conn) -> list[dict[str, object]]:
-    return conn.execute(sql.listing).fetchall()
+def listing(conn: Conn) -> list[Kept]:
+    """Oldest first."""
+    return db.all(conn, sql.listing, row=Kept)
 
 
 def provider(conn: Conn) -> Provider:
@@ -77,8 +95,7 @@ def ensure(conn: Conn, source: Provider) -> Space:
     """The provider's space; the first there ever was is active at once."""
     given = {"provider": source.provider, "name": source.name, "dim": source.dim}
     conn.execute(sql.ensure, given)
-    row = conn.execute(sql.find, given).fetchone() or {}  # a look of its own: another run may have made it just now
-    space = Space(row["id"], source.provider, source.name, source.dim)
+    space = db.one(conn, sql.find, given, row=Space)  # a look of its own: another run may have made it just now
     if active(conn) is None:
         conn.execute(sql.activate, {"id": space.id})
     return space
@@ -88,8 +105,7 @@ def activate_when_whole(conn: Conn, space: Space) -> bool:
     """Everybody moves over in one transaction, and only once no title of any kind is without a vector there."""
     if active(conn) == space:
         return False
-    row = conn.execute(sql.lacking_anywhere, {"model_id": space.id}).fetchone()
-    if row is None or row["lacking"]:
+    if db.value(conn, sql.lacking_anywhere, {"model_id": space.id}, of=bool):
         return False
     conn.execute(sql.deactivate)  # first, for one statement might meet the new one before it has left the old one
     conn.execute(sql.activate, {"id": space.id})
@@ -97,14 +113,13 @@ def activate_when_whole(conn: Conn, space: Space) -> bool:
 
 
 def count_unembedded(conn: Conn, space: Space, kind: str) -> int:
-    row = conn.execute(sql.lacking, {"model_id": space.id, "kind": kind}).fetchone()
-    return int((row or {"count": 0})["count"])
+    return db.value(conn, sql.lacking, {"model_id": space.id, "kind": kind}, of=int)
 
 
 def next_unembedded(conn: Conn, space: Space, kind: str, *, after: int, limit: int) -> list[Unembedded]:
     """By id from `after` on, so that a title that fails is passed, never met again in the same walk."""
     given = {"model_id": space.id, "kind": kind, "after": after, "limit": limit}
-    return [_unembedded(row) for row in conn.execute(sql.next, given).fetchall()]
+    return db.all(conn, sql.next, given, row=_unembedded)
 
 
 def save(
@@ -125,8 +140,9 @@ def save(
     return len(bad)
 
 
-def failures(conn: Conn, space: Space, kind: str, *, limit: int = 20) -> list[dict[str, object]]:
-    return conn.execute(sql.failures, {"model_id": space.id, "kind": kind, "limit": limit}).fetchall()
+def failures(conn: Conn, space: Space, kind: str, *, limit: int = 20) -> list[Failure]:
+    """Titles whose text the provider refused, by name."""
+    return db.all(conn, sql.failures, {"model_id": space.id, "kind": kind, "limit": limit}, row=Failure)
 
 
 def drop_inactive(conn: Conn, *, by: Actor = audit.MATINEE) -> int:
@@ -167,9 +183,6 @@ def _ids(space: Space, titles: Sequence[Unembedded]) -> dict[str, object]:
     }
 
 
-def _unembedded(row: Row) -> Unembedded:
-    subject = embeddings.Subject(
-        name=row["name"], year=row["year"], tagline=row["tagline"], genres=row["genres"], overview=row["overview"],
-        keywords=row["tags"], people=row["people"], collection=row["collection"],
-    )  # fmt: skip
-    return Unembedded(row["id"], row["name"], bytes(row["content_hash"]), embeddings.text_of(subject))
+def _unembedded(*, id: int, content_hash: bytes, tags: Sequence[str], **told: Any) -> Unembedded:
+    subject = embeddings.Subject(**told, keywords=tags)
+    return Unembedded(id, subject.name, content_hash, embeddings.text_of(subject))

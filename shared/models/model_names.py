@@ -36,5 +36,5 @@ def check(conn: Conn, changes: Mapping[str, Value], confirmed: Collection[Value]
 
 def _known(conn: Conn, option: str) -> set[str | None]:
     embeds = option == "embeddings.model"
-    spaces = {str(space["name"]) for space in embedding_spaces.listing(conn)} if embeds else set()
+    spaces = {space.name for space in embedding_spaces.listing(conn)} if embeds else set()
     return {*prices.names(embeds=embeds), *spaces}

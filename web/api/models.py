@@ -124,8 +124,10 @@ def cost_inputs() -> Mapping[str, object]:
     An estimate goes by what calls came to here; where nothing was measured yet, by a rule of thumb, and says so.
     """
     conn = request_db.conn()
+    there = costs.inputs(conn)
     return {
-        **costs.inputs(conn),
+        **there.titles,
+        "people": there.people,
         "spent": costs.spent(conn),
         "in_use": costs.used(conn),
         "estimate": costs.expected(conn),

@@ -30,14 +30,29 @@ from media_servers
 order by id;
 
 -- by_id --
+select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate
+from media_servers
+where id = %(id)s;
+
+-- stored --
 select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate, api_key_enc, webhook_token_enc
 from media_servers
 where id = %(id)s;
 
--- by_name --
-select id, server_uid
+-- by_address --
+-- Of several the one that was there first.
+select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate
 from media_servers
-where lower(name) = lower(%(name)s);
+where base_url = %(base_url)s
+order by id
+limit 1;
+
+-- named --
+-- Another server of the name.
+select id
+from media_servers
+where lower(name) = lower(%(name)s)
+    and server_uid is distinct from %(server_uid)s;
 
 -- by_uid --
 select id, kind, name, base_url, server_uid, version, verify_certificate, ca_certificate

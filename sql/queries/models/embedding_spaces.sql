@@ -16,7 +16,7 @@ values (%(provider)s, %(name)s, %(dim)s)
 on conflict (provider, name, dim) do nothing;
 
 -- find --
-select id
+select id, provider, name, dim
 from embedding_models
 where provider = %(provider)s
     and name = %(name)s
