@@ -8,6 +8,7 @@ import numpy as np
 from infra.bench import table
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from shared import db
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
 from shared.titles import library
@@ -26,13 +27,13 @@ where i.indrelid = 'title_embeddings'::regclass
 
 def measure(home: Household) -> Iterator[Line]:
     space, seconds, count = fill(home)
-    indexes = home.conn.execute(INDEXES).fetchone() or {"count": 0}
+    indexes = db.value(home.conn, INDEXES, of=int)
     ours, naive = 1000 * seconds / max(1, count), _naive(home, space)
     yield table.at_most(
         "Embeddings, database time a title", 1.0, ours, "ms", f"{count:,} titles, batches of the provider"
     )
     yield table.told("… row by row as text, into an index", naive, "ms", f"{naive / ours:.0f} times as much")
-    yield table.at_most("Vector indexes that rows were added to", 0, indexes["count"], "")
+    yield table.at_most("Vector indexes that rows were added to", 0, indexes, "")
 
 
 def fill(home: Household) -> tuple[Space, float, int]:
@@ -72,13 +73,13 @@ def clustered(genres: Sequence[str], seed: int, dim: int) -> np.ndarray:
 
 
 def _genres(home: Household) -> dict[int, list[str]]:
-    return {row["id"]: row["genres"] for row in home.conn.execute("select id, genres from titles").fetchall()}
+    return {row["id"]: row["genres"] for row in db.all(home.conn, "select id, genres from titles")}
 
 
 def _naive(home: Household, space: Space) -> float:
     """Milliseconds a title: one statement and one commit each, numbers as text, the index kept up row by row."""
     conn = home.conn
-    ids = [row["id"] for row in conn.execute("select id from titles limit %s", (NAIVE,)).fetchall()]
+    ids = db.values(conn, "select id from titles limit %s", (NAIVE,), of=int)
     conn.execute(f"create table naive (title_id bigint primary key, vec halfvec({space.dim}))")
     conn.execute("create index on naive using hnsw (vec halfvec_cosine_ops)")
     conn.commit()

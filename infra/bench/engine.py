@@ -95,10 +95,10 @@ def _play(conn: Conn, user_id: int) -> float:
 def watched(conn: Conn, user_id: int) -> tuple[Server, model.PlayEvent]:
     """Their first pick, seen to its end."""
     pick = recommendations.for_home(conn, user_id, "movie", limit=1)[0]
-    place = conn.execute(PLACE, (user_id,)).fetchone() or {}
+    place = db.one(conn, PLACE, (user_id,))
     event = model.PlayEvent(
-        kind="stop", server_id=None, event_id=f"bench-{user_id}-{pick['titleId']}", at=datetime.now(UTC),
-        user_id=place["subject"], item_id=str(pick["serverItemId"]), item_kind="movie", position_s=6000, duration_s=6000,
+        kind="stop", server_id=None, event_id=f"bench-{user_id}-{pick['title_id']}", at=datetime.now(UTC),
+        user_id=place["subject"], item_id=str(pick["server_item_id"]), item_kind="movie", position_s=6000, duration_s=6000,
         completed=True,
     )  # fmt: skip
     return servers.get(conn, place["server_id"]), event

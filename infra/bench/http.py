@@ -13,6 +13,7 @@ from infra.bench import clients, processes, table
 from infra.bench.clients import Load
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from shared import db
 from shared.jobs import names
 from shared.people import accounts, tokens
 from shared.picks import recommendations
@@ -45,7 +46,7 @@ def measure(home: Household) -> Iterator[Line]:
     os.environ["WEB_CONCURRENCY"] = "2"
     user_id = home.people()[0]
     _give_picks(home, user_id)
-    films = [row["id"] for row in home.conn.execute("select id from titles where kind = 'movie' limit 500").fetchall()]
+    films = db.values(home.conn, "select id from titles where kind = 'movie' limit 500", of=int)
     web, base = home.processes.web()
     try:
         headers = headers_of(home, user_id)

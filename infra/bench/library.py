@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from infra.bench import table, timing
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from shared import db
 from shared.jobs import names
 from shared.titles import access, library
 
@@ -40,9 +41,7 @@ def measure(home: Household) -> Iterator[Line]:
 def _access(home: Household) -> Iterator[Line]:
     """What it costs to ask the server what people with limits may see, when their policies change and once a day; afterwards
     they have none again."""
-    people = [
-        row["name"] for row in home.conn.execute("select name from users order by id limit %s", (LIMITED,)).fetchall()
-    ]
+    people = db.values(home.conn, "select name from users order by id limit %s", (LIMITED,), of=str)
     for name in people:
         home.control.user(name=name, policy={"MaxParentalRating": 12})
     home.control.forget_requests()
@@ -82,6 +81,6 @@ def _sync(home: Household) -> tuple[float, dict[str, float], float, int]:
 def _written(home: Household) -> int:
     home.conn.execute("select pg_stat_force_next_flush()")
     home.conn.commit()
-    row = home.conn.execute(WRITTEN, (list(TABLES),)).fetchone()
+    rows = db.value(home.conn, WRITTEN, (list(TABLES),), of=int)
     home.conn.commit()
-    return int(row["rows"]) if row else 0
+    return rows

@@ -7,7 +7,7 @@ from itertools import pairwise
 from infra.bench import engine, processes, quiet, statements, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
-from shared import jobs
+from shared import db, jobs
 from shared.jobs import following, names
 
 JOB = names.PICK["movie"]
@@ -76,10 +76,10 @@ def _act(home: Household) -> None:
     """Somebody watches something; returns once their picks are new."""
     user_id = home.people()[0]
     engine.record(home.conn, *engine.watched(home.conn, user_id), user_id)
-    query = "select max(id) as id from job_runs where name = %s"
-    row = home.conn.execute(query, (names.REFRESH_USER,)).fetchone() or {}
+    query = "select max(id) from job_runs where name = %s"
+    run_id = db.value(home.conn, query, (names.REFRESH_USER,), of=int)
     home.conn.commit()
-    finished(home, row["id"], 60)
+    finished(home, run_id, 60)
     time.sleep(0.5)  # for what the worker says afterwards
 
 

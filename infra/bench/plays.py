@@ -50,36 +50,36 @@ def measure(home: Household) -> Iterator[Line]:
 def _play_one(home: Household, conn: Conn, user_id: int) -> float:
     """Seconds from the moment the server books the play until the list without that film can be read."""
     pick = recommendations.for_home(conn, user_id, "movie", limit=5)[-1]
-    subject = conn.execute(PERSON, (user_id,)).fetchone() or {}
+    subject = db.value(conn, PERSON, (user_id,), of=str)
     _await_quiet(conn)
     begun = time.perf_counter()
-    home.control.play(subject["subject"], pick["serverItemId"])
-    quiet.until(lambda: _is_gone(conn, user_id, pick["titleId"]), 20, "the picks changed")
+    home.control.play(subject, pick["server_item_id"])
+    quiet.until(lambda: _is_gone(conn, user_id, pick["title_id"]), 20, "the picks changed")
     return time.perf_counter() - begun
 
 
 def _is_gone(conn: Conn, user_id: int, title_id: object) -> bool:
-    return title_id not in {pick["titleId"] for pick in recommendations.for_home(conn, user_id, "movie")}
+    return title_id not in {pick["title_id"] for pick in recommendations.for_home(conn, user_id, "movie")}
 
 
 def _burst(home: Household, conn: Conn, user_id: int) -> Iterator[Line]:
     picks = recommendations.for_home(conn, user_id, "movie", limit=BURST)
-    subject = conn.execute(PERSON, (user_id,)).fetchone() or {}
-    last = (conn.execute(LAST).fetchone() or {"id": 0})["id"]
+    subject = db.value(conn, PERSON, (user_id,), of=str)
+    last = db.value(conn, LAST, of=int)
     begun = time.perf_counter()
     for pick in picks:
-        home.control.play(subject["subject"], pick["serverItemId"])
+        home.control.play(subject, pick["server_item_id"])
     sent = time.perf_counter() - begun
     _settle(conn)
-    lists = (conn.execute(LISTS, (user_id, last)).fetchone() or {"count": 0})["count"]
-    stored = (conn.execute(EVENTS, (user_id, [pick["titleId"] for pick in picks])).fetchone() or {"count": 0})["count"]
+    lists = db.value(conn, LISTS, (user_id, last), of=int)
+    stored = db.value(conn, EVENTS, (user_id, [pick["title_id"] for pick in picks]), of=int)
     what = f"A burst of {len(picks)} plays of one person"
     yield table.at_most(f"{what}: refreshes", 2, lists, "", f"sent within {sent:.1f} s")
     yield table.at_least("… plays stored", len(picks), stored, "")
 
 
 def _await_quiet(conn: Conn) -> None:
-    quiet.until(lambda: (conn.execute(LIVE).fetchone() or {"count": 0})["count"] == 0, 30, "all refreshes ended")
+    quiet.until(lambda: db.value(conn, LIVE, of=int) == 0, 30, "all refreshes ended")
 
 
 def _settle(conn: psycopg.Connection[dict[str, object]]) -> None:

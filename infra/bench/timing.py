@@ -22,26 +22,34 @@ class TimedConnection(Connection[DictRow]):
     @classmethod
     def open(cls) -> "TimedConnection":
         conn = cls.connect(db.url(), row_factory=dict_row, application_name="bench", options="-c timezone=UTC")
+        conn.cursor_factory = TimedCursor
         register_vector(conn)
         conn.commit()
         return conn
 
-    def execute(self, *args: Any, **kwargs: Any) -> Cursor[DictRow]:
-        self.statements += 1
-        with self._clock():
-            return super().execute(*args, **kwargs)
-
     def commit(self) -> None:
-        with self._clock():
+        with self.clock():
             super().commit()
 
     @contextmanager
-    def _clock(self) -> Iterator[None]:
+    def clock(self) -> Iterator[None]:
         begun = time.perf_counter()
         try:
             yield
         finally:
             self.seconds += time.perf_counter() - begun
+
+
+class TimedCursor(Cursor[Any]):
+    """Of a `TimedConnection`: whatever sends a statement does it through a cursor."""
+
+    def execute(self, *args: Any, **kwargs: Any) -> "TimedCursor":
+        timed = self.connection
+        assert isinstance(timed, TimedConnection)
+        timed.statements += 1
+        with timed.clock():
+            super().execute(*args, **kwargs)
+        return self
 
 
 @contextmanager
