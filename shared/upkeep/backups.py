@@ -143,13 +143,13 @@ def _refuse_newer(path: Path) -> None:
 
 def _wipe(conn: db.Conn, force: bool) -> list[str]:
     """The statements that make room. Raises `Conflict` when they would take something that is needed."""
-    tables = conn.execute(sql.tables).fetchone()
-    if not tables or not tables["n"]:
+    tables = db.one(conn, sql.tables)
+    if not tables["n"]:
         return []
     if not tables["ours"]:
         raise Conflict("The database holds tables of another program; restore into one of its own.")
-    if conn.execute(sql.living_workers).fetchone() != {"n": 0}:
+    if db.value(conn, sql.living_workers, of=int):
         raise Conflict("A worker is running; stop Matinee, wait 15 seconds, then restore.")
-    if not force and conn.execute(sql.holds_anything).fetchone() == {"held": True}:
+    if not force and db.value(conn, sql.holds_anything, of=bool):
         raise Conflict("The database is in use; restore into an empty one, or replace all that it holds with --force.")
-    return [row["statement"] for row in conn.execute(sql.wipe, {}).fetchall()]
+    return db.values(conn, sql.wipe, {}, of=str)

@@ -1,28 +1,42 @@
 """How much there is of everything, for demonstrations, checks and overviews."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from shared import db
 from shared.db import Conn, Row
 
 sql = db.queries("upkeep/inventory")
 
 
-def counts(conn: Conn) -> Row:
+@dataclass(frozen=True)
+class Counts:
     """`titles` of each kind (“movies”, “series”) and episodes that are in a library, people who may sign in, vectors in use,
     files, libraries and playlists of ours."""
-    return dict(conn.execute(sql.counts).fetchone() or {})
+
+    titles: Mapping[str, int]
+    episodes: int
+    people: int
+    embedded: int
+    files: int
+    libraries: int
+    playlists: int
+
+
+def counts(conn: Conn) -> Counts:
+    return db.one(conn, sql.counts, row=Counts)
 
 
 def picks(conn: Conn) -> list[Row]:
     """Everybody by name, with the kinds they are to get picks of (`wanted`), and how many are published by kind (`picks`)."""
-    return conn.execute(sql.picks).fetchall()
+    return db.all(conn, sql.picks)
 
 
 def above_limit(conn: Conn) -> int:
     """Published picks above somebody's limit, or of unknown certificate where there is one. Must be 0."""
-    row = conn.execute(sql.above_limit).fetchone()
-    return int((row or {"count": 0})["count"])
+    return db.value(conn, sql.above_limit, of=int)
 
 
-def published(conn: Conn) -> list[dict[str, object]]:
+def published(conn: Conn) -> list[Row]:
     """Our libraries and playlists on media servers, each with whose it is, and a library's folder and files."""
-    return conn.execute(sql.published).fetchall()
+    return db.all(conn, sql.published)

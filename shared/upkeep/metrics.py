@@ -41,19 +41,19 @@ class _Stored(Collector):
         memory = [((row["name"], row["kind"]), row["resident_bytes"]) for row in requests.processes(self.conn)]
         help = "Memory of web processes and workers."
         yield _gauge("matinee_process_resident_bytes", help, memory, ("process", "kind"))
-        yield from _evaluated(self.conn.execute(sql.evaluations).fetchall())
+        yield from _evaluated(db.all(self.conn, sql.evaluations))
 
 
 def _state(conn: Conn) -> Iterator[Metric]:
-    now = conn.execute(sql.numbers, {"seconds": jobs.HEARTBEATS_S}).fetchone() or {}
+    now = db.one(conn, sql.numbers, {"seconds": jobs.HEARTBEATS_S})
     titles = [((kind,), count) for kind, count in now["titles"].items()]
     yield _gauge("matinee_titles", "Titles that are in a library.", titles, ("kind",))
     yield _gauge("matinee_people", "People who may sign in.", [((), now["people"])])
     yield _gauge("matinee_workers", "Workers whose heart was heard lately.", [((), now["workers"])])
     yield _gauge("matinee_queue_oldest_seconds", "How long the longest waiting run waits.", [((), now["oldest_s"])])
-    runs = [((row["name"], row["state"]), row["count"]) for row in conn.execute(sql.runs).fetchall()]
+    runs = [((row["name"], row["state"]), row["count"]) for row in db.all(conn, sql.runs)]
     yield _gauge("matinee_job_runs", "Runs that are kept, by job and state.", runs, ("job", "state"))
-    waiting = {row["queue"]: row["waiting"] for row in conn.execute(sql.queue).fetchall()}
+    waiting = {row["queue"]: row["waiting"] for row in db.all(conn, sql.queue)}
     depth = [((name,), waiting.get(name, 0)) for name in (*jobs.QUEUES, jobs.CLOCK)]
     yield _gauge("matinee_queue_depth", "Runs that wait, by queue.", depth, ("queue",))
 

@@ -16,8 +16,8 @@ TITLES, LISTS, ROWS = 100, 20, 5000  # a batch: some tenths of a second
 
 def stats(conn: Conn) -> dict[str, object]:
     """How much there is of everything a purge deletes, by kind, and the size of it all."""
-    by_plural = {kinds.of(row["kind"]).plural: row for row in conn.execute(sql.counts).fetchall()}
-    return {**(conn.execute(sql.size).fetchone() or {}), **by_plural}
+    by_plural = {kinds.of(row["kind"]).plural: row for row in db.all(conn, sql.counts)}
+    return {**db.one(conn, sql.size), **by_plural}
 
 
 def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> jobs.Run:
@@ -46,10 +46,10 @@ def purge(conn: Conn, run: Run, kind: str) -> int:
     accounts, settings, servers, libraries and whether they are enabled, so that the next sync reads everything anew. Our
     own libraries on media servers are taken away by the job that publishes them.
     """
-    total = int((conn.execute(sql.count, {"kind": kind}).fetchone() or {"count": 0})["count"])
+    total = db.value(conn, sql.count, {"kind": kind}, of=int)
     deleted = 0
     conn.execute(sql.marks, {"kind": kind})  # first of all: cancelled, the next reading of histories finds what went
-    while ids := [row["id"] for row in conn.execute(sql.next, {"kind": kind, "limit": TITLES}).fetchall()]:
+    while ids := db.values(conn, sql.next, {"kind": kind, "limit": TITLES}, of=int):
         _delete(conn, run, kind, ids, deleted, total)
         deleted += len(ids)
         run.say(STEP, deleted, total)

@@ -25,6 +25,5 @@ def lease(conn: Conn, key: bytes, *, per_minute: int) -> Lease:
     Of a process that dies up to that many are lost; they grow back.
     """
     wanted = max(1, per_minute // SHARE)
-    row = conn.execute(sql.lease, {"key": key, "wanted": wanted, "per_minute": per_minute}).fetchone()
-    assert row is not None
+    row = db.one(conn, sql.lease, {"key": key, "wanted": wanted, "per_minute": per_minute})
     return Lease(row["granted"], max(1, math.ceil((1 - row["tokens"]) * 60 / per_minute)))

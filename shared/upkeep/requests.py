@@ -72,7 +72,7 @@ class Tally:
 
 def counted(conn: Conn) -> Sequence[Row]:
     """method, route, status, requests, seconds and buckets, since the beginning."""
-    return conn.execute(sql.all).fetchall()
+    return db.all(conn, sql.all)
 
 
 def note_process(conn: Conn, kind: str) -> None:
@@ -83,7 +83,7 @@ def note_process(conn: Conn, kind: str) -> None:
 
 def processes(conn: Conn) -> Sequence[Row]:
     """name, kind and resident_bytes of each that was heard of lately."""
-    return conn.execute(sql.processes, {"seconds": LATELY_S}).fetchall()
+    return db.all(conn, sql.processes, {"seconds": LATELY_S})
 
 
 def _resident_bytes() -> int:

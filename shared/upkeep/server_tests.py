@@ -113,8 +113,8 @@ def _rights(conn: Conn, client: MediaServer, server: Server) -> Finding:
 
 
 def _webhook(conn: Conn, client: MediaServer, server: Server) -> Finding:
-    row = conn.execute(sql.webhook_heard, {"id": server.id}).fetchone() or {}
-    at, sender = row.get("webhook_heard_at"), row.get("webhook_heard_from")
+    row = db.one(conn, sql.webhook_heard, {"id": server.id})
+    at, sender = row["webhook_heard_at"], row["webhook_heard_from"]
     if at is None:
         return Finding(
             "webhook", "unproved", "Nothing was heard from it yet: enter the webhook address on the server, then play "
@@ -138,7 +138,7 @@ def _output(conn: Conn, client: MediaServer, server: Server) -> Finding:
     if good:
         return Finding("output", "proved", " ".join([f"It plays what is published: {', '.join(good)}.", *bad]))
     place = records.any_place(conn, server.id)
-    item = conn.execute(sql.some_item, {"server_id": server.id}).fetchone()
+    item = db.maybe(conn, sql.some_item, {"server_id": server.id})
     if place is None or item is None:
         return Finding("output", "unproved", "No people or films have been read from it yet.")
     problem = playlist.probe(conn, client, place, PROBE, item["external_id"])

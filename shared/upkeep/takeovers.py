@@ -1,12 +1,12 @@
 """A server that was installed anew takes the place of the one it was: people by name, titles by what they are."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from shared import audit, db, jobs
 from shared.audit import Actor
-from shared.db import Conn, Row
+from shared.db import Conn
 from shared.errors import Conflict
 from shared.jobs import names
 from shared.media_servers import model, servers
@@ -20,7 +20,7 @@ READING = (*names.FIRST_LOOK, *names.SYNC_TITLES.values())
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody we know, and the account that is theirs on the new server."""
+    """Somebody we know, and the account that is theirs on the server: the old one, or in a plan the new one."""
 
     identity_id: int
     name: str
@@ -57,28 +57,24 @@ def plan(conn: Conn, server_id: int, *, url: str | None = None, api_key: str | N
         raise Conflict(f"What answers is {other.name}, which Matinee knows already.", field="baseUrl")
     with servers.opened(draft) as client:
         theirs = client.users()
-    ours = conn.execute(sql.people, {"server_id": server_id}).fetchall()
+    ours = db.all(conn, sql.people, {"server_id": server_id}, row=Person)
     people = matched(ours, theirs)
     taken, known = {one.subject for one in people}, {one.identity_id for one in people}
-    left = [str(row["name"]) for row in ours if row["id"] not in known]
+    left = [one.name for one in ours if one.identity_id not in known]
     return Plan(server, draft.info, people, left, [one.name for one in theirs if one.id not in taken], draft)
 
 
-def matched(ours: Sequence[Row] | Sequence[Mapping[str, object]], theirs: Sequence[model.Person]) -> list[Person]:
-    """Whoever kept their id, then whoever alone bears a name on both sides. Pure."""
+def matched(ours: Sequence[Person], theirs: Sequence[model.Person]) -> list[Person]:
+    """Whoever kept their id, then whoever alone bears a name on both sides, with their id there. Pure."""
     ids = {one.id for one in theirs}
-    kept = [row for row in ours if row["subject"] in ids]
-    taken = {row["subject"] for row in kept}
-    rest = [row for row in ours if row["subject"] not in ids]
+    kept = [one for one in ours if one.subject in ids]
+    taken = {one.subject for one in kept}
+    rest = [one for one in ours if one.subject not in ids]
     free = [one for one in theirs if one.id not in taken]
-    here, there = Counter(_folded(str(row["name"])) for row in rest), Counter(_folded(one.name) for one in free)
+    here, there = Counter(_folded(one.name) for one in rest), Counter(_folded(one.name) for one in free)
     by_name = {_folded(one.name): one for one in free if there[_folded(one.name)] == 1}
-    found = [_person(row, str(row["subject"])) for row in kept]
-    for row in rest:
-        name = _folded(str(row["name"]))
-        if here[name] == 1 and name in by_name:
-            found.append(_person(row, by_name[name].id))
-    return found
+    alone = [one for one in rest if here[_folded(one.name)] == 1 and _folded(one.name) in by_name]
+    return [*kept, *(replace(one, subject=by_name[_folded(one.name)].id) for one in alone)]
 
 
 def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
@@ -91,7 +87,7 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
         raise AssertionError("a plan comes from plan()")
     given = {"server_id": ready.server.id, "server_uid": ready.server.server_uid or "?"}
     people = as_json([{"id": one.identity_id, "subject": one.subject} for one in ready.people])
-    for step in (sql.set_people_aside, sql.set_items_aside, sql.forget_faces, sql.forget_copies, sql.forget_marks):
+    for step in (sql.set_people_aside, sql.set_items_aside, sql.set_faces_aside, sql.forget_copies, sql.forget_marks):
         conn.execute(step, given)
     conn.execute(sql.seat_people, given | {"rows": people})
     conn.execute(sql.shut_out, given)
@@ -100,10 +96,6 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
         jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
     audit.record(conn, by, "servers.takeover", ready.server.id, {"people": len(ready.people)})
     return servers.get(conn, ready.server.id)
-
-
-def _person(row: Mapping[str, object], subject: str) -> Person:
-    return Person(int(str(row["id"])), str(row["name"]), subject)
 
 
 def _folded(name: str) -> str:

@@ -62,30 +62,27 @@ def add(
     secret = secret or _new_secret()
     _key(secret)
     given = {"name": name, "url": http.checked_url(url), "events": sorted(set(events))}
-    row = conn.execute(sql.add, given | {"secret_enc": secrets.encrypt(secret)}).fetchone() or {}
-    audit.record(conn, by, "webhooks.create", row["id"], {"name": name, "events": row["events"]})
-    return Webhook(**row), secret
+    made = db.one(conn, sql.add, given | {"secret_enc": secrets.encrypt(secret)}, row=Webhook)
+    audit.record(conn, by, "webhooks.create", made.id, {"name": name, "events": made.events})
+    return made, secret
 
 
 def renew_secret(conn: Conn, webhook_id: int, *, by: Actor) -> tuple[Webhook, str]:
     """Another secret, shown this once, by which everything that is sent from now on is signed. Raises `NotFound`."""
     secret = _new_secret()
-    row = conn.execute(sql.renew_secret, {"id": webhook_id, "secret_enc": secrets.encrypt(secret)}).fetchone()
-    if row is None:
-        raise NotFound(UNKNOWN)
-    audit.record(conn, by, "webhooks.secret", webhook_id, {"name": row["name"]})
-    return Webhook(**row), secret
+    given = {"id": webhook_id, "secret_enc": secrets.encrypt(secret)}
+    renewed = db.one(conn, sql.renew_secret, given, row=Webhook, missing=UNKNOWN)
+    audit.record(conn, by, "webhooks.secret", webhook_id, {"name": renewed.name})
+    return renewed, secret
 
 
 def listing(conn: Conn) -> list[Webhook]:
-    return [Webhook(**row) for row in conn.execute(sql.listing).fetchall()]
+    return db.all(conn, sql.listing, row=Webhook)
 
 
 def delete(conn: Conn, webhook_id: int, *, by: Actor = audit.MATINEE) -> None:
     """What was still to be told to it is dropped. Raises `NotFound`."""
-    row = conn.execute(sql.delete, {"id": webhook_id}).fetchone()
-    if row is None:
-        raise NotFound(UNKNOWN)
+    row = db.one(conn, sql.delete, {"id": webhook_id}, missing=UNKNOWN)
     audit.record(conn, by, "webhooks.delete", webhook_id, {"name": row["name"]})
 
 
@@ -108,7 +105,7 @@ def send(conn: Conn, delivery_id: int) -> str:
 
     A delivery may arrive twice: its id, in `webhook-id`, tells the second from a new one.
     """
-    row = conn.execute(sql.delivery, {"id": delivery_id}).fetchone()
+    row = db.maybe(conn, sql.delivery, {"id": delivery_id})
     if row is None:
         return "The webhook was deleted."
     if row["delivered_at"] is not None:
@@ -143,7 +140,7 @@ def _key(secret: str) -> bytes:
 
 def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int | None) -> list[Run]:
     given = {"event": event, "payload": Jsonb(dict(data)), "webhook_id": webhook_id}
-    ids = [row["id"] for row in conn.execute(sql.queue, given).fetchall()]
+    ids = db.values(conn, sql.queue, given, of=int)
     return [jobs.ask(conn, names.SEND_WEBHOOK, {"delivery_id": delivery_id}, trigger="system") for delivery_id in ids]
 
 

@@ -1,6 +1,6 @@
 -- people --
 -- Whom the old server let in; who was shut out already is not brought back.
-select id, name, subject
+select id as identity_id, name, subject
 from identities
 where server_id = %(server_id)s
     and not is_disabled
@@ -22,10 +22,11 @@ set external_id = 'before ' || %(server_uid)s || ' ' || external_id,
 where server_id = %(server_id)s
     and external_id not like 'before %%';
 
--- forget_faces --
--- Whom the old server credited stays, known by nobody for now: the new one's are the same by title, name and role.
-delete from person_external_ids
-where server_id = %(server_id)s;
+-- set_faces_aside --
+update people
+set external_id = 'before ' || %(server_uid)s || ' ' || external_id
+where server_id = %(server_id)s
+    and external_id not like 'before %%';
 
 -- forget_copies --
 delete from output_items

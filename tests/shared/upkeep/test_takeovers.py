@@ -4,12 +4,18 @@ from shared.media_servers import model
 from shared.upkeep import takeovers
 
 
-def row(id: int, name: str, subject: str) -> dict[str, object]:
-    return {"id": id, "name": name, "subject": subject}
+def person(id: int, name: str, subject: str) -> takeovers.Person:
+    return takeovers.Person(id, name, subject)
 
 
 def test_people_are_known_again_by_account_and_by_unambiguous_names_only() -> None:
-    ours = [row(1, "Ana", "a"), row(2, "Ben", "b"), row(3, "Cem", "c"), row(4, "Eve", "e"), row(5, "eve ", "f")]
+    ours = [
+        person(1, "Ana", "a"),
+        person(2, "Ben", "b"),
+        person(3, "Cem", "c"),
+        person(4, "Eve", "e"),
+        person(5, "eve ", "f"),
+    ]
     theirs = [
         model.Person("a", "Ben"),  # kept her account and took another name
         model.Person("9", "ben"),
@@ -25,4 +31,4 @@ def test_people_are_known_again_by_account_and_by_unambiguous_names_only() -> No
 
 def test_nobody_is_anybody_where_nobody_is() -> None:
     assert takeovers.matched([], [model.Person("a", "Ana")]) == []
-    assert takeovers.matched([row(1, "Ana", "a")], []) == []
+    assert takeovers.matched([person(1, "Ana", "a")], []) == []
