@@ -1,9 +1,13 @@
 """Who would see a person's library on each server, before one is made; and which form each person's picks take."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from shared import audit, db, options
 from shared.audit import Actor
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.options import Value
 from shared.output import choice, following, records
 
 sql = db.queries("output/outputs")
@@ -11,23 +15,41 @@ sql = db.queries("output/outputs")
 FORMS = ("playlist", "library", "both")
 
 
-def listing(conn: Conn) -> list[dict[str, object]]:
-    """Everybody who gets picks, once a server: what they chose, what they get by it, who else would see a library of theirs.
+@dataclass(frozen=True)
+class Audience:
+    """Of one person on one server: what they chose (None: the household's form), what they get by it, who else would see a
+    library of theirs. `problem` is why something is not in use just now."""
 
-    Keys: user_id, person, server, chosen (None: the household's form), playlist, library, notes, seen_by, administrators,
-    problem.
-    """
+    user_id: int
+    person: str
+    server: str
+    chosen: str | None
+    playlist: bool
+    library: bool
+    notes: Sequence[str]
+    seen_by: Sequence[str]
+    administrators: Sequence[str]
+    problem: str | None
+
+
+def listing(conn: Conn, user_id: int | None = None) -> list[Audience]:
+    """Everybody who gets picks, or one of them, once a server."""
     values = options.all_values(conn)
-    found = []
-    for row in conn.execute(sql.audience).fetchall():
-        place = next(
-            one for one in records.places(conn, row["user_id"], row["kind"]) if one.server_id == row["server_id"]
-        )
-        chosen = choice.of(place, values)
-        told = {"playlist": chosen.playlist, "library": chosen.library, "notes": list(chosen.notes)}
-        shown = {name: row[name] for name in ("user_id", "person", "server", "administrators", "problem")}
-        found.append(shown | told | {"chosen": place.form, "seen_by": list(place.seen_by)})
-    return found
+    return [_audience(conn, row, values) for row in db.all(conn, sql.audience, {"user_id": user_id})]
+
+
+def _audience(conn: Conn, row: Row, values: Mapping[str, Value]) -> Audience:
+    place = records.place(conn, row["user_id"], row["kind"], row["server_id"])
+    chosen = choice.of(place, values)
+    shown = {name: row[name] for name in ("user_id", "person", "server", "administrators", "problem")}
+    return Audience(
+        **shown,
+        chosen=place.form,
+        playlist=chosen.playlist,
+        library=chosen.library,
+        notes=chosen.notes,
+        seen_by=place.seen_by,
+    )
 
 
 def choose(conn: Conn, user_id: int, form: str | None, *, by: Actor) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared import db, kinds
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.media_servers import MediaServer
 from shared.output.model import Copy, Episode, Remote, Title
 from shared.output.records import Place
@@ -20,11 +20,11 @@ def library(conn: Conn, place: Place, user_id: int, kind: str) -> list[Title] | 
 
     None before the first list.
     """
-    run = conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
+    run = db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
     if run is None:
         return None
     given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id, "readers": list(place.readers)}
-    rows = conn.execute(sql.picks, given).fetchall()
+    rows = db.all(conn, sql.picks, given)
     has_episodes = kinds.of(kind).has_episodes
     episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if has_episodes else {}
     images = place.base_url + ("/emby" if place.server_kind == "emby" else "")
@@ -52,7 +52,7 @@ def _sourced(episode: Episode, urls: Mapping[str, str]) -> Episode:
 
 def is_ready(conn: Conn, user_id: int, kind: str) -> bool:
     """Whether the person has a list at all."""
-    return conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone() is not None
+    return db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind}) is not None
 
 
 def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] | None:
@@ -60,24 +60,24 @@ def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] 
 
     A playlist holds only what can be played. None before the first list.
     """
-    run = conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
+    run = db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
     if run is None:
         return None
     given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id}
     query = sql.next_episodes if kinds.of(kind).has_episodes else sql.first_copies
-    return [Remote(row["external_id"]) for row in conn.execute(query, given).fetchall()]
+    return [Remote(row["external_id"]) for row in db.all(conn, query, given)]
 
 
 def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) -> dict[int, tuple[Episode, ...]]:
     given = {"title_ids": title_ids, "server_id": server_id, "user_id": user_id}
     found: dict[int, list[Episode]] = defaultdict(list)
-    for row in conn.execute(sql.episodes, given).fetchall():
+    for row in db.all(conn, sql.episodes, given):
         facts = {name: row[name] for name in ("id", "season", "number", "name", "overview", "runtime_s")}
         found[row["title_id"]].append(Episode(**facts, copies=_copies(row["copies"])))
     return {title_id: tuple(episodes) for title_id, episodes in found.items()}
 
 
-def _title(row: db.Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
+def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
     credits = row["credits"] or []
     same = (
         "id",
@@ -109,19 +109,11 @@ def _title(row: db.Row, images: str, has_episodes: bool, episodes: tuple[Episode
     )
 
 
-def _copies(rows: Sequence[dict[str, object]]) -> tuple[Copy, ...]:
-    return tuple(
-        Copy(
-            item_id=int(str(row["id"])),
-            path=str(row["path"]) if row["path"] else None,
-            external_id=str(row["external_id"]),
-            source_url=str(row["source_url"]) if row["source_url"] else None,
-        )
-        for row in rows
-    )
+def _copies(rows: Sequence[Row]) -> tuple[Copy, ...]:
+    return tuple(Copy(row["id"], row["path"] or None, row["external_id"], row["source_url"] or None) for row in rows)
 
 
-def _poster(copies: Sequence[dict[str, object]], images: str) -> str | None:
+def _poster(copies: Sequence[Row], images: str) -> str | None:
     """Pictures are public on both servers: the address needs no key."""
     for copy in copies:
         if tag := copy["poster_tag"]:

@@ -23,10 +23,7 @@ def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
 
 def rights_changed(conn: Conn) -> None:
     """Of people, libraries or titles: who is touched by it is looked up when that has settled."""
-    if (
-        conn.execute(sql.is_anything_published).fetchone() is not None
-        and jobs.live(conn, names.PUBLISH_CHANGES) is None
-    ):
+    if db.value(conn, sql.is_anything_published, of=bool) and jobs.live(conn, names.PUBLISH_CHANGES) is None:
         jobs.ask(conn, names.PUBLISH_CHANGES, trigger="system", delay=SOON)
 
 

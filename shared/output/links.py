@@ -46,10 +46,7 @@ def target(conn: Conn, token: str) -> Target:
     """What to play. Raises `NotFound` for a forged or revoked link, and for what its person may not see any more."""
     output_id, item_id, epoch = read(token)
     given = {"output_id": output_id, "item_id": item_id, "epoch": epoch}
-    row = conn.execute(sql.link_target, given).fetchone()
-    if row is None:
-        raise NotFound(GONE)
-    return Target(**row)
+    return db.one(conn, sql.link_target, given, row=Target, missing=GONE)
 
 
 def revoke(conn: Conn, output_id: int) -> None:

@@ -75,8 +75,7 @@ def clear(conn: Conn, output_id: int, folder: Folder, say: Say) -> int:
 
 
 def _known(conn: Conn, output_id: int) -> dict[str, bytes]:
-    rows = conn.execute(sql.files, {"output_id": output_id}).fetchall()
-    return {row["rel_path"]: bytes(row["sha256"]) for row in rows}
+    return {row["rel_path"]: row["sha256"] for row in db.all(conn, sql.files, {"output_id": output_id})}
 
 
 def _announce(conn: Conn, output_id: int, hashes: Mapping[str, bytes]) -> None:

@@ -42,13 +42,12 @@ class Proof:
 
 def listing(conn: Conn, server_id: int) -> list[Proof]:
     """Oldest first."""
-    return [Proof(**row) for row in conn.execute(sql.proofs, {"server_id": server_id}).fetchall()]
+    return db.all(conn, sql.proofs, {"server_id": server_id, "form": None, "basis": None}, row=Proof)
 
 
 def known(conn: Conn, server_id: int, form: str, basis: str) -> Proof | None:
     """None where nothing was tried yet that still says something."""
-    found = (one for one in listing(conn, server_id) if (one.form, one.basis) == (form, basis))
-    return next(found, None)
+    return db.maybe(conn, sql.proofs, {"server_id": server_id, "form": form, "basis": basis}, row=Proof)
 
 
 def save(conn: Conn, server_id: int, form: str, basis: str, problem: str | None) -> None:
@@ -71,7 +70,7 @@ def of_library(
 ) -> str | None:
     """What is wrong with the library the server has just read, None for nothing. `entries` by title and episode: those that
     are our own doing."""
-    rows = conn.execute(sql.items_to_prove, {"output_id": output_id}).fetchall()
+    rows = db.all(conn, sql.items_to_prove, {"output_id": output_id})
     conn.commit()  # the server opens addresses now, ours among them
     found = ((row["external_id"], entries.get((row["title_id"], row["episode_id"]))) for row in rows)
     item_id, entry = next(((id, entry) for id, entry in found if entry is not None), (None, None))

@@ -71,19 +71,23 @@ class Output:
 
 def people(conn: Conn, kind: str) -> list[int]:
     """Ids of everybody who gets picks of the kind on a server, or has something there that is to go."""
-    return [row["id"] for row in conn.execute(sql.people, {"kind": kind}).fetchall()]
+    return db.values(conn, sql.people, {"kind": kind}, of=int)
 
 
 def places(conn: Conn, user_id: int, kind: str) -> list[Place]:
-    rows = conn.execute(sql.places, {"user_id": user_id, "kind": kind}).fetchall()
-    return [Place(**row | {name: tuple(row[name]) for name in ("seen_by", "readers")}) for row in rows]
+    """By server."""
+    return db.all(conn, sql.places, {"user_id": user_id, "kind": kind, "server_id": None}, row=_place)
+
+
+def place(conn: Conn, user_id: int, kind: str, server_id: int) -> Place:
+    """Of somebody whom the server knows."""
+    return db.one(conn, sql.places, {"user_id": user_id, "kind": kind, "server_id": server_id}, row=_place)
 
 
 def any_place(conn: Conn, server_id: int) -> Place | None:
     """Somebody's account on the server, of a person who is no administrator if there is one."""
-    row = conn.execute(sql.any_person, {"server_id": server_id}).fetchone()
-    found = places(conn, row["user_id"], "movie") if row else []
-    return next((place for place in found if place.server_id == server_id), None)
+    row = db.maybe(conn, sql.any_person, {"server_id": server_id})
+    return place(conn, row["user_id"], "movie", server_id) if row else None
 
 
 def lock(conn: Conn, server_id: int, subject: str) -> None:
@@ -93,20 +97,18 @@ def lock(conn: Conn, server_id: int, subject: str) -> None:
 
 def find(conn: Conn, server_id: int, user_id: int, kind: str, form: str = LIBRARY) -> Output | None:
     given = {"server_id": server_id, "user_id": user_id, "kind": kind, "form": form}
-    row = conn.execute(sql.find, given).fetchone()
-    return Output(**row) if row else None
+    return db.maybe(conn, sql.find, given, row=Output)
 
 
 def get(conn: Conn, output_id: int) -> Output | None:
-    row = conn.execute(sql.get, {"id": output_id}).fetchone()
-    return Output(**row) if row else None
+    return db.maybe(conn, sql.get, {"id": output_id}, row=Output)
 
 
 def create(conn: Conn, server_id: int, user_id: int, kind: str, form: str = LIBRARY) -> Output:
     """The folder is made from ids: renaming a person or a library moves no file."""
     folder = f"picks/server-{server_id}/{kind}-{user_id}" if form == LIBRARY else None
     given = {"server_id": server_id, "user_id": user_id, "kind": kind, "folder": folder, "form": form}
-    return Output(**(conn.execute(sql.create, given).fetchone() or {}))
+    return db.one(conn, sql.create, given, row=Output)
 
 
 def remove(conn: Conn, output_id: int) -> None:
@@ -127,7 +129,7 @@ def is_ours(conn: Conn, server_id: int, external_library_id: str, paths: Sequenc
     if all(server_paths.is_below(path, root) for path in paths):
         return True
     given = {"server_id": server_id, "external_id": external_library_id}
-    owned = [row["path"] for row in conn.execute(sql.owned, given).fetchall()]
+    owned = db.values(conn, sql.owned, given, of=str)
     return any(all(server_paths.same_path(path, own) for path in paths) for own in owned)
 
 
@@ -136,3 +138,7 @@ def save_items(conn: Conn, output_id: int, rows: Sequence[dict[str, object]], *,
     conn.execute(sql.save_items, {"output_id": output_id, "rows": Jsonb(list(rows))})
     if whole:
         conn.execute(sql.drop_items, {"output_id": output_id, "external_ids": [row["external_id"] for row in rows]})
+
+
+def _place(*, seen_by: Sequence[str], readers: Sequence[int], **known: Any) -> Place:
+    return Place(**known, seen_by=tuple(seen_by), readers=tuple(readers))

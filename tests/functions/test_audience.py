@@ -46,8 +46,8 @@ def test_who_is_shut_out_of_some_libraries_only_sees_all_others_of_ours_too(home
     assert "Chloe" in place(home, ben).seen_by
     assert chloe in place(home, ben).readers
     assert place(home, chloe).all_folders
-    listed = next(row for row in audience.listing(home.conn) if row["person"] == "Ben")
-    assert "Chloe" in listed["seen_by"]  # type: ignore[operator]
+    listed = next(one for one in audience.listing(home.conn) if one.person == "Ben")
+    assert "Chloe" in listed.seen_by
     home.build(ben)
     assert [home.client.playback(home.person("Chloe").id, item.id) for item in home.items(BENS)] != [None]
 

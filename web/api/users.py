@@ -8,6 +8,7 @@ from flask import url_for
 from shared import kinds
 from shared.db import Row
 from shared.output import audience as published
+from shared.output.audience import Audience
 from shared.people import account_libraries, accounts, linking, profiles
 from shared.people.accounts import User
 from shared.picks import preferences
@@ -78,9 +79,8 @@ def choose_form(chosen: Mapping[str, Any], user_id: int) -> Mapping[str, Any]:
     return chosen
 
 
-def _forms(user_id: int) -> list[dict[str, object]]:
-    found = published.listing(request_db.conn())
-    return [row for row in found if row["user_id"] == whose.readable(user_id).id]
+def _forms(user_id: int) -> list[Audience]:
+    return published.listing(request_db.conn(), whose.readable(user_id).id)
 
 
 @blueprint.get("/<int:user_id>/libraries")

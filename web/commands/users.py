@@ -1,10 +1,13 @@
 """`matinee users`: who gets picks."""
 
+from dataclasses import asdict
+
 import click
 
 from shared import kinds
 from shared.audit import TERMINAL
 from shared.output import audience
+from shared.output.audience import Audience
 from shared.people import account_libraries, accounts, linking
 from shared.people.accounts import User
 from web.commands import database, output
@@ -130,9 +133,9 @@ def published(as_json: bool) -> None:
     with database.connected() as conn:
         rows = audience.listing(conn)
     if as_json:
-        output.document([output.camel(row) for row in rows])
+        output.document([output.camel(asdict(row)) for row in rows])
         return
-    cells = [[row["person"], row["server"], _forms(row), ", ".join(row["seen_by"]) or "nobody else"] for row in rows]  # type: ignore[arg-type]
+    cells = [[row.person, row.server, _forms(row), ", ".join(row.seen_by) or "nobody else"] for row in rows]
     output.table(["Person", "Server", "Gets", "A library would be seen by"], cells, empty="Nobody gets picks.")
     output.say("Administrators of a server see everything on it in any case.")
 
@@ -146,7 +149,7 @@ def form(name: str, form: str) -> None:
         user_id = accounts.find(conn, name)
         audience.choose(conn, user_id, None if form == "household" else form, by=TERMINAL)
         conn.commit()
-        notes = [note for row in audience.listing(conn) if row["user_id"] == user_id for note in row["notes"]]  # type: ignore[attr-defined]
+        notes = [note for row in audience.listing(conn, user_id) for note in row.notes]
     click.echo(f"{name}: {form}. It is brought about within a minute or two.")
     for note in dict.fromkeys(notes):
         click.echo(note)
@@ -177,5 +180,5 @@ def libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: bool) 
     output.table(["Number", "Library", "Server", "Open"], cells, empty="No library is enabled.")
 
 
-def _forms(row: dict[str, object]) -> str:
-    return " and ".join(word for word in ("playlist", "library") if row[word]) or "nothing"
+def _forms(one: Audience) -> str:
+    return " and ".join(word for word in ("playlist", "library") if getattr(one, word)) or "nothing"

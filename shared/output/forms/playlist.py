@@ -122,7 +122,7 @@ def _orphan(conn: Conn, client: MediaServer, output: Output, place: Place) -> st
     if not intent:
         return None
     given = {"server_id": place.server_id, "id": output.id}
-    others = {row["external_id"] for row in conn.execute(sql.playlists_of_ours, given).fetchall()}
+    others = set(db.values(conn, sql.playlists_of_ours, given, of=str))
     for found in client.playlists_named(place.subject, str(intent["name"])):
         if found in others or found in intent["before"] or found == output.external_id:
             continue
@@ -134,8 +134,8 @@ def _orphan(conn: Conn, client: MediaServer, output: Output, place: Place) -> st
 def _is_open(conn: Conn, client: MediaServer, output: Output, place: Place, *, is_doubted: bool) -> bool:
     """Whether others read one that was private when it was made. It is looked at rarely, and always where another was read."""
     basis = _readers(conn, place)
-    row = conn.execute(sql.readers_known, {"id": output.id, "basis": basis}).fetchone()
-    if not is_doubted and row and row["known"]:
+    is_known = db.value(conn, sql.readers_known, {"id": output.id, "basis": basis}, of=bool)
+    if is_known and not is_doubted:
         return False
     if _is_read_by_others(conn, client, place, str(output.external_id), MORE_WITNESSES):
         return True
@@ -155,14 +155,12 @@ def _looked(conn: Conn, output: Output, place: Place) -> None:
 
 
 def _readers(conn: Conn, place: Place) -> str:
-    row = conn.execute(sql.readers_basis, {"server_id": place.server_id}).fetchone() or {}
-    return f"{_basis(place)} {row.get('basis')}"
+    return f"{_basis(place)} {db.value(conn, sql.readers_basis, {'server_id': place.server_id}, of=str)}"
 
 
 def _is_read_by_others(conn: Conn, client: MediaServer, place: Place, playlist_id: str, most: int) -> bool:
     given = {"server_id": place.server_id, "subject": place.subject, "most": most}
-    witnesses = [row["subject"] for row in conn.execute(sql.witnesses, given).fetchall()]
-    return any(client.may_read(playlist_id, one) for one in witnesses)
+    return any(client.may_read(playlist_id, witness) for witness in db.values(conn, sql.witnesses, given, of=str))
 
 
 def _exposure(conn: Conn, client: MediaServer, place: Place, playlist_id: str) -> str | None:

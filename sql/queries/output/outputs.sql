@@ -57,12 +57,11 @@ left join outputs mine on mine.user_id = u.id
     and mine.purpose = 'picks'
     and mine.form = 'strm_library'
 where u.id = %(user_id)s
+    and (%(server_id)s::bigint is null or i.server_id = %(server_id)s)
 order by i.server_id, i.is_disabled, i.id;
 
 -- is_anything_published --
-select
-from outputs
-limit 1;
+select exists (select from outputs) as is_published;
 
 -- any_person --
 select user_id
@@ -270,10 +269,10 @@ join seen v on v.title_id = r.title_id
 join titles t on t.id = r.title_id and t.is_playable
 left join lateral (
     -- A reason may name what was watched: that too only as far as the person may see it today.
-    select jsonb_agg(jsonb_build_object('titleId', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8)
+    select jsonb_agg(jsonb_build_object('title_id', w.id, 'title', w.name, 'year', w.year, 'share', (e.value ->> 'share')::float8)
         order by e.ordinality) as evidence
     from jsonb_array_elements(r.evidence) with ordinality as e
-    join titles w on w.id = (e.value ->> 'titleId')::bigint
+    join titles w on w.id = (e.value ->> 'title_id')::bigint
     join told_to_all a on a.title_id = w.id
 ) told on true
 cross join lateral (
@@ -367,7 +366,8 @@ cross join lateral (
 where o.id = %(output_id)s
     and o.link_epoch = %(epoch)s
     and li.id = %(item_id)s
-    and li.removed_at is null;
+    and li.removed_at is null
+limit 1;
 
 -- revoke_links --
 update outputs
@@ -378,6 +378,8 @@ where id = %(id)s;
 select form, basis, is_proved, problem, checked_at
 from output_proofs
 where server_id = %(server_id)s
+    and (%(form)s::text is null or form = %(form)s)
+    and (%(basis)s::text is null or basis = %(basis)s)
 order by checked_at;
 
 -- save_proof --
@@ -427,6 +429,7 @@ where u.is_active
     and u.deleted_at is null
     and not i.is_disabled
     and exists (select from user_kinds k where k.user_id = u.id and k.enabled)
+    and (%(user_id)s::bigint is null or u.id = %(user_id)s)
 order by s.id, lower(u.name), u.id;
 
 -- choose_form --
