@@ -128,11 +128,10 @@ class Claim:
 
 
 def _claim(conn: Conn, pool: ConnectionPool[Conn], run_id: int, stopping: Callable[[], bool]) -> Claim | None:
-    row = conn.execute(sql.claim, {"id": run_id}).fetchone()
+    row = db.maybe(conn, sql.claim, {"id": run_id})
     conn.commit()
     if row is None:
-        state = conn.execute(sql.is_live, {"id": run_id}).fetchone()
-        if state and state["live"]:
+        if db.value(conn, sql.is_live, {"id": run_id}, of=bool):
             raise Again(5.0)  # another worker, thought dead, still holds it
         return None
     run = Run(
@@ -192,7 +191,7 @@ def finish(
 ) -> None:
     """Ends the run in the handler's own transaction: the work and the word that it is done are committed together."""
     ended = {"id": run.id, "state": state, "message": message, "error": error}
-    row = conn.execute(sql.finish, ended).fetchone()
+    row = db.maybe(conn, sql.finish, ended)
     if row is not None and state == "failed" and run.name != names.SEND_WEBHOOK:
         webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
     if row is not None and row["pending_children"] == 0:
@@ -249,7 +248,7 @@ def explain(error: Exception) -> str:
 def _later(conn: Conn, claim: Claim, sentence: str, *, wait_s: float, forgive: bool = False) -> None:
     """Leaves the run to a later attempt, unless somebody has cancelled it meanwhile."""
     told = {"id": claim.run.id, "error": sentence, "forgive": int(forgive)}
-    if conn.execute(sql.retry_later, told).fetchone() is None:
+    if db.maybe(conn, sql.retry_later, told) is None:
         finish(conn, claim.run, "cancelled")
         return
     conn.commit()

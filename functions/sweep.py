@@ -3,7 +3,7 @@
 import logging
 
 from shared import db, jobs
-from shared.db import Conn
+from shared.db import Conn, Row
 
 log = logging.getLogger(__name__)
 sql = db.queries("jobs/jobs")
@@ -15,32 +15,32 @@ CRASHED = f"The worker died {MOST_CRASHES} times while running this; look at its
 
 def sweep(conn: Conn, *, dead_after_s: float = DEAD_AFTER_S) -> int:
     """Returns how many runs it gave back. One sweeper at a time; the others have nothing to do."""
-    if not conn.execute(sql.sweep_lock).fetchone()["got"]:  # type: ignore[index]
+    if not db.value(conn, sql.sweep_lock, of=bool):
         return 0
     conn.execute(sql.finished_zombies)
-    stalled = conn.execute(sql.stalled, {"seconds": dead_after_s}).fetchall()
+    stalled = db.all(conn, sql.stalled, {"seconds": dead_after_s})
     for row in stalled:
         _revive(conn, row)
-    orphans = conn.execute(sql.orphaned).fetchall()
+    orphans = db.all(conn, sql.orphaned)
     for row in orphans:
         log.warning("Run %s (%s) had lost its place in the queue", row["id"], row["name"])
         jobs.requeue(conn, row["id"], row["name"])
     return len(stalled) + len(orphans)
 
 
-def _revive(conn: Conn, row: dict[str, object]) -> None:
+def _revive(conn: Conn, row: Row) -> None:
     conn.execute(sql.drop_queue_row, {"queue_job_id": row["queue_job_id"]})
     if row["state"] not in jobs.LIVE:
         return  # also the clock's own ticks, which have no run: the next comes within 15 seconds
-    if int(str(row["crashes"])) >= MOST_CRASHES:
+    if row["crashes"] >= MOST_CRASHES:
         _give_up(conn, row)
         return
     log.warning("The worker of run %s (%s) died; it starts again", row["id"], row["name"])
     conn.execute(sql.count_crash, {"id": row["id"]})
-    jobs.requeue(conn, int(str(row["id"])), str(row["name"]))
+    jobs.requeue(conn, row["id"], row["name"])
 
 
-def _give_up(conn: Conn, row: dict[str, object]) -> None:
+def _give_up(conn: Conn, row: Row) -> None:
     conn.execute(sql.finish, {"id": row["id"], "state": "failed", "message": None, "error": CRASHED})
     if row["parent_id"] is not None:
-        jobs.close_children(conn, int(str(row["parent_id"])), failed=1, error=CRASHED)
+        jobs.close_children(conn, row["parent_id"], failed=1, error=CRASHED)

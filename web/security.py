@@ -114,20 +114,20 @@ def give_back_try(conn: Conn, name: str) -> None:
 
 def _take(conn: Conn, key: bytes, most: int, *, window_s: int = WINDOW_S) -> int:
     """Seconds to wait; 0 when this try may go ahead."""
-    row = conn.execute(sql.take_try, {"key": key, "window_s": window_s}).fetchone()
-    return max(1, int(row["wait_s"])) if row and row["tries"] > most else 0
+    row = db.one(conn, sql.take_try, {"key": key, "window_s": window_s})
+    return max(1, row["wait_s"]) if row["tries"] > most else 0
 
 
 def _came_from_here(conn: Conn, name: str) -> bool:
-    rows = conn.execute(sql.addresses_of, {"name": name.strip()}).fetchall()
+    rows = db.all(conn, sql.addresses_of, {"name": name.strip()})
     return network(request.remote_addr or "") in {network(row["address"]) for row in rows}
 
 
 def _keys(name: str) -> tuple[bytes, bytes, bytes, bytes]:
     """This name from this address, the address, the name from everywhere, and the slow lane of the name."""
     who, where = name.strip().lower(), network(request.remote_addr or "")
-    told = (f"name {who} from {where}", f"address {where}", f"name {who}", f"slow lane of {who}")
-    return tuple(map(_digest, told))  # type: ignore[return-value]
+    here, address, everywhere = f"name {who} from {where}", f"address {where}", f"name {who}"
+    return _digest(here), _digest(address), _digest(everywhere), _digest(f"slow lane of {who}")
 
 
 def network(address: str) -> str:

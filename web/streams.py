@@ -55,8 +55,8 @@ class PicksLook:
 
     def __call__(self) -> Said:
         with request_db.pool().connection() as conn:
-            row = conn.execute(sql.picks_version, {"user_id": self.user.id}).fetchone()
-        return [("picks", row["version"] if row else "")]
+            version = db.value(conn, sql.picks_version, {"user_id": self.user.id}, of=str)
+        return [("picks", version)]
 
 
 class JobsLook:

@@ -33,18 +33,17 @@ def take_back(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
 
 def listing(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> list[db.Row]:
     """Newest first. Hidden titles are named, so that they can be taken back; what the person may not open is not."""
-    return conn.execute(sql.listing, {"user_id": user_id, "limit": limit, "offset": offset}).fetchall()
+    return db.all(conn, sql.listing, {"user_id": user_id, "limit": limit, "offset": offset})
 
 
 def said(conn: Conn, user_id: int, title_ids: Sequence[int]) -> set[tuple[int, str]]:
     """What stands of these titles: (title, verdict)."""
-    rows = conn.execute(sql.said, {"user_id": user_id, "title_ids": list(title_ids)}).fetchall()
+    rows = db.all(conn, sql.said, {"user_id": user_id, "title_ids": list(title_ids)})
     return {(row["title_id"], row["verdict"]) for row in rows}
 
 
 def count(conn: Conn, user_id: int) -> int:
-    row = conn.execute(sql.count, {"user_id": user_id}).fetchone() or {"count": 0}
-    return int(row["count"])
+    return db.value(conn, sql.count, {"user_id": user_id}, of=int)
 
 
 def check(verdict: str) -> None:
@@ -53,6 +52,6 @@ def check(verdict: str) -> None:
 
 
 def _refresh(conn: Conn, user_id: int, title_id: int) -> None:
-    row = conn.execute(sql.kind_of_title, {"title_id": title_id}).fetchone()
+    row = db.maybe(conn, sql.kind_of_title, {"title_id": title_id})
     if row:
         history.refresh_soon(conn, user_id, row["kind"], trigger="person")

@@ -71,7 +71,7 @@ class Listed:
 
 def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]:
     """Everybody active, also those without picks: what they like says something about titles."""
-    return [Watcher(**row) for row in conn.execute(sql.watchers, {"kind": kind, "user_id": user_id}).fetchall()]
+    return db.all(conn, sql.watchers, {"kind": kind, "user_id": user_id}, row=Watcher)
 
 
 def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
@@ -122,7 +122,7 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Tol
 
 def title_names(conn: Conn, title_ids: Sequence[int]) -> dict[int, str]:
     """By id."""
-    rows = conn.execute(sql.names, {"title_ids": list(title_ids)}).fetchall()
+    rows = db.all(conn, sql.names, {"title_ids": list(title_ids)})
     return {row["id"]: row["name"] for row in rows}
 
 
@@ -134,7 +134,7 @@ def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: boo
     """
     at_once = must or trigger == "person"
     given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.known()["picks.change"].default}
-    row = conn.execute(sql.wants_refresh, given).fetchone()
+    row = db.maybe(conn, sql.wants_refresh, given)
     if row and row["wants"]:
         jobs.ask(conn, names.REFRESH_USER, {"user_id": user_id, "kind": kind}, trigger=trigger)
 
@@ -171,7 +171,7 @@ def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, tol
 
 def _with_doubts(conn: Conn, who: Watcher, reading: Reading, listed: Listed) -> Reading:
     ids = [id for id in (*listed.left_out, *listed.doubted) if id]
-    rows = conn.execute(sql.resolve, {"server_id": who.server_id, "external_ids": ids}).fetchall()
+    rows = db.all(conn, sql.resolve, {"server_id": who.server_id, "external_ids": ids})
     titles = {row["external_id"]: row["title_id"] for row in rows}
     reading.left_out = [titles.get(id or "") for id in listed.left_out]
     reading.doubted = [titles.get(id or "") for id in listed.doubted]
@@ -186,7 +186,7 @@ def resolve(conn: Conn, server_id: int, kind: str, found: Sequence[model.UserDat
 
 def by_item(conn: Conn, server_id: int, item_ids: Iterable[str]) -> dict[str, tuple[str, Place]]:
     """Item id → its title's kind and its place, of those that are known here."""
-    rows = conn.execute(sql.resolve, {"server_id": server_id, "external_ids": list(item_ids)}).fetchall()
+    rows = db.all(conn, sql.resolve, {"server_id": server_id, "external_ids": list(item_ids)})
     return {row["external_id"]: (row["kind"], (row["title_id"], row["episode_id"])) for row in rows}
 
 
@@ -201,27 +201,27 @@ def by_provider(conn: Conn, kind: str, found: Sequence[model.UserData]) -> dict[
     ]
     if not wanted:
         return {}
-    rows = conn.execute(sql.resolve_providers, {"wanted": as_json(wanted), "kind": kind}).fetchall()
+    rows = db.all(conn, sql.resolve_providers, {"wanted": as_json(wanted), "kind": kind})
     return {row["external_id"]: (row["title_id"], None) for row in rows}
 
 
 def _missing(conn: Conn, who: Watcher, kind: str, rows: list[Row]) -> list[Row]:
     """Marks of titles that the server has, shows to this person, and tells nothing of any more."""
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
-    return conn.execute(sql.missing, given).fetchall()
+    return db.all(conn, sql.missing, given)
 
 
 def _held(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Row]) -> int:
     """How many played titles the server has forgotten all at once; 0 when it is believed, at the latest in its third
     full read that tells so."""
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
-    known = conn.execute(sql.forgotten, given).fetchone() or {"known": 0, "unmarked": 0}
+    known = db.one(conn, sql.forgotten, given)
     # By title: taking back a whole series is one decision.
-    lost = len({row["title_id"] for row in missing if row["played"]}) + int(known["unmarked"])
+    lost = len({row["title_id"] for row in missing if row["played"]}) + known["unmarked"]
     nothing_left = lost >= SUSPICIOUS and not any(row["played"] for row in rows)
-    is_empty = nothing_left or (lost >= MANY and 2 * lost > int(known["known"]))
-    told = conn.execute(sql.count_empty, given | {"is_empty": is_empty}).fetchone() or {"empty_reads": 0}
-    return lost if is_empty and int(told["empty_reads"]) < READS else 0
+    is_empty = nothing_left or (lost >= MANY and 2 * lost > known["known"])
+    reads = db.value(conn, sql.count_empty, given | {"is_empty": is_empty}, of=int)
+    return lost if is_empty and reads < READS else 0
 
 
 def _take_back(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Row]) -> int:

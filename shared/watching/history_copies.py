@@ -52,7 +52,7 @@ def _copies(conn: Conn, account: Account, rows: Iterable[Row]) -> Copies:
     places = [dict(zip(("title_id", "episode_id"), history_rows.place(row), strict=True)) for row in rows]
     given = {"user_id": account.user_id, "server_id": account.server_id, "rows": as_json(places)}
     copies: dict[Place, set[str]] = defaultdict(set)
-    for row in conn.execute(sql.copies, given).fetchall():
+    for row in db.all(conn, sql.copies, given):
         copies[row["title_id"], row["episode_id"]].add(row["external_id"])
     return copies
 

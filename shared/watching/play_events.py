@@ -52,9 +52,7 @@ def record(conn: Conn, server: Server, event: model.PlayEvent) -> int | None:
 
 def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
     """None for strangers and for items we do not know; the next sync brings both."""
-    people = conn.execute(
-        sql.person, {"server_id": server.id, "subject": event.user_id, "name": event.user_name}
-    ).fetchall()  # fmt: skip
+    people = db.all(conn, sql.person, {"server_id": server.id, "subject": event.user_id, "name": event.user_name})  # fmt: skip
     if len(people) != 1 or event.item_id is None:
         return None
     person = people[0]
@@ -85,7 +83,7 @@ def _about(conn: Conn, server: Server, event: model.PlayEvent, person: Row) -> m
     item_id = event.item_id or ""
     kind: model.ItemKind | None = item_kinds.EPISODE if event.item_kind == item_kinds.SEASON else event.item_kind
     if kind is None:
-        known = conn.execute(sql.kind_of_item, {"server_id": server.id, "external_id": item_id}).fetchone()
+        known = db.maybe(conn, sql.kind_of_item, {"server_id": server.id, "external_id": item_id})
         if known is None:
             return _looked_up(conn, server, person, item_id)
         kind = item_kinds.EPISODE if known["episode_id"] else known["kind"]

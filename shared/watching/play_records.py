@@ -42,7 +42,7 @@ def follow(conn: Conn, account: Account, heard: Mapping[Place, Heard], settled: 
     given = {"user_id": account.user_id, "server_id": account.server_id, "rows": _places(heard)}
     known: dict[Place, list[Play]] = defaultdict(list)
     unheard: set[int] = set()
-    for row in conn.execute(sql.of_places, given).fetchall():
+    for row in db.all(conn, sql.of_places, given):
         place, is_new = (row.pop("title_id"), row.pop("episode_id")), row.pop("is_new")
         known[place].append(Play(**row))
         unheard |= {row["id"]} if is_new else set()

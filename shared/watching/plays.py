@@ -7,7 +7,6 @@ from itertools import groupby
 
 from shared import db, jobs
 from shared.db import Conn, Row
-from shared.errors import NotFound
 from shared.jobs import Run, names
 from shared.watching import history
 
@@ -40,7 +39,7 @@ def listing(
 ) -> list[Row]:
     """Newest first. What `viewer` may not see has neither name nor year."""
     given = asdict(filters) | {"viewer": viewer, "user_id": user_id, "limit": limit, "offset": offset}
-    return conn.execute(sql.listing, given).fetchall()
+    return db.all(conn, sql.listing, given)
 
 
 def most_played(
@@ -48,14 +47,13 @@ def most_played(
 ) -> list[Row]:
     """The same rows, each film and episode once, as its last play; the most played first."""
     given = asdict(filters) | {"viewer": viewer, "user_id": user_id, "limit": limit, "offset": offset}
-    return conn.execute(sql.most_played, given).fetchall()
+    return db.all(conn, sql.most_played, given)
 
 
 def count(conn: Conn, user_id: int, filters: Filters = Filters(), *, once: bool = False) -> int:
     """Plays, or with `once` films and episodes that were played."""
-    row = conn.execute(sql.count, asdict(filters) | {"user_id": user_id}).fetchone()
-    assert row is not None
-    return int(row["places" if once else "plays"])
+    counts = db.one(conn, sql.count, asdict(filters) | {"user_id": user_id})
+    return int(counts["places" if once else "plays"])
 
 
 def forget(conn: Conn, user_id: int, play_id: int) -> Run:
@@ -63,9 +61,7 @@ def forget(conn: Conn, user_id: int, play_id: int) -> Run:
 
     Servers know no single plays, only that something was watched. Raises `NotFound`, also for somebody else's play.
     """
-    place = conn.execute(sql.place, {"id": play_id, "user_id": user_id}).fetchone()
-    if place is None:
-        raise NotFound("There is no such play.")
+    place = db.one(conn, sql.place, {"id": play_id, "user_id": user_id}, missing="There is no such play.")
     remove(conn, user_id, place["title_id"], place["episode_id"])
     args = {"user_id": user_id, "title_id": place["title_id"], "episode_id": place["episode_id"]}
     return jobs.ask(conn, names.WRITE_BACK, args, trigger="person", requested_by=user_id)
@@ -75,7 +71,7 @@ def remove(conn: Conn, user_id: int, title_id: int, episode_id: int | None) -> b
     """Here only. Whether there was anything; then the person's picks follow."""
     given = {"user_id": user_id, "title_id": title_id, "episode_id": episode_id}
     gone = conn.execute(sql.forget_plays, given).rowcount + conn.execute(sql.unmark, given).rowcount
-    row = conn.execute(sql.kind_of_title, given).fetchone()
+    row = db.maybe(conn, sql.kind_of_title, given)
     if gone and row:
         history.refresh_soon(conn, user_id, row["kind"], trigger="person")
     return gone > 0
@@ -83,6 +79,6 @@ def remove(conn: Conn, user_id: int, title_id: int, episode_id: int | None) -> b
 
 def copies(conn: Conn, user_id: int, title_id: int, episode_id: int | None) -> Iterator[Copies]:
     given = {"user_id": user_id, "title_id": title_id, "episode_id": episode_id}
-    rows = conn.execute(sql.copies, given).fetchall()
+    rows = db.all(conn, sql.copies, given)
     for (server_id, subject), items in groupby(rows, lambda row: (row["server_id"], row["subject"])):
         yield Copies(server_id, subject, tuple(row["external_id"] for row in items))

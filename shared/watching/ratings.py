@@ -37,7 +37,7 @@ def rate(conn: Conn, user_id: int, values: Mapping[int, int]) -> None:
     """Title id → 1–100, all or none. Raises `NotFound` naming a title the person may not see."""
     if len(values) > MOST:
         raise Invalid(f"At most {MOST} ratings at a time.", field="ratings")
-    seen = conn.execute(sql.visible, {"user_id": user_id, "title_ids": list(values)}).fetchall()
+    seen = db.all(conn, sql.visible, {"user_id": user_id, "title_ids": list(values)})
     if missing := sorted(set(values) - {row["id"] for row in seen}):
         raise NotFound(f"There is no title {missing[0]}.", details={"titleIds": missing})
     rows = [{"title_id": title_id, "value": number} for title_id, number in values.items()]
@@ -49,27 +49,24 @@ def drop(conn: Conn, user_id: int, title_ids: Sequence[int]) -> int:
     """Returns how many there were. Also of titles that have since become invisible: they are the person's own words."""
     gone = conn.execute(sql.drop, {"user_id": user_id, "title_ids": list(title_ids)}).rowcount
     if gone:
-        rows = conn.execute(sql.kinds, {"title_ids": list(title_ids)}).fetchall()
-        _refresh(conn, user_id, {row["kind"] for row in rows})
+        _refresh(conn, user_id, set(db.values(conn, sql.kinds, {"title_ids": list(title_ids)}, of=str)))
     return gone
 
 
 def listing(conn: Conn, user_id: int, *, kind: str | None = None, limit: int = 50, offset: int = 0) -> list[Row]:
     """Newest first; a title that has become invisible is not named."""
     given = {"user_id": user_id, "kind": kind, "limit": limit, "offset": offset}
-    return [row | shown(row["value"]) for row in conn.execute(sql.listing, given).fetchall()]
+    return [row | shown(row["value"]) for row in db.all(conn, sql.listing, given)]
 
 
 def count(conn: Conn, user_id: int, *, kind: str | None = None) -> int:
-    row = conn.execute(sql.count, {"user_id": user_id, "kind": kind}).fetchone() or {"count": 0}
-    return int(row["count"])
+    return db.value(conn, sql.count, {"user_id": user_id, "kind": kind}, of=int)
 
 
 def of_title(conn: Conn, user_id: int, title_id: int) -> int:
     """1–100. Raises `NotFound` for what the person has not rated."""
-    row = conn.execute(sql.of_title, {"user_id": user_id, "title_id": title_id}).fetchone()
-    if row is None:
-        raise NotFound("You have not rated this.")
+    given = {"user_id": user_id, "title_id": title_id}
+    row = db.one(conn, sql.of_title, given, missing="You have not rated this.")
     return int(row["value"])
 
 

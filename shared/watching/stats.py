@@ -29,7 +29,7 @@ class Slice:
 
 def summary(conn: Conn, viewer: int, user_id: int) -> Row:
     """movies, episodes, series, plays, favorites, in_progress, watch_time_s, ratings; picks that `viewer` may see."""
-    return conn.execute(sql.summary, {"viewer": viewer, "user_id": user_id}).fetchone() or {}
+    return db.one(conn, sql.summary, {"viewer": viewer, "user_id": user_id})
 
 
 def breakdowns(
@@ -40,15 +40,15 @@ def breakdowns(
     Words (genres, people, studios) come from titles that `viewer` may open; plain numbers count everything."""
     who = {"viewer": viewer, "user_id": user_id, "kind": kind, "limit": TOP}
     return {
-        "kinds": conn.execute(sql.kinds, who).fetchall(),
-        "genres": conn.execute(sql.genres, who).fetchall(),
-        "decades": conn.execute(sql.decades, who).fetchall(),
-        "timeline": conn.execute(sql.timeline, who | {"zone": zone, "limit": MONTHS}).fetchall(),
-        "ratings": conn.execute(sql.ratings, who).fetchall(),
-        "actors": conn.execute(sql.people, who | {"roles": ACTORS}).fetchall(),
-        "directors": conn.execute(sql.people, who | {"roles": DIRECTORS}).fetchall(),
-        "studios": conn.execute(sql.studios, who | {"has_episodes": False}).fetchall(),
-        "networks": conn.execute(sql.studios, who | {"has_episodes": True}).fetchall(),
+        "kinds": db.all(conn, sql.kinds, who),
+        "genres": db.all(conn, sql.genres, who),
+        "decades": db.all(conn, sql.decades, who),
+        "timeline": db.all(conn, sql.timeline, who | {"zone": zone, "limit": MONTHS}),
+        "ratings": db.all(conn, sql.ratings, who),
+        "actors": db.all(conn, sql.people, who | {"roles": ACTORS}),
+        "directors": db.all(conn, sql.people, who | {"roles": DIRECTORS}),
+        "studios": db.all(conn, sql.studios, who | {"has_episodes": False}),
+        "networks": db.all(conn, sql.studios, who | {"has_episodes": True}),
     }
 
 
@@ -57,4 +57,4 @@ def rows(
 ) -> list[Row]:
     """What a number counts, newest first."""
     given = asdict(what) | {"viewer": viewer, "user_id": user_id, "zone": zone, "limit": limit, "offset": offset}
-    return conn.execute(sql.drill_down, given).fetchall()
+    return db.all(conn, sql.drill_down, given)

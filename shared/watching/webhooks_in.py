@@ -1,12 +1,12 @@
 """What media servers send us as it happens: read, recorded, and counted, so that an administrator sees whether it is heard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from shared import db, media_servers
-from shared.db import Conn, Row
+from shared.db import Conn
 from shared.errors import Invalid
 from shared.media_servers import envelopes, events
 from shared.media_servers.servers import Server
@@ -29,6 +29,15 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why webhooks were not used, how often, and when last."""
+
+    reason: str
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
 class Heard:
     """What came of one server's webhooks so far; `last_at` None: none has come. `reasons` why some were not used, last first."""
 
@@ -37,7 +46,7 @@ class Heard:
     read_count: int = 0
     ignored_count: int = 0
     refused_count: int = 0
-    reasons: tuple[Row, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -80,9 +89,8 @@ def _receive(conn: Conn, server: Server, body: bytes, content_type: str) -> Rece
 
 
 def heard(conn: Conn, server_id: int) -> Heard:
-    counts = conn.execute(sql.counts, {"server_id": server_id}).fetchone()
-    reasons = conn.execute(sql.reasons, {"server_id": server_id}).fetchall()
-    return Heard(**counts, reasons=tuple(reasons)) if counts else Heard()
+    counts = db.maybe(conn, sql.counts, {"server_id": server_id}, row=Heard)
+    return replace(counts or Heard(), reasons=tuple(db.all(conn, sql.reasons, {"server_id": server_id}, row=Reason)))
 
 
 def _note(conn: Conn, server_id: int, outcome: Outcome, reason: str | None = None) -> None:

@@ -128,13 +128,13 @@ def webhook(name: str | None, renew: bool, as_json: bool) -> None:
             stored.renew_webhook(conn, server.id, by=TERMINAL)
         url, heard = stored.webhook_url(conn, server.id), webhooks_in.heard(conn, server.id)
     if as_json:
-        reasons = [output.camel(one) for one in heard.reasons]
+        reasons = [output.camel(asdict(one)) for one in heard.reasons]
         output.document({"name": server.name, "url": url, "heard": output.camel(asdict(heard) | {"reasons": reasons})})
         return
     click.echo(url)
     output.say(heard.sentence)
     for one in heard.reasons:
-        output.say(f"  {one['count']} × {one['reason']}")
+        output.say(f"  {one.count} × {one.reason}")
 
 
 def look_around(conn: Conn) -> None:

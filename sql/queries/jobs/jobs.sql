@@ -135,9 +135,13 @@ returning r.id, r.name, r.args, r.trigger, r.requested_by, r.parent_id, r.attemp
     ) as cancel_requested;
 
 -- is_live --
-select state in ('queued', 'running', 'retrying') and pending_children = 0 as live
-from job_runs
-where id = %(id)s;
+select exists (
+    select
+    from job_runs
+    where id = %(id)s
+        and state in ('queued', 'running', 'retrying')
+        and pending_children = 0
+) as live;
 
 -- say --
 -- A cancelled parent speaks for children that started while it was being cancelled.
