@@ -22,10 +22,10 @@ def violations(conn: Conn) -> list[Violation]:
     """Empty when every promise holds. What became untrue after a list was made is the next refresh's business, except
     for sight, libraries and files, which are checked as they are now."""
     everybody = (sql.watched, sql.copies, sql.hidden, sql.disabled, sql.unplayable, sql.sums)
-    rows = [row for query in everybody for row in conn.execute(query).fetchall()]
-    for person in conn.execute(sql.people).fetchall():
-        rows += conn.execute(sql.invisible, {"user_id": person["user_id"]}).fetchall()
-    return [Violation(**row) for row in rows]
+    found = [one for query in everybody for one in db.all(conn, query, row=Violation)]
+    for user_id in db.values(conn, sql.people, of=int):
+        found += db.all(conn, sql.invisible, {"user_id": user_id}, row=Violation)
+    return found
 
 
 def mend(conn: Conn, found: list[Violation]) -> None:

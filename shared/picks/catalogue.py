@@ -55,12 +55,12 @@ def load(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
 
 
 def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
-    twins = [(row["id"], row["twin_id"]) for row in conn.execute(sql.twins, {"kind": kind}).fetchall()]
+    twins = [(row["id"], row["twin_id"]) for row in db.all(conn, sql.twins, {"kind": kind})]
     edges = relations.edges(conn, kind)
     return put_together(
         version,
         space,
-        conn.execute(sql.facts, {"kind": kind}).fetchall(),
+        db.all(conn, sql.facts, {"kind": kind}),
         twins,
         edges,
         embedding_spaces.load(conn, space, kind) if space else None,

@@ -45,8 +45,7 @@ def _is_question_of(run: Run, viewer: int) -> bool:
 def _check(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> None:
     """Raises `NotFound` unless `viewer` can see the pick, and what was watched among its evidence."""
     evidence = recommendations.why(conn, viewer, user_id, kind, title_id)["evidence"]
-    assert isinstance(evidence, list)
-    if watched_id not in {seen["titleId"] for seen in evidence}:
+    if watched_id not in {seen["title_id"] for seen in evidence}:
         raise NotFound("This is no evidence for that pick.")
 
 

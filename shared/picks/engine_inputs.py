@@ -60,8 +60,8 @@ class Inputs:
 def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> Inputs:
     """Raises `NotFound` for somebody who gets no picks of this kind."""
     moment = float(-(-int(now or time.time()) // DAY) * DAY)
-    row = conn.execute(sql.inputs, {"kind": kind, "user_id": user_id, "now": moment}).fetchone() or {}
-    if not row.get("gets_picks"):
+    row = db.one(conn, sql.inputs, {"kind": kind, "user_id": user_id, "now": moment})
+    if not row["gets_picks"]:
         raise NotFound("This person gets no picks of this kind; enable them first.")
     loaded = catalogue.load(conn, kind, row["catalogue_version"], Space(**row["space"]) if row["space"] else None)
     acts = taste.read(conn, kind, dict(zip(row["user_ids"], row["versions"], strict=True)))

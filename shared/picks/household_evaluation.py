@@ -64,18 +64,17 @@ def evaluate(conn: Conn, kind: str, say: Say) -> Evaluation | None:
 
 def newest(conn: Conn, kind: str, *, limit: int = 1, offset: int = 0) -> list[Row]:
     """Evaluations kept of this kind, newest first."""
-    return conn.execute(sql.newest, {"kind": kind, "limit": limit, "offset": offset}).fetchall()
+    return db.all(conn, sql.newest, {"kind": kind, "limit": limit, "offset": offset})
 
 
 def listing(conn: Conn, kind: str, *, limit: int, offset: int = 0) -> tuple[list[Row], int]:
     """A page of them, and how many there are in all."""
-    count = conn.execute(sql.count, {"kind": kind}).fetchone() or {"count": 0}
-    return newest(conn, kind, limit=limit, offset=offset), int(count["count"])
+    return newest(conn, kind, limit=limit, offset=offset), db.value(conn, sql.count, {"kind": kind}, of=int)
 
 
 def adopted(conn: Conn, kind: str) -> Row | None:
     """Weights fitted to this household that are in use: their provenance, and since when. None: those that come with Matinee."""
-    return conn.execute(sql.adopted, {"kind": kind}).fetchone()
+    return db.maybe(conn, sql.adopted, {"kind": kind})
 
 
 def everybody(conn: Conn, kind: str, say: Say) -> list[Inputs]:

@@ -27,4 +27,4 @@ def refresh(conn: Conn, kind: str) -> int:
 
 def near(conn: Conn, viewer: int, title_id: int, *, limit: int = 12) -> list[Row]:
     """What is liked together with this title, strongest first, of what `viewer` may see."""
-    return conn.execute(sql.near, {"viewer": viewer, "title_id": title_id, "limit": limit}).fetchall()
+    return db.all(conn, sql.near, {"viewer": viewer, "title_id": title_id, "limit": limit})

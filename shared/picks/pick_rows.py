@@ -98,13 +98,13 @@ def told(row: DbRow) -> dict[str, object]:
     """What the list's numbers do not say: genres, what of the evidence is loved, and others where they are no one alone."""
     known, viewers = row["facts"], row["facts"].get("viewers", 0)
     said = said_of(known)
-    marked = [(seen, seen["titleId"]) for seen in json.loads(row["evidence"])]
+    marked = [(seen, seen["title_id"]) for seen in json.loads(row["evidence"])]
     return {
         "evidence": [seen | {"loved": id in said.loved, "asked": id in said.asked} for seen, id in marked],
-        "familiarGenres": known.get("familiar", []),
-        "newGenres": known.get("new", []),
+        "familiar_genres": known.get("familiar", []),
+        "new_genres": known.get("new", []),
         "explored": bool(known.get("explored")),
-        "householdViewers": viewers if viewers >= writer.POPULAR else None,
+        "household_viewers": viewers if viewers >= writer.POPULAR else None,
     }
 
 
@@ -127,7 +127,7 @@ def words(row: DbRow) -> str:
         done=kinds.of(row["kind"]).done,
         genres=row["genres"],
         evidence=[
-            said.watched(one["titleId"], one["title"], one["year"], one["share"]) for one in row["evidence"] or ()
+            said.watched(one["title_id"], one["title"], one["year"], one["share"]) for one in row["evidence"] or ()
         ],
         familiar_genres=row["facts"].get("familiar", ()),
         new_genres=row["facts"].get("new", ()),
@@ -143,7 +143,7 @@ def _whole(row: DbRow) -> DbRow:
 
 
 def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row:
-    evidence = [{"titleId": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
+    evidence = [{"title_id": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
     parts = {part: _rounded(value) for part, value in pick.points.items()}
     told = {
         "familiar": pick.genres["familiar"],

@@ -22,7 +22,7 @@ DISLIKES = "taste.dislikes"
 def get(conn: Conn, user_id: int) -> dict[str, dict[str, Value]]:
     """By name of option: the value that counts, the household's, and whether it is the person's own."""
     household = options.all_values(conn)
-    own = {row["key"]: row["value"] for row in conn.execute(sql.own, {"user_id": user_id}).fetchall()}
+    own = {row["key"]: row["value"] for row in db.all(conn, sql.own, {"user_id": user_id})}
     return {
         name: {"value": own.get(name, household[name]), "household": household[name], "own": name in own}
         for name in names()

@@ -25,7 +25,7 @@ class Unworded:
 
 def unworded(conn: Conn, user_id: int, kind: str) -> list[Unworded]:
     """Best first."""
-    rows = conn.execute(sql.unworded, {"user_id": user_id, "kind": kind}).fetchall()
+    rows = db.all(conn, sql.unworded, {"user_id": user_id, "kind": kind})
     return [Unworded(row["run_id"], row["rank"], _facts(row)) for row in rows]
 
 
@@ -33,8 +33,8 @@ def use_known(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], mo
     """Gives picks the words that were bought before for the same facts, where they may be shown to this person too; returns
     those that have none yet."""
     keys = {pick.rank: prose.key(pick.facts, model_name) for pick in picks}
-    rows = conn.execute(sql.known, {"keys": list(keys.values())}).fetchall()
-    known = {bytes(row["content_hash"]): row["text"] for row in rows}
+    rows = db.all(conn, sql.known, {"keys": list(keys.values())})
+    known = {row["content_hash"]: row["text"] for row in rows}
     names = _watched(conn, user_id, kind) if known else []
     found = {pick: known[keys[pick.rank]] for pick in picks if keys[pick.rank] in known}
     good = {pick: text for pick, text in found.items() if not claims.complaint(text, pick.facts, names)}
@@ -45,8 +45,7 @@ def use_known(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], mo
 def askable(conn: Conn, user_id: int, picks: Sequence[Unworded], model_name: str) -> list[Unworded]:
     """Without those whose words were refused for this person within the last week."""
     keys = {pick.rank: prose.refusal_key(prose.key(pick.facts, model_name), user_id) for pick in picks}
-    rows = conn.execute(sql.refused_lately, {"keys": list(keys.values())}).fetchall()
-    refused = {bytes(row["content_hash"]) for row in rows}
+    refused = set(db.values(conn, sql.refused_lately, {"keys": list(keys.values())}, of=bytes))
     return [pick for pick in picks if keys[pick.rank] not in refused]
 
 
@@ -57,7 +56,7 @@ def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model:
     """
 
     def named(text: str) -> list[str]:
-        return [row["name"] for row in conn.execute(sql.catalogue_names, {"text": text}).fetchall()]
+        return db.values(conn, sql.catalogue_names, {"text": text}, of=str)
 
     told = [pick.facts for pick in picks]
     written = prose.write(model, told, watched=_watched(conn, user_id, kind), named=named)
@@ -73,7 +72,7 @@ def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model:
 
 
 def _watched(conn: Conn, user_id: int, kind: str) -> list[str]:
-    return [row["name"] for row in conn.execute(sql.watched_names, {"user_id": user_id, "kind": kind}).fetchall()]
+    return db.values(conn, sql.watched_names, {"user_id": user_id, "kind": kind}, of=str)
 
 
 def _save(conn: Conn, texts: Mapping[Unworded, str]) -> None:

@@ -9,7 +9,6 @@ from psycopg.types.json import Jsonb
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.engine import picks as engine
-from shared.errors import NotFound
 from shared.jobs import names
 from shared.picks import engine_inputs, pick_rows, replay
 from shared.picks.engine_inputs import Inputs
@@ -70,9 +69,9 @@ def config(inputs: Inputs, kept: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def for_home(conn: Conn, user_id: int, kind: str, *, limit: int = 50) -> list[dict[str, object]]:
+def for_home(conn: Conn, user_id: int, kind: str, *, limit: int = 50) -> list[Row]:
     """The person's picks, best first, through the guard: what has become invisible since is left out."""
-    found: list[dict[str, object]] = json.loads(listing(conn, user_id, user_id, kind=kind, limit=limit)[0])
+    found: list[Row] = json.loads(listing(conn, user_id, user_id, kind=kind, limit=limit)[0])
     return found
 
 
@@ -86,23 +85,21 @@ def listing(
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[str, int]:
-    """A page of the present list of `kind`, or of the list `run_id`, as JSON, and how many picks there are in all.
+    """A page of the present list of `kind`, or of the list `run_id`, as JSON with our own names, and how many picks there are in all.
 
     Only what both `viewer` and the person may see, evidence included.
     """
     given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": run_id, "title_id": None}
-    rows = conn.execute(sql.of_run, given | {"limit": limit, "offset": offset}).fetchall()
+    rows = db.all(conn, sql.of_run, given | {"limit": limit, "offset": offset})
     if not rows and offset:
         return "[]", listing(conn, viewer, user_id, kind=kind, run_id=run_id, limit=1)[1]
     return f"[{', '.join(map(pick_rows.text, rows))}]", rows[0]["total"] if rows else 0
 
 
-def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> dict[str, object]:
+def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> Row:
     """All that is known of why a title is on the present list. Raises `NotFound` when it is not, or not for `viewer`."""
     given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": None, "title_id": title_id}
-    row = conn.execute(sql.of_run, given | {"limit": 1, "offset": 0}).fetchone()
-    if row is None:
-        raise NotFound("This is none of these picks.")
+    row = db.one(conn, sql.of_run, given | {"limit": 1, "offset": 0}, missing="This is none of these picks.")
     return pick_rows.shown(row) | pick_rows.told(row)
 
 
@@ -111,22 +108,19 @@ def runs(
 ) -> tuple[list[Row], int]:
     """Lists that were made, newest first, and how many there are in all."""
     given = {"user_id": user_id, "kind": kind, "run_id": None, "limit": limit, "offset": offset}
-    count = conn.execute(sql.count_runs, given).fetchone() or {"count": 0}
-    return conn.execute(sql.runs, given).fetchall(), int(count["count"])
+    return db.all(conn, sql.runs, given), db.value(conn, sql.count_runs, given, of=int)
 
 
 def run(conn: Conn, user_id: int, run_id: int) -> Row:
     """One of the person's lists, without its picks. Raises `NotFound`."""
     given = {"user_id": user_id, "kind": None, "run_id": run_id, "limit": 1, "offset": 0}
-    if row := conn.execute(sql.runs, given).fetchone():
-        return row
-    raise NotFound("There is no such list.")
+    return db.one(conn, sql.runs, given, missing="There is no such list.")
 
 
-def published(conn: Conn, user_id: int, kind: str) -> dict[str, object] | None:
+def published(conn: Conn, user_id: int, kind: str) -> Row | None:
     """When the present list was made, and from how much."""
-    return conn.execute(sql.published, {"user_id": user_id, "kind": kind}).fetchone()
+    return db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
 
 
 def enabled_users(conn: Conn, kind: str) -> list[int]:
-    return [row["id"] for row in conn.execute(sql.enabled_users, {"kind": kind}).fetchall()]
+    return db.values(conn, sql.enabled_users, {"kind": kind}, of=int)

@@ -12,7 +12,7 @@ from shared import db, options
 from shared.db import Conn
 from shared.engine import blend
 from shared.engine import picks as engine
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
 from shared.picks import blobs, catalogue, engine_inputs, pick_rows
@@ -53,9 +53,7 @@ def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, st
 
 def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     """The rows of that run's list, made again. Raises `NotFound`, or `Conflict` for what can no longer be made again."""
-    row = conn.execute(sql.run, {"id": run_id}).fetchone()
-    if row is None:
-        raise NotFound(f"There is no list {run_id}.")
+    row = db.one(conn, sql.run, {"id": run_id}, missing=f"There is no list {run_id}.")
     if (made_by := row["config"]["engine"]) != ENGINE:
         raise Conflict(
             f"This list cannot be made again: version {made_by} of the engine made it, and this is {ENGINE}."
@@ -72,7 +70,7 @@ def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
 
 def stored(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     """The same rows as they were published; the template's reasons only, a language model's are not made again."""
-    return [pick_rows.stored(row) for row in conn.execute(sql.picks, {"id": run_id}).fetchall()]
+    return [pick_rows.stored(row) for row in db.all(conn, sql.picks, {"id": run_id})]
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Comparison:
 
 def compare(conn: Conn, run_id: int) -> Comparison:
     """Raises as `replay` does."""
-    made, kept = replay(conn, run_id), conn.execute(sql.picks, {"id": run_id}).fetchall()
+    made, kept = replay(conn, run_id), db.all(conn, sql.picks, {"id": run_id})
     worded = {row["rank"] for row in kept if row["reason_source"] == "model"}
     published = [pick_rows.stored(row) for row in kept]
     same = _bytes(made, worded) == _bytes(published, worded)
@@ -102,7 +100,7 @@ def _bytes(rows: list[pick_rows.Row], worded: set[int]) -> bytes:
 def _store(conn: Conn, new: list[Blob]) -> set[bytes]:
     """Returns those that were there before: what we add now is certain only once the caller commits."""
     given = {"digests": [blob.digest for blob in new], "blobs": [blob.packed for blob in new]}
-    return {bytes(row["sha256"]) for row in conn.execute(sql.keep, given).fetchall()}
+    return set(db.values(conn, sql.keep, given, of=bytes))
 
 
 def _household(inputs: Inputs) -> Blob:
@@ -150,7 +148,7 @@ def _json(conn: Conn, digest: str) -> Any:
 
 
 def _raw(conn: Conn, digest: str) -> bytes:
-    row = conn.execute(sql.blob, {"sha256": bytes.fromhex(digest)}).fetchone()
+    row = db.maybe(conn, sql.blob, {"sha256": bytes.fromhex(digest)})
     if row is None:
         days = options.get(conn, "history.keep_inputs_days")
         raise Conflict(f"This list cannot be made again: what lists were made from is kept for {days} days only.")

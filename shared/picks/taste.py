@@ -122,7 +122,7 @@ def weigh(acts: Acts, now: float, options: Options) -> Signals:
 
 def _read(conn: Conn, kind: str, user_ids: list[int], versions: Mapping[int, int]) -> dict[int, Acts]:
     query = sql.acts_by_episode if kinds.of(kind).has_episodes else sql.acts
-    rows = conn.execute(query, {"kind": kind, "user_ids": user_ids}).fetchall()
+    rows = db.all(conn, query, {"kind": kind, "user_ids": user_ids})
     by_user = {user: list(theirs) for user, theirs in groupby(rows, key=lambda row: row["user_id"])}
     return {user: _acts(versions[user], by_user.get(user, [])) for user in user_ids}
 

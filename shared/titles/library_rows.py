@@ -62,16 +62,13 @@ def subject(item: model.Item) -> embeddings.Subject:
     )
 
 
-def credits(item: model.Item, title_id: int, server_id: int) -> list[Row]:
-    """Of people whom the server has an id for: with no id nobody knows who is meant."""
+def credits(item: model.Item, title_id: int) -> list[Row]:
     return [
         {
             "title_id": title_id,
-            "source": "server",
-            "server_id": server_id,
-            "value": credit.id,
+            "external_id": credit.id,
             "name": credit.name,
-            "picture": credit.image_tag,
+            "image_tag": credit.image_tag,
             "role": ROLES.get(credit.role, "crew"),
             "character": credit.character,
             "ord": credit.ord,

@@ -67,7 +67,7 @@ class Synopsis:
 
 def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
     """As `viewer` may read it: without titles where one of them is not, or no longer, for both. None: not written yet."""
-    row = conn.execute(sql.get, {"viewer": viewer, "user_id": user_id, "kind": kind}).fetchone()
+    row = db.maybe(conn, sql.get, {"viewer": viewer, "user_id": user_id, "kind": kind})
     if row is None:
         return None
     if row["is_open"]:
@@ -77,10 +77,10 @@ def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
 
 def facts(conn: Conn, user_id: int, kind: str) -> Facts:
     # First: an act in between is one more that the words are behind, never one that is missed.
-    signals = conn.execute(sql.signals, {"user_id": user_id, "kind": kind}).fetchone() or {"version": 0}
+    signals = db.value(conn, sql.signals, {"user_id": user_id, "kind": kind}, of=int)
     found = stats.breakdowns(conn, user_id, user_id, "UTC", kind=kind)
     given = {"user_id": user_id, "kind": kind, "loved": LOVED, "limit": MAX_LOVED}
-    loved = conn.execute(sql.loved, given).fetchall()
+    loved = db.all(conn, sql.loved, given)
     decades = sorted(found["decades"], key=lambda row: (-row["titles"], -row["decade"]))
     return Facts(
         kind=kinds.of(kind),
@@ -89,7 +89,7 @@ def facts(conn: Conn, user_id: int, kind: str) -> Facts:
         decades=[(row["decade"], row["titles"]) for row in decades[:1]],
         people=_often(found["directors"]) + _often(found["actors"]),
         loved=[(row["id"], row["name"], row["year"]) for row in loved],
-        signals=signals["version"],
+        signals=signals,
     )
 
 
@@ -151,9 +151,9 @@ def _asked(conn: Conn, user_id: int, known: Facts, model: LanguageModel) -> str 
     """Bought once for the same facts; what was refused is not asked for again for the same person within a week."""
     sha256 = key(known, model.name)
     lately = {"keys": [prose.refusal_key(sha256, user_id)], "model": model.name}
-    if kept := conn.execute(words.known, {"keys": [sha256]}).fetchone():
+    if kept := db.maybe(conn, words.known, {"keys": [sha256]}):
         return kept["text"]
-    if conn.execute(words.refused_lately, lately).fetchone():
+    if db.maybe(conn, words.refused_lately, lately):
         return None
     try:
         answer = model.ask(INSTRUCTIONS, _told(known), SCHEMA, schema_name="synopsis")

@@ -34,7 +34,7 @@ class Choice:
 def choice(conn: Conn, user_id: int, values: Mapping[str, Value] | None = None) -> Choice:
     """`values` are the household's options where they are at hand."""
     values = options.all_values(conn) if values is None else values
-    rows = conn.execute(sql.own, {"user_id": user_id, "keys": [GRANTED, CHOSEN]}).fetchall()
+    rows = db.all(conn, sql.own, {"user_id": user_id, "keys": [GRANTED, CHOSEN]})
     found = {row["key"]: bool(row["value"]) for row in rows}
     allowed, granted, own = bool(values["words.allow_override"]), found.get(GRANTED, False), found.get(CHOSEN)
     counts = allowed and granted and own is not None
@@ -75,7 +75,7 @@ def keep(conn: Conn, user_id: int, own: bool | None) -> None:
 def word_present(conn: Conn, user_id: int | None = None) -> None:
     """Starts wording the present lists, of this person or everybody, where a language model is to word them."""
     values = options.all_values(conn)
-    lists = conn.execute(sql.present, {"user_id": user_id}).fetchall()
+    lists = db.all(conn, sql.present, {"user_id": user_id})
     wanting = {row["user_id"]: by_model(conn, row["user_id"], values) for row in lists}
     jobs.ask_each(conn, names.WRITE_WORDS, [row for row in lists if wanting[row["user_id"]]], trigger="system")
 

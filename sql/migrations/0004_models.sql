@@ -54,7 +54,7 @@ create table recommendations (
     -- 0–100, calibrated; the parts add up to it.
     match double precision not null,
     parts jsonb not null,
-    -- [{"titleId": 1, "share": 3.2}]: signed points of the match, largest first.
+    -- [{"title_id": 1, "share": 3.2}]: signed points of the match, largest first.
     evidence jsonb not null default '[]',
     reason text not null,
     reason_source text not null default 'template' check (reason_source in ('template', 'model')),

@@ -22,8 +22,7 @@ QUERIES = {
         tagline, runtime_s, status, certificate, custom_rating, min_age, community_rating, critic_rating, language, countries,
         genres, studios, tags, collection, content_hash, removed_at is null as here from titles t""",
     "external_ids": f"select source, kind, value, {ITEM.format('title_id')} as title from title_external_ids",
-    "credits": f"""select {ITEM.format("c.title_id")} as title, p.name, c.role, c.character, c.ord,
-        array(select x.value from person_external_ids x where x.person_id = p.id order by 1) as external_ids
+    "credits": f"""select {ITEM.format("c.title_id")} as title, p.external_id, p.name, c.role, c.character, c.ord
         from credits c join people p on p.id = c.person_id""",
     "episodes": f"""select {ITEM.format("title_id")} as title, key, season, number, name, overview, air_date, runtime_s
         from episodes""",
@@ -49,7 +48,7 @@ QUERIES = {
 
 PICKS = f"""select {USER.format("r.user_id")} as person, r.kind, p.rank, {ITEM.format("p.title_id")} as title, p.reason, p.match,
     p.parts, (
-        select jsonb_object_agg({ITEM.format("(e ->> 'titleId')::bigint")}, e -> 'share') from jsonb_array_elements(p.evidence) as e
+        select jsonb_object_agg({ITEM.format("(e ->> 'title_id')::bigint")}, e -> 'share') from jsonb_array_elements(p.evidence) as e
     ) as evidence
     from recommendation_runs r join recommendations p on p.run_id = r.id where r.state = 'published' order by 1, 2, 3"""
 # Points of a match: sums of the same numbers differ in their last digits, depending on where the arrays lie in memory.

@@ -67,15 +67,15 @@ def check(household: Household, person: int, picks: list[dict[str, object]]) -> 
         parts, evidence = dict(pick["parts"]), list(pick["evidence"])  # type: ignore[call-overload]
         assert abs(sum(parts.values()) - float(str(pick["match"]))) < 1e-4
         assert 0 <= float(str(pick["match"])) <= 100
-        assert {one["titleId"] for one in evidence} <= acted
+        assert {one["title_id"] for one in evidence} <= acted
         assert pick["reason"]
 
 
 def check_shown(household: Household, person: int, shown: list[dict[str, object]]) -> None:
     """A list of before shows nothing that has gone out of sight since, in its evidence neither."""
     number = {title_id: number for number, title_id in household.title_ids.items()}
-    named = {number[int(str(pick["titleId"]))] for pick in shown}
-    told = {number[one["titleId"]] for pick in shown for one in list(pick["evidence"])}  # type: ignore[call-overload]
+    named = {number[pick["title_id"]] for pick in shown}
+    told = {number[one["title_id"]] for pick in shown for one in list(pick["evidence"])}  # type: ignore[call-overload]
 
     assert [film for film in named | told if not household.may_see(person, household.films[film])] == []
     assert (named | told) & household.did(person, "hide") == set()

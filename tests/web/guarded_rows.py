@@ -117,10 +117,10 @@ def _add_copy(
 
 
 def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
-    actor = _id(conn, "insert into people (name) values (%s) returning id", (name,))
-    conn.execute(
-        "insert into person_external_ids (person_id, source, server_id, value, picture) values (%s, 'server', %s, %s, 'f')",
-        (actor, world.server_ids[0], name),
+    actor = _id(
+        conn,
+        "insert into people (server_id, external_id, name, image_tag) values (%s, %s, %s, 'f') returning id",
+        (world.server_ids[0], name, name),
     )
     conn.execute("insert into credits (title_id, person_id, role, ord) values (%s, %s, 'cast', 1)", (title_id, actor))
     return actor
@@ -205,7 +205,7 @@ def _add_lists(conn: Conn, world: World, dice: random.Random, person: Person) ->
 
 
 def _add_pick(conn: Conn, run: int, rank: int, title: Title, evidence: list[Title]) -> None:
-    told = [{"titleId": seen.id, "share": 4.0 - place} for place, seen in enumerate(evidence)]
+    told = [{"title_id": seen.id, "share": 4.0 - place} for place, seen in enumerate(evidence)]
     names = ", ".join(f"“The {seen.marker} affair”" for seen in evidence)
     conn.execute(
         "insert into recommendations (run_id, rank, title_id, score, match, parts, evidence, reason, facts)"

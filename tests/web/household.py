@@ -55,7 +55,7 @@ def publish(conn: Conn, user_id: int, kind: str, titles: Sequence[int], *, evide
         (user_id, kind),
     ).fetchone()
     assert row is not None
-    told = json.dumps([{"titleId": seen, "share": 6.4 - 2 * place} for place, seen in enumerate(evidence)])
+    told = json.dumps([{"title_id": seen, "share": 6.4 - 2 * place} for place, seen in enumerate(evidence)])
     for rank, title_id in enumerate(titles, 1):
         parts = PARTS | {"Taste match": PARTS["Taste match"] - rank * 0.8}
         conn.execute(

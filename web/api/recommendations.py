@@ -18,7 +18,6 @@ from web.api.schemas.recommendations import (
     Insights,
     Pick,
     PicksRun,
-    PublishedRun,
     Regenerate,
     WantedPicks,
     WantedRuns,
@@ -45,20 +44,20 @@ def listing(wanted: Mapping[str, Any], user_id: int | None) -> Response:
     """
     user = whose.readable(user_id)
     found, total = recommendations.listing(request_db.conn(), auth.me().id, user.id, **wanted)
-    return spliced.answer(found, {"limit": wanted["limit"], "offset": wanted["offset"], "total": total})
+    return spliced.answer(found, Pick, {"limit": wanted["limit"], "offset": wanted["offset"], "total": total})
 
 
 @blueprint.get("/<int:user_id>/<kind:kind>/<int:title_id>/insights")
 @audience("member")
-@blueprint.answers(Insights, dumps=False)
-def insights(user_id: int, kind: str, title_id: int) -> dict[str, object]:
+@blueprint.answers(Insights)
+def insights(user_id: int, kind: str, title_id: int) -> Mapping[str, object]:
     """Why a title was picked
 
     The parts that add up to the match, what of the history speaks for it and against it, and which of its genres are new.
     """
     conn, user = request_db.conn(), whose.readable(user_id)
     found = recommendations.why(conn, auth.me().id, user.id, kind, title_id)
-    return found | {"run": PublishedRun().dump(recommendations.published(conn, user.id, kind))}
+    return found | {"run": recommendations.published(conn, user.id, kind)}
 
 
 @blueprint.post("/<int:user_id>/<kind:kind>/<int:title_id>/without/<int:watched_id>")
@@ -92,7 +91,7 @@ def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Response:
     conn, user = request_db.conn(), whose.readable(user_id)
     recommendations.run(conn, user.id, run_id)
     found, total = recommendations.listing(conn, auth.me().id, user.id, run_id=run_id, **page)
-    return spliced.answer(found, {**page, "total": total})
+    return spliced.answer(found, Pick, {**page, "total": total})
 
 
 @blueprint.post("/<int:user_id>/regenerate")

@@ -26,7 +26,7 @@ NOTHING = "[]"
 def words(wanted: Mapping[str, Any]) -> Response:
     """Titles whose name or plot has words that begin so, best fit first"""
     found = {noun: _found(wanted, kind) for noun, kind in NOUNS.items()}
-    return spliced.answer(f'{{"movies":{found["movies"]},"series":{found["series"]}}}')
+    return spliced.answer(f'{{"movies":{found["movies"]},"series":{found["series"]}}}', Found)
 
 
 def _found(wanted: Mapping[str, Any], kind: str) -> str:

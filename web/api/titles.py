@@ -56,7 +56,9 @@ def listing(wanted: Mapping[str, Any], kind: str) -> Response:
     found = browsing.page(conn, me, kind, filters, sort=wanted["sort"], **page)
     total = browsing.count(conn, me, kind, filters) if wanted["count"] else None
     where = {} if "after" in page else {"offset": page["offset"]}
-    return spliced.items(found, {"limit": page["limit"], "total": total, "next": _next(found, page)} | where)
+    return spliced.answer(
+        found.text, Title, {"limit": page["limit"], "total": total, "next": _next(found, page)} | where
+    )
 
 
 @both("/genres")
@@ -84,7 +86,8 @@ def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
 
     Empty until the title has been embedded.
     """
-    return spliced.items(browsing.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted))
+    found = browsing.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted)
+    return spliced.answer(found.text, SimilarTitle)
 
 
 @blueprint.get("/series/<int:title_id>/episodes", tags=["series"])

@@ -162,8 +162,8 @@ def _introduce(conn: Conn, media_server: Sample) -> None:
 def _show_picks(conn: Conn) -> None:
     cells = []
     for row in inventory.picks(conn):
-        kinds = [recommendations.for_home(conn, int(str(row["id"])), kind, limit=TOP) for kind in row["picks"]]
-        best = sorted((pick for picks in kinds for pick in picks), key=lambda pick: -float(str(pick["match"])))[:TOP]
+        kinds = [recommendations.for_home(conn, row["id"], kind, limit=TOP) for kind in row["picks"]]
+        best = sorted((pick for picks in kinds for pick in picks), key=lambda pick: -pick["match"])[:TOP]
         cells += [
             [row["name"], f"{pick['title']} ({pick['year']})", f"{pick['match']:.0f} %", pick["reason"]]
             for pick in best
@@ -175,17 +175,17 @@ def _show_picks(conn: Conn) -> None:
 def _play(conn: Conn, media_server: Sample, household: Household) -> list[str]:
     """Somebody watches their first pick to the end: the webhook must change their list."""
     person = next(row for row in inventory.picks(conn) if row["picks"]["movie"])
-    user_id = int(str(person["id"]))
+    user_id = person["id"]
     film = recommendations.for_home(conn, user_id, "movie", limit=1)[0]
     before = recommendations.published(conn, user_id, "movie")
     conn.commit()
-    media_server.play(str(person["name"]), str(film["serverItemId"]))
+    media_server.play(person["name"], film["server_item_id"])
 
     def changed() -> bool:
         after = recommendations.published(conn, user_id, "movie")
-        shown = {pick["titleId"] for pick in recommendations.for_home(conn, user_id, "movie", limit=200)}
+        shown = {pick["title_id"] for pick in recommendations.for_home(conn, user_id, "movie", limit=200)}
         conn.commit()
-        return after != before and film["titleId"] not in shown
+        return after != before and film["title_id"] not in shown
 
     try:
         _wait_for(changed, household, CHANGE_S, "")
@@ -197,12 +197,12 @@ def _play(conn: Conn, media_server: Sample, household: Household) -> list[str]:
 def _facts(conn: Conn) -> dict[str, object]:
     counts = inventory.counts(conn)
     return {
-        "counts": {**counts["titles"], "episodes": counts["episodes"], "people": counts["people"]},
-        "embedded": counts["embedded"],
-        "picks": {str(row["name"]): row["picks"] for row in inventory.picks(conn)},
-        "filesWritten": counts["files"],
-        "libraries": counts["libraries"],
-        "playlists": counts["playlists"],
+        "counts": {**counts.titles, "episodes": counts.episodes, "people": counts.people},
+        "embedded": counts.embedded,
+        "picks": {row["name"]: row["picks"] for row in inventory.picks(conn)},
+        "filesWritten": counts.files,
+        "libraries": counts.libraries,
+        "playlists": counts.playlists,
     }
 
 

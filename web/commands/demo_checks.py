@@ -1,8 +1,8 @@
 """What `demo --check` holds a finished pipeline to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.media_servers import MediaServer, servers
 from shared.output import proof
 from shared.output.records import PLAYLIST
@@ -11,15 +11,13 @@ from shared.settings import settings
 from shared.titles import library
 from shared.upkeep import inventory
 
-Row = Mapping[str, object]
-
 
 def failures(conn: Conn, *, unseen: Sequence[str]) -> list[str]:
     """One sentence each; empty when all is as it should be. `unseen` are libraries nobody may be recommended from."""
     found = [*broken_promises(conn), *_without_picks(conn), *_without_words(conn), *_unpublished(conn)]
     counts = inventory.counts(conn)
-    if counts["embedded"] < (titles := sum(counts["titles"].values())):
-        found.append(f"Only {counts['embedded']} of {titles} titles are embedded.")
+    if counts.embedded < (titles := sum(counts.titles.values())):
+        found.append(f"Only {counts.embedded} of {titles} titles are embedded.")
     if names := [name for name in unseen if name in _read(conn)]:
         found.append(f"{names[0]} was read although it is disabled.")
     return found
@@ -49,7 +47,7 @@ def _without_words(conn: Conn) -> list[str]:
         f"{row['name']}'s pick “{pick['title']}” has no reason."
         for row in inventory.picks(conn)
         for kind in row["wanted"]
-        for pick in recommendations.for_home(conn, int(str(row["id"])), kind)
+        for pick in recommendations.for_home(conn, row["id"], kind)
         if not pick["reason"]
     ]
 
@@ -69,7 +67,7 @@ def _unpublished(conn: Conn) -> list[str]:
 
 
 def _of_playlist(client: MediaServer, row: Row, people: Sequence[str]) -> list[str]:
-    who, subject, external_id = row["person"], str(row["subject"]), str(row["external_id"])
+    who, subject, external_id = row["person"], row["subject"], row["external_id"]
     found = []
     items = client.playlist_items(external_id, subject) if client.may_read(external_id, subject) else []
     if not items:
@@ -82,8 +80,7 @@ def _of_playlist(client: MediaServer, row: Row, people: Sequence[str]) -> list[s
 
 
 def _of_library(row: Row, known: set[str]) -> list[str]:
-    folder, files = settings().strm_root / str(row["folder"]), row["files"]
-    assert isinstance(files, list)
+    folder, files = settings().strm_root / row["folder"], row["files"]
     found = []
     if row["external_id"] not in known:
         found.append(f"The server has no library “{row['name']}”.")

@@ -2,12 +2,12 @@
 
 import click
 
+from shared.db import Row
 from shared.people import accounts
 from shared.picks import recommendations
 from web.commands import database, kinds, output
-from web.commands.output import Row
 
-FIELDS = ("rank", "title", "year", "serverItemId", "match", "parts", "reason", "evidence")
+FIELDS = ("rank", "title", "year", "server_item_id", "match", "parts", "reason", "evidence")
 
 
 @click.command()
@@ -27,7 +27,7 @@ def recommend(name: str, kind: str, why: bool, limit: int, as_json: bool) -> Non
     with database.connected() as conn:
         picks = recommendations.for_home(conn, accounts.find(conn, name), kind, limit=limit)
     if as_json:
-        output.document([{field: pick[field] for field in FIELDS} for pick in picks])
+        output.document([_document(pick) for pick in picks])
     elif why:
         click.echo("\n\n".join(_explained(pick) for pick in picks))
     else:
@@ -37,6 +37,10 @@ def recommend(name: str, kind: str, why: bool, limit: int, as_json: bool) -> Non
         output.say(
             f"There are no picks for {name} yet: `matinee users list` shows who gets some, `matinee pipeline` makes them."
         )
+
+
+def _document(pick: Row) -> dict[str, object]:
+    return output.camel({name: pick[name] for name in FIELDS} | {"evidence": [*map(output.camel, pick["evidence"])]})
 
 
 def _explained(pick: Row) -> str:

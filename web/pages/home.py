@@ -5,6 +5,7 @@ import itertools
 from flask import Blueprint, render_template, request
 
 from shared import db, kinds
+from shared.db import Row
 from shared.people import account_libraries
 from shared.picks import recommendations
 from shared.watching import interactions
@@ -15,7 +16,7 @@ from web.pages import verdicts
 blueprint = Blueprint("home", __name__)
 sql = db.queries("web")
 
-Pick = dict[str, object]
+Pick = Row
 
 SHELF, AT_MOST = 18, 200
 AT_HOME = SHELF + 1  # one of them becomes the hero
@@ -55,10 +56,10 @@ def why(kind: str, title_id: int) -> str:
 def _picks() -> dict[str, object]:
     conn, user = request_db.conn(), auth.me()
     # Read first: a list published in between is swapped in again, never missed.
-    row = conn.execute(sql.picks_version, {"user_id": user.id}).fetchone()
+    version = db.value(conn, sql.picks_version, {"user_id": user.id}, of=str)
     by_name = {kind.name: kind for kind in kinds.picked()}
     found = {kind: recommendations.for_home(conn, user.id, kind, limit=AT_HOME) for kind in by_name}
-    best = max((picks[0] for picks in found.values() if picks), key=lambda pick: pick["match"], default=None)  # type: ignore[arg-type,return-value]
+    best = max((picks[0] for picks in found.values() if picks), key=lambda pick: pick["match"], default=None)
     hero_kind = next((kind for kind, picks in found.items() if best in picks), None)
     shelves = {kind: [pick for pick in picks if pick is not best][:SHELF] for kind, picks in found.items()}
     sections = [
@@ -73,12 +74,12 @@ def _picks() -> dict[str, object]:
     ]
     _remember(best, *shelves.values())
     nothing = None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin)
-    shown = {"version": row["version"] if row else "", "hero": best, "hero_kind": hero_kind, "nothing": nothing}
+    shown = {"version": version, "hero": best, "hero_kind": hero_kind, "nothing": nothing}
     return shown | {"sections": sections}
 
 
 def _remember(hero: Pick | None, *shelves: list[Pick]) -> None:
     """That these were shown: what somebody has looked at often enough makes room for something else."""
     if hero is not None:
-        ids = [int(str(pick["titleId"])) for pick in (hero, *itertools.chain(*shelves))]
+        ids = [pick["title_id"] for pick in (hero, *itertools.chain(*shelves))]
         interactions.shown(request_db.conn(), auth.me().id, ids, "home")

@@ -1,10 +1,9 @@
 """What a person says about a pick or about what it came from, and takes back again."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from shared.db import Row
 from shared.watching import feedback
 from web import auth, request_db
 from web.auth import audience
@@ -37,9 +36,7 @@ def say(title_id: int, verdict: str) -> Response | str:
     return render_template(template, title_id=title_id, said=said, told=told)
 
 
-def about(pick: Mapping[str, object]) -> set[tuple[int, str]]:
+def about(pick: Row) -> set[tuple[int, str]]:
     """What the person has said of a pick and of what it came from."""
-    evidence = pick["evidence"]
-    assert isinstance(evidence, list)
-    ids = [int(str(pick["titleId"])), *(seen["titleId"] for seen in evidence)]
+    ids = [pick["title_id"], *(seen["title_id"] for seen in pick["evidence"])]
     return feedback.said(request_db.conn(), auth.me().id, ids)

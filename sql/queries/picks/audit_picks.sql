@@ -80,10 +80,9 @@ where run.state = 'published'
     and not t.is_playable;
 
 -- people --
-select user_id, array_agg(kind order by kind) as kinds
+select distinct user_id
 from recommendation_runs
 where state = 'published'
-group by user_id
 order by user_id;
 
 -- sums --

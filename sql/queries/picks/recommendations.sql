@@ -185,14 +185,14 @@ with listed as materialized (
         and case when %(run_id)s::bigint is null then run.kind = %(kind)s and run.state = 'published' else run.id = %(run_id)s end
         and (%(title_id)s::bigint is null or r.title_id = %(title_id)s)
 ), said as materialized (
-    select l.rank, e.ordinality as place, (e.value ->> 'titleId')::bigint as title_id, e.value ->> 'share' as share
+    select l.rank, e.ordinality as place, (e.value ->> 'title_id')::bigint as title_id, e.value ->> 'share' as share
     from listed l
     cross join jsonb_array_elements(l.evidence) with ordinality as e
 ), named as materialized (
     select array_agg(n.title_id) as ids
     from (select title_id from listed union select title_id from said) n
 ), seen as materialized (
-    select t.id, t.is_playable, left(json_build_object('titleId', t.id, 'title', t.name, 'year', t.year)::text, -1) as opening
+    select t.id, t.is_playable, left(json_build_object('title_id', t.id, 'title', t.name, 'year', t.year)::text, -1) as opening
     from visible_titles(%(viewer)s) v
     join titles t on t.id = v.title_id
     where v.title_id = any ((select ids from named)::bigint[])
@@ -222,9 +222,9 @@ with listed as materialized (
 )
 select r.total, r.title_id, t.kind, r.reason, r.is_cut, case when r.is_cut or %(title_id)s::bigint is not null then r.facts end as facts,
     json_build_object(
-        'rank', r.rank, 'titleId', r.title_id, 'title', t.name, 'year', t.year, 'match', r.match, 'parts', r.parts,
-        'genres', t.genres, 'runtimeS', t.runtime_s, 'certificate', t.certificate, 'rating', t.community_rating,
-        'serverItemId', li.external_id
+        'rank', r.rank, 'title_id', r.title_id, 'title', t.name, 'year', t.year, 'match', r.match, 'parts', r.parts,
+        'genres', t.genres, 'runtime_s', t.runtime_s, 'certificate', t.certificate, 'rating', t.community_rating,
+        'server_item_id', li.external_id
     )::text as item,
     '[' || coalesce(r.evidence, '') || ']' as evidence,
     li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid

@@ -5,7 +5,7 @@ select r.run_id, r.rank, r.title_id, t.name as title, t.year, t.kind, t.genres, 
         select coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'title', w.name, 'year', w.year, 'share', e.value -> 'share')
             order by e.ordinality), '[]')
         from jsonb_array_elements(r.evidence) with ordinality as e
-        join titles w on w.id = (e.value ->> 'titleId')::bigint
+        join titles w on w.id = (e.value ->> 'title_id')::bigint
     ) as evidence
 from recommendation_runs run
 join recommendations r on r.run_id = run.id

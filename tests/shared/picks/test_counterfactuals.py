@@ -37,7 +37,7 @@ def test_an_answer_is_what_comes_of_it_where_it_never_was(conn: Conn) -> None:
     forget()
     recommendations.refresh(conn, user, "movie")
     asked = [
-        (int(str(pick["titleId"])), seen["titleId"])
+        (pick["title_id"], seen["title_id"])
         for pick in recommendations.for_home(conn, user, "movie", limit=5)
         for seen in pick["evidence"]  # type: ignore[attr-defined]
     ][:12]
@@ -58,5 +58,5 @@ def test_what_is_no_evidence_of_a_pick_is_not_asked_about(conn: Conn) -> None:
     [pick] = recommendations.for_home(conn, user, "movie", limit=1)
 
     with pytest.raises(NotFound):
-        counterfactuals.ask(conn, user, user, "movie", int(str(pick["titleId"])), 0)
+        counterfactuals.ask(conn, user, user, "movie", pick["title_id"], 0)
     forget()

@@ -3,10 +3,10 @@ import json
 from shared.picks import pick_rows
 
 ITEM = {
-    "rank": 1, "titleId": 7, "title": "Alien", "year": 1979, "match": 61.5, "parts": {"Average": 30.0, "Taste match": 31.5},
-    "genres": ["Horror"], "runtimeS": 7020, "certificate": "R", "rating": 8.5, "serverItemId": "42",
+    "rank": 1, "title_id": 7, "title": "Alien", "year": 1979, "match": 61.5, "parts": {"Average": 30.0, "Taste match": 31.5},
+    "genres": ["Horror"], "runtime_s": 7020, "certificate": "R", "rating": 8.5, "server_item_id": "42",
 }  # fmt: skip
-EVIDENCE = [{"titleId": 3, "title": "Solaris", "year": 1972, "share": 4.0}]
+EVIDENCE = [{"title_id": 3, "title": "Solaris", "year": 1972, "share": 4.0}]
 ROW = {
     "item": json.dumps(ITEM), "evidence": json.dumps(EVIDENCE), "reason": "Because of “Stalker”.", "is_cut": False, "title_id": 7,
     "kind": "movie", "facts": {"familiar": ["Horror"]}, "server_item_id": "42", "server_kind": "emby",
