@@ -107,6 +107,34 @@ def test_a_row_with_a_name_has_the_columns_that_the_name_wants(conn: Conn) -> No
     assert len(rows) > 5
 
 
+FOREIGN = re.compile(r"'([a-z]+[A-Z]\w*|/\w[^']*|https?:[^']*)'")
+
+
+def foreign(text: str) -> list[str]:
+    """Literals that are a key as the API writes it, or an address: both are for those to say who answer or ask."""
+    return FOREIGN.findall(re.sub("--.*", "", text))
+
+
+def test_sql_speaks_the_words_of_the_house() -> None:
+    found = [
+        f"{noun}.{name}: {word}"
+        for noun in nouns()
+        for name, text in vars(db.queries(noun)).items()
+        for word in foreign(text)
+    ]
+    assert found == []
+
+
+def test_the_rule_above_knows_a_foreign_word_when_it_sees_it() -> None:
+    text = """
+        -- A person's 'titleId' may be named here.
+        select json_build_object('title_id', t.id, 'titleId', t.id, 'poster', '/images/' || t.id, 'link', 'https://tv/' || t.id)
+        from titles t
+        where t.kind = 'movie' and t.tags ->> '/' = 'TV-MA'
+    """
+    assert foreign(text) == ["titleId", "/images/", "https://tv/"]
+
+
 def test_every_query_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources(*PACKAGES))
     unused = [

@@ -19,12 +19,20 @@ class WrongNumber(LookupError):
 
 
 @overload
-def one(conn: Conn, query: str, params: Params | None = None, *, missing: str | None = None) -> Row: ...
+def one(
+    conn: Conn, query: str, params: Params | None = None, *, missing: str | None = None, prepare: bool | None = None
+) -> Row: ...
 
 
 @overload
 def one(
-    conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., T], missing: str | None = None
+    conn: Conn,
+    query: str,
+    params: Params | None = None,
+    *,
+    row: Callable[..., T],
+    missing: str | None = None,
+    prepare: bool | None = None,
 ) -> T: ...
 
 
@@ -35,12 +43,14 @@ def one(
     *,
     row: Callable[..., Any] | None = None,
     missing: str | None = None,
+    prepare: bool | None = None,
 ) -> Any:
     """The one row. Where there is none: `NotFound` with the sentence of `missing`, or `WrongNumber` when none was given.
 
     `row` is a class, or a function, that is called with the columns by their names; without it the row is a dict.
+    `prepare` as psycopg has it: False for what is to be planned anew for these very parameters.
     """
-    rows = _cursor(conn, row).execute(query, params).fetchall()
+    rows = _cursor(conn, row).execute(query, params, prepare=prepare).fetchall()
     if not rows and missing is not None:
         raise NotFound(missing)
     return _only(query, rows)

@@ -1,7 +1,6 @@
 """Titles as a person may see them: pages, details, episodes, and what is like what. Every answer goes through the guard."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from shared import db
@@ -13,6 +12,7 @@ sql = db.queries("db/titles")
 
 SORTS = ("name", "year", "rating", "runtime", "added", "played", "match")
 MOST = 100
+UNKNOWN = "There is no such title."
 NEAR = 500  # as far in the index each title is looked at alone; beyond, all together is quicker
 FIRST_POOL, WHOLE_POOL = 200, 1_000_000
 
@@ -30,7 +30,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Json:
-    """A list that Postgres has written as JSON already, and how long it is; of a page by name, where it ends."""
+    """A list that Postgres has written as JSON already, with our names, and how long it is; of a page by name, where it ends.
+
+    A picture is the id of its title.
+    """
 
     text: str
     count: int
@@ -57,11 +60,9 @@ def page(
     given = _given(viewer, kind, filters) | {"limit": min(limit, MOST), "offset": offset}
     if is_by_name(filters, sort) and offset <= NEAR:
         after_name, after_id = after or ("", 0)
-        return _json(
-            conn.execute(sql.page_by_name, given | {"after_name": after_name, "after_id": after_id}).fetchone()
-        )
+        return db.one(conn, sql.page_by_name, given | {"after_name": after_name, "after_id": after_id}, row=_json)
     # Planned for what was asked: a plan for any filter is one for none of them.
-    return _json(conn.execute(sql.page, given | {"sort": sort}, prepare=False).fetchone())
+    return db.one(conn, sql.page, given | {"sort": sort}, row=_json, prepare=False)
 
 
 def is_by_name(filters: Filters, sort: str) -> bool:
@@ -71,26 +72,24 @@ def is_by_name(filters: Filters, sort: str) -> bool:
 
 def count(conn: Conn, viewer: int, kind: str, filters: Filters = Filters()) -> int:
     """Looks at every visible title: for those who ask, not for every page."""
-    row = conn.execute(sql.count, _given(viewer, kind, filters)).fetchone() or {"count": 0}
-    return int(row["count"])
+    return db.value(conn, sql.count, _given(viewer, kind, filters), of=int)
 
 
-def detail(conn: Conn, viewer: int, kind: str, title_id: int) -> dict[str, object]:
+def detail(conn: Conn, viewer: int, kind: str, title_id: int) -> Row:
     """Raises `NotFound` for what is not there, not of this kind, or not for this person: all three look the same."""
-    row = conn.execute(sql.detail, {"viewer": viewer, "kind": kind, "title_id": title_id}).fetchone()
-    if row is None:
-        raise NotFound("There is no such title.")
+    row = db.one(conn, sql.detail, {"viewer": viewer, "kind": kind, "title_id": title_id}, missing=UNKNOWN)
     link = media_links.web_link(row["server_kind"], row["base_url"], row["server_item_id"], row["server_uid"])
-    return row["item"] | {"serverItemId": row["server_item_id"], "link": link}
+    return row | {"link": link}
 
 
 def similar(conn: Conn, viewer: int, kind: str, title_id: int, *, limit: int = 20) -> Json:
     """By meaning, nearest first; empty while the title has no embedding. Raises `NotFound` as `detail` does."""
-    given = {"viewer": viewer, "kind": kind, "title_id": title_id, "limit": min(limit, MOST)}
-    found = _json(conn.execute(sql.similar, given | {"pool": FIRST_POOL}).fetchone())
-    if found.count < given["limit"]:  # type: ignore[operator]
+    most = min(limit, MOST)
+    given = {"viewer": viewer, "kind": kind, "title_id": title_id, "limit": most}
+    found = db.one(conn, sql.similar, given | {"pool": FIRST_POOL}, row=_json)
+    if found.count < most:
         # The nearest were mostly hidden from this person, or of another kind: look further.
-        found = _json(conn.execute(sql.similar, given | {"pool": WHOLE_POOL}).fetchone())
+        found = db.one(conn, sql.similar, given | {"pool": WHOLE_POOL}, row=_json)
     if not found.count:
         must_see(conn, viewer, title_id)
     return found
@@ -98,7 +97,7 @@ def similar(conn: Conn, viewer: int, kind: str, title_id: int, *, limit: int = 2
 
 def genres(conn: Conn, viewer: int, kind: str) -> list[Row]:
     """Most frequent first."""
-    return conn.execute(sql.genres, {"viewer": viewer, "kind": kind}).fetchall()
+    return db.all(conn, sql.genres, {"viewer": viewer, "kind": kind})
 
 
 def episodes(
@@ -107,20 +106,19 @@ def episodes(
     """In order of season and number. Raises `NotFound`."""
     must_see(conn, viewer, title_id)
     given = {"viewer": viewer, "title_id": title_id, "season": season, "limit": min(limit, MOST), "offset": offset}
-    return conn.execute(sql.episodes, given).fetchall()
+    return db.all(conn, sql.episodes, given)
 
 
 def count_episodes(conn: Conn, viewer: int, title_id: int, *, season: int | None = None) -> int:
     """Of a title that the viewer is known to see."""
     given = {"viewer": viewer, "title_id": title_id, "season": season}
-    row = conn.execute(sql.count_episodes, given).fetchone() or {"count": 0}
-    return int(row["count"])
+    return db.value(conn, sql.count_episodes, given, of=int)
 
 
 def must_see(conn: Conn, viewer: int, title_id: int) -> None:
-    row = conn.execute(sql.is_visible, {"viewer": viewer, "title_id": title_id}).fetchone()
-    if row is None or not row["visible"]:
-        raise NotFound("There is no such title.")
+    """Raises `NotFound`."""
+    if not db.value(conn, sql.is_visible, {"viewer": viewer, "title_id": title_id}, of=bool):
+        raise NotFound(UNKNOWN)
 
 
 def words(search: str | None) -> str | None:
@@ -134,8 +132,5 @@ def _given(viewer: int, kind: str, filters: Filters) -> dict[str, object]:
     return plain | {"viewer": viewer, "kind": kind, "words": words(plain.pop("search"))}
 
 
-def _json(row: Mapping[str, object] | None) -> Json:
-    if row is None:
-        return Json("[]", 0)
-    last = (str(row["last_name"]), int(str(row["last_id"]))) if row.get("last_id") else None
-    return Json(str(row["items"]), int(str(row["count"])), last)
+def _json(*, items: str, count: int, last_name: str | None = None, last_id: int | None = None) -> Json:
+    return Json(items, count, (last_name, last_id) if last_name is not None and last_id is not None else None)

@@ -71,8 +71,8 @@ def genres(kind: str) -> list[Any]:
 
 @both("/<int:title_id>")
 @audience("member")
-@blueprint.answers(TitleDetail, dumps=False)
-def detail(kind: str, title_id: int) -> dict[str, object]:
+@blueprint.answers(TitleDetail)
+def detail(kind: str, title_id: int) -> Mapping[str, object]:
     """One title"""
     return browsing.detail(request_db.conn(), auth.me().id, kind, title_id)
 

@@ -6,12 +6,12 @@ select coalesce(json_agg(x.item order by x.place), '[]')::text as items, count(*
     (array_agg(x.id order by x.place))[count(*)] as last_id
 from (
     select json_build_object(
-        'id', t.id, 'kind', t.kind, 'title', t.name, 'originalTitle', t.original_name, 'year', t.year, 'endYear', t.end_year,
-        'overview', t.overview, 'genres', t.genres, 'runtimeS', t.runtime_s, 'certificate', t.certificate,
-        'rating', t.community_rating, 'criticRating', t.critic_rating, 'status', t.status,
-        'poster', '/images/title/' || t.id || '/poster',
-        'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
-        'favorite', coalesce(w.is_favorite, false), 'myRating', r.value
+        'id', t.id, 'kind', t.kind, 'title', t.name, 'original_title', t.original_name, 'year', t.year, 'end_year', t.end_year,
+        'overview', t.overview, 'genres', t.genres, 'runtime_s', t.runtime_s, 'certificate', t.certificate,
+        'rating', t.community_rating, 'critic_rating', t.critic_rating, 'status', t.status,
+        'poster', t.id,
+        'played', coalesce(w.played, false), 'play_count', coalesce(w.play_count, 0), 'last_played_at', w.last_played_at,
+        'favorite', coalesce(w.is_favorite, false), 'my_rating', r.value
     ) as item, t.id, t.place, lower(coalesce(t.sort_name, t.name)) as sort_name
     from (
         select t.*, row_number() over (order by lower(coalesce(t.sort_name, t.name)), t.id) as place
@@ -39,12 +39,12 @@ from (
 select coalesce(json_agg(x.item order by x.place), '[]')::text as items, count(*) as count
 from (
     select json_build_object(
-        'id', t.id, 'kind', t.kind, 'title', t.name, 'originalTitle', t.original_name, 'year', t.year, 'endYear', t.end_year,
-        'overview', t.overview, 'genres', t.genres, 'runtimeS', t.runtime_s, 'certificate', t.certificate,
-        'rating', t.community_rating, 'criticRating', t.critic_rating, 'status', t.status,
-        'poster', '/images/title/' || t.id || '/poster',
-        'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
-        'favorite', coalesce(w.is_favorite, false), 'myRating', r.value
+        'id', t.id, 'kind', t.kind, 'title', t.name, 'original_title', t.original_name, 'year', t.year, 'end_year', t.end_year,
+        'overview', t.overview, 'genres', t.genres, 'runtime_s', t.runtime_s, 'certificate', t.certificate,
+        'rating', t.community_rating, 'critic_rating', t.critic_rating, 'status', t.status,
+        'poster', t.id,
+        'played', coalesce(w.played, false), 'play_count', coalesce(w.play_count, 0), 'last_played_at', w.last_played_at,
+        'favorite', coalesce(w.is_favorite, false), 'my_rating', r.value
     ) as item, chosen.place
     from (
         select o.id, row_number() over (order by o.value nulls last, o.name, o.id) as place
@@ -91,30 +91,27 @@ where t.kind = %(kind)s
     and (%(played)s::bool is null or coalesce(w.played, false) = %(played)s);
 
 -- detail --
-select json_build_object(
-    'id', t.id, 'kind', t.kind, 'title', t.name, 'originalTitle', t.original_name, 'year', t.year, 'endYear', t.end_year,
-    'releasedOn', t.released_on, 'overview', t.overview, 'tagline', t.tagline, 'genres', t.genres, 'studios', t.studios,
-    'tags', t.tags, 'collection', t.collection, 'countries', t.countries, 'language', t.language, 'runtimeS', t.runtime_s,
-    'certificate', t.certificate, 'minAge', t.min_age, 'rating', t.community_rating, 'criticRating', t.critic_rating,
-    'status', t.status, 'poster', '/images/title/' || t.id || '/poster', 'backdrop', '/images/title/' || t.id || '/backdrop',
-    'externalIds', (select json_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id),
-    'people', (
-        select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'role', c.role, 'character', c.character)
+select t.id, t.kind, t.name as title, t.original_name as original_title, t.year, t.end_year, t.released_on, t.overview, t.tagline,
+    t.genres, t.studios, t.tags, t.collection, t.countries, t.language, t.runtime_s, t.certificate, t.min_age,
+    t.community_rating as rating, t.critic_rating, t.status, t.id as poster, t.id as backdrop,
+    (select jsonb_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id) as external_ids,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'role', c.role, 'character', c.character)
             order by c.ord), '[]')
         from credits c
         join people p on p.id = c.person_id
         where c.title_id = t.id
-    ),
-    'episodes', (select count(*) from episodes e where e.title_id = t.id),
-    'played', coalesce(w.played, false), 'playCount', coalesce(w.play_count, 0), 'lastPlayedAt', w.last_played_at,
-    'positionS', coalesce(w.position_s, 0), 'favorite', coalesce(w.is_favorite, false), 'myRating', r.value,
-    'feedback', (
-        select coalesce(json_agg(f.verdict order by f.verdict), '[]')
+    ) as people,
+    (select count(*) from episodes e where e.title_id = t.id) as episodes,
+    coalesce(w.played, false) as played, coalesce(w.play_count, 0) as play_count, w.last_played_at,
+    coalesce(w.position_s, 0) as position_s, coalesce(w.is_favorite, false) as favorite, r.value as my_rating,
+    array(
+        select f.verdict
         from title_feedback f
         where f.user_id = %(viewer)s
             and f.title_id = t.id
-    )
-) as item,
+        order by f.verdict
+    ) as feedback,
     li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid
 from titles t
 join visible_titles(%(viewer)s) v on v.title_id = t.id
@@ -159,7 +156,7 @@ select coalesce(json_agg(x.item), '[]')::text as items, count(*) as count
 from (
     select json_build_object(
         'id', t.id, 'kind', t.kind, 'title', t.name, 'year', t.year, 'genres', t.genres, 'rating', t.community_rating,
-        'certificate', t.certificate, 'poster', '/images/title/' || t.id || '/poster',
+        'certificate', t.certificate, 'poster', t.id,
         'similarity', round((1 - near.distance)::numeric, 4), 'played', coalesce(w.played, false)
     ) as item
     from near

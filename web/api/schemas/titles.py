@@ -6,6 +6,7 @@ from shared.titles import browsing
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import Kind
+from web.api.schemas.pictures import Picture
 
 SORT = "name A–Z; year, rating, added, played: highest or latest first; runtime: shortest first; match: best fit of the search."
 CURSOR = "`meta.next` of the page before, with all else as it was; in place of `offset`, and as quick on the last page as on the first."
@@ -55,7 +56,7 @@ class Title(Schema):
     rating = fields.Float(required=True, allow_none=True, metadata={"description": "The community's, 0–10."})
     critic_rating = fields.Float(required=True, allow_none=True, metadata={"description": "0–100."})
     status = fields.String(required=True, allow_none=True)
-    poster = fields.String(required=True, metadata={"description": "Path of the picture, which may not exist."})
+    poster = Picture(required=True, metadata={"description": "Path of the picture, which may not exist."})
     played = fields.Boolean(required=True)
     play_count = fields.Integer(required=True)
     last_played_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -71,7 +72,7 @@ class SimilarTitle(Schema):
     genres = fields.List(fields.String(), required=True)
     rating = fields.Float(required=True, allow_none=True)
     certificate = fields.String(required=True, allow_none=True)
-    poster = fields.String(required=True)
+    poster = Picture(required=True)
     similarity = fields.Float(required=True, metadata={"description": "Cosine of the two meanings, −1 to 1."})
     played = fields.Boolean(required=True)
 
@@ -92,7 +93,7 @@ class TitleDetail(Title):
     countries = fields.List(fields.String(), required=True)
     language = fields.String(required=True, allow_none=True)
     min_age = fields.Integer(required=True, allow_none=True, metadata={"description": "The certificate as an age."})
-    backdrop = fields.String(required=True)
+    backdrop = Picture(required=True)
     external_ids = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
     people = fields.List(fields.Nested(Credit), required=True)
     episodes = fields.Integer(required=True, metadata={"description": "How many there are."})
