@@ -21,8 +21,7 @@ HOUSEHOLD = (
     "insert into titles (kind, name) select 'movie', 'Film ' || n from generate_series(1, %(titles)s) n",
     "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
     " values ('jellyfin', 'Bench', 'http://127.0.0.1:1', '', '', '')",
-    "insert into people (server_id, external_id, name)"
-    " select s.id, n::text, 'Actor ' || n from media_servers s, generate_series(1, 5 * %(titles)s) n",
+    "insert into people (name) select 'Actor ' || n from generate_series(1, 5 * %(titles)s) n",
     "insert into credits (title_id, person_id, role, ord)"
     " select 1 + n %% %(titles)s, 1 + n %% (5 * %(titles)s), 'cast', 1 from generate_series(1, 5 * %(titles)s) n",
     "insert into play_events (user_id, title_id, source, source_event_id, occurred_at, completed)"

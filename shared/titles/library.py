@@ -10,7 +10,7 @@ from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
 from shared.jobs import names
 from shared.media_servers import model
-from shared.titles import episode_moves, generated, identity, library_paths, library_rows
+from shared.titles import credits, episode_moves, generated, identity, library_paths, library_rows
 from shared.titles.identity import Place
 from shared.titles.library_rows import as_json
 
@@ -144,6 +144,8 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     tellers = {
         found.titles[i.id]: i for i in reversed(changed) if i.id in found.fresh or _tells(known.get(i.id), i, moved)
     }
+    told = [row for item in changed for row in _credits(library, item, found.titles[item.id])]
+    credits.recognise(conn, credits.Source("server", library.server_id), told)
     _save_titles(conn, library, tellers)
     _save_rows(conn, library, [library_rows.item(item, found.titles[item.id], hashes[item.id]) for item in changed])
     identity.claim(conn, place, changed, found.titles)
@@ -257,10 +259,11 @@ def _save_titles(conn: Conn, library: Library, tellers: dict[int, model.Item]) -
         return
     rows = [library_rows.title(item, title_id) for title_id, item in tellers.items()]
     conn.execute(sql.save_titles, {"kind": library.kind, "rows": as_json(rows)})
-    credits = [row for title_id, item in tellers.items() for row in library_rows.credits(item, title_id)]
-    conn.execute(sql.save_people, {"server_id": library.server_id, "rows": as_json(credits)})
-    conn.execute(sql.clear_credits, {"title_ids": list(tellers)})
-    conn.execute(sql.save_credits, {"server_id": library.server_id, "rows": as_json(credits)})
+    credits.save(conn, tellers, [row for id, item in tellers.items() for row in _credits(library, item, id)])
+
+
+def _credits(library: Library, item: model.Item, title_id: int) -> list[Row]:
+    return library_rows.credits(item, title_id, library.server_id)
 
 
 def _series(conn: Conn, library: Library, external_ids: set[str]) -> dict[str, int]:

@@ -62,13 +62,16 @@ def subject(item: model.Item) -> embeddings.Subject:
     )
 
 
-def credits(item: model.Item, title_id: int) -> list[Row]:
+def credits(item: model.Item, title_id: int, server_id: int) -> list[Row]:
+    """Of people whom the server has an id for: with no id nobody knows who is meant."""
     return [
         {
             "title_id": title_id,
-            "external_id": credit.id,
+            "source": "server",
+            "server_id": server_id,
+            "value": credit.id,
             "name": credit.name,
-            "image_tag": credit.image_tag,
+            "picture": credit.image_tag,
             "role": ROLES.get(credit.role, "crew"),
             "character": credit.character,
             "ord": credit.ord,

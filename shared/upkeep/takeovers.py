@@ -87,7 +87,7 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
         raise AssertionError("a plan comes from plan()")
     given = {"server_id": ready.server.id, "server_uid": ready.server.server_uid or "?"}
     people = as_json([{"id": one.identity_id, "subject": one.subject} for one in ready.people])
-    for step in (sql.set_people_aside, sql.set_items_aside, sql.set_faces_aside, sql.forget_copies, sql.forget_marks):
+    for step in (sql.set_people_aside, sql.set_items_aside, sql.forget_faces, sql.forget_copies, sql.forget_marks):
         conn.execute(step, given)
     conn.execute(sql.seat_people, given | {"rows": people})
     conn.execute(sql.shut_out, given)

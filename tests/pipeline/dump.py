@@ -22,7 +22,8 @@ QUERIES = {
         tagline, runtime_s, status, certificate, custom_rating, min_age, community_rating, critic_rating, language, countries,
         genres, studios, tags, collection, content_hash, removed_at is null as here from titles t""",
     "external_ids": f"select source, kind, value, {ITEM.format('title_id')} as title from title_external_ids",
-    "credits": f"""select {ITEM.format("c.title_id")} as title, p.external_id, p.name, c.role, c.character, c.ord
+    "credits": f"""select {ITEM.format("c.title_id")} as title, p.name, c.role, c.character, c.ord,
+        array(select x.value from person_external_ids x where x.person_id = p.id order by 1) as external_ids
         from credits c join people p on p.id = c.person_id""",
     "episodes": f"""select {ITEM.format("title_id")} as title, key, season, number, name, overview, air_date, runtime_s
         from episodes""",

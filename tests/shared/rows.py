@@ -68,10 +68,11 @@ def title(conn: Conn, library_id: int, name: str, *, year: int = 1999, genres: S
 
 
 def credit(conn: Conn, name: str, role: str, *title_ids: int) -> None:
-    person_id = one(
-        conn,
-        "insert into people (server_id, external_id, name) select min(id), %s, %s from media_servers returning id",
-        (name, name),
+    person_id = one(conn, "insert into people (name) values (%s) returning id", (name,))
+    conn.execute(
+        "insert into person_external_ids (person_id, source, server_id, value)"
+        " select %s, 'server', min(id), %s from media_servers",
+        (person_id, name),
     )
     for title_id in title_ids:
         conn.execute("insert into credits values (%s, %s, %s, null, 1)", (title_id, person_id, role))

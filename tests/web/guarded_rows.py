@@ -117,10 +117,10 @@ def _add_copy(
 
 
 def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
-    actor = _id(
-        conn,
-        "insert into people (server_id, external_id, name, image_tag) values (%s, %s, %s, 'f') returning id",
-        (world.server_ids[0], name, name),
+    actor = _id(conn, "insert into people (name) values (%s) returning id", (name,))
+    conn.execute(
+        "insert into person_external_ids (person_id, source, server_id, value, picture) values (%s, 'server', %s, %s, 'f')",
+        (actor, world.server_ids[0], name),
     )
     conn.execute("insert into credits (title_id, person_id, role, ord) values (%s, %s, 'cast', 1)", (title_id, actor))
     return actor

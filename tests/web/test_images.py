@@ -76,9 +76,9 @@ def test_faces_are_for_oneself_and_administrators(signed_in: SignIn, home: Conn)
 
 def test_faces_of_a_cast_are_for_those_who_may_see_a_title_of_theirs(signed_in: SignIn, full_home: Conn) -> None:
     row = full_home.execute(
-        "select p.id from people p join credits c on c.person_id = p.id join titles t on t.id = c.title_id"
-        " where t.name = 'Alien' and p.image_tag is not null and not exists"
-        " (select from credits o join titles u on u.id = o.title_id where o.person_id = p.id and u.id <> t.id) limit 1"
+        "select c.person_id as id from person_external_ids x join credits c on c.person_id = x.person_id"
+        " join titles t on t.id = c.title_id where t.name = 'Alien' and x.picture is not null and not exists"
+        " (select from credits o where o.person_id = c.person_id and o.title_id <> t.id) limit 1"
     ).fetchone()
     assert row is not None
     path = f"/images/face/{row['id']}?w=160"

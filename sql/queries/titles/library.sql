@@ -133,26 +133,6 @@ set name = excluded.name,
     removed_at = null,
     updated_at = now();
 
--- save_people --
-insert into people (server_id, external_id, name, image_tag)
-select distinct on (r.external_id) %(server_id)s, r.external_id, r.name, r.image_tag
-from jsonb_to_recordset(%(rows)s) as r (external_id text, name text, image_tag text)
-order by r.external_id
-on conflict (server_id, external_id) do update
-set name = excluded.name, image_tag = excluded.image_tag
-where (people.name, people.image_tag) is distinct from (excluded.name, excluded.image_tag);
-
--- clear_credits --
-delete from credits
-where title_id = any (%(title_ids)s::bigint[]);
-
--- save_credits --
-insert into credits (title_id, person_id, role, character, ord)
-select distinct on (r.title_id, p.id, r.role) r.title_id, p.id, r.role, r.character, r.ord
-from jsonb_to_recordset(%(rows)s) as r (title_id bigint, external_id text, role text, character text, ord smallint)
-join people p on p.server_id = %(server_id)s and p.external_id = r.external_id
-order by r.title_id, p.id, r.role, r.ord;
-
 -- save_items --
 -- Moved to another library, or shown by one more, an item is where it was all the time.
 insert into library_items (
@@ -340,4 +320,4 @@ where kind = %(kind)s;
 
 -- analyze --
 -- After a first sync the planner would guess at tables it believes empty, for the minute until the server looks by itself.
-analyze titles, library_items, libraries, credits, people, episodes, title_external_ids;
+analyze titles, library_items, libraries, credits, people, person_external_ids, episodes, title_external_ids;

@@ -23,15 +23,19 @@ order by i.is_disabled, i.id
 limit 1;
 
 -- face_picture --
-select p.server_id, p.external_id, p.image_tag as tag
-from people p
-where p.id = %(person_id)s
-    and p.image_tag is not null
+-- The first server's that has one.
+select x.server_id, x.value as external_id, x.picture as tag
+from person_external_ids x
+where x.person_id = %(person_id)s
+    and x.server_id is not null
+    and x.picture is not null
     and exists (
         select
         from visible_titles(%(viewer)s) v
         where v.title_id = any (array(select c.title_id from credits c where c.person_id = %(person_id)s))
-    );
+    )
+order by x.server_id, x.value
+limit 1;
 
 -- studio --
 -- Servers know studios by their name. The tag is the day, because nothing else says when such a picture changes.

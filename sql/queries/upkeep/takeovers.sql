@@ -22,11 +22,10 @@ set external_id = 'before ' || %(server_uid)s || ' ' || external_id,
 where server_id = %(server_id)s
     and external_id not like 'before %%';
 
--- set_faces_aside --
-update people
-set external_id = 'before ' || %(server_uid)s || ' ' || external_id
-where server_id = %(server_id)s
-    and external_id not like 'before %%';
+-- forget_faces --
+-- Whom the old server credited stays, known by nobody for now: the new one's are the same by title, name and role.
+delete from person_external_ids
+where server_id = %(server_id)s;
 
 -- forget_copies --
 delete from output_items

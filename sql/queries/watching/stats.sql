@@ -71,13 +71,20 @@ group by 1
 order by 1;
 
 -- people --
-select p.id, p.name, p.image_tag is not null as has_picture, count(*) as titles
+select p.id, p.name, count(*) as titles,
+    exists (
+        select
+        from person_external_ids x
+        where x.person_id = p.id
+            and x.server_id is not null
+            and x.picture is not null
+    ) as has_picture
 from watched_titles(%(user_id)s, %(kind)s) seen
 join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join credits c on c.title_id = seen.title_id and c.role = any (%(roles)s::text[])
 join people p on p.id = c.person_id
-group by p.id, p.name, p.image_tag
-order by 4 desc, 2
+group by p.id, p.name
+order by 3 desc, 2
 limit %(limit)s;
 
 -- studios --

@@ -56,9 +56,9 @@ def test_only_those_who_make_the_work_speak_for_it() -> None:
 
 
 def test_credits_need_an_id_and_roles_are_ours() -> None:
-    rows = library_rows.credits(ALIEN, 12)
+    rows = library_rows.credits(ALIEN, 12, 3)
 
-    assert [(row["external_id"], row["role"], row["ord"]) for row in rows] == [
+    assert [(row["value"], row["role"], row["ord"]) for row in rows] == [
         ("1", "director", 0),
         ("2", "cast", 1),
         ("3", "crew", 2),
@@ -68,7 +68,7 @@ def test_credits_need_an_id_and_roles_are_ours() -> None:
 def test_a_long_cast_is_cut() -> None:
     people = tuple(model.Credit(str(number), f"Extra {number}", "cast", ord=number) for number in range(90))
 
-    assert len(library_rows.credits(model.Item(id="1", kind="movie", name="Ben-Hur", people=people), 1)) == 25
+    assert len(library_rows.credits(model.Item(id="1", kind="movie", name="Ben-Hur", people=people), 1, 1)) == 25
 
 
 def test_an_item_tells_of_its_first_file() -> None:

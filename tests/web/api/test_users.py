@@ -169,7 +169,7 @@ def test_films_stand_against_series_and_people_and_studios_have_pictures(client:
     film = rows.title(home, library, "Alien")
     rows.credit(home, "Jane Doe", "cast", film)
     rows.credit(home, "Joan Roe", "cast", film)
-    home.execute("update people set image_tag = 'x' where name = 'Jane Doe'")
+    home.execute("update person_external_ids set picture = 'x' where value = 'Jane Doe'")
     home.execute("update titles set studios = '{A & B Pictures}', runtime_s = 6000")
     rows.watch(home, ben, film)
     home.execute("update watch_progress set play_count = 3")

@@ -1,0 +1,124 @@
+"""Who made titles and plays in them. A person is known by each source's own id, and two sources may mean one person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared import db
+from shared.db import Conn, Row
+from shared.titles.library_rows import as_json
+
+sql = db.queries("titles/credits")
+
+Part = tuple[int, str, str]  # title, role, name
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose ids they are: `server_id` is set where `name` is "server"."""
+
+    name: str
+    server_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.server_id}" if self.server_id else self.name
+
+
+@dataclass(frozen=True)
+class Person:
+    """`known_by`: the sources that have an id for them, each as text."""
+
+    id: int
+    known_by: frozenset[str]
+
+
+@dataclass
+class Same:
+    """Ids (value, person) of people who are there already, and pairs (gone, kept) of people who are one."""
+
+    ids: list[tuple[str, int]] = field(default_factory=list)
+    united: list[tuple[int, int]] = field(default_factory=list)
+
+
+def recognise(conn: Conn, source: Source, credits: Sequence[Row]) -> None:
+    """People of whom another source has told already become one with those: same title, same name, same role.
+
+    Two whom any one source tells apart stay two. Call it before `save`, with all that is told, also of titles whose
+    credits are another's to tell. `credits` are rows of `library_rows.credits`.
+    """
+    given = {"source": source.name, "server_id": source.server_id}
+    title_ids = list({row["title_id"] for row in credits})
+    found = conn.execute(sql.strangers, given | {"title_ids": title_ids}).fetchall()
+    meant = pairs(credits, [(_part(row), _person(row, row["id"])) for row in found])
+    if not meant:
+        return
+    owners = conn.execute(sql.owners, given | {"values": [value for value, _ in meant]}).fetchall()
+    same = same_people(source, meant, {row["value"]: _person(row, row["person_id"]) for row in owners})
+    if same.ids:
+        rows = [{"value": value, "person_id": person} for value, person in same.ids]
+        conn.execute(sql.save_ids, given | {"rows": as_json(rows)})
+    if same.united:
+        united = {"rows": as_json([{"gone": gone, "kept": kept} for gone, kept in same.united])}
+        for step in (sql.unite_credits, sql.unite_ids, sql.drop_united):
+            conn.execute(step, united)
+
+
+def save(conn: Conn, title_ids: Iterable[int], credits: Sequence[Row]) -> None:
+    """Replaces the credits of these titles; a title that `credits` does not name has none then."""
+    given = {"title_ids": list(title_ids), "rows": as_json(credits)}
+    if credits:
+        conn.execute(sql.save_people, given)
+    conn.execute(sql.clear, given)
+    if credits:
+        conn.execute(sql.save, given)
+
+
+def pairs(told: Iterable[Row], strangers: Iterable[tuple[Part, Person]]) -> list[tuple[str, Person]]:
+    """Pure. Who of `told`, by the source's id, may be which stranger. Of two namesakes in one part nobody can say which is
+    which, so neither is any."""
+    people, values = defaultdict[Part, list[Person]](list), defaultdict[Part, set[str]](set)
+    for part, person in strangers:
+        people[part].append(person)
+    for row in told:
+        if (part := _part(row)) in people:
+            values[part].add(str(row["value"]))
+    found = {
+        (min(values[part]), one[0]): None for part, one in people.items() if len(one) == 1 and len(values[part]) == 1
+    }
+    return list(found)
+
+
+def same_people(source: Source, meant: Iterable[tuple[str, Person]], owners: Mapping[str, Person]) -> Same:
+    """Pure. `owners`: whom the source's ids mean today. What is decided counts for the pairs after it."""
+    same, owned, now = Same(), dict(owners), dict[int, Person]()
+    for value, stranger in meant:
+        person, own = _latest(now, stranger), owned.get(value) and _latest(now, owned[value])
+        if own is None and str(source) not in person.known_by:
+            now[person.id] = owned[value] = Person(person.id, person.known_by | {str(source)})
+            same.ids.append((value, person.id))
+        elif own is not None and own.id != person.id and own.known_by.isdisjoint(person.known_by):
+            kept, gone = sorted((own.id, person.id))
+            now[gone] = now[kept] = Person(kept, own.known_by | person.known_by)
+            same.united.append((gone, kept))
+    return Same(
+        [(value, _now(now, person)) for value, person in same.ids],
+        [(gone, _now(now, kept)) for gone, kept in same.united],
+    )
+
+
+def _latest(now: Mapping[int, Person], person: Person) -> Person:
+    """As decided so far: who was united with another is that one."""
+    found = now.get(person.id, person)
+    return found if found.id == person.id else _latest(now, found)
+
+
+def _now(now: Mapping[int, Person], id: int) -> int:
+    return _latest(now, Person(id, frozenset())).id
+
+
+def _part(row: Row) -> Part:
+    return row["title_id"], row["role"], str(row["name"]).casefold()
+
+
+def _person(row: Row, id: int) -> Person:
+    return Person(id, frozenset(row["known_by"]))

@@ -1,0 +1,110 @@
+-- strangers --
+-- People of these titles whom this source does not know: with one server there is nobody.
+select c.title_id, c.role, p.id, p.name,
+    array(select x.source || coalesce(' ' || x.server_id, '') from person_external_ids x where x.person_id = p.id) as known_by
+from credits c
+join people p on p.id = c.person_id
+where c.title_id = any (%(title_ids)s::bigint[])
+    and not exists (
+        select
+        from person_external_ids x
+        where x.person_id = p.id
+            and x.source = %(source)s
+            and x.server_id is not distinct from %(server_id)s::bigint
+    )
+order by p.id, c.title_id, c.role;
+
+-- owners --
+select o.value, o.person_id,
+    array(select x.source || coalesce(' ' || x.server_id, '') from person_external_ids x where x.person_id = o.person_id) as known_by
+from person_external_ids o
+where o.source = %(source)s
+    and o.server_id is not distinct from %(server_id)s::bigint
+    and o.value = any (%(values)s::text[]);
+
+-- save_ids --
+insert into person_external_ids (person_id, source, server_id, value)
+select r.person_id, %(source)s, %(server_id)s, r.value
+from jsonb_to_recordset(%(rows)s) as r (person_id bigint, value text)
+on conflict do nothing;
+
+-- unite_credits --
+insert into credits (title_id, person_id, role, character, ord)
+select c.title_id, r.kept, c.role, c.character, c.ord
+from jsonb_to_recordset(%(rows)s) as r (gone bigint, kept bigint)
+join credits c on c.person_id = r.gone
+order by c.title_id, r.kept, c.role, c.ord
+on conflict do nothing;
+
+-- unite_ids --
+update person_external_ids x
+set person_id = r.kept
+from jsonb_to_recordset(%(rows)s) as r (gone bigint, kept bigint)
+where x.person_id = r.gone;
+
+-- drop_united --
+delete from people
+where id in (select r.gone from jsonb_to_recordset(%(rows)s) as r (gone bigint));
+
+-- save_people --
+-- New people, and of those who are known their picture and, where the first who knew them says another, their name.
+with told as materialized (
+    select distinct on (r.value, r.source, r.server_id) r.source, r.server_id, r.value, r.name, r.picture
+    from jsonb_to_recordset(%(rows)s) as r (source text, server_id bigint, value text, name text, picture text)
+    order by r.value, r.source, r.server_id
+), known as materialized (
+    select t.source, t.server_id, t.value, t.name, t.picture, x.person_id
+    from told t
+    left join person_external_ids x on x.value = t.value
+        and x.source = t.source
+        and x.server_id is not distinct from t.server_id
+), new as materialized (
+    select k.source, k.server_id, k.value, k.name, k.picture, nextval(pg_get_serial_sequence('people', 'id')) as person_id
+    from known k
+    where k.person_id is null
+), born as (
+    insert into people (id, name)
+    overriding system value
+    select person_id, name
+    from new
+), identified as (
+    insert into person_external_ids (person_id, source, server_id, value, picture)
+    select person_id, source, server_id, value, picture
+    from new
+    on conflict do nothing
+), pictured as (
+    update person_external_ids x
+    set picture = k.picture
+    from known k
+    where x.person_id = k.person_id
+        and x.value = k.value
+        and x.source = k.source
+        and x.server_id is not distinct from k.server_id
+        and x.picture is distinct from k.picture
+)
+update people p
+set name = k.name
+from known k
+where p.id = k.person_id
+    and p.name <> k.name
+    and not exists (
+        select
+        from person_external_ids first
+        where first.person_id = p.id
+            and coalesce(first.server_id, 'infinity'::float8) < coalesce(k.server_id, 'infinity'::float8)
+    );
+
+-- clear --
+delete from credits
+where title_id = any (%(title_ids)s::bigint[]);
+
+-- save --
+insert into credits (title_id, person_id, role, character, ord)
+select distinct on (r.title_id, x.person_id, r.role) r.title_id, x.person_id, r.role, r.character, r.ord
+from jsonb_to_recordset(%(rows)s) as r (
+    title_id bigint, source text, server_id bigint, value text, role text, character text, ord smallint
+)
+join person_external_ids x on x.value = r.value
+    and x.source = r.source
+    and x.server_id is not distinct from r.server_id
+order by r.title_id, x.person_id, r.role, r.ord;
