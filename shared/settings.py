@@ -100,12 +100,14 @@ class Settings:
         return self._values[name]
 
     def number(self, name: str) -> int:
+        """A setting that is a whole number. Raises `Misconfigured` when it is none."""
         value = self._values[name] or ""
         if not value.isdecimal():
             raise Misconfigured(f"{name} must be a whole number, not “{value}”.", field=name)
         return int(value)
 
     def flag(self, name: str) -> bool:
+        """A setting that is true or false. Raises `Misconfigured` when it is neither."""
         value = (self._values[name] or "").lower()
         if value not in TRUE + FALSE:
             raise Misconfigured(f"{name} must be true or false, not “{value}”.", field=name)
@@ -122,6 +124,7 @@ class Settings:
 
     @property
     def log_level(self) -> str:
+        """In capitals. Raises `Misconfigured` for one that there is not."""
         level = (self._values["LOG_LEVEL"] or "").upper()
         if level not in LEVELS:
             raise Misconfigured(f"LOG_LEVEL must be {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.", field="LOG_LEVEL")

@@ -41,7 +41,8 @@ def dump(path: Path, progress: Callable[[int], None]) -> None:
 
 
 def contents(path: Path) -> str:
-    """Names what the dump holds. Reads it to its end, so that one that was cut short is found out now."""
+    """Names what the dump holds. Reads it to its end, so that one that was cut short is found out now. Raises
+    `Conflict` when it is damaged."""
     program = _program("pg_restore")
     for command in ([program, "--file=/dev/null", str(path)], [program, "--list", str(path)]):
         result = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -52,7 +53,7 @@ def contents(path: Path) -> str:
 
 
 def migrations(path: Path) -> set[str]:
-    """Names of the migrations the dump brings."""
+    """Names of the migrations the dump brings. Raises `Conflict` when it is damaged or a newer Postgres made it."""
     command = [_program("pg_restore"), "--data-only", "--table=schema_migrations", "--file=-", str(path)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:

@@ -45,7 +45,7 @@ def one(
     missing: str | None = None,
     prepare: bool | None = None,
 ) -> Any:
-    """The one row. Where there is none: `NotFound` with the sentence of `missing`, or `WrongNumber` when none was given.
+    """The one row. Raises `NotFound` with the sentence of `missing` where there is none, `WrongNumber` when none was given.
 
     `row` is a class, or a function, that is called with the columns by their names; without it the row is a dict.
     `prepare` as psycopg has it: False for what is to be planned anew for these very parameters.

@@ -45,7 +45,8 @@ def may_enter(who: pwd.struct_passwd, folder: Path) -> bool:
 
 
 def data_folder(data: Path, who: pwd.struct_passwd | None) -> Path:
-    """`data` itself, or a folder outside that it becomes a link to; with what it held so far."""
+    """`data` itself, or a folder outside that it becomes a link to; with what it held so far. Raises `Misconfigured`
+    when it is a link that leads nowhere."""
     if data.is_symlink() and not data.exists():
         raise Misconfigured("The database's folder is gone: the link MATINEE_HOME/postgres leads nowhere.")
     if who and not may_enter(who, data.resolve().parent):

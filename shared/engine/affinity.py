@@ -80,7 +80,8 @@ def languages(catalogue: Catalogue) -> Grid:
 
 
 def ratio(name: str, grid: Grid, watched: np.ndarray, weights: np.ndarray, taste: Taste) -> Column:
-    """The log ratio, split among watched titles as they make up the smoothed density; the smoothing's own share is a prior."""
+    """The log ratio, one per title, split among watched titles as they make up the smoothed density; the smoothing's
+    own share is a prior. `watched` are places in `taste.rows`, `weights` one per watched title."""
     own = grid.slot[taste.rows[watched]]
     weights = np.where(own >= 0, weights, 0.0)
     held = np.bincount(np.maximum(own, 0), weights, minlength=len(grid.common))

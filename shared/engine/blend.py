@@ -49,26 +49,28 @@ class Weights:
     provenance: Mapping[str, object] | None = None
 
     def for_names(self, names: tuple[str, ...]) -> np.ndarray:
-        """Rows in the order asked for; a feature never trained weighs nothing."""
+        """(names, factors): rows in the order asked for; a feature never trained weighs nothing."""
         row_of = dict(zip(self.names, self.table, strict=True))
         return np.array([row_of.get(name, np.zeros(len(FACTORS))) for name in names])
 
 
 def factors(catalogue: Catalogue, taste: Taste, community: Community, user_id: int | None = None) -> np.ndarray:
-    """1; how much history (0 likes count as one); how much of it the outside graph knows; how many people there are; how
-    much of the catalogue has no votes. Each bends every weight smoothly, so nothing needs a branch."""
+    """(factors,), in the order of `FACTORS`: 1; how much history (0 likes count as one); how much of it the outside
+    graph knows; how many people there are; how much of the catalogue has no votes. Each bends every weight smoothly,
+    so nothing needs a branch."""
     history = (np.log(max(taste.like_count, 1)) - MIDDLE) / WIDTH
     covered = float((catalogue.related.lengths[taste.rows] > 0).mean()) if len(taste.rows) else 0.0
     return np.array([1.0, history, covered, community.confidence(user_id), 1 - catalogue.votes_known])
 
 
 def learned(weights: Weights, names: tuple[str, ...], held: np.ndarray) -> np.ndarray:
-    """This person's weight of each feature, whatever their sliders say: the match is of these."""
+    """This person's weight of each feature, in the order of `names`, whatever their sliders say: the match is of
+    these."""
     return weights.for_names(names) @ held
 
 
 def moved(own: np.ndarray, names: tuple[str, ...], sliders: Sliders) -> np.ndarray:
-    """What the sliders add to `learned` weights, for the order alone: zeros where none was moved."""
+    """What the sliders add to `learned` weights, one per name, for the order alone: zeros where none was moved."""
     turned = np.array([sliders.of(features.part(name)) for name in names])
     daring = np.array([NOVEL.get(name, 0.0) for name in names])
     return own * (turned - 1) + (sliders.novelty - 1) * daring

@@ -8,7 +8,7 @@ LOWEST, HIGHEST = 0.01, 0.99
 
 
 def match(scores: np.ndarray, knots: Sequence[tuple[float, float]]) -> np.ndarray:
-    """Linear between the fitted knots, 0.01 to 0.99."""
+    """One per score: linear between the fitted knots, 0.01 to 0.99."""
     at, share = np.array(knots).T
     return np.clip(np.interp(scores, at, share), LOWEST, HIGHEST)
 
@@ -22,7 +22,8 @@ def least(floor: float, knots: Sequence[tuple[float, float]]) -> float:
 
 
 def fit(liked: np.ndarray, other: np.ndarray, count: int = 24) -> list[tuple[float, float]]:
-    """Isotonic regression on two samples of scores, each sample weighing half; thinned to `count` knots."""
+    """Isotonic regression on two samples of scores, of any length and order, each sample weighing half; thinned to
+    `count` knots of (score, match), rising."""
     scores = np.concatenate([liked, other])
     target = np.concatenate([np.ones(len(liked)), np.zeros(len(other))])
     weight = np.concatenate([np.full(len(liked), 0.5 / len(liked)), np.full(len(other), 0.5 / len(other))])
@@ -32,7 +33,7 @@ def fit(liked: np.ndarray, other: np.ndarray, count: int = 24) -> list[tuple[flo
 
 
 def isotonic(target: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Pool adjacent violators."""
+    """Pool adjacent violators: one value per target, rising. Targets and weights in order of their scores."""
     blocks: list[list[float]] = []
     for value, mass in zip(target, weight, strict=True):
         blocks.append([value, mass, 1])
@@ -44,7 +45,8 @@ def isotonic(target: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 
 def knots(scores: np.ndarray, rising: np.ndarray, count: int) -> list[tuple[float, float]]:
-    """Means of slices of equal score width, so that the map keeps rising where isotonic steps are flat."""
+    """(score, match), rising: means of slices of equal score width, so that the map keeps rising where isotonic steps
+    are flat. One of `rising` per score."""
     low, high = np.quantile(scores, [0.001, 0.9995])
     edges = np.linspace(low, high, count + 1)
     slices = np.clip(np.digitize(scores, edges) - 1, 0, count - 1)
@@ -53,7 +55,8 @@ def knots(scores: np.ndarray, rising: np.ndarray, count: int) -> list[tuple[floa
 
 
 def expected_error(matches: np.ndarray, liked: np.ndarray, weight: np.ndarray, bins: int = 15) -> float:
-    """Expected calibration error: how far the shown match is from the share that was liked, by bins of the match."""
+    """Expected calibration error, 0–1: how far the shown match is from the share that was liked, by bins of the
+    match. All three one per title."""
     held = np.minimum((matches * bins).astype(int), bins - 1)
     shown, true = np.bincount(held, matches * weight, bins), np.bincount(held, liked * weight, bins)
     return float(np.abs(shown - true).sum() / weight.sum())

@@ -61,7 +61,7 @@ class Catalogue:
         return np.where(self.ids[rows] == title_ids, rows, -1)
 
     def positions(self, title_ids: Iterable[int]) -> np.ndarray:
-        """Rows of these titles; those not in the catalogue are left out."""
+        """Rows of these titles, in their order; those not in the catalogue are left out."""
         rows = self.located(np.fromiter(title_ids, np.int64))
         return rows[rows >= 0]
 
@@ -84,12 +84,13 @@ class Catalogue:
 
     @cached_property
     def log_votes(self) -> np.ndarray:
-        """NaN where votes are missing."""
+        """log(1 + votes), one per title; NaN where votes are missing."""
         return np.log1p(self.votes).astype(np.float32)
 
     @cached_property
     def bayesian_rating(self) -> np.ndarray:
-        """Community rating drawn towards the catalogue's mean by `PRIOR_VOTES`; the mean itself where unknown."""
+        """Community rating 0–10, one per title, drawn towards the catalogue's mean by `PRIOR_VOTES`; the mean itself
+        where unknown."""
         mean = np.nanmean(self.rating) if np.isfinite(self.rating).any() else 6.0
         trust = np.where(np.isfinite(self.votes), self.votes, PRIOR_VOTES)
         known = np.where(np.isfinite(self.rating), self.rating, mean)
@@ -122,6 +123,7 @@ def build(
 
 
 def column(values: Iterable[float | None]) -> np.ndarray:
+    """One number per title in single precision, NaN for None."""
     return np.array([np.nan if value is None else value for value in values], np.float32)
 
 
@@ -133,7 +135,7 @@ def rated(title: Facts) -> float | None:
 
 
 def codes(names: Sequence[str | None]) -> np.ndarray:
-    """A small number for each name; −1 where unknown, or one of too many."""
+    """A small number per name; −1 where unknown, or one of too many."""
     known = {name: code for code, name in enumerate(commonest(name for name in names if name))}
     return np.array([known.get(name or "", -1) for name in names], np.int32)
 
@@ -168,7 +170,8 @@ def marked_names(title: Facts) -> list[str]:
 
 
 def centred(vectors: np.ndarray | None, height: int) -> np.ndarray:
-    """Embeddings less their mean, of length one. Centring alone makes cosines 2.4 times as telling (measured)."""
+    """(height, dimensions): embeddings less their mean, rows of length one, or zero where there is none. Centring
+    alone makes cosines 2.4 times as telling (measured)."""
     if vectors is None or not len(vectors):
         return np.zeros((height, 1), np.float32)
     held = np.array(vectors, np.float32)  # the one copy: vectors are most of a job's memory
@@ -185,6 +188,7 @@ def centred(vectors: np.ndarray | None, height: int) -> np.ndarray:
 
 
 def lengths(rows: np.ndarray) -> np.ndarray:
+    """The length of each row, one per row."""
     return np.sqrt(np.einsum("ij,ij->i", rows, rows))
 
 

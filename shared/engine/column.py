@@ -23,7 +23,8 @@ class Column:
 
 
 def standard(values: np.ndarray) -> tuple[np.ndarray, float, float]:
-    """z-scores over the catalogue with the mean and deviation used; a constant column becomes zeros; NaN becomes 0."""
+    """z-scores over the catalogue, one per title, with the mean and deviation used; a constant column becomes zeros;
+    NaN becomes 0."""
     known = values[np.isfinite(values)].astype(np.float64)
     if not len(known) or known.std() < 1e-9:
         return np.zeros(len(values)), 0.0, np.inf
@@ -32,7 +33,7 @@ def standard(values: np.ndarray) -> tuple[np.ndarray, float, float]:
 
 
 def scattered(contributions: np.ndarray, where: np.ndarray, width: int) -> np.ndarray:
-    """Contributions of some watched titles laid out over all of them."""
+    """(rows, width): contributions of some watched titles, (rows, watched), laid out over all of them."""
     out = np.zeros((contributions.shape[0], width))
     out[:, where] = contributions
     return out

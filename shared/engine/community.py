@@ -48,16 +48,17 @@ class Community:
         return replace(self.opinions, values=np.ones_like(self.opinions.values))
 
     def fans(self, own: int | None = None) -> np.ndarray:
-        """How many people like each title, less the person in row `own`."""
+        """How many people like each title, one number per title, less the person in row `own`."""
         return counted(self.likes, self.totals[0], own)
 
     def viewers(self, own: int | None = None) -> np.ndarray:
-        """How many people have seen each title, less the person in row `own`."""
+        """How many people have seen each title, one number per title, less the person in row `own`."""
         return counted(self.seen, self.totals[1], own)
 
     @cached_property
     def totals(self) -> tuple[np.ndarray, np.ndarray]:
         # Where nobody has done anything, bincount forgets that it counts in fractions.
+        """One number per title: how many like it, and how many have seen it."""
         liked, seen = (np.bincount(each.columns, each.values, each.width) * 1.0 for each in (self.likes, self.seen))
         return liked, seen
 
@@ -90,12 +91,13 @@ class Community:
 
     @cached_property
     def solver(self) -> np.ndarray:
-        """Inverse of (X Xᵀ + λ): EASE through its dual, people x people instead of titles x titles."""
+        """(people, people): inverse of (X Xᵀ + λ), EASE through its dual, people x people instead of titles x
+        titles."""
         return np.linalg.inv(self.overlaps + RIDGE * np.eye(len(self.user_ids)))
 
     @cached_property
     def spare(self) -> np.ndarray:
-        """Per title λ times the diagonal of (XᵀX + λ)⁻¹, the divisor EASE needs."""
+        """One per title: λ times the diagonal of (XᵀX + λ)⁻¹, the divisor EASE needs."""
         columns = self.regards.transposed
         out = np.ones(columns.rows)
         for titles, people, worth in alike(columns):
@@ -113,10 +115,12 @@ def alike(columns: Sparse) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def chunks(rows: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    """The rows in their order, at most `size` at a time."""
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def counted(matrix: Sparse, totals: np.ndarray, own: int | None) -> np.ndarray:
+    """`totals`, one per title, less what the person in row `own` of (people, titles) adds to them."""
     if own is None:
         return totals
     columns, values = matrix.row(own)
@@ -136,7 +140,7 @@ def member(catalogue: Catalogue, user_id: int, signals: Signals) -> Member:
 
 
 def gathered(catalogue: Catalogue, members: Sequence[Member], known: np.ndarray | None = None) -> Community:
-    """`known`: see `Community`."""
+    """These people, one row per member in their order. `known`: see `Community`."""
     strengths = np.concatenate([np.zeros(0), *(one.strengths for one in members)])
     watched = sparse.from_arrays([one.rows for one in members], len(catalogue))
     return Community(

@@ -22,11 +22,12 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def likes(taste: Taste) -> np.ndarray:
-    """One number a recent watch: its weight if liked, else 0."""
+    """One number per recent watch, newest first: its weight if liked, else 0."""
     return np.maximum(taste.weights[: taste.limit], 0)
 
 
 def newest_likes(taste: Taste) -> np.ndarray:
+    """One number per recent watch, newest first: 1 for the newest `RECENT` that were liked, else 0."""
     out = np.zeros(len(taste.near))
     out[taste.liked[:RECENT]] = 1
     return out
@@ -60,7 +61,8 @@ def related(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def linked(name: str, graph: Sparse, worth: np.ndarray, taste: Taste) -> Column:
-    """Sum over watched titles of their worth times the weight of their edge to a title."""
+    """One number per title: the sum over watched titles of their `worth` (one per watched title) times the weight of
+    their edge to it."""
     edges = graph.picked(taste.rows)
 
     def split(rows: np.ndarray) -> np.ndarray:

@@ -35,7 +35,8 @@ class Reasons:
 
 
 def reasons(held: Features, weights: np.ndarray, rows: np.ndarray, watched: int) -> Reasons:
-    """The terms of these rows, computed anew from the columns: z-scores are kept in single precision."""
+    """The terms of these catalogue rows, in their order, computed anew from the columns: z-scores are kept in single
+    precision. `weights`: one per feature; `watched`: how many watched titles the person has."""
     parts, shares = np.zeros((len(rows), len(BLENDED))), np.zeros((len(rows), watched, len(BLENDED)))
     for position, column in enumerate(held.columns):
         step = weights[position] / held.spreads[position]
@@ -50,13 +51,16 @@ def reasons(held: Features, weights: np.ndarray, rows: np.ndarray, watched: int)
 
 
 def values(column: Column, rows: np.ndarray, split: np.ndarray | None) -> np.ndarray:
+    """A column's values of these rows in double precision, one per row; `split` (rows, watched) where they are its
+    sums."""
     if column.whole and split is not None:
         return np.asarray(split.sum(axis=1))
     return column.values[rows].astype(np.float64)
 
 
 def evidence(catalogue: Catalogue, taste: Taste, shares: np.ndarray, count: int) -> tuple[Evidence, ...]:
-    """The watched titles that moved one pick most, either way; `shares` are its own, (watched, BLENDED)."""
+    """The watched titles that moved one pick most, either way, the strongest first; `shares` are its own, (watched,
+    BLENDED), in units of the score."""
     totals = shares.sum(axis=1)
     strongest = np.argsort(-np.abs(totals), kind="stable")[:count]
     strongest = strongest[totals[strongest] != 0]

@@ -19,11 +19,13 @@ class Order:
 
 
 def settled(rows: np.ndarray, variety: np.ndarray) -> Order:
+    """An order in which nothing was drawn: `rows` as they are shown, `variety` one per row."""
     return Order(rows, variety, np.zeros(len(rows), bool), np.ones(len(rows)))
 
 
 def tried(order: Order, others: np.ndarray, variety: np.ndarray, rate: float, seed: tuple[int, int]) -> Order:
-    """With chance `rate` the last slot goes to one of `others` (each alike, with its `variety`), else it stays."""
+    """With chance `rate` the last slot goes to one of the rows `others` (each alike, with its `variety`, one per
+    row), else it stays. Same `seed`, same draw."""
     if not len(order.rows) or not len(others) or rate <= 0:
         return order
     chance = np.random.default_rng(seed)

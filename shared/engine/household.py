@@ -25,7 +25,8 @@ def columns(catalogue: Catalogue, taste: Taste, community: Community, user_id: i
 
 
 def kindred(taste: Taste, community: Community, others: np.ndarray) -> Column:
-    """Others' regards, weighed by how much regard we share (cosine, shrunk): split by the titles we share."""
+    """One number per title: others' regards, weighed by how much regard we share (cosine, shrunk): split by the
+    titles we share. `others`: one per person of the community, 0 for who does not count."""
     shared = community.regards.transposed.picked(taste.rows).dense() * taste.regard[:, None]
     overlap = shared.sum(axis=0)
     size = np.sqrt(np.maximum(np.diag(community.overlaps), 1e-9) * max(float(taste.regard @ taste.regard), 1e-9))
@@ -54,7 +55,8 @@ def ease(catalogue: Catalogue, taste: Taste, community: Community, own: int | No
 
 
 def through(community: Community, people: np.ndarray, own: int | None) -> np.ndarray:
-    """Vectors over people times the solver without one of them: a rank-one step instead of another inverse."""
+    """Vectors over people (one, or one per row) times the solver without one of them: a rank-one step instead of
+    another inverse."""
     turned = people @ community.solver
     if own is None:
         return turned
@@ -63,7 +65,7 @@ def through(community: Community, people: np.ndarray, own: int | None) -> np.nda
 
 
 def divisors(community: Community, own: int | None) -> np.ndarray:
-    """`spare` as it is without one person."""
+    """`spare`, one per title, as it is without one person."""
     if own is None:
         return community.spare
     pull = community.solver[own]

@@ -11,10 +11,10 @@ PEOPLE, ALIKE, POPULAR = STAGES = ("like-minded people", "likeness", "popularity
 
 
 def order(catalogue: Catalogue, taste: Taste, others: Community, user_id: int | None) -> tuple[np.ndarray, np.ndarray]:
-    """Scores over the catalogue, and for each title which of `STAGES` it has its place from (as an index).
+    """Scores, one per title, and for each title which of `STAGES` it has its place from (as an index).
 
-    First whatever at least two like-minded people have an opinion on, by the prediction; then the rest by likeness to the
-    mean of what the person liked; by votes alone where they have liked nothing yet.
+    First whatever at least two like-minded people have an opinion on, by the prediction; then the rest by likeness to
+    the mean of what the person liked; by votes alone where they have liked nothing yet.
     """
     predicted = pearson.column(catalogue, taste, others, user_id).values
     told = np.isfinite(predicted)
@@ -26,15 +26,16 @@ def order(catalogue: Catalogue, taste: Taste, others: Community, user_id: int | 
 
 
 def alike(catalogue: Catalogue, liked: np.ndarray) -> np.ndarray:
+    """One number per title: its product with the mean vector of the rows `liked`."""
     return np.asarray(catalogue.vectors @ catalogue.vectors[liked].mean(axis=0), np.float64)
 
 
 def popular(catalogue: Catalogue, others: Community, user_id: int | None = None) -> np.ndarray:
-    """Votes; where a server knows none, how many others of the household have seen it."""
+    """One number per title: log votes; where a server knows none, how many others of the household have seen it."""
     own = None if user_id is None else others.row_of(user_id)
     return np.nan_to_num(catalogue.log_votes).astype(np.float64) + 1e-3 * others.viewers(own)
 
 
 def squeezed(values: np.ndarray) -> np.ndarray:
-    """Into −1 … 1, in the same order."""
+    """Into −1 … 1, one per value, in the same order."""
     return values / max(float(np.abs(values).max(initial=0.0)), 1e-9)

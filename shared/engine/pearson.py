@@ -25,7 +25,7 @@ def column(catalogue: Catalogue, taste: Taste, community: Community, user_id: in
 
 
 def nearest(alike: np.ndarray) -> np.ndarray:
-    """Only the positive correlations, and of those the highest fifty."""
+    """One per person: only the positive correlations, and of those the highest fifty; 0 for the rest."""
     near = np.maximum(alike, 0)
     if np.count_nonzero(near) > NEIGHBOURS:
         near[near < np.partition(near, -NEIGHBOURS)[-NEIGHBOURS]] = 0
@@ -33,8 +33,8 @@ def nearest(alike: np.ndarray) -> np.ndarray:
 
 
 def correlations(taste: Taste, community: Community, user_id: int | None) -> np.ndarray:
-    """One number a person: Pearson over the shared titles, each opinion less its owner's mean, times min(shared, 25) / 25;
-    0 below five shared titles, and for the person themselves."""
+    """One number per person: Pearson over the shared titles, −1 to 1, each opinion less its owner's mean, times
+    min(shared, 25) / 25; 0 below five shared titles, and for the person themselves."""
     theirs = community.centred_opinions
     mine = np.full(theirs.width, np.nan)
     mine[taste.rows] = taste.strengths - mean(taste.strengths)
@@ -51,4 +51,5 @@ def correlations(taste: Taste, community: Community, user_id: int | None) -> np.
 
 
 def mean(values: np.ndarray) -> float:
+    """Of numbers of any order; 0 of none."""
     return float(values.mean()) if len(values) else 0.0

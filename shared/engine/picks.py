@@ -55,7 +55,7 @@ class Scored:
     least: float = -np.inf
 
     def unmoved(self, rows: np.ndarray) -> np.ndarray:
-        """Scores of these rows as they are whatever the sliders say."""
+        """Scores of these rows, one per row, as they are whatever the sliders say."""
         if self.moved is None:
             return self.scores[rows]
         return np.asarray(self.features.z[rows].astype(np.float64) @ self.weights)
@@ -95,7 +95,8 @@ def weighed(
     settings: Settings,
     lead: tuple[Column, ...] = (),
 ) -> Scored:
-    """These features under these weights. Only where the blend leads does a low match say enough to leave a title out."""
+    """These features under these weights; `factors`: one per `blend.FACTORS`. Only where the blend leads does a low
+    match say enough to leave a title out."""
     learned = blend.learned(weights, held.names, factors)
     moved = strategies.led(blend.moved(learned, held.names, settings.sliders), held.names, lead, 0.0)
     own = strategies.led(learned, held.names, lead)
@@ -105,8 +106,8 @@ def weighed(
 
 
 def candidates(catalogue: Catalogue, person: Person, scored: Scored, settings: Settings) -> np.ndarray:
-    """Mask of what may be picked: what `person.candidates` allows, less what is like something disliked for those who want
-    none of that. What they asked for more of stays."""
+    """Mask of what may be picked, one per title: what `person.candidates` allows, less what is like something
+    disliked for those who want none of that. What they asked for more of stays."""
     allowed = person_of.candidates(catalogue, person)
     if settings.dislikes == EXCLUDE:
         allowed &= ~shunned(catalogue, scored.taste) | catalogue.mask(asked_for(person))
@@ -114,6 +115,7 @@ def candidates(catalogue: Catalogue, person: Person, scored: Scored, settings: S
 
 
 def asked_for(person: Person) -> np.ndarray:
+    """Ids of the titles that the person wants more of, in no order."""
     return np.fromiter(person.asked_for, np.int64)
 
 
@@ -147,14 +149,16 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
 
 
 def confident(pool: np.ndarray, scored: Scored) -> np.ndarray:
-    """The rows of a pool whose match is worth showing: fewer picks are better than bad ones. The best `FEWEST` always."""
+    """The rows of a pool, in its order, whose match is worth showing: fewer picks are better than bad ones. The best
+    `FEWEST` always."""
     worth = scored.unmoved(pool) >= scored.least
     worth[: max(0, FEWEST - int(worth.sum()))] |= True
     return pool[worth]
 
 
 def fatigue(catalogue: Catalogue, person: Person, cost: float) -> np.ndarray:
-    """What being shown and passed over takes from a score: `cost` for the first time, less for each further one."""
+    """The impression discount, one number per title (0 or less, in units of the score): what being shown and passed
+    over takes from a score, `cost` for the first time, less for each further one."""
     out = np.zeros(len(catalogue))
     for title_id, times in person.impressions.items():
         if title_id in catalogue.position_of:
@@ -201,7 +205,7 @@ def explained(
 
 
 def sliders(scored: Scored, rows: np.ndarray) -> np.ndarray:
-    """What the sliders add to each of these rows' scores."""
+    """What the sliders add to each of these rows' scores, one per row."""
     if scored.moved is None:
         return np.zeros(len(rows))
     return explanation.reasons(scored.features, scored.moved, rows, len(scored.taste.rows)).parts.sum(axis=1)

@@ -15,14 +15,15 @@ from shared.engine.sparse import Sparse
 
 
 def mean(weights: np.ndarray) -> np.ndarray:
-    """Coefficients of a weighted mean."""
+    """Coefficients of a weighted mean, one per weight."""
     return weights / max(float(np.abs(weights).sum()), 1e-9)
 
 
 def dense(
     names: Sequence[str], vectors: np.ndarray, watched: np.ndarray, coefficients: Sequence[np.ndarray], width: int
 ) -> list[Column]:
-    """Dot products with weighted sums of the newest watched rows, (Σ cⱼ vⱼ) · v, all in one pass over the vectors."""
+    """Dot products with weighted sums of the newest watched rows, (Σ cⱼ vⱼ) · v, all in one pass over the vectors
+    (titles, dimensions). `coefficients`: for each name one per watched row; `width`: how many titles were watched."""
     count = len(coefficients[0])
     own = vectors[watched[:count]]
     held = np.array(coefficients, np.float32).reshape(len(names), count)
@@ -34,6 +35,9 @@ def dense(
 
 
 def split_of(vectors: np.ndarray, own: np.ndarray, coefficients: np.ndarray, width: int) -> Split:
+    """How much of a value each watched title made: `own` (watched, dimensions) are their vectors, `coefficients` one
+    per row of it."""
+
     def split(rows: np.ndarray) -> np.ndarray:
         likeness = vectors[rows].astype(np.float64) @ own.T.astype(np.float64)
         return scattered(likeness * coefficients, np.arange(len(own)), width)
@@ -42,7 +46,7 @@ def split_of(vectors: np.ndarray, own: np.ndarray, coefficients: np.ndarray, wid
 
 
 def sparse(name: str, matrix: Sparse, watched: np.ndarray, coefficients: np.ndarray, width: int) -> Column:
-    """The same with sparse rows."""
+    """The same with sparse rows: one value per row of `matrix`."""
     own = matrix.picked(watched[: len(coefficients)])
     profile = np.bincount(own.columns, own.values * coefficients[own.row_of], minlength=matrix.width)
 

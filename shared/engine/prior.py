@@ -23,8 +23,9 @@ def columns(catalogue: Catalogue, taste: Taste) -> list[Column]:
 
 
 def ages(catalogue: Catalogue, taste: Taste, votes: np.ndarray) -> list[Column]:
-    """Age at the person's present. A film of a later year than that cannot have been seen by then: without "unreleased" to
-    say so, whoever fits weights on old ratings would teach "age" to shun what is new."""
+    """Age in years at the person's present, one per title. A film of a later year than that cannot have been seen by
+    then: without "unreleased" to say so, whoever fits weights on old ratings would teach "age" to shun what is new.
+    `votes`: one per title, standardised."""
     age = taste.present_year - catalogue.year
     return [
         Column("age", np.log1p(np.maximum(age, 0))),

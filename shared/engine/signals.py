@@ -82,6 +82,7 @@ def weigh_without(
 
 
 def seen(interactions: Sequence[Interaction], options: Options) -> np.ndarray:
+    """Ids of the titles that are never recommended again, in rising order."""
     return np.array(sorted(act.title_id for act in interactions if leaves_picks(act, options)), np.int64)
 
 

@@ -24,11 +24,12 @@ class Sparse:
 
     @property
     def lengths(self) -> np.ndarray:
+        """How many values each row holds, one per row."""
         return np.diff(self.starts)
 
     @cached_property
     def row_of(self) -> np.ndarray:
-        """The row of every stored value."""
+        """The row of every stored value, in their order."""
         return np.repeat(np.arange(self.rows), self.lengths)
 
     @cached_property
@@ -36,6 +37,7 @@ class Sparse:
         return from_triples(self.columns, self.row_of, self.values, self.width, self.rows)
 
     def row(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        """Columns and values of one row, side by side."""
         span = slice(self.starts[index], self.starts[index + 1])
         return self.columns[span], self.values[span]
 
@@ -46,6 +48,7 @@ class Sparse:
         return Sparse(starts, self.columns[entries], self.values[entries], self.width)
 
     def dense(self) -> np.ndarray:
+        """(rows, width), zero where nothing is stored."""
         flat = self.row_of.astype(np.int64) * self.width + self.columns
         out = np.bincount(flat, self.values, minlength=self.rows * self.width)
         return out.reshape(self.rows, self.width).astype(np.float32)
@@ -83,7 +86,7 @@ def from_lists(lists: Sequence[Iterable[int]], width: int) -> Sparse:
 
 
 def from_arrays(lists: Sequence[np.ndarray], width: int) -> Sparse:
-    """The same from arrays."""
+    """Each array names the columns of one row that hold a one."""
     starts = np.concatenate([[0], np.cumsum([len(columns) for columns in lists])]).astype(np.int64)
     flat = np.concatenate([np.zeros(0, np.int32), *lists]).astype(np.int32)
     return Sparse(starts, flat, np.ones(len(flat), np.float32), width)
@@ -102,6 +105,7 @@ def spans(starts: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 def scaled(matrix: Sparse, by_column: np.ndarray | None = None, by_row: np.ndarray | None = None) -> Sparse:
+    """The same rows with each value times that of its column, or of its row (one per row)."""
     values = matrix.values
     if by_column is not None:
         values = values * by_column[matrix.columns]

@@ -27,7 +27,7 @@ def leading(
 
 
 def led(weights: np.ndarray, names: tuple[str, ...], lead: tuple[Column, ...], of_lead: float = 1.0) -> np.ndarray:
-    """Weights in which the leading column weighs `of_lead`, and everything else next to nothing."""
+    """One weight per name: the leading column weighs `of_lead`, and everything else next to nothing."""
     if not lead:
         return weights
     return np.where([name == lead[0].name for name in names], of_lead, weights * BESIDE)

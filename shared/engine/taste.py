@@ -32,16 +32,17 @@ class Taste:
 
     @cached_property
     def near(self) -> np.ndarray:
-        """Where in `rows` the newest watches are."""
+        """Where in `rows` the newest watches are, in their order."""
         return np.arange(min(len(self.rows), self.limit))
 
     @cached_property
     def liked(self) -> np.ndarray:
-        """Where in `rows` the recent titles are that pull the taste towards them."""
+        """Where in `rows` the recent titles are that pull the taste towards them, newest first."""
         return np.flatnonzero(self.weights[: self.limit] > 0)
 
     @cached_property
     def disliked(self) -> np.ndarray:
+        """Where in `rows` the recent titles are that push it away, newest first."""
         return np.flatnonzero(self.weights[: self.limit] < 0)
 
     @property
@@ -50,7 +51,7 @@ class Taste:
 
     @cached_property
     def regard(self) -> np.ndarray:
-        """What each watch is worth beside other people's (see `regard`), faded."""
+        """What each watch is worth beside other people's (see `regard`), faded: one per row."""
         fading = np.divide(self.weights, self.strengths, out=np.ones(len(self.rows)), where=self.strengths != 0)
         return regard(self.strengths) * fading
 
@@ -61,7 +62,8 @@ class Taste:
 
 
 def regard(strengths: np.ndarray) -> np.ndarray:
-    """A watch says something even when it was not liked: people choose what they watch. Only a clear dislike says none."""
+    """One per strength: a watch says something even when it was not liked: people choose what they watch. Only a
+    clear dislike says none."""
     return np.where(strengths <= -0.7, 0.0, np.maximum(strengths + 0.3, 0.12))
 
 

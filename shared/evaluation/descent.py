@@ -15,7 +15,8 @@ Pairs = deque[tuple[np.ndarray, np.ndarray]]
 
 
 def lowest(objective: Objective, start: np.ndarray, steps: int) -> np.ndarray:
-    """`objective` gives value and slope. Ends after so many steps, or where the slope is flat."""
+    """The point, in the shape of `start`. `objective` gives value and slope (in the same shape). Ends after so many
+    steps, or where the slope is flat."""
     pairs: Pairs = deque(maxlen=MEMORY)
     point = start.copy()
     value, slope = objective(point)
@@ -35,7 +36,7 @@ def lowest(objective: Objective, start: np.ndarray, steps: int) -> np.ndarray:
 
 
 def turned(slope: np.ndarray, pairs: Pairs) -> np.ndarray:
-    """The slope times the inverse curvature that the last steps tell of (Nocedal's two loops)."""
+    """The slope, in its own shape, times the inverse curvature that the last steps tell of (Nocedal's two loops)."""
     out, along = slope.copy(), []
     for step, bend in reversed(pairs):
         along.append((step @ out) / (step @ bend))

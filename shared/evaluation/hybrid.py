@@ -15,7 +15,7 @@ STAGES = hybrid.STAGES
 
 
 def of_past(past: Past, place: int) -> np.ndarray:
-    """As a baseline on a household's own past."""
+    """One score per title, as a baseline on a household's own past."""
     return order(past.catalogue, past.scored[place].person, past.others)[0]
 
 

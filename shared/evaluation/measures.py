@@ -102,4 +102,5 @@ def error(outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]]) -> 
 
 
 def sides(outcomes: Sequence[Outcome]) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of what was liked, and of as much that was not: two arrays in no order."""
     return np.concatenate([o.liked for o in outcomes]), np.concatenate([o.other for o in outcomes])

@@ -44,6 +44,7 @@ class Past:
 
     @cached_property
     def fold(self) -> np.ndarray:
+        """The fold of each person, one per `scored`."""
         return np.random.default_rng(0).permutation(len(self.scored)) % training.FOLDS
 
     @cached_property
@@ -61,9 +62,11 @@ class Past:
         return 1 - len(self.scored) / self.active if self.active else 1.0
 
     def likes(self, place: int) -> np.ndarray:
+        """Rows of what this person came to like."""
         return self.catalogue.positions(self.scored[place].likes)
 
     def open_to(self, place: int) -> np.ndarray:
+        """Mask of what could be picked for this person, one per title."""
         return candidates(self.catalogue, self.scored[place].person)
 
 
@@ -75,7 +78,8 @@ def of(
     settings: Settings,
     options: Options = Options(),
 ) -> Past:
-    """`acts` of everybody; `visible` masks of those who may be scored; `begun`: their series, which are never recommended once begun."""
+    """`acts` of everybody; `visible` masks of those who may be scored, one per title; `begun`: their series, which
+    are never recommended once begun."""
     then = {user_id: cut(user_id, own, options) for user_id, own in acts.items()}
     limited = [within(catalogue, then[user_id], mask, begun[user_id]) for user_id, mask in visible.items()]
     members = [(user_id, one.person.signals) for user_id, one in sorted(then.items())]
@@ -101,7 +105,7 @@ def cut(user_id: int, acts: Sequence[Interaction], options: Options) -> Then:
 
 
 def within(catalogue: Catalogue, then: Then, visible: np.ndarray, begun: frozenset[int]) -> Then:
-    """Only likes that a list could have shown count."""
+    """Only likes that a list could have shown count. `visible`: a mask, one per title."""
     person = replace(then.person, visible=visible, left_out=begun & then.known)
     open_rows, place = candidates(catalogue, person), catalogue.position_of
     return replace(then, person=person, likes=tuple(i for i in then.likes if i in place and open_rows[place[i]]))

@@ -45,6 +45,7 @@ def outcome(past: Past, place: int, scored: Scored) -> Outcome:
 
 
 def judged(past: Past, place: int, scores: np.ndarray, shown: np.ndarray) -> Outcome:
+    """`scores`: one per title; `shown`: rows, best first."""
     fold = int(past.fold[place])
     return measures.judged(scores, shown, past.likes(place), past.open_to(place), past.judging, place, fold)
 
@@ -59,16 +60,17 @@ def simple(past: Past, scores: Callable[[Past, int], np.ndarray]) -> list[Outcom
 
 
 def popularity(past: Past, place: int) -> np.ndarray:
-    """Votes; where a server knows none, how many of the household have seen it."""
+    """Votes, one number per title; where a server knows none, how many of the household have seen it."""
     return np.nan_to_num(past.catalogue.log_votes) + 1e-3 * past.judging.popularity
 
 
 def chance(past: Past, place: int) -> np.ndarray:
+    """One number per title, 0–1, the same each time."""
     return np.random.default_rng((place, 11)).random(len(past.catalogue))
 
 
 def mean_vector(past: Past, place: int) -> np.ndarray:
-    """Likeness to the mean of everything liked: the old way."""
+    """Likeness to the mean of everything liked, one number per title: the old way."""
     signals, vectors = past.scored[place].person.signals, past.catalogue.vectors
     liked = past.catalogue.positions(signals.title_ids[signals.strengths > 0])
     return np.asarray(vectors @ vectors[liked].mean(axis=0), np.float64)

@@ -75,7 +75,8 @@ def fit(samples: Sequence[Sample], l2: float = L2, steps: int = STEPS, start: np
 
 
 def loss(held: Stack, table: np.ndarray) -> tuple[float, np.ndarray]:
-    """Mean of −log of the soft-max share of each like among itself and its person's negatives, and its slope."""
+    """Mean of −log of the soft-max share of each like among itself and its person's negatives, and its slope in the
+    shape of `table`."""
     bent = held.factors[held.person]
     scores = ((held.x @ table.astype(np.float32)) * bent).sum(axis=1)
     people = len(held.worth)

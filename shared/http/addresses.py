@@ -103,7 +103,8 @@ def _invalid(sentence: str) -> errors.Invalid:
 
 
 def trusting(ca: str) -> ssl.SSLContext:
-    """Trusts these certificates too, also one that vouches for itself alone. Raises `errors.Invalid`."""
+    """Trusts these certificates too, also one that vouches for itself alone. Raises `Invalid` for what is none, and
+    for a private key."""
     if "PRIVATE KEY-----" in ca:
         sentence = "The CA must be certificates alone: this holds a private key, which only its server should have."
         raise errors.Invalid(sentence, field="caCertificate")

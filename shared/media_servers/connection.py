@@ -47,6 +47,8 @@ class Connection:
         return probing.probe(self._root)
 
     def check(self) -> model.ServerInfo:
+        """Who answers, and that they take the key. Raises `MediaServerError` for a server of another kind, and for a
+        key that is unknown or may not administer."""
         found = probing.probe(self._root)
         if found.kind != self.kind:
             other = TITLES[found.kind]

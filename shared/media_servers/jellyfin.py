@@ -50,6 +50,8 @@ class Jellyfin(People, Libraries, Titles, Lists):
         return self.anonymous.json("GET", "/QuickConnect/Enabled") is True
 
     def quick_connect_start(self) -> model.QuickConnect:
+        """A code to enter on a device that is signed in. Raises `Forbidden` when Quick Connect is switched off
+        there."""
         reply = self.anonymous.call(
             "POST", "/QuickConnect/Initiate", headers=self._client_header(self.device_id), accept=(401,)
         )
@@ -59,6 +61,8 @@ class Jellyfin(People, Libraries, Titles, Lists):
         return model.QuickConnect(code=fields.needed(answer, "Code"), secret=fields.needed(answer, "Secret"))
 
     def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
+        """Who entered the code; None as long as nobody has. Raises `NotFound` for a code that has expired,
+        `Forbidden` for an account that is locked out."""
         expired = "This Quick Connect code has expired: begin again."
         reply = self.anonymous.call("GET", "/QuickConnect/Connect", params={"secret": secret}, accept=(404,))
         if reply.status == 404:

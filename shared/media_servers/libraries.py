@@ -24,6 +24,8 @@ class Libraries(Connection):
     def create_library(
         self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
     ) -> model.Library:
+        """A library of one folder, or the one that an earlier call has made of it. Raises `Conflict` when another
+        bears the name, `MediaServerError` when the server cannot see the folder."""
         name, before = name.strip(), self.libraries()
         same_name = [library for library in before if library.name.casefold() == name.casefold()]
         # Our own path under it: an earlier call was cut off after the server had done its part.
@@ -57,6 +59,8 @@ class Libraries(Connection):
         raise errors.MediaServerError(f"{self.title} took the library {name} but does not list it; look at its log.")
 
     def rename_library(self, library: model.Library, name: str) -> model.Library:
+        """The library under its new name, and on Jellyfin with a new id. Raises `NotFound` when it is gone,
+        `Conflict` when another bears the name."""
         source = self._folder_row(library.id)
         if source is None:
             raise errors.NotFound(f"{self.title} no longer has the library {library.name}.")
@@ -66,6 +70,7 @@ class Libraries(Connection):
         return next((one for one in self.libraries() if _bare(one.paths) == _bare(library.paths)), library)
 
     def remove_library(self, library: model.Library) -> None:
+        """Its files stay. Gone already is fine. Raises `Conflict` when it holds other folders than `library` says."""
         source = self._folder_row(library.id)
         if source is None:
             return
@@ -74,6 +79,7 @@ class Libraries(Connection):
         self._remove_folder(source)
 
     def set_library_options(self, library: model.Library, changes: Mapping[str, object]) -> None:
+        """Only those that this server has. Raises `NotFound` when the library is gone."""
         source = self._folder_row(library.id)
         if source is None:
             raise errors.NotFound(f"{self.title} no longer has the library {library.name}.")

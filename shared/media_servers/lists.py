@@ -49,6 +49,7 @@ class Lists(Connection):
         return [item_id for _, item_id in self._entries(playlist_id, user_id)]
 
     def set_playlist_items(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
+        """Raises `NotFound` where nothing can be taken out of it."""
         entries = self._entries(playlist_id, user_id)
         here = [item_id for _, item_id in entries]
         move = differences.one_move(here, item_ids) if self.CAN_MOVE else None
@@ -119,7 +120,8 @@ class Lists(Connection):
             self._write("DELETE", f"/Collections/{collection_id}/Items", ids=batch)
 
     def delete_list(self, list_id: str) -> None:
-        """Deleting an item deletes its files, so what it is gets looked up first."""
+        """Deleting an item deletes its files, so what it is gets looked up first. Raises `Conflict` when it is no
+        list."""
         found, _ = paging.page_of(self._get("/Items", ids=(list_id,), recursive=True, enableUserData=False))
         ours = [one for one in found if fields.identity(one, "Id") == list_id]
         if not ours:

@@ -42,6 +42,8 @@ class People(Connection):
 
     def authenticate(self, name: str, password: str) -> model.SignedIn:
         # A server ends a device's older session when it signs in again, so each person is a device of their own.
+        """Whose name and password these are. Raises `Unauthorized` when the server says nobody's, `Forbidden` for an
+        account that is locked out."""
         device = f"{self.device_id}-{hashlib.sha256(name.lower().encode()).hexdigest()[:12]}"
         reply = self.anonymous.call(
             "POST",
@@ -72,9 +74,11 @@ class People(Connection):
         return False
 
     def quick_connect_start(self) -> model.QuickConnect:
+        """Raises `Invalid`: this kind of server has no Quick Connect."""
         raise errors.Invalid(f"{self.title} has no Quick Connect: sign in with name and password.")
 
     def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
+        """Raises `Invalid`: this kind of server has no Quick Connect."""
         raise errors.Invalid(f"{self.title} has no Quick Connect: sign in with name and password.")
 
     def set_policy(self, user_id: str, change: Change) -> None:

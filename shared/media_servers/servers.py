@@ -109,7 +109,8 @@ def check(kind: str | None, url: str, api_key: str, tls: Tls | None = None) -> S
 
 
 def try_out(kind: str | None, url: str, api_key: str, tls: Tls | None = None) -> Draft:
-    """`url` may be copied from a browser; the draft has the address that answers. Raises as `add`."""
+    """`url` may be copied from a browser; the draft has the address that answers. Raises as `add`. Raises `Invalid`
+    for a kind that there is not."""
     if kind not in (None, "", *media_servers.KINDS):
         raise Invalid("kind must be jellyfin or emby.", field="kind")
     tls = tls or Tls()
@@ -156,7 +157,8 @@ def change(
 def draft(
     conn: Conn, now: Server, *, url: str | None = None, api_key: str | None = None, tls: Tls | None = None
 ) -> Draft:
-    """A known server under what is given, tried out; what is None is as stored."""
+    """A known server under what is given, tried out; what is None is as stored. Raises `Invalid` for another address
+    without its key; else as `add`."""
     tls = tls or now.tls
     if not api_key and url and media_servers.find(url, tls=tls).base_url != now.base_url:
         raise Invalid("Give the key too: the stored one is never sent to another address.", field="apiKey")

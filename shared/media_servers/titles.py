@@ -148,6 +148,8 @@ class Titles(Connection):
     def image(
         self, item_id: str, type: str = "Primary", tag: str | None = None, max_width: int | None = None
     ) -> model.Image:
+        """The picture of an item. Raises `Invalid` for a kind of picture that there is not, `NotFound` when it has
+        none."""
         if type not in ("Primary", "Backdrop", "Logo", "Thumb", "Banner", "Art"):
             raise errors.Invalid(f"{type} is no kind of picture.", field="type")
         path, _ = self._route(self.IMAGE, None, item_id)
@@ -192,6 +194,7 @@ class Titles(Connection):
         self._change(item_id, "POST" if favorite else "DELETE", path, **params)
 
     def set_rating(self, user_id: str, item_id: str, rating: float | None) -> None:
+        """0–10, or None to take it away. Raises `Invalid` for any other number, `NotFound` when the title is gone."""
         if rating is None:
             path, params = self._route(self.RATING, user_id, item_id)
             self._change(item_id, "DELETE", path, **params)

@@ -85,6 +85,7 @@ def model_name(conn: Conn) -> str:
 
 
 def endpoint() -> openai_api.Endpoint:
+    """The service that the environment names. Raises `Misconfigured` when it names none."""
     key, base_url = settings().text("OPENAI_API_KEY"), settings().text("OPENAI_BASE_URL")
     if not key and not base_url:
         raise Misconfigured("Set OPENAI_API_KEY, or OPENAI_BASE_URL for a service of your own that needs none.")
@@ -125,7 +126,8 @@ def next_unembedded(conn: Conn, space: Space, kind: str, *, after: int, limit: i
 def save(
     conn: Conn, space: Space, titles: Sequence[Unembedded], results: "Sequence[NDArray[np.float32] | Poison]"
 ) -> int:
-    """Stores vectors, and beside them the texts that were refused. Returns how many were refused."""
+    """Stores vectors, one per title and in their order, and beside them the texts that were refused. Returns how many
+    were refused."""
     import pgvector
 
     both = list(zip(titles, results, strict=True))
@@ -158,7 +160,8 @@ def load(conn: Conn, space: Space, kind: str) -> "tuple[NDArray[np.int64], NDArr
 
 
 def load_ever(conn: Conn, space: Space, title_ids: Sequence[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
-    """The same for these titles, wherever they are now, with the vectors they had before: a title may have several."""
+    """The same for these titles, wherever they are now, with the vectors they had before: ids and rows (vectors,
+    dimensions) side by side; a title may have several."""
     return _load(conn, space, sql.vectors_ever, {"title_ids": list(title_ids)})
 
 

@@ -56,7 +56,8 @@ def find() -> Path | None:
 
 
 def load(directory: Path | None = None) -> "Model":
-    """The model, once per process and file. Raises Unavailable(permanent) when its files are absent or not official."""
+    """The model, once per process and file. Raises a permanent `Unavailable` when its files are absent or not
+    official."""
     folder = directory or find()
     if folder is None or not (folder / "model.safetensors").is_file() or not (folder / "tokenizer.json").is_file():
         raise errors.Unavailable(f"The local embedding model is not installed. {HOW_TO_INSTALL}", permanent=True)
@@ -113,6 +114,7 @@ class WordTable:
         self._begin, _, (_, self._width) = _tensors(path)["embeddings.word_embeddings.weight"]
 
     def rows(self, ids: NDArray[np.int64]) -> Array:
+        """(ids, width): the rows of these tokens, in their order."""
         size = self._width * 4
         distinct, places = np.unique(ids, return_inverse=True)
         read = b"".join(os.pread(self._file.fileno(), size, self._begin + int(row) * size) for row in distinct)
@@ -220,7 +222,7 @@ def _normal_distribution() -> Array:
 
 
 def gelu(rows: Array) -> Array:
-    """x · Φ(x), in place, with Φ read from a table: within 3e-5 of the exact form, on any processor."""
+    """x · Φ(x), in place, of any shape, with Φ read from a table: within 3e-5 of the exact form, on any processor."""
     scale = np.float32((GELU_STEPS - 1) / (2 * GELU_EDGE))
     table = _normal_distribution()
     for begin in range(0, len(rows), GELU_ROWS):

@@ -33,7 +33,8 @@ def make(output_id: int, item_id: int, epoch: int = 0) -> str:
 
 
 def read(token: str) -> tuple[int, int, int]:
-    """Output, item and epoch of a token that we signed; everybody else's raises `NotFound`. `target` does the rest."""
+    """Output, item and epoch of a token that we signed. Raises `NotFound` for everybody else's. `target` does the
+    rest."""
     body, _, signature = token.rpartition(".")
     found = BODY.fullmatch(body)
     # The pattern first: what is compared must be plain ASCII.

@@ -76,8 +76,8 @@ class Identity:
 def sign_in(conn: Conn, name: str, password: str) -> User:
     """Asks each media server in turn. Somebody new gets an account, and their history begins to be read.
 
-    Raises `Unauthorized` when no server knows the pair, `Forbidden` for an account that is switched off here or there,
-    `MediaServerError` when a server that might know it did not answer.
+    Raises `Unauthorized` when no server knows the pair, `Forbidden` for an account that is switched off here or
+    there, `MediaServerError` when a server that might know it did not answer, `Invalid` without a name.
     """
     if not name.strip():
         raise Invalid("Enter your name on the media server.", field="name")

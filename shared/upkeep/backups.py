@@ -33,8 +33,9 @@ class Backup:
 def create(progress: Callable[[int], None] | None = None) -> Path:
     """Writes a dump of the whole database, reads it through once, and only then gives it its name.
 
-    `progress` gets the bytes written so far and may raise to stop. Keys of media servers and of AI services are encrypted
-    in the dump as they are in the database: it is useless without SECRET_KEY, which it does not hold.
+    `progress` gets the bytes written so far and may raise to stop. Keys of media servers and of AI services are
+    encrypted in the dump as they are in the database: it is useless without SECRET_KEY, which it does not hold.
+    Raises `Conflict` when there is nothing to back up.
     """
     folder = _folder()
     draft = _draft(folder)

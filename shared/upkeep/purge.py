@@ -30,6 +30,7 @@ def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> jobs.Run:
 
 
 def check(kind: str, confirm: str) -> None:
+    """Raises `Invalid` for a kind that there is not, and unless `confirm` is the kind's sentence."""
     if confirm != sentence(kind):
         raise Invalid(f"This cannot be undone: confirm it by “{sentence(kind)}”.", field="confirm")
 

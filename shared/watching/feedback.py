@@ -47,6 +47,7 @@ def count(conn: Conn, user_id: int) -> int:
 
 
 def check(verdict: str) -> None:
+    """Raises `Invalid` for a verdict that there is not."""
     if verdict not in VERDICTS:
         raise Invalid(f"verdict must be one of {', '.join(VERDICTS)}.", field="verdict")
 

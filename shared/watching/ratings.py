@@ -34,7 +34,8 @@ def shown(stored: int) -> dict[str, float | int]:
 
 
 def rate(conn: Conn, user_id: int, values: Mapping[int, int]) -> None:
-    """Title id → 1–100, all or none. Raises `NotFound` naming a title the person may not see."""
+    """Title id → 1–100, all or none. Raises `NotFound` naming a title the person may not see, `Invalid` for too many
+    at a time."""
     if len(values) > MOST:
         raise Invalid(f"At most {MOST} ratings at a time.", field="ratings")
     seen = db.all(conn, sql.visible, {"user_id": user_id, "title_ids": list(values)})

@@ -59,7 +59,8 @@ def open_local(directory: Path | None = None) -> Provider:
 
 
 def open_remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> Provider:
-    """`dimensions` asks the model to shorten its vectors; only some can."""
+    """`dimensions` asks the model to shorten its vectors; only some can. Raises `Invalid` for more of them than the
+    database indexes."""
     from shared.models.embedding_providers import openai
 
     if dimensions is not None and not 1 <= dimensions <= 4000:

@@ -27,7 +27,8 @@ def vectors(document: Mapping[str, object], count: int) -> list[Vector | Poison]
 
 
 def vector(value: object) -> Vector | Poison:
-    """Numbers as text are read, base64 as four bytes a number, and a list of one list is that list."""
+    """One vector per answer: numbers as text are read, base64 as four bytes a number, and a list of one list is that
+    list."""
     if isinstance(value, str):
         value = _decoded(value)
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
