@@ -20,7 +20,10 @@ blueprint = Blueprint("api-keys", __name__, url_prefix="/api-keys", description=
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(ApiKey, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Your keys, newest first"""
+    """List API keys
+
+    Your own, newest first.
+    """
     return paging.cut(api_keys.listing(request_db.conn(), auth.me().id), **page)
 
 
@@ -30,7 +33,7 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(NewApiKey)
 @blueprint.answers(MadeApiKey, 201)
 def create(wanted: Mapping[str, Any]) -> dict[str, object]:
-    """Make a key
+    """Create an API key
 
     The answer holds the key, this once; Matinee keeps only a digest of it.
     """
@@ -43,5 +46,8 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 @in_person
 @blueprint.answers(None, 204)
 def delete(key_id: int) -> None:
-    """Revoke a key, at once"""
+    """Revoke an API key
+
+    It is refused at once.
+    """
     api_keys.revoke(request_db.conn(), auth.me(), key_id)

@@ -18,6 +18,9 @@ blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit", description=
 @blueprint.arguments(WantedEntries, location="query")
 @blueprint.answers(AuditEntry, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
-    """Newest first"""
+    """List audit log entries
+
+    Newest first.
+    """
     entries, total = audit.listing(request_db.conn(), **wanted)
     return Page(entries, total, wanted["limit"], wanted["offset"])

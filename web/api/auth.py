@@ -41,9 +41,10 @@ def login(asked: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.arguments(schemas.Registration)
 @blueprint.answers(schemas.SignedIn, 201)
 def register(asked: Mapping[str, Any]) -> dict[str, object]:
-    """Make an account with an e-mail address
+    """Register an account
 
-    Where the household allows it, or with an invitation. The first administrator's is printed by `matinee up`.
+    With an e-mail address. Where the household allows it, or with an invitation. The first administrator's is printed
+    by `matinee up`.
     """
     conn = request_db.conn()
     security.take_try(conn, f"register {asked['email']}")
@@ -56,10 +57,10 @@ def register(asked: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.arguments(schemas.Refresh)
 @blueprint.answers(schemas.Tokens)
 def refresh(asked: Mapping[str, Any]) -> dict[str, object]:
-    """Exchange a refresh token for the next pair
+    """Refresh a token pair
 
-    Each is good for one use. One that is used again later than ten seconds after ends the sign-in on every device that
-    took part: it was stolen.
+    A refresh token is exchanged for the next pair. Each is good for one use. One that is used again later than ten
+    seconds after ends the sign-in on every device that took part: it was stolen.
     """
     return shown(tokens.refresh(request_db.conn(), asked["refresh_token"], auth.device()))
 
@@ -69,7 +70,10 @@ def refresh(asked: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.arguments(schemas.SignOut, required=False)
 @blueprint.answers(None, 204)
 def logout(asked: Mapping[str, Any]) -> None:
-    """Sign this device out: its cookie, its access token and its refresh tokens"""
+    """Sign out the current device
+
+    Its cookie, its access token and its refresh tokens are void.
+    """
     conn, caller = request_db.conn(), identity.caller()
     if caller and caller.device:
         tokens.revoke(conn, caller.device)
@@ -84,7 +88,10 @@ def logout(asked: Mapping[str, Any]) -> None:
 @blueprint.arguments(schemas.SignOutEverywhere, required=False)
 @blueprint.answers(None, 204)
 def logout_all(asked: Mapping[str, Any]) -> None:
-    """Sign out everywhere, at once"""
+    """Sign out all devices
+
+    At once.
+    """
     conn, user = request_db.conn(), auth.me()
     accounts.revoke(conn, user.id)
     if asked["api_keys"]:
@@ -96,7 +103,10 @@ def logout_all(asked: Mapping[str, Any]) -> None:
 @audience("member")
 @blueprint.answers(schemas.Asking)
 def me() -> dict[str, object]:
-    """Who you are, and what you came with"""
+    """Get the current user
+
+    Who you are, and what you came with.
+    """
     caller = identity.caller()
     key = caller.key if caller else None
     by = "key" if key else "token" if caller else "session"
@@ -110,10 +120,11 @@ def me() -> dict[str, object]:
 @blueprint.arguments(schemas.NewPassword)
 @blueprint.answers(schemas.PasswordChanged)
 def password(asked: Mapping[str, Any]) -> dict[str, object]:
-    """Choose a password for signing in here, and sign out everywhere
+    """Set a password
 
-    Whoever has none yet gives the media server's as the current one, and an e-mail address. The answer lists the API keys
-    that still work: revoke what somebody else may hold, or all of them at once with `apiKeys`.
+    For signing in here; everywhere else you are signed out. Whoever has none yet gives the media server's as the
+    current one, and an e-mail address. The answer lists the API keys that still work: revoke what somebody else may
+    hold, or all of them at once with `apiKeys`.
     """
     conn, user = request_db.conn(), auth.me()
     change = {"current": asked["current_password"], "new": asked["password"], "email": asked.get("email")}
@@ -130,10 +141,10 @@ def password(asked: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.arguments(schemas.OtherAccount)
 @blueprint.answers(Account)
 def link(asked: Mapping[str, Any]) -> User:
-    """Make an account of yours on another media server part of this one
+    """Link an account of another media server
 
-    You prove that it is yours with its name and password. From then on there is one history, one taste and one list,
-    published on both.
+    An account of yours there becomes part of this one. You prove that it is yours with its name and password. From
+    then on there is one history, one taste and one list, published on both.
     """
     conn, user = request_db.conn(), auth.me()
     return security.throttled(

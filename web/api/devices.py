@@ -20,7 +20,10 @@ blueprint = Blueprint("devices", __name__, url_prefix="/auth/devices", descripti
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Device, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Your devices, last used first; also browsers that signed in on the page"""
+    """List devices
+
+    Your own, last used first; also browsers that signed in on the page.
+    """
     mine = auth.visitor().device
     found = [vars(one) | {"current": one.id == mine} for one in tokens.devices(request_db.conn(), auth.me().id)]
     return paging.cut(found, **page)
@@ -31,5 +34,8 @@ def listing(page: Mapping[str, Any]) -> Page:
 @in_person
 @blueprint.answers(None, 204)
 def delete(device_id: int) -> None:
-    """Sign one device out, at once"""
+    """Sign out a device
+
+    At once.
+    """
     tokens.sign_out(request_db.conn(), auth.me().id, device_id)

@@ -18,6 +18,9 @@ blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluations", descri
 @blueprint.arguments(WantedEvaluations, location="query")
 @blueprint.answers(Evaluation, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
-    """Measurements on the household's own past, newest first"""
+    """List evaluations
+
+    Measurements on the household's own past, newest first.
+    """
     found, total = household_evaluation.listing(request_db.conn(), **wanted)
     return Page(found, total, wanted["limit"], wanted["offset"])

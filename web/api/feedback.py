@@ -21,7 +21,10 @@ VERDICT = f"<any({', '.join(feedback.VERDICTS)}):verdict>"
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Feedback, many=True)
 def listing(page: Mapping[str, Any], user_id: int) -> Page:
-    """What you said, newest first, hidden titles too"""
+    """List feedback
+
+    Your own, newest first, hidden titles too.
+    """
     conn, me = request_db.conn(), whose.own(user_id)
     return Page(feedback.listing(conn, me.id, **page), feedback.count(conn, me.id), page["limit"], page["offset"])
 
@@ -30,10 +33,10 @@ def listing(page: Mapping[str, Any], user_id: int) -> Page:
 @audience("member")
 @blueprint.answers(None, 204)
 def give(user_id: int, title_id: int, verdict: str) -> None:
-    """Say it
+    """Submit feedback
 
-    hide: never show it to me again, anywhere. more, less: of the like; one takes back the other. forget: it says nothing
-    about my taste.
+    hide: never show it to me again, anywhere. more, less: of the like; one takes back the other. forget: it says
+    nothing about my taste.
     """
     feedback.give(request_db.conn(), whose.own(user_id).id, title_id, verdict)
 
@@ -42,5 +45,5 @@ def give(user_id: int, title_id: int, verdict: str) -> None:
 @audience("member")
 @blueprint.answers(None, 204)
 def take_back(user_id: int, title_id: int, verdict: str) -> None:
-    """Take it back"""
+    """Remove feedback"""
     feedback.take_back(request_db.conn(), whose.own(user_id).id, title_id, verdict)

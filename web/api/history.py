@@ -23,7 +23,10 @@ blueprint = Blueprint("watch-history", __name__, url_prefix="/watch-history", de
 @blueprint.arguments(WantedPlays, location="query")
 @blueprint.answers(Play, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
-    """Your plays, newest first, or what you played most"""
+    """List plays
+
+    Your own, newest first, or what you played most.
+    """
     return page_of(request_db.conn(), auth.me(), wanted)
 
 
@@ -31,7 +34,7 @@ def listing(wanted: Mapping[str, Any]) -> Page:
 @audience("member")
 @blueprint.answers(Run, 202)
 def forget(play_id: int) -> jobs.Run:
-    """You have not watched it after all
+    """Remove a play
 
     The film or episode is unwatched here at once, with all its plays, and on the media server when the run that is
     answered has succeeded. It is tried again while the server is away.

@@ -17,8 +17,8 @@ blueprint = Blueprint("interactions", __name__, url_prefix="/interactions", desc
 @blueprint.arguments(NewEvents)
 @blueprint.answers(Stored)
 def record(given: Mapping[str, Any]) -> dict[str, int]:
-    """Tell what you looked at, clicked, played or searched
+    """Record interactions
 
-    An event that was told before is not stored again.
+    What you looked at, clicked, played or searched. An event that was told before is not stored again.
     """
     return {"stored": interactions.save(request_db.conn(), auth.me().id, given["events"])}

@@ -21,7 +21,10 @@ blueprint = Blueprint("invites", __name__, url_prefix="/admin/invites", descript
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Invite, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Invitations that can still be used, newest first"""
+    """List invitations
+
+    Those that can still be used, newest first.
+    """
     return paging.cut(invites.pending(request_db.conn()), **page)
 
 
@@ -31,7 +34,7 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(NewInvite)
 @blueprint.answers(MadeInvite, 201)
 def create(wanted: Mapping[str, Any]) -> dict[str, object]:
-    """Invite somebody
+    """Create an invitation
 
     The answer holds the token, this once. Works while the option `accounts.registration` is not “off”.
     """
@@ -45,5 +48,5 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 @in_person
 @blueprint.answers(None, 204)
 def delete(invite_id: int) -> None:
-    """Take an invitation back"""
+    """Revoke an invitation"""
     invites.revoke(request_db.conn(), invite_id, by=auth.me().actor)

@@ -27,7 +27,10 @@ LARGEST, LONGEST = 2**53, 200
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.Job, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Every job with its schedule, what runs, and how it last ended"""
+    """List jobs
+
+    Every job with its schedule, what runs, and how it last ended.
+    """
     return paging.cut([_job(card) for card in cards.cards(request_db.conn())], **page)
 
 
@@ -36,7 +39,10 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Run, many=True)
 def active(page: Mapping[str, Any]) -> Page:
-    """Runs that wait, run, or wait to be tried again"""
+    """List active runs
+
+    Those that wait, run, or wait to be tried again.
+    """
     return paging.cut(jobs.active(request_db.conn()), **page)
 
 
@@ -56,7 +62,10 @@ def run(asked: Mapping[str, Any], name: str) -> jobs.Run:
 @audience("admin")
 @blueprint.answers(Run, many=True)
 def cancel(name: str) -> list[jobs.Run]:
-    """Cancel every run of the job: waiting ones at once, running ones at their next step"""
+    """Cancel all runs of a job
+
+    Waiting ones end at once, running ones at their next step.
+    """
     return runs.cancel_all(request_db.conn(), name, by=auth.me().actor)
 
 
@@ -64,7 +73,10 @@ def cancel(name: str) -> list[jobs.Run]:
 @audience("admin")
 @blueprint.answers(schemas.Schedule)
 def config(name: str) -> Mapping[str, object]:
-    """When the job runs by itself"""
+    """Get the schedule of a job
+
+    When it runs by itself.
+    """
     return _schedule(cards.card(request_db.conn(), name))
 
 
@@ -73,7 +85,10 @@ def config(name: str) -> Mapping[str, object]:
 @blueprint.arguments(schemas.ScheduleChanges)
 @blueprint.answers(schemas.Schedule)
 def configure(changes: Mapping[str, Any], name: str) -> Mapping[str, object]:
-    """Change when the job runs by itself; what is not named stays"""
+    """Update the schedule of a job
+
+    What is not named stays.
+    """
     conn = request_db.conn()
     wanted = _schedule(cards.card(conn, name)) | dict(changes)
     every = str(wanted["every"])
@@ -88,7 +103,10 @@ def configure(changes: Mapping[str, Any], name: str) -> Mapping[str, object]:
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Run, many=True)
 def history(page: Mapping[str, Any], name: str) -> Page:
-    """Runs of the job, newest first"""
+    """List runs of a job
+
+    Newest first.
+    """
     found, total = jobs.page(request_db.conn(), name, **page)
     return Page(found, total, **page)
 
@@ -97,7 +115,10 @@ def history(page: Mapping[str, Any], name: str) -> Page:
 @audience("admin")
 @blueprint.answers(schemas.SchedulerStatus)
 def scheduler() -> Mapping[str, object]:
-    """Whether there is anybody to do the work, and what comes next"""
+    """Get the scheduler status
+
+    Whether there is anybody to do the work, and what comes next.
+    """
     conn, now = request_db.conn(), datetime.now(UTC)
     coming = sorted((row for row in schedules.listing(conn) if row["next_run_at"]), key=lambda row: row["next_run_at"])  # type: ignore[arg-type,return-value]
     return {

@@ -32,7 +32,10 @@ NONE_YET = "No media server is set up yet: add one in Settings, or with “matin
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.MediaServer, many=True)
 def servers_(page: Mapping[str, Any]) -> Page:
-    """Every media server of the household"""
+    """List media servers
+
+    All of the household.
+    """
     return paging.cut(servers.listing(request_db.conn()), **page)
 
 
@@ -41,7 +44,10 @@ def servers_(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(schemas.WhichServer, location="query")
 @blueprint.answers(schemas.MediaServer)
 def server(wanted: Mapping[str, Any]) -> Server:
-    """A media server, as it last answered"""
+    """Get a media server
+
+    As it last answered.
+    """
     return _server(request_db.conn(), wanted["server_id"])
 
 
@@ -50,7 +56,10 @@ def server(wanted: Mapping[str, Any]) -> Server:
 @blueprint.arguments(schemas.WhichServer, location="query")
 @blueprint.answers(schemas.MediaServerConfig)
 def config(wanted: Mapping[str, Any]) -> Mapping[str, object]:
-    """Its address and where it tells us of plays; its key only goes in"""
+    """Get the configuration of a media server
+
+    Its address and where it tells us of plays; its key only goes in.
+    """
     conn = request_db.conn()
     return _config(conn, _server(conn, wanted["server_id"]))
 
@@ -60,7 +69,10 @@ def config(wanted: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(schemas.WhichServer, location="query")
 @blueprint.answers(schemas.WebhookHeard)
 def webhook(wanted: Mapping[str, Any]) -> webhooks_in.Heard:
-    """Whether its webhook is heard: when the last one came, how many were read, and why others were not"""
+    """Get the webhook status of a media server
+
+    Whether its webhook is heard: when the last one came, how many were read, and why others were not.
+    """
     conn = request_db.conn()
     return webhooks_in.heard(conn, _server(conn, wanted["server_id"]).id)
 
@@ -70,9 +82,10 @@ def webhook(wanted: Mapping[str, Any]) -> webhooks_in.Heard:
 @blueprint.arguments(schemas.MediaServerChanges)
 @blueprint.answers(schemas.MediaServerConfig)
 def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Change its address, key or name; what is not named stays
+    """Update the configuration of a media server
 
-    The server is asked at once, and nothing is stored unless it answers and takes the key.
+    Its address, key or name; what is not named stays. The server is asked at once, and nothing is stored unless it
+    answers and takes the key.
     """
     conn = request_db.conn()
     now, given = _server(conn, changes["server_id"]), {n: changes.get(n) for n in ("base_url", "api_key", "name")}
@@ -92,9 +105,9 @@ def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(schemas.WhichServer, required=False)
 @blueprint.answers(schemas.MediaServerConfig)
 def renew_webhook(asked: Mapping[str, Any]) -> Mapping[str, object]:
-    """Give it another webhook address; the one before is void at once
+    """Renew the webhook address of a media server
 
-    Enter the new one on the media server: until then it tells nothing.
+    The one before is void at once. Enter the new one on the media server: until then it tells nothing.
     """
     conn = request_db.conn()
     found = _server(conn, asked["server_id"])
@@ -107,10 +120,11 @@ def renew_webhook(asked: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(schemas.MediaServerTry, required=False)
 @blueprint.answers(schemas.ServerAnswer)
 def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
-    """Ask the stored server, or one that is not stored yet, whether it answers and takes the key
+    """Test a media server
 
-    Of a stored one it says besides what is proved: reading, play dates, rights, webhook, an output that plays. A playlist
-    may be made for that and taken away again.
+    The stored one, or one that is not stored yet: whether it answers and takes the key. Of a stored one it says
+    besides what is proved: reading, play dates, rights, webhook, an output that plays. A playlist may be made for
+    that and taken away again.
     """
     url, key = asked.get("base_url"), asked.get("api_key")
     if (url is None) != (key is None):
@@ -132,10 +146,10 @@ def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(schemas.Takeover)
 @blueprint.answers(schemas.TakeoverPlan)
 def takeover(asked: Mapping[str, Any]) -> Mapping[str, object]:
-    """Put a server that was installed anew in the place of the one it was
+    """Replace a media server
 
-    People are known again by their names, where those are unambiguous; ratings, history and picks stay. Its people, libraries
-    and titles are read at once.
+    One that was installed anew takes the place of the one it was. People are known again by their names, where those
+    are unambiguous; ratings, history and picks stay. Its people, libraries and titles are read at once.
     """
     conn = request_db.conn()
     now = _server(conn, asked["server_id"])
@@ -156,7 +170,10 @@ def takeover(asked: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.Library, many=True)
 def libraries(page: Mapping[str, Any]) -> Page:
-    """Libraries of films and series, and whether Matinee uses them"""
+    """List libraries
+
+    Of films and series, and whether Matinee uses them.
+    """
     return paging.cut(library.listing(request_db.conn()), **page)
 
 
@@ -164,7 +181,10 @@ def libraries(page: Mapping[str, Any]) -> Page:
 @audience("admin")
 @blueprint.answers(Run, 202)
 def sync() -> jobs.Run:
-    """Read from the media servers which libraries there are"""
+    """Sync the list of libraries
+
+    Reads from the media servers which there are.
+    """
     conn = request_db.conn()
     return runs.start(conn, names.SYNC_LIBRARIES, by=auth.me().actor)
 
@@ -174,7 +194,7 @@ def sync() -> jobs.Run:
 @blueprint.arguments(schemas.LibrarySwitch)
 @blueprint.answers(schemas.Library)
 def switch(asked: Mapping[str, Any], library_id: int) -> Mapping[str, object]:
-    """Use a library, or use it no more
+    """Enable or disable a library
 
     One that is switched on is read at once. What was read of one that is switched off stays, unseen.
     """

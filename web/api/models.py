@@ -24,7 +24,10 @@ EXPLANATION = {"enabled": "words.by_model", "allow_override": "words.allow_overr
 @audience("admin")
 @blueprint.answers(schemas.EmbeddingModel)
 def embedding() -> Mapping[str, object]:
-    """The chosen embedding model, and every space that vectors are kept in"""
+    """Get the embedding model
+
+    The chosen one, and every space that vectors are kept in.
+    """
     conn = request_db.conn()
     return {
         "provider": options.get(conn, "embeddings.provider"),
@@ -40,10 +43,10 @@ def embedding() -> Mapping[str, object]:
 @blueprint.arguments(schemas.EmbeddingModelChanges)
 @blueprint.answers(schemas.EmbeddingModel)
 def choose_embedding(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Choose another embedding model
+    """Set the embedding model
 
-    Its space is filled in the background; everybody moves over at once when it is whole. A name that is not known here takes
-    `confirm`.
+    Its space is filled in the background; everybody moves over at once when it is whole. A name that is not known
+    here takes `confirm`.
     """
     chosen = {f"embeddings.{name}": value for name, value in changes.items() if name != "confirm"}
     apply(chosen, confirm=changes["confirm"])
@@ -54,7 +57,10 @@ def choose_embedding(changes: Mapping[str, Any]) -> Mapping[str, object]:
 @audience("admin")
 @blueprint.answers(schemas.Removed)
 def clean() -> Mapping[str, object]:
-    """Delete every space but the one that is read"""
+    """Delete unused embedding spaces
+
+    Every space but the one that is read.
+    """
     return {"removed": embedding_spaces.drop_inactive(request_db.conn(), by=auth.me().actor)}
 
 
@@ -62,7 +68,10 @@ def clean() -> Mapping[str, object]:
 @audience("admin")
 @blueprint.answers(schemas.TextModel)
 def text() -> Mapping[str, object]:
-    """The language model that words reasons and tastes"""
+    """Get the language model
+
+    It words reasons and tastes.
+    """
     return {"model": language_model.chosen_name(request_db.conn()), "has_service": _has_service()}
 
 
@@ -71,7 +80,10 @@ def text() -> Mapping[str, object]:
 @blueprint.arguments(schemas.TextModelChanges)
 @blueprint.answers(schemas.TextModel)
 def choose_text(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Choose another language model of the same service; a name that is not known here takes `confirm`"""
+    """Set the language model
+
+    One of the same service; a name that is not known here takes `confirm`.
+    """
     apply({"words.model": changes["model"]}, confirm=changes["confirm"])
     return text()
 
@@ -80,7 +92,10 @@ def choose_text(changes: Mapping[str, Any]) -> Mapping[str, object]:
 @audience("admin")
 @blueprint.answers(schemas.Explanation)
 def explanation() -> Mapping[str, object]:
-    """Whether a language model words the reasons, and whether people may choose for themselves"""
+    """Get the settings of AI explanations
+
+    Whether a language model words the reasons, and whether people may choose for themselves.
+    """
     values = options.all_values(request_db.conn())
     return {name: values[option] for name, option in EXPLANATION.items()}
 
@@ -90,7 +105,10 @@ def explanation() -> Mapping[str, object]:
 @blueprint.arguments(schemas.ExplanationChanges)
 @blueprint.answers(schemas.Explanation)
 def set_explanation(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Change what is named; it counts from each person's next list on"""
+    """Update the settings of AI explanations
+
+    What is named; it counts from each person's next list on.
+    """
     apply({EXPLANATION[name]: value for name, value in changes.items()})
     return explanation()
 
@@ -99,7 +117,10 @@ def set_explanation(changes: Mapping[str, Any]) -> Mapping[str, object]:
 @audience("admin")
 @blueprint.answers(schemas.PersonsExplanation)
 def persons_explanation(user_id: int) -> Choice:
-    """What counts for one person, and why"""
+    """Get the AI explanation settings of a user
+
+    What counts for one person, and why.
+    """
     conn = request_db.conn()
     return wording.choice(conn, profiles.get(conn, auth.me(), user_id).id)
 
@@ -109,7 +130,10 @@ def persons_explanation(user_id: int) -> Choice:
 @blueprint.arguments(schemas.PersonsExplanationChanges)
 @blueprint.answers(schemas.PersonsExplanation)
 def set_persons_explanation(changes: Mapping[str, Any], user_id: int) -> Choice:
-    """Let a person choose, or choose for them; null goes back to the household's"""
+    """Update the AI explanation settings of a user
+
+    Let a person choose, or choose for them; null goes back to the household's.
+    """
     conn = request_db.conn()
     user = profiles.get(conn, auth.me(), user_id)
     return wording.decide(conn, user.id, changes, by=auth.me().actor)
@@ -119,9 +143,10 @@ def set_persons_explanation(changes: Mapping[str, Any], user_id: int) -> Choice:
 @audience("admin")
 @blueprint.answers(schemas.CostInputs)
 def cost_inputs() -> Mapping[str, object]:
-    """Tokens spent, what is to be expected, and list prices by date
+    """Get the inputs of the cost estimate
 
-    An estimate goes by what calls came to here; where nothing was measured yet, by a rule of thumb, and says so.
+    Tokens spent, what is to be expected, and list prices by date. An estimate goes by what calls came to here; where
+    nothing was measured yet, by a rule of thumb, and says so.
     """
     conn = request_db.conn()
     there = costs.inputs(conn)

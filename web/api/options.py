@@ -22,7 +22,10 @@ PREFIXES = {"movies": "movie", "series": "series"}
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.Option, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Every option: its value, its default, what it may be, and what it does"""
+    """List options
+
+    Each with its value, its default, what it may be, and what it does.
+    """
     return paging.cut(option_changes.listing(request_db.conn()), **page)
 
 
@@ -31,10 +34,10 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(schemas.OptionChanges)
 @blueprint.answers(schemas.Option, many=True)
 def change(asked: Mapping[str, Any]) -> list[dict[str, object]]:
-    """Change options by name: all of them, or none
+    """Update options
 
-    Another time zone moves the schedules; another embedding model begins to be filled beside the present one. A model's name that
-    is not known here takes `confirm`.
+    By name: all of them, or none. Another time zone moves the schedules; another embedding model begins to be filled
+    beside the present one. A model's name that is not known here takes `confirm`.
     """
     apply(asked["values"], confirm=asked["confirm"])
     return [option for option in option_changes.listing(request_db.conn()) if option["name"] in asked["values"]]
@@ -44,7 +47,10 @@ def change(asked: Mapping[str, Any]) -> list[dict[str, object]]:
 @audience("admin")
 @blueprint.answers(schemas.RecommendationConfig)
 def recommendations() -> Mapping[str, object]:
-    """What shapes everybody's picks"""
+    """Get the recommendation settings
+
+    What shapes everybody's picks.
+    """
     return {plural: _config(kind) for plural, kind in PREFIXES.items()}
 
 
@@ -53,7 +59,10 @@ def recommendations() -> Mapping[str, object]:
 @blueprint.arguments(schemas.KindConfigChanges)
 @blueprint.answers(schemas.KindConfig)
 def movies(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Change what shapes picks of films; it counts from each person's next list on"""
+    """Update the recommendation settings of movies
+
+    They count from each person's next list on.
+    """
     return _change("movie", changes)
 
 
@@ -62,7 +71,10 @@ def movies(changes: Mapping[str, Any]) -> Mapping[str, object]:
 @blueprint.arguments(schemas.KindConfigChanges)
 @blueprint.answers(schemas.KindConfig)
 def series(changes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Change what shapes picks of series; it counts from each person's next list on"""
+    """Update the recommendation settings of series
+
+    They count from each person's next list on.
+    """
     return _change("series", changes)
 
 

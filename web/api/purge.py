@@ -19,7 +19,10 @@ blueprint = Blueprint("purge", __name__, url_prefix="/admin/purge", description=
 @audience("admin")
 @blueprint.answers(DatabaseSize)
 def stats() -> Mapping[str, object]:
-    """How much there is of everything that a purge deletes"""
+    """Get the database size
+
+    How much there is of everything that a purge deletes.
+    """
     return purge.stats(request_db.conn())
 
 
@@ -29,11 +32,12 @@ def stats() -> Mapping[str, object]:
 @blueprint.arguments(Confirmation)
 @blueprint.answers(Run, 202)
 def movies(asked: Mapping[str, Any]) -> jobs.Run:
-    """Delete all films, confirmed by “delete all movies”
+    """Delete all movies
 
-    With them go watch states, plays, ratings, hidden titles, vectors and lists of films, and none of it comes back but
-    what the media server knows. Accounts and settings stay, libraries stay enabled: the next sync reads them anew. Our
-    own libraries on the media server are taken away by the job that publishes them.
+    Confirmed by “delete all movies”. With them go watch states, plays, ratings, hidden titles, vectors and lists of
+    films, and none of it comes back but what the media server knows. Accounts and settings stay, libraries stay
+    enabled: the next sync reads them anew. Our own libraries on the media server are taken away by the job that
+    publishes them.
     """
     return _purge("movie", asked["confirm"])
 
@@ -44,9 +48,9 @@ def movies(asked: Mapping[str, Any]) -> jobs.Run:
 @blueprint.arguments(Confirmation)
 @blueprint.answers(Run, 202)
 def series(asked: Mapping[str, Any]) -> jobs.Run:
-    """Delete all series, confirmed by “delete all series”
+    """Delete all series
 
-    As with films; their episodes go with them.
+    Confirmed by “delete all series”. As with films; their episodes go with them.
     """
     return _purge("series", asked["confirm"])
 

@@ -21,7 +21,10 @@ blueprint = Blueprint("quick-connect", __name__, url_prefix="/auth/quick-connect
 @blueprint.arguments(schemas.QuickConnect, required=False)
 @blueprint.answers(schemas.QuickConnectStarted, 201)
 def start(asked: Mapping[str, Any]) -> Started:
-    """Get a code to show, and a secret to poll with"""
+    """Start Quick Connect
+
+    The answer holds a code to show, and a secret to poll with.
+    """
     conn = request_db.conn()
     security.take_try(conn, f"quick connect from {request.remote_addr}")
     return quick_connect.start(conn, asked.get("server_id"))
@@ -33,7 +36,10 @@ def start(asked: Mapping[str, Any]) -> Started:
 @blueprint.response(202, envelope.of(schemas.Waiting, many=False), description="Nobody has approved the code yet.")
 @blueprint.answers(schemas.SignedIn)
 def poll(asked: Mapping[str, Any]) -> dict[str, object] | Response:
-    """Sign in once the code is approved; until then 202, about every five seconds"""
+    """Poll Quick Connect
+
+    Signs in once the code is approved; until then 202. Ask about every five seconds.
+    """
     user = quick_connect.finish(request_db.conn(), asked["secret"])
     if user is None:
         return envelope.success({"approved": False}, None, 202)

@@ -30,7 +30,10 @@ FORMS = ("hearts", "stars", "value")
 @blueprint.arguments(WantedRatings, location="query")
 @blueprint.answers(ListedRating, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
-    """Your ratings, newest first"""
+    """List ratings
+
+    Your own, newest first.
+    """
     conn, me = request_db.conn(), auth.me().id
     found, total = ratings.listing(conn, me, **wanted), ratings.count(conn, me, kind=wanted["kind"])
     return Page(found, total, wanted["limit"], wanted["offset"])
@@ -41,7 +44,10 @@ def listing(wanted: Mapping[str, Any]) -> Page:
 @blueprint.arguments(NewRating)
 @blueprint.answers(Rating, 201)
 def rate(given: Mapping[str, Any]) -> dict[str, object]:
-    """Rate a title, or rate it anew"""
+    """Rate a title
+
+    Or rate it anew.
+    """
     return _rate(given["title_id"], given)
 
 
@@ -50,7 +56,10 @@ def rate(given: Mapping[str, Any]) -> dict[str, object]:
 @blueprint.arguments(NewRatings)
 @blueprint.answers(Rating, 201, many=True)
 def rate_many(given: Mapping[str, Any]) -> list[dict[str, object]]:
-    """Rate many titles, all or none"""
+    """Rate many titles
+
+    All or none.
+    """
     values = {one["title_id"]: _value(one) for one in given["ratings"]}
     if len(values) < len(given["ratings"]):
         raise Invalid("Each title may be rated once.", field="ratings")
@@ -63,7 +72,7 @@ def rate_many(given: Mapping[str, Any]) -> list[dict[str, object]]:
 @blueprint.arguments(DroppedRatings)
 @blueprint.answers(Dropped)
 def drop_many(given: Mapping[str, Any]) -> dict[str, int]:
-    """Take back many ratings"""
+    """Delete many ratings"""
     return {"dropped": ratings.drop(request_db.conn(), auth.me().id, given["title_ids"])}
 
 
@@ -71,7 +80,10 @@ def drop_many(given: Mapping[str, Any]) -> dict[str, int]:
 @audience("member")
 @blueprint.answers(Rating)
 def one(title_id: int) -> dict[str, object]:
-    """Your rating of one title"""
+    """Get a rating
+
+    Yours, of one title.
+    """
     return _shown(title_id, ratings.of_title(request_db.conn(), auth.me().id, title_id))
 
 
@@ -80,7 +92,10 @@ def one(title_id: int) -> dict[str, object]:
 @blueprint.arguments(Worth)
 @blueprint.answers(Rating)
 def put(given: Mapping[str, Any], title_id: int) -> dict[str, object]:
-    """Rate a title, or rate it anew"""
+    """Set a rating
+
+    Or rate it anew.
+    """
     return _rate(title_id, given)
 
 
@@ -88,7 +103,7 @@ def put(given: Mapping[str, Any], title_id: int) -> dict[str, object]:
 @audience("member")
 @blueprint.answers(None, 204)
 def drop(title_id: int) -> None:
-    """Take a rating back"""
+    """Delete a rating"""
     if not ratings.drop(request_db.conn(), auth.me().id, [title_id]):
         raise NotFound("You have not rated this.")
 

@@ -38,9 +38,10 @@ SWITCHED_OFF = "Picks of this kind are switched off for {name}: an administrator
 @blueprint.arguments(WantedPicks, location="query")
 @blueprint.answers(Pick, many=True, dumps=False)
 def listing(wanted: Mapping[str, Any], user_id: int | None) -> Response:
-    """The present picks of one kind, best first
+    """List recommendations
 
-    Members read their own, administrators everybody's, each as far as they may see the titles themselves.
+    The present picks of one kind, best first. Members read their own, administrators everybody's, each as far as they
+    may see the titles themselves.
     """
     user = whose.readable(user_id)
     found, total = recommendations.listing(request_db.conn(), auth.me().id, user.id, **wanted)
@@ -51,9 +52,10 @@ def listing(wanted: Mapping[str, Any], user_id: int | None) -> Response:
 @audience("member")
 @blueprint.answers(Insights)
 def insights(user_id: int, kind: str, title_id: int) -> Mapping[str, object]:
-    """Why a title was picked
+    """Explain a recommendation
 
-    The parts that add up to the match, what of the history speaks for it and against it, and which of its genres are new.
+    Why a title was picked. The parts that add up to the match, what of the history speaks for it and against it, and
+    which of its genres are new.
     """
     conn, user = request_db.conn(), whose.readable(user_id)
     found = recommendations.why(conn, auth.me().id, user.id, kind, title_id)
@@ -64,9 +66,10 @@ def insights(user_id: int, kind: str, title_id: int) -> Mapping[str, object]:
 @audience("member")
 @blueprint.answers(Run, 202)
 def without(user_id: int, kind: str, title_id: int, watched_id: int) -> jobs.Run:
-    """Ask where a pick would stand, had one title of its evidence never been watched
+    """Rank a recommendation without a watched title
 
-    The answer is the message of the run, which you can follow. Nothing changes by it.
+    Where it would stand, had one title of its evidence never been watched. The answer is the message of the run,
+    which you can follow. Nothing changes by it.
     """
     conn, user = request_db.conn(), whose.readable(user_id)
     return counterfactuals.ask(conn, auth.me().id, user.id, kind, title_id, watched_id)
@@ -77,7 +80,10 @@ def without(user_id: int, kind: str, title_id: int, watched_id: int) -> jobs.Run
 @blueprint.arguments(WantedRuns, location="query")
 @blueprint.answers(PicksRun, many=True)
 def lists(wanted: Mapping[str, Any], user_id: int) -> Page:
-    """Lists that were made, newest first"""
+    """List recommendation lists
+
+    Those that were made, newest first.
+    """
     found, total = recommendations.runs(request_db.conn(), whose.readable(user_id).id, **wanted)
     return Page(found, total, wanted["limit"], wanted["offset"])
 
@@ -87,7 +93,10 @@ def lists(wanted: Mapping[str, Any], user_id: int) -> Page:
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Pick, many=True, dumps=False)
 def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Response:
-    """The picks of one list, also of an earlier one, as far as they may still be seen"""
+    """Get the recommendations of one list
+
+    Also of an earlier one, as far as they may still be seen.
+    """
     conn, user = request_db.conn(), whose.readable(user_id)
     recommendations.run(conn, user.id, run_id)
     found, total = recommendations.listing(conn, auth.me().id, user.id, run_id=run_id, **page)
@@ -99,9 +108,10 @@ def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Response:
 @blueprint.arguments(Regenerate)
 @blueprint.answers(Run, 202)
 def regenerate(wanted: Mapping[str, Any], user_id: int) -> jobs.Run:
-    """Make the list anew
+    """Regenerate recommendations
 
-    While the same is being made already, the answer is that run, and the list is made once more after it.
+    The list is made anew. While the same is being made already, the answer is that run, and the list is made once
+    more after it.
     """
     conn, user, kind = request_db.conn(), whose.readable(user_id), wanted["kind"]
     _check_wanted(user, kind)

@@ -22,7 +22,10 @@ NO_RUN = "There is no such run, or none for you."
 @audience("member")
 @blueprint.answers(Run)
 def one(run_id: int) -> jobs.Run:
-    """A run that you started; for administrators, any"""
+    """Get a run
+
+    One that you started; for administrators, any.
+    """
     return _run(auth.me(), run_id)
 
 
@@ -30,10 +33,10 @@ def one(run_id: int) -> jobs.Run:
 @audience("member")
 @blueprint.response(200, content_type="text/event-stream")
 def follow(run_id: int) -> Response:
-    """Follow a run, as server-sent events
+    """Follow a run
 
-    `progress` with the run as JSON, now and after each change; the stream ends with the run. Reconnect when it ends
-    before: a server that has no thread to spare tells what is so now and ends.
+    As server-sent events. `progress` with the run as JSON, now and after each change; the stream ends with the run.
+    Reconnect when it ends before: a server that has no thread to spare tells what is so now and ends.
     """
     _run(auth.me(), run_id)
     return streams.answer(_told(run_id))

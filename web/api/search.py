@@ -24,7 +24,10 @@ NOTHING = "[]"
 @blueprint.arguments(WantedSearch, location="query")
 @blueprint.answers(Found, dumps=False)
 def words(wanted: Mapping[str, Any]) -> Response:
-    """Titles whose name or plot has words that begin so, best fit first"""
+    """Search titles
+
+    Those whose name or plot has words that begin so, best fit first.
+    """
     found = {noun: _found(wanted, kind) for noun, kind in NOUNS.items()}
     return spliced.answer(f'{{"movies":{found["movies"]},"series":{found["series"]}}}', Found)
 

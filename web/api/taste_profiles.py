@@ -19,7 +19,7 @@ blueprint = Blueprint("taste-profiles", __name__, url_prefix="/users", descripti
 @audience("member")
 @blueprint.answers(TasteProfile)
 def movies(user_id: int) -> Mapping[str, object]:
-    """The taste in films"""
+    """Get the taste profile of movies"""
     return _shown(user_id, "movie")
 
 
@@ -27,7 +27,7 @@ def movies(user_id: int) -> Mapping[str, object]:
 @audience("member")
 @blueprint.answers(TasteProfile)
 def series(user_id: int) -> Mapping[str, object]:
-    """The taste in series"""
+    """Get the taste profile of series"""
     return _shown(user_id, "series")
 
 
@@ -35,7 +35,7 @@ def series(user_id: int) -> Mapping[str, object]:
 @audience("member")
 @blueprint.answers(Run, 202)
 def write_movies(user_id: int) -> jobs.Run:
-    """Write the taste in films anew"""
+    """Regenerate the taste profile of movies"""
     return _write(user_id, "movie")
 
 
@@ -43,7 +43,7 @@ def write_movies(user_id: int) -> jobs.Run:
 @audience("member")
 @blueprint.answers(Run, 202)
 def write_series(user_id: int) -> jobs.Run:
-    """Write the taste in series anew"""
+    """Regenerate the taste profile of series"""
     return _write(user_id, "series")
 
 

@@ -47,7 +47,7 @@ def both(path: str) -> Callable[[View], View]:
 @blueprint.arguments(WantedTitles, location="query")
 @blueprint.answers(Title, many=True, dumps=False)
 def listing(wanted: Mapping[str, Any], kind: str) -> Response:
-    """A page of titles
+    """List titles
 
     `meta.total` is there when `count` asks for it. Pages go on until one is shorter than `limit`.
     """
@@ -65,7 +65,10 @@ def listing(wanted: Mapping[str, Any], kind: str) -> Response:
 @audience("member")
 @blueprint.answers(Genre, many=True)
 def genres(kind: str) -> list[Any]:
-    """All genres, most frequent first"""
+    """List genres
+
+    Most frequent first.
+    """
     return browsing.genres(request_db.conn(), auth.me().id, kind)
 
 
@@ -73,7 +76,7 @@ def genres(kind: str) -> list[Any]:
 @audience("member")
 @blueprint.answers(TitleDetail)
 def detail(kind: str, title_id: int) -> Mapping[str, object]:
-    """One title"""
+    """Get a title"""
     return browsing.detail(request_db.conn(), auth.me().id, kind, title_id)
 
 
@@ -82,9 +85,9 @@ def detail(kind: str, title_id: int) -> Mapping[str, object]:
 @blueprint.arguments(WantedSimilar, location="query")
 @blueprint.answers(SimilarTitle, many=True, dumps=False)
 def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
-    """Titles of the same kind that mean nearly the same, nearest first
+    """List similar titles
 
-    Empty until the title has been embedded.
+    Of the same kind, that mean nearly the same, nearest first. Empty until the title has been embedded.
     """
     found = browsing.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted)
     return spliced.answer(found.text, SimilarTitle)
@@ -95,7 +98,10 @@ def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
 @blueprint.arguments(WantedEpisodes, location="query")
 @blueprint.answers(EpisodeRow, many=True)
 def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
-    """Episodes in their order, with how far you are"""
+    """List episodes
+
+    In their order, with how far you are.
+    """
     conn = request_db.conn()
     viewer = auth.me().id
     found = browsing.episodes(conn, viewer, title_id, **wanted)

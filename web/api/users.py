@@ -30,7 +30,10 @@ blueprint = Blueprint("users", __name__, url_prefix="/users", description="Peopl
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.Account, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Everybody by name, also who is switched off"""
+    """List users
+
+    Everybody by name, also who is switched off.
+    """
     return paging.cut(accounts.listing(request_db.conn()), **page)
 
 
@@ -38,7 +41,10 @@ def listing(page: Mapping[str, Any]) -> Page:
 @audience("member")
 @blueprint.answers(schemas.Account)
 def one(user_id: int) -> User:
-    """Yourself; for administrators, anybody"""
+    """Get a user
+
+    Yourself; for administrators, anybody.
+    """
     return profiles.get(request_db.conn(), auth.me(), user_id)
 
 
@@ -47,9 +53,10 @@ def one(user_id: int) -> User:
 @blueprint.arguments(schemas.AccountChanges)
 @blueprint.answers(schemas.Account)
 def change(changes: Mapping[str, Any], user_id: int) -> User:
-    """Change what is named, and nothing else
+    """Update a user
 
-    Switching picks on reads the person's history first; picks follow. Whoever is switched off is signed out at once.
+    What is named, and nothing else. Switching picks on reads the person's history first; picks follow. Whoever is
+    switched off is signed out at once.
     """
     return profiles.change(request_db.conn(), auth.me(), user_id, changes)
 
@@ -59,9 +66,10 @@ def change(changes: Mapping[str, Any], user_id: int) -> User:
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.Form, many=True)
 def form(page: Mapping[str, Any], user_id: int) -> Page:
-    """What a person's picks are on each media server, and who else would see a library of theirs
+    """Get the output form of a user
 
-    Nothing is changed by it. Empty for somebody who gets no picks, or has no account on a server.
+    What a person's picks are on each media server, and who else would see a library of theirs. Nothing is changed by
+    it. Empty for somebody who gets no picks, or has no account on a server.
     """
     return paging.cut(_forms(user_id), **page)
 
@@ -71,9 +79,10 @@ def form(page: Mapping[str, Any], user_id: int) -> Page:
 @blueprint.arguments(schemas.ChosenForm)
 @blueprint.answers(schemas.ChosenForm)
 def choose_form(chosen: Mapping[str, Any], user_id: int) -> Mapping[str, Any]:
-    """Choose a private playlist, a library or both for one person; null is what the household has
+    """Set the output form of a user
 
-    It is brought about within a minute or two. Look first who would see a library.
+    A private playlist, a library or both; null is what the household has. It is brought about within a minute or two.
+    Look first who would see a library.
     """
     published.choose(request_db.conn(), user_id, chosen["form"], by=auth.me().actor)
     return chosen
@@ -88,7 +97,10 @@ def _forms(user_id: int) -> list[Audience]:
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(schemas.OpenLibrary, many=True)
 def libraries(page: Mapping[str, Any], user_id: int) -> Page:
-    """Every enabled library, and whether this person may open it"""
+    """List libraries of a user
+
+    Every enabled library, and whether this person may open it.
+    """
     return paging.cut(account_libraries.listing(request_db.conn(), user_id), **page)
 
 
@@ -97,9 +109,10 @@ def libraries(page: Mapping[str, Any], user_id: int) -> Page:
 @blueprint.arguments(schemas.ChosenLibraries)
 @blueprint.answers(schemas.OpenLibrary, many=True)
 def give_libraries(chosen: Mapping[str, Any], user_id: int) -> list[Row]:
-    """Let an account kept here open these libraries and no others
+    """Set the libraries of a user
 
-    A media server says it of everybody else; an administrator kept here sees every enabled library.
+    An account kept here may open these and no others. A media server says it of everybody else; an administrator kept
+    here sees every enabled library.
     """
     account_libraries.choose(request_db.conn(), user_id, chosen["library_ids"], by=auth.me().actor)
     return account_libraries.listing(request_db.conn(), user_id)
@@ -110,9 +123,10 @@ def give_libraries(chosen: Mapping[str, Any], user_id: int) -> list[Row]:
 @blueprint.arguments(schemas.OtherPerson)
 @blueprint.answers(schemas.Account)
 def link(asked: Mapping[str, Any], user_id: int) -> User:
-    """Make another person part of this one: somebody with accounts on two servers
+    """Link two users
 
-    Their histories, ratings and words become one; the other one's sessions end. It cannot be taken back.
+    Somebody with accounts on two servers: another person becomes part of this one. Their histories, ratings and words
+    become one; the other one's sessions end. It cannot be taken back.
     """
     return linking.link(request_db.conn(), user_id, asked["user_id"], by=auth.me().actor)
 
@@ -121,7 +135,10 @@ def link(asked: Mapping[str, Any], user_id: int) -> User:
 @audience("member")
 @blueprint.answers(schemas.Summary)
 def summary(user_id: int) -> Mapping[str, object]:
-    """How much was watched, rated and marked"""
+    """Get the statistics of a user
+
+    How much was watched, rated and marked.
+    """
     return stats.summary(request_db.conn(), auth.me().id, whose.readable(user_id).id)
 
 
@@ -130,7 +147,10 @@ def summary(user_id: int) -> Mapping[str, object]:
 @blueprint.arguments(WantedPlays, location="query")
 @blueprint.answers(Play, many=True)
 def watch_history(wanted: Mapping[str, Any], user_id: int) -> Page:
-    """The person's plays, newest first"""
+    """List plays of a user
+
+    Newest first.
+    """
     conn, user = request_db.conn(), whose.readable(user_id)
     return history.page_of(conn, user, wanted)
 
@@ -140,7 +160,10 @@ def watch_history(wanted: Mapping[str, Any], user_id: int) -> Page:
 @blueprint.arguments(schemas.WantedStats, location="query")
 @blueprint.answers(schemas.WatchStats)
 def watch_stats(wanted: Mapping[str, Any], user_id: int) -> Mapping[str, object]:
-    """What was watched by genre, decade, month, rating, people, studio and network"""
+    """Get the watch statistics of a user
+
+    What was watched by genre, decade, month, rating, people, studio and network.
+    """
     conn, user = request_db.conn(), whose.readable(user_id)
     zone = profiles.zone(conn, user)
     found = stats.breakdowns(conn, auth.me().id, user.id, zone, kind=wanted["kind"])
@@ -168,7 +191,10 @@ def _with_pictures(found: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
 @blueprint.arguments(schemas.WantedStatsRows, location="query")
 @blueprint.answers(schemas.StatsRow, many=True)
 def watch_stats_rows(wanted: Mapping[str, Any], user_id: int) -> Page:
-    """What one of these numbers counts, newest first"""
+    """List what a watch statistic counts
+
+    Newest first.
+    """
     conn, user = request_db.conn(), whose.readable(user_id)
     page = {name: wanted[name] for name in ("limit", "offset")}
     what = Slice(**{name: value for name, value in wanted.items() if name not in page})
@@ -180,7 +206,10 @@ def watch_stats_rows(wanted: Mapping[str, Any], user_id: int) -> Page:
 @audience("member")
 @blueprint.answers(schemas.Sliders)
 def sliders(user_id: int) -> Mapping[str, object]:
-    """The sliders of the person's picks and what dislikes do, beside the household's"""
+    """Get the preferences of a user
+
+    The sliders of the person's picks and what dislikes do, beside the household's.
+    """
     return _sliders(whose.readable(user_id).id)
 
 
@@ -189,7 +218,10 @@ def sliders(user_id: int) -> Mapping[str, object]:
 @blueprint.arguments(schemas.SliderChanges)
 @blueprint.answers(schemas.Sliders)
 def set_sliders(changes: Mapping[str, Any], user_id: int) -> Mapping[str, object]:
-    """Move sliders, choose what dislikes do; the person's picks change at once"""
+    """Update the preferences of a user
+
+    Move sliders, choose what dislikes do; the person's picks change at once.
+    """
     conn, user = request_db.conn(), whose.readable(user_id)
     preferences.set_all(conn, user.id, changes, by=auth.me().actor)
     return _sliders(user.id)

@@ -22,7 +22,10 @@ blueprint = Blueprint("webhooks-out", __name__, url_prefix="/webhooks", descript
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(Webhook, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """Webhooks, each with its latest delivery"""
+    """List webhooks
+
+    Each with its latest delivery.
+    """
     return paging.cut(webhooks_out.listing(request_db.conn()), **page)
 
 
@@ -32,11 +35,11 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(NewWebhook)
 @blueprint.answers(MadeWebhook, 201)
 def create(wanted: Mapping[str, Any]) -> dict[str, object]:
-    """Have an address told of events
+    """Create a webhook
 
-    Each is one POST of JSON: `id`, `event`, `at`, `data`, signed as Standard Webhooks has it: `webhook-id`,
-    `webhook-timestamp`, `webhook-signature`. What is not taken with a 2xx is sent again, later each time; what is refused
-    with another 4xx than 429 is given up.
+    An address is told of events. Each is one POST of JSON: `id`, `event`, `at`, `data`, signed as Standard Webhooks
+    has it: `webhook-id`, `webhook-timestamp`, `webhook-signature`. What is not taken with a 2xx is sent again, later
+    each time; what is refused with another 4xx than 429 is given up.
     """
     made, secret = webhooks_out.add(request_db.conn(), **wanted, by=auth.me().actor)
     return {"secret": secret, "details": made}
@@ -47,9 +50,9 @@ def create(wanted: Mapping[str, Any]) -> dict[str, object]:
 @in_person
 @blueprint.answers(MadeWebhook)
 def renew_secret(webhook_id: int) -> dict[str, object]:
-    """Sign with another secret from now on
+    """Renew the secret of a webhook
 
-    The answer holds it, this once; the one before signs nothing any more.
+    What is sent from now on is signed with it. The answer holds it, this once; the one before signs nothing any more.
     """
     renewed, secret = webhooks_out.renew_secret(request_db.conn(), webhook_id, by=auth.me().actor)
     return {"secret": secret, "details": renewed}
@@ -59,7 +62,10 @@ def renew_secret(webhook_id: int) -> dict[str, object]:
 @audience("admin")
 @blueprint.answers(None, 204)
 def delete(webhook_id: int) -> None:
-    """Tell it nothing more"""
+    """Delete a webhook
+
+    It is told nothing more.
+    """
     webhooks_out.delete(request_db.conn(), webhook_id, by=auth.me().actor)
 
 
@@ -67,5 +73,8 @@ def delete(webhook_id: int) -> None:
 @audience("admin")
 @blueprint.answers(Run, 202)
 def test(webhook_id: int) -> jobs.Run:
-    """Send it a `webhook.test`"""
+    """Test a webhook
+
+    Sends it a `webhook.test`.
+    """
     return webhooks_out.test(request_db.conn(), webhook_id, by=auth.me().actor)

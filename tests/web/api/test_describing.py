@@ -71,6 +71,41 @@ def test_every_operation_says_who_may_call_it_and_what_goes_wrong(app: Flask) ->
     assert len(seen) == len(set(seen))
 
 
+VERBS = {"Cancel", "Create", "Delete", "Enable", "Explain", "Follow", "Get", "Link", "List", "Poll", "Rank", "Rate", "Record",
+         "Refresh", "Regenerate", "Register", "Remove", "Renew", "Replace", "Revoke", "Search", "Set", "Sign", "Start", "Submit",
+         "Sync", "Test", "Update"}  # fmt: skip
+VAGUE = re.compile(
+    r"\b(it|its|them|this|that|those|these|anew|something|somebody|everybody|told|tell|say|ask)\b", re.IGNORECASE
+)
+
+
+def is_for_strangers(summary: str) -> bool:
+    """A verb and its object, in so few words that a list of them can be read."""
+    verb, _, rest = summary.partition(" ")
+    return (
+        verb in VERBS and bool(rest) and len(summary) <= 60 and not VAGUE.search(rest) and not re.search("[.,;:]", rest)
+    )
+
+
+def test_summaries_are_commands_that_a_stranger_understands(app: Flask) -> None:
+    summaries = [
+        operation["summary"]
+        for methods in document(app)["paths"].values()
+        for method, operation in methods.items()
+        if method != "parameters"
+    ]
+    assert [summary for summary in summaries if not is_for_strangers(summary)] == []
+
+
+@pytest.mark.parametrize(
+    "summary",
+    ["Say it", "Take it back", "Tell it nothing more", "The taste in films", "Delete", "Update it", "Get a run; or any",
+     "List the webhooks to which anything has ever been delivered or not"],
+)  # fmt: skip
+def test_a_summary_that_only_we_understand_is_found(summary: str) -> None:
+    assert not is_for_strangers(summary)
+
+
 def test_no_two_schemas_share_a_name(app: Flask) -> None:
     """The second would be called Noun1, and clients that are made from the document would change with the order."""
     assert [name for name in document(app)["components"]["schemas"] if re.search(r"\d$", name)] == []
