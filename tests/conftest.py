@@ -23,7 +23,7 @@ from shared import db, live
 from shared.db import Conn, cluster, embedded
 from shared.picks import catalogue, taste
 from shared.settings import settings
-from tests.web import household
+from tests import household
 
 TEMPLATE = "matinee_template"
 FURNISHED = "matinee_furnished"

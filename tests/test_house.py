@@ -17,6 +17,12 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("functions", "shared", "web")
 MAY_IMPORT = {"functions": {"functions", "shared"}, "shared": {"shared"}, "web": {"web", "shared"}}
 LONGEST_FILE = 300
+HOUSEHOLD = {
+    "users", "user_kinds", "identities", "account_libraries", "shown_items", "media_servers", "libraries", "titles",
+    "title_external_ids", "episodes", "library_items", "people", "person_external_ids", "credits", "watch_progress",
+    "play_events", "ratings", "title_feedback", "interactions", "recommendation_runs", "recommendations",
+    "embedding_models", "title_embeddings", "synopses", "outputs",
+}  # fmt: skip
 
 
 def sources(*folders: str) -> list[Path]:
@@ -172,6 +178,26 @@ def test_what_the_page_about_the_house_names_is_there() -> None:
     named = re.findall(r"`((?:shared|web|functions|sql|infra|docs|tests)/[\w/.]+)`", text)
     assert len(named) > 20
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_a_households_rows_are_written_by_its_one_builder() -> None:
+    """So that whoever changes a table changes one file of tests."""
+    outside = [path for path in sources("tests") if "household" not in path.parts and path != Path(__file__)]
+    found = {relative(path): tables_written(path.read_text(encoding="utf-8")) for path in outside}
+    assert {path: tables for path, tables in found.items() if tables} == {}
+    assert [relative(path) for path in outside if "tests.household.inserts" in imports(path)] == []
+
+
+def test_a_row_written_by_hand_is_found_however_the_statement_begins() -> None:
+    planted = "with u as (INSERT INTO users (name) values ('Ana')) insert  into\n ratings as r select 1"
+    assert tables_written(planted) == ["users", "ratings"]
+    assert tables_written("insert into job_runs (name) values ('users')") == []
+
+
+def tables_written(text: str) -> list[str]:
+    """Which of a household's tables the text inserts into."""
+    named = re.findall(r"insert\s+into\s+(\w+)", text, flags=re.IGNORECASE)
+    return [table for table in named if table in HOUSEHOLD]
 
 
 def test_nothing_in_infra_leads_back_to_itself() -> None:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from shared.db import Conn
+from tests import household
 from tests.browser import conftest
-from tests.web import household
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.db import Conn
-from tests.shared import cinema
+from tests.household import cinema
 
 pytestmark = pytest.mark.browser
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

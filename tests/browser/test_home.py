@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from shared.db import Conn
 from shared.people import accounts
 from shared.watching import ratings
-from tests.web import household
+from tests import household
 
 pytestmark = pytest.mark.browser
 

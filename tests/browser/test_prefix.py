@@ -9,7 +9,7 @@ from werkzeug.serving import make_server
 
 from shared.db import Conn
 from shared.settings import settings
-from tests.web import household
+from tests import household
 from web import create_app, request_db
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from shared import db
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import servers
-from tests.web import household
+from tests import household
 
 pytestmark = [
     pytest.mark.browser,

@@ -13,6 +13,8 @@ from shared.media_servers import MediaServer, model, servers
 from shared.people import accounts
 from shared.settings import settings
 from shared.titles import library
+from tests import household
+from tests.household import rows
 
 
 @dataclass
@@ -38,20 +40,10 @@ class Home:
         """Publishes this list for the person, and switches picks on for nobody else."""
         user_id = accounts.find(self.conn, name)
         accounts.enable(self.conn, user_id, movies=True, series=True)
-        self.conn.execute(
-            "update recommendation_runs set state = 'superseded' where user_id = %s and kind = %s", (user_id, kind)
-        )
-        row = self.conn.execute(
-            "insert into recommendation_runs (user_id, kind, signals, candidates) values (%s, %s, 1, 1) returning id",
-            (user_id, kind),
-        ).fetchone()
-        assert row
-        for rank, title in enumerate(titles, 1):
-            self.conn.execute(
-                """insert into recommendations (run_id, rank, title_id, score, match, parts, reason)
-                select %s, %s, min(id), 1, 90, '{}', %s from titles where name = %s and kind = %s""",
-                (row["id"], rank, f"Because of {title}.", title, kind),
-            )
+        run_id = rows.listed(self.conn, user_id, kind, [])
+        for rank, name in enumerate(titles, 1):
+            title_id = household.title(self.conn, name, kind)
+            rows.picked(self.conn, run_id, rank, title_id, reason=f"Because of {name}.")
         self.conn.commit()
         return user_id
 

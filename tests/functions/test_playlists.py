@@ -8,8 +8,10 @@ from shared import options
 from shared.errors import MediaServerError
 from shared.output import proof
 from shared.people import accounts
+from tests import household
 from tests.functions import publishing
 from tests.functions.publishing import Home
+from tests.household import rows
 
 SERVERS = [("jellyfin", "10.11.11"), ("jellyfin", "12.0.0"), ("emby", "4.9.1.90")]
 NAME = "AI Picks – Movies"
@@ -63,13 +65,10 @@ def test_a_new_list_replaces_the_old_one_in_its_order_and_the_same_one_writes_no
 
 def test_of_a_series_the_next_episode_that_was_not_seen_stands_for_it(home: Home) -> None:
     ben = home.pick("Ben", ["Breaking Bad", "The Wire"], "series")
-    home.conn.execute(
-        """insert into watch_progress (user_id, title_id, episode_id, played)
-        select %s, e.title_id, e.id, true from episodes e join titles t on t.id = e.title_id
-        where t.name = 'Breaking Bad' and e.key in ('s01e01', 's01e02')
-        on conflict (user_id, title_id, episode_id) do update set played = true""",
-        (ben,),
-    )
+    show = household.title(home.conn, "Breaking Bad")
+    for key in ("s01e01", "s01e02"):
+        episode = "select id from episodes where title_id = %s and key = %s"
+        rows.watch(home.conn, ben, show, episode_id=rows.one(home.conn, episode, (show, key)))
 
     home.build(ben, "series")
 

@@ -10,8 +10,10 @@ from shared import jobs, options
 from shared.jobs.progress import Run
 from shared.people import accounts
 from shared.watching import feedback
+from tests import household
 from tests.functions import publishing
 from tests.functions.publishing import Home
+from tests.household import rows
 
 
 @pytest.fixture
@@ -56,9 +58,8 @@ CHANGES = {
         "update library_items set removed_at = now() where title_id = %s", (film(home, "Heat"),)
     ),
     "a limit": lambda home: home.conn.execute("update identities set age_limit = 6 where name = 'Ben'"),
-    "a hidden title": lambda home: home.conn.execute(
-        "insert into title_feedback (user_id, title_id, verdict) select id, %s, 'hide' from users where name = 'Ben'",
-        (film(home, "Heat"),),
+    "a hidden title": lambda home: rows.judge(
+        home.conn, household.person(home.conn, "Ben"), film(home, "Heat"), "hide"
     ),
     "picks switched off": lambda home: accounts.disable(home.conn, "Ben"),
     "another form": lambda home: options.set(home.conn, "output.form", "library"),

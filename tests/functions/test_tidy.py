@@ -11,6 +11,8 @@ from shared.jobs import refusals
 from shared.jobs.progress import Run, Stopping
 from shared.jobs.refusals import Refusal
 from shared.people import passwords, tokens
+from tests.household import rows
+from tests.household.cast import Home
 
 
 @pytest.fixture
@@ -59,17 +61,17 @@ def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
 
 
 def test_showings_go_once_they_tire_nobody_any_more_and_what_people_did_stays(conn: Conn) -> None:
-    conn.execute("with u as (insert into users (name) values ('Ana') returning id), t as (insert into titles (kind, name)"
-                 " values ('movie', 'Moon') returning id) insert into interactions (user_id, title_id, kind, client_event_id, occurred_at)"
-                 " select u.id, t.id, how.kind, gen_random_uuid(), now() - make_interval(days => how.days) from u, t,"
-                 " (values ('impression', 59), ('impression', 61), ('click', 61)) as how (kind, days)")  # fmt: skip
+    home = Home(conn)
+    moon = home.film("Moon")
+    for kind, age in (("impression", "59 days"), ("impression", "61 days"), ("click", "61 days")):
+        rows.interaction(conn, home.ana, moon, kind, at=rows.ago(age))
 
     assert tidied(conn) == "Rows removed: 1."
 
-    rows = conn.execute(
+    left = conn.execute(
         "select kind, occurred_at > now() - interval '60 days' as young from interactions order by kind"
     )
-    assert [(row["kind"], row["young"]) for row in rows.fetchall()] == [("click", False), ("impression", True)]
+    assert [(row["kind"], row["young"]) for row in left.fetchall()] == [("click", False), ("impression", True)]
 
 
 def test_tidying_twice_removes_nothing_more(conn: Conn) -> None:
@@ -80,15 +82,10 @@ def test_tidying_twice_removes_nothing_more(conn: Conn) -> None:
 
 
 def test_the_latest_old_lists_of_each_person_and_kind_stay(conn: Conn) -> None:
-    user = conn.execute("insert into users (name) values ('Ana') returning id").fetchone()
-    assert user
+    ana = Home(conn).ana
     options.set(conn, "history.keep_lists", 2)
     for kind in ("movie", "movie", "movie", "series"):
-        conn.execute(
-            "insert into recommendation_runs (user_id, kind, state, signals, candidates)"
-            " values (%s, %s, 'superseded', 0, 0)",
-            (user["id"], kind),
-        )
+        rows.listed(conn, ana, kind, [], state="superseded")
 
     tidied(conn)
 

@@ -112,6 +112,12 @@ class House:
         self.conn.commit()
         return changed
 
+    @contextmanager
+    def writing(self) -> Iterator[Conn]:
+        """For rows that a test writes itself."""
+        yield self.conn
+        self.conn.commit()
+
     def user(self, name: str) -> int:
         return int(str(self.value("select id from users where name = %s", name)))
 

@@ -1,6 +1,7 @@
 """Households made at random, what is done to them, and a second telling of the rules that picks have to keep."""
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import numpy as np
 from hypothesis import strategies as st
@@ -12,12 +13,13 @@ from shared.models.embedding_spaces import Space, Unembedded
 from shared.titles import library
 from shared.titles.library import Library
 from shared.titles.library_rows import PROVIDERS
-from tests.shared.rows import switch_on
+from tests.household import rows
 
 AGES = {None: None, "G": 0, "PG": 10, "PG-13": 13, "R": 17}
 GENRES = ("Drama", "Comedy", "Horror", "Family")
 SHELVES = ("one", "two", "three")
 DIM = 8
+A_MINUTE_AGO = rows.ago("1 minute")
 
 
 @dataclass(frozen=True)
@@ -159,11 +161,7 @@ def households(draw: st.DrawFn, kind: model.Kind) -> Household:
 
 def furnish(conn: Conn, household: Household) -> list[int]:
     """Everything into the tables, titles by the library's own way; returns the people's ids."""
-    server = one(
-        conn,
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc) "
-        "values ('jellyfin', 'Made up', 'http://127.0.0.1:1', '', '', '') returning id",
-    )
+    server = rows.server(conn)
     places = {shelf: shelve(conn, server, household.kind, shelf, shelf in household.enabled) for shelf in SHELVES}
     for shelf, place in places.items():
         library.save_items(
@@ -175,10 +173,11 @@ def furnish(conn: Conn, household: Household) -> list[int]:
     library.settle(conn, household.kind)
     if household.kind == "series":
         # Two episodes each: one that was watched, or half of it, makes a series one that was begun.
-        conn.execute("insert into episodes (title_id, key, season, number, runtime_s) select id, 's01e0' || n, 1, n, 3000"
-                     " from titles, generate_series(1, 2) n")  # fmt: skip
-    rows = conn.execute("select distinct title_id, split_part(external_id, '-', 1)::int as number from library_items")
-    household.title_ids.update({row["number"]: row["title_id"] for row in rows.fetchall()})
+        for row in conn.execute("select id from titles").fetchall():
+            for number in (1, 2):
+                rows.episode(conn, row["id"], 1, number, runtime_s=3000)
+    named = conn.execute("select distinct title_id, split_part(external_id, '-', 1)::int as number from library_items")
+    household.title_ids.update({row["number"]: row["title_id"] for row in named.fetchall()})
     embed(conn, household)
     users = [join(conn, server, number, who) for number, who in enumerate(household.people)]
     for act in household.acts:
@@ -199,8 +198,8 @@ def undertake(conn: Conn, household: Household, users: list[int], changes: Chang
 
 
 def shelve(conn: Conn, server: int, kind: model.Kind, shelf: str, enabled: bool) -> Library:
-    query = "insert into libraries (server_id, external_id, guid, name, kind, is_enabled) values (%s, %s, %s, %s, %s, %s) returning id"
-    return Library(one(conn, query, server, shelf, f"guid {shelf}", shelf, kind, enabled), server, shelf, shelf, kind)
+    place = rows.library(conn, kind, server_id=server, name=shelf, is_enabled=enabled, guid=f"guid {shelf}")
+    return Library(place, server, shelf, shelf, kind)
 
 
 def item(kind: model.Kind, film: Film, shelf: str) -> model.Item:
@@ -212,71 +211,45 @@ def item(kind: model.Kind, film: Film, shelf: str) -> model.Item:
 
 
 def embed(conn: Conn, household: Household) -> None:
-    space_id = one(
-        conn,
-        "insert into embedding_models (provider, name, dim, is_active) values ('local', 'tiny', %s, true) returning id",
-        DIM,
-    )
+    space_id = rows.space(conn, DIM)
     random = np.random.default_rng(7)
-    rows = conn.execute("select id, name, content_hash from titles order by id").fetchall()
-    titles = [Unembedded(row["id"], row["name"], bytes(row["content_hash"]), row["name"]) for row in rows]
+    texts = conn.execute("select id, name, content_hash from titles order by id").fetchall()
+    titles = [Unembedded(row["id"], row["name"], bytes(row["content_hash"]), row["name"]) for row in texts]
     vectors = random.normal(size=(len(titles), DIM)).astype(np.float32)
     embedding_spaces.save(conn, Space(space_id, "local", "tiny", DIM), titles, list(vectors))
 
 
 def join(conn: Conn, server: int, number: int, who: Someone) -> int:
-    user_id = one(conn, "insert into users (name) values (%s) returning id", f"Person {number}")
-    switch_on(conn, "movie", "series", user_id=user_id)
+    user_id = rows.person(conn, f"Person {number}", picks=("movie", "series"))
     # Every second folder goes by the name that Emby's policies use.
     folders = [f"guid {shelf}" if index % 2 else shelf for index, shelf in enumerate(sorted(who.folders or ()))]
-    conn.execute(
-        "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, age_limit, hides_unrated_kinds, is_disabled) "
-        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            user_id,
-            server,
-            str(number),
-            f"Person {number}",
-            who.folders is None,
-            folders,
-            who.limit,
-            ["movie", "series"] if who.hides_unrated else [],
-            who.disabled,
-        ),
-    )
+    rows.identity(
+        conn, user_id, server, name=f"Person {number}", all_folders=who.folders is None, folder_ids=folders,
+        age_limit=who.limit, hides_unrated_kinds=["movie", "series"] if who.hides_unrated else [],
+        is_disabled=who.disabled,
+    )  # fmt: skip
     return user_id
 
 
 def perform(conn: Conn, user_id: int, title_id: int, what: str) -> None:
     """A minute ago: what is older than a list is what it has to know."""
     if what in ("play", "half", "favourite"):
-        # A favourite is the series; a play is of its first episode. A film has none.
-        conn.execute(
-            "insert into watch_progress as w (user_id, title_id, episode_id, position_s, played, play_count, last_played_at,"
-            " is_favorite, updated_at) values (%(user)s, %(title)s, case when not %(favourite)s then"
-            " (select min(id) from episodes where title_id = %(title)s) end, %(at)s, %(played)s, 1, to_timestamp(1749000000),"
-            " %(favourite)s, now() - interval '1 minute')"
-            "on conflict (user_id, title_id, episode_id) do update set played = w.played or excluded.played, "
-            "position_s = greatest(w.position_s, excluded.position_s), is_favorite = w.is_favorite or excluded.is_favorite",
-            {
-                "user": user_id, "title": title_id, "at": 1500 if what == "half" else 0, "played": what == "play",
-                "favourite": what == "favourite",
-            },
-        )  # fmt: skip
+        perform_play(conn, user_id, title_id, what)
     elif what.startswith("rate"):
-        conn.execute(
-            "insert into ratings (user_id, title_id, value, source) values (%s, %s, %s, 'user') on conflict do nothing",
-            (user_id, title_id, 90 if what == "rate high" else 15),
-        )
+        rows.rate(conn, user_id, title_id, 90 if what == "rate high" else 15)
     else:
-        conn.execute(
-            "insert into title_feedback (user_id, title_id, verdict, created_at) values (%s, %s, %s, now() - interval '1 minute')"
-            " on conflict do nothing",
-            (user_id, title_id, what),
-        )
+        rows.judge(conn, user_id, title_id, what, at=A_MINUTE_AGO)
 
 
-def one(conn: Conn, query: str, *given: object) -> int:
-    row = conn.execute(query, given).fetchone()
-    assert row is not None
-    return int(row["id"])
+def perform_play(conn: Conn, user_id: int, title_id: int, what: str) -> None:
+    """A favourite is the series; a play is of its first episode. A film has none. What was so before remains so."""
+    first = conn.execute("select min(id) as id from episodes where title_id = %s", (title_id,)).fetchone() or {}
+    episode_id = None if what == "favourite" else first["id"]
+    query = "select * from watch_progress where user_id = %s and title_id = %s and episode_id is not distinct from %s"
+    before = conn.execute(query, (user_id, title_id, episode_id)).fetchone()
+    state = before or {"played": False, "position_s": 0, "is_favorite": False}
+    rows.watch(
+        conn, user_id, title_id, episode_id=episode_id, at=datetime.fromtimestamp(1749000000, UTC),
+        played=state["played"] or what == "play", favorite=state["is_favorite"] or what == "favourite",
+        position_s=max(state["position_s"], 1500 if what == "half" else 0), updated_at=A_MINUTE_AGO,
+    )  # fmt: skip

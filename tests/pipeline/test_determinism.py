@@ -13,6 +13,7 @@ import pytest
 from infra.sample_server.generated import Size
 from shared import jobs
 from shared.picks import replay
+from tests.household import rows
 from tests.pipeline import house
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House
@@ -119,8 +120,11 @@ def test_a_list_of_either_kind_is_made_again_after_everything_has_changed(home: 
 def everything_changes(home: House) -> None:
     """Plays, ratings, texts and what they mean, titles that go, libraries that close, options, weights, people."""
     home.change("update watch_progress set played = not played, last_played_at = now()")
-    home.change("insert into ratings (user_id, title_id, value, source) select u.id, t.id, 10, 'user' from users u, titles t where"
-                " t.id %% 3 = 0 on conflict do nothing")  # fmt: skip
+    given = home.rows("select u.id as user_id, t.id as title_id from users u, titles t where t.id %% 3 = 0"
+                      " and not exists (select from ratings r where r.user_id = u.id and r.title_id = t.id)")  # fmt: skip
+    with home.writing() as conn:
+        for row in given:
+            rows.rate(conn, row["user_id"], row["title_id"], 10)
     home.change("update titles set overview = 'Another plot.', genres = '{Western}', year = year + 1, community_rating = 2,"
                 " content_hash = 'x' where id %% 2 = 0")  # fmt: skip
     for kind in KINDS:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.sample_server.generated import Size
+from tests.household import rows
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House
 
@@ -90,8 +91,8 @@ def test_favourites_and_ratings_come_along_and_are_taken_back_with_the_whole_tru
 
 
 def test_a_rating_given_here_stands_above_the_server_s(home: House) -> None:
-    given = "insert into ratings (user_id, title_id, value, source) values (%s, %s, 20, 'user')"
-    home.change(given, home.user("Dev"), home.title("John Wick"))
+    with home.writing() as conn:
+        rows.rate(conn, home.user("Dev"), home.title("John Wick"), 20)
     home.control.set_data("Dev", "John Wick", Rating=9)
 
     read(home, "Dev", full=True)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.household import rows
 from tests.pipeline.house import House
 from tests.pipeline.test_history import item_of, plays, rating, read, subject
 
@@ -95,9 +96,8 @@ def test_a_history_that_is_moved_is_moved_and_not_doubled(home: House, what: str
 def test_what_a_webhook_told_of_and_the_history_by_another_clock_is_one_play(home: House) -> None:
     name = unseen(home, "Finn")
     home.control.play("Finn", name)
-    event = "insert into play_events (user_id, title_id, source, source_event_id, occurred_at, completed, server_id) " \
-        "values (%s, %s, 'webhook', 'w', now(), true, %s)"  # fmt: skip
-    home.change(event, home.user("Finn"), home.title(name), home.server_id)
+    with home.writing() as conn:
+        rows.play(conn, home.user("Finn"), home.title(name), source="webhook", server_id=home.server_id)
     bend(home, {"at": "Items[*].UserData.LastPlayedDate", "shiftSeconds": -5 * 3600})
 
     for full in (False, True, True):

@@ -2,8 +2,11 @@
 
 import requests
 
+from shared.people import accounts
 from shared.picks import recommendations
 from shared.titles import certificates
+from tests import household
+from tests.household import rows
 from tests.pipeline.house import House
 
 KINDS = ("movie", "series")
@@ -29,8 +32,9 @@ def facts(home: House, person: str, kind: str) -> list[dict[str, object]]:
 
 
 def test_nothing_seen_rated_or_hidden_is_picked(home: House) -> None:
-    hide = "insert into title_feedback (user_id, title_id, verdict) select id, %s, 'hide' from users on conflict do nothing"
-    home.change(hide, home.title("Chinatown"))
+    with home.writing() as conn:
+        for user in accounts.listing(conn):
+            rows.judge(conn, user.id, household.title(conn, "Chinatown"), "hide")
     make(home)
 
     for person in ("Ana", "Ben", "Chloe", "Dev", "Ella", "Finn"):
@@ -142,10 +146,8 @@ def test_a_list_made_before_shows_nothing_that_has_become_invisible(home: House)
     make(home)
     first = home.picks("Finn")[0]
 
-    home.change(
-        "insert into title_feedback (user_id, title_id, verdict) select %s, id, 'hide' from titles where name = %s",
-        home.user("Finn"), first,
-    )  # fmt: skip
+    with home.writing() as conn:
+        rows.judge(conn, household.person(conn, "Finn"), household.title(conn, first), "hide")
 
     assert first in home.published("Finn")
     assert first not in home.picks("Finn")

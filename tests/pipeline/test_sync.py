@@ -2,6 +2,7 @@
 
 from infra.sample_server.generated import Size
 from shared.titles import library
+from tests.household import rows
 from tests.pipeline import house
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House
@@ -82,9 +83,8 @@ def test_a_title_that_comes_back_is_itself_again(home: House) -> None:
     home.control.item(add=added)
     home.run("sync-movies")
     title_id = home.title("Visitor")
-    home.change(
-        "insert into ratings (user_id, title_id, value, source) values (%s, %s, 90, 'user')", home.user("Ana"), title_id
-    )
+    with home.writing() as conn:
+        rows.rate(conn, home.user("Ana"), title_id, 90)
     home.control.item(remove="Visitor")
     home.run("sync-movies")
     assert removed(home, "Visitor")

@@ -5,6 +5,7 @@ import pytest
 from shared.media_servers.model import UserData
 from shared.titles import library
 from shared.watching import history
+from tests.household import rows
 from tests.pipeline.house import House
 
 NOT_BY_PERSON = r"^/(emby/)?Items\?(?!.*userid=).*includeitemtypes=movie(&|$)"
@@ -36,9 +37,8 @@ def ids(home: House, title_id: int) -> dict[str, str]:
 
 
 def rate(home: House, title_id: int) -> None:
-    home.change(
-        "insert into ratings (user_id, title_id, value, source) values (%s, %s, 90, 'user')", home.user("Ana"), title_id
-    )
+    with home.writing() as conn:
+        rows.rate(conn, home.user("Ana"), title_id, 90)
 
 
 def rated(home: House, title_id: int) -> bool:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from infra.sample_server.running import Running
 from shared import db
 from shared.db import Conn
-from tests.web import household
+from tests import household
 from tests.web.api import described
 from web import create_app, request_db
 

@@ -4,16 +4,12 @@ import random
 from collections.abc import Sequence
 
 from shared.db import Conn
+from tests.household import rows
 from tests.web.guarded import Copy, Door, Person
 
 TAGS = ("horror", "family", "home")
 CERTIFICATES = ("TVMA", "R", "PG", "K12")
 ROOMS = ("/media/a/", "/media/b/")
-IDENTITY = (
-    "insert into identities (user_id, server_id, subject, name, all_folders, folder_ids, blocked_folder_ids, age_limit,"
-    " hides_unrated_kinds, blocked_tags, allowed_tags, shut_paths, shut_certificates, foreign_rules, is_restricted, is_admin, is_disabled)"
-    " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id"
-)
 
 
 def free(server: int) -> Door:
@@ -41,19 +37,17 @@ def door(dice: random.Random, server: int, libraries: Sequence[str], copies: Seq
 
 
 def add_identity(conn: Conn, dice: random.Random, server_id: int, person: Person, one: Door) -> None:
-    given = (
-        person.id, server_id, f"s{person.id}", "P", one.folders is None, _named(dice, one.folders or ()),
-        _named(dice, one.blocked_folders), one.age_limit, list(one.hides_unrated), list(one.blocked_tags),
-        list(one.allowed_tags), list(one.shut_paths), list(one.shut_certificates),
-        ["Unheard"] if one.has_foreign_rules else [], one.is_restricted, person.is_admin, one.is_disabled,
-    )  # fmt: skip
-    row = conn.execute(IDENTITY, given).fetchone()
+    rules = {
+        "folder_ids": _named(dice, one.folders or ()), "blocked_folder_ids": _named(dice, one.blocked_folders),
+        "age_limit": one.age_limit, "hides_unrated_kinds": list(one.hides_unrated), "blocked_tags": list(one.blocked_tags),
+        "allowed_tags": list(one.allowed_tags), "shut_paths": list(one.shut_paths),
+        "shut_certificates": list(one.shut_certificates), "foreign_rules": ["Unheard"] if one.has_foreign_rules else [],
+        "is_restricted": one.is_restricted, "is_admin": person.is_admin, "is_disabled": one.is_disabled,
+    }  # fmt: skip
+    known = {"name": "P", "subject": f"s{person.id}", "all_folders": one.folders is None}
+    identity_id = rows.identity(conn, person.id, server_id, **known, **rules)
     for word, is_shown in one.says.items():
-        conn.execute(
-            "insert into shown_items (identity_id, item_id, is_shown)"
-            " select %s, id, %s from library_items where external_id = %s",
-            (row and row["id"], is_shown, f"item-{word}"),
-        )
+        rows.shown(conn, identity_id, f"item-{word}", is_shown)
 
 
 def _some(dice: random.Random, all_of: Sequence[str], chance: float) -> frozenset[str]:

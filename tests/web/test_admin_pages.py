@@ -3,7 +3,7 @@ from html import unescape
 from shared import jobs
 from shared.db import Conn
 from shared.jobs import job_starts, schedules
-from tests.web import household
+from tests import household
 from tests.web.conftest import SignIn
 
 FETCH = {"X-Requested-With": "matinee"}

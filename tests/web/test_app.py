@@ -8,6 +8,7 @@ from flask import Flask
 from shared import db
 from shared.db import Conn
 from shared.settings import settings
+from tests.household import rows
 from tests.web.conftest import Browser, SignIn
 from web import create_app, request_db
 
@@ -109,7 +110,7 @@ def test_bad_input_is_never_a_500(signed_in: SignIn, home: Conn) -> None:
 def test_a_failed_request_leaves_nothing_behind(app: Flask, browser: Browser, home: Conn) -> None:
     @app.post("/half-way")
     def half_way() -> tuple[str, int]:
-        request_db.conn().execute("insert into titles (kind, name) values ('movie', 'Half way')")
+        rows.unshelved(request_db.conn(), "Half way")
         return "no", 409
 
     half_way_view = app.view_functions["half_way"]

@@ -13,7 +13,8 @@ from shared import audit, jobs
 from shared.db import Conn
 from shared.people import accounts, api_keys
 from shared.upkeep import backups, webhooks_out
-from tests.web import household
+from tests import household
+from tests.household import cast
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee, settled  # noqa: F401
@@ -154,9 +155,8 @@ def known(home: Conn) -> dict[str, object]:
         " left join libraries l on l.server_id = s.id"
     ).fetchone()
     assert rows is not None
-    local = home.execute("insert into users (name, email) values ('Yara', 'yara@home.example') returning id").fetchone()
     webhook, _ = webhooks_out.add(home, "x", "http://192.168.1.20:8123", ["job.failed"])
-    return {"ben": household.person(home, "Ben"), "local": local and local["id"], "webhook": webhook.id, **rows}
+    return {"ben": household.person(home, "Ben"), "local": cast.Home(home).yara, "webhook": webhook.id, **rows}
 
 
 def newest(conn: Conn) -> audit.Entry:

@@ -10,7 +10,8 @@ from shared.db import Conn
 from shared.errors import Invalid
 from shared.media_servers import model
 from shared.people import accounts, api_keys, invites, tokens
-from tests.web import household
+from tests import household
+from tests.household import rows
 from tests.web.conftest import Browser, SignIn
 from tests.web.test_streams import Listen, listen, quick_heart  # noqa: F401
 
@@ -132,11 +133,7 @@ def test_what_was_handed_out_ends_with_the_right_and_does_not_come_back(
 
 def test_links_in_files_end_with_the_person_and_do_not_come_back(home: Conn) -> None:
     ben = household.person(home, "Ben")
-    home.execute(
-        "insert into outputs (server_id, user_id, kind, purpose, form, folder, name) values (%s, %s, 'movie', 'picks',"
-        " 'strm_library', 'ben', 'Ben')",
-        (_server(home), ben),
-    )
+    rows.output(home, ben, _server(home))
 
     for is_active in (False, True):
         home.execute("update users set is_active = %s where id = %s", (is_active, ben))

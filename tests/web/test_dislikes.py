@@ -2,7 +2,7 @@
 
 from shared.db import Conn
 from shared.picks import preferences
-from tests.web import household
+from tests import household
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients
 from tests.web.conftest import SignIn

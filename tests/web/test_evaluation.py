@@ -5,7 +5,7 @@ import pytest
 from shared import jobs
 from shared.db import Conn
 from shared.picks import household_evaluation
-from tests.shared import cinema
+from tests.household import cinema
 from tests.web.conftest import SignIn
 
 FETCH = {"X-Requested-With": "matinee"}

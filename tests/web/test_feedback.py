@@ -2,7 +2,7 @@ import pytest
 
 from shared import jobs
 from shared.db import Conn
-from tests.web import household
+from tests import household
 from tests.web.conftest import Browser, SignIn
 
 FETCH = {"X-Requested-With": "matinee"}

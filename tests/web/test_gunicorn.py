@@ -17,7 +17,7 @@ import requests
 
 from infra.bench import hanging
 from shared.db import Conn
-from tests.web import household
+from tests import household
 
 ROOT = Path(__file__).parents[2]
 MOST_MB = 150

@@ -1,7 +1,7 @@
 import re
 
 from shared.db import Conn
-from tests.web import household
+from tests import household
 from tests.web.conftest import SignIn
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.db import Conn
 from shared.titles import pictures
-from tests.web import household
+from tests import household
 from tests.web.conftest import Browser, SignIn
 
 

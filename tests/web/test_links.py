@@ -3,24 +3,20 @@ import pytest
 from shared.db import Conn
 from shared.media_servers import servers
 from shared.output import links
-from tests.web import household
+from tests import household
+from tests.household import rows
 from tests.web.conftest import Browser
 
 
 @pytest.fixture
 def moon(full_home: Conn) -> tuple[int, int, str]:
     """Ben's output, and the film Moon in it: output, item, the server's id of it."""
-    server = servers.listing(full_home)[0]
-    made = full_home.execute(
-        "insert into outputs (server_id, user_id, kind, purpose, form, folder, name)"
-        " values (%s, %s, 'movie', 'picks', 'strm_library', 'one', 'Picks') returning id",
-        (server.id, household.person(full_home, "Ben")),
-    ).fetchone()
+    made = rows.output(full_home, household.person(full_home, "Ben"), servers.listing(full_home)[0].id)
     item = full_home.execute(
         "select id, external_id from library_items where title_id = %s", (household.title(full_home, "Moon"),)
     ).fetchone()
     full_home.commit()
-    return made["id"], item["id"], item["external_id"]  # type: ignore[index]
+    return made, item["id"], item["external_id"]  # type: ignore[index]
 
 
 def path(moon: tuple[int, int, str]) -> str:

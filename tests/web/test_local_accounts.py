@@ -11,21 +11,15 @@ from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict, Invalid
 from shared.people import account_libraries
-from tests.web import household
+from tests import household
+from tests.household import rows
+from tests.household.cast import Home
 from tests.web.api import people
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee
 from tests.web.commands.conftest import matinee as matinee  # a fixture
 from tests.web.conftest import Browser, SignIn
-
-
-def kept_here(conn: Conn, name: str, role: str = "member") -> int:
-    row = conn.execute(
-        "insert into users (name, email, role) values (%s, %s, %s) returning id", (name, f"{name}@home.example", role)
-    ).fetchone()
-    assert row
-    return int(row["id"])
 
 
 def count(conn: Conn, what: str, user_id: int) -> int:
@@ -40,7 +34,7 @@ def library_ids(conn: Conn) -> list[int]:
 
 
 def test_an_administrator_kept_here_sees_every_enabled_library_and_no_other(full_home: Conn) -> None:
-    zoe = kept_here(full_home, "Zoe", "admin")
+    zoe = rows.person(full_home, "Zoe", role="admin")
     there = full_home.execute("select count(*) as n from titles where removed_at is null").fetchone() or {}
 
     assert count(full_home, "open_titles", zoe) == there["n"]
@@ -52,7 +46,7 @@ def test_an_administrator_kept_here_sees_every_enabled_library_and_no_other(full
 def test_somebody_else_kept_here_sees_the_libraries_that_were_given_and_loses_them_with_the_account(
     full_home: Conn,
 ) -> None:
-    yara, (first, *_) = kept_here(full_home, "Yara"), library_ids(full_home)
+    yara, (first, *_) = Home(full_home).yara, library_ids(full_home)
     assert count(full_home, "open_titles", yara) == 0
 
     account_libraries.choose(full_home, yara, [first], by=TERMINAL)
@@ -67,15 +61,15 @@ def test_somebody_else_kept_here_sees_the_libraries_that_were_given_and_loses_th
 def test_what_a_media_server_says_is_not_chosen_here(full_home: Conn) -> None:
     ben, before = household.person(full_home, "Ben"), library_ids(full_home)
     seen = count(full_home, "open_titles", ben)
-    full_home.execute("insert into account_libraries select %s, unnest(%s::bigint[])", (ben, before))
+    rows.give(full_home, ben, *before)
 
     assert count(full_home, "open_titles", ben) == seen
     with pytest.raises(Conflict, match="said by the media server"):
         account_libraries.choose(full_home, ben, before, by=TERMINAL)
     with pytest.raises(Conflict, match="sees every enabled library"):
-        account_libraries.choose(full_home, kept_here(full_home, "Zoe", "admin"), [], by=TERMINAL)
+        account_libraries.choose(full_home, rows.person(full_home, "Zoe", role="admin"), [], by=TERMINAL)
     with pytest.raises(Invalid):
-        account_libraries.choose(full_home, kept_here(full_home, "Yara"), [9999], by=TERMINAL)
+        account_libraries.choose(full_home, Home(full_home).yara, [9999], by=TERMINAL)
 
 
 def test_libraries_are_given_by_page_api_and_command(
@@ -84,7 +78,7 @@ def test_libraries_are_given_by_page_api_and_command(
     client: Clients,  # noqa: F811
     matinee: Matinee,
 ) -> None:
-    yara, (first, second, *_) = kept_here(full_home, "Yara"), library_ids(full_home)
+    yara, (first, second, *_) = Home(full_home).yara, library_ids(full_home)
     full_home.commit()
     ana = signed_in("Ana")
 
@@ -108,7 +102,7 @@ def test_libraries_are_given_by_page_api_and_command(
 
 
 def test_whoever_sees_nothing_is_told_why(full_home: Conn) -> None:
-    yara, (first, *_) = kept_here(full_home, "Yara"), library_ids(full_home)
+    yara, (first, *_) = Home(full_home).yara, library_ids(full_home)
 
     assert account_libraries.why_nothing(full_home, yara, is_admin=False) == account_libraries.NOTHING
     assert account_libraries.why_nothing(full_home, household.person(full_home, "Ben"), is_admin=False) is None

@@ -6,7 +6,7 @@ from shared import audit, jobs, options
 from shared.db import Conn
 from shared.jobs import schedules
 from shared.picks import preferences
-from tests.web import household
+from tests import household
 from tests.web.conftest import SignIn
 
 FETCH = {"X-Requested-With": "matinee"}

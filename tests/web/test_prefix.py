@@ -12,7 +12,7 @@ from shared.db import Conn
 from shared.errors import Misconfigured
 from shared.media_servers import servers
 from shared.settings import Settings, settings
-from tests.web import household
+from tests import household
 from tests.web.api import described
 from tests.web.conftest import Browser
 from web import create_app, request_db

@@ -4,7 +4,7 @@ from flask import Flask
 
 from shared.db import Conn
 from shared.people import accounts
-from tests.web import household
+from tests import household
 from tests.web.conftest import Browser, SignIn
 from web.pages.session import _safe
 

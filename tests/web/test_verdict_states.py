@@ -7,7 +7,7 @@ import pytest
 
 from shared.db import Conn
 from shared.watching import feedback
-from tests.web import household
+from tests import household
 from tests.web.conftest import Browser, SignIn
 
 FETCH = {"X-Requested-With": "matinee"}

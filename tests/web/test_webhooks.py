@@ -7,7 +7,7 @@ import pytest
 from shared import db, http, jobs
 from shared.db import Conn
 from shared.media_servers import servers
-from tests.web import household
+from tests import household
 from tests.web.conftest import Browser
 
 

@@ -6,7 +6,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.people import accounts
 from shared.watching import ratings
-from tests.web import household
+from tests import household
 from tests.web.conftest import Browser, SignIn
 
 FETCH = {"X-Requested-With": "matinee"}

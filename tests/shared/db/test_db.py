@@ -15,6 +15,7 @@ from shared import db
 from shared.db import Conn
 from shared.errors import Misconfigured
 from tests.conftest import use
+from tests.household import rows
 
 
 @pytest.fixture
@@ -156,11 +157,15 @@ def test_dates_do_not_depend_on_the_machine_and_vectors_come_as_arrays(conn: Con
 
 def test_a_command_commits_when_it_returns_and_rolls_back_when_it_fails(database: str) -> None:
     with db.transaction() as conn:
-        conn.execute("insert into users (name) values ('Ana')")
-    with pytest.raises(psycopg.errors.CheckViolation), db.transaction() as conn:
-        conn.execute(
-            "with ben as (insert into users (name) values ('Ben')) insert into users (name, role) values ('Cem', 'king')"
-        )
+        rows.person(conn, "Ana")
+
+    def fail_half_way() -> None:
+        with db.transaction() as conn:
+            rows.person(conn, "Ben")
+            rows.person(conn, "Cem", role="king")
+
+    with pytest.raises(psycopg.errors.CheckViolation):
+        fail_half_way()
 
     with db.connect() as conn:
         assert conn.execute("select name from users").fetchall() == [{"name": "Ana"}]

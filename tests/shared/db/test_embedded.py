@@ -19,6 +19,7 @@ from shared.db import cluster, embedded, unprivileged
 from shared.errors import Misconfigured
 from shared.upkeep import backups
 from tests.conftest import use
+from tests.household import rows
 
 pytestmark = pytest.mark.slow
 
@@ -185,7 +186,7 @@ def test_a_backup_of_it_is_restored_by_the_ordinary_role(home: Path) -> None:
     use(home=home, url=None)
     db.migrate()
     with db.transaction() as conn:
-        conn.execute("insert into users (name, role, email) values ('Ana', 'admin', 'ana@example.org')")
+        rows.person(conn, "Ana", role="admin", email="ana@example.org")
     backup = backups.create()
     with db.transaction() as conn:
         conn.execute("delete from users")

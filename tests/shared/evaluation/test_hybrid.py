@@ -9,7 +9,7 @@ from shared.engine.person import Person, candidates
 from shared.engine.signals import Interaction, Signals, weigh
 from shared.evaluation import hybrid
 from shared.picks import household_evaluation
-from tests.shared import cinema
+from tests.household import cinema, rows
 from tests.shared.engine import people
 
 LIBRARY = people.library(40)
@@ -56,10 +56,7 @@ def test_somebody_of_whom_nothing_is_known_gets_what_is_popular() -> None:
 def test_the_hybrid_order_stands_beside_the_picks_with_where_its_places_come_from(conn: Conn) -> None:
     users = cinema.open_doors(conn, people=12, films=60, watches=25)
     conn.execute("delete from watch_progress where user_id = any (%s)", (users[:3],))
-    conn.execute(
-        "insert into ratings (user_id, title_id, value, source) select user_id, title_id, 50 + (title_id * 7) % 50, 'user'"
-        " from watch_progress"
-    )
+    rows.rate_watched(conn, lambda _, title_id: 50 + (title_id * 7) % 50)
 
     made = household_evaluation.evaluate(conn, "movie", lambda step, done, total: None)
 

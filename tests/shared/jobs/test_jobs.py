@@ -12,6 +12,7 @@ from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.jobs import Run
+from tests.household import rows
 
 
 def queued(conn: Conn) -> int:
@@ -45,7 +46,7 @@ def test_a_duplicate_does_not_spoil_the_callers_own_work(database: str) -> None:
     with db.connect() as conn:
         refresh(conn)
     with db.connect() as conn:
-        conn.execute("insert into users (name) values ('Ana')")
+        rows.person(conn, "Ana")
         assert not refresh(conn).is_new
     with db.connect() as conn:
         assert conn.execute("select name from users").fetchall() == [{"name": "Ana"}]

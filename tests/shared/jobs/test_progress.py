@@ -9,6 +9,7 @@ import pytest
 from shared import db, jobs
 from shared.db import Conn
 from shared.jobs.progress import Cancelled, Run, Stopping
+from tests.household import rows
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def row(run: Run) -> dict[str, object]:
 def test_progress_is_seen_before_the_handlers_own_work_is(database: str) -> None:
     run = started()
     with db.connect() as handler:
-        handler.execute("insert into users (name) values ('Ana')")
+        rows.person(handler, "Ana")
         run.say("Reading", 3, 10)
 
         seen = row(run)
@@ -101,9 +102,9 @@ def test_a_child_learns_that_its_parent_was_cancelled(database: str) -> None:
 def test_a_batch_and_where_to_go_on_are_committed_together(database: str) -> None:
     run = started()
     with db.connect() as conn:
-        conn.execute("insert into users (name) values ('Ana')")
+        rows.person(conn, "Ana")
         run.commit(conn, after="Ana", page=2)
-        conn.execute("insert into users (name) values ('Ben')")
+        rows.person(conn, "Ben")
         conn.rollback()
 
     with db.connect() as conn:

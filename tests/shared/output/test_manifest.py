@@ -16,6 +16,7 @@ from shared.db import Conn
 from shared.errors import Conflict, Unavailable
 from shared.output import manifest, records
 from shared.output.folder import Folder
+from tests.household import rows
 
 FIRST = {
     "Heat (1995)/Heat (1995).nfo": b"<movie/>",
@@ -36,14 +37,7 @@ def quiet(step: str, done: int, total: int) -> None:
 @pytest.fixture
 def ours(database: str, tmp_path: Path) -> Iterator[tuple[Conn, records.Output, Folder]]:
     with db.connect() as conn:
-        user = conn.execute("insert into users (name) values ('Ana') returning id").fetchone()
-        server = conn.execute(
-            """insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)
-            values ('emby', 'Home', 'http://x', '', '', '') returning id"""
-        ).fetchone()
-        assert user
-        assert server
-        output = records.create(conn, server["id"], user["id"], "movie")
+        output = records.create(conn, rows.server(conn, kind="emby"), rows.person(conn, "Ana"), "movie")
         conn.commit()
         yield conn, output, Folder(tmp_path / "root", output.folder)
 

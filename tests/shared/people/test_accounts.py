@@ -9,6 +9,7 @@ from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from shared.media_servers import model, servers
 from shared.people import accounts
+from tests.household import rows
 
 ANA = model.Person("a", "Ana", is_admin=True)
 BEN = model.Person("b", "Ben", all_folders=False, folder_ids=("2", "1"), avatar_tag="t1")
@@ -22,15 +23,6 @@ def home(request: pytest.FixtureRequest) -> Iterator[Running]:
         yield server
 
 
-def server_row(conn: Conn, name: str = "House") -> int:
-    row = conn.execute(
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
-        " values ('jellyfin', %s::text, 'http://127.0.0.1:9', ''::bytea, %s::text::bytea, ''::bytea) returning id",
-        (name, name),
-    ).fetchone()
-    return row["id"]  # type: ignore[index]
-
-
 def identity(conn: Conn, name: str) -> dict[str, object]:
     row = conn.execute("select * from identities where name = %s", (name,)).fetchone()
     assert row is not None
@@ -38,7 +30,7 @@ def identity(conn: Conn, name: str) -> dict[str, object]:
 
 
 def test_a_first_sync_enables_nobody(conn: Conn) -> None:
-    server_id = server_row(conn)
+    server_id = rows.server(conn)
 
     assert accounts.save_people(conn, server_id, [ANA, BEN, ELLA], SCORES) == (3, 0)
 
@@ -53,7 +45,7 @@ def test_a_first_sync_enables_nobody(conn: Conn) -> None:
 
 
 def test_a_second_sync_touches_no_row(conn: Conn) -> None:
-    server_id = server_row(conn)
+    server_id = rows.server(conn)
     accounts.save_people(conn, server_id, [ANA, BEN, ELLA], SCORES)
     before = conn.execute("select xmin, ctid, id from identities union all select xmin, ctid, id from users").fetchall()
 
@@ -64,7 +56,7 @@ def test_a_second_sync_touches_no_row(conn: Conn) -> None:
 
 
 def test_a_new_name_and_role_reach_the_account(conn: Conn) -> None:
-    server_id = server_row(conn)
+    server_id = rows.server(conn)
     accounts.save_people(conn, server_id, [ANA, BEN], SCORES)
     ben = accounts.find(conn, "Ben")
 
@@ -76,20 +68,17 @@ def test_a_new_name_and_role_reach_the_account(conn: Conn) -> None:
 
 
 def test_the_servers_limit_is_kept_as_an_age(conn: Conn) -> None:
-    accounts.save_people(conn, server_row(conn), [ELLA, ANA], SCORES)
+    accounts.save_people(conn, rows.server(conn), [ELLA, ANA], SCORES)
 
     assert (identity(conn, "Ella")["age_limit"], identity(conn, "Ella")["hides_unrated_kinds"]) == (10, ["movie"])
     assert (identity(conn, "Ana")["age_limit"], identity(conn, "Ana")["hides_unrated_kinds"]) == (None, [])
 
 
 def test_somebody_gone_from_the_server_is_shut_out_and_keeps_everything(conn: Conn) -> None:
-    server_id = server_row(conn)
+    server_id = rows.server(conn)
     accounts.save_people(conn, server_id, [ANA, BEN], SCORES)
     ben = accounts.find(conn, "Ben")
-    conn.execute("insert into titles (kind, name) values ('movie', 'Heat')")
-    conn.execute(
-        "insert into ratings (user_id, title_id, value, source) select %s, id, 90, 'user' from titles limit 1", (ben,)
-    )
+    rows.rate(conn, ben, rows.unshelved(conn, "Heat"), 90)
 
     assert accounts.save_people(conn, server_id, [ANA], SCORES) == (0, 1)
 
@@ -100,7 +89,7 @@ def test_somebody_gone_from_the_server_is_shut_out_and_keeps_everything(conn: Co
 
 
 def test_an_empty_list_shuts_nobody_out(conn: Conn) -> None:
-    server_id = server_row(conn)
+    server_id = rows.server(conn)
     accounts.save_people(conn, server_id, [ANA], SCORES)
 
     assert accounts.save_people(conn, server_id, [], SCORES) == (0, 0)
@@ -109,7 +98,7 @@ def test_an_empty_list_shuts_nobody_out(conn: Conn) -> None:
 
 def test_one_name_on_two_servers_is_two_people(conn: Conn) -> None:
     for name in ("House", "Cabin"):
-        accounts.save_people(conn, server_row(conn, name), [BEN], SCORES)
+        accounts.save_people(conn, rows.server(conn, name), [BEN], SCORES)
 
     first, second = accounts.listing(conn)
     assert first.id != second.id
@@ -120,7 +109,7 @@ def test_one_name_on_two_servers_is_two_people(conn: Conn) -> None:
 
 
 def test_switching_one_kind_leaves_the_other(conn: Conn) -> None:
-    accounts.save_people(conn, server_row(conn), [BEN], SCORES)
+    accounts.save_people(conn, rows.server(conn), [BEN], SCORES)
 
     assert accounts.enable(conn, "ben", series=True).gets("movie") is False
     assert accounts.enable(conn, "ben").gets("movie") is True

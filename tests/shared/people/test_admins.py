@@ -7,7 +7,7 @@ from shared.db import Conn
 from shared.errors import Forbidden, Invalid, Problem
 from shared.media_servers import model
 from shared.people import accounts, admins, invites, passwords
-from tests.shared.people.test_accounts import server_row
+from tests.household import rows
 
 PASSWORD = "correct horse battery"
 
@@ -43,7 +43,7 @@ def test_a_token_printed_anew_replaces_the_one_before(conn: Conn) -> None:
 
 def test_the_token_is_void_once_the_media_server_names_an_administrator(conn: Conn) -> None:
     token = admins.first_token(conn)
-    accounts.save_people(conn, server_row(conn), [model.Person("a", "Ana", is_admin=True)], {})
+    accounts.save_people(conn, rows.server(conn), [model.Person("a", "Ana", is_admin=True)], {})
 
     assert admins.exist(conn)
     with pytest.raises(Invalid, match="not valid"):
@@ -51,7 +51,7 @@ def test_the_token_is_void_once_the_media_server_names_an_administrator(conn: Co
 
 
 def test_an_administrator_whom_the_server_shut_out_does_not_count(conn: Conn) -> None:
-    accounts.save_people(conn, server_row(conn), [model.Person("a", "Ana", is_admin=True)], {})
+    accounts.save_people(conn, rows.server(conn), [model.Person("a", "Ana", is_admin=True)], {})
     conn.execute("update identities set is_disabled = true")
 
     assert not admins.exist(conn)

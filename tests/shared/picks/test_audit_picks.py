@@ -10,7 +10,8 @@ from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.picks import audit_picks
 from shared.picks.audit_picks import Violation
-from tests.shared import rows
+from tests.household import rows
+from tests.household.cast import Home
 
 Plant = Callable[[Conn, int, int, int], object]
 
@@ -22,20 +23,6 @@ def conn(database: str) -> Iterator[Conn]:
         yield connection
 
 
-def listed(conn: Conn, user_id: int, kind: str, title_id: int) -> None:
-    """A published list of one title."""
-    run = rows.one(
-        conn,
-        "insert into recommendation_runs (user_id, kind, signals, candidates) values (%s, %s, 1, 1) returning id",
-        (user_id, kind),
-    )
-    conn.execute(
-        "insert into recommendations (run_id, rank, title_id, score, match, parts, evidence, reason)"
-        " values (%s, 1, %s, 1, 60, '{\"Average\": 50, \"Quality\": 10}', '[]', 'Because.')",
-        (run, title_id),
-    )
-
-
 @pytest.fixture(params=["movie", "series"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -43,18 +30,16 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 def furnished(conn: Conn, kind: str) -> tuple[int, int, int]:
     """A person, a library, and a title of it on the person's list."""
-    library = rows.library(conn, kind)
-    ana = rows.person(conn, "Ana", library)
-    rows.switch_on(conn, "movie", "series")
+    home = Home(conn)
+    library = home.shelves[kind]
     title = rows.title(conn, library, "Alien", year=1979)
-    listed(conn, ana, kind, title)
+    rows.listed(conn, home.ana, kind, [title])
     conn.commit()
-    return ana, library, title
+    return home.ana, library, title
 
 
 def watched(conn: Conn, user_id: int, title_id: int) -> None:
-    rows.watch(conn, user_id, title_id)
-    conn.execute("update watch_progress set updated_at = now() - interval '1 hour'")
+    rows.watch(conn, user_id, title_id, updated_at=rows.ago("1 hour"))
 
 
 def a_watched_title(conn: Conn, user_id: int, library_id: int, title_id: int) -> None:
@@ -73,10 +58,7 @@ def a_watched_copy_that_is_gone(conn: Conn, user_id: int, library_id: int, title
 
 
 def a_hidden_title(conn: Conn, user_id: int, library_id: int, title_id: int) -> None:
-    conn.execute(
-        "insert into title_feedback (user_id, title_id, verdict, created_at) values (%s, %s, 'hide', now() - interval '1 hour')",
-        (user_id, title_id),
-    )
+    rows.judge(conn, user_id, title_id, "hide", at=rows.ago("1 hour"))
 
 
 def a_limit(conn: Conn, user_id: int, library_id: int, title_id: int) -> None:
@@ -146,8 +128,7 @@ def test_two_films_of_one_name_that_a_provider_tells_apart_are_no_copies(conn: C
     other = rows.title(conn, library, "Alien other", year=1979)
     conn.execute("update titles set name = 'Alien' where id = %s", (other,))
     for number, one in enumerate((title, other)):
-        known = "insert into title_external_ids (source, kind, value, title_id) values ('tmdb', %s, %s, %s)"
-        conn.execute(known, (kind, number, one))
+        rows.known_as(conn, one, "tmdb", str(number))
     watched(conn, user, other)
 
     assert audit_picks.violations(conn) == []

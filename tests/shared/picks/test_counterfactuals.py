@@ -8,7 +8,7 @@ from shared.db import Conn
 from shared.engine import picks
 from shared.errors import NotFound
 from shared.picks import catalogue, counterfactuals, engine_inputs, recommendations, taste
-from tests.shared import cinema
+from tests.household import cinema, rows
 
 
 def forget() -> None:
@@ -29,11 +29,7 @@ def really(conn: Conn, user: int, title: int, watched: int) -> int | None:
 
 def test_an_answer_is_what_comes_of_it_where_it_never_was(conn: Conn) -> None:
     user = cinema.open_doors(conn, people=4, films=60, watches=12)[0]
-    conn.execute(
-        "insert into ratings (user_id, title_id, value, source) select user_id, title_id, 30 + (title_id * 13) %% 70, 'user'"
-        " from watch_progress where user_id = %s",
-        (user,),
-    )
+    rows.rate_watched(conn, lambda _, title_id: 30 + (title_id * 13) % 70, user)
     forget()
     recommendations.refresh(conn, user, "movie")
     asked = [

@@ -10,9 +10,9 @@ from shared.engine import blend
 from shared.engine.signals import Interaction, Options
 from shared.evaluation import past
 from shared.jobs.progress import Cancelled, Run
+from shared.people import accounts
 from shared.picks import engine_inputs, household_evaluation, neighbours
-from tests.shared import cinema
-from tests.shared.rows import switch_on
+from tests.household import cinema, rows
 
 DAY = 86_400.0
 
@@ -57,13 +57,12 @@ def test_picks_of_a_household_with_tastes_beat_popularity_chance_and_the_mean_ve
 
 
 def test_series_are_measured_by_the_same_code(conn: Conn) -> None:
-    cinema.open_doors(conn, people=8)
+    for user_id in cinema.open_doors(conn, people=8):
+        accounts.enable(conn, user_id, series=True)
     conn.execute("update titles set kind = 'series'")
     conn.execute("update libraries set kind = 'series'")
-    switch_on(conn, "series")
-    conn.execute(
-        "insert into episodes (title_id, key, season, number, runtime_s) select id, 's01e01', 1, 1, 3000 from titles"
-    )
+    for row in conn.execute("select id from titles").fetchall():
+        rows.episode(conn, row["id"], 1, 1, runtime_s=3000)
     conn.execute("update watch_progress w set episode_id = e.id from episodes e where e.title_id = w.title_id")
 
     made = household_evaluation.evaluate(conn, "series", quiet)

@@ -6,7 +6,8 @@ from shared.models.language_model import Answer, LanguageModel
 from shared.picks import reasons
 from shared.picks.reasons import Unworded
 from shared.words.writer import Facts
-from tests.shared import rows
+from tests.household import rows
+from tests.household.cast import Home
 
 FACTS = Facts(1, "Heat", 1995, genres=("Crime",), familiar_genres=("Crime",))
 PICK = Unworded(run_id=0, rank=1, facts=FACTS)
@@ -24,9 +25,9 @@ class Saying(LanguageModel):
 
 
 def test_one_person_s_refusal_is_nobody_else_s_and_not_for_ever(conn: Conn) -> None:
-    library = rows.library(conn)
-    ana, ben = rows.person(conn, "Ana", library), rows.person(conn, "Ben", library)
-    rows.watch(conn, ana, rows.title(conn, library, "The Lives of Others"))
+    home = Home(conn)
+    ana, ben = home.ana, home.ben
+    rows.watch(conn, ana, home.film("The Lives of Others"))
 
     assert reasons.write(conn, ana, "movie", [PICK], Saying())
 
@@ -38,21 +39,20 @@ def test_one_person_s_refusal_is_nobody_else_s_and_not_for_ever(conn: Conn) -> N
 
 
 def test_words_that_are_good_for_one_are_checked_again_for_another(conn: Conn) -> None:
-    library = rows.library(conn)
-    ana, ben = rows.person(conn, "Ana", library), rows.person(conn, "Ben", library)
+    home = Home(conn)
+    ana, ben = home.ana, home.ben
     assert reasons.write(conn, ben, "movie", [PICK], Saying()) == []
 
-    rows.watch(conn, ana, rows.title(conn, library, "The Lives of Others"))
+    rows.watch(conn, ana, home.film("The Lives of Others"))
 
     assert reasons.use_known(conn, ben, "movie", [PICK], "sayer") == []
     assert reasons.use_known(conn, ana, "movie", [PICK], "sayer") == [PICK]
 
 
 def test_a_title_of_the_catalogue_is_found_though_nobody_watched_it(conn: Conn) -> None:
-    library = rows.library(conn)
-    ben = rows.person(conn, "Ben", library)
-    rows.title(conn, library, "The Lives of Others")
+    home = Home(conn)
+    home.film("The Lives of Others")
 
-    [why] = reasons.write(conn, ben, "movie", [PICK], Saying())
+    [why] = reasons.write(conn, home.ben, "movie", [PICK], Saying())
 
     assert "The Lives of Others" in why

@@ -10,11 +10,11 @@ from shared import audit, jobs, options
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs.progress import Run
+from shared.people import accounts
 from shared.picks import preferences, recommendations
 from shared.upkeep import option_changes
 from shared.words import synopsis, wording
-from tests.shared import cinema
-from tests.shared.rows import switch_on
+from tests.household import cinema, rows
 
 MOST_STATEMENTS = 6  # of a refresh whose arrays are loaded; what the queue and its record take comes on top
 
@@ -29,13 +29,13 @@ def waiting(conn: Conn, name: str) -> list[dict[str, object]]:
 
 
 def watch(conn: Conn, user_id: int, count: int) -> None:
-    for _ in range(count):
-        conn.execute(
-            "insert into watch_progress (user_id, title_id, played, play_count, last_played_at)"
-            " select %s, id, true, 1, now() from titles t where not exists"
-            " (select from watch_progress w where w.user_id = %s and w.title_id = t.id) order by id limit 1",
-            (user_id, user_id),
-        )
+    """The first ones that were not watched."""
+    unseen = conn.execute(
+        "select id from titles t where not exists"
+        " (select from watch_progress w where w.user_id = %s and w.title_id = t.id) order by id limit %s",
+        (user_id, count),
+    )
+    rows.watch(conn, user_id, *(row["id"] for row in unseen.fetchall()))
 
 
 def test_the_first_list_brings_words_about_the_taste_behind_it(conn: Conn, ana: int) -> None:
@@ -109,7 +109,7 @@ def test_a_new_list_goes_to_a_server_that_knows_the_person_unless_nothing_is_pub
 
 
 def test_each_person_chooses_what_dislikes_do_and_both_lists_follow(conn: Conn, ana: int) -> None:
-    switch_on(conn, "series", user_id=ana)
+    accounts.enable(conn, ana, series=True)
 
     preferences.set(conn, ana, preferences.DISLIKES, "exclude")
 

@@ -12,7 +12,7 @@ from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space, Unembedded
 from shared.picks import catalogue, engine_inputs, recommendations, replay, taste
 from shared.titles import library
-from tests.shared import cinema
+from tests.household import cinema, rows
 
 DIM = 8
 
@@ -22,11 +22,7 @@ def user(database: str) -> int:
     """One of four people, with films that have vectors; committed."""
     with db.connect() as conn:
         users = cinema.open_doors(conn, people=4, films=60, watches=12)
-        model = cinema.one(
-            conn,
-            "insert into embedding_models (provider, name, dim, is_active) values ('local', 'tiny', %s, true) returning id",
-            DIM,
-        )
+        model = rows.space(conn, DIM)
         options.set(conn, "picks.floor", 0)
         embed(conn, Space(model, "local", "tiny", DIM), seed=0)
     return users[0]

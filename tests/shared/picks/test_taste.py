@@ -11,30 +11,22 @@ from shared.picks.catalogue import Loaded
 from shared.picks.taste import Acts
 from shared.titles import library
 from shared.titles.library import Library
+from tests import household
+from tests.household import rows
 from tests.shared.engine import people
-from tests.shared.rows import switch_on
 
 HOUR = 3600
 
 
 def furnish(conn: Conn, kind: str) -> tuple[int, Library]:
     """A person, and a library of this kind."""
-    server = one(
-        conn,
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc) "
-        "values ('emby', 'Made up', 'http://127.0.0.1:1', '', '', '') returning id",
-    )
-    query = "insert into libraries (server_id, external_id, name, kind, is_enabled) values (%s, 'l', 'L', %s, true) returning id"
-    place = Library(one(conn, query, server, kind), server, "l", "L", kind)
-    ana = one(conn, "insert into users (name) values ('Ana') returning id")
-    switch_on(conn, "movie", user_id=ana)
-    return ana, place
+    server = rows.server(conn, kind="emby")
+    place = Library(rows.library(conn, kind, server_id=server, name="l"), server, "l", "l", kind)
+    return rows.person(conn, "Ana", picks=["movie"]), place
 
 
-def one(conn: Conn, query: str, *given: object) -> int:
-    row = conn.execute(query, given).fetchone()
-    assert row is not None
-    return int(row["id"])
+def key(conn: Conn, episode: str) -> int:
+    return rows.one(conn, "select id from episodes where key = %s", (episode,))
 
 
 def act(conn: Conn, user_id: int, kind: str) -> Interaction:
@@ -43,25 +35,14 @@ def act(conn: Conn, user_id: int, kind: str) -> Interaction:
     return found
 
 
-def watch(conn: Conn, user_id: int, title: int, episode: int | None = None, **row: object) -> None:
-    values = {"position_s": 0, "played": False, "play_count": 0} | row
-    conn.execute(
-        "insert into watch_progress (user_id, title_id, episode_id, position_s, played, play_count, last_played_at) "
-        "values (%(user)s, %(title)s, %(episode)s, %(position_s)s, %(played)s, %(play_count)s, now()) "
-        "on conflict (user_id, title_id, episode_id) do update set position_s = excluded.position_s, "
-        "played = excluded.played, play_count = excluded.play_count",
-        {"user": user_id, "title": title, "episode": episode} | values,
-    )
-
-
 def test_a_film_left_early_was_not_played_though_the_server_counted_its_start(conn: Conn) -> None:
     user, place = furnish(conn, "movie")
     library.save_items(conn, place, [model.Item("1", "movie", "Alien", runtime_s=2 * HOUR)])
-    title = one(conn, "select id from titles where name = 'Alien'")
+    title = household.title(conn, "Alien")
 
-    watch(conn, user, title, position_s=HOUR // 10, play_count=1)
+    rows.watch(conn, user, title, position_s=HOUR // 10, played=False)
     begun = act(conn, user, "movie")
-    watch(conn, user, title, played=True, play_count=2)
+    rows.watch(conn, user, title, position_s=0, play_count=2)
     seen = act(conn, user, "movie")
 
     assert (begun.plays, begun.share) == (0, 0.05)
@@ -75,10 +56,10 @@ def test_a_series_is_seen_by_the_share_of_what_was_shown_specials_and_the_future
     special = model.Episode("e0", "s", 0, 1, "Making of")
     later = model.Episode("e9", "s", 2, 1, "To come", premiered_on=model.date(2999, 1, 1))
     library.save_episodes(conn, place, [*shown, special, later])
-    title = one(conn, "select id from titles where name = 'Dark'")
+    title = household.title(conn, "Dark")
 
-    for key in ("s01e01", "s00e01"):
-        watch(conn, user, title, one(conn, "select id from episodes where key = %s", key), played=True, play_count=1)
+    for episode in ("s01e01", "s00e01"):
+        rows.watch(conn, user, title, episode_id=key(conn, episode))
     found = act(conn, user, "series")
 
     assert found.share == 0.25
@@ -89,8 +70,8 @@ def test_new_episodes_change_what_a_series_was_worth_without_a_new_act(conn: Con
     user, place = furnish(conn, "series")
     library.save_items(conn, place, [model.Item("s", "series", "Dark")])
     library.save_episodes(conn, place, [model.Episode("e1", "s", 1, 1, "Part 1")])
-    title = one(conn, "select id from titles where name = 'Dark'")
-    watch(conn, user, title, one(conn, "select id from episodes where key = 's01e01'"), played=True)
+    title = household.title(conn, "Dark")
+    rows.watch(conn, user, title, episode_id=key(conn, "s01e01"), play_count=0)
     taste.forget()
     before = shares(conn, user)
 
@@ -136,14 +117,10 @@ def acts_of(user: int, count: int, *, version: int) -> Acts:
 def test_a_rating_read_from_a_server_makes_no_old_film_the_newest(conn: Conn) -> None:
     user, place = furnish(conn, "movie")
     library.save_items(conn, place, [model.Item("1", "movie", "Alien", runtime_s=2 * HOUR)])
-    title = one(conn, "select id from titles where name = 'Alien'")
-    watch(conn, user, title, played=True, play_count=1)
-    conn.execute("update watch_progress set last_played_at = '2020-02-02 20:00+00'")
-    rate = (
-        "insert into ratings (user_id, title_id, value, source) values (%s, %s, 80, 'server') returning title_id as id"
-    )
+    title = household.title(conn, "Alien")
+    rows.watch(conn, user, title, at="2020-02-02 20:00+00")
 
-    one(conn, rate, user, title)
+    rows.rate(conn, user, title, 80, source="server")
     read = act(conn, user, "movie")
     conn.execute("update ratings set source = 'user'")
     given = act(conn, user, "movie")

@@ -9,17 +9,12 @@ from shared.media_servers import model
 from shared.titles import credits, library
 from shared.titles.credits import Person, Source
 from shared.titles.library import Library
-from tests.shared import rows
+from tests.household import rows
 
 
 def shelf(conn: Conn, name: str) -> Library:
     """A library of films on a server of its own."""
-    server_id = rows.one(
-        conn,
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
-        " values ('jellyfin', %s, 'http://127.0.0.1:1', '', %s, '') returning id",
-        (name, name.encode()),
-    )
+    server_id = rows.server(conn, name)
     library.save_libraries(conn, server_id, [model.Library(name, name, name, "movie")])
     library_id = rows.one(
         conn, "update libraries set is_enabled = true where server_id = %s returning id", (server_id,)

@@ -9,7 +9,7 @@ from shared.db import Conn
 from shared.media_servers import model
 from shared.titles import library
 from shared.titles.library import Library
-from tests.shared import rows
+from tests.household import rows
 
 MISTAKEN = model.Item(
     "x", "movie", "Taken for another", year=1990, provider_ids={"tmdb": "424242"}, path="/films/x.mkv"

@@ -9,7 +9,7 @@ from shared.errors import NotFound
 from shared.media_servers import model
 from shared.titles import library
 from shared.titles.library import Changes, Library
-from tests.shared import rows
+from tests.household import rows
 
 FILM = model.Item("1", "movie", "Alien", year=1979, provider_ids={"tmdb": "348"}, path="/films/alien.mkv")
 
@@ -17,12 +17,7 @@ FILM = model.Item("1", "movie", "Alien", year=1979, provider_ids={"tmdb": "348"}
 @pytest.fixture
 def shelves(conn: Conn) -> tuple[Library, Library]:
     """Two libraries of films on one server."""
-    row = conn.execute(
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc) "
-        "values ('emby', 'Made up', 'http://127.0.0.1:1', '', '', '') returning id"
-    ).fetchone()
-    assert row is not None
-    server_id = row["id"]
+    server_id = rows.server(conn, kind="emby")
     found = [model.Library(name, name, name, "movie") for name in ("one", "two")]
     library.save_libraries(conn, server_id, [*found, model.Library("m", "m", "Music", None)])
     for listed in (row for row in library.listing(conn) if row["kind"]):

@@ -19,7 +19,7 @@ from shared.errors import Misconfigured, Unavailable
 from shared.settings import settings
 from shared.upkeep import backups
 from tests.conftest import use
-from tests.shared import lived_in
+from tests.household import lived_in
 
 
 @pytest.fixture

@@ -10,17 +10,17 @@ from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs.progress import Run, Stopping
 from shared.upkeep import purge
-from tests.shared import rows
+from tests import household
+from tests.household import rows
+from tests.household.cast import Home
 
 
 @pytest.fixture
 def furnished(database: str) -> Iterator[Conn]:
     """Two films and a series that Ana watched; with lists, a mark, and an option that somebody changed."""
     conn = db.connect()
-    movies, series = rows.library(conn), rows.library(conn, "series")
-    ana = rows.person(conn, "Ana", movies, series)
-    alien, heat = (rows.title(conn, movies, name) for name in ("Alien", "Heat"))
-    lost = rows.title(conn, series, "Lost")
+    home = Home(conn)
+    ana, alien, heat, lost = home.ana, home.film("Alien"), home.film("Heat"), home.show("Lost")
     rows.credit(conn, "Only In Alien", "cast", alien)
     rows.credit(conn, "In Both", "cast", heat, lost)
     rows.watch(conn, ana, alien, heat, lost)
@@ -30,17 +30,7 @@ def furnished(database: str) -> Iterator[Conn]:
     for kind, state, title_id in (
         ("movie", "superseded", alien), ("movie", "published", heat), ("series", "published", lost),
     ):  # fmt: skip
-        run_id = rows.one(
-            conn,
-            "insert into recommendation_runs (user_id, kind, state, signals, candidates)"
-            " values (%s, %s, %s, 1, 1) returning id",
-            (ana, kind, state),
-        )
-        conn.execute(
-            "insert into recommendations (run_id, rank, title_id, score, match, parts, reason)"
-            " values (%s, 1, %s, 1, 1, '{}', 'So.')",
-            (run_id, title_id),
-        )
+        rows.listed(conn, ana, kind, [title_id], state=state)
     conn.execute(
         "insert into history_marks (user_id, server_id, kind) select %s, server_id, kind from libraries", (ana,)
     )
@@ -84,7 +74,8 @@ def test_lists_become_empty_and_libraries_are_withdrawn_by_their_own_job(furnish
 
 
 def test_many_titles_go_in_batches_and_a_second_run_finds_nothing(furnished: Conn) -> None:
-    furnished.execute("insert into titles (kind, name) select 'movie', 't' || n from generate_series(1, 1100) n")
+    for number in range(1100):
+        rows.unshelved(furnished, f"t{number}")
     furnished.commit()
     first, second = Run(0, "purge-titles"), Run(0, "purge-titles")
 
@@ -127,11 +118,9 @@ def test_the_numbers_shown_are_those_of_the_tables(furnished: Conn) -> None:
 def test_somebody_who_cancels_waits_for_one_batch_however_much_hangs_on_a_title(
     furnished: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    furnished.execute(
-        "insert into play_events (user_id, title_id, source, source_event_id, occurred_at, completed)"
-        " select u.id, t.id, 'history', n::text, now(), true from users u, titles t, generate_series(1, 45) n"
-        " where t.name = 'Alien'"
-    )
+    ana, alien = household.person(furnished, "Ana"), household.title(furnished, "Alien")
+    for _ in range(45):
+        rows.play(furnished, ana, alien)
     furnished.commit()
     monkeypatch.setattr(purge, "ROWS", 10)
     asked = iter([False, False, True])

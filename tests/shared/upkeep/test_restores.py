@@ -16,7 +16,7 @@ from shared.db import embedded
 from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.upkeep import backups
 from tests.conftest import use
-from tests.shared import lived_in
+from tests.household import lived_in, rows
 
 
 @pytest.fixture
@@ -96,9 +96,7 @@ def test_a_restored_database_accepts_new_rows_after_the_old_ones(household: str,
     backups.restore(path)
 
     with db.connect() as conn:
-        row = conn.execute("insert into users (name) values ('Newcomer') returning id").fetchone()
-
-    assert row == {"id": 51}
+        assert rows.person(conn, "Newcomer") == 51
 
 
 def test_an_older_backup_is_migrated_forward(household: str, empty: str, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from shared.settings import settings
 from shared.words import synopsis
 from shared.words.synopsis import Facts
 from tests.fakes import openai_server
-from tests.shared import rows
+from tests.household import rows
+from tests.household.cast import Home
 
 KNOWN = Facts(
     kind=Kind("movie", "movies", "film", "films", "watched", "Movie", "movies", False, True, True),
@@ -42,16 +43,15 @@ def model(service: openai_server.Server) -> language_model.LanguageModel:
 @pytest.fixture
 def ana(conn: Conn) -> int:
     """Five films watched, two of them loved, in a library that is hers."""
-    library = rows.library(conn)
-    ana = rows.person(conn, "Ana", library)
+    home = Home(conn)
     names = ("Alien", "Heat", "Ran", "Fargo", "Seven")
-    ids = [rows.title(conn, library, name, year=1991 + place) for place, name in enumerate(names)]
+    ids = [home.film(name, year=1991 + place) for place, name in enumerate(names)]
     rows.credit(conn, "Jane Doe", "director", *ids[:3])
     rows.credit(conn, "Seen Once", "cast", ids[0])
-    rows.watch(conn, ana, *ids[1:])
-    rows.watch(conn, ana, ids[0], favorite=True)
-    rows.rate(conn, ana, ids[1], 90)
-    return ana
+    rows.watch(conn, home.ana, *ids[1:])
+    rows.watch(conn, home.ana, ids[0], favorite=True)
+    rows.rate(conn, home.ana, ids[1], 90)
+    return home.ana
 
 
 def written(conn: Conn, user_id: int, viewer: int | None = None) -> str:

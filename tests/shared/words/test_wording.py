@@ -8,7 +8,7 @@ from shared.errors import Forbidden, Misconfigured
 from shared.models import language_model
 from shared.settings import settings
 from shared.words import wording
-from tests.shared import rows
+from tests.household import rows
 
 
 def test_the_household_decides_for_everybody(conn: Conn) -> None:

@@ -9,8 +9,8 @@ from shared.db import Conn
 from shared.picks import household_evaluation
 from shared.settings import settings
 from shared.upkeep import requests
-from tests.shared import cinema, rows
-from tests.web import household
+from tests import household
+from tests.household import cinema, rows
 from tests.web.api.people import Clients
 from tests.web.conftest import SignIn
 from tests.web.prometheus import numbers, types

@@ -9,7 +9,7 @@ from flask import Flask
 from shared import secrets
 from shared.db import Conn
 from shared.people import accounts, api_keys, tokens
-from tests.web import household
+from tests import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer
 from tests.web.test_routes import routes

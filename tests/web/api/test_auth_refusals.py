@@ -14,7 +14,7 @@ from shared import db, secrets
 from shared.db import Conn
 from shared.errors import Problem
 from shared.people import passwords
-from tests.web import household
+from tests import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local, signed_in_as
 from web import security

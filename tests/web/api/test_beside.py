@@ -4,7 +4,7 @@ import pytest
 
 from shared.db import Conn
 from shared.people import accounts, api_keys, tokens
-from tests.web import household
+from tests import household
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from shared import options
 from shared.db import Conn
 from shared.models import costs, prices
-from tests.web.api import cinema
+from tests.household import shelf
 from tests.web.api.people import Clients
 
 
@@ -38,7 +38,7 @@ def test_what_is_on_this_machine_costs_nothing(client: Clients, home: Conn) -> N
 
 
 def test_an_estimate_goes_by_a_rule_of_thumb_until_something_was_measured(client: Clients, home: Conn) -> None:
-    cinema.open_up(home)
+    shelf.open_up(home)
     options.set(home, "embeddings.provider", "openai")
     options.set(home, "words.by_model", True)
     home.commit()

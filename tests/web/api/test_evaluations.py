@@ -2,7 +2,7 @@
 
 from shared.db import Conn
 from shared.picks import household_evaluation
-from tests.shared import cinema
+from tests.household import cinema
 from tests.web.api.people import Clients
 
 

@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 from shared.db import Conn
 from shared.people import accounts, tokens
-from tests.web import household
+from tests import household
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 # A stream is open as long as its run is: test_jobs.py follows one.

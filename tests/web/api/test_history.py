@@ -10,24 +10,24 @@ from shared import db
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.media_servers import servers
-from tests.web import household
-from tests.web.api import cinema
+from tests import household
+from tests.household import shelf
 from tests.web.api.people import Clients
 
 
 @pytest.fixture
 def films(home: Conn) -> dict[str, int]:
-    return cinema.open_up(home)
+    return shelf.open_up(home)
 
 
 @pytest.fixture
 def plays(home: Conn, films: dict[str, int]) -> dict[str, int]:
     """Ben watched Up, then Moon twice."""
-    ben = cinema.person(home, "Ben")
+    ben = household.person(home, "Ben")
     return {
-        "up": cinema.play(home, ben, films["Up"], "2026-01-01T20:00:00Z", item="u"),
-        "moon": cinema.play(home, ben, films["Moon"], "2026-02-01T20:00:00Z", item="m1"),
-        "again": cinema.play(home, ben, films["Moon"], "2026-03-01T20:00:00Z", item="m2"),
+        "up": shelf.play(home, ben, films["Up"], "2026-01-01T20:00:00Z", item="u"),
+        "moon": shelf.play(home, ben, films["Moon"], "2026-02-01T20:00:00Z", item="m1"),
+        "again": shelf.play(home, ben, films["Moon"], "2026-03-01T20:00:00Z", item="m2"),
     }
 
 
@@ -54,7 +54,7 @@ def test_what_was_played_most_comes_first_and_favourites_can_be_asked_for(
     home.execute("update watch_progress set is_favorite = true where title_id = %s", (films["Up"],))
     home.commit()
     ben = client("Ben")
-    path = f"/users/{cinema.person(home, 'Ben')}/watch-history"
+    path = f"/users/{household.person(home, 'Ben')}/watch-history"
 
     most = ben.get(f"{path}?sort=mostPlayed").json
 
@@ -120,7 +120,7 @@ def test_the_media_server_is_told_and_a_sync_in_between_undone(own_home: Conn) -
     ).values()
     with servers.connected(conn, servers.listing(conn)[0].id) as client:
         client.set_played(subject, item, True)
-    cinema.play(conn, ben, moon, "2026-02-01T20:00:00Z", item="m")
+    shelf.play(conn, ben, moon, "2026-02-01T20:00:00Z", item="m")
 
     for _ in range(2):  # a rerun changes nothing
         write_back.handler(conn, Run(0, "write-back"), user_id=ben, title_id=moon)

@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 
 from shared.db import Conn
-from tests.web.api import cinema
+from tests.household import shelf
 from tests.web.api.people import Clients
 
 
 @pytest.fixture
 def films(home: Conn) -> dict[str, int]:
-    return cinema.open_up(home)
+    return shelf.open_up(home)
 
 
 def event(**told: object) -> dict[str, object]:

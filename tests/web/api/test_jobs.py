@@ -11,7 +11,7 @@ from shared import audit, db, jobs
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Run
-from tests.web import household
+from tests import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients
 

@@ -12,8 +12,8 @@ from shared.errors import Conflict, Invalid
 from shared.jobs.progress import Run
 from shared.media_servers import servers
 from shared.people import accounts, linking, passwords
-from tests.web import household
-from tests.web.api import cinema
+from tests import household
+from tests.household import rows, shelf
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
 from tests.web.conftest import SignIn
@@ -35,15 +35,13 @@ def attic(home: Conn) -> Iterator[Running]:
 def twice(home: Conn, attic: Running) -> tuple[int, int]:
     """Ben here, and Benjamin there, who has seen, rated and said other things."""
     sync_users.handler(home, Run(0, "sync-users"))
-    films, ben, benjamin = cinema.open_up(home), household.person(home, "Ben"), household.person(home, "Benjamin")
-    cinema.play(home, ben, films["Up"], "2026-01-01T20:00:00Z", item="u1")
-    cinema.play(home, benjamin, films["Up"], "2026-02-01T20:00:00Z", item="u2")
-    cinema.play(home, benjamin, films["Moon"], "2026-03-01T20:00:00Z", item="m")
+    films, ben, benjamin = shelf.open_up(home), household.person(home, "Ben"), household.person(home, "Benjamin")
+    shelf.play(home, ben, films["Up"], "2026-01-01T20:00:00Z", item="u1")
+    shelf.play(home, benjamin, films["Up"], "2026-02-01T20:00:00Z", item="u2")
+    shelf.play(home, benjamin, films["Moon"], "2026-03-01T20:00:00Z", item="m")
     for person, value, source in ((ben, 90, "server"), (benjamin, 30, "user")):
-        home.execute("insert into ratings values (%s, %s, %s, %s)", (person, films["Up"], value, source))
-    home.execute(
-        "insert into title_feedback (user_id, title_id, verdict) values (%s, %s, 'hide')", (benjamin, films["Alien"])
-    )
+        rows.rate(home, person, films["Up"], value, source=source)
+    rows.judge(home, benjamin, films["Alien"], "hide")
     home.commit()
     return ben, benjamin
 
@@ -130,11 +128,10 @@ def test_neither_server_takes_back_what_the_other_tells(home: Conn, twice: tuple
     ben, benjamin = twice
     linking.link(home, ben, benjamin, by=audit.TERMINAL)
     home.execute("update watch_progress set is_favorite = true where user_id = %s", (ben,))
-    home.execute(
-        "insert into library_items (server_id, library_id, external_id, title_id, facts_hash)"
-        " select s.id, l.id, t.name, t.id, 'x' from titles t, media_servers s, libraries l"
-        " where s.name = 'Attic' and l.external_id = 'api-movie' and t.kind = 'movie'"
-    )
+    attic = rows.one(home, "select id from media_servers where name = 'Attic'")
+    library = rows.one(home, "select id from libraries where external_id = 'api-movie'")
+    for film in home.execute("select id, name from titles where kind = 'movie'").fetchall():
+        rows.item(home, library, film["id"], film["name"], server_id=attic)
     home.commit()
     before = of(home, "select title_id, played, is_favorite from watch_progress where user_id = %s order by 1", ben)
 

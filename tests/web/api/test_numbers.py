@@ -5,6 +5,7 @@ from flask import Flask
 
 from shared.db import Conn
 from shared.watching import interactions
+from tests.household import rows
 from tests.web.api.people import Clients, bearer
 
 LONG = "9" * 5_000
@@ -94,11 +95,10 @@ def test_no_page_sends_kilobytes_back(app: Flask, home: Conn) -> None:
 
 def test_what_people_did_is_kept_up_to_a_number(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interactions, "MOST_KEPT", 5)
-    row = conn.execute("insert into users (name) values ('Ben') returning id").fetchone()
-    assert row is not None
+    ben = rows.person(conn, "Ben")
     for number in range(9):
         event = {"clientEventId": f"00000000-0000-4000-8000-{number:012}", "kind": "search", "query": str(number)}
-        assert interactions.record(conn, row["id"], [event]) == 1
+        assert interactions.record(conn, ben, [event]) == 1
 
     kept = conn.execute("select query from interactions order by id").fetchall()
     assert [one["query"] for one in kept] == ["4", "5", "6", "7", "8"]

@@ -3,13 +3,14 @@
 import pytest
 
 from shared.db import Conn
-from tests.web.api import cinema
+from tests import household
+from tests.household import shelf
 from tests.web.api.people import Clients
 
 
 @pytest.fixture
 def films(home: Conn) -> dict[str, int]:
-    return cinema.open_up(home)
+    return shelf.open_up(home)
 
 
 @pytest.mark.parametrize("given", [{"hearts": 8}, {"stars": 4}, {"value": 80}])
@@ -62,7 +63,7 @@ def test_a_rating_asks_for_new_picks(client: Clients, films: dict[str, int], hom
     client("Ben").put(f"/ratings/{films['Moon']}", {"hearts": 9})
 
     runs = home.execute("select args from job_runs where name = 'refresh-user'").fetchall()
-    assert [run["args"] for run in runs] == [{"user_id": cinema.person(home, "Ben"), "kind": "movie"}]
+    assert [run["args"] for run in runs] == [{"user_id": household.person(home, "Ben"), "kind": "movie"}]
 
 
 def test_what_became_invisible_is_still_ones_own_but_unnamed(

@@ -9,8 +9,8 @@ from functions import rank_without
 from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.people import accounts
-from tests.web import household
-from tests.web.api import cinema
+from tests import household
+from tests.household import rows, shelf
 from tests.web.api.people import Clients
 from web.api.schemas.recommendations import Insights, Pick
 
@@ -18,7 +18,7 @@ from web.api.schemas.recommendations import Insights, Pick
 @pytest.fixture
 def films(home: Conn) -> dict[str, int]:
     """Ben's list is Moon, then Alien, both because of Solaris and Up; there was another one before."""
-    found, ben = cinema.open_up(home), cinema.person(home, "Ben")
+    found, ben = shelf.open_up(home), household.person(home, "Ben")
     household.publish(home, ben, "movie", [found["Up"]])
     household.publish(home, ben, "movie", [found["Moon"], found["Alien"]], evidence=[found["Solaris"], found["Up"]])
     facts = json.dumps({"familiar": ["Drama"], "viewers": 1, "loved": [found["Up"]]})
@@ -33,7 +33,7 @@ def names(answer) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 def test_a_person_reads_their_own_picks_best_first(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
 
     answer = ben.get(f"/recommendations/{me}")
 
@@ -51,7 +51,7 @@ def test_a_person_reads_their_own_picks_best_first(client: Clients, films: dict[
 
 
 def test_somebody_elses_picks_are_for_administrators_only(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben = cinema.person(home, "Ben")
+    ben = household.person(home, "Ben")
 
     assert names(client("Ana").get(f"/recommendations/{ben}")) == ["Moon", "Alien"]
     theirs, nobodys = client("Ella").get(f"/recommendations/{ben}"), client("Ella").get("/recommendations/99999")
@@ -62,14 +62,14 @@ def test_somebody_elses_picks_are_for_administrators_only(client: Clients, films
 
 
 def test_an_administrator_sees_through_their_own_guard_too(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ana, ben = client("Ana"), cinema.person(home, "Ben")
-    ana.post(f"/recommendations/{cinema.person(home, 'Ana')}/titles/{films['Moon']}/hide")
+    ana, ben = client("Ana"), household.person(home, "Ben")
+    ana.post(f"/recommendations/{household.person(home, 'Ana')}/titles/{films['Moon']}/hide")
 
     assert names(ana.get(f"/recommendations/{ben}")) == ["Alien"]
 
 
 def test_what_evidence_may_not_be_seen_is_named_nowhere(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
     home.execute("update recommendations set reason = 'Because you watched “Solaris”.'")
     ben.post(f"/recommendations/{me}/titles/{films['Solaris']}/hide")
 
@@ -81,7 +81,7 @@ def test_what_evidence_may_not_be_seen_is_named_nowhere(client: Clients, films: 
 
 
 def test_insights_tell_what_the_match_is_made_of(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
 
     why = ben.get(f"/recommendations/{me}/movie/{films['Moon']}/insights").json["data"]
 
@@ -95,7 +95,7 @@ def test_insights_tell_what_the_match_is_made_of(client: Clients, films: dict[st
 
 
 def test_earlier_lists_can_be_read(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
 
     runs = ben.get(f"/recommendations/{me}/history")
 
@@ -103,11 +103,11 @@ def test_earlier_lists_can_be_read(client: Clients, films: dict[str, int], home:
     assert runs.json["meta"]["total"] == 2
     old = runs.json["data"][1]["id"]
     assert names(ben.get(f"/recommendations/{me}/history/{old}")) == ["Up"]
-    assert client("Ana").get(f"/recommendations/{cinema.person(home, 'Ana')}/history/{old}").status_code == 404
+    assert client("Ana").get(f"/recommendations/{household.person(home, 'Ana')}/history/{old}").status_code == 404
 
 
 def test_making_the_list_anew_is_a_run(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
 
     first = ben.post(f"/recommendations/{me}/regenerate", {"kind": "movie"})
     again = ben.post(f"/recommendations/{me}/regenerate", {"kind": "movie"})
@@ -125,7 +125,7 @@ def test_making_the_list_anew_is_a_run(client: Clients, films: dict[str, int], h
 
 
 def test_a_verdict_is_said_listed_and_taken_back(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
     path = f"/recommendations/{me}/titles/{films['Moon']}"
 
     assert ben.post(f"{path}/hide").status_code == 204
@@ -139,7 +139,7 @@ def test_a_verdict_is_said_listed_and_taken_back(client: Clients, films: dict[st
 
 
 def test_more_and_less_take_back_each_other(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
     path = f"/recommendations/{me}/titles/{films['Moon']}"
 
     ben.post(f"{path}/more")
@@ -150,7 +150,7 @@ def test_more_and_less_take_back_each_other(client: Clients, films: dict[str, in
 
 
 def test_nobody_speaks_for_another(client: Clients, films: dict[str, int], home: Conn) -> None:
-    path = f"/recommendations/{cinema.person(home, 'Ben')}/titles/{films['Moon']}/hide"
+    path = f"/recommendations/{household.person(home, 'Ben')}/titles/{films['Moon']}/hide"
 
     assert client("Ana").post(path).status_code == 404
     assert client("Ana").delete(path).status_code == 404
@@ -161,12 +161,10 @@ def test_nobody_speaks_for_another(client: Clients, films: dict[str, int], home:
 def test_a_pick_can_be_ranked_without_something_that_was_watched(
     client: Clients, films: dict[str, int], home: Conn
 ) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
     accounts.enable(home, me)
     for name in ("Solaris", "Up"):
-        home.execute(
-            "insert into ratings (user_id, title_id, value, source) values (%s, %s, 90, 'user')", (me, films[name])
-        )
+        rows.rate(home, me, films[name], 90)
     home.commit()
     path = f"/recommendations/{me}/movie/{films['Moon']}/without"
 
@@ -181,7 +179,7 @@ def test_a_pick_can_be_ranked_without_something_that_was_watched(
 
 
 def test_nobody_fills_the_queue_with_questions(client: Clients, films: dict[str, int], home: Conn) -> None:
-    ben, me = client("Ben"), cinema.person(home, "Ben")
+    ben, me = client("Ben"), household.person(home, "Ben")
     accounts.enable(home, me)
     home.commit()
     pairs = [(pick, seen) for pick in ("Moon", "Alien") for seen in ("Solaris", "Up")]

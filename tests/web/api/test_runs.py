@@ -9,7 +9,7 @@ from flask import Flask
 
 from shared import db
 from shared.db import Conn
-from tests.web import household
+from tests import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer, family
 from web import streams

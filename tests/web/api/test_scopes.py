@@ -13,7 +13,7 @@ from flask import Flask
 from shared import jobs
 from shared.db import Conn
 from shared.people import accounts, api_keys
-from tests.web import household
+from tests import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer
 from tests.web.test_routes import VALUES

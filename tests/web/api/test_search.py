@@ -3,13 +3,13 @@
 import pytest
 
 from shared.db import Conn
-from tests.web.api import cinema
+from tests.household import shelf
 from tests.web.api.people import Clients
 
 
 @pytest.fixture(autouse=True)
 def films(home: Conn) -> dict[str, int]:
-    return cinema.open_up(home)
+    return shelf.open_up(home)
 
 
 def found(answer) -> dict[str, list[str]]:  # type: ignore[no-untyped-def]

@@ -6,7 +6,8 @@ from infra.sample_server.running import Running, running
 from shared import audit, jobs, options
 from shared.db import Conn
 from shared.media_servers import servers
-from tests.web import household
+from tests import household
+from tests.household import rows
 from tests.web.api.people import Clients
 
 
@@ -127,10 +128,7 @@ def test_another_time_zone_moves_the_schedules(client: Clients, home: Conn) -> N
 def test_another_embedding_model_is_filled_beside_the_present_one(client: Clients, home: Conn) -> None:
     ana = client("Ana")
     for name, is_active in (("old", False), ("present", True)):
-        home.execute(
-            "insert into embedding_models (provider, name, dim, is_active) values ('local', %s, 3, %s)",
-            (name, is_active),
-        )
+        rows.space(home, 3, name=name, is_active=is_active)
     home.commit()
 
     chosen = ana.patch("/settings/embedding-model", {"provider": "openai", "model": "text-embedding-3-large"})

@@ -11,7 +11,8 @@ from shared.db import Conn
 from shared.jobs import refusals
 from shared.jobs.refusals import Refusal
 from shared.people import accounts, tokens
-from tests.web import household
+from tests import household
+from tests.household import rows
 from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, local
 from tests.web.conftest import Browser
 from web import security
@@ -70,12 +71,7 @@ def test_a_password_for_an_account_kept_here_goes_to_no_media_server(app: Flask,
 
 
 def test_a_current_password_is_asked_only_of_ones_own_server(client: Clients, home: Conn) -> None:
-    row = home.execute("select min(id) as id from media_servers").fetchone()
-    assert row is not None
-    home.execute(
-        "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
-        " select kind, 'Another', 'http://127.0.0.1:9', api_key_enc, 'x', webhook_token_enc from media_servers"
-    )
+    rows.server(home, "Another")
     home.commit()
     change = {"currentPassword": "guess", "password": "break the glass", "email": "ana@home.example"}
 

@@ -2,7 +2,7 @@
 
 from shared.db import Conn
 from shared.picks import recommendations, replay
-from tests.shared import cinema
+from tests.household import cinema, rows
 from tests.web.api.people import Clients
 
 
@@ -33,8 +33,4 @@ def test_a_household_chooses_pearson_and_gets_it(client: Clients, home: Conn) ->
 
 def rate_everything(conn: Conn) -> None:
     """Opinions of what everybody saw: the ones a Pearson needs, spread over the scale."""
-    conn.execute(
-        "insert into ratings (user_id, title_id, value, source) select user_id, title_id, 10 + (title_id * 37 + user_id) %% 90, 'user'"
-        " from watch_progress on conflict do nothing",
-        (),
-    )
+    rows.rate_watched(conn, lambda user_id, title_id: 10 + (title_id * 37 + user_id) % 90)

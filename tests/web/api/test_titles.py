@@ -6,14 +6,15 @@ import psycopg
 import pytest
 
 from shared.db import Conn
-from tests.web.api import cinema
+from tests import household
+from tests.household import shelf
 from tests.web.api.people import Clients
 from web.api.schemas.titles import SimilarTitle, Title, TitleDetail
 
 
 @pytest.fixture
 def films(home: Conn) -> dict[str, int]:
-    return cinema.open_up(home)
+    return shelf.open_up(home)
 
 
 def names(answer) -> list[str]:  # type: ignore[no-untyped-def]
@@ -110,7 +111,7 @@ def test_films_are_filtered_and_sorted(client: Clients, films: dict[str, int], h
 
 
 def test_what_a_person_played_and_rated_is_theirs(client: Clients, films: dict[str, int], home: Conn) -> None:
-    cinema.play(home, cinema.person(home, "Ben"), films["Moon"], "2026-01-01T20:00:00Z", item="m")
+    shelf.play(home, household.person(home, "Ben"), films["Moon"], "2026-01-01T20:00:00Z", item="m")
 
     assert names(client("Ben").get("/movies?played=true")) == ["Moon"]
     assert names(client("Ana").get("/movies?played=true")) == []
@@ -127,7 +128,7 @@ def test_an_unknown_order_filter_or_limit_is_refused_by_name(client: Clients, fi
 def test_the_json_that_postgres_writes_is_what_the_schema_describes(
     client: Clients, films: dict[str, int], home: Conn
 ) -> None:
-    cinema.embed(home, {films["Moon"]: (1, 0), films["Solaris"]: (1, 0.1), films["Up"]: (0, 1)})
+    shelf.embed(home, {films["Moon"]: (1, 0), films["Solaris"]: (1, 0.1), films["Up"]: (0, 1)})
     ana = client("Ana")
 
     page, like = ana.get("/movies").json["data"], ana.get(f"/movies/{films['Moon']}/similar").json["data"]
@@ -144,7 +145,7 @@ def test_the_json_that_postgres_writes_is_what_the_schema_describes(
 def test_what_is_alike_comes_nearest_first_and_of_the_same_kind(
     client: Clients, films: dict[str, int], home: Conn
 ) -> None:
-    cinema.embed(home, {films["Moon"]: (1, 0), films["Solaris"]: (1, 0.1), films["Up"]: (0, 1), films["Dark"]: (1, 0)})
+    shelf.embed(home, {films["Moon"]: (1, 0), films["Solaris"]: (1, 0.1), films["Up"]: (0, 1), films["Dark"]: (1, 0)})
     ana = client("Ana")
 
     assert names(ana.get(f"/movies/{films['Moon']}/similar")) == ["Solaris", "Up"]
@@ -204,8 +205,8 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_lists_take_three_statements_with_the_sign_in(
     client: Clients, films: dict[str, int], home: Conn, statements: list[str]
 ) -> None:
-    cinema.embed(home, {films["Moon"]: (1, 0), films["Solaris"]: (1, 0.1)})
-    ana, me = client("Ana"), cinema.person(home, "Ana")
+    shelf.embed(home, {films["Moon"]: (1, 0), films["Solaris"]: (1, 0.1)})
+    ana, me = client("Ana"), household.person(home, "Ana")
     ana.get("/movies")
 
     for path in (

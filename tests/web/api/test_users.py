@@ -10,9 +10,8 @@ from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.people import accounts
 from shared.words import wording
-from tests.shared import rows
-from tests.web import household
-from tests.web.api import cinema
+from tests import household
+from tests.household import rows, shelf
 from tests.web.api.people import Clients, local
 
 OF_A_PERSON = (
@@ -184,7 +183,7 @@ def test_films_stand_against_series_and_people_and_studios_have_pictures(client:
 
 
 def test_stats_count_the_picks_that_stand_now(client: Clients, home: Conn) -> None:
-    films = cinema.open_up(home)
+    films = shelf.open_up(home)
     ben = household.person(home, "Ben")
     path = f"/users/{ben}/stats"
     assert client("Ben").get(path).json["data"]["picks"] == 0

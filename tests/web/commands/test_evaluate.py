@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from shared import db
 from shared.picks import recommendations
 from shared.settings import settings
-from tests.shared import cinema
+from tests.household import cinema
 from tests.web.commands.conftest import Matinee
 from web.commands import cli
 

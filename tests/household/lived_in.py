@@ -2,21 +2,16 @@
 
 import psycopg
 
-from shared import db, jobs, options, secrets
+from shared import db, jobs, options
+from tests.household import rows
 
 
 def fill(url: str) -> None:
     """`url` is the database the process points to."""
     with db.connect() as conn:
-        conn.execute(
-            "insert into users (name)"
-            " select 'Person ' || n || E'\\n\\\\.\\nSET transaction_timeout = 0;' from generate_series(1, 50) n"
-        )
-        conn.execute(
-            "insert into media_servers (kind, name, base_url, api_key_enc, webhook_token_sha256, webhook_token_enc)"
-            " values ('jellyfin', 'Home', 'http://127.0.0.1:1', %s, %s, %s)",
-            (secrets.encrypt("the key"), secrets.digest("token"), secrets.encrypt("token")),
-        )
+        for number in range(1, 51):
+            rows.person(conn, f"Person {number}\n\\.\nSET transaction_timeout = 0;")
+        rows.server(conn, "Home")
         conn.execute("create table vectors (id integer primary key, vec halfvec(384) not null)")
         conn.execute(
             "insert into vectors select n, array_fill(sin(n)::real, array[384])::halfvec from generate_series(1, 300) n"

@@ -1,6 +1,10 @@
-"""A household to click through: people, libraries and titles from the sample server, and picks as the engine stores them."""
+"""The one builder of households. Whoever changes a table changes `rows`, and no test.
 
-import json
+Here, the one to click through: people, libraries and titles from the sample server, and picks as the engine stores them.
+`rows` writes single rows; `cast` and `cinema` make small households of them, of people and of many histories; `shelf`
+puts a few known titles before the people of a server; `lived_in` fills a database for a backup.
+"""
+
 from collections.abc import Sequence
 
 from functions import sync_library, sync_users
@@ -12,8 +16,12 @@ from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.people import accounts
 from shared.titles import library
+from tests.household import rows
 
 PARTS = {"Average": 51.0, "Taste match": 24.5, "Discovery": 4.25, "Quality": 8.75, "Variety": -1.5}
+REASON = (
+    "Because “Blade Runner” and “Arrival” stayed with you: patient science fiction with a human question at its heart."
+)
 
 
 def move_in(conn: Conn, home: Running, *, titles: bool = True) -> Server:
@@ -39,34 +47,18 @@ def person(conn: Conn, name: str) -> int:
     return accounts.find(conn, name)
 
 
-def title(conn: Conn, name: str) -> int:
-    row = conn.execute("select id from titles where name = %s order by id limit 1", (name,)).fetchone()
-    assert row is not None, name
-    return int(row["id"])
+def title(conn: Conn, name: str, kind: str | None = None) -> int:
+    """The oldest of this name."""
+    query = "select id from titles where name = %s and (%s::text is null or kind = %s) order by id limit 1"
+    return rows.one(conn, query, (name, kind, kind))
 
 
 def publish(conn: Conn, user_id: int, kind: str, titles: Sequence[int], *, evidence: Sequence[int] = ()) -> int:
     """A list as a refresh publishes it: the one before is superseded, and the page is told. The caller commits."""
-    conn.execute(
-        "update recommendation_runs set state = 'superseded' where user_id = %s and kind = %s", (user_id, kind)
-    )
-    row = conn.execute(
-        "insert into recommendation_runs (user_id, kind, signals, candidates) values (%s, %s, 30, 150) returning id",
-        (user_id, kind),
-    ).fetchone()
-    assert row is not None
-    told = json.dumps([{"title_id": seen, "share": 6.4 - 2 * place} for place, seen in enumerate(evidence)])
+    run_id = rows.listed(conn, user_id, kind, [], signals=30, candidates=150)
+    told = [(seen, 6.4 - 2 * place) for place, seen in enumerate(evidence)]
     for rank, title_id in enumerate(titles, 1):
         parts = PARTS | {"Taste match": PARTS["Taste match"] - rank * 0.8}
-        conn.execute(
-            "insert into recommendations (run_id, rank, title_id, score, match, parts, evidence, reason)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s)",
-            (row["id"], rank, title_id, 1 / rank, sum(parts.values()), json.dumps(parts), told, REASON),
-        )
+        rows.picked(conn, run_id, rank, title_id, parts=parts, evidence=told, reason=REASON, score=1 / rank)
     live.publish(conn, "recommendations", str(user_id))
-    return int(row["id"])
-
-
-REASON = (
-    "Because “Blade Runner” and “Arrival” stayed with you: patient science fiction with a human question at its heart."
-)
+    return run_id
