@@ -73,11 +73,11 @@ def ask(
     wanted = {"name": job.name, "args": Jsonb(dict(args)), "again": job.trailing, "hasten": delay is None}
     more = {"trigger": trigger, "requested_by": requested_by, "parent_id": parent_id}
     while True:
-        if row := conn.execute(sql.insert_run, wanted | more).fetchone():
+        if row := db.maybe(conn, sql.insert_run, wanted | more):
             queue.put(conn, job, row["id"], delay=delay)
             return replace(_stored(conn, row["id"]), is_new=True)
         # Nobody is live any more when the one in the way finished while we waited for its row: then we insert after all.
-        if row := conn.execute(sql.ask_again, wanted).fetchone():
+        if row := db.maybe(conn, sql.ask_again, wanted):
             return _stored(conn, row["id"])
 
 
@@ -97,7 +97,7 @@ def ask_each(
         "trigger": trigger,
         "parent_id": parent_id,
     }
-    made = {row["place"]: row["id"] for row in conn.execute(sql.insert_runs, wanted).fetchall()}
+    made = {row["place"]: row["id"] for row in db.all(conn, sql.insert_runs, wanted)}
     if made:
         queue.put_each(conn, job, list(made.values()))
     return [place for place in range(len(each)) if place not in made]
@@ -105,15 +105,15 @@ def ask_each(
 
 def live(conn: Conn, name: str, args: Mapping[str, Value] = {}) -> int | None:
     """The id of the run that `ask` would join."""
-    row = conn.execute(sql.live_run, {"name": find(name).name, "args": Jsonb(dict(args))}).fetchone()
-    return int(row["id"]) if row else None
+    row = db.maybe(conn, sql.live_run, {"name": find(name).name, "args": Jsonb(dict(args))})
+    return row["id"] if row else None
 
 
 def cancel(conn: Conn, run_id: int) -> Run:
     """A waiting run ends at once; a running one, and its children, at their next step. Raises `NotFound`."""
     if get(conn, run_id) is None:
         raise NotFound(f"There is no run {run_id}.")
-    rows = conn.execute(sql.cancel, {"id": run_id}).fetchall()
+    rows = db.all(conn, sql.cancel, {"id": run_id})
     waited = [row for row in rows if row["was_waiting"]]
     for row in waited:
         queue.drop(conn, row["queue_job_id"])
@@ -124,42 +124,38 @@ def cancel(conn: Conn, run_id: int) -> Run:
 
 def cancel_all(conn: Conn, name: str) -> list[Run]:
     """Every live run of the job that is not part of another's. Raises `NotFound`."""
-    rows = conn.execute(sql.of_name, {"name": find(name).name}).fetchall()
-    return [cancel(conn, row["id"]) for row in rows]
+    return [cancel(conn, run_id) for run_id in db.values(conn, sql.of_name, {"name": find(name).name}, of=int)]
 
 
 def get(conn: Conn, run_id: int) -> Run | None:
-    row = conn.execute(sql.get_run, {"id": run_id}).fetchone()
-    return Run(**row) if row else None
+    return db.maybe(conn, sql.get_run, {"id": run_id}, row=Run)
 
 
 def history(conn: Conn, name: str | None = None, *, limit: int = 20, before: int | None = None) -> list[Run]:
     """Newest first, without the children of fan-outs. `before` is the last id of the page before. Raises `NotFound`."""
     given = {"name": name and find(name).name, "limit": limit, "before": before}
-    return [Run(**row) for row in conn.execute(sql.history, given).fetchall()]
+    return db.all(conn, sql.history, given, row=Run)
 
 
 def page(conn: Conn, name: str, *, limit: int, offset: int) -> tuple[list[Run], int]:
     """The same by place in the list, and how many there are in all. Raises `NotFound`."""
-    rows = conn.execute(sql.page, {"name": find(name).name, "limit": limit, "offset": offset}).fetchall()
-    total = rows[0]["of_all"] if rows else 0
-    return [Run(**{key: value for key, value in row.items() if key != "of_all"}) for row in rows], total
+    rows = db.all(conn, sql.page, {"name": find(name).name, "limit": limit, "offset": offset}, row=_counted)
+    return [run for run, _ in rows], rows[0][1] if rows else 0
 
 
 def active(conn: Conn) -> list[Run]:
     """Runs that are queued, running or waiting to be tried again; children are counted in their parent."""
-    return [Run(**row) for row in conn.execute(sql.active).fetchall()]
+    return db.all(conn, sql.active, row=Run)
 
 
 def latest(conn: Conn) -> dict[str, Run]:
     """The last run of each job, by its name."""
-    return {row["name"]: Run(**row) for row in conn.execute(sql.latest).fetchall()}
+    return {run.name: run for run in db.all(conn, sql.latest, row=Run)}
 
 
 def workers_alive(conn: Conn) -> bool:
     """Whether any worker's heart was heard lately. One that was killed counts for some seconds more."""
-    row = conn.execute(sql.workers_alive, {"seconds": HEARTBEATS_S}).fetchone()
-    return bool(row and row["alive"])
+    return db.value(conn, sql.workers_alive, {"seconds": HEARTBEATS_S}, of=bool)
 
 
 def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = None) -> None:
@@ -174,6 +170,9 @@ def close_children(conn: Conn, parent_id: int, *, ended: int = 1, failed: int = 
 
 def _stored(conn: Conn, run_id: int) -> Run:
     """Of a run that is there."""
-    row = conn.execute(sql.get_run, {"id": run_id}).fetchone()
-    assert row is not None
-    return Run(**row)
+    return db.one(conn, sql.get_run, {"id": run_id}, row=Run)
+
+
+def _counted(*, of_all: int, **run: Any) -> tuple[Run, int]:
+    """With how many there are in all."""
+    return Run(**run), of_all

@@ -1,29 +1,21 @@
 """What is shown of each job: its schedule, what runs now, how it last ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared import jobs, options
 from shared.db import Conn
-from shared.jobs import Run, Value, job_starts, schedules
+from shared.jobs import Run, job_starts, schedules
+from shared.jobs.schedules import Schedule
 
 GROUPS = ("Movies", "Series", "Global")
 
 
 @dataclass(frozen=True)
-class Card:
-    """`active` are its live runs, oldest first; `schedule` is in words; `starts` are what else starts it, as in `job_starts`."""
+class Card(Schedule):
+    """`active` are its live runs, oldest first; `starts` are what else starts it, as in `job_starts`."""
 
-    name: str
-    title: str
-    group: str
-    help: str
-    schedule: str
-    every: str
-    spec: Mapping[str, Value]
-    when_missed: str
-    next_run_at: datetime | None
     active: Sequence[Run]
     last: Run | None
     zone: str
@@ -33,27 +25,30 @@ class Card:
 
 def cards(conn: Conn) -> list[Card]:
     """Every job of the catalogue, in its order."""
+    return _cards(conn, schedules.listing(conn))
+
+
+def card(conn: Conn, name: str) -> Card:
+    """Of one job, by name or alias. Raises `NotFound`."""
+    return _cards(conn, [schedules.of(conn, name)])[0]
+
+
+def _cards(conn: Conn, shown: Sequence[Schedule]) -> list[Card]:
     active: dict[str, list[Run]] = {}
     for run in jobs.active(conn):
         active.setdefault(run.name, []).append(run)
     latest, zone = jobs.latest(conn), str(options.get(conn, "household.time_zone"))
     return [
         Card(
-            **row,  # type: ignore[arg-type]
-            active=active.get(str(row["name"]), []),
-            last=latest.get(str(row["name"])),
+            **vars(one),
+            active=active.get(one.name, []),
+            last=latest.get(one.name),
             zone=zone,
-            by_hand=not jobs.find(str(row["name"])).requires,
-            starts=job_starts.of(str(row["name"])),
+            by_hand=not jobs.find(one.name).requires,
+            starts=job_starts.of(one.name),
         )
-        for row in schedules.listing(conn)
+        for one in shown
     ]
-
-
-def card(conn: Conn, name: str) -> Card:
-    """Of one job, by name or alias. Raises `NotFound`."""
-    job = jobs.find(name)
-    return next(card for card in cards(conn) if card.name == job.name)
 
 
 def took(run: Run) -> timedelta | None:

@@ -56,7 +56,7 @@ class Run:
         self._said_at, self._step = now, step
         with self.writer() as conn:
             told = {"id": self.id, "step": step, "done": done, "total": total, "message": None}
-            row = conn.execute(sql.say, told).fetchone()
+            row = db.maybe(conn, sql.say, told)
         if row and row["cancel_requested"]:
             raise Cancelled
 

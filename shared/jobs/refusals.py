@@ -48,7 +48,7 @@ def note(conn: Conn, refusal: Refusal) -> None:
 
 def account(conn: Conn, name: str) -> str:
     """The number of whom the name belongs to, which somebody tried to sign in by; empty for nobody's."""
-    row = conn.execute(sql.whose, {"name": name.strip()}).fetchone()
+    row = db.maybe(conn, sql.whose, {"name": name.strip()})
     return f"{row['id']} ({row['name']})" if row else ""
 
 
@@ -62,7 +62,7 @@ def _count(conn: Conn, refusal: Refusal, most: int) -> int | None:
         "key": refusal.key,
         "most": most,
     }
-    row = conn.execute(sql.note, given).fetchone()
+    row = db.maybe(conn, sql.note, given)
     return row["times"] if row else None
 
 

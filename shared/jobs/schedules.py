@@ -1,6 +1,8 @@
 """When jobs run by themselves: stored times in the household's own zone, fired once by whichever worker looks first."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from shared import audit, db, jobs, options
 from shared.audit import Actor
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import Invalid, Misconfigured
 from shared.jobs import Job, Value, cron
 from shared.jobs.cron import DAYS
@@ -28,10 +30,31 @@ FROM_ENVIRONMENT = {
 }
 
 
-def listing(conn: Conn) -> list[dict[str, object]]:
-    """Every job with its schedule and, when it runs by itself, `next_run_at`."""
-    stored = {row["name"]: row for row in conn.execute(sql.all).fetchall()}
-    return [_row(job, stored.get(job.name)) for job in jobs.CATALOGUE]
+@dataclass(frozen=True)
+class Schedule:
+    """Of one job: `schedule` is in words, `next_run_at` None where it runs by hand only."""
+
+    name: str
+    title: str
+    group: str
+    help: str
+    schedule: str
+    every: str
+    spec: Mapping[str, Value]
+    when_missed: str
+    next_run_at: datetime | None
+
+
+def listing(conn: Conn) -> list[Schedule]:
+    """Every job's, in the order of the catalogue."""
+    stored = {row["name"]: row for row in db.all(conn, sql.stored, {"name": None})}
+    return [_schedule(job, stored.get(job.name)) for job in jobs.CATALOGUE]
+
+
+def of(conn: Conn, name: str) -> Schedule:
+    """One job's, by name or alias. Raises `NotFound`."""
+    job = jobs.find(name)
+    return _schedule(job, db.maybe(conn, sql.stored, {"name": job.name}))
 
 
 def save(conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_missed: str = "once") -> datetime | None:
@@ -58,10 +81,9 @@ def change(
 
 def pace(conn: Conn, name: str, every: str) -> None:
     """Makes the job daily or weekly, on the day and at the time that it has; what it lacks of these is its default."""
-    row = next(row for row in listing(conn) if row["name"] == name)
-    spec, usual = dict(row["spec"]), dict(jobs.find(name).spec)  # type: ignore[call-overload]
+    now, usual = of(conn, name), dict(jobs.find(name).spec)
     wanted = ("day", "at") if every == "weekly" else ("at",)
-    save(conn, name, every, {part: spec.get(part, usual[part]) for part in wanted}, when_missed=str(row["when_missed"]))
+    save(conn, name, every, {part: now.spec.get(part, usual[part]) for part in wanted}, when_missed=now.when_missed)
 
 
 def fill_in(conn: Conn) -> None:
@@ -92,7 +114,7 @@ def _first(job: Job) -> tuple[str, dict[str, Value]]:
 def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
     """Starts what is due and sets its next time, in one transaction; two workers never start the same."""
     now = now or datetime.now(UTC)
-    due = conn.execute(sql.due, {"now": now, "names": list(jobs.JOBS)}).fetchall()
+    due = db.all(conn, sql.due, {"now": now, "names": list(jobs.JOBS)})
     where = zone(conn)
     started = []
     for row in due:
@@ -109,7 +131,7 @@ def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
 def recompute(conn: Conn) -> None:
     """After a change of the household's zone."""
     now, where = datetime.now(UTC), zone(conn)
-    for row in conn.execute(sql.all).fetchall():
+    for row in db.all(conn, sql.stored, {"name": None}):
         next_run = following(row["every"], row["spec"], where, now)
         conn.execute(sql.move, {"name": row["name"], "next_run_at": next_run})
 
@@ -160,7 +182,7 @@ def _next_interval(minutes: int, after: datetime) -> datetime:
     return datetime.fromtimestamp((int(after.timestamp()) // size + 1) * size, UTC)
 
 
-def describe(every: str, spec: dict[str, Value]) -> str:
+def describe(every: str, spec: Mapping[str, Value]) -> str:
     """“daily at 03:00”, as pages and terminals show it."""
     return {
         "manual": "by hand",
@@ -171,9 +193,8 @@ def describe(every: str, spec: dict[str, Value]) -> str:
     }[every]
 
 
-def _row(job: Job, stored: dict[str, object] | None) -> dict[str, object]:
-    row = stored or {"every": job.every, "spec": dict(job.spec), "when_missed": "once", "next_run_at": None}
-    words = describe(str(row["every"]), row["spec"])  # type: ignore[arg-type]
-    return {"name": job.name, "title": job.title, "group": job.group, "help": job.help, "schedule": words} | {
-        key: row[key] for key in ("every", "spec", "when_missed", "next_run_at")
-    }
+def _schedule(job: Job, stored: Row | None) -> Schedule:
+    """As the catalogue has it where none is stored yet."""
+    every, spec = (stored["every"], stored["spec"]) if stored else (job.every, dict(job.spec))
+    missed, next_run = (stored["when_missed"], stored["next_run_at"]) if stored else ("once", None)
+    return Schedule(job.name, job.title, job.group, job.help, describe(every, spec), every, spec, missed, next_run)

@@ -54,7 +54,7 @@ def server(kind: str) -> Iterator[Running]:
 def quiet(home: House) -> None:
     """No schedule of its own interferes."""
     for row in schedules.listing(home.conn):
-        schedules.save(home.conn, str(row["name"]), QUIET, {})
+        schedules.save(home.conn, row.name, QUIET, {})
     home.conn.commit()
 
 

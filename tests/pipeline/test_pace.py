@@ -119,7 +119,7 @@ def test_a_pace_moves_the_days_of_its_jobs_and_keeps_their_time(told: House) -> 
 
     def kept() -> dict[str, tuple[object, object, object]]:
         rows = schedules.listing(told.conn)
-        return {str(row["name"]): (row["every"], row["spec"], row["when_missed"]) for row in rows}
+        return {row.name: (row.every, row.spec, row.when_missed) for row in rows}
 
     set_pace(told, "daily")
     daily = kept()

@@ -76,8 +76,8 @@ def test_a_schedule_is_saved_and_its_next_run_shown(signed_in: SignIn, home: Con
 
     assert ana.post("/jobs/sync-movies/schedule", form).status_code == 303
 
-    row = next(row for row in schedules.listing(home) if row["name"] == "sync-movies")
-    assert (row["every"], row["spec"], row["when_missed"]) == ("weekly", {"day": "friday", "at": "21:15"}, "skip")
+    saved = schedules.of(home, "sync-movies")
+    assert (saved.every, saved.spec, saved.when_missed) == ("weekly", {"day": "friday", "at": "21:15"}, "skip")
     page = ana.get("/jobs/sync-movies").text
     assert "Fridays at 21:15" in page
     assert "Runs next on Fri" in page
@@ -89,7 +89,7 @@ def test_every_rhythm_of_the_editor_can_be_saved(signed_in: SignIn, home: Conn) 
 
     for every in ("daily", "hours", "minutes", "manual"):
         assert ana.post("/jobs/sync-movies/schedule", rest | {"every": every}).status_code == 303
-        assert next(row for row in schedules.listing(home) if row["name"] == "sync-movies")["every"] == every
+        assert schedules.of(home, "sync-movies").every == every
         home.rollback()
 
 

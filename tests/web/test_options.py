@@ -78,12 +78,12 @@ def test_the_name_of_an_unknown_model_is_confirmed_in_a_second_step_with_everyth
 def test_another_time_zone_moves_the_schedules(signed_in: SignIn, home: Conn) -> None:
     schedules.fill_in(home)
     home.commit()
-    before = {row["name"]: row["next_run_at"] for row in schedules.listing(home)}
+    before = {row.name: row.next_run_at for row in schedules.listing(home)}
     home.rollback()
 
     signed_in("Ana").post("/settings/options", {"household.time_zone": "Pacific/Auckland"})
 
-    after = {row["name"]: row["next_run_at"] for row in schedules.listing(home)}
+    after = {row.name: row.next_run_at for row in schedules.listing(home)}
     assert after["sync-movies"] != before["sync-movies"]
 
 

@@ -120,13 +120,14 @@ def scheduler() -> Mapping[str, object]:
     Whether there is anybody to do the work, and what comes next.
     """
     conn, now = request_db.conn(), datetime.now(UTC)
-    coming = sorted((row for row in schedules.listing(conn) if row["next_run_at"]), key=lambda row: row["next_run_at"])  # type: ignore[arg-type,return-value]
+    timed = [(one.next_run_at, one) for one in schedules.listing(conn) if one.next_run_at]
+    coming = sorted(timed, key=lambda pair: pair[0])
     return {
         "workers_alive": jobs.workers_alive(conn),
         "time_zone": str(schedules.zone(conn)),
         "now": now,
-        "overdue": sum(now - row["next_run_at"] > LATE for row in coming),  # type: ignore[operator]
-        "coming": coming,
+        "overdue": sum(now - at > LATE for at, _ in coming),
+        "coming": [one for _, one in coming],
     }
 
 

@@ -8,8 +8,8 @@ from shared import jobs as catalogue
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.jobs import Run, Value, runs, schedules
+from shared.jobs.schedules import Schedule
 from web.commands import database, helper, output, progress_bars, schedule_words
-from web.commands.output import Row
 
 CANCELLED, LONGEST_NUMBER = 130, 18
 NO_WORKER = "Nobody works on it yet: no worker is running (`matinee up`, `matinee worker`, or add --wait)."
@@ -32,13 +32,10 @@ def list_jobs(as_json: bool) -> None:
         schedules.fill_in(conn)
         rows, latest = schedules.listing(conn), catalogue.latest(conn)
     if as_json:
-        output.document([_job(row, latest.get(str(row["name"]))) for row in rows])
+        output.document([_job(one, latest.get(one.name)) for one in rows])
         return
     states = {name: run.state for name, run in latest.items()}
-    cells = [
-        [*(row[key] for key in ("name", "group", "schedule", "next_run_at")), states.get(str(row["name"]))]
-        for row in rows
-    ]
+    cells = [[one.name, one.group, one.schedule, one.next_run_at, states.get(one.name)] for one in rows]
     output.table(["Job", "Group", "Runs", "Next", "Last run"], cells, empty="")
 
 
@@ -128,11 +125,11 @@ def schedule(name: str, words: tuple[str, ...], missed: str, as_json: bool) -> N
     every, spec = schedule_words.read(words)
     with database.connected() as conn:
         schedules.change(conn, name, every, spec, when_missed=missed, by=TERMINAL)
-        row = next(row for row in schedules.listing(conn) if row["name"] == name)
+        saved = schedules.of(conn, name)
     if as_json:
-        output.document(_job(row, None))
+        output.document(_job(saved, None))
     else:
-        click.echo(f"{name} runs {row['schedule']}" + (f", next {output.cell(row['next_run_at'])}." if spec else "."))
+        click.echo(f"{name} runs {saved.schedule}" + (f", next {output.cell(saved.next_run_at)}." if spec else "."))
 
 
 def begin(conn: Conn, name: str, args: Mapping[str, Value] = {}) -> Run:
@@ -151,8 +148,8 @@ def shown(run: Run) -> dict[str, object]:
     return output.camel({name: getattr(run, name) for name in FIELDS})
 
 
-def _job(row: Row, latest: Run | None) -> dict[str, object]:
-    return output.camel(row) | {"lastRun": latest and shown(latest)}
+def _job(one: Schedule, latest: Run | None) -> dict[str, object]:
+    return output.camel(vars(one)) | {"lastRun": latest and shown(latest)}
 
 
 def _words(run: Run) -> str:

@@ -1,6 +1,7 @@
--- all --
-select name, every, spec, when_missed, next_run_at, last_run_at
+-- stored --
+select name, every, spec, when_missed, next_run_at
 from job_schedules
+where (%(name)s::text is null or name = %(name)s)
 order by name;
 
 -- save --

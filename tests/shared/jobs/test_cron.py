@@ -46,7 +46,7 @@ def test_the_environment_says_when_jobs_run_at_first_and_never_again(
 
     schedules.fill_in(conn)
 
-    words = {row["name"]: row["schedule"] for row in schedules.listing(conn)}
+    words = {row.name: row.schedule for row in schedules.listing(conn)}
     assert words["sync-movies"] == "daily at 02:22"
     assert words["sync-series"] == "daily at 06:15"
     assert words["full-sync-movie-watch-history"] == "daily at 06:15"

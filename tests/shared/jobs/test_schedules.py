@@ -134,8 +134,10 @@ def test_saving_stores_when_it_runs_next(conn: Conn) -> None:
 
     assert next_run
     assert next_run.astimezone(NEW_YORK).strftime("%H:%M") == "03:00"
-    shown = next(row for row in schedules.listing(conn) if row["name"] == "sync-users")
-    assert (shown["next_run_at"], shown["schedule"], shown["when_missed"]) == (next_run, "daily at 03:00", "skip")
+    shown = schedules.of(conn, "sync-users")
+    assert shown in schedules.listing(conn)
+    assert schedules.of(conn, "generate-embeddings").name == "generate-movie-embeddings"
+    assert (shown.next_run_at, shown.schedule, shown.when_missed) == (next_run, "daily at 03:00", "skip")
     with pytest.raises(NotFound):
         schedules.save(conn, "sync-nothing", "manual", {})
     with pytest.raises(Invalid, match="when_missed"):
