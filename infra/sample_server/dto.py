@@ -77,6 +77,7 @@ class Writer:
             "BackdropImageTags": [image_tag(item, "Backdrop")] if item.type in ("Movie", "Series", "Episode") else [],
             "Container": item_container(item) if item.type in MEDIA else None,
             "LocationType": item.location,
+            "DisplayOrder": item.display_order,
         }
         if self.dialect.is_jellyfin:
             value |= {"MediaType": "Video" if item.type in MEDIA | {"Playlist"} else "Unknown"}
@@ -104,7 +105,8 @@ class Writer:
             "RemoteTrailers": [],
             "Etag": digest(f"{item.id}:{item.etag}"),
             "PrimaryImageAspectRatio": 0.6666666666666666 if item.type != "Episode" else 1.7777777777777777,
-            "ForcedSortName": item.forced_sort_name,
+            # Emby tells one in any case: whether it is forced cannot be seen.
+            "ForcedSortName": item.forced_sort_name or (None if self.dialect.is_jellyfin else item.sort_name),
             "LockedFields": item.locked_fields,
             "LockData": item.lock_data,
             "MediaSources": [self.source(item)] if "MediaSources" in fields and item.type in MEDIA else None,

@@ -4,6 +4,8 @@ from infra.sample_server import certificates, policies
 from infra.sample_server.dialect import Dialect, client_fields
 from infra.sample_server.exchange import Refused
 from infra.sample_server.operations import (
+    collections,
+    edits,
     images,
     items,
     libraries,
@@ -124,7 +126,7 @@ CONTENT: list[Route] = [
         items.latest,
         f"Limit ParentId Fields IncludeItemTypes MediaTypes IsFolder IsPlayed GroupItems {PICTURES}",
     ),
-    route("POST", "/Items/{ItemId}", items.edit, access="admin"),
+    route("POST", "/Items/{ItemId}", edits.edit, access="admin"),
     route("DELETE", "/Items/{Id}", items.delete),
     route("POST", "/Items/{Id}/Delete", items.delete),
     route("GET", "/Items/{Id}/PlaybackInfo", streams.playback_info, "*UserId"),
@@ -178,10 +180,10 @@ LISTS: list[Route] = [
     route("POST", "/Items/Access", lists.set_access),
     route("POST", "/Items/{Id}/MakePrivate", lists.make_private),
     route("POST", "/Items/{Id}/MakePublic", lists.make_public),
-    route("POST", "/Collections", lists.create_collection, "IsLocked Name ParentId Ids"),
-    route("POST", "/Collections/{Id}/Items", lists.add_to_collection, "*Ids"),
-    route("DELETE", "/Collections/{Id}/Items", lists.remove_from_collection, "*Ids"),
-    route("POST", "/Collections/{Id}/Items/Delete", lists.remove_from_collection, "*Ids"),
+    route("POST", "/Collections", collections.create, "IsLocked Name ParentId Ids"),
+    route("POST", "/Collections/{Id}/Items", collections.add, "*Ids"),
+    route("DELETE", "/Collections/{Id}/Items", collections.remove, "*Ids"),
+    route("POST", "/Collections/{Id}/Items/Delete", collections.remove, "*Ids"),
 ]
 
 DIALECT = Dialect(

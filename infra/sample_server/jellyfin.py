@@ -4,6 +4,8 @@ from infra.sample_server import certificates, policies
 from infra.sample_server.dialect import Dialect, client_fields
 from infra.sample_server.exchange import Refused
 from infra.sample_server.operations import (
+    collections,
+    edits,
     images,
     items,
     libraries,
@@ -128,7 +130,7 @@ LIBRARIES: list[Route] = [
 
 CONTENT: list[Route] = [
     route("GET", "/Items", items.page, ITEMS),
-    route("POST", "/Items/{itemId}", items.edit, access="admin"),
+    route("POST", "/Items/{itemId}", edits.edit, access="admin"),
     route("DELETE", "/Items/{itemId}", items.delete),
     route("GET", "/Items/{itemId}", items.one, "userId"),
     route(
@@ -223,9 +225,9 @@ LISTS: list[Route] = [
     route("GET", "/Playlists/{playlistId}/Users", lists.shares),
     route("POST", "/Playlists/{playlistId}/Users/{userId}", lists.share),
     route("DELETE", "/Playlists/{playlistId}/Users/{userId}", lists.unshare),
-    route("POST", "/Collections", lists.create_collection, "name ids parentId isLocked"),
-    route("POST", "/Collections/{collectionId}/Items", lists.add_to_collection, "*ids"),
-    route("DELETE", "/Collections/{collectionId}/Items", lists.remove_from_collection, "*ids"),
+    route("POST", "/Collections", collections.create, "name ids parentId isLocked"),
+    route("POST", "/Collections/{collectionId}/Items", collections.add, "*ids"),
+    route("DELETE", "/Collections/{collectionId}/Items", collections.remove, "*ids"),
 ]
 
 DIALECT = Dialect(

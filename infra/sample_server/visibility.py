@@ -37,6 +37,8 @@ def may_see(state: State, dialect: Dialect, user: User | None, item: Item, open_
         return reads_playlist(user, item)
     if item.library_id is not None and item.library_id not in open_folders:
         return False
+    if item.type == "BoxSet" and not _holds_something_of(state, item, open_folders):
+        return False
     if any(one.name in texts(user, "BlockedNames") for one in chain(state, item)):
         return False
     return (
@@ -44,6 +46,12 @@ def may_see(state: State, dialect: Dialect, user: User | None, item: Item, open_
         and tags_allow(state, dialect, user, item)
         and rating_allows(state, dialect, user, item)
     )
+
+
+def _holds_something_of(state: State, collection: Item, open_folders: set[str]) -> bool:
+    """A collection is shown where one of its items lies in a library the person may open; an empty one always."""
+    linked = [found for one in collection.linked if (found := state.items.get(one))]
+    return not linked or any(item.library_id in open_folders for item in linked)
 
 
 def reads_playlist(user: User, playlist: Item) -> bool:

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from shared import errors, http
 from shared.media_servers import fields, libraries, model, titles
+from shared.media_servers.collections import Collections
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
+from shared.media_servers.sorting import Sorting, Sortings
 from shared.media_servers.titles import Titles
 
 log = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ log = logging.getLogger(__name__)
 NEEDED_USER_DATA = {"PlaybackPositionTicks": 0, "IsFavorite": False, "Played": False}
 
 
-class Emby(People, Libraries, Titles, Lists):
+class Emby(People, Libraries, Titles, Lists, Collections, Sortings):
     """Its lists withhold even the year, and when and how often something was played, unless they are asked for by name."""
 
     kind: ClassVar[model.ServerKind] = "emby"
@@ -35,6 +37,7 @@ class Emby(People, Libraries, Titles, Lists):
     USER_FIELDS: ClassVar[tuple[str, ...]] = (*titles.USER_FIELDS, "UserDataLastPlayedDate", "UserDataPlayCount")
     VIRTUAL_FOLDERS = "/Library/VirtualFolders/Query"
     USER_ITEMS = "/Users/{user}/Items"
+    WHOLE_ITEM = "/Users/{user}/Items/{item}"
     RESUME = "/Users/{user}/Items/Resume"
     FAVORITE = "/Users/{user}/FavoriteItems/{item}"
     PLAYED = "/Users/{user}/PlayedItems/{item}"
@@ -142,6 +145,13 @@ class Emby(People, Libraries, Titles, Lists):
         if self._write("POST", "/Items/Access", access, accept=(404,)).status != 404:
             self._write("POST", f"/Items/{quote(playlist_id)}/MakePrivate", accept=(404,))
         return playlist_id
+
+    def _spelled_sorting(self, source: fields.Row, after: Sorting) -> Mapping[str, object]:
+        """Both names, because older versions heed the other one. Unlocked, the next refresh would take it back."""
+        forced, locks = after.forced or "", [one for one in fields.texts(source, "LockedFields") if one != "SortName"]
+        told: dict[str, object] = {"Name": after.name, "SortName": forced or after.sort_name, "ForcedSortName": forced}
+        told["LockedFields"] = [*locks, "SortName"] if after.is_locked else locks
+        return told | ({"DisplayOrder": after.order} if after.order else {})
 
 
 def _without(person: model.Person, paths: Mapping[str, str]) -> model.Person:

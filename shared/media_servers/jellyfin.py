@@ -7,20 +7,24 @@ from urllib.parse import quote
 
 from shared import errors, http
 from shared.media_servers import fields, libraries, model, people
+from shared.media_servers.collections import Collections
 from shared.media_servers.libraries import Libraries
 from shared.media_servers.lists import Lists
 from shared.media_servers.people import People
+from shared.media_servers.sorting import Sorting, Sortings
 from shared.media_servers.titles import Titles
 
 PROVIDERS = "Jellyfin.Server.Implementations.Users"
 
 
-class Jellyfin(People, Libraries, Titles, Lists):
+class Jellyfin(People, Libraries, Titles, Lists, Collections, Sortings):
     """Speaks only what versions 10.10 to 12 publish: the older forms that Emby shares are dead in 12."""
 
     kind: ClassVar[model.ServerKind] = "jellyfin"
     VIRTUAL_FOLDERS = "/Library/VirtualFolders"
     USER_ITEMS = "/Items"
+    WHOLE_ITEM = "/Items/{item}"
+    ORDER_OF_ADDING: ClassVar[str | None] = "Default"
     RESUME = "/UserItems/Resume"
     FAVORITE = "/UserFavoriteItems/{item}"
     PLAYED = "/UserPlayedItems/{item}"
@@ -119,3 +123,7 @@ class Jellyfin(People, Libraries, Titles, Lists):
         body: dict[str, object] = {"Name": name, "Ids": list(item_ids), "UserId": user_id, "MediaType": "Video"}
         body |= {"Users": [], "IsPublic": False}
         return fields.needed(fields.row(self.http.json("POST", "/Playlists", json=body), "answer"), "Id")
+
+    def _spelled_sorting(self, source: fields.Row, after: Sorting) -> Mapping[str, object]:
+        """`SortName` follows from the other; a lock of the sort name alone Jellyfin does not know."""
+        return {"Name": after.name, "ForcedSortName": after.forced, "DisplayOrder": after.order}

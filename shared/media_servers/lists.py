@@ -1,4 +1,4 @@
-"""Playlists and collections on a server: ours are known by id, never by name."""
+"""Playlists on a server, and the end of all lists: ours are known by id, never by name."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -70,13 +70,13 @@ class Lists(Connection):
 
     def _take_out(self, playlist_id: str, entry_ids: Sequence[str]) -> None:
         """From the end, so that a server which numbers its entries by place does not renumber those still to go."""
-        for batch in _batches(entry_ids[::-1]):
+        for batch in batches(entry_ids[::-1]):
             reply = self._write("DELETE", f"/Playlists/{playlist_id}/Items", accept=(403, 404), entryIds=batch)
             if reply.status >= 400:
                 raise errors.NotFound(f"{self.title} lets a key take nothing out of this playlist.")
 
     def _append(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
-        for batch in _batches(item_ids):
+        for batch in batches(item_ids):
             self.http.call(
                 "POST", f"/Playlists/{playlist_id}/Items", params=self._spelled({"ids": batch, "userId": user_id})
             )
@@ -99,26 +99,6 @@ class Lists(Connection):
         found = fields.identity(source, "PlaylistItemId")
         return found or (fields.identity(source, "Id") if self.kind == "jellyfin" else None) or ""
 
-    def create_collection(self, name: str, item_ids: Sequence[str]) -> str:
-        query = {"name": name, "ids": tuple(item_ids[:BATCH]), "isLocked": True}
-        answer = self.http.json("POST", "/Collections", params=self._spelled(query))
-        collection_id = fields.needed(fields.row(answer, "answer"), "Id")
-        self.add_to_collection(collection_id, item_ids[BATCH:])
-        return collection_id
-
-    def collection_items(self, collection_id: str) -> list[str]:
-        return self._all(
-            "/Items", lambda source: fields.needed(source, "Id"), parentId=collection_id, enableUserData=False
-        )  # fmt: skip
-
-    def add_to_collection(self, collection_id: str, item_ids: Sequence[str]) -> None:
-        for batch in _batches(item_ids):
-            self._write("POST", f"/Collections/{collection_id}/Items", ids=batch)
-
-    def remove_from_collection(self, collection_id: str, item_ids: Sequence[str]) -> None:
-        for batch in _batches(item_ids):
-            self._write("DELETE", f"/Collections/{collection_id}/Items", ids=batch)
-
     def delete_list(self, list_id: str) -> None:
         """Deleting an item deletes its files, so what it is gets looked up first. Raises `Conflict` when it is no
         list."""
@@ -134,5 +114,5 @@ class Lists(Connection):
         raise NotImplementedError
 
 
-def _batches(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def batches(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))

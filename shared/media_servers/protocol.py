@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Unpack
 
 from shared.media_servers import model
 from shared.media_servers.doubts import Doubts
 from shared.media_servers.playback import Playback
+from shared.media_servers.sorting import Changes, Sorting
 
 Change = Mapping[str, object] | Callable[[dict[str, object]], None]
 
@@ -182,9 +183,34 @@ class MediaServer(Protocol):
 
         Raises `errors.NotFound` when it is gone, or where a key may take nothing out of it (Jellyfin before 10.11)."""
 
-    def create_collection(self, name: str, item_ids: Sequence[str]) -> str: ...
-    def collection_items(self, collection_id: str) -> list[str]: ...
-    def add_to_collection(self, collection_id: str, item_ids: Sequence[str]) -> None: ...
-    def remove_from_collection(self, collection_id: str, item_ids: Sequence[str]) -> None: ...
+    ORDER_OF_ADDING: ClassVar[str | None]
+    """What `order` a collection must have to show its items in the order they were added; None where it cannot."""
+
+    def create_collection(self, name: str, item_ids: Sequence[str]) -> str:
+        """The new collection's id. One of this name (see `collections_like`) would be taken over and emptied: look first."""
+
+    def collections_like(self, name: str) -> list[str]:
+        """Ids of the collections that bear this name, or did when they were made."""
+
+    def collection_items(self, collection_id: str, reader: str) -> list[str]:
+        """Item ids in the collection's own order, as far as `reader`, somebody who sees everything, is shown them."""
+
+    def set_collection_items(
+        self, collection_id: str, reader: str, item_ids: Sequence[str], perhaps: Sequence[str] = ()
+    ) -> None:
+        """Afterwards the collection holds these (each once), in this order where `ORDER_OF_ADDING` is its order.
+
+        By difference: writes nothing where nothing changes, and one that had items is empty at no moment. What of `perhaps`
+        the reader is not shown goes too. Items the server no longer has are left out. Raises `errors.NotFound` when the
+        collection is gone.
+        """
+
+    # How items are named and sorted
+    def sorting(self, reader: str, item_id: str) -> Sorting:
+        """Raises `errors.NotFound` for an item that is gone, `errors.Forbidden` for one that `reader` is not shown."""
+
+    def sort(self, reader: str, item_id: str, **changes: Unpack[Changes]) -> None:
+        """Reads the item, changes only this, writes all of it back. Raises as `sorting` does."""
+
     def delete_list(self, list_id: str) -> None:
         """Delete one of our playlists or collections. Gone is fine. Refuses anything that is not a list."""

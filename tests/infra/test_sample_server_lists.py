@@ -142,3 +142,65 @@ def test_what_its_owner_may_not_see_never_gets_into_a_playlist(server: Running) 
 
     user = {"userId": ella} if admin.is_jellyfin else {"UserId": ella}
     assert [item["Name"] for item in admin.get(f"/Playlists/{playlist}/Items", **user)["Items"]] == ["Toy Story"]
+
+
+def collection(server: Running, name: str, films: list[str]) -> str:
+    return str(with_key(server).ask("POST", "/Collections", {"name": name, "ids": ",".join(films)}).json()["Id"])
+
+
+def test_a_second_collection_of_a_name_takes_over_the_first(server: Running) -> None:
+    admin = with_key(server)
+    films = [film["Id"] for film in admin.items(includeItemTypes="Movie", limit=3)]
+    first = collection(server, "Best: of", films)
+
+    assert collection(server, "best? OF", films[:1]) == first
+
+    assert [item["Id"] for item in admin.items("Ana", parentId=first)] == films[:1]
+
+
+def test_the_library_of_collections_opens_to_nobody_by_itself(server: Running) -> None:
+    admin = with_key(server)
+    films = [film["Id"] for film in admin.items(includeItemTypes="Movie", limit=2)]
+    made = collection(server, "Box", films)
+
+    seen = {name: [one["Id"] for one in admin.items(name, includeItemTypes="BoxSet")] for name in ("Ana", "Ella")}
+
+    assert seen == {"Ana": [made], "Ella": []}
+
+
+def test_jellyfin_makes_a_collection_of_unknown_items_all_the_same_and_shows_its_contents_to_people_only() -> None:
+    with running("jellyfin") as server:
+        admin = with_key(server)
+        films = [film["Id"] for film in admin.items(includeItemTypes="Movie", limit=2)]
+
+        assert admin.ask("POST", "/Collections", {"name": "Odd", "ids": "0" * 32}).status_code == 400
+
+        [left] = admin.items(includeItemTypes="BoxSet")
+        assert (
+            admin.ask("POST", f"/Collections/{left['Id']}/Items", {"ids": ",".join([films[0], "0" * 32])}).status_code
+            == 400
+        )
+        assert admin.items("Ana", parentId=left["Id"]) == []
+        assert admin.ask("POST", f"/Collections/{left['Id']}/Items", {"ids": films[1]}).ok
+        assert [item["Id"] for item in admin.items("Ana", parentId=left["Id"])] == [films[1]]
+        assert admin.get("/Items", parentId=left["Id"])["Items"] == []
+
+
+def test_the_lock_of_a_collection_is_the_lock_of_its_films(server: Running) -> None:
+    admin = with_key(server)
+    film = admin.items(includeItemTypes="Movie", limit=1)[0]["Id"]
+    made = collection(server, "Box", [film])
+
+    assert admin.ask("POST", f"/Items/{made}", None, {"Name": "Box", "LockData": True}).ok
+
+    ana = admin.users()["Ana"]["Id"]
+    path = f"/Items/{film}" if admin.is_jellyfin else f"/Users/{ana}/Items/{film}"
+    assert admin.get(path, **({"userId": ana} if admin.is_jellyfin else {}))["LockData"] is True
+
+
+def test_only_emby_locks_a_sort_name(server: Running) -> None:
+    admin = with_key(server)
+    film = admin.items(includeItemTypes="Movie", limit=1)[0]
+    body = {"Name": film["Name"], "LockedFields": ["SortName"]}
+
+    assert admin.ask("POST", f"/Items/{film['Id']}", None, body).status_code == (400 if admin.is_jellyfin else 200)

@@ -1,7 +1,7 @@
 """Items: pages of them, one of them, episodes, next up, similar, edits and removal."""
 
 from infra.sample_server import asked, visibility
-from infra.sample_server.exchange import Answer, Refused, answer, read_moment
+from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Item, User
 from infra.sample_server.operations import query
 from infra.sample_server.operations.lookup import needed_item
@@ -187,39 +187,3 @@ def delete(request: Request) -> Answer:
     request.state.remove(item.id)
     request.server.scanner.delete_file(item)
     return request.dialect.done()
-
-
-# What a whole-item edit overwrites; what the body leaves out becomes null, as on a real server.
-EDITED = {
-    "Name": "name", "Overview": "overview", "OriginalTitle": "original_title", "OfficialRating": "certificate",
-    "CustomRating": "custom_rating",
-    "CommunityRating": "community_rating", "CriticRating": "critic_rating", "ProductionYear": "year",
-}  # fmt: skip
-EDITED_LISTS = {"Genres": "genres", "Taglines": "taglines", "Tags": "tags", "LockedFields": "locked_fields"}
-
-
-def edit(request: Request) -> Answer:
-    item, body = needed_item(request, None), request.json()
-    if not body.get("Name"):
-        raise Refused(400, "The Name field is required.")
-    for name, attribute in EDITED.items():
-        setattr(item, attribute, body.get(name))
-    for name, attribute in EDITED_LISTS.items():
-        if isinstance(value := body.get(name), list):
-            setattr(item, attribute, value)
-    _edit_rest(item, body)
-    request.state.changed(item)
-    return request.dialect.done()
-
-
-def _edit_rest(item: Item, body: dict[str, object]) -> None:
-    forced = body.get("ForcedSortName")
-    item.forced_sort_name = str(forced) if forced else None
-    item.sort_name = item.forced_sort_name or query.sortable(item.name)
-    item.lock_data = bool(body.get("LockData"))
-    premiere, studios, ids = body.get("PremiereDate"), body.get("Studios"), body.get("ProviderIds")
-    item.premiere = read_moment(str(premiere)) if premiere else None
-    if isinstance(studios, list):
-        item.studios = [str(studio["Name"]) for studio in studios]
-    if isinstance(ids, dict):
-        item.provider_ids = {str(name): str(value) for name, value in ids.items() if value}

@@ -1,4 +1,4 @@
-"""Playlists and collections."""
+"""Playlists."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ def _from_body(request: Request) -> Item:
     ids, shares = body.get("Ids") or [], body.get("Users") or []
     if not isinstance(ids, list) or not isinstance(shares, list):
         raise Refused(400, "Ids and Users are lists.")
-    made = _add(request, "Playlist", str(body["Name"]), [str(found) for found in ids], owner)
+    made = _add(request, str(body["Name"]), [str(found) for found in ids], owner)
     made.is_public = body.get("IsPublic") is not False or "public playlists" in request.server.quirks
     made.shares = _shares(request, shares)
     return made
@@ -45,24 +45,22 @@ def _from_query(request: Request) -> Item:
     """Emby's own since 4.8 alone: before, `UserId` says nothing and everybody sees every playlist."""
     owned = request.dialect.is_jellyfin or request.dialect.since(4, 8)
     owner = request.subject() if owned else request.caller
-    made = _add(request, "Playlist", request.needed("name"), request.words("ids"), owner)
+    made = _add(request, request.needed("name"), request.words("ids"), owner)
     # What nobody owns is everybody's.
     made.is_public = not owned or owner is None or "public playlists" in request.server.quirks
     return made
 
 
-def _add(request: Request, kind: str, name: str, ids: Iterable[str], owner: User | None) -> Item:
-    linked = _expanded(request, kind, ids, owner)
-    key = f"{kind}:{name}:{stamp(now())}"
-    made = Item(request.state.new_id(key), kind, name, linked=linked, owner_id=owner.id if owner else None)
-    made.path = f"/config/data/{'playlists' if kind == 'Playlist' else 'collections'}/{name}"
+def _add(request: Request, name: str, ids: Iterable[str], owner: User | None) -> Item:
+    linked = _expanded(request, ids, owner)
+    key = f"Playlist:{name}:{stamp(now())}"
+    made = Item(request.state.new_id(key), "Playlist", name, linked=linked, owner_id=owner.id if owner else None)
+    made.path = f"/config/data/playlists/{name}"
     return request.state.add(made)
 
 
-def _expanded(request: Request, kind: str, ids: Iterable[str], user: User | None) -> list[str]:
+def _expanded(request: Request, ids: Iterable[str], user: User | None) -> list[str]:
     """A playlist holds what can be played: a series stands for its episodes. What its owner may not see is left out."""
-    if kind != "Playlist":
-        return [_existing(request, wanted) for wanted in ids]
     found = [request.state.items.get(request.dialect.plain_id(wanted)) for wanted in ids]
     open_folders = visibility.folders(request.state, request.dialect, user)
     seen = [
@@ -84,30 +82,17 @@ def _existing(request: Request, wanted: str) -> str:
     return found
 
 
-def create_collection(request: Request) -> Answer:
-    _needs_manager(request)
-    made = _add(request, "BoxSet", request.needed("name"), request.words("ids"), None)
-    value: dict[str, object] = {"Id": made.id}
-    return answer(value if request.dialect.is_jellyfin else value | {"Name": made.name})
-
-
-def _needs_manager(request: Request) -> None:
-    if not request.is_admin and not (request.caller and request.caller.policy.get("EnableCollectionManagement")):
-        raise Refused(403, "This user may not manage collections.")
-
-
-def _needed_list(request: Request, kind: str) -> Item:
+def _needed_list(request: Request) -> Item:
     path = request.arguments
-    wanted = path.get("playlistid") or path.get("collectionid") or path.get("id") or ""
-    found = request.state.items.get(request.dialect.plain_id(wanted))
-    if found is None or found.type != kind:
-        raise Refused(404, f"{kind} not found")
+    found = request.state.items.get(request.dialect.plain_id(path.get("playlistid") or path.get("id") or ""))
+    if found is None or found.type != "Playlist":
+        raise Refused(404, "Playlist not found")
     return found
 
 
 def _writable(request: Request) -> Item:
     """The playlist, for its owner, somebody it is shared with to edit, or an administrator's key."""
-    playlist = _needed_list(request, "Playlist")
+    playlist = _needed_list(request)
     caller = request.caller
     if caller and playlist.owner_id != caller.id and not playlist.shares.get(caller.id):
         raise Refused(403, "This playlist is not yours to change.")
@@ -116,7 +101,7 @@ def _writable(request: Request) -> Item:
 
 def _of_user(request: Request) -> Item:
     """Jellyfin looks a playlist up for a person, whom a key must name: whoever may not read it gets 404."""
-    playlist, user = _needed_list(request, "Playlist"), request.subject()
+    playlist, user = _needed_list(request), request.subject()
     if request.dialect.is_jellyfin and (user is None or not visibility.reads_playlist(user, playlist)):
         raise Refused(404, "Playlist not found")
     if user and not visibility.reads_playlist(user, playlist):
@@ -160,7 +145,7 @@ def add_to_playlist(request: Request) -> Answer:
         playlist = _of_user(request)
         if user is None or not (playlist.owner_id == user.id or playlist.shares.get(user.id)):
             raise Refused(403, "This playlist is not this person's to change.")
-    added = _expanded(request, "Playlist", request.words("ids"), user)
+    added = _expanded(request, request.words("ids"), user)
     if not (request.dialect.is_jellyfin and request.dialect.since(12)):
         added = [found for found in dict.fromkeys(added) if found not in playlist.linked]
     position = request.number("position")
@@ -277,22 +262,4 @@ def set_access(request: Request) -> Answer:
             item.shares.pop(user, None)  # type: ignore[union-attr]
             item.shares |= {} if level == "None" else {user: level != "Read"}  # type: ignore[union-attr]
     request.state.revision += 1
-    return request.dialect.done()
-
-
-def add_to_collection(request: Request) -> Answer:
-    _needs_manager(request)
-    collection = _needed_list(request, "BoxSet")
-    added = [_existing(request, found) for found in request.words("ids")]
-    collection.linked += [found for found in added if found not in collection.linked]
-    request.state.changed(collection)
-    return request.dialect.done()
-
-
-def remove_from_collection(request: Request) -> Answer:
-    _needs_manager(request)
-    collection = _needed_list(request, "BoxSet")
-    unwanted = {request.dialect.plain_id(word) for word in request.words("ids")}
-    collection.linked = [linked for linked in collection.linked if linked not in unwanted]
-    request.state.changed(collection)
     return request.dialect.done()

@@ -1,12 +1,12 @@
 """The items query: what the many parameters keep, and in which order."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 from infra.sample_server import certificates, visibility
 from infra.sample_server.exchange import Refused
-from infra.sample_server.nouns import Item, User, UserData
+from infra.sample_server.nouns import Item, User
+from infra.sample_server.operations import ordering
+from infra.sample_server.operations.ordering import NOTHING
 from infra.sample_server.request import Request
 from infra.sample_server.state import sortable
 
@@ -18,8 +18,6 @@ _KINDS = (
 KINDS = {kind.lower(): kind for kind in _KINDS.split()}
 _FILTERS = "IsFolder IsNotFolder IsUnplayed IsPlayed IsFavorite IsResumable Likes Dislikes IsFavoriteOrLikes"
 FILTERS = frozenset(_FILTERS.lower().split())
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
-NOTHING = UserData()
 ABOUT_A_PERSON = ("isplayed", "isfavorite", "filters", "sortby", "mindatelastsavedforuser")
 
 Test = Callable[[Item], bool]
@@ -51,7 +49,7 @@ def _run(request: Request, user: User | None) -> list[Item]:
     found = _touched(request, user, _start(request, user))
     for test in _tests(request, user):
         found = [item for item in found if test(item)]
-    return _sorted(request, user, found)
+    return ordering.sorted_as_asked(request, user, found)
 
 
 def _touched(request: Request, user: User | None, found: list[Item]) -> list[Item]:
@@ -103,11 +101,19 @@ def _start(request: Request, user: User | None) -> list[Item]:
     parent_id = request.dialect.plain_id(parent_id)
     parent = request.state.items.get(parent_id)
     if parent and parent.type in ("BoxSet", "Playlist"):
-        linked = set(parent.linked)
-        return [item for item in visible(request, user) if item.id in linked]
+        return _linked(request, user, parent)
     if parent is None and parent_id not in request.state.libraries:
         return []
     return [item for item in visible(request, user) if inside(request, item)]
+
+
+def _linked(request: Request, user: User | None, parent: Item) -> list[Item]:
+    """In the order they were added. Jellyfin looks for a person's: an API key alone is told of nothing."""
+    if request.dialect.is_jellyfin and user is None and not request.flag("recursive"):
+        return []
+    places = {one: place for place, one in enumerate(parent.linked)}
+    found = [item for item in visible(request, user) if item.id in places]
+    return sorted(found, key=lambda item: places[item.id])
 
 
 def _asks_for_more(request: Request) -> bool:
@@ -236,54 +242,6 @@ def _played(request: Request, user: User, item: Item) -> bool:
     if not item.is_folder:
         return user.data.get(item.id, NOTHING).played
     return bool(request.server.writer.user_data(item, user)["Played"])
-
-
-def _sorted(request: Request, user: User | None, found: list[Item]) -> list[Item]:
-    names = [word.lower() for word in request.words("sortBy")] or ["sortname"]
-    orders = [word.lower() for word in request.words("sortOrder")] or ["ascending"]
-    if unknown := [order for order in orders if order not in ("ascending", "descending")]:
-        raise Refused(400, f"The value '{unknown[0]}' is not valid for sortOrder.")
-    known = _keys(user)
-    if unknown := [name for name in names if name not in known and name not in ACCEPTED]:
-        raise Refused(400, f"The value '{unknown[0]}' is not valid for sortBy.")
-    for place in reversed(range(len(names))):
-        order = orders[min(place, len(orders) - 1)]
-        if names[place] in known:
-            found.sort(key=known[names[place]], reverse=order == "descending")
-    return found
-
-
-_ACCEPTED = (
-    "Default Album AlbumArtist Artist StartDate VideoBitRate AirTime Studio IsUnplayed IsPlayed IsFavoriteOrLiked"
-)
-ACCEPTED = frozenset(_ACCEPTED.lower().split())
-
-
-def _keys(user: User | None) -> dict[str, Callable[[Item], Any]]:
-    # What sorts differs in type from name to name; each list is sorted by one of them only.
-    data = user.data if user else {}
-    by_episode = lambda item: (item.parent_index or 0, item.index or 0)  # noqa: E731
-    return {
-        "sortname": lambda item: (item.sort_name, item.id),
-        "name": lambda item: (item.name.casefold(), item.id),
-        "seriessortname": lambda item: item.sort_name,
-        "datecreated": lambda item: item.created,
-        "datelastcontentadded": lambda item: item.created,
-        "dateplayed": lambda item: data.get(item.id, NOTHING).last_played or NEVER,
-        "seriesdateplayed": lambda item: data.get(item.id, NOTHING).last_played or NEVER,
-        "playcount": lambda item: data.get(item.id, NOTHING).play_count,
-        "premieredate": lambda item: item.premiere or NEVER,
-        "productionyear": lambda item: item.year or 0,
-        "communityrating": lambda item: item.community_rating or 0,
-        "criticrating": lambda item: item.critic_rating or 0,
-        "officialrating": lambda item: item.certificate or "",
-        "runtime": lambda item: item.runtime_ticks or 0,
-        "random": lambda item: hash((item.id, item.saved)),
-        "airedepisodeorder": by_episode,
-        "parentindexnumber": lambda item: item.parent_index or 0,
-        "indexnumber": lambda item: item.index or 0,
-        "isfolder": lambda item: item.is_folder,
-    }
 
 
 __all__ = ["inside", "run", "sortable", "visible"]

@@ -199,17 +199,3 @@ def test_where_an_entry_may_not_be_moved_it_is_taken_out_and_added(server: Runni
     client.set_playlist_items(playlist, ana.id, [*ids[1:], ids[0]])
 
     assert client.playlist_items(playlist, ana.id) == [*ids[1:], ids[0]]
-
-
-def test_a_collection_gains_and_loses_items_and_only_lists_are_deleted(client: MediaServer) -> None:
-    ids = [item.id for item in films(client)[:5]]
-    collection = client.create_collection("Our five", ids[:3])
-
-    client.add_to_collection(collection, ids[3:])
-    client.remove_from_collection(collection, ids[:1])
-
-    assert set(client.collection_items(collection)) == set(ids[1:])
-    with pytest.raises(errors.Conflict, match="left alone"):
-        client.delete_list(ids[0])
-    client.delete_list(collection)
-    assert ids[0] in {item.id for item in films(client)}
