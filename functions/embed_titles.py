@@ -5,7 +5,7 @@ from shared.db import Conn
 from shared.jobs.progress import Run
 from shared.models import costs, embedding_spaces
 from shared.picks import first_run
-from shared.titles import library, mentions
+from shared.titles import mentions, versions
 
 
 @job("embed_titles")
@@ -25,7 +25,7 @@ def handler(conn: Conn, run: Run, kind: str) -> None:
         embedded = provider.embed([title.text for title in batch])
         refused += embedding_spaces.save(conn, space, batch, embedded.results)
         costs.note(conn, "embeddings", space.provider, space.name, embedded.tokens)
-        library.bump(conn, kind)
+        versions.bump(conn, kind)
         conn.commit()
         done, after = done + len(batch), batch[-1].id
         if embedding_spaces.choice(conn) != chosen:

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from psycopg.types.json import Jsonb
 
 from shared import db, kinds
-from shared.choices import DISLIKES, PENALISE, STRATEGIES
+from shared.choices import DISLIKES, PENALISE, PRECEDENCE, STRATEGIES, precedence
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.kinds import Kind
@@ -54,8 +54,20 @@ PER_KIND = (
     _share("rating", "How much public ratings count."),
     _share("diversity", "How different from one another the picks of one list are."),
 )
+
+
+def _precedence(value: str) -> None:
+    try:
+        precedence(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
 HOUSEHOLD = (
     Option("household.time_zone", "UTC", fields.String(validate=_zone), "Schedules run and days begin in this zone.", "Household"),
+    Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), _precedence]),
+           "Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; status: tvmaze, server”. "
+           "Tags are everybody's, and limits always go by the strictest.", "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            "Who may make an account with an e-mail address: nobody, whoever was invited, or everybody.", "Household"),
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),

@@ -11,7 +11,7 @@ from infra.bench.table import Line
 from shared import db
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
-from shared.titles import library
+from shared.titles import versions
 
 NAIVE = 200
 NOISE = 0.9  # beside genres of length one: neighbours share a genre and no two titles are alike
@@ -57,7 +57,7 @@ def fill(home: Household) -> tuple[Space, float, int]:
             home.conn.commit()
             seconds += time.perf_counter() - begun
             after, count = batch[-1].id, count + len(batch)
-        library.bump(home.conn, kind)
+        versions.bump(home.conn, kind)
     home.conn.commit()
     return space, seconds, count
 

@@ -31,6 +31,7 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "shared.picks.audit_picks.mend": ((names.REFRESH_USER,), "“Check the picks” finds a list that breaks a promise"),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), "somebody asks “And without it?” about a pick"),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), "somebody says what they think of a title"),
+    "shared.titles.facts._follow": (EMBEDDING, "another source than the media server tells what a title is, or goes before it"),
     "shared.titles.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
     "shared.people.linking.link": ((names.REFRESH_USER,), "two accounts become one person"),
     "shared.upkeep.option_changes.apply": (

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from shared.media_servers import model
 from shared.titles import certificates
@@ -67,6 +68,7 @@ def tags(names: Iterable[str]) -> list[str]:
     return sorted({clean for name in names if (clean := _clean(name) or " ".join(name.lower().split()))})
 
 
+@lru_cache(maxsize=65536)  # a tag is on many titles
 def _clean(name: str) -> str:
     letters = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
     return " ".join(re.sub(r"[^\w\s]|_", " ", letters.lower()).split())

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from shared.titles.certificate_ages import COUNTRIES, TABLES, WORDS
 
@@ -29,6 +30,7 @@ _DESCRIBED = re.compile(r"(TVPG|TV14|TVMA)[DLSVFA]{1,5}")
 _LIST = re.compile(r"[/,;|]")
 
 
+@lru_cache(maxsize=4096)  # a house has a few dozen of them, on every title and every copy
 def age(certificate: str | None, country: str | None = None) -> int | None:
     """Years, 0 for everybody; None for a missing, unrated or unknown certificate.
 
@@ -46,6 +48,11 @@ def age(certificate: str | None, country: str | None = None) -> int | None:
 
 def keys(certificate: str | None) -> list[str]:
     """The forms under which a certificate, or each one of a list, is found in a server's own table; empty without any."""
+    return list(_keys(certificate))
+
+
+@lru_cache(maxsize=4096)
+def _keys(certificate: str | None) -> list[str]:
     text = _plain(certificate)
     parts = [text] if _is_unrated(text) or _age(text, "") is not None else _LIST.split(text)
     found = [_squeezed(_split(_bare(part.strip()))[1]) for part in parts]

@@ -11,6 +11,9 @@ from shared.titles.library_rows import as_json
 sql = db.queries("titles/credits")
 
 Part = tuple[int, str, str]  # title, role, name
+# As facts name one: value (the source's id of the person, empty where it has none), name, role, ord; server_id where the
+# source is a media server; and, if there is any, character and picture.
+Credit = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -40,20 +43,19 @@ class Same:
     united: list[tuple[int, int]] = field(default_factory=list)
 
 
-def recognise(conn: Conn, source: Source, credits: Sequence[Row]) -> None:
-    """People of whom another source has told already become one with those: same title, same name, same role.
+def recognise(conn: Conn, source: Source, told: Mapping[int, Sequence[Credit]]) -> None:
+    """People of whom another source has told already become one with those: same title (id → credits), name and role.
 
     Two whom any one source tells apart stay two. Call it before `save`, with all that is told, also of titles whose
-    credits are another's to tell. `credits` are rows of `library_rows.credits`.
+    credits are another's to tell.
     """
     given = {"source": source.name, "server_id": source.server_id}
-    title_ids = list({row["title_id"] for row in credits})
-    found = conn.execute(sql.strangers, given | {"title_ids": title_ids}).fetchall()
-    meant = pairs(credits, [(_part(row), _person(row, row["id"])) for row in found])
+    found = conn.execute(sql.strangers, given | {"title_ids": list(told)}).fetchall()
+    meant = pairs(told, [((row["title_id"], row["role"], row["name"].casefold()), _person(row)) for row in found])
     if not meant:
         return
     owners = conn.execute(sql.owners, given | {"values": [value for value, _ in meant]}).fetchall()
-    same = same_people(source, meant, {row["value"]: _person(row, row["person_id"]) for row in owners})
+    same = same_people(source, meant, {row["value"]: _person(row) for row in owners})
     if same.ids:
         rows = [{"value": value, "person_id": person} for value, person in same.ids]
         conn.execute(sql.save_ids, given | {"rows": as_json(rows)})
@@ -63,29 +65,34 @@ def recognise(conn: Conn, source: Source, credits: Sequence[Row]) -> None:
             conn.execute(step, united)
 
 
-def save(conn: Conn, title_ids: Iterable[int], credits: Sequence[Row]) -> None:
-    """Replaces the credits of these titles; a title that `credits` does not name has none then."""
-    given = {"title_ids": list(title_ids), "rows": as_json(credits)}
-    if credits:
-        conn.execute(sql.save_people, given)
-    conn.execute(sql.clear, given)
-    if credits:
-        conn.execute(sql.save, given)
+def save(conn: Conn, tellers: Mapping[int, str | None]) -> None:
+    """Titles by id get the credits that this source's facts of them name, in place of those they had; None for no credits."""
+    if tellers:
+        given = {"title_ids": list(tellers), "sources": list(tellers.values())}
+        for step in (sql.save_people, sql.clear, sql.save):
+            conn.execute(step, given)
 
 
-def pairs(told: Iterable[Row], strangers: Iterable[tuple[Part, Person]]) -> list[tuple[str, Person]]:
+def pairs(told: Mapping[int, Sequence[Credit]], strangers: Iterable[tuple[Part, Person]]) -> list[tuple[str, Person]]:
     """Pure. Who of `told`, by the source's id, may be which stranger. Of two namesakes in one part nobody can say which is
     which, so neither is any."""
     people, values = defaultdict[Part, list[Person]](list), defaultdict[Part, set[str]](set)
     for part, person in strangers:
         people[part].append(person)
-    for row in told:
-        if (part := _part(row)) in people:
-            values[part].add(str(row["value"]))
+    for title_id in {title_id for title_id, _, _ in people}:
+        for one in told[title_id]:
+            if one["value"]:
+                values[title_id, str(one["role"]), str(one["name"]).casefold()].add(str(one["value"]))
     found = {
         (min(values[part]), one[0]): None for part, one in people.items() if len(one) == 1 and len(values[part]) == 1
     }
     return list(found)
+
+
+def named(facts: Mapping[str, object]) -> list[Credit]:
+    """Pure. Whom a source's facts of a title credit."""
+    found = facts.get("credits")
+    return found if isinstance(found, list) else []
 
 
 def same_people(source: Source, meant: Iterable[tuple[str, Person]], owners: Mapping[str, Person]) -> Same:
@@ -116,9 +123,5 @@ def _now(now: Mapping[int, Person], id: int) -> int:
     return _latest(now, Person(id, frozenset())).id
 
 
-def _part(row: Row) -> Part:
-    return row["title_id"], row["role"], str(row["name"]).casefold()
-
-
-def _person(row: Row, id: int) -> Person:
-    return Person(id, frozenset(row["known_by"]))
+def _person(row: Row) -> Person:
+    return Person(row["person_id"], frozenset(row["known_by"]))

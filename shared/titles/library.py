@@ -1,7 +1,7 @@
 """What a media server holds becomes titles here: pages of items and episodes, only what changed."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared import audit, db, jobs, kinds
@@ -10,14 +10,14 @@ from shared.db import Conn, Row
 from shared.errors import Conflict, NotFound
 from shared.jobs import names
 from shared.media_servers import model
-from shared.titles import credits, episode_moves, generated, identity, library_paths, library_rows
+from shared.titles import credits, episode_moves, facts, generated, identity, library_paths, library_rows, versions
 from shared.titles.identity import Place
 from shared.titles.library_rows import as_json
 
 sql = db.queries("titles/library")
 
 # Part of every hash: raise it when more of an item is stored, and the next sync reads everything anew.
-FACTS_VERSION = 4
+FACTS_VERSION = 5
 
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
 
@@ -77,7 +77,7 @@ def enable(conn: Conn, library_id: int, enabled: bool) -> None:
         raise Conflict(f"This library cannot be used. {reason(None, row['content'])}")
     _tell_anew(conn, libraries=[library_id])
     if row["kind"]:
-        bump(conn, row["kind"])
+        versions.bump(conn, row["kind"])
 
 
 def switch(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
@@ -144,13 +144,13 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     tellers = {
         found.titles[i.id]: i for i in reversed(changed) if i.id in found.fresh or _tells(known.get(i.id), i, moved)
     }
-    told = [row for item in changed for row in _credits(library, item, found.titles[item.id])]
-    credits.recognise(conn, credits.Source("server", library.server_id), told)
-    _save_titles(conn, library, tellers)
+    told = {item.id: library_rows.facts(item, library.server_id) for item in changed}
+    credits.recognise(conn, credits.Source("server", library.server_id), _by_title(changed, found, told))
+    facts.hold(conn, library.kind, {title_id: told[item.id] for title_id, item in tellers.items()})
     _save_rows(conn, library, [library_rows.item(item, found.titles[item.id], hashes[item.id]) for item in changed])
     identity.claim(conn, place, changed, found.titles)
     identity.settle(conn, place, found.moves)
-    bump(conn, library.kind)
+    versions.bump(conn, library.kind)
     return Changes(len(items), len(changed))
 
 
@@ -174,7 +174,7 @@ def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode
     moves = episode_moves.found(conn, library.server_id, known, items)
     _save_rows(conn, library, items)
     episode_moves.settle(conn, moves)
-    bump(conn, library.kind)
+    versions.bump(conn, library.kind)
     return Changes(len(episodes), len(changed))
 
 
@@ -191,7 +191,7 @@ def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes:
     if gone:
         if not episodes:
             _tell_anew(conn, titles=gone)
-        bump(conn, library.kind)
+        versions.bump(conn, library.kind)
     return len(gone)
 
 
@@ -200,20 +200,14 @@ def settle(conn: Conn, kind: str) -> int:
     moved = conn.execute(sql.remove_titles, {"kind": kind}).rowcount
     moved += conn.execute(sql.return_titles, {"kind": kind}).rowcount
     if moved:
-        bump(conn, kind)
+        versions.bump(conn, kind)
     return moved
 
 
 def settle_playable(conn: Conn, kind: str) -> None:
     """After the lists were read: a title that nothing can be played of is no pick."""
     if conn.execute(sql.settle_playable, {"kind": kind}).rowcount:
-        bump(conn, kind)
-
-
-def bump(conn: Conn, kind: str) -> None:
-    """Tells every worker that its arrays of this kind are stale: in the transaction of the change, or a run that ends
-    halfway leaves changes nobody hears of."""
-    conn.execute(sql.bump, {"kind": kind})
+        versions.bump(conn, kind)
 
 
 def take_stock(conn: Conn, changed: int) -> None:
@@ -254,16 +248,14 @@ def _tells(known: Row | None, item: model.Item, moved: set[str]) -> bool:
     return bool(known["is_first"]) or known["removed_at"] is not None
 
 
-def _save_titles(conn: Conn, library: Library, tellers: dict[int, model.Item]) -> None:
-    if not tellers:
-        return
-    rows = [library_rows.title(item, title_id) for title_id, item in tellers.items()]
-    conn.execute(sql.save_titles, {"kind": library.kind, "rows": as_json(rows)})
-    credits.save(conn, tellers, [row for id, item in tellers.items() for row in _credits(library, item, id)])
-
-
-def _credits(library: Library, item: model.Item, title_id: int) -> list[Row]:
-    return library_rows.credits(item, title_id, library.server_id)
+def _by_title(
+    items: Sequence[model.Item], found: identity.Found, told: Mapping[str, Mapping[str, object]]
+) -> dict[int, list[credits.Credit]]:
+    """Everybody whom any copy of a title credits."""
+    people: dict[int, list[credits.Credit]] = {}
+    for item in items:
+        people.setdefault(found.titles[item.id], []).extend(credits.named(told[item.id]))
+    return people
 
 
 def _series(conn: Conn, library: Library, external_ids: set[str]) -> dict[str, int]:

@@ -8,7 +8,6 @@ from functools import partial
 from psycopg.types.json import Jsonb
 
 from shared.media_servers import model
-from shared.models import embeddings
 from shared.titles import access_rules, certificates
 
 # In order of trust: where two ids of one item lead to two titles, the first decides.
@@ -20,22 +19,21 @@ REMOTE = ("http://", "https://", "rtsp://", "rtp://")  # what Jellyfin takes fro
 Row = dict[str, object]
 
 
-def title(item: model.Item, title_id: int) -> Row:
-    return {
-        "id": title_id,
+def facts(item: model.Item, server_id: int) -> Row:
+    """In the names of `shared.choices.FACTS`. Servers leave empty what they do not know: that is no fact."""
+    told: Row = {
         "name": item.name,
         "original_name": item.original_name,
         "sort_name": item.sort_name,
         "year": item.year,
         "end_year": item.end_date.year if item.end_date else None,
-        "released_on": item.premiered_on,
+        "released_on": item.premiered_on.isoformat() if item.premiered_on else None,
         "overview": item.overview,
         "tagline": item.tagline,
         "runtime_s": item.runtime_s,
         "status": item.status,
         "certificate": item.certificate,
         "custom_rating": item.custom_rating,
-        "min_age": certificates.age(item.custom_rating or item.certificate),
         "community_rating": item.community_rating,
         "critic_rating": item.critic_rating,
         "language": item.language,
@@ -44,41 +42,26 @@ def title(item: model.Item, title_id: int) -> Row:
         "studios": list(item.studios),
         "tags": list(item.tags),
         "collection": item.collection,
-        "content_hash": embeddings.content_hash(embeddings.text_of(subject(item))).hex(),
+        "credits": credits(item, server_id),
     }
+    return {fact: value for fact, value in told.items() if value not in (None, "", [])} | {"name": item.name}
 
 
-def subject(item: model.Item) -> embeddings.Subject:
-    """What of an item goes into its embedding."""
-    return embeddings.Subject(
-        name=item.name,
-        year=item.year,
-        tagline=item.tagline,
-        genres=item.genres,
-        overview=item.overview,
-        keywords=item.tags,
-        people=[credit.name for credit in item.people if credit.role in ROLES],
-        collection=item.collection,
-    )
+def credits(item: model.Item, server_id: int) -> list[Row]:
+    """The first of them, as a fact (see `shared.titles.credits.Credit`)."""
+    return [_credit(credit, server_id) for credit in item.people[:MOST_CREDITS]]
 
 
-def credits(item: model.Item, title_id: int, server_id: int) -> list[Row]:
-    """Of people whom the server has an id for: with no id nobody knows who is meant."""
-    return [
-        {
-            "title_id": title_id,
-            "source": "server",
-            "server_id": server_id,
-            "value": credit.id,
-            "name": credit.name,
-            "picture": credit.image_tag,
-            "role": ROLES.get(credit.role, "crew"),
-            "character": credit.character,
-            "ord": credit.ord,
-        }
-        for credit in item.people[:MOST_CREDITS]
-        if credit.id
-    ]
+def _credit(credit: model.Credit, server_id: int) -> Row:
+    row: Row = {
+        "server_id": server_id,
+        "value": credit.id,
+        "name": credit.name,
+        "role": ROLES.get(credit.role, "crew"),
+        "ord": credit.ord,
+    }
+    extra: Row = {"character": credit.character, "picture": credit.image_tag}
+    return row | {name: value for name, value in extra.items() if value}
 
 
 def item(item: model.Item, title_id: int, facts_hash: bytes) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from shared import db
 from shared.db import Conn
-from shared.titles import library
+from shared.titles import versions
 from shared.titles.library_rows import as_json
 
 sql = db.queries("titles/relations")
@@ -18,7 +18,7 @@ def save(conn: Conn, kind: str, title_id: int, source: str, related: Iterable[tu
     given = {"title_id": title_id, "source": source, "rows": as_json(rows)}
     gone = conn.execute(sql.drop_others, given).rowcount
     if conn.execute(sql.save, given).rowcount or gone:
-        library.bump(conn, kind)
+        versions.bump(conn, kind)
 
 
 def related(conn: Conn, title_id: int) -> list[tuple[int, float]]:

@@ -13,6 +13,7 @@ from shared.models import model_names
 from shared.options import Option, Value
 from shared.output import following
 from shared.people import tokens
+from shared.titles import facts
 from shared.words import wording
 
 TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}
@@ -27,7 +28,8 @@ def apply(
 
     Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
     made and published so often; another embedding model begins to be filled beside the present one; a language model words
-    the present lists too. What shapes picks counts from each person's next list on.
+    the present lists too; another order of sources tells anew what titles are. What shapes picks counts from each person's
+    next list on.
     Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown and not among the `confirmed`.
     """
     model_names.check(conn, changes, confirmed)
@@ -50,6 +52,8 @@ def apply(
     if any(name.startswith("embeddings.") for name in changed):
         for name in names.EMBED.values():
             jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
+    if facts.OPTION in changed:
+        facts.reorder(conn)
     if changed:
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
     if any(name.startswith("output.") for name in changed):

@@ -6,7 +6,7 @@ from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs import names, progress
 from shared.jobs.progress import Run
-from shared.titles import library
+from shared.titles import versions
 
 sql = db.queries("upkeep/purge")
 
@@ -64,9 +64,9 @@ def purge(conn: Conn, run: Run, kind: str) -> int:
 
 def _delete(conn: Conn, run: Run, kind: str, ids: list[int], done: int, total: int) -> None:
     """First what there may be any number of, in batches of its own: one series can hang on hundreds of thousands of rows."""
-    library.bump(conn, kind)
+    versions.bump(conn, kind)
     for query in (sql.plays, sql.watch_progress, sql.interactions, sql.episodes):
         progress.in_batches(conn, run, STEP, query, {"ids": ids, "limit": ROWS}, done=done, total=total)
-    library.bump(conn, kind)
+    versions.bump(conn, kind)
     conn.execute(sql.titles, {"ids": ids})
     conn.commit()

@@ -1,6 +1,6 @@
 -- strangers --
 -- People of these titles whom this source does not know: with one server there is nobody.
-select c.title_id, c.role, p.id, p.name,
+select c.title_id, c.role, p.id as person_id, p.name,
     array(select x.source || coalesce(' ' || x.server_id, '') from person_external_ids x where x.person_id = p.id) as known_by
 from credits c
 join people p on p.id = c.person_id
@@ -49,9 +49,12 @@ where id in (select r.gone from jsonb_to_recordset(%(rows)s) as r (gone bigint))
 -- save_people --
 -- New people, and of those who are known their picture and, where the first who knew them says another, their name.
 with told as materialized (
-    select distinct on (r.value, r.source, r.server_id) r.source, r.server_id, r.value, r.name, r.picture
-    from jsonb_to_recordset(%(rows)s) as r (source text, server_id bigint, value text, name text, picture text)
-    order by r.value, r.source, r.server_id
+    select distinct on (r.value, f.source, r.server_id) f.source, r.server_id, r.value, r.name, r.picture
+    from unnest(%(title_ids)s::bigint[], %(sources)s::text[]) as t (title_id, source)
+    join title_facts f on f.title_id = t.title_id and f.source = t.source
+    cross join jsonb_to_recordset(f.facts -> 'credits') as r (server_id bigint, value text, name text, picture text)
+    where r.value <> ''
+    order by r.value, f.source, r.server_id
 ), known as materialized (
     select t.source, t.server_id, t.value, t.name, t.picture, x.person_id
     from told t
@@ -100,11 +103,11 @@ where title_id = any (%(title_ids)s::bigint[]);
 
 -- save --
 insert into credits (title_id, person_id, role, character, ord)
-select distinct on (r.title_id, x.person_id, r.role) r.title_id, x.person_id, r.role, r.character, r.ord
-from jsonb_to_recordset(%(rows)s) as r (
-    title_id bigint, source text, server_id bigint, value text, role text, character text, ord smallint
-)
+select distinct on (t.title_id, x.person_id, r.role) t.title_id, x.person_id, r.role, r.character, r.ord
+from unnest(%(title_ids)s::bigint[], %(sources)s::text[]) as t (title_id, source)
+join title_facts f on f.title_id = t.title_id and f.source = t.source
+cross join jsonb_to_recordset(f.facts -> 'credits') as r (server_id bigint, value text, role text, character text, ord smallint)
 join person_external_ids x on x.value = r.value
-    and x.source = r.source
+    and x.source = f.source
     and x.server_id is not distinct from r.server_id
-order by r.title_id, x.person_id, r.role, r.ord;
+order by t.title_id, x.person_id, r.role, r.ord;

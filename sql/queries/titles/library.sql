@@ -93,46 +93,6 @@ where li.server_id = %(server_id)s
     and li.external_id = any (%(external_ids)s::text[])
 order by li.external_id, (li.library_id = %(library_id)s) desc, li.removed_at desc nulls first, li.id;
 
--- save_titles --
-insert into titles (
-    id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, status,
-    certificate, custom_rating, min_age, community_rating, critic_rating, language, countries, genres, studios, tags, collection, content_hash
-)
-overriding system value
-select r.id, %(kind)s, r.name, r.original_name, r.sort_name, r.year, r.end_year, r.released_on, r.overview, r.tagline, r.runtime_s,
-    r.status, r.certificate, r.custom_rating, r.min_age, r.community_rating, r.critic_rating, r.language, r.countries, r.genres, r.studios, r.tags,
-    r.collection, decode(r.content_hash, 'hex')
-from jsonb_to_recordset(%(rows)s) as r (
-    id bigint, name text, original_name text, sort_name text, year integer, end_year integer, released_on date, overview text,
-    tagline text, runtime_s integer, status text, certificate text, custom_rating text, min_age smallint, community_rating real, critic_rating real,
-    language text, countries text[], genres text[], studios text[], tags text[], collection text, content_hash text
-)
-on conflict (id) do update
-set name = excluded.name,
-    original_name = excluded.original_name,
-    sort_name = excluded.sort_name,
-    year = excluded.year,
-    end_year = excluded.end_year,
-    released_on = excluded.released_on,
-    overview = excluded.overview,
-    tagline = excluded.tagline,
-    runtime_s = excluded.runtime_s,
-    status = excluded.status,
-    certificate = excluded.certificate,
-    custom_rating = excluded.custom_rating,
-    min_age = excluded.min_age,
-    community_rating = excluded.community_rating,
-    critic_rating = excluded.critic_rating,
-    language = excluded.language,
-    countries = excluded.countries,
-    genres = excluded.genres,
-    studios = excluded.studios,
-    tags = excluded.tags,
-    collection = excluded.collection,
-    content_hash = excluded.content_hash,
-    removed_at = null,
-    updated_at = now();
-
 -- save_items --
 -- Moved to another library, or shown by one more, an item is where it was all the time.
 insert into library_items (
@@ -313,11 +273,6 @@ where t.kind = %(kind)s
             and l.removed_at is null
     );
 
--- bump --
-update catalogue_versions
-set version = version + 1
-where kind = %(kind)s;
-
 -- analyze --
 -- After a first sync the planner would guess at tables it believes empty, for the minute until the server looks by itself.
-analyze titles, library_items, libraries, credits, people, person_external_ids, episodes, title_external_ids;
+analyze titles, title_facts, library_items, libraries, credits, people, person_external_ids, episodes, title_external_ids;

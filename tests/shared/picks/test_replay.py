@@ -11,7 +11,7 @@ from shared.jobs.progress import Run
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space, Unembedded
 from shared.picks import catalogue, engine_inputs, recommendations, replay, taste
-from shared.titles import library
+from shared.titles import versions
 from tests.household import cinema, rows
 
 DIM = 8
@@ -33,7 +33,7 @@ def embed(conn: Conn, space: Space, seed: int) -> None:
     ids = [row["id"] for row in conn.execute("select id from titles order by id").fetchall()]
     vectors = np.random.default_rng(seed).normal(size=(len(ids), DIM)).astype(np.float32)
     embedding_spaces.save(conn, space, [Unembedded(one, "", b"x", "") for one in ids], list(vectors))
-    library.bump(conn, "movie")
+    versions.bump(conn, "movie")
 
 
 def made(conn: Conn, user: int) -> int:

@@ -95,6 +95,12 @@ def test_of_two_namesakes_in_one_film_nobody_says_which_is_which(conn: Conn) -> 
     assert cast(conn) == [("Film 1", "east:A"), ("Film 1", "east:a"), ("Film 2", "west:b")]
 
 
+def test_whom_a_server_has_no_id_for_is_nobody(conn: Conn) -> None:
+    library.save_items(conn, shelf(conn, "east"), [film("1", ridley(""), ridley("a", "cast"))])
+
+    assert cast(conn) == [("Film 1", "east:a")]
+
+
 def test_another_role_or_another_film_is_no_proof(conn: Conn) -> None:
     east, west = shelf(conn, "east"), shelf(conn, "west")
     library.save_items(conn, east, [film("1", ridley("a"))])

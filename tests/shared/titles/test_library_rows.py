@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
+from shared import choices
 from shared.media_servers import model
-from shared.titles import library_rows
+from shared.titles import library_rows, merging
 
 ALIEN = model.Item(
     id="7",
@@ -29,21 +30,31 @@ ALIEN = model.Item(
 )
 
 
-def test_a_title_carries_its_certificate_as_an_age() -> None:
-    row = library_rows.title(ALIEN, 12)
+def row_of(item: model.Item) -> dict[str, object]:
+    return merging.row({"server": library_rows.facts(item, 1)}, choices.precedence(choices.PRECEDENCE))
 
-    assert (row["id"], row["name"], row["certificate"], row["min_age"]) == (12, "Alien", "R", 17)
+
+def test_a_title_carries_its_certificate_as_an_age() -> None:
+    row = row_of(ALIEN)
+
+    assert (row["name"], row["certificate"], row["min_age"]) == ("Alien", "R", 17)
     assert row["genres"] == ["Horror", "Science Fiction"]
 
 
 def test_a_title_without_certificate_has_no_age() -> None:
-    assert library_rows.title(model.Item(id="1", kind="movie", name="Home video"), 1)["min_age"] is None
+    assert row_of(model.Item(id="1", kind="movie", name="Home video"))["min_age"] is None
+
+
+def test_what_a_server_leaves_empty_is_no_fact() -> None:
+    empty = model.Item(id="1", kind="movie", name="Home video", tagline="", community_rating=0.0)
+
+    assert library_rows.facts(empty, 1) == {"name": "Home video", "community_rating": 0.0}
 
 
 def test_the_content_hash_moves_with_the_text_and_with_nothing_else() -> None:
     def hash_of(**change: object) -> object:
         facts = {name: getattr(ALIEN, name) for name in model.Item.__dataclass_fields__} | change
-        return library_rows.title(model.Item(**facts), 1)["content_hash"]
+        return row_of(model.Item(**facts))["content_hash"]
 
     same = hash_of()
     assert hash_of(community_rating=9.9, path="/elsewhere.mkv", id="8", certificate="PG") == same
@@ -52,23 +63,25 @@ def test_the_content_hash_moves_with_the_text_and_with_nothing_else() -> None:
 
 
 def test_only_those_who_make_the_work_speak_for_it() -> None:
-    assert list(library_rows.subject(ALIEN).people) == ["Ridley Scott", "Sigourney Weaver", "Nobody known"]
+    assert list(merging.subject(row_of(ALIEN)).people) == ["Ridley Scott", "Sigourney Weaver", "Nobody known"]
 
 
-def test_credits_need_an_id_and_roles_are_ours() -> None:
-    rows = library_rows.credits(ALIEN, 12, 3)
+def test_roles_are_ours_and_what_is_not_said_is_left_out() -> None:
+    found = library_rows.credits(ALIEN, 3)
 
-    assert [(row["value"], row["role"], row["ord"]) for row in rows] == [
-        ("1", "director", 0),
-        ("2", "cast", 1),
-        ("3", "crew", 2),
+    assert [(one["value"], one["role"], one["ord"], one["server_id"]) for one in found] == [
+        ("1", "director", 0, 3),
+        ("2", "cast", 1, 3),
+        ("3", "crew", 2, 3),
+        ("", "cast", 3, 3),
     ]
+    assert [one.get("character") for one in found] == [None, "Ripley", None, None]
 
 
 def test_a_long_cast_is_cut() -> None:
     people = tuple(model.Credit(str(number), f"Extra {number}", "cast", ord=number) for number in range(90))
 
-    assert len(library_rows.credits(model.Item(id="1", kind="movie", name="Ben-Hur", people=people), 1, 1)) == 25
+    assert len(library_rows.credits(model.Item(id="1", kind="movie", name="Ben-Hur", people=people), 1)) == 25
 
 
 def test_an_item_tells_of_its_first_file() -> None:

@@ -1,0 +1,175 @@
+"""What each source says of titles, kept apart, so that a sync of one takes nothing from another; the row of a title is the merge."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from shared import choices, db, jobs, options
+from shared.db import Conn, Row
+from shared.errors import Invalid, NotFound
+from shared.jobs import names
+from shared.titles import credits, merging, versions
+from shared.titles.credits import Source
+from shared.titles.library_rows import as_json
+from shared.titles.merging import ADMIN, Facts, Order
+
+sql = db.queries("titles/facts")
+
+OPTION = "facts.precedence"
+DEFAULT = choices.precedence(choices.PRECEDENCE)
+OUTSIDE = (ADMIN, *(source for source in choices.SOURCES if source != "server"))
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Told:
+    """A title as it stands, and what each source says of it. `content_hash` in hexadecimal."""
+
+    id: int
+    kind: str
+    name: str
+    content_hash: str | None = None
+    by: Mapping[str, Facts] = field(default_factory=dict)
+
+
+def hold(conn: Conn, kind: str, told: Mapping[int, Facts]) -> None:
+    """A media server's word on titles (id → facts) that it holds: new ones come to be, and gone ones are back."""
+    if not told:
+        return
+    before = _known(conn, list(told))
+    titles = [before.get(id) or Told(id, kind, str(facts["name"])) for id, facts in told.items()]
+    _write(conn, "server", titles, told, is_held=True)
+
+
+def learn(conn: Conn, source: str, told: Mapping[int, Facts | None]) -> int:
+    """Replaces what an outside source says of each title by its id; returns how many changed.
+
+    Facts bear the names in `shared.choices.FACTS`, dates as ISO text. None and no facts at all are no answer, and change
+    nothing, nor does what was said before; ids that are no title's are passed over. Raises `Invalid` for another source or fact.
+    """
+    _check(source, told.values())
+    known = _known(conn, list(told))
+    news = {id: facts for id, facts in told.items() if facts and id in known and known[id].by.get(source) != facts}
+    credits.recognise(conn, Source(source), {id: credits.named(facts) for id, facts in news.items()})
+    _write(conn, source, [known[id] for id in news], news)
+    return len(news)
+
+
+def withdraw(conn: Conn, source: str, title_ids: Collection[int]) -> int:
+    """Takes back all that an outside source says of these titles; returns how many it had said something of."""
+    _check(source)
+    known = [one for one in _known(conn, title_ids).values() if source in one.by]
+    _write(conn, source, known, dict.fromkeys((one.id for one in known), None))
+    return len(known)
+
+
+def reorder(conn: Conn) -> int:
+    """After another order of sources: merges anew what several tell of; returns how many titles they are."""
+    done, after, order = 0, 0, _order(conn)
+    while found := conn.execute(sql.of_several_sources, {"after": after, "limit": BATCH}).fetchall():
+        titles = list(_known(conn, [row["title_id"] for row in found]).values())
+        rows = [_row(one, order) | {"told": None} for one in titles]
+        conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
+        credits.save(conn, {one.id: merging.first(one.by, order, "credits")[0] for one in titles})
+        _follow(conn, titles, rows)
+        done, after = done + len(rows), found[-1]["title_id"]
+    return done
+
+
+def listing(conn: Conn, title_id: int) -> list[dict[str, object]]:
+    """Every fact that anybody knows: its value, who gave it and since when they say so, and what each source says.
+
+    Credits come as names. Raises `NotFound`.
+    """
+    if title_id not in (known := _known(conn, [title_id])):
+        raise NotFound("There is no such title.")
+    since = {row["source"]: row["fetched_at"] for row in conn.execute(sql.since, {"title_id": title_id}).fetchall()}
+    told = known[title_id].by
+    merged = merging.merge(told, _order(conn))
+    return [
+        {
+            "fact": fact,
+            "value": _shown(merged.values[fact]),
+            "sources": list(merged.sources[fact]),
+            "said": [
+                {"source": source, "value": _shown(facts[fact]), "since": since[source]}
+                for source, facts in sorted(told.items())
+                if fact in facts
+            ],
+        }
+        for fact in choices.FACTS
+        if any(fact in facts for facts in told.values())
+    ]
+
+
+def _write(
+    conn: Conn, source: str, titles: Sequence[Told], news: Mapping[int, Facts | None], *, is_held: bool = False
+) -> None:
+    """`news`: what the source says from now on, None for nothing more. One statement for all but the credits that moved."""
+    if not titles:
+        return
+    after = [_after(one, source, news[one.id]) for one in titles]
+    several = any(len(one.by) > 1 for one in (*titles, *after))
+    order = _order(conn) if several else DEFAULT
+    rows = [_row(one, order) | {"told": news[one.id]} for one in after]
+    if gone := [id for id, facts in news.items() if facts is None]:
+        conn.execute(sql.withdraw, {"source": source, "title_ids": gone})
+    conn.execute(sql.save, {"source": source, "is_held": is_held, "rows": as_json(rows)})
+    _save_credits(conn, titles, after, order)
+    if not is_held:
+        _follow(conn, titles, rows)
+
+
+def _save_credits(conn: Conn, before: Sequence[Told], after: Sequence[Told], order: Order) -> None:
+    """Of titles whose credits are other ones now; mostly they are the same."""
+    tellers = {}
+    for was, one in zip(before, after, strict=True):
+        teller = merging.first(one.by, order, "credits")
+        if not was.by or teller != merging.first(was.by, order, "credits"):
+            tellers[one.id] = teller[0]
+    credits.save(conn, tellers)
+
+
+def _follow(conn: Conn, before: Sequence[Told], rows: Sequence[Row]) -> None:
+    """As after a sync: arrays are stale, and what reads differently gets another embedding."""
+    for kind in sorted({one.kind for one in before}):
+        versions.bump(conn, kind)
+    pairs = zip(before, rows, strict=True)
+    rewritten = {one.kind for one, row in pairs if one.content_hash != row["content_hash"]}
+    for kind in sorted(names.EMBED.keys() & rewritten):
+        jobs.ask(conn, names.EMBED[kind], trigger="system")
+
+
+def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Told]:
+    """Locked first: two sources that tell of one title at once would each merge without the other."""
+    given = {"title_ids": list(title_ids)}
+    conn.execute(sql.lock, given)
+    return {row["id"]: Told(**row) for row in conn.execute(sql.known, given).fetchall()}
+
+
+def _after(title: Told, source: str, facts: Facts | None) -> Told:
+    others = {name: told for name, told in title.by.items() if name != source}
+    return replace(title, by=others | ({source: facts} if facts is not None else {}))
+
+
+def _row(title: Told, order: Order) -> Row:
+    """A title that nobody names any more keeps its name."""
+    row = merging.row(title.by, order)
+    del row["credits"]  # they have a table of their own
+    return row | {"id": title.id, "kind": title.kind, "name": row["name"] or title.name}
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, list):
+        return [one["name"] if isinstance(one, dict) else one for one in value]
+    return value
+
+
+def _order(conn: Conn) -> Order:
+    return choices.precedence(str(options.get(conn, OPTION)))
+
+
+def _check(source: str, facts: Iterable[Facts | None] = ()) -> None:
+    if source not in OUTSIDE:
+        raise Invalid(f"There is no outside source “{source}”; there are {', '.join(OUTSIDE)}.", field="source")
+    if unknown := {fact for one in facts for fact in one or {} if fact not in choices.FACTS}:
+        raise Invalid(f"There is no fact “{min(unknown)}”; there are {', '.join(choices.FACTS)}.", field="facts")
