@@ -3,6 +3,9 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -12,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from functions import worker
 from shared import db, jobs
 from shared.db import embedded
-from tests.conftest import use
+from tests.conftest import Database, use
 from tests.functions import practice
 from tests.functions.practice import Worker, row, start, until
 
@@ -65,22 +68,62 @@ def test_a_worker_runs_cancels_and_hands_over_when_it_is_stopped(practised: str,
     assert row(long)["attempt"] == 1
 
 
+@dataclass(frozen=True)
+class Idle:
+    """A worker that nobody wants anything of, with a database of its own; `log` and `transactions` are before and after."""
+
+    home: Path
+    url: str
+    log: tuple[str, str]
+    transactions: tuple[int, int]
+
+
+@pytest.fixture(scope="module")
+def idle(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Idle]]:
+    """One that misses others quickly and one as in production, side by side: half a minute is waited once."""
+    homes = {name: tmp_path_factory.mktemp(name) for name in ("quick", "usual")}
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(working(server_url, home, name)) for name, home in homes.items()}
+        time.sleep(3)
+        before = {name: (said(homes[name]), transactions(url)) for name, url in urls.items()}
+        time.sleep(32)
+        yield {
+            name: Idle(homes[name], url, (before[name][0], said(homes[name])), (before[name][1], transactions(url)))
+            for name, url in urls.items()
+        }
+
+
+@contextmanager
+def working(server_url: str, home: Path, name: str) -> Iterator[str]:
+    """The address of a database that a worker has begun to work on."""
+    with Database(server_url, home) as url:
+        with psycopg.connect(url) as conn:
+            conn.execute(practice.TABLE)
+        with Worker(home / "log", *([QUICK] if name == "quick" else [])):
+            until(lambda: "Working on" in said(home), 15, "the worker")
+            yield url
+
+
+def said(home: Path) -> str:
+    return (home / "log").read_text()
+
+
 @pytest.mark.timing(reason="a worker that is starved of its turn says that it was late")
 @pytest.mark.slow
-def test_an_idle_worker_says_nothing_and_a_retry_is_one_line(practised: str, tmp_path: Path) -> None:
-    with Worker(tmp_path / "log", QUICK):
-        until(lambda: "Working on" in (tmp_path / "log").read_text(), 15, "the worker")
-        before = (tmp_path / "log").read_text()
-        time.sleep(35)
-        assert (tmp_path / "log").read_text() == before
+def test_an_idle_worker_says_nothing_and_a_retry_is_one_line(idle: dict[str, Idle]) -> None:
+    quick = idle["quick"]
+    before, after = quick.log
+    assert after == before
 
+    use(home=quick.home, url=quick.url)
+    with practice.listed():
         flaky = start("practice-flaky", key=1)
         until(lambda: succeeded(flaky), 15, "the second attempt")
 
-    said = (tmp_path / "log").read_text().removeprefix(before).splitlines()
-    assert len(said) == 1
+    lines = said(quick.home).removeprefix(before).splitlines()
+    assert len(lines) == 1
     sentence = "(practice-flaky) failed at attempt 1 of 3, again in 2 s: The other side is away."
-    assert said[0].endswith(f"functions.registry WARNING Run {flaky} {sentence}")
+    assert lines[0].endswith(f"functions.registry WARNING Run {flaky} {sentence}")
 
 
 def transactions(url: str) -> int:
@@ -94,13 +137,9 @@ def transactions(url: str) -> int:
 
 @pytest.mark.timing(reason="counts what a worker asks for in thirty seconds")
 @pytest.mark.slow
-def test_an_idle_worker_leaves_the_database_alone(practised: str, tmp_path: Path) -> None:
-    with Worker(tmp_path / "log"):
-        until(lambda: "Working on" in (tmp_path / "log").read_text(), 15, "the worker")
-        time.sleep(3)
-        before = transactions(practised)
-        time.sleep(30)
-        assert transactions(practised) - before < 80  # each is a millisecond of the worker's
+def test_an_idle_worker_leaves_the_database_alone(idle: dict[str, Idle]) -> None:
+    before, after = idle["usual"].transactions
+    assert after - before < 80  # each is a millisecond of the worker's
 
 
 @pytest.mark.timing(reason="real workers have seconds to begin, to be missed and to end")
