@@ -56,8 +56,8 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "plays": partial(plays.measure, home),
         "idle": partial(idle.measure, home, given.idle),
         "engine": partial(engine.measure, home),
-        "http": partial(http.measure, home),
-        "hanging": partial(hanging.measure, home),
+        "http": partial(http.measure, home, given.traffic),
+        "hanging": partial(hanging.measure, home, given.traffic),
     }
 
 
@@ -79,6 +79,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--plays", type=int, default=300_000, help="in the database where jobs are cancelled")
     parser.add_argument("--idle", type=float, default=20.0, help="seconds to watch idle processes")
+    parser.add_argument("--traffic", type=float, default=8.0, help="seconds of requests, at each load of the web")
     parser.add_argument("--full", action="store_true", help="also how cost grows: takes many minutes")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is missed")
     parser.add_argument("--json", action="store_true", help="the table as JSON")

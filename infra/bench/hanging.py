@@ -14,7 +14,7 @@ from infra.bench.stage import Household
 from infra.bench.table import Line
 
 SOCKETS, SIGN_INS = 200, 12
-CLIENTS, SECONDS, EVERY_S = 8, 10.0, 0.05
+CLIENTS, EVERY_S = 8, 0.05
 HEALTH_P95_MS = 200
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 # What a stranger may begin: nothing at all, half a head, half a body, an answer that is not read.
@@ -26,7 +26,8 @@ BEGINNINGS = (
 )
 
 
-def measure(home: Household) -> Iterator[Line]:
+def measure(home: Household, traffic: float) -> Iterator[Line]:
+    """Looks for `traffic` seconds."""
     os.environ["WEB_CONCURRENCY"] = "1"
     web, base = home.processes.web()
     try:
@@ -35,13 +36,13 @@ def measure(home: Household) -> Iterator[Line]:
             asking = [threading.Thread(target=_sign_in, args=(base,), daemon=True) for _ in range(SIGN_INS)]
             for one in asking:
                 one.start()
-            seconds, traffic = _watched(base, headers)
+            seconds, traffic = _watched(base, headers, traffic)
     finally:
         home.processes.stop(web)
         del os.environ["WEB_CONCURRENCY"]
     what = f"/health, 95 of 100 within, {SOCKETS} connections and a media server hanging"
     failures = f"; {traffic.failed} FAILED" if traffic.failed else ""
-    note = f"{len(traffic.seconds) / SECONDS:.0f} pages/s beside it{failures}"
+    note = f"{len(traffic.seconds) / traffic:.0f} pages/s beside it{failures}"
     p95 = 1000 * table.percentile(seconds, 0.95)
     yield table.at_most(what, HEALTH_P95_MS, p95, "ms", f"{table.spread([1000 * s for s in seconds], 'ms')}; {note}")
 
@@ -99,14 +100,14 @@ def health_seconds(base: str, seconds: float) -> list[float]:
     return found
 
 
-def _watched(base: str, headers: dict[str, str]) -> tuple[list[float], clients.Load]:
+def _watched(base: str, headers: dict[str, str], lasting: float) -> tuple[list[float], clients.Load]:
     traffic: list[clients.Load] = []
     paths = ["/api/movies?limit=20", "/api/auth/me"]
     beside = threading.Thread(
-        target=lambda: traffic.append(clients.load(base, headers, paths, clients=CLIENTS, seconds=SECONDS))
+        target=lambda: traffic.append(clients.load(base, headers, paths, clients=CLIENTS, seconds=lasting))
     )
     beside.start()
-    seconds = health_seconds(base, SECONDS)
+    seconds = health_seconds(base, lasting)
     beside.join(60)
     return seconds, traffic[0] if traffic else clients.Load(failed=1)
 

@@ -12,7 +12,8 @@ from infra.bench import statements, table
 from infra.bench.table import Line
 
 ROOT = Path(__file__).parents[2]
-SMALL = ("--json", "--size", "films=60,series=6,episodes=30,people=10", "--idle", "1", "--plays", "3000")
+SMALL = ("--json", "--size", "films=60,series=6,episodes=30,people=10", "--idle", "1", "--traffic", "1.5",
+         "--plays", "3000")  # fmt: skip
 # Counts do not depend on the machine: these are to hold on any.
 COUNTS = (
     "Second sync, rows written",
