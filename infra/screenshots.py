@@ -28,7 +28,6 @@ MOST_BYTES = 300_000
 SHADE, REACH, ALIKE = 3, 2, 10
 STOPPING_S = 60
 PICTURES_MS, RUNNING_MS, TRIES = 30_000, 5_000, 4
-RUN = (names.REBUILD["movie"], names.PICK["movie"], names.SYNC_TITLES["movie"])
 UNDER_WAY = "[data-state='running'] progress[value]:not([value='0'])"
 # Every picture that a person sees now: the rest is loaded when somebody scrolls there.
 LOADED = """() => [...document.images].every(
@@ -163,7 +162,7 @@ def _measure(page: Page) -> None:
 def _run(page: Page) -> None:
     """Seen at work: again when it was too quick for us, and in the end as it ended."""
     for _ in range(TRIES):
-        for name in RUN:
+        for name in (names.REBUILD["movie"], names.PICK["movie"], names.SYNC_TITLES["movie"]):
             page.locator(f"#act-{name}").filter(has_text="Run").click()
         page.mouse.move(0, 0)
         with suppress(TimeoutError):

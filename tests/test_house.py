@@ -11,8 +11,10 @@ import pytest
 
 from infra import settings_table
 from shared import jobs
+from shared.jobs import catalogue
 from shared.settings import SETTINGS
 
+KINDS = (("movie", "movies"), ("series", "series"))
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("functions", "shared", "web")
 MAY_IMPORT = {"functions": {"functions", "shared"}, "shared": {"shared"}, "web": {"web", "shared"}}
@@ -54,32 +56,36 @@ def test_imports_flow_from_the_fronts_to_the_domain(package: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_every_job_has_a_handler_and_every_handler_a_job() -> None:
     """In a process of its own: tests register handlers too."""
     program = "import functions; print(*functions.registry.HANDLERS)"
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert sorted(result.stdout.split()) == sorted({job.handler for job in jobs.CATALOGUE})
+    assert sorted(result.stdout.split()) == sorted({job.handler for job in jobs.known().values()})
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_names_of_jobs_are_unique() -> None:
-    assert len({job.name for job in jobs.CATALOGUE}) == len(jobs.CATALOGUE)
+    every = [*catalogue.HOUSEHOLD, *catalogue.of_kinds()]
+    assert len({job.name for job in every}) == len(every) == len(jobs.known())
 
 
 def spelled(path: Path) -> Iterator[str]:
     """Every string of a module, also those that kinds are put into."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+            yield from {node.value.replace("{kind}", kind).replace("{kinds}", plural) for kind, plural in KINDS}
         elif isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
-            yield from ("".join(parts).replace("{}", kind) for kind in ("movie", "series"))
+            yield from ("".join(parts).replace("{}", kind) for kind, _ in KINDS)
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_names_of_jobs_are_spelled_in_one_place() -> None:
-    home = ROOT / "shared" / "jobs" / "names.py"
+    home, known = ROOT / "shared" / "jobs" / "names.py", jobs.known()
     others = (path for path in sources(*PACKAGES, "infra") if path != home)
-    assert [f"{relative(path)}: {text}" for path in others for text in spelled(path) if text in jobs.JOBS] == []
-    assert {text for text in spelled(home) if text in jobs.JOBS} == set(jobs.JOBS)
+    assert [f"{relative(path)}: {text}" for path in others for text in spelled(path) if text in known] == []
+    assert {text for text in spelled(home) if text in known} == set(known)
 
 
 def test_every_setting_is_documented_in_the_readme() -> None:

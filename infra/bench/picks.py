@@ -10,7 +10,6 @@ from infra.bench.table import Line
 from shared import db, jobs
 from shared.jobs import following, names
 
-JOB = names.PICK["movie"]
 PEER_STATEMENTS, PEER_SECONDS = 806_073, 680
 
 
@@ -64,11 +63,12 @@ def _timed(home: Household, worker: int) -> tuple[float, str]:
 def _seconds(home: Household) -> float:
     """From the order to the end of the last person's run, by the database's clock."""
     home.conn.commit()  # the order's time is its transaction's, which may have begun before there was a worker
-    asked = jobs.ask(home.conn, JOB, trigger="command")
+    name = names.PICK["movie"]
+    asked = jobs.ask(home.conn, name, trigger="command")
     home.conn.commit()
     run = finished(home, asked.id, 600)
     if run.state != "succeeded" or run.finished_at is None:
-        raise RuntimeError(f"{JOB} ended {run.state}: {run.error}")
+        raise RuntimeError(f"{name} ended {run.state}: {run.error}")
     return (run.finished_at - run.queued_at).total_seconds()
 
 

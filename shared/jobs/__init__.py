@@ -12,9 +12,9 @@ from shared import db
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.jobs import catalogue, queue
-from shared.jobs.catalogue import BULK, CATALOGUE, CLOCK, FAST, JOBS, QUEUES, SYSTEM, Job, Value, find
+from shared.jobs.catalogue import BULK, CLOCK, FAST, JOBS, QUEUES, SYSTEM, Job, Value, find, known
 
-__all__ = ["BULK", "CATALOGUE", "CLOCK", "FAST", "JOBS", "QUEUES", "SYSTEM", "Job", "Run", "Value", "ask", "find"]
+__all__ = ["BULK", "CLOCK", "FAST", "JOBS", "QUEUES", "SYSTEM", "Job", "Run", "Value", "ask", "find", "known"]
 
 sql = db.queries("jobs/jobs")
 

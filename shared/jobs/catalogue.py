@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from shared import kinds
 from shared.errors import Invalid, NotFound
 from shared.jobs import names
+from shared.kinds import Kind
 
 FAST, BULK, SYSTEM = "fast", "bulk", "system"
 QUEUES = (FAST, BULK, SYSTEM)
@@ -35,32 +38,8 @@ class Job:
     spec: Mapping[str, Value] = field(default_factory=dict)
 
 
-def _of_kind(kind: str, group: str, word: str, minute: str) -> tuple[Job, ...]:
-    """The jobs that movies and series both have; `minute` staggers the two."""
-    one = {"kind": kind}
-    noun = word if word == "series" else f"{word}s"
-    return (
-        Job(names.SYNC_TITLES[kind], f"Sync {noun}", group, "sync_library", f"Reads every enabled library's {noun} from the media server.",
-            one, ("library_id",), every="daily", spec={"at": f"02:0{minute}"}),
-        Job(names.EMBED[kind], f"Embed {noun}", group, "embed_titles", "Gives new and changed titles their embedding.",
-            one, trailing=True, every="daily", spec={"at": f"03:1{minute}"}),
-        Job(names.READ_NEW_PLAYS[kind], f"Sync {word} history", group, "sync_history", "Reads plays newer than the last known one.",
-            one | {"full": 0}, ("user_id",), every="hours", spec={"n": 2}),
-        Job(names.READ_ALL_PLAYS[kind], f"Read all {word} history", group, "sync_history",
-            "Reads everybody's whole history, favourites and ratings.", one | {"full": 1}, ("user_id",),
-            every="daily", spec={"at": f"02:3{minute}"}),
-        Job(names.PICK[kind], f"Pick {noun}", group, "refresh_everyone", "Makes everybody's picks anew.",
-            one | {"rebuild": 0}, every="weekly", spec={"day": "sunday", "at": f"04:0{minute}"}),
-        Job(names.REBUILD[kind], f"Rebuild {word} picks", group, "refresh_everyone",
-            "Makes everybody's picks anew and forgets earlier lists; settings and ratings stay.", one | {"rebuild": 1}),
-        Job(names.PUBLISH[kind], f"Publish {word} picks", group, "build_library", "Brings everybody's picks to the media server.",
-            one, ("user_id",), trailing=True, every="daily", spec={"day": "sunday", "at": f"05:0{minute}"}),
-    )  # fmt: skip
-
-
-CATALOGUE = (
-    *_of_kind("movie", "Movies", "movie", "0"),
-    *_of_kind("series", "Series", "series", "5"),
+# The jobs that are of no one kind.
+HOUSEHOLD = (
     Job(names.SYNC_USERS, "Sync people", "Global", "sync_users", "Reads people, their folders and limits from the media server.",
         queue=SYSTEM, every="minutes", spec={"n": 5}),
     Job(names.CHECK_ACCESS, "Check what people may see", "Global", "check_access", "Asks the server what it shows people with limits.",
@@ -101,14 +80,54 @@ CATALOGUE = (
         queue=SYSTEM, every="daily", spec={"at": "01:30"}),
 )  # fmt: skip
 
-JOBS: dict[str, Job] = {job.name: job for job in CATALOGUE}
+JOBS: dict[str, Job] = {job.name: job for job in HOUSEHOLD}
+
+
+def known() -> dict[str, Job]:
+    """Every job by its name, those of the kinds first."""
+    return {job.name: job for job in of_kinds()} | JOBS
+
+
+def of_kinds() -> list[Job]:
+    return [job for place, kind in enumerate(kinds.known()) for job in _of_kind(kind, place)]
 
 
 def find(name: str) -> Job:
     """By name or alias. Raises `NotFound`."""
-    if job := JOBS.get(names.ALIASES.get(name, name)):
+    if job := JOBS.get(name) or known().get(names.meant(name)):
         return job
     raise NotFound(f"There is no job “{name}”; `matinee jobs list` shows them all.")
+
+
+@cache
+def _of_kind(kind: Kind, place: int) -> tuple[Job, ...]:
+    """Those that this kind has; its place among the kinds staggers them by five minutes."""
+    word, group = kind.name, kind.plural.capitalize()
+    one: dict[str, Value] = {"kind": word}
+    jobs = (
+        (kind.is_served, Job(names.SYNC_TITLES.spelled(kind), f"Sync {kind.plural}", group, "sync_library",
+            f"Reads every enabled library's {kind.plural} from the media server.", one, ("library_id",),
+            every="daily", spec={"at": _time(2, 0, place)})),
+        (kind.is_picked, Job(names.EMBED.spelled(kind), f"Embed {kind.plural}", group, "embed_titles",
+            "Gives new and changed titles their embedding.", one, trailing=True, every="daily", spec={"at": _time(3, 10, place)})),
+        (kind.is_served, Job(names.READ_NEW_PLAYS.spelled(kind), f"Sync {word} history", group, "sync_history",
+            "Reads plays newer than the last known one.", one | {"full": 0}, ("user_id",), every="hours", spec={"n": 2})),
+        (kind.is_served, Job(names.READ_ALL_PLAYS.spelled(kind), f"Read all {word} history", group, "sync_history",
+            "Reads everybody's whole history, favourites and ratings.", one | {"full": 1}, ("user_id",),
+            every="daily", spec={"at": _time(2, 30, place)})),
+        (kind.is_picked, Job(names.PICK.spelled(kind), f"Pick {kind.plural}", group, "refresh_everyone",
+            "Makes everybody's picks anew.", one | {"rebuild": 0}, every="weekly", spec={"day": "sunday", "at": _time(4, 0, place)})),
+        (kind.is_picked, Job(names.REBUILD.spelled(kind), f"Rebuild {word} picks", group, "refresh_everyone",
+            "Makes everybody's picks anew and forgets earlier lists; settings and ratings stay.", one | {"rebuild": 1})),
+        (kind.is_served, Job(names.PUBLISH.spelled(kind), f"Publish {word} picks", group, "build_library",
+            "Brings everybody's picks to the media server.", one, ("user_id",), trailing=True,
+            every="daily", spec={"day": "sunday", "at": _time(5, 0, place)})),
+    )  # fmt: skip
+    return tuple(job for is_there, job in jobs if is_there)
+
+
+def _time(hour: int, minute: int, place: int) -> str:
+    return f"{hour:02}:{minute + 5 * place % (60 - minute):02}"
 
 
 def check(job: Job, args: Mapping[str, Value]) -> None:

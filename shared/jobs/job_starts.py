@@ -3,53 +3,53 @@
 `tests/shared/jobs/test_job_starts.py` reads the code: a function that starts a job and is not here, or starts another, fails it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shared.jobs import names
+from shared.jobs.names import ByKind
 
-PUBLISHING, SYNCING, EMBEDDING, READING = (
-    tuple(by_kind.values()) for by_kind in (names.PUBLISH, names.SYNC_TITLES, names.EMBED, names.READ_ALL_PLAYS)
-)
-
-# Each as the rest of “… when”. The key is where it happens, the tuple which jobs are started there.
-STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
+# Each as the rest of “… when”. The key is where it happens, the tuple which jobs are started there: by name, or those of all
+# kinds.
+STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "functions.embed_titles.handler": (
         (names.REFRESH_USER,), "titles got their embedding: for people without a list, and as often as lists are to change"),
-    "functions.publish_changes.handler": (PUBLISHING, "“Publish what changed” finds something of somebody's out of date"),
+    "functions.publish_changes.handler": ((names.PUBLISH,), "“Publish what changed” finds something of somebody's out of date"),
     "functions.refresh_everyone.handler": ((names.REFRESH_USER,), "“Pick movies”, “Pick series” or a rebuild begins: once a person"),
     "functions.refresh_user.handler": (
-        (*PUBLISHING, names.WRITE_SYNOPSIS, names.WRITE_WORDS),
+        (names.PUBLISH, names.WRITE_SYNOPSIS, names.WRITE_WORDS),
         "a person's list was made anew: where something is published, a taste has moved, or a language model words reasons"),
     "functions.sync_history.handler": ((names.REFRESH_USER,), "a history that was read holds something new"),
     "functions.sync_library.handler": (
-        (*EMBEDDING, names.PUBLISH_CHANGES), "titles were read, unless `matinee pipeline` asked for that"),
+        (names.EMBED, names.PUBLISH_CHANGES), "titles were read, unless `matinee pipeline` asked for that"),
     "functions.sync_users.handler": (
         (names.CHECK_ACCESS, names.PUBLISH_CHANGES), "people or what they may see have changed on the media server"),
     "shared.people.account_libraries.choose": ((names.REFRESH_USER,), "an administrator gives libraries to an account kept here"),
-    "shared.people.accounts.admit": (READING, "somebody signs in for the first time"),
-    "shared.people.accounts.switch": (READING, "picks are switched on for a person on a page or over the API"),
+    "shared.people.accounts.admit": ((names.READ_ALL_PLAYS,), "somebody signs in for the first time"),
+    "shared.people.accounts.switch": ((names.READ_ALL_PLAYS,), "picks are switched on for a person on a page or over the API"),
     "shared.picks.audit_picks.mend": ((names.REFRESH_USER,), "“Check the picks” finds a list that breaks a promise"),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), "somebody asks “And without it?” about a pick"),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), "somebody says what they think of a title"),
-    "shared.titles.facts._follow": (EMBEDDING, "another source than the media server tells what a title is, or goes before it"),
-    "shared.titles.library.switch_and_read": (SYNCING, "a library is switched on on a page or over the API"),
+    "shared.titles.facts._follow": ((names.EMBED,), "another source than the media server tells what a title is, or goes before it"),
+    "shared.titles.library.switch_and_read": ((names.SYNC_TITLES,), "a library is switched on on a page or over the API"),
     "shared.people.linking.link": ((names.REFRESH_USER,), "two accounts become one person"),
     "shared.upkeep.option_changes.apply": (
-        (*EMBEDDING, names.WRITE_WORDS, names.PUBLISH_CHANGES), "the options of embeddings, of words or of the output change"),
+        (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES), "the options of embeddings, of words or of the output change"),
     "shared.output.audience.choose": ((names.PUBLISH_CHANGES,), "the form of a person's picks is chosen"),
     "shared.watching.play_events._looked_up": (
-        tuple(names.READ_NEW_PLAYS.values()),
+        (names.READ_NEW_PLAYS,),
         "a webhook tells of something unknown and the server does not answer"),
-    "shared.watching.play_events._read_all": ((names.READ_ALL_PLAYS["series"],), "a webhook tells that a whole series was marked"),
+    "shared.watching.play_events._read_all": (
+        (names.READ_ALL_PLAYS,), "a webhook tells of a whole series, or leaves open what was said of a title"),
     "shared.watching.play_events.record": (
-        (*SYNCING, names.REFRESH_USER), "a webhook of the media server tells that its libraries changed, or that somebody watched"),
+        (names.SYNC_TITLES, names.REFRESH_USER),
+        "a webhook of the media server tells that its libraries changed, or that somebody watched"),
     "shared.watching.plays.forget": ((names.WRITE_BACK,), "somebody takes a title out of their history and wants that on the server too"),
     "shared.watching.plays.remove": ((names.REFRESH_USER,), "somebody takes a title out of their history"),
     "shared.picks.preferences.set": ((names.REFRESH_USER,), "somebody moves a slider of theirs or chooses what dislikes do"),
     "shared.upkeep.purge.ask": ((names.PURGE_TITLES,), "an administrator deletes all films or all series over the API"),
-    "shared.upkeep.purge.purge": (PUBLISHING, "all films or all series were deleted"),
+    "shared.upkeep.purge.purge": ((names.PUBLISH,), "all films or all series were deleted"),
     "shared.watching.ratings._refresh": ((names.REFRESH_USER,), "somebody rates a title"),
-    "shared.upkeep.takeovers.carry_out": ((*names.FIRST_LOOK, *SYNCING), "a media server that was installed anew is taken over"),
+    "shared.upkeep.takeovers.carry_out": ((*names.FIRST_LOOK, names.SYNC_TITLES), "a media server that was installed anew is taken over"),
     "shared.upkeep.webhooks_out.tell": ((names.SEND_WEBHOOK,), "something happens that a webhook of yours wants to know"),
     "shared.upkeep.webhooks_out.test": ((names.SEND_WEBHOOK,), "a webhook of yours is tried out"),
     "shared.words.wording.grant": ((names.WRITE_WORDS,), "a person may let a language model word their reasons, or no more"),
@@ -65,4 +65,9 @@ STARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 def of(name: str) -> list[str]:
     """The words for one job, each the rest of “… when”."""
-    return [words for jobs, words in STARTS.values() if name in jobs]
+    return [words for started, words in STARTS.values() if name in spelled(started)]
+
+
+def spelled(started: Sequence[str | ByKind]) -> set[str]:
+    """The names of these jobs."""
+    return {name for one in started for name in ([one] if isinstance(one, str) else one.values())}

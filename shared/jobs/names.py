@@ -1,17 +1,54 @@
-"""What each job is called: the one place where these names are spelled. Those of both kinds are found by kind."""
+"""What each job is called: the one place where these names are spelled. Those of the kinds are found by kind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-SYNC_TITLES: Mapping[str, str] = {"movie": "sync-movies", "series": "sync-series"}
-EMBED: Mapping[str, str] = {"movie": "generate-movie-embeddings", "series": "generate-series-embeddings"}
-READ_NEW_PLAYS: Mapping[str, str] = {"movie": "sync-movie-watch-history", "series": "sync-series-watch-history"}
-READ_ALL_PLAYS: Mapping[str, str] = {
-    "movie": "full-sync-movie-watch-history",
-    "series": "full-sync-series-watch-history",
-}
-PICK: Mapping[str, str] = {"movie": "generate-movie-recommendations", "series": "generate-series-recommendations"}
-REBUILD: Mapping[str, str] = {"movie": "rebuild-movie-recommendations", "series": "rebuild-series-recommendations"}
-PUBLISH: Mapping[str, str] = {"movie": "sync-movie-libraries", "series": "sync-series-libraries"}
+from shared import kinds
+from shared.errors import Conflict
+from shared.kinds import Kind
+
+
+class ByKind(Mapping[str, str]):
+    """A job that each of some kinds has: its name, by the kind's. Which kinds there are is looked up when somebody asks."""
+
+    def __init__(self, pattern: str, of: Callable[[], Sequence[Kind]], lacking: str) -> None:
+        self.pattern, self.of, self.lacking = pattern, of, lacking
+
+    def __getitem__(self, kind: str) -> str:
+        """Raises `Conflict` for a kind that has no such job."""
+        known = kinds.of(kind)
+        if known not in self.of():
+            raise Conflict(self.lacking.format(known.nouns))
+        return self.spelled(known)
+
+    def spelled(self, kind: Kind) -> str:
+        """As it would be called."""
+        return self.pattern.format(kind=kind.name, kinds=kind.plural)
+
+    def __contains__(self, kind: object) -> bool:
+        return any(one.name == kind for one in self.of())
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind.name for kind in self.of())
+
+    def __len__(self) -> int:
+        return len(self.of())
+
+
+def _served(pattern: str) -> ByKind:
+    return ByKind(pattern, kinds.served, "No media server has {}.")
+
+
+def _picked(pattern: str) -> ByKind:
+    return ByKind(pattern, kinds.picked, "Nobody gets picks of {}.")
+
+
+SYNC_TITLES = _served("sync-{kinds}")
+EMBED = _picked("generate-{kind}-embeddings")
+READ_NEW_PLAYS = _served("sync-{kind}-watch-history")
+READ_ALL_PLAYS = _served("full-sync-{kind}-watch-history")
+PICK = _picked("generate-{kind}-recommendations")
+REBUILD = _picked("rebuild-{kind}-recommendations")
+PUBLISH = _served("sync-{kind}-libraries")
 
 SYNC_USERS = "sync-users"
 CHECK_ACCESS = "check-access"
@@ -34,10 +71,15 @@ TIDY = "prune-data"
 FIRST_LOOK = (SYNC_USERS, SYNC_LIBRARIES)
 
 # Aperture named the jobs of films without the kind; scripts written for it go on working.
-ALIASES: Mapping[str, str] = {
-    "generate-embeddings": EMBED["movie"],
-    "sync-watch-history": READ_NEW_PLAYS["movie"],
-    "full-sync-watch-history": READ_ALL_PLAYS["movie"],
-    "generate-recommendations": PICK["movie"],
-    "rebuild-recommendations": REBUILD["movie"],
+ALIASES: Mapping[str, ByKind] = {
+    "generate-embeddings": EMBED,
+    "sync-watch-history": READ_NEW_PLAYS,
+    "full-sync-watch-history": READ_ALL_PLAYS,
+    "generate-recommendations": PICK,
+    "rebuild-recommendations": REBUILD,
 }
+
+
+def meant(name: str) -> str:
+    """The name itself, or what it stands for as another word."""
+    return ALIASES[name]["movie"] if name in ALIASES else name

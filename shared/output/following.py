@@ -17,8 +17,9 @@ SOON = timedelta(seconds=20)  # several changes in a row are published once
 
 
 def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
-    """In the transaction that changes them, for somebody whose picks go to a server."""
-    jobs.ask(conn, names.PUBLISH[kind], {"user_id": user_id}, trigger="system", delay=SOON)
+    """In the transaction that changes them, for somebody whose picks go to a server, where one has titles of the kind."""
+    if kind in names.PUBLISH:
+        jobs.ask(conn, names.PUBLISH[kind], {"user_id": user_id}, trigger="system", delay=SOON)
 
 
 def rights_changed(conn: Conn) -> None:

@@ -173,7 +173,7 @@ def switch(conn: Conn, user_id: int, plural: str, on: bool, *, by: Actor) -> Use
     """
     kind = kinds.picked_as(plural)
     user = choose(conn, user_id, by=by, **{plural: on})
-    if on:
+    if on and kind.is_served:
         read_history(conn, user.id, [kind.name], requested_by=by.id)
     return user
 

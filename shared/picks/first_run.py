@@ -20,7 +20,7 @@ def server_added(conn: Conn, *, requested_by: int | None = None) -> None:
 
 
 def titles_read(conn: Conn, kind: str, *, trigger: str) -> None:
-    if trigger != BY_HAND:
+    if trigger != BY_HAND and kind in names.EMBED:
         jobs.ask(conn, names.EMBED[kind], trigger="system")
 
 

@@ -17,8 +17,6 @@ from shared.titles import facts
 from shared.words import wording
 
 TYPES = {fields.Boolean: "boolean", fields.Integer: "integer", fields.Float: "number", fields.String: "string"}
-# What makes lists, and what shows them on the media server.
-PICKING = (*names.PICK.values(), *names.PUBLISH.values())
 
 
 def apply(
@@ -45,7 +43,8 @@ def apply(
     if "accounts.sign_in_days" in changed:
         tokens.shorten(conn, int(str(changed["accounts.sign_in_days"])))
     if (every := str(changed.get("picks.change"))) in ("daily", "weekly"):
-        for name in PICKING:
+        # What makes lists, and what shows them on the media server.
+        for name in (*names.PICK.values(), *names.PUBLISH.values()):
             schedules.pace(conn, name, every)
     if changed.get("words.by_model") or changed.keys() & {"words.model", "words.allow_override"}:
         wording.word_present(conn)

@@ -58,7 +58,8 @@ def purge(conn: Conn, run: Run, kind: str) -> int:
     progress.in_batches(conn, run, "Deleting people", sql.people, {"limit": ROWS})
     for query in (sql.synopses, sql.marks):
         conn.execute(query, {"kind": kind})
-    jobs.ask(conn, names.PUBLISH[kind], trigger="system")
+    if kind in names.PUBLISH:
+        jobs.ask(conn, names.PUBLISH[kind], trigger="system")
     return deleted
 
 

@@ -15,8 +15,6 @@ from shared.titles.library_rows import as_json
 
 sql = db.queries("upkeep/takeovers")
 
-READING = (*names.FIRST_LOOK, *names.SYNC_TITLES.values())
-
 
 @dataclass(frozen=True)
 class Person:
@@ -92,7 +90,7 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
     conn.execute(sql.seat_people, given | {"rows": people})
     conn.execute(sql.shut_out, given)
     conn.execute(sql.replace_server, servers.row(draft) | {"id": ready.server.id, "server_uid": draft.info.id})
-    for name in READING:
+    for name in (*names.FIRST_LOOK, *names.SYNC_TITLES.values()):
         jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
     audit.record(conn, by, "servers.takeover", ready.server.id, {"people": len(ready.people)})
     return servers.get(conn, ready.server.id)

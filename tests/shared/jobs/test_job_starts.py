@@ -6,6 +6,8 @@ from shared import jobs
 from shared.jobs import job_starts
 from tests.shared import starting
 
+pytestmark = pytest.mark.usefixtures("kinds_at_hand")
+
 # Who is asked for a job by its name, or for the one that runs already.
 BY_NAME = {
     "on the jobs page, over the API and by command": {"web.pages.jobs.run", "web.api.jobs.run", "web.commands.jobs.begin"},
@@ -38,15 +40,8 @@ def reach(relay: str, sites: dict[str, set[str]]) -> set[str]:
 def test_every_start_of_a_job_in_the_code_is_said_and_nothing_else() -> None:
     by_name = {place for places in BY_NAME.values() for place in places}
     wanted = {place: names for place, names in started().items() if names or place not in by_name}
-    told = {place: set(names) for place, (names, _) in job_starts.STARTS.items()}
 
-    # One of the two kinds is all that the function is called with.
-    narrower = {"shared.watching.play_events._read_all"}
-    assert told.keys() == wanted.keys()
-    assert {place: names for place, names in told.items() if place not in narrower} == {
-        place: names for place, names in wanted.items() if place not in narrower
-    }
-    assert all(told[place] < wanted[place] for place in narrower)
+    assert {place: job_starts.spelled(names) for place, (names, _) in job_starts.STARTS.items()} == wanted
 
 
 def test_what_cannot_be_read_from_the_code_is_named_with_its_reason() -> None:
@@ -55,12 +50,9 @@ def test_what_cannot_be_read_from_the_code_is_named_with_its_reason() -> None:
     assert unknown == {place for places in BY_NAME.values() for place in places}
 
 
-@pytest.mark.parametrize("name", [job.name for job in jobs.CATALOGUE])
-def test_every_job_is_started_by_something(name: str) -> None:
-    job = jobs.find(name)
-
-    assert not job.requires or job_starts.of(name)
+def test_every_job_is_started_by_something() -> None:
+    assert [job.name for job in jobs.known().values() if job.requires and not job_starts.of(job.name)] == []
 
 
 def test_the_table_names_jobs_that_there_are() -> None:
-    assert {name for names, _ in job_starts.STARTS.values() for name in names} <= set(jobs.JOBS)
+    assert {name for names, _ in job_starts.STARTS.values() for name in job_starts.spelled(names)} <= set(jobs.known())
