@@ -9,7 +9,7 @@ import pytest
 from tests.test_house import PACKAGES, ROOT, relative, sources
 
 NAMES = {"movie", "series", "book"}
-WORDS = NAMES | {"movies", "books"}
+WORDS = NAMES | {"movies", "books", "Movies", "Films", "Series", "Books"}
 # Numbers that the API calls `movies` and `series`, whatever other kinds there are.
 COUNTED = {"sql/queries/watching/stats.sql": 3}
 

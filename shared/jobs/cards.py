@@ -9,8 +9,6 @@ from shared.db import Conn
 from shared.jobs import Run, job_starts, schedules
 from shared.jobs.schedules import Schedule
 
-GROUPS = ("Movies", "Series", "Global")
-
 
 @dataclass(frozen=True)
 class Card(Schedule):

@@ -1,7 +1,8 @@
-"""A kind that the code has never heard of: the domain widened, a row in the table of kinds, and nothing else."""
+"""A kind that the code has never heard of goes all the way: read, watched, rated, picked, measured, published, deleted."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -15,25 +16,12 @@ from shared.titles import library
 from shared.upkeep import purge
 from shared.watching import feedback, play_events, ratings, stats
 from shared.words import synopsis
+from tests.household import another_kind
 from tests.pipeline.conftest import Build
 from tests.pipeline.house import House
 from tests.pipeline.test_history import item_of
 
-WIDEN = (
-    "alter domain title_kind drop constraint title_kind_check",
-    "alter domain title_kind add check (value in ('movie', 'series', 'book', 'short'))",
-)
-ADD = """
-    insert into title_kinds (kind, place, plural, noun, nouns, done, item_type, content, has_episodes, has_certificate, is_picked)
-    values ('short', 4, 'shorts', 'short', 'shorts', 'watched', %s, %s, false, true, true)"""
 LIBRARY = "Documentaries"
-
-
-def plant(home: House, item_type: str | None, content: str | None) -> None:
-    for statement in WIDEN:
-        home.change(statement)
-    home.change(ADD, item_type, content)
-    kinds.forget()
 
 
 @pytest.fixture
@@ -48,7 +36,7 @@ def bare(build: Build) -> Iterator[House]:
 @pytest.fixture
 def home(bare: House) -> House:
     """One library of the server's is of home videos, which are shorts here; everybody gets picks of all kinds."""
-    plant(bare, "Video", "homevideos")
+    another_kind.plant(bare.conn, "Video", "homevideos")
     bare.control.library(touch=LIBRARY, collection_type="homevideos")
     for name in on_server(bare, "movie"):
         bare.control.item(touch=name, type="Video")
@@ -114,26 +102,29 @@ def test_people_get_picks_of_it_with_words_of_its_own(home: House) -> None:
 
 
 def test_a_play_of_it_is_one_act_and_changes_its_list_alone(home: House) -> None:
-    seen, other = shorts_picked(home, "Finn")[:2]
+    seen, other, begun = shorts_picked(home, "Finn")[:3]
     home.work()
 
-    for place, (name, told_as) in enumerate(((seen, "short"), (other, None))):
-        event = model.PlayEvent(
-            kind="played", server_id=None, event_id=f"another-{place}", at=datetime.now(UTC), user_name="Finn", item_id=item_of(home, name),
-            item_kind=told_as,
-        )  # fmt: skip
-        server = servers.get(home.conn, home.server_id)
-        assert play_events.record(home.conn, server, event) == home.user("Finn"), told_as
-        home.conn.commit()
+    tell(home, "Finn", seen, kind="played", item_kind="short")
+    tell(home, "Finn", other, kind="played", item_kind=None)
+    tell(home, "Finn", begun, kind="stop", item_kind="short", position_s=1200, duration_s=5400)
 
     waiting = home.rows("select name, args from job_runs where state = 'queued'")
     assert {(row["name"], row["args"]["kind"]) for row in waiting} == {("refresh-user", "short")}
     home.work()
-    assert not {seen, other} & set(home.published("Finn", "short"))
-    assert (
-        stats.breakdowns(home.conn, home.user("Finn"), home.user("Finn"), "UTC", kind="short")["kinds"][0]["titles"]
-        >= 2
+    assert not {seen, other, begun} & set(home.published("Finn", "short"))
+    counted = stats.breakdowns(home.conn, home.user("Finn"), home.user("Finn"), "UTC", kind="short")["kinds"]
+    assert [(row["kind"], row["titles"] >= 2) for row in counted] == [("short", True)]
+    home.conn.commit()
+
+
+def tell(home: House, person: str, title: str, **said: Any) -> None:
+    """As the server's webhook would; the person's picks are to change by it."""
+    event = model.PlayEvent(
+        server_id=None, event_id=title, at=datetime.now(UTC), user_name=person, item_id=item_of(home, title), **said
     )
+    server = servers.get(home.conn, home.server_id)
+    assert play_events.record(home.conn, server, event) == home.user(person), title
     home.conn.commit()
 
 
@@ -192,7 +183,7 @@ def test_it_is_deleted_without_touching_the_others(home: House) -> None:
 
 
 def test_one_that_no_server_has_is_refused_with_a_sentence(bare: House) -> None:
-    plant(bare, None, None)
+    another_kind.plant(bare.conn, None, None)
     bare.run("sync-users")
     ana = bare.user("Ana")
 

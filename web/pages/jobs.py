@@ -19,7 +19,8 @@ PAGE = 20
 @audience("admin")
 def page() -> str:
     shown = cards.cards(request_db.conn())
-    groups = [(group, [card for card in shown if card.group == group]) for group in cards.GROUPS]
+    names = dict.fromkeys(card.group for card in shown)  # in the order of the catalogue: those of the kinds first
+    groups = [(group, [card for card in shown if card.group == group]) for group in names]
     return render_template("jobs.html", groups=groups)
 
 
