@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
 for name in list(os.environ):
@@ -86,9 +86,14 @@ def conn(shared_database: str, server_url: str, tmp_path: Path) -> Iterator[Conn
 
 
 @pytest.fixture
-def database(server_url: str, tmp_path: Path) -> Iterator[str]:
-    """A database of the test's own, for what commits, forks or listens. DATABASE_URL and MATINEE_HOME point to it."""
-    with Database(server_url, tmp_path) as url:
+def database(request: pytest.FixtureRequest, server_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own, for what commits, forks or listens. DATABASE_URL and MATINEE_HOME point to it.
+
+    It is furnished where the test wants a full home, so that no database is made only to be made anew.
+    """
+    is_furnished = "full_home" in request.fixturenames
+    template = request.getfixturevalue("furnished") if is_furnished else TEMPLATE
+    with Database(server_url, tmp_path, template) as url:
         yield url
 
 
@@ -112,10 +117,8 @@ def furnished(server_url: str, jellyfin: Running) -> str:
 
 
 @pytest.fixture
-def full_home(server_url: str, furnished: str, database: str) -> Iterator[Conn]:
+def full_home(database: str) -> Iterator[Conn]:
     """People, libraries and titles."""
-    create_database(server_url, conninfo_to_dict(database)["dbname"], furnished)  # type: ignore[arg-type]
-    use(home=settings().home, url=database)
     with db.connect() as conn:
         yield conn
 
@@ -147,11 +150,12 @@ def _without_fsync(url: str) -> str:
 class Database:
     """A copy of the template under a name of its own, for as long as a test needs it; the process points to it."""
 
-    def __init__(self, server_url: str, home: Path) -> None:
-        self.root, self.home, self.name = server_url, home, f"t_{random_source.token_hex(6)}"
+    def __init__(self, server_url: str, home: Path, template: str = TEMPLATE) -> None:
+        self.root, self.home, self.template = server_url, home, template
+        self.name = f"t_{random_source.token_hex(6)}"
 
     def __enter__(self) -> str:
-        create_database(self.root, self.name, TEMPLATE)
+        create_database(self.root, self.name, self.template)
         url = database_url(self.root, self.name)
         use(home=self.home, url=url)
         return url
@@ -162,10 +166,13 @@ class Database:
 
 
 def create_database(root: str, name: str, template: str | None) -> None:
-    """A copy of the template, or empty; what has the name already is dropped."""
+    """A copy of the template, or empty; what has the name already is dropped.
+
+    Files are copied: through the log, as is the default, it takes twice the time, and so does dropping it.
+    """
     with psycopg.connect(root, autocommit=True) as conn:
         conn.execute(f"drop database if exists {name} with (force)")
-        conn.execute(f"create database {name}" + (f" template {template}" if template else ""))
+        conn.execute(f"create database {name}" + (f" template {template} strategy file_copy" if template else ""))
     if template:  # a copy is an installation of its own: what a process keeps of another is none of its business
         with psycopg.connect(database_url(root, name), autocommit=True) as conn:
             conn.execute("select renew_catalogue_versions()")
