@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from shared.output import layout, nfo
-from shared.output.model import Copy, Entry, Episode, Link, Title
+from shared.output.model import Copy, Entry, Episode, Link, Text, Title
 
 # What stands for a copy in a library: a STRM file or a link; None for one that cannot be played that way.
 Content = Callable[[Copy], Entry | None]
@@ -43,7 +43,7 @@ def _add_copy(made: Plan, folder: str, title: Title, content: Content) -> bool:
     if entry is None:
         return False
     base = f"{folder}/{layout.stem(title)}"
-    made.files[f"{base}.nfo"] = nfo.title(title)
+    made.files[f"{base}.nfo"] = Text(nfo.title(title))
     _put(made, base, entry, (title.id, None))
     return True
 
@@ -52,7 +52,7 @@ def _add_episodes(made: Plan, folder: str, title: Title, content: Content) -> bo
     found = [added for episode in title.episodes if (added := _add_episode(made, folder, title, episode, content))]
     if not found:
         return False
-    made.files[f"{folder}/tvshow.nfo"] = nfo.title(title)
+    made.files[f"{folder}/tvshow.nfo"] = Text(nfo.title(title))
     made.places[folder] = (title.id, None)
     return True
 
@@ -62,7 +62,7 @@ def _add_episode(made: Plan, folder: str, title: Title, episode: Episode, conten
     if path is None or entry is None:
         return False
     base = f"{folder}/{path}"
-    made.files[f"{base}.nfo"] = nfo.episode(episode)
+    made.files[f"{base}.nfo"] = Text(nfo.episode(episode))
     _put(made, base, entry, (title.id, episode.id))
     return True
 

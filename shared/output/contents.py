@@ -7,7 +7,7 @@ from dataclasses import replace
 from shared import db, kinds
 from shared.db import Conn, Row
 from shared.media_servers import MediaServer
-from shared.output.model import Copy, Episode, Remote, Title
+from shared.output.model import Copy, Episode, Item, Title
 from shared.output.records import Place
 from shared.picks import pick_rows as words_of_pick
 
@@ -55,7 +55,7 @@ def is_ready(conn: Conn, user_id: int, kind: str) -> bool:
     return db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind}) is not None
 
 
-def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] | None:
+def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Item] | None:
     """The picks, or of each that has episodes the next one that the person has not seen, in the order of the picks.
 
     A playlist holds only what can be played. None before the first list.
@@ -65,7 +65,7 @@ def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Remote] 
         return None
     given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id}
     query = sql.next_episodes if kinds.of(kind).has_episodes else sql.first_copies
-    return [Remote(row["external_id"]) for row in db.all(conn, query, given)]
+    return [Item(row["external_id"]) for row in db.all(conn, query, given)]
 
 
 def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) -> dict[int, tuple[Episode, ...]]:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from shared.media_servers import server_paths
 from shared.options import Value
 from shared.output import Content, links
-from shared.output.model import Copy, Entry, Link
+from shared.output.model import Copy, Entry, Link, Text
 from shared.output.records import Output, Place
 from shared.settings import settings
 from shared.titles.library_rows import REMOTE
@@ -104,7 +104,7 @@ def _content(line: Callable[[Copy], str | None]) -> Content:
     def content(copy: Copy) -> Entry | None:
         """What is a STRM itself hands on its address; from its path alone nobody could play it."""
         told = _remote(copy) if copy.source_url else line(copy) if _is_file(copy) else None
-        return f"{told}\n".encode() if told else None
+        return Text(f"{told}\n".encode()) if told else None
 
     return content
 
@@ -143,5 +143,5 @@ def lines(entries: Mapping[str, Entry]) -> Iterator[str]:
     for name, entry in entries.items():
         if isinstance(entry, Link):
             yield entry.target
-        elif name.endswith(".strm"):
-            yield entry.decode().strip()
+        elif isinstance(entry, Text) and name.endswith(".strm"):
+            yield entry.content.decode().strip()

@@ -7,7 +7,7 @@ from shared.db import Conn
 from shared.options import Value
 from shared.output import choice, contents
 from shared.output.choice import Choice
-from shared.output.model import Remote
+from shared.output.model import Item
 from shared.output.records import LIBRARY, PLAYLIST, Output, Place
 from shared.settings import settings
 
@@ -23,7 +23,7 @@ def of(conn: Conn, place: Place, user_id: int, kind: str, form: str, values: Map
     return _digest(kind, contents.library(conn, place, user_id, kind), said, told)
 
 
-def of_playlist(place: Place, kind: str, items: Sequence[Remote]) -> bytes:
+def of_playlist(place: Place, kind: str, items: Sequence[Item]) -> bytes:
     return _digest(kind, items, settings().text("AI_LIBRARY_NAME_PREFIX"), place.server_version)
 
 

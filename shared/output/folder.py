@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.errors import Conflict, Misconfigured, Unavailable
-from shared.output.model import Entry, Link
+from shared.output.model import Entry, Link, Remote, Text
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +30,18 @@ class Folder:
         self.root, self.name = root, name
 
     def holds(self, path: str, content: Entry) -> bool:
-        """Whether the file is there with exactly this content, or the link with this target."""
-        if isinstance(content, Link):
-            return self._target(path) == content.target
-        return self._content(path, len(content)) == content
+        """Whether the file is there with exactly this content, or the link with this target; of what is fetched, whether
+        there is a file."""
+        match content:
+            case Text():
+                return self._content(path, len(content.content)) == content.content
+            case Link():
+                return self._target(path) == content.target
+            case Remote():
+                return self._content(path) is not None
 
-    def write(self, path: str, content: Entry) -> None:
-        """Whole or not at all: the name appears when the content is safely on disk."""
+    def write(self, path: str, content: Text | Link) -> None:
+        """Whole or not at all: the name appears when the content is safely on disk. What is fetched comes here as text."""
         *parents, name = path.split("/")
         try:
             with self._opened() as top, self._opened(*parents) as parent:
@@ -86,7 +91,8 @@ class Folder:
             _unless(error, errno.ENOENT, errno.EINVAL, errno.ELOOP, path=path)
             return None
 
-    def _content(self, path: str, size: int) -> bytes | None:
+    def _content(self, path: str, size: int | None = None) -> bytes | None:
+        """None unless it is a file, of this size where one is given; without one it is not read."""
         *parents, name = path.split("/")
         try:
             with self._opened(*parents, create=False) as parent:
@@ -97,7 +103,9 @@ class Folder:
             return None
         with os.fdopen(file, "rb") as opened:
             status = os.fstat(file)
-            return opened.read() if stat.S_ISREG(status.st_mode) and status.st_size == size else None
+            if not stat.S_ISREG(status.st_mode) or size not in (None, status.st_size):
+                return None
+            return b"" if size is None else opened.read()
 
     @contextmanager
     def _opened(self, *parents: str, create: bool = True) -> Iterator[int]:
@@ -124,7 +132,7 @@ def _walked(root: Path, parts: list[str], *, create: bool) -> Iterator[int]:
         os.close(at)
 
 
-def _write_part(top: int, content: Entry) -> None:
+def _write_part(top: int, content: Text | Link) -> None:
     with suppress(FileNotFoundError):
         os.unlink(PART, dir_fd=top)
     if isinstance(content, Link):
@@ -132,7 +140,7 @@ def _write_part(top: int, content: Entry) -> None:
         return
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(PART, flags, 0o644, dir_fd=top), "wb") as part:
-        part.write(content)
+        part.write(content.content)
         part.flush()
         os.fsync(part.fileno())
 

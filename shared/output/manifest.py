@@ -5,17 +5,21 @@ ours is named there, and the next run finishes. What is not named there is someb
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from shared import db
 from shared.db import Conn
-from shared.output import layout
+from shared.output import layout, remote
 from shared.output.folder import Folder
-from shared.output.model import Entry, Link
+from shared.output.model import Entry, Link, Remote, Text
 
+log = logging.getLogger(__name__)
 sql = db.queries("output/outputs")
+
+UNFETCHED = b"not fetched"  # in the place of the digest of what is still to come
 
 Say = Callable[[str, int, int], None]
 
@@ -30,9 +34,10 @@ class Changes:
 
 
 def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say) -> Changes:
-    """Brings the folder to `files` (path below it → content or link) and commits as it goes. Nothing to do writes nothing.
+    """Brings the folder to `files` (path below it → what it holds) and commits as it goes. Nothing to do writes nothing.
 
-    New files come before old ones go, so the library is never empty on the way. `say` may raise to stop.
+    New files come before old ones go, so the library is never empty on the way. What cannot be fetched is tried again the
+    next time, and what is there of it stays. `say` may raise to stop.
     """
     return _bring(conn, output_id, folder, files, _known(conn, output_id), say)
 
@@ -54,16 +59,38 @@ def _bring(
 ) -> Changes:
     """Of the files that are `known` here, those no longer wanted go."""
     hashes = {path: _hash(entry) for path, entry in files.items()}
-    missing = [path for path, content in files.items() if not folder.holds(path, content)]
+    missing = [path for path, entry in files.items() if not _is_there(folder, path, entry, known.get(path))]
     stale = sorted(known.keys() - files.keys())
+    fetched = {path for path in missing if isinstance(files[path], Remote)}
     if missing or stale or known != hashes:
-        _announce(conn, output_id, {path: new for path, new in hashes.items() if known.get(path) != new})
+        announced = hashes | dict.fromkeys(fetched, UNFETCHED)
+        _announce(conn, output_id, {path: new for path, new in announced.items() if known.get(path) != new})
+    written = set()
     for done, path in enumerate(missing):
         say("Writing files", done, len(missing))
-        folder.write(path, files[path])
+        if _write(folder, path, files[path]):
+            written.add(path)
+    _save(conn, output_id, {path: hashes[path] for path in fetched & written})
     _remove(conn, output_id, folder, stale, say)
     _mend(folder, files, stale)
-    return Changes(len(missing), len(stale))
+    return Changes(len(written), len(stale))
+
+
+def _is_there(folder: Folder, path: str, entry: Entry, known: bytes | None) -> bool:
+    """Of what is fetched the disk does not say from where: that is what was written down when it was."""
+    return folder.holds(path, entry) and (not isinstance(entry, Remote) or known == _hash(entry))
+
+
+def _write(folder: Folder, path: str, entry: Entry) -> bool:
+    """False for what could not be fetched."""
+    if isinstance(entry, Remote):
+        try:
+            entry = Text(remote.fetch(entry))
+        except remote.NotFetched as failed:
+            log.warning("Left out of a library for now: %s", failed.message)
+            return False
+    folder.write(path, entry)
+    return True
 
 
 def clear(conn: Conn, output_id: int, folder: Folder, say: Say) -> int:
@@ -80,9 +107,13 @@ def _known(conn: Conn, output_id: int) -> dict[str, bytes]:
 
 def _announce(conn: Conn, output_id: int, hashes: Mapping[str, bytes]) -> None:
     """From here on the server must look again, even if the run that scans is another one."""
+    conn.execute(sql.mark_unsynced, {"id": output_id})
+    _save(conn, output_id, hashes)
+
+
+def _save(conn: Conn, output_id: int, hashes: Mapping[str, bytes]) -> None:
     given = {"output_id": output_id, "paths": list(hashes), "hashes": list(hashes.values())}
     conn.execute(sql.save_files, given)
-    conn.execute(sql.mark_unsynced, {"id": output_id})
     conn.commit()
 
 
@@ -101,12 +132,20 @@ def _stem(path: str) -> str:
 
 
 def _hash(entry: Entry) -> bytes:
-    return hashlib.sha256(b"link to " + entry.target.encode() if isinstance(entry, Link) else entry).digest()
+    """Of what tells one entry from another; of what is fetched that is where from."""
+    match entry:
+        case Text(content):
+            said = content
+        case Link(target):
+            said = b"link to " + target.encode()
+        case Remote(address, tag):
+            said = f"fetched from {address} {tag}".encode()
+    return hashlib.sha256(said).digest()
 
 
 def _mend(folder: Folder, files: Mapping[str, Entry], stale: list[str]) -> None:
     """Where case does not count, a file that was renamed in case only has just been removed under its old name."""
     renamed = {layout.key(path) for path in stale}
-    for path, content in files.items():
-        if layout.key(path) in renamed and not folder.holds(path, content):
-            folder.write(path, content)
+    for path, entry in files.items():
+        if layout.key(path) in renamed and not folder.holds(path, entry):
+            _write(folder, path, entry)

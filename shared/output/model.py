@@ -5,21 +5,35 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Text:
+    """A file that says this."""
+
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Link:
-    """A symbolic link to the server's own path of the original."""
+    """A symbolic link to a path on the server's own file system."""
 
     target: str
 
 
 @dataclass(frozen=True)
 class Remote:
+    """A file whose content is fetched when it is written, such as a poster; it is another when address or `tag` are."""
+
+    address: str
+    tag: str = ""
+
+
+Entry = Text | Link | Remote  # what a place in a folder holds
+
+
+@dataclass(frozen=True)
+class Item:
     """An item of the server itself, by the server's id: what a playlist is made of."""
 
     external_id: str
-
-
-Text = bytes
-Entry = Text | Link  # what a place in a folder holds; a playlist holds `Remote`
 
 
 @dataclass(frozen=True)

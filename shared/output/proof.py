@@ -9,7 +9,7 @@ from shared.db import Conn
 from shared.errors import NotFound
 from shared.media_servers import MediaServer
 from shared.media_servers.playback import Playback
-from shared.output.model import Entry, Link
+from shared.output.model import Entry, Link, Text
 
 sql = db.queries("output/outputs")
 
@@ -92,7 +92,7 @@ def flaw(way: str, entry: Entry, found: Playback | None) -> str | None:
         if found is None or found.path == entry.target:  # nothing, or the original's own item again
             return NOT_A_COPY
         return None if found.protocol == "File" and found.size and found.runtime_s else NOT_A_COPY
-    line = entry.decode().strip()
+    line = entry.content.decode().strip() if isinstance(entry, Text) else ""
     what = "a file path" if way == "path" else "an address"
     if found is None or found.path is None or found.path.lower().endswith(".strm"):
         return IGNORED.format(what=what)

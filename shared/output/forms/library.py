@@ -13,7 +13,7 @@ from shared.options import Value
 from shared.output import files, manifest, proof, publishing, records
 from shared.output.files import Way
 from shared.output.folder import Folder
-from shared.output.model import Title
+from shared.output.model import Text, Title
 from shared.output.records import Output, Place
 from shared.settings import settings
 
@@ -124,7 +124,7 @@ def _count(outcome: Outcome, changes: manifest.Changes) -> None:
 def _our_own(made: planning.Plan, titles: Sequence[Title]) -> set[str]:
     """Without what only hands on the address in somebody else's STRM, which may well be dead."""
     copies = [copy for title in titles for copy in (*title.copies, *(c for e in title.episodes for c in e.copies))]
-    others = {f"{copy.source_url}\n".encode() for copy in copies if copy.source_url}
+    others = {Text(f"{copy.source_url}\n".encode()) for copy in copies if copy.source_url}
     return {path for path in made.places if path in made.files and made.files[path] not in others}
 
 

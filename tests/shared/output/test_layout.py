@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from shared import output
 from shared.output import files, layout
-from shared.output.model import Copy, Episode, Title
+from shared.output.model import Copy, Episode, Text, Title
 
 NASTY = st.text(st.characters() | st.sampled_from('./\\:*?"<>|[]{} \x00\x1f\u202e\u0301'), max_size=300)
 YEARS = st.none() | st.integers(1880, 2100)
@@ -100,7 +100,7 @@ def test_a_film_lies_in_a_folder_of_its_own_that_names_its_id() -> None:
     made = output.plan([heat], files.path_content(None))
 
     assert list(made.files) == ["Heat (1995) [tmdbid-949]/Heat (1995).nfo", "Heat (1995) [tmdbid-949]/Heat (1995).strm"]
-    assert made.files["Heat (1995) [tmdbid-949]/Heat (1995).strm"] == b"/m/heat.mkv\n"
+    assert made.files["Heat (1995) [tmdbid-949]/Heat (1995).strm"] == Text(b"/m/heat.mkv\n")
     assert made.places == {"Heat (1995) [tmdbid-949]/Heat (1995).strm": (1, None)}
 
 
@@ -148,5 +148,5 @@ def test_only_paths_below_the_library_root_are_used_and_a_title_without_one_is_n
 
     made = output.plan([heat, ronin, odd], files.path_content("/media"))
 
-    assert [content for path, content in made.files.items() if path.endswith(".strm")] == [b"/media/heat.mkv\n"]
+    assert [content for path, content in made.files.items() if path.endswith(".strm")] == [Text(b"/media/heat.mkv\n")]
     assert [title.name for title in made.left_out] == ["Ronin", "Odd"]

@@ -16,6 +16,7 @@ from shared.db import Conn
 from shared.errors import Conflict, Unavailable
 from shared.output import manifest, records
 from shared.output.folder import Folder
+from shared.output.model import Text
 from tests.household import rows
 
 FIRST = {
@@ -28,6 +29,10 @@ SECOND = {
     "Ronin/Ronin.strm": b"/m/ronin\n",
     "Ronin/Ronin.nfo": b"<movie/>",
 }
+
+
+def texts(files: dict[str, bytes]) -> dict[str, Text]:
+    return {path: Text(content) for path, content in files.items()}
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -69,9 +74,9 @@ def test_the_folder_holds_what_is_planned_and_then_what_is_planned_next(
 ) -> None:
     conn, output, folder = ours
 
-    assert manifest.apply(conn, output.id, folder, FIRST, quiet) == manifest.Changes(3, 0)
+    assert manifest.apply(conn, output.id, folder, texts(FIRST), quiet) == manifest.Changes(3, 0)
     assert on_disk(folder) == FIRST
-    assert manifest.apply(conn, output.id, folder, SECOND, quiet) == manifest.Changes(3, 2)
+    assert manifest.apply(conn, output.id, folder, texts(SECOND), quiet) == manifest.Changes(3, 2)
 
     assert on_disk(folder) == SECOND
     assert folders(folder) == {"Heat (1995)", "Ronin"}
@@ -79,11 +84,11 @@ def test_the_folder_holds_what_is_planned_and_then_what_is_planned_next(
 
 def test_an_unchanged_plan_touches_neither_disk_nor_database(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     before = {path: os.stat(path).st_mtime_ns for path in (folder.root).rglob("*")}
     conn.commit()
 
-    assert not manifest.apply(conn, output.id, folder, FIRST, quiet)
+    assert not manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
 
     written = conn.execute("select pg_current_xact_id_if_assigned() as xid").fetchone()
     assert written
@@ -93,10 +98,10 @@ def test_an_unchanged_plan_touches_neither_disk_nor_database(ours: tuple[Conn, r
 
 def test_new_files_come_before_old_ones_go(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     seen: list[set[str]] = []
 
-    manifest.apply(conn, output.id, folder, SECOND, lambda *_: seen.append(set(on_disk(folder))))
+    manifest.apply(conn, output.id, folder, texts(SECOND), lambda *_: seen.append(set(on_disk(folder))))
 
     assert seen
     assert all(len(files) >= len(FIRST) for files in seen)
@@ -106,7 +111,7 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_finishes(
     ours: tuple[Conn, records.Output, Folder],
 ) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     theirs = folder.root / folder.name / "Heat (1995)" / "subtitles.srt"
     theirs.write_bytes(b"somebody's")
     kills = 0
@@ -118,14 +123,14 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_finishes(
         assert all(content in (FIRST.get(path), SECOND.get(path)) for path, content in found.items())
         assert len(found) >= len(FIRST)
 
-        manifest.apply(conn, output.id, folder, SECOND, quiet)
+        manifest.apply(conn, output.id, folder, texts(SECOND), quiet)
         assert on_disk(folder) == SECOND | {"Heat (1995)/subtitles.srt": b"somebody's"}
         assert folders(folder) == {"Heat (1995)", "Ronin"}
         if os.WIFEXITED(status):
             assert os.WEXITSTATUS(status) == 0
             break
         kills += 1
-        manifest.apply(conn, output.id, folder, FIRST, quiet)
+        manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     assert kills > 30
 
 
@@ -141,17 +146,17 @@ def apply_until(moment: int, output: records.Output, folder: Folder) -> None:
 
     with db.connect() as conn:
         sys.addaudithook(count)
-        manifest.apply(conn, output.id, folder, SECOND, quiet)
+        manifest.apply(conn, output.id, folder, texts(SECOND), quiet)
 
 
 def test_a_disk_that_takes_no_more_leaves_the_old_file_whole(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
 
     def write_too_much() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
         with pytest.raises(Unavailable, match="could not write"):
-            folder.write("Heat (1995)/Heat (1995).nfo", b"x" * 1000)
+            folder.write("Heat (1995)/Heat (1995).nfo", Text(b"x" * 1000))
 
     assert in_child(write_too_much) == 0
     assert on_disk(folder) | {".matinee.part": b""} == FIRST | {".matinee.part": b""}
@@ -161,7 +166,7 @@ def test_a_link_in_place_of_a_folder_is_never_followed(
     ours: tuple[Conn, records.Output, Folder], tmp_path: Path
 ) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "Heat (1995).nfo").write_bytes(b"precious")
@@ -172,7 +177,7 @@ def test_a_link_in_place_of_a_folder_is_never_followed(
     heat.symlink_to(outside)
 
     with pytest.raises(Conflict, match="blocked by a link"):
-        manifest.apply(conn, output.id, folder, FIRST, quiet)
+        manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     manifest.clear(conn, output.id, folder, quiet)
 
     assert [path.name for path in outside.iterdir()] == ["Heat (1995).nfo"]
@@ -191,24 +196,24 @@ def test_a_link_in_place_of_a_file_or_the_whole_folder_is_never_followed(
     (season / "a.strm").symlink_to(precious)
     (folder.root / folder.name / ".matinee.part").symlink_to(precious)
 
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
 
     assert not (season / "a.strm").is_symlink()
     assert precious.read_bytes() == FIRST["Dark/Season 01/a.strm"]
     manifest.clear(conn, output.id, folder, quiet)
     (folder.root / folder.name).symlink_to(tmp_path)
     with pytest.raises(Conflict):
-        manifest.apply(conn, output.id, folder, FIRST, quiet)
+        manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     assert not (tmp_path / "Dark").exists()
 
 
 def test_what_somebody_else_put_there_stays(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
     top = folder.root / folder.name
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     (top / "Dark" / "poster.jpg").write_bytes(b"theirs")
 
-    manifest.apply(conn, output.id, folder, SECOND, quiet)
+    manifest.apply(conn, output.id, folder, texts(SECOND), quiet)
     assert (top / "Dark" / "poster.jpg").read_bytes() == b"theirs"
     assert manifest.clear(conn, output.id, folder, quiet) == 3
 
@@ -217,19 +222,19 @@ def test_what_somebody_else_put_there_stays(ours: tuple[Conn, records.Output, Fo
 
 def test_a_file_that_somebody_changed_or_removed_is_written_again(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
     heat = folder.root / folder.name / "Heat (1995)"
     (heat / "Heat (1995).nfo").write_bytes(b"<broke/>")
     (heat / "Heat (1995).strm").unlink()
 
-    assert manifest.apply(conn, output.id, folder, FIRST, quiet).written == 2
+    assert manifest.apply(conn, output.id, folder, texts(FIRST), quiet).written == 2
 
     assert on_disk(folder) == FIRST
 
 
 def test_nothing_of_ours_remains_when_it_is_cleared(ours: tuple[Conn, records.Output, Folder]) -> None:
     conn, output, folder = ours
-    manifest.apply(conn, output.id, folder, FIRST, quiet)
+    manifest.apply(conn, output.id, folder, texts(FIRST), quiet)
 
     manifest.clear(conn, output.id, folder, quiet)
 
@@ -246,7 +251,7 @@ def test_names_beyond_ascii_come_back_from_the_disk_as_they_went(ours: tuple[Con
         for name in ("Amélie", "千と千尋の神隠し", "é" * 75)
     }
 
-    manifest.apply(conn, output.id, folder, files, quiet)
+    manifest.apply(conn, output.id, folder, texts(files), quiet)
 
     assert on_disk(folder) == files
-    assert not manifest.apply(conn, output.id, folder, files, quiet)
+    assert not manifest.apply(conn, output.id, folder, texts(files), quiet)
