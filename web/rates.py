@@ -1,4 +1,8 @@
-"""A generous limit on every route, per person and per address; whoever exceeds it is told when to go on."""
+"""A generous limit on every route, per person and per address; whoever exceeds it is told when to go on.
+
+Our own, because all state is in Postgres: processes count together there, by leases of some requests at a time. Libraries for this
+count in one process or want another store.
+"""
 
 import hashlib
 import threading

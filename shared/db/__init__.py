@@ -1,4 +1,8 @@
-"""Postgres: connections, pools, and the migrations in `sql/migrations`."""
+"""Postgres: connections, pools, and the migrations in `sql/migrations`.
+
+The migrator is our own: plain SQL files out of the wheel, each checked by its digest, under one lock that any number of processes
+may wait for, on the embedded server too. Tools for this bring models, a folder on disk or a program of another language.
+"""
 
 import hashlib
 import logging

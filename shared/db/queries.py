@@ -1,4 +1,8 @@
-"""Named queries from `sql/queries`, for everybody who speaks to Postgres; below `shared.db`, which is how others reach them."""
+"""Named queries from `sql/queries`, for everybody who speaks to Postgres; below `shared.db`, which is how others reach them.
+
+A loader of our own: it hands out text and nothing else, so that psycopg stays what runs it; libraries for this make functions of
+queries and decide how rows come back.
+"""
 
 import re
 from functools import cache

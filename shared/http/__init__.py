@@ -1,4 +1,8 @@
-"""The only outgoing HTTP: one `Service` per outside service, with time limits, retries and errors to act on."""
+"""The only outgoing HTTP: one `Service` per outside service, with time limits, retries and errors to act on.
+
+A layer of our own over `requests`, because no client has what we need together: every connection's peer is checked, a key follows
+no redirect to another origin, body and whole call have limits, and a person's request shares one patience among all its calls.
+"""
 
 import logging
 import os
@@ -18,7 +22,7 @@ from requests import exceptions
 
 from shared import errors
 from shared.http import addresses, patience
-from shared.http.answers import Failed, Reply, distrust, judge
+from shared.http.answers import Failed, Reply, chain, distrust, judge
 
 log = logging.getLogger(__name__)
 # urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.
@@ -29,6 +33,7 @@ warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
 checked_url = addresses.checked_url
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+UNSENT = (exceptions.ConnectTimeout, urllib3.exceptions.NewConnectionError)
 T = TypeVar("T")
 
 
@@ -177,14 +182,14 @@ class Service:
         try:
             return self._follow(method, self.base_url + path, options)
         except exceptions.SSLError as error:
-            sentence = distrust(str(error), self.base_url, can_be_set=self._tls is not None)
+            sentence = distrust(error, self.base_url, can_be_set=self._tls is not None)
             raise Failed(sentence, again=False, permanent=True) from None
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
             raise Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
         except exceptions.ConnectionError as error:
-            if "forbidden address" in str(error):
+            if any(isinstance(one, addresses.Forbidden) for one in chain(error)):
                 raise Failed("is at an address Matinee does not call", again=False, permanent=True) from None
-            unsent = isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in repr(error)
+            unsent = any(isinstance(one, UNSENT) for one in chain(error))
             raise Failed(f"did not answer at {self.base_url}", undone=unsent) from None
         except exceptions.Timeout:
             raise Failed(f"took too long to answer {method} {path} at {self.base_url}") from None

@@ -1,14 +1,16 @@
 """What comes back over HTTP: an answer, or a failed try with what to think of it."""
 
 import json
-from collections.abc import Collection, Mapping
+import ssl
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shared.http import retry_after
 
 NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 OF_ANOTHER, EXPIRED = "a certificate for another name", "a certificate that has expired"
-FLAWS = {"ostname mismatch": OF_ANOTHER, "IP address mismatch": OF_ANOTHER, "certificate has expired": EXPIRED}
+# OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH and _IP_ADDRESS_MISMATCH.
+FLAWS = {10: EXPIRED, 62: OF_ANOTHER, 64: OF_ANOTHER}
 BUSY = frozenset({502, 503, 504})
 
 
@@ -51,11 +53,25 @@ def judge(reply: Reply, call: str, accept: Collection[int]) -> None:
     raise Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
 
 
-def distrust(error: str, url: str, *, can_be_set: bool) -> str:
-    """Why no safe connection came about, and what to do where its check can be set; `error` is what OpenSSL says."""
-    if any(sign in error for sign in NOT_TLS):
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and those that libraries have wrapped in it, wherever each keeps them."""
+    found, seen = [error], set[int]()
+    while found:
+        one = found.pop(0)
+        if id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            inner = (*one.args, getattr(one, "reason", None), one.__cause__, one.__context__)
+            found += [other for other in inner if isinstance(other, BaseException)]
+
+
+def distrust(error: BaseException, url: str, *, can_be_set: bool) -> str:
+    """Why no safe connection came about, and what to do where its check can be set."""
+    causes = [one for one in chain(error) if isinstance(one, ssl.SSLError)]
+    if any(one.reason in NOT_TLS for one in causes):
         return f"speaks no https at {url}: enter its address with http://, or the port on which it does"
-    what = next((words for sign, words in FLAWS.items() if sign in error), "no certificate we can trust")
+    flaws = [getattr(one, "verify_code", None) for one in causes]
+    what = next((FLAWS[code] for code in flaws if code in FLAWS), "no certificate we can trust")
     sentence = f"shows {what} at {url}"
     if not can_be_set:
         return sentence

@@ -1,4 +1,6 @@
-"""The sentence model all-MiniLM-L6-v2 in numpy: 384 numbers for an English text, without torch.
+"""The sentence model all-MiniLM-L6-v2 in numpy: 384 numbers for an English text.
+
+Our own instead of torch or onnxruntime: those weigh some hundred megabytes on disk and in memory, for one model of six layers.
 
 Texts are packed one after the other instead of padded to one length: every row of every product is a real token,
 and a text's vector does not depend on its neighbours.
