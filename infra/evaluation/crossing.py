@@ -12,7 +12,7 @@ from infra.evaluation.arena import Arena
 from shared.engine import picks
 from shared.engine.blend import Weights
 from shared.engine.features import Features
-from shared.engine.person import Person, Settings, candidates
+from shared.engine.person import Person, Settings, pickable
 from shared.engine.picks import Scored
 from shared.evaluation import measures, training
 from shared.evaluation.measures import Outcome
@@ -27,7 +27,7 @@ def samples(held: Arena, seed: int, say: Say = print) -> tuple[tuple[str, ...], 
     names: tuple[str, ...] = ()
     for position in range(len(held.cases)):
         chance = np.random.default_rng((seed, position))
-        rows, likes = training.chosen(held.likes(position), candidates(held.catalogue, held.person(position)), chance)
+        rows, likes = training.chosen(held.likes(position), pickable(held.catalogue, held.person(position)), chance)
         for regime, _, table, factors in arena.views(held, position):
             out[regime].append(Sample(table.z[rows], likes, factors))
             names = table.names
@@ -68,7 +68,7 @@ def outcome(held: Arena, position: int, scored: Scored, settings: Settings) -> O
 def judged(
     held: Arena, position: int, scores: np.ndarray, shown: np.ndarray, person: Person, likes: np.ndarray
 ) -> Outcome:
-    open_rows = candidates(held.catalogue, person)
+    open_rows = pickable(held.catalogue, person)
     return measures.judged(scores, shown, likes, open_rows, held.judging, position, int(held.fold[position]))
 
 

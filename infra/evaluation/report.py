@@ -13,7 +13,7 @@ from infra.evaluation.arena import Arena
 from infra.evaluation.crossing import Say
 from shared.engine import picks
 from shared.engine.blend import Weights
-from shared.engine.person import Person, Settings, candidates
+from shared.engine.person import Person, Settings, pickable
 from shared.engine.picks import best_rows
 from shared.evaluation import measures, metrics, training
 from shared.evaluation.measures import Outcome
@@ -92,7 +92,7 @@ def judged(held: Arena, scores: baselines.Scores) -> Mapping[str, float]:
     out = []
     for position in range(len(held.cases)):
         person, own = held.person(position), scores(held, position)
-        shown = best_rows(own, candidates(held.catalogue, person), 50)
+        shown = best_rows(own, pickable(held.catalogue, person), 50)
         out.append(crossing.judged(held, position, own, shown, person, held.likes(position)))
     return measures.summary(out, len(held.catalogue))
 

@@ -52,7 +52,7 @@ class Settings:
     dislikes: str = PENALISE
 
 
-def candidates(catalogue: Catalogue, person: Person) -> np.ndarray:
+def pickable(catalogue: Catalogue, person: Person) -> np.ndarray:
     """Mask over catalogue rows of what may be recommended: visible, never watched, not left out."""
     open_rows = np.ones(len(catalogue), bool) if person.visible is None else person.visible.copy()
     open_rows[catalogue.positions(person.signals.seen_ids)] = False

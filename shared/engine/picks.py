@@ -9,13 +9,12 @@ import numpy as np
 
 from shared.choices import EXCLUDE
 from shared.engine import blend, calibration, diversity, explanation, exploration, features, strategies, taste
-from shared.engine import person as person_of
 from shared.engine.catalogue import Catalogue
 from shared.engine.column import Column
 from shared.engine.community import Community
 from shared.engine.explanation import Evidence
 from shared.engine.features import Features
-from shared.engine.person import Person, Settings
+from shared.engine.person import Person, Settings, pickable
 from shared.engine.shunning import shunned
 from shared.engine.taste import Taste
 
@@ -106,9 +105,9 @@ def weighed(
 
 
 def candidates(catalogue: Catalogue, person: Person, scored: Scored, settings: Settings) -> np.ndarray:
-    """Mask of what may be picked, one per title: what `person.candidates` allows, less what is like something
+    """Mask of what may be picked, one per title: what `pickable` allows, less what is like something
     disliked for those who want none of that. What they asked for more of stays."""
-    allowed = person_of.candidates(catalogue, person)
+    allowed = pickable(catalogue, person)
     if settings.dislikes == EXCLUDE:
         allowed &= ~shunned(catalogue, scored.taste) | catalogue.mask(asked_for(person))
     return allowed

@@ -22,7 +22,7 @@ class Interaction:
     plays: int = 0
     share: float | None = None
     last_at: float | None = None
-    favourite: bool = False
+    favorite: bool = False
     rating: float | None = None
     state: str | None = None
     hidden: bool = False
@@ -92,9 +92,9 @@ def strength(act: Interaction, centre: float, now: float, options: Options) -> f
         return -1.0
     told = [word for word in (rated(act, centre), dropped(act), 0.8 * act.feedback or None) if word is not None]
     if told:
-        return max(-1.5, min(1.5, sum(told) + (0.5 if act.favourite else 0.0)))
+        return max(-1.5, min(1.5, sum(told) + (0.5 if act.favorite else 0.0)))
     seen = watched(act, now, options)
-    if act.favourite:
+    if act.favorite:
         return 1.0 + max(seen or 0.0, 0.0) / 4
     return seen
 

@@ -12,7 +12,7 @@ import numpy as np
 from shared.engine import community
 from shared.engine.catalogue import Catalogue
 from shared.engine.community import Community
-from shared.engine.person import Person, Settings, candidates
+from shared.engine.person import Person, Settings, pickable
 from shared.engine.signals import Interaction, Options, weigh
 from shared.evaluation import training
 from shared.evaluation.measures import Judging
@@ -67,7 +67,7 @@ class Past:
 
     def open_to(self, place: int) -> np.ndarray:
         """Mask of what could be picked for this person, one per title."""
-        return candidates(self.catalogue, self.scored[place].person)
+        return pickable(self.catalogue, self.scored[place].person)
 
 
 def of(
@@ -107,7 +107,7 @@ def cut(user_id: int, acts: Sequence[Interaction], options: Options) -> Then:
 def within(catalogue: Catalogue, then: Then, visible: np.ndarray, begun: frozenset[int]) -> Then:
     """Only likes that a list could have shown count. `visible`: a mask, one per title."""
     person = replace(then.person, visible=visible, left_out=begun & then.known)
-    open_rows, place = candidates(catalogue, person), catalogue.position_of
+    open_rows, place = pickable(catalogue, person), catalogue.position_of
     return replace(then, person=person, likes=tuple(i for i in then.likes if i in place and open_rows[place[i]]))
 
 

@@ -34,7 +34,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.people.linking.link": ((names.REFRESH_USER,), "two accounts become one person"),
     "shared.upkeep.option_changes.apply": (
         (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES), "the options of embeddings, of words or of the output change"),
-    "shared.output.audience.choose": ((names.PUBLISH_CHANGES,), "the form of a person's picks is chosen"),
+    "shared.output.readers.choose": ((names.PUBLISH_CHANGES,), "the form of a person's picks is chosen"),
     "shared.watching.play_events._looked_up": (
         (names.READ_NEW_PLAYS,),
         "a webhook tells of something unknown and the server does not answer"),

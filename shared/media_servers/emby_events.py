@@ -47,7 +47,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
         item_kind=item_kinds.of_type(type),
         series_id=events.optional(item, "Id" if item_kinds.is_whole(type) else "SeriesId"),
         **_place(item, type),
-        provider_ids=parsing.provider_ids(fields.child(item, "ProviderIds")),
+        provider_ids=parsing.ids_of(fields.child(item, "ProviderIds")),
         position_s=_position(payload, data),
         duration_s=fields.seconds(item, "RunTimeTicks"),
         completed=_completed(payload, name, data),

@@ -90,4 +90,4 @@ def _series_id(payload: Row, type: str) -> str | None:
 
 def _provider_ids(payload: Row) -> dict[str, str]:
     found = {name.removeprefix("Provider_"): id for name, id in payload.items() if name.startswith("Provider_")}
-    return parsing.provider_ids(found)
+    return parsing.ids_of(found)

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.media_servers import doubts, fields, item_kinds, model, policies
-from shared.media_servers import provider_ids as ids
+from shared.media_servers import doubts, fields, item_kinds, model, policies, provider_ids
 from shared.media_servers.fields import Row
 from shared.media_servers.playback import Playback
 
@@ -101,7 +100,7 @@ def item(source: Row) -> model.Item | None:
         studios=fields.named(source, "Studios"),
         tags=fields.texts(source, "Tags") or fields.named(source, "TagItems"),
         people=credits(source),
-        provider_ids=provider_ids(fields.child(source, "ProviderIds")),
+        provider_ids=ids_of(fields.child(source, "ProviderIds")),
         runtime_s=fields.seconds(source, "RunTimeTicks"),
         community_rating=_stars(source, "CommunityRating"),
         critic_rating=fields.number(source, "CriticRating", 0, 100),
@@ -183,7 +182,7 @@ def episode(source: Row) -> model.Episode | None:
         runtime_s=fields.seconds(source, "RunTimeTicks"),
         path=fields.path(source, "Path"),
         container=fields.text(source, "Container"),
-        provider_ids=provider_ids(fields.child(source, "ProviderIds")),
+        provider_ids=ids_of(fields.child(source, "ProviderIds")),
         community_rating=_stars(source, "CommunityRating"),
         certificate=fields.text(source, "OfficialRating"),
         custom_rating=fields.text(source, "CustomRating"),
@@ -230,7 +229,7 @@ def _user_data(source: Row) -> model.UserData | None:
         rating=_stars(data, "Rating"),
         likes=_likes(data),
         runtime_s=fields.seconds(source, "RunTimeTicks"),
-        provider_ids=provider_ids(fields.child(source, "ProviderIds")),
+        provider_ids=ids_of(fields.child(source, "ProviderIds")),
     )
 
 
@@ -245,6 +244,6 @@ def _likes(data: Row) -> bool | None:
     return None if likes is False and fields.number(data, "Rating") == 0 else likes
 
 
-def provider_ids(source: Row) -> dict[str, str]:
+def ids_of(source: Row) -> dict[str, str]:
     found = {name: fields.identity(source, name) for name in source}
-    return ids.believed({name: id for name, id in found.items() if id})
+    return provider_ids.believed({name: id for name, id in found.items() if id})

@@ -138,7 +138,7 @@ class MediaServer(Protocol):
     ) -> Iterator[model.Page[model.UserData]]:
         """Everything the person played, began, marked or rated. Films and series are walked through whole.
 
-        Episodes are asked for by filter (played, begun, favourite), because there may be 200,000: what is only rated is
+        Episodes are asked for by filter (played, begun, favorite), because there may be 200,000: what is only rated is
         not among them, and each item comes once."""
 
     def user_data_of(self, user_id: str, kind: model.ItemKind, ids: Sequence[str]) -> list[model.UserData]:
@@ -150,7 +150,7 @@ class MediaServer(Protocol):
         """What an item is, its facts without what the person did; None for what is no film, series or episode to them."""
 
     def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]: ...
-    def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]: ...
+    def favorites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]: ...
 
     # Write-back
     def set_played(self, user_id: str, item_id: str, played: bool, at: datetime | None = None) -> None: ...

@@ -104,7 +104,7 @@ class Titles(Connection):
         for one in found:
             kind = item_kinds.of_type(fields.text(one, "Type") or "")
             if kind not in (None, item_kinds.SEASON) and fields.identity(one, "Id") == item_id:
-                ids = parsing.provider_ids(fields.child(one, "ProviderIds"))
+                ids = parsing.ids_of(fields.child(one, "ProviderIds"))
                 return model.UserData(item_id, kind, runtime_s=fields.seconds(one, "RunTimeTicks"), provider_ids=ids)
         return None
 
@@ -114,7 +114,7 @@ class Titles(Connection):
         query = {**types, "mediaTypes": ("Video",), "enableImages": False}
         return self._pages(path, parsing.user_data, 500, **params, **query, fields=self.USER_FIELDS)
 
-    def favourites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:
+    def favorites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:
         pages = self._user_pages(user_id, kind, 500, {**OLDEST_FIRST, "filters": ("IsFavorite",)})
         return [data for page in pages for data in page.items]
 

@@ -9,7 +9,7 @@ from shared.db import Conn, Row
 from shared.media_servers import MediaServer
 from shared.output.model import Copy, Episode, Item, Title
 from shared.output.records import Place
-from shared.picks import pick_rows as words_of_pick
+from shared.picks import pick_rows
 
 sql = db.queries("output/outputs")
 MOST_CAST = 12
@@ -93,7 +93,7 @@ def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, .
     told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
     return Title(
         **{name: row[name] for name in same},
-        reason=words_of_pick.words(told),
+        reason=pick_rows.words(told),
         rating=row["community_rating"],
         genres=tuple(row["genres"]),
         tags=tuple(row["tags"]),

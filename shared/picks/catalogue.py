@@ -10,7 +10,7 @@ import numpy as np
 
 from shared import db
 from shared.db import Conn
-from shared.engine import catalogue as arrays
+from shared.engine import catalogue
 from shared.engine.facts import Facts
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
@@ -82,7 +82,7 @@ def put_together(
     ratings = {row["id"]: row["community_rating"] for row in rows}
     facts, vectors = [_facts(row) for row in rows], _vectors(space, list(names), held) if space and held else None
     del told, rows, held  # unless the caller keeps them: a third of what a hundred thousand titles take at most
-    return Loaded(version, space, arrays.build(facts, vectors, edges), names, ratings, _grouped(twins), source)
+    return Loaded(version, space, catalogue.build(facts, vectors, edges), names, ratings, _grouped(twins), source)
 
 
 def fingerprints(held: Vectors | None) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from shared import jobs
 from shared.db import Conn
-from shared.engine import picks as engine
+from shared.engine import picks
 from shared.errors import Conflict, NotFound
 from shared.jobs import Run, names
 from shared.picks import engine_inputs, recommendations
@@ -57,5 +57,5 @@ def rank(conn: Conn, user_id: int, kind: str, title_id: int, watched_id: int) ->
     inputs = engine_inputs.gather(conn, user_id, kind)
     given = (inputs.community, title_id, inputs.settings, inputs.weights)
     people = (inputs.person, engine_inputs.without(inputs, watched_id))
-    now, then = (engine.standing(inputs.loaded.catalogue, person, *given) for person in people)
+    now, then = (picks.standing(inputs.loaded.catalogue, person, *given) for person in people)
     return now, then

@@ -168,7 +168,7 @@ def _points(pick: Pick) -> Iterator[tuple[int, float]]:
 
 def _loved(acts: Acts) -> set[int]:
     """Only where the person said so."""
-    return {act.title_id for act in acts.interactions if act.favourite or (act.rating or 0) >= LOVED}
+    return {act.title_id for act in acts.interactions if act.favorite or (act.rating or 0) >= LOVED}
 
 
 def _viewers(made: Sequence[Pick], community: Community, user_id: int) -> dict[int, int]:

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from shared import db, jobs
 from shared.db import Conn, Row
-from shared.engine import picks as engine
+from shared.engine import picks
 from shared.jobs import names
 from shared.picks import engine_inputs, pick_rows, replay
 from shared.picks.engine_inputs import Inputs
@@ -32,7 +32,7 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     """
     conn.execute(sql.lock_person, {"user_id": user_id})
     inputs = engine_inputs.gather(conn, user_id, kind, now=now)
-    made = engine.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
+    made = picks.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
     rows = pick_rows.rows(made, inputs)
     publish(conn, inputs, rows, rebuild=rebuild)
     who: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind}

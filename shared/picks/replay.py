@@ -10,8 +10,7 @@ import numpy as np
 
 from shared import db, options
 from shared.db import Conn
-from shared.engine import blend
-from shared.engine import picks as engine
+from shared.engine import blend, picks
 from shared.errors import Conflict
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
@@ -64,7 +63,7 @@ def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     asked = _asked(_json(conn, digests["person"]), _raw(conn, digests["visible"]))
     loaded = _catalogue(conn, digests["catalogue"])
     inputs = engine_inputs.put_together(asked, loaded, acts, blend.read(household["weights"]))
-    made = engine.recommend(loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
+    made = picks.recommend(loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
     return pick_rows.rows(made, inputs)
 
 

@@ -135,6 +135,6 @@ def _acts(version: int, rows: list[Row]) -> Acts:
 def _interaction(row: Row) -> Interaction:
     return Interaction(
         title_id=row["title_id"], plays=row["plays"], share=row["share"], last_at=row["last_at"],
-        favourite=row["favourite"], rating=row["rating"], hidden=row["hidden"], feedback=row["feedback"],
+        favorite=row["favorite"], rating=row["rating"], hidden=row["hidden"], feedback=row["feedback"],
         removed=row["removed"],
     )  # fmt: skip

@@ -7,8 +7,8 @@ from flask import url_for
 
 from shared import kinds
 from shared.db import Row
-from shared.output import audience as published
-from shared.output.audience import Audience
+from shared.output import readers
+from shared.output.readers import Readership
 from shared.people import account_libraries, accounts, linking, profiles
 from shared.people.accounts import User
 from shared.picks import preferences
@@ -84,12 +84,12 @@ def choose_form(chosen: Mapping[str, Any], user_id: int) -> Mapping[str, Any]:
     A private playlist, a library or both; null is what the household has. It is brought about within a minute or two.
     Look first who would see a library.
     """
-    published.choose(request_db.conn(), user_id, chosen["form"], by=auth.me().actor)
+    readers.choose(request_db.conn(), user_id, chosen["form"], by=auth.me().actor)
     return chosen
 
 
-def _forms(user_id: int) -> list[Audience]:
-    return published.listing(request_db.conn(), whose.readable(user_id).id)
+def _forms(user_id: int) -> list[Readership]:
+    return readers.listing(request_db.conn(), whose.readable(user_id).id)
 
 
 @blueprint.get("/<int:user_id>/libraries")

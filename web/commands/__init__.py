@@ -47,7 +47,7 @@ def cli() -> None:
 
 for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, evaluate.evaluate, replay.replay_run,
-    servers.servers, libraries.libraries, users.users, admins.admins_group, jobs.jobs, backup.backup, db.db,
+    servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group, backup.backup, db.db_group,
     licences.licences, webhooks.webhooks,
 ):  # fmt: skip
     cli.add_command(command)

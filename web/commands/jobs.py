@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from shared import jobs as catalogue
+from shared import jobs
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.jobs import Run, Value, runs, schedules
@@ -19,18 +19,18 @@ FIELDS = (
 )  # fmt: skip
 
 
-@click.group(cls=output.Commands)
-def jobs() -> None:
+@click.group("jobs", cls=output.Commands)
+def jobs_group() -> None:
     """Start, follow, cancel and schedule jobs."""
 
 
-@jobs.command("list")
+@jobs_group.command("list")
 @output.json_option
 def list_jobs(as_json: bool) -> None:
     """Show every job, when it runs by itself, and how its last run went."""
     with database.connected() as conn:
         schedules.fill_in(conn)
-        rows, latest = schedules.listing(conn), catalogue.latest(conn)
+        rows, latest = schedules.listing(conn), jobs.latest(conn)
     if as_json:
         output.document([_job(one, latest.get(one.name)) for one in rows])
         return
@@ -39,7 +39,7 @@ def list_jobs(as_json: bool) -> None:
     output.table(["Job", "Group", "Runs", "Next", "Last run"], cells, empty="")
 
 
-@jobs.command()
+@jobs_group.command()
 @click.argument("name")
 @click.argument("arguments", metavar="[KEY=VALUE]...", nargs=-1)
 @click.option("--wait", is_flag=True, help="Follow the run until it has ended; brings a worker where none is running.")
@@ -57,7 +57,7 @@ def start(name: str, arguments: tuple[str, ...], wait: bool, as_json: bool) -> N
     args = dict(_argument(text) for text in arguments)
     with database.connected() as conn:
         run = begin(conn, name, args)
-        if not wait and not catalogue.workers_alive(conn):
+        if not wait and not jobs.workers_alive(conn):
             output.say(NO_WORKER)
         run = follow([run.id])[0] if wait else run
     if as_json:
@@ -67,7 +67,7 @@ def start(name: str, arguments: tuple[str, ...], wait: bool, as_json: bool) -> N
     raise SystemExit({"failed": 1, "cancelled": CANCELLED}.get(run.state, 0))
 
 
-@jobs.command()
+@jobs_group.command()
 @click.argument("run_id", metavar="ID", type=int)
 @output.json_option
 def cancel(run_id: int, as_json: bool) -> None:
@@ -84,7 +84,7 @@ def cancel(run_id: int, as_json: bool) -> None:
     click.echo(f"Run {run_id} will end at its next step." if run.is_live else f"Run {run_id}: {words}")
 
 
-@jobs.command()
+@jobs_group.command()
 @click.argument("name", required=False)
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many runs, newest first."
@@ -93,9 +93,9 @@ def cancel(run_id: int, as_json: bool) -> None:
 def history(name: str | None, limit: int, as_json: bool) -> None:
     """Show past and present runs of the job NAME, or of all jobs, newest first."""
     if name:
-        catalogue.find(name)
+        jobs.find(name)
     with database.connected() as conn:
-        past = catalogue.history(conn, name, limit=limit)
+        past = jobs.history(conn, name, limit=limit)
     if as_json:
         output.document([shown(run) for run in past])
         return
@@ -103,7 +103,7 @@ def history(name: str | None, limit: int, as_json: bool) -> None:
     output.table(["Run", "Job", "State", "Started", "Finished", ""], cells, empty="There are no runs yet.")
 
 
-@jobs.command()
+@jobs_group.command()
 @click.argument("name")
 @click.argument("words", metavar="WHEN...", nargs=-1, required=True)
 @click.option("--missed", type=click.Choice(["once", "skip"]), default="once", show_default=True,

@@ -8,8 +8,7 @@ from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import Conflict
 from shared.jobs import names
-from shared.media_servers import servers as stored
-from shared.media_servers import unreadable
+from shared.media_servers import servers, unreadable
 from shared.media_servers.servers import Server
 from shared.upkeep import server_tests
 from shared.watching import webhooks_in
@@ -19,12 +18,12 @@ from web.commands.server_changes import KEY_VARIABLE, NONE
 MARKS = {"proved": "✓", "failed": "✗", "unproved": "?"}
 
 
-@click.group(cls=output.Commands)
-def servers() -> None:
+@click.group("servers", cls=output.Commands)
+def servers_group() -> None:
     """Connect Matinee with Jellyfin and Emby servers."""
 
 
-@servers.command()
+@servers_group.command()
 @click.option("--kind", type=click.Choice(["jellyfin", "emby"]), help="Found by asking the server when left out.")
 @click.option("--url", required=True, help="Address of the server, such as http://192.168.1.5:8096.")
 @click.option(
@@ -55,7 +54,7 @@ def add(
     """
     with database.connected() as conn:
         tls = server_changes.tls(verify, ca_file)
-        server = stored.add(
+        server = servers.add(
             conn,
             kind=kind,
             url=url,
@@ -75,12 +74,12 @@ def add(
                "then run `matinee pipeline`.")  # fmt: skip
 
 
-@servers.command("list")
+@servers_group.command("list")
 @output.json_option
 def list_servers(as_json: bool) -> None:
     """Show the media servers. Their keys are never shown."""
     with database.connected() as conn:
-        found = stored.listing(conn)
+        found = servers.listing(conn)
         problems = {one.id: unreadable.of(conn, one) for one in found}
     if as_json:
         output.document([shown(one) | {"problem": problems[one.id]} for one in found])
@@ -91,7 +90,7 @@ def list_servers(as_json: bool) -> None:
         output.say(problem)
 
 
-@servers.command()
+@servers_group.command()
 @click.argument("name", required=False)
 @output.json_option
 def test(name: str | None, as_json: bool) -> None:
@@ -100,7 +99,7 @@ def test(name: str | None, as_json: bool) -> None:
     A playlist may be made for that and taken away again. The exit code is 1 when something failed; each line says what to do.
     """
     with database.connected() as conn:
-        found = [server_changes.find(conn, name)] if name else stored.listing(conn)
+        found = [server_changes.find(conn, name)] if name else servers.listing(conn)
         if not found:
             raise Conflict(NONE)
         results = [_result(conn, server) for server in found]
@@ -113,7 +112,7 @@ def test(name: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@servers.command()
+@servers_group.command()
 @click.argument("name", required=False)
 @click.option("--renew", is_flag=True, help="Make another address; the one before is void at once.")
 @output.json_option
@@ -125,8 +124,8 @@ def webhook(name: str | None, renew: bool, as_json: bool) -> None:
     with database.connected() as conn:
         server = server_changes.find(conn, name)
         if renew:
-            stored.renew_webhook(conn, server.id, by=TERMINAL)
-        url, heard = stored.webhook_url(conn, server.id), webhooks_in.heard(conn, server.id)
+            servers.renew_webhook(conn, server.id, by=TERMINAL)
+        url, heard = servers.webhook_url(conn, server.id), webhooks_in.heard(conn, server.id)
     if as_json:
         reasons = [output.camel(asdict(one)) for one in heard.reasons]
         output.document({"name": server.name, "url": url, "heard": output.camel(asdict(heard) | {"reasons": reasons})})
@@ -155,7 +154,7 @@ def _result(conn: Conn, server: Server) -> dict[str, object]:
     return {
         "name": server.name,
         "ok": not any(one.state == "failed" for one in found),
-        "version": stored.get(conn, server.id).version,
+        "version": servers.get(conn, server.id).version,
         "message": found[0].message,
         "findings": [vars(one) for one in found],
     }
@@ -167,5 +166,5 @@ def _cells(result: dict[str, object]) -> list[list[object]]:
     return [[MARKS[one["state"]], one["what"], one["message"]] for one in found]
 
 
-servers.add_command(server_changes.change)
-servers.add_command(server_changes.takeover)
+servers_group.add_command(server_changes.change)
+servers_group.add_command(server_changes.takeover)

@@ -6,12 +6,11 @@ import click
 
 from shared import kinds
 from shared.audit import TERMINAL
-from shared.output import audience
-from shared.output.audience import Audience
+from shared.output import readers
+from shared.output.readers import Readership
 from shared.people import account_libraries, accounts, linking
 from shared.people.accounts import User
-from web.commands import database, output
-from web.commands import libraries as named
+from web.commands import database, libraries, output
 
 NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-users`."
 
@@ -65,8 +64,8 @@ def switch(names: tuple[str, ...], *, everybody: bool, on: bool, movies: bool, s
     """All or nothing: a name that is wrong changes nobody."""
     if bool(names) == everybody:
         raise click.UsageError("Name one person or more, or use --all.")
-    named = {"movies": movies, "series": series}
-    wanted = [plural for plural, is_named in named.items() if is_named] or [kind.plural for kind in kinds.picked()]
+    flags = {"movies": movies, "series": series}
+    wanted = [plural for plural, is_set in flags.items() if is_set] or [kind.plural for kind in kinds.picked()]
     with database.connected() as conn:
         who = [user.id for user in accounts.listing(conn)] if everybody else [accounts.find(conn, one) for one in names]
         return [accounts.choose(conn, one, by=TERMINAL, **dict.fromkeys(wanted, on)) for one in who]
@@ -131,7 +130,7 @@ def published(as_json: bool) -> None:
     Nothing is changed by it: look here before you choose libraries with `matinee users form` or in the options.
     """
     with database.connected() as conn:
-        rows = audience.listing(conn)
+        rows = readers.listing(conn)
     if as_json:
         output.document([output.camel(asdict(row)) for row in rows])
         return
@@ -147,20 +146,20 @@ def form(name: str, form: str) -> None:
     """Choose for NAME a private playlist, a library, both, or what the household has."""
     with database.connected() as conn:
         user_id = accounts.find(conn, name)
-        audience.choose(conn, user_id, None if form == "household" else form, by=TERMINAL)
+        readers.choose(conn, user_id, None if form == "household" else form, by=TERMINAL)
         conn.commit()
-        notes = [note for row in audience.listing(conn, user_id) for note in row.notes]
+        notes = [note for row in readers.listing(conn, user_id) for note in row.notes]
     click.echo(f"{name}: {form}. It is brought about within a minute or two.")
     for note in dict.fromkeys(notes):
         click.echo(note)
 
 
-@users.command()
+@users.command("libraries")
 @click.argument("name")
 @click.argument("chosen", metavar="[LIBRARY]...", nargs=-1)
 @click.option("--none", "nothing", is_flag=True, help="Take all of them away.")
 @output.json_option
-def libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: bool) -> None:
+def open_libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: bool) -> None:
     """Show which libraries NAME may open, or let an account kept here open these and no others.
 
     A media server says it of everybody else; an administrator kept here sees every enabled library.
@@ -170,7 +169,7 @@ def libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: bool) 
     with database.connected() as conn:
         user_id = accounts.find(conn, name)
         if chosen or nothing:
-            ids = [named.find(conn, one) for one in chosen]
+            ids = [libraries.find(conn, one) for one in chosen]
             account_libraries.choose(conn, user_id, ids, by=TERMINAL)
         rows = account_libraries.listing(conn, user_id)
     if as_json:
@@ -180,5 +179,5 @@ def libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: bool) 
     output.table(["Number", "Library", "Server", "Open"], cells, empty="No library is enabled.")
 
 
-def _forms(one: Audience) -> str:
+def _forms(one: Readership) -> str:
     return " and ".join(word for word in ("playlist", "library") if getattr(one, word)) or "nothing"

@@ -3,16 +3,16 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.output import audience
+from shared.output import readers
 from shared.people import account_libraries, accounts
 from web import auth, request_db
-from web.auth import audience as audience_of
+from web.auth import audience
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
 @blueprint.get("")
-@audience_of("admin")
+@audience("admin")
 def page() -> str:
     conn = request_db.conn()
     people = accounts.listing(conn)
@@ -21,18 +21,18 @@ def page() -> str:
         {"id": one, "name": names[one], "libraries": account_libraries.listing(conn, one)}
         for one in account_libraries.local(conn)
     ]
-    return render_template("people.html", people=people, published=audience.listing(conn), local=local)
+    return render_template("people.html", people=people, published=readers.listing(conn), local=local)
 
 
 @blueprint.post("/<int:user_id>/form")
-@audience_of("admin")
+@audience("admin")
 def choose(user_id: int) -> Response:
-    audience.choose(request_db.conn(), user_id, request.form.get("form") or None, by=auth.me().actor)
+    readers.choose(request_db.conn(), user_id, request.form.get("form") or None, by=auth.me().actor)
     return redirect(url_for("people.page") + "#published", 303)
 
 
 @blueprint.post("/<int:user_id>/libraries")
-@audience_of("admin")
+@audience("admin")
 def give(user_id: int) -> Response:
     chosen = [int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal()]
     account_libraries.choose(request_db.conn(), user_id, chosen, by=auth.me().actor)
@@ -40,7 +40,7 @@ def give(user_id: int) -> Response:
 
 
 @blueprint.post("/<int:user_id>/<plural>")
-@audience_of("admin")
+@audience("admin")
 def switch(user_id: int, plural: str) -> Response | str:
     person = accounts.switch(request_db.conn(), user_id, plural, request.form.get("on") == "1", by=auth.me().actor)
     if request.headers.get("X-Requested-With") == "matinee":

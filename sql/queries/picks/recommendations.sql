@@ -87,7 +87,7 @@ select k.user_id, k.title_id,
     extract(epoch from coalesce(
         greatest(w.last_played_at, case when r.source = 'user' then r.rated_at end), r.rated_at, f.created_at
     ))::float8 as last_at,
-    coalesce(w.is_favorite, false) as favourite,
+    coalesce(w.is_favorite, false) as favorite,
     r.value as rating,
     coalesce(f.hidden, false) as hidden,
     coalesce(f.feedback, 0) as feedback,
@@ -140,7 +140,7 @@ select k.user_id, k.title_id,
     extract(epoch from coalesce(
         greatest(p.last_played_at, w.last_played_at, case when r.source = 'user' then r.rated_at end), r.rated_at, f.created_at
     ))::float8 as last_at,
-    coalesce(w.is_favorite, false) as favourite,
+    coalesce(w.is_favorite, false) as favorite,
     r.value as rating,
     coalesce(f.hidden, false) as hidden,
     coalesce(f.feedback, 0) as feedback,

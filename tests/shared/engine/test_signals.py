@@ -25,7 +25,7 @@ PULLS = {
     "finished": act(plays=1),
     "finished by share": act(share=0.95),
     "finished by the person's word": act(state="completed"),
-    "favourite": act(favourite=True),
+    "favorite": act(favorite=True),
     "rated nine of ten": act(plays=1, rating=90),
     "more like this": act(plays=1, feedback=1),
     "half a series, lately": act(share=0.5),
@@ -42,7 +42,7 @@ NOTHING = {
     "five per cent watched": act(share=0.05, days=90),
     "planned": act(state="planned"),
     "removed from taste": act(plays=3, rating=100, removed=True),
-    "watched incognito": act(plays=1, favourite=True, incognito=True),
+    "watched incognito": act(plays=1, favorite=True, incognito=True),
 }
 
 
@@ -64,9 +64,9 @@ def test_this_says_nothing_about_taste(case: Interaction) -> None:
 STRONGER = {
     "a nine beats a five": (act(plays=1, rating=90), act(plays=1, rating=50)),
     "a nine beats a seven": (act(plays=1, rating=90), act(plays=1, rating=70)),
-    "a favourite beats a watch": (act(plays=1, favourite=True), act(plays=1)),
+    "a favourite beats a watch": (act(plays=1, favorite=True), act(plays=1)),
     "watching again beats watching once": (act(plays=3), act(plays=1)),
-    "a rated favourite beats the rating": (act(plays=1, rating=80, favourite=True), act(plays=1, rating=80)),
+    "a rated favourite beats the rating": (act(plays=1, rating=80, favorite=True), act(plays=1, rating=80)),
     "yesterday beats years ago": (act(plays=1, days=1), act(plays=1, days=2000)),
     "a whole series beats a third": (act(share=1.0), act(share=0.33)),
     "half a series lately beats half long left": (act(share=0.45), act(share=0.45, days=200)),

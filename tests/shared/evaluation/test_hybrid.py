@@ -5,7 +5,7 @@ import pytest
 
 from shared.db import Conn
 from shared.engine import community, pearson, taste
-from shared.engine.person import Person, candidates
+from shared.engine.person import Person, pickable
 from shared.engine.signals import Interaction, Signals, weigh
 from shared.evaluation import hybrid
 from shared.picks import household_evaluation
@@ -29,7 +29,7 @@ ANA = Person(1, OWN, people.NOW)
 def best(person: Person) -> tuple[list[int], list[str]]:
     """Numbers of the open titles in the hybrid order, and the stage that each comes from."""
     scores, stage = hybrid.order(LIBRARY, person, OTHERS)
-    rows = np.flatnonzero(candidates(LIBRARY, person))
+    rows = np.flatnonzero(pickable(LIBRARY, person))
     order = rows[np.argsort(-scores[rows], kind="stable")].tolist()
     return order, [hybrid.STAGES[stage[row]] for row in order]
 

@@ -37,7 +37,7 @@ READERS: dict[str, dict[str, Reader]] = {
         "history of series": lambda client: flat(client.user_data(ben(client), "series")),
         "history of episodes": lambda client: flat(client.user_data(ben(client), "episode")),
         "in progress": lambda client: flat(client.in_progress(ben(client), "movie")),
-        "favourites": lambda client: list(client.favourites(ben(client), "movie")),
+        "favourites": lambda client: list(client.favorites(ben(client), "movie")),
     },
 }
 CASES = [

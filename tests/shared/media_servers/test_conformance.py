@@ -75,7 +75,7 @@ def use_what_people_did(client: MediaServer, user_id: str, ids: list[str]) -> No
     list(client.plays(user_id, "movie"))
     list(client.plays(user_id, "episode"))
     list(client.in_progress(user_id, "movie"))
-    client.favourites(user_id, "movie")
+    client.favorites(user_id, "movie")
     client.set_played(user_id, ids[0], True, datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC))
     client.set_played(user_id, ids[0], False)
     for switch in (True, False):

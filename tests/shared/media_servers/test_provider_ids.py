@@ -40,11 +40,11 @@ def test_an_id_is_believed_in_one_spelling_or_not_at_all(source: str, given: str
 
 
 def test_what_servers_say_is_doubted_where_it_comes_in() -> None:
-    assert parsing.provider_ids({"Tmdb": "0", "Imdb": "TT133093", "Tvdb": 81189}) == {
+    assert parsing.ids_of({"Tmdb": "0", "Imdb": "TT133093", "Tvdb": 81189}) == {
         "imdb": "tt0133093",
         "tvdb": "81189",
     }
-    assert parsing.provider_ids({"Tmdb": 603.0}) == {"tmdb": "603"}
+    assert parsing.ids_of({"Tmdb": 603.0}) == {"tmdb": "603"}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_servers_say_is_doubted_where_it_comes_in() -> None:
 def test_one_source_in_two_spellings_is_one_and_the_id_that_names_something_is_its_own(
     given: dict[str, object],
 ) -> None:
-    assert parsing.provider_ids(given) == {"tmdb": "603"}
+    assert parsing.ids_of(given) == {"tmdb": "603"}
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_everything_a_person_did_is_told_once(client: MediaServer) -> None:
     movies = [one for page in client.user_data(ana.id, "movie") for one in page.items]
     played = {one.item_id for page in client.plays(ana.id, "movie") for one in page.items}
     assert played <= {one.item_id for one in movies}
-    assert {one.item_id for one in client.favourites(ana.id, "movie")} == {
+    assert {one.item_id for one in client.favorites(ana.id, "movie")} == {
         one.item_id for one in movies if one.is_favorite
     }
     assert any(one.rating == 10 for one in movies)

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from shared.choices import DISLIKES
 from shared.options import PER_KIND
-from shared.output.audience import FORMS
+from shared.output.readers import FORMS
 from shared.picks import preferences
 from web.api.paging import Paging
 from web.api.schemas import Schema

@@ -16,7 +16,7 @@ FORMS = ("playlist", "library", "both")
 
 
 @dataclass(frozen=True)
-class Audience:
+class Readership:
     """Of one person on one server: what they chose (None: the household's form), what they get by it, who else would see a
     library of theirs. `problem` is why something is not in use just now."""
 
@@ -32,17 +32,17 @@ class Audience:
     problem: str | None
 
 
-def listing(conn: Conn, user_id: int | None = None) -> list[Audience]:
+def listing(conn: Conn, user_id: int | None = None) -> list[Readership]:
     """Everybody who gets picks, or one of them, once a server."""
     values = options.all_values(conn)
-    return [_audience(conn, row, values) for row in db.all(conn, sql.audience, {"user_id": user_id})]
+    return [_readership(conn, row, values) for row in db.all(conn, sql.audience, {"user_id": user_id})]
 
 
-def _audience(conn: Conn, row: Row, values: Mapping[str, Value]) -> Audience:
+def _readership(conn: Conn, row: Row, values: Mapping[str, Value]) -> Readership:
     place = records.place(conn, row["user_id"], row["kind"], row["server_id"])
     chosen = choice.of(place, values)
     shown = {name: row[name] for name in ("user_id", "person", "server", "administrators", "problem")}
-    return Audience(
+    return Readership(
         **shown,
         chosen=place.form,
         playlist=chosen.playlist,

@@ -7,7 +7,7 @@ import pytest
 from functions import sync_users
 from shared import db
 from shared.jobs.progress import Run
-from shared.output import audience, records
+from shared.output import readers, records
 from shared.people import accounts
 from tests.functions import publishing
 from tests.functions.publishing import Home
@@ -46,7 +46,7 @@ def test_who_is_shut_out_of_some_libraries_only_sees_all_others_of_ours_too(home
     assert "Chloe" in place(home, ben).seen_by
     assert chloe in place(home, ben).readers
     assert place(home, chloe).all_folders
-    listed = next(one for one in audience.listing(home.conn) if one.person == "Ben")
+    listed = next(one for one in readers.listing(home.conn) if one.person == "Ben")
     assert "Chloe" in listed.seen_by
     home.build(ben)
     assert [home.client.playback(home.person("Chloe").id, item.id) for item in home.items(BENS)] != [None]
