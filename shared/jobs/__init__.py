@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,12 +73,12 @@ def ask(
     wanted = {"name": job.name, "args": Jsonb(dict(args)), "again": job.trailing, "hasten": delay is None}
     more = {"trigger": trigger, "requested_by": requested_by, "parent_id": parent_id}
     while True:
-        if row := db.maybe(conn, sql.insert_run, wanted | more):
-            queue.put(conn, job, row["id"], delay=delay)
-            return replace(_stored(conn, row["id"]), is_new=True)
+        if run := db.maybe(conn, sql.insert_run, wanted | more, row=Run):
+            queue.put(conn, job, run.id, delay=delay)
+            return run
         # Nobody is live any more when the one in the way finished while we waited for its row: then we insert after all.
-        if row := db.maybe(conn, sql.ask_again, wanted):
-            return _stored(conn, row["id"])
+        if run := db.maybe(conn, sql.ask_again, wanted, row=Run):
+            return run
 
 
 def ask_each(
@@ -119,7 +119,7 @@ def cancel(conn: Conn, run_id: int) -> Run:
         queue.drop(conn, row["queue_job_id"])
     for parent_id, ended in Counter(row["parent_id"] for row in waited if row["parent_id"]).items():
         close_children(conn, parent_id, ended=ended, failed=ended, error="It was cancelled.")
-    return _stored(conn, run_id)
+    return db.one(conn, sql.get_run, {"id": run_id}, row=Run)
 
 
 def cancel_all(conn: Conn, name: str) -> list[Run]:
@@ -166,11 +166,6 @@ def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = Non
 def close_children(conn: Conn, parent_id: int, *, ended: int = 1, failed: int = 0, error: str | None = None) -> None:
     """Tells a parent that children have ended; with its last child it ends too."""
     conn.execute(sql.close_children, {"id": parent_id, "ended": ended, "failed": failed, "error": error})
-
-
-def _stored(conn: Conn, run_id: int) -> Run:
-    """Of a run that is there."""
-    return db.one(conn, sql.get_run, {"id": run_id}, row=Run)
 
 
 def _counted(*, of_all: int, **run: Any) -> tuple[Run, int]:

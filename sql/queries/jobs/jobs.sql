@@ -2,7 +2,8 @@
 insert into job_runs (name, args, trigger, requested_by, parent_id)
 values (%(name)s, %(args)s, %(trigger)s, %(requested_by)s, %(parent_id)s)
 on conflict (name, md5(args::text)) where state in ('queued', 'running', 'retrying') do nothing
-returning id;
+returning id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
+    pending_children, cancel_requested, queued_at, started_at, finished_at, true as is_new;
 
 -- insert_runs --
 -- As insert_run, for many; `place` is where its arguments stood.
@@ -30,7 +31,8 @@ with asked as (
     where name = %(name)s
         and args = %(args)s
         and state in ('queued', 'running', 'retrying')
-    returning id, state, queue_job_id
+    returning id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
+        pending_children, cancel_requested, queued_at, started_at, finished_at, queue_job_id
 ), hastened as (
     -- What waits for its time although somebody wants it now.
     update procrastinate_jobs
@@ -40,7 +42,8 @@ with asked as (
         and scheduled_at > now()
         and id in (select queue_job_id from asked where state = 'queued')
 )
-select id
+select id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
+    pending_children, cancel_requested, queued_at, started_at, finished_at
 from asked;
 
 -- live_run --
