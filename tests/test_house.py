@@ -114,6 +114,31 @@ def test_the_environment_is_read_in_one_place() -> None:
     assert readers == []
 
 
+FETCHES = re.compile(r"\.fetch(one|all|many)\(|\bin (self\.)?conn\.execute\(|\bdb\.(maybe|one|all)\(.*\) or [{\[(]")
+
+
+def test_rows_are_read_by_those_who_say_how_many_there_are() -> None:
+    """`db.one`, `maybe`, `all`, `value` and `values`; and a row that is missing is no empty one."""
+    found = [
+        f"{relative(path)}:{number}"
+        for path in sources(*PACKAGES, "infra")
+        if relative(path) != "shared/db/rows.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if FETCHES.search(line)
+    ]
+    assert found == []
+
+
+def test_the_rule_above_knows_a_fetch_when_it_sees_it() -> None:
+    for line in (
+        "conn.execute(sql.a).fetchone()",
+        "for row in conn.execute(sql.a):",
+        'db.maybe(conn, sql.a) or {"n": 0}',
+    ):
+        assert FETCHES.search(line)
+    assert not FETCHES.search("known = db.maybe(conn, sql.a) or db.maybe(conn, sql.b)")
+
+
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
     files = sources(*PACKAGES, "infra", "tests")
     lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}

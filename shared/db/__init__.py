@@ -110,7 +110,7 @@ def migrate() -> list[str]:
         check_server(conn)
         conn.execute(queries("migrations").lock)
         conn.execute(queries("migrations").create_table)
-        known = {row["name"]: bytes(row["sha256"]) for row in conn.execute(queries("migrations").applied)}
+        known = {row["name"]: row["sha256"] for row in all(conn, queries("migrations").applied)}
         return [name for name, text in migrations() if _apply(conn, known, name, text)]
 
 

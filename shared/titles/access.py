@@ -31,8 +31,7 @@ class Door:
 
 def doors(conn: Conn, *, user_id: int | None = None, library_id: int | None = None) -> list[Door]:
     """Of people whose policy restricts anything, by server and person."""
-    rows = conn.execute(sql.doors, {"user_id": user_id, "library_id": library_id}).fetchall()
-    return [Door(**row) for row in rows]
+    return db.all(conn, sql.doors, {"user_id": user_id, "library_id": library_id}, row=Door)
 
 
 def ask(conn: Conn, client: MediaServer, door: Door, ids: Sequence[str] = ()) -> bool:
@@ -54,8 +53,7 @@ def catch_up(conn: Conn, client: MediaServer, library_id: int) -> int:
     asked = 0
     for door in doors(conn, library_id=library_id):
         given = {"library_id": library_id, "identity_id": door.identity_id}
-        new = [row["external_id"] for row in conn.execute(sql.unasked_items, given).fetchall()]
-        if new:
+        if new := db.values(conn, sql.unasked_items, given, of=str):
             ask(conn, client, door, new if len(new) <= MOST_BY_ID else ())
             asked += 1
             conn.commit()
@@ -69,9 +67,9 @@ def settled(conn: Conn, identity_id: int) -> None:
 
 def ask_about_new_people(conn: Conn, server_id: int) -> int:
     """Queues the question for everybody who is new or whose policy has changed; returns how many they are."""
-    rows = conn.execute(sql.unasked_people, {"server_id": server_id}).fetchall()
-    jobs.ask_each(conn, names.CHECK_ACCESS, [{"user_id": row["user_id"]} for row in rows], trigger="system")
-    return len(rows)
+    new = db.values(conn, sql.unasked_people, {"server_id": server_id}, of=int)
+    jobs.ask_each(conn, names.CHECK_ACCESS, [{"user_id": user_id} for user_id in new], trigger="system")
+    return len(new)
 
 
 def _read(client: MediaServer, door: Door, ids: Sequence[str]) -> tuple[list[str], bool]:

@@ -50,11 +50,11 @@ def recognise(conn: Conn, source: Source, told: Mapping[int, Sequence[Credit]]) 
     credits are another's to tell.
     """
     given = {"source": source.name, "server_id": source.server_id}
-    found = conn.execute(sql.strangers, given | {"title_ids": list(told)}).fetchall()
+    found = db.all(conn, sql.strangers, given | {"title_ids": list(told)})
     meant = pairs(told, [((row["title_id"], row["role"], row["name"].casefold()), _person(row)) for row in found])
     if not meant:
         return
-    owners = conn.execute(sql.owners, given | {"values": [value for value, _ in meant]}).fetchall()
+    owners = db.all(conn, sql.owners, given | {"values": [value for value, _ in meant]})
     same = same_people(source, meant, {row["value"]: _person(row) for row in owners})
     if same.ids:
         rows = [{"value": value, "person_id": person} for value, person in same.ids]

@@ -23,7 +23,7 @@ def found(conn: Conn, server_id: int, known: Mapping[str, Row], items: Sequence[
     ]
     if not leaving:
         return []
-    return conn.execute(sql.alone, {"server_id": server_id, "rows": as_json(leaving)}).fetchall()
+    return db.all(conn, sql.alone, {"server_id": server_id, "rows": as_json(leaving)})
 
 
 def _has_left(item: Row, known: Row | None) -> bool:
@@ -38,6 +38,6 @@ def settle(conn: Conn, moves: Sequence[Row]) -> None:
     if not moves:
         return
     conn.execute(sql.move_plays, {"rows": as_json(moves)})
-    taken = conn.execute(sql.take_progress, {"rows": as_json(moves)}).fetchall()
+    taken = db.all(conn, sql.take_progress, {"rows": as_json(moves)})
     if taken:
         conn.execute(sql.put_progress, {"rows": as_json(taken)})

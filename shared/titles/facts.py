@@ -65,7 +65,7 @@ def withdraw(conn: Conn, source: str, title_ids: Collection[int]) -> int:
 def reorder(conn: Conn) -> int:
     """After another order of sources: merges anew what several tell of; returns how many titles they are."""
     done, after, order = 0, 0, _order(conn)
-    while found := conn.execute(sql.of_several_sources, {"after": after, "limit": BATCH}).fetchall():
+    while found := db.all(conn, sql.of_several_sources, {"after": after, "limit": BATCH}):
         titles = list(_known(conn, [row["title_id"] for row in found]).values())
         rows = [_row(one, order) | {"told": None} for one in titles]
         conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
@@ -82,7 +82,7 @@ def listing(conn: Conn, title_id: int) -> list[dict[str, object]]:
     """
     if title_id not in (known := _known(conn, [title_id])):
         raise NotFound("There is no such title.")
-    since = {row["source"]: row["fetched_at"] for row in conn.execute(sql.since, {"title_id": title_id}).fetchall()}
+    since = {row["source"]: row["fetched_at"] for row in db.all(conn, sql.since, {"title_id": title_id})}
     told = known[title_id].by
     merged = merging.merge(told, _order(conn))
     return [
@@ -143,7 +143,7 @@ def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Told]:
     """Locked first: two sources that tell of one title at once would each merge without the other."""
     given = {"title_ids": list(title_ids)}
     conn.execute(sql.lock, given)
-    return {row["id"]: Told(**row) for row in conn.execute(sql.known, given).fetchall()}
+    return {told.id: told for told in db.all(conn, sql.known, given, row=Told)}
 
 
 def _after(title: Told, source: str, facts: Facts | None) -> Told:

@@ -73,7 +73,7 @@ def given_anew(conn: Conn, items: Sequence[model.Item], known: Mapping[str, Row]
     moved = {item.id: item for item in items if item.id in known and _is_elsewhere(item.path, known[item.id])}
     if not moved:
         return set()
-    rows = conn.execute(sql.remembered, {"item_ids": [known[id]["id"] for id in moved]}).fetchall()
+    rows = db.all(conn, sql.remembered, {"item_ids": [known[id]["id"] for id in moved]})
     return {row["external_id"] for row in rows if _is_another(moved[row["external_id"]], row)}
 
 
@@ -103,7 +103,7 @@ def claim(conn: Conn, place: Place, items: Sequence[model.Item], title_ids: Mapp
     }
     conn.execute(sql.drop_claims, given)
     conn.execute(sql.save_claims, given)
-    lost = conn.execute(sql.drop_ids, given).fetchall()
+    lost = db.all(conn, sql.drop_ids, given)
     conn.execute(sql.save_ids, given)
     if lost:
         conn.execute(sql.inherit_ids, {"kind": place.kind, "rows": as_json(lost)})
@@ -195,7 +195,7 @@ def _sisters(conn: Conn, title_ids: Collection[int]) -> tuple[dict[int, _Title],
     titles: dict[int, _Title] = {}
     sisters: dict[int, list[_Sister]] = {}
     if title_ids:
-        for row in conn.execute(sql.sisters, {"title_ids": list(title_ids)}).fetchall():
+        for row in db.all(conn, sql.sisters, {"title_ids": list(title_ids)}):
             titles[row["title_id"]] = _title(row)
             claims = frozenset((str(source), str(value)) for source, value in row["claims"])
             one = _Sister(row["server_id"], row["external_id"], row["since"], claims)
@@ -239,7 +239,7 @@ def _found_titles(conn: Conn, homeless: Sequence[model.Item], found: Found) -> N
 
 def _by_provider(conn: Conn, kind: str, items: Sequence[model.Item]) -> dict[Key, _Title]:
     wanted = [{"source": source, "value": value} for item in items for source, value in keys(item)]
-    rows = conn.execute(sql.titles_by_provider, {"wanted": as_json(wanted), "kind": kind}).fetchall()
+    rows = db.all(conn, sql.titles_by_provider, {"wanted": as_json(wanted), "kind": kind})
     return {(row["source"], row["value"]): _title(row) for row in rows}
 
 
@@ -249,7 +249,7 @@ def _by_path(conn: Conn, place: Place, items: Sequence[model.Item]) -> dict[str,
         return {}
     hashes = [hashlib.md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths]
     given = {"server_id": place.server_id, "hashes": hashes, "kind": place.kind}
-    return {row["path"]: row["title_id"] for row in conn.execute(sql.titles_by_path, given).fetchall()}
+    return {row["path"]: row["title_id"] for row in db.all(conn, sql.titles_by_path, given)}
 
 
 def _revived(conn: Conn, joining: Sequence[model.Item], found: Found) -> set[str]:
@@ -257,12 +257,12 @@ def _revived(conn: Conn, joining: Sequence[model.Item], found: Found) -> set[str
     if not joining:
         return set()
     given = {"title_ids": list({found.titles[item.id] for item in joining})}
-    dead = {row["id"] for row in conn.execute(sql.without_items, given).fetchall()}
+    dead = set(db.values(conn, sql.without_items, given, of=int))
     return {item.id for item in joining if found.titles[item.id] in dead}
 
 
 def _new_ids(conn: Conn, count: int) -> list[Row]:
-    return conn.execute(sql.new_ids, {"count": count}).fetchall()
+    return db.all(conn, sql.new_ids, {"count": count})
 
 
 def _title(row: Row) -> _Title:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared import audit, db, jobs, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict
 from shared.jobs import names
 from shared.media_servers import model
 from shared.titles import credits, episode_moves, facts, generated, identity, library_paths, library_rows, versions
@@ -22,6 +22,7 @@ FACTS_VERSION = 5
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
 
 LISTS = ("boxsets", "playlists")
+UNKNOWN = "There is no such library; `matinee libraries list` shows them all."
 
 MANY = 500  # changed rows, after which the planner's picture of the tables is out of date
 
@@ -43,9 +44,13 @@ class Changes:
     changed: int = 0
 
 
-def listing(conn: Conn) -> list[dict[str, object]]:
+def listing(conn: Conn) -> list[Row]:
     """Every library of the servers. `reason` says why one cannot be used, or what is odd about it; mostly it is None."""
-    return [row | {"reason": reason(row["kind"], row["content"])} for row in conn.execute(sql.listing).fetchall()]
+    return [_told(row) for row in db.all(conn, sql.listing, {"id": None})]
+
+
+def _told(row: Row) -> Row:
+    return row | {"reason": reason(row["kind"], row["content"])}
 
 
 def reason(kind: str | None, content: str | None) -> str | None:
@@ -64,15 +69,12 @@ def reason(kind: str | None, content: str | None) -> str | None:
 
 
 def to_sync(conn: Conn, kind: str, library_id: int | None = None) -> list[Library]:
-    rows = conn.execute(sql.to_sync, {"kind": kind, "library_id": library_id}).fetchall()
-    return [Library(**row) for row in rows]
+    return db.all(conn, sql.to_sync, {"kind": kind, "library_id": library_id}, row=Library)
 
 
 def enable(conn: Conn, library_id: int, enabled: bool) -> None:
     """Raises `NotFound`, and `Conflict` for a library that cannot be read. What was synced from a disabled one stays, unseen."""
-    row = conn.execute(sql.set_enabled, {"id": library_id, "is_enabled": enabled}).fetchone()
-    if row is None:
-        raise NotFound("There is no such library; `matinee libraries list` shows them all.")
+    row = db.one(conn, sql.set_enabled, {"id": library_id, "is_enabled": enabled}, missing=UNKNOWN)
     if row["kind"] is None and enabled:
         raise Conflict(f"This library cannot be used. {reason(None, row['content'])}")
     _tell_anew(conn, libraries=[library_id])
@@ -84,7 +86,7 @@ def switch(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
     """Uses a library from now on, or no more. Raises `NotFound`."""
     enable(conn, library_id, on)
     audit.record(conn, by, "libraries.switch", library_id, {"enabled": on})
-    return next(row for row in listing(conn) if row["id"] == library_id)
+    return _told(db.one(conn, sql.listing, {"id": library_id}, missing=UNKNOWN))
 
 
 def switch_and_read(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
@@ -103,14 +105,14 @@ def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library
     missing in the reads before, too.
     """
     rows = [_row(one) for one in libraries]
-    known = conn.execute(sql.known_libraries, {"server_id": server_id}).fetchall()
+    known = db.all(conn, sql.known_libraries, {"server_id": server_id})
     renamed = [{"id": id, "external_id": external_id} for id, external_id in library_paths.renamed(known, rows).items()]
     if renamed:
         conn.execute(sql.rename_libraries, {"rows": as_json(renamed)})
     changed = conn.execute(sql.save_libraries, {"server_id": server_id, "rows": as_json(rows)}).rowcount
     given = {"server_id": server_id, "external_ids": [row["external_id"] for row in rows]}
     conn.execute(sql.libraries_seen, given)
-    dropped = conn.execute(sql.drop_libraries, given | {"enough": REPEATED}).fetchall()
+    dropped = db.all(conn, sql.drop_libraries, given | {"enough": REPEATED})
     gone = [row["id"] for row in dropped if row["is_gone"]]
     _tell_anew(conn, libraries=gone)
     return changed + len(gone)
@@ -165,7 +167,7 @@ def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode
     if not changed:
         return Changes(len(episodes), 0)
     rows = [library_rows.episode(one, series[one.series_id]) for one in changed]
-    saved = conn.execute(sql.save_episodes, {"rows": as_json(rows)}).fetchall()
+    saved = db.all(conn, sql.save_episodes, {"rows": as_json(rows)})
     ids = {(row["title_id"], row["key"]): row["id"] for row in saved}
     items = [
         library_rows.episode_item(one, row["title_id"], ids[row["title_id"], row["key"]], hashes[one.id])
@@ -186,7 +188,7 @@ def mark_removed(conn: Conn, library: Library, seen: Iterable[str], *, episodes:
     """
     given = {"library_id": library.id, "episodes": episodes, "seen": list(seen), "enough": REPEATED}
     conn.execute(sql.items_seen, given)
-    missed = conn.execute(sql.mark_removed, given | {"sure": sure}).fetchall()
+    missed = db.all(conn, sql.mark_removed, given | {"sure": sure})
     gone = [row["title_id"] for row in missed if row["is_gone"]]
     if gone:
         if not episodes:
@@ -222,7 +224,7 @@ def facts_hash(facts: model.Item | model.Episode) -> bytes:
 
 def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, Row]:
     given = {"server_id": library.server_id, "library_id": library.id, "external_ids": external_ids}
-    return {row["external_id"]: row for row in conn.execute(sql.known_items, given).fetchall()}
+    return {row["external_id"]: row for row in db.all(conn, sql.known_items, given)}
 
 
 def _tell_anew(conn: Conn, *, titles: Sequence[int] = (), libraries: Sequence[int] = ()) -> None:
@@ -260,4 +262,4 @@ def _by_title(
 
 def _series(conn: Conn, library: Library, external_ids: set[str]) -> dict[str, int]:
     given = {"server_id": library.server_id, "external_ids": list(external_ids)}
-    return {row["external_id"]: row["title_id"] for row in conn.execute(sql.series_of, given).fetchall()}
+    return {row["external_id"]: row["title_id"] for row in db.all(conn, sql.series_of, given)}

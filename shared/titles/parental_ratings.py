@@ -37,6 +37,5 @@ def scores(
 
 
 def _known(conn: Conn, server_id: int) -> dict[str, model.Score]:
-    row = conn.execute(sql.parental_ratings, {"id": server_id}).fetchone()
-    found = (row and row["parental_ratings"]) or {}
-    return {name: (int(score), int(sub)) for name, (score, sub) in found.items()}
+    row = db.one(conn, sql.parental_ratings, {"id": server_id})
+    return {name: (int(score), int(sub)) for name, (score, sub) in (row["parental_ratings"] or {}).items()}

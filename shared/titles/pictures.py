@@ -1,5 +1,6 @@
 """Posters, backdrops and faces: found through the guard, fetched from the media server that has them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from shared.media_servers.servers import Server
 sql = db.queries("titles/pictures")
 
 WIDTHS = {"poster": (160, 320, 480), "backdrop": (640, 1280), "face": (160, 320)}
+UNKNOWN = "There is no such picture."
 OF_TITLES = ("poster", "backdrop")
 SERVER_TYPES = {"poster": "Primary", "backdrop": "Backdrop", "face": "Primary"}
 # How a file of each type begins, after so many bytes: what a server calls a picture must be one.
@@ -44,30 +46,26 @@ class Picture:
 def of_title(conn: Conn, viewer: int, title_id: int, kind: str, width: int | None) -> Picture:
     """Raises `NotFound` for a title without one and for a title that `viewer` may not see, `Invalid` for other sizes."""
     if kind not in OF_TITLES:
-        raise NotFound("There is no such picture.")
+        raise NotFound(UNKNOWN)
     width = _width(kind, width)
-    row = conn.execute(sql.title_picture, {"viewer": viewer, "title_id": title_id, "kind": kind}).fetchone()
-    return _picture(row, kind, width)
+    return _picture(conn, sql.title_picture, {"viewer": viewer, "title_id": title_id, "kind": kind}, kind, width)
 
 
 def of_face(conn: Conn, viewer: int, person_id: int, width: int | None) -> Picture:
     """Of somebody in front of or behind the camera. Raises `NotFound` unless `viewer` may see a title they worked on."""
     width = _width("face", width)
-    row = conn.execute(sql.face_picture, {"viewer": viewer, "person_id": person_id}).fetchone()
-    return _picture(row, "face", width)
+    return _picture(conn, sql.face_picture, {"viewer": viewer, "person_id": person_id}, "face", width)
 
 
 def of_studio(conn: Conn, viewer: int, name: str) -> Picture:
     """Raises `NotFound` unless `viewer` may see a title of that studio; whether there is a picture, its server knows."""
-    row = conn.execute(sql.studio, {"viewer": viewer, "name": name}).fetchone()
-    return _picture(row, "studio", WIDTHS["face"][-1])
+    return _picture(conn, sql.studio, {"viewer": viewer, "name": name}, "studio", WIDTHS["face"][-1])
 
 
 def of_person(conn: Conn, viewer: int, user_id: int, *, as_admin: bool) -> Picture:
     """Raises `NotFound`, also for somebody else's face unless an administrator looks."""
     given = {"viewer": viewer, "as_admin": as_admin, "user_id": user_id}
-    row = conn.execute(sql.person_picture, given).fetchone()
-    return _picture(row, "avatar", None)
+    return _picture(conn, sql.person_picture, given, "avatar", None)
 
 
 def fetch(server: Server, picture: Picture) -> model.Image:
@@ -108,7 +106,6 @@ def _begins_as(data: bytes, content_type: str) -> bool:
     return data.startswith(beginnings, start)
 
 
-def _picture(row: dict[str, object] | None, kind: str, width: int | None) -> Picture:
-    if row is None:
-        raise NotFound("There is no such picture.")
-    return Picture(int(str(row["server_id"])), str(row["external_id"]), str(row["tag"]), kind, width)
+def _picture(conn: Conn, query: str, given: Mapping[str, object], kind: str, width: int | None) -> Picture:
+    row = db.one(conn, query, given, missing=UNKNOWN)
+    return Picture(row["server_id"], row["external_id"], row["tag"], kind, width)

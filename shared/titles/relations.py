@@ -23,11 +23,11 @@ def save(conn: Conn, kind: str, title_id: int, source: str, related: Iterable[tu
 
 def related(conn: Conn, title_id: int) -> list[tuple[int, float]]:
     """Strongest first, over all sources."""
-    rows = conn.execute(sql.related, {"title_id": title_id}).fetchall()
+    rows = db.all(conn, sql.related, {"title_id": title_id})
     return [(row["related_id"], row["weight"]) for row in rows]
 
 
 def edges(conn: Conn, kind: str) -> list[Edge]:
     """All of one kind, sources added up: what the engine's graph is made of."""
-    rows = conn.execute(sql.edges, {"kind": kind}).fetchall()
+    rows = db.all(conn, sql.edges, {"kind": kind})
     return [(row["title_id"], row["related_id"], row["weight"]) for row in rows]

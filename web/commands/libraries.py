@@ -3,11 +3,10 @@
 import click
 
 from shared.audit import TERMINAL
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid, NotFound
 from shared.titles import library
 from web.commands import database, output
-from web.commands.output import Row
 
 NONE = "No libraries are known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-libraries`."
 
@@ -53,7 +52,7 @@ def disable(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     _print(switch(names, everything=everything, enabled=False), as_json)
 
 
-def switch(names: tuple[str, ...], *, everything: bool, enabled: bool) -> list[dict[str, object]]:
+def switch(names: tuple[str, ...], *, everything: bool, enabled: bool) -> list[Row]:
     """All or nothing: a name that is wrong changes no library."""
     if bool(names) == everything:
         raise click.UsageError("Name one library or more, or use --all.")
@@ -64,7 +63,7 @@ def switch(names: tuple[str, ...], *, everything: bool, enabled: bool) -> list[d
             else [find(conn, name) for name in names]
         )
         for library_id in ids:
-            library.switch(conn, int(str(library_id)), enabled, by=TERMINAL)
+            library.switch(conn, library_id, enabled, by=TERMINAL)
         return [row for row in library.listing(conn) if row["id"] in ids]
 
 
@@ -73,14 +72,14 @@ def find(conn: Conn, name: str) -> int:
     rows = library.listing(conn)
     if not rows:
         raise Invalid(NONE)
-    found = [row for row in rows if str(row["name"]).lower() == name.lower()]
+    found = [row for row in rows if row["name"].lower() == name.lower()]
     found = found or [row for row in rows if str(row["id"]) == name]
     if not found:
-        raise NotFound(f"There is no library “{name}”; there are: {', '.join(str(row['name']) for row in rows)}.")
+        raise NotFound(f"There is no library “{name}”; there are: {', '.join(row['name'] for row in rows)}.")
     if len(found) > 1:
         which = ", ".join(f"{row['id']} on {row['server_name']}" for row in found)
         raise Conflict(f"Several libraries are called “{name}”: use the number instead ({which}).")
-    return int(str(found[0]["id"]))
+    return int(found[0]["id"])
 
 
 def shown(row: Row) -> dict[str, object]:
@@ -88,7 +87,7 @@ def shown(row: Row) -> dict[str, object]:
     return {name: row[name] for name in names} | {"enabled": row["is_enabled"], "server": row["server_name"]}
 
 
-def _print(rows: list[dict[str, object]], as_json: bool) -> None:
+def _print(rows: list[Row], as_json: bool) -> None:
     if as_json:
         output.document([shown(row) for row in rows])
         return

@@ -91,7 +91,7 @@ def enable_everything(conn: Conn, leave_out: Sequence[str] = ()) -> None:
     """Every library but those of these names, and everybody the server lets in."""
     for row in library.listing(conn):
         if row["kind"] and not row["is_enabled"] and row["name"] not in leave_out:
-            library.switch(conn, int(str(row["id"])), True, by=TERMINAL)
+            library.switch(conn, row["id"], True, by=TERMINAL)
     wanted = {kind.name: kind.plural for kind in kinds.picked()}
     for user in accounts.listing(conn):
         if user.is_active and not all(map(user.gets, wanted)):

@@ -55,6 +55,7 @@ select l.id, l.server_id, l.external_id, l.name, l.kind, l.content, l.paths, l.i
 from libraries l
 join media_servers s on s.id = l.server_id
 where l.removed_at is null
+    and (%(id)s::bigint is null or l.id = %(id)s)
 order by s.id, l.kind, lower(l.name);
 
 -- to_sync --
