@@ -14,9 +14,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shared import folders
 from shared.errors import Misconfigured
-from shared.settings import settings
+from shared.settings import folders, settings
 
 SHORTEST = 32
 MISSING = "Set SECRET_KEY to a random text of 32 characters or more (openssl rand -base64 36)."

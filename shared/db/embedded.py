@@ -12,12 +12,11 @@ from typing import TextIO
 import psycopg
 from psycopg.rows import dict_row
 
-from shared import folders
 from shared.db import cluster, rows, unprivileged
 from shared.db.cluster import Postmaster
 from shared.db.queries import queries
 from shared.errors import Misconfigured
-from shared.settings import settings
+from shared.settings import folders, settings
 
 sql = queries("db/embedded")
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from shared import folders
 from shared.errors import Misconfigured
+from shared.settings import folders
 
 NAME, OUTSIDE = "pgserver", Path("/var/lib/matinee")
 

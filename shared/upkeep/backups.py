@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from shared import db, folders
+from shared import db
 from shared.db import postgres_tools
 from shared.errors import Conflict, Invalid, NotFound
-from shared.settings import settings
+from shared.settings import folders, settings
 
 sql = db.queries("upkeep/backups")
 

@@ -4,8 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from shared import folders
-from shared.settings import settings
+from shared.settings import folders, settings
 from web.commands import output
 
 

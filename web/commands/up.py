@@ -6,9 +6,9 @@ import time
 
 import click
 
-from shared import db, folders, jobs, secrets
+from shared import db, jobs, secrets
 from shared.db import embedded
-from shared.settings import settings
+from shared.settings import folders, settings
 from web import proxies
 from web.commands import admins, instance, output, processes
 from web.commands.household import Household
