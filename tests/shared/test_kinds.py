@@ -1,0 +1,58 @@
+"""The table of kinds: every kind that columns take has its row, and everybody learns of it from there."""
+
+import re
+
+import pytest
+
+from shared import db, kinds
+from shared.db import Conn
+from shared.errors import Invalid, NotFound
+from tests.household import another_kind
+
+DOMAIN = "select pg_get_constraintdef(oid) as told from pg_constraint where contypid = 'title_kind'::regtype"
+UNTYPED = """
+    select c.table_name
+    from information_schema.columns c
+    where c.table_schema = 'public'
+        and c.column_name = 'kind'
+        and c.domain_name is distinct from 'title_kind'
+    order by 1"""
+# What has kinds of its own: of servers, of what somebody did with a pick, of processes.
+OTHERS = {"interactions", "media_servers", "processes"}
+
+
+def test_every_kind_that_columns_take_has_its_row(conn: Conn) -> None:
+    row = conn.execute(DOMAIN).fetchone()
+    assert row is not None
+
+    assert set(re.findall(r"'(\w+)'", row["told"])) == {kind.name for kind in kinds.known()}
+
+
+def test_every_column_that_says_of_what_kind_a_title_is_takes_no_other(conn: Conn) -> None:
+    assert {row["table_name"] for row in conn.execute(UNTYPED).fetchall()} <= OTHERS
+
+
+def test_a_kind_with_a_row_can_be_loaded_at_once(database: str) -> None:
+    with db.connect() as conn:
+        another_kind.plant(conn, None, None)
+        row = conn.execute("select version from catalogue_versions where kind = 'short'").fetchone()
+
+    assert row is not None
+    assert [kind.name for kind in kinds.picked()] == ["movie", "series", "short"]
+    assert [kind.name for kind in kinds.served()] == ["movie", "series"]
+    kinds.forget()
+
+
+@pytest.mark.usefixtures("kinds_at_hand")
+def test_what_is_no_kind_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(Invalid, match="there are movie, series and book"):
+        kinds.of("clip")
+    with pytest.raises(NotFound, match="picks of films and series"):
+        kinds.picked_one("book")
+    with pytest.raises(NotFound, match="picks of movies and series"):
+        kinds.picked_as("books")
+
+
+@pytest.mark.usefixtures("kinds_at_hand")
+def test_the_table_is_read_once_a_process() -> None:
+    assert kinds.known() is kinds.known()
