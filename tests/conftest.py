@@ -27,6 +27,8 @@ from tests import household
 
 TEMPLATE = "matinee_template"
 FURNISHED = "matinee_furnished"
+PEOPLED = "matinee_peopled"
+HOMES = {"full_home": "furnished", "bare_home": "peopled"}  # what a test asks for -> what is copied for it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,10 +91,10 @@ def conn(shared_database: str, server_url: str, tmp_path: Path) -> Iterator[Conn
 def database(request: pytest.FixtureRequest, server_url: str, tmp_path: Path) -> Iterator[str]:
     """A database of the test's own, for what commits, forks or listens. DATABASE_URL and MATINEE_HOME point to it.
 
-    It is furnished where the test wants a full home, so that no database is made only to be made anew.
+    It has people or all that belongs to a home where the test wants one, so that no database is made only to be made anew.
     """
-    is_furnished = "full_home" in request.fixturenames
-    template = request.getfixturevalue("furnished") if is_furnished else TEMPLATE
+    wanted = next((template for home, template in HOMES.items() if home in request.fixturenames), None)
+    template = request.getfixturevalue(wanted) if wanted else TEMPLATE
     with Database(server_url, tmp_path, template) as url:
         yield url
 
@@ -105,15 +107,35 @@ def jellyfin() -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def furnished(server_url: str, jellyfin: Running) -> str:
+def furnished(server_url: str, shared_database: str, server_home: Path, jellyfin: Running) -> str:
     """The name of a database that has it all, to be copied: reading 250 titles takes a second.
 
     The process never points to it, because a database somebody listens to cannot be copied.
     """
     create_database(server_url, FURNISHED, TEMPLATE)
+    use(
+        home=server_home, url=shared_database
+    )  # the database of the test before is gone, and the kinds are read from one
     with psycopg.connect(database_url(server_url, FURNISHED), row_factory=dict_row) as conn:
         household.move_in(conn, jellyfin)
     return FURNISHED
+
+
+@pytest.fixture(scope="session")
+def peopled(server_url: str, shared_database: str, server_home: Path, jellyfin: Running) -> str:
+    """As `furnished`, without titles: asking the server for its people takes longer than a copy."""
+    create_database(server_url, PEOPLED, TEMPLATE)
+    use(home=server_home, url=shared_database)
+    with psycopg.connect(database_url(server_url, PEOPLED), row_factory=dict_row) as conn:
+        household.move_in(conn, jellyfin, titles=False)
+    return PEOPLED
+
+
+@pytest.fixture
+def bare_home(database: str) -> Iterator[Conn]:
+    """People and one server, without titles."""
+    with db.connect() as conn:
+        yield conn
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from infra.sample_server.running import Running
-from shared import db
 from shared.db import Conn
-from tests import household
 from tests.web.api import described
 from web import create_app, request_db
 
@@ -54,11 +51,9 @@ def browser(app: Flask) -> Browser:
 
 
 @pytest.fixture
-def home(database: str, jellyfin: Running) -> Iterator[Conn]:
+def home(bare_home: Conn) -> Conn:
     """People and one server, without titles: quick."""
-    with db.connect() as conn:
-        household.move_in(conn, jellyfin, titles=False)
-        yield conn
+    return bare_home
 
 
 @pytest.fixture
