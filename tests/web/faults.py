@@ -5,7 +5,7 @@ from collections.abc import Callable
 from shared.db import Conn
 
 DEFINITION = "select pg_get_functiondef(%s::regproc) as body"
-FUNCTIONS = ("visible_titles", "open_titles", "open_items", "open_episodes", "open_doors")
+FUNCTIONS = ("visible_titles", "open_titles", "open_items", "open_episodes", "open_doors", "opens_library")
 ALL_TITLES = (
     "create or replace function {}(viewer bigint) returns table (title_id bigint) language sql stable as $$ {} $$"
 )

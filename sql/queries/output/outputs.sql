@@ -313,7 +313,7 @@ select distinct on (r.rank) r.rank, li.external_id
 from recommendations r
 join visible_titles(%(user_id)s) v on v.title_id = r.title_id
 join library_items li on li.title_id = r.title_id
-join open_libraries(%(user_id)s) o on o.library_id = li.library_id
+join open_items(%(user_id)s) o on o.item_id = li.id and o.title_id = r.title_id
 where r.run_id = %(run_id)s
     and li.server_id = %(server_id)s
     and li.episode_id is null
@@ -339,7 +339,7 @@ select distinct on (s.rank) s.rank, li.external_id
 from shelf s
 join episodes e on e.title_id = s.title_id
 join library_items li on li.episode_id = e.id
-join open_libraries(%(user_id)s) o on o.library_id = li.library_id
+join open_episodes(%(user_id)s) o on o.item_id = li.id and o.title_id = s.title_id
 left join seen on seen.title_id = s.title_id
 left join watch_progress w on w.episode_id = e.id and w.user_id = %(user_id)s
 where li.server_id = %(server_id)s
