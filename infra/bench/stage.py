@@ -98,7 +98,7 @@ def household(root: str, size: Size) -> Iterator[Household]:
             library.save_libraries(ours, server.id, client.libraries())
         for row in library.listing(ours):
             if row["kind"]:
-                library.enable(ours, int(str(row["id"])), True)
+                library.enable(ours, row["id"], True)
         ours.commit()
         home_of = Household(size, ours, server, served.control, processes, embedded.directory() / "log")
         home_of.run(names.SYNC_USERS)

@@ -46,9 +46,9 @@ def _document(pick: Row) -> dict[str, object]:
 def _explained(pick: Row) -> str:
     parts, evidence = pick["parts"], pick["evidence"]
     lines = [f"{pick['rank']:>3}. {_titled(pick)} – {_percent(pick['match'])}", f"     {pick['reason']}"]
-    if isinstance(parts, dict) and parts:
+    if parts:
         lines.append("     Match: " + ", ".join(f"{part} {points:+.1f}" for part, points in parts.items()))
-    if isinstance(evidence, list) and evidence:
+    if evidence:
         lines.append("     Led by: " + ", ".join(f"{_titled(one)} {one['share']:+.1f}" for one in evidence))
     return "\n".join(lines)
 
@@ -57,5 +57,5 @@ def _titled(row: Row) -> str:
     return f"{row['title']} ({row['year']})" if row["year"] else str(row["title"])
 
 
-def _percent(match: object) -> str:
-    return f"{float(str(match)):.0f} %"
+def _percent(match: float) -> str:
+    return f"{match:.0f} %"
