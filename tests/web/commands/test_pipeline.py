@@ -20,6 +20,7 @@ def published(server: Running, name: str) -> list[str]:
     return client.playlist_items(found, person.id)
 
 
+@pytest.mark.usefixtures("kinds_at_hand")  # to ask the server what is in the playlist
 def test_one_command_after_the_other_leads_from_a_server_to_explained_picks(terminal: Terminal) -> None:
     with running("emby") as server:
         terminal.environment["MEDIA_SERVER_API_KEY"] = server.api_key
