@@ -38,26 +38,26 @@ class Kind:
         return self.nouns.capitalize()
 
 
-def known() -> tuple[Kind, ...]:
+def listing() -> tuple[Kind, ...]:
     """All, in their order. Read once a process: another kind comes with a migration, and that with a restart."""
     return _read(db.url())
 
 
 def picked() -> tuple[Kind, ...]:
     """Those that people may get picks of."""
-    return tuple(kind for kind in known() if kind.is_picked)
+    return tuple(kind for kind in listing() if kind.is_picked)
 
 
 def served() -> tuple[Kind, ...]:
     """Those that media servers have libraries of."""
-    return tuple(kind for kind in known() if kind.is_served)
+    return tuple(kind for kind in listing() if kind.is_served)
 
 
 def of(name: str) -> Kind:
     """Raises `Invalid` for one that there is not."""
-    if kind := next((kind for kind in known() if kind.name == name), None):
+    if kind := next((kind for kind in listing() if kind.name == name), None):
         return kind
-    raise Invalid(f"There is no kind “{name}”: there are {listed([kind.name for kind in known()])}.", field="kind")
+    raise Invalid(f"There is no kind “{name}”: there are {listed([kind.name for kind in listing()])}.", field="kind")
 
 
 def picked_as(plural: str) -> Kind:

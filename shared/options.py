@@ -121,7 +121,7 @@ OTHERS = (
 )  # fmt: skip
 
 
-def known() -> Mapping[str, Option]:
+def by_name() -> Mapping[str, Option]:
     """Every option by its name, those of the kinds among them."""
     return _known(kinds.picked())
 
@@ -144,7 +144,7 @@ def get(conn: Conn, name: str) -> Value:
 def all_values(conn: Conn) -> dict[str, Value]:
     """Every option with its value, in one query."""
     changed = {row["key"]: row["value"] for row in db.all(conn, sql.all)}
-    return {name: changed.get(name, option.default) for name, option in known().items()}
+    return {name: changed.get(name, option.default) for name, option in by_name().items()}
 
 
 def set(conn: Conn, name: str, value: Value) -> None:
@@ -165,6 +165,6 @@ def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float]:
 
 
 def _find(name: str) -> Option:
-    if option := known().get(name):
+    if option := by_name().get(name):
         return option
     raise NotFound(f"There is no option “{name}”.")

@@ -66,7 +66,7 @@ def secret_keys() -> list[str]:
 
 def _kept_key(path: Path) -> str:
     """The embedded mode's key, made on first use; readable by its owner only."""
-    folders.made(path.parent, "MATINEE_HOME")
+    folders.make(path.parent, "MATINEE_HOME")
     if not path.exists():
         _keep_new_key(path)
     return path.read_text().strip()

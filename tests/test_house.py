@@ -61,13 +61,13 @@ def test_every_job_has_a_handler_and_every_handler_a_job() -> None:
     """In a process of its own: tests register handlers too."""
     program = "import functions; print(*functions.registry.HANDLERS)"
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert sorted(result.stdout.split()) == sorted({job.handler for job in jobs.known().values()})
+    assert sorted(result.stdout.split()) == sorted({job.handler for job in jobs.by_name().values()})
 
 
 @pytest.mark.usefixtures("kinds_at_hand")
 def test_names_of_jobs_are_unique() -> None:
     every = [*catalogue.HOUSEHOLD, *catalogue.of_kinds()]
-    assert len({job.name for job in every}) == len(every) == len(jobs.known())
+    assert len({job.name for job in every}) == len(every) == len(jobs.by_name())
 
 
 def spelled(path: Path) -> Iterator[str]:
@@ -82,7 +82,7 @@ def spelled(path: Path) -> Iterator[str]:
 
 @pytest.mark.usefixtures("kinds_at_hand")
 def test_names_of_jobs_are_spelled_in_one_place() -> None:
-    home, known = ROOT / "shared" / "jobs" / "names.py", jobs.known()
+    home, known = ROOT / "shared" / "jobs" / "names.py", jobs.by_name()
     others = (path for path in sources(*PACKAGES, "infra") if path != home)
     assert [f"{relative(path)}: {text}" for path in others for text in spelled(path) if text in known] == []
     assert {text for text in spelled(home) if text in known} == set(known)

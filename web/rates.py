@@ -29,7 +29,7 @@ KEPT_S = 10.0  # what is left of a lease after that is given up, so that process
 
 
 @dataclass
-class Held:
+class KeptLease:
     """A lease and until when this process goes by it; `left` of its requests are not made yet."""
 
     lease: Lease
@@ -41,7 +41,7 @@ class Leases:
     """What this process may let through, by key; the oldest keys go first. Safe to use from many threads."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[bytes, Held] = OrderedDict()
+        self._held: OrderedDict[bytes, KeptLease] = OrderedDict()
         self._lock = threading.Lock()
 
     def take(self, key: bytes) -> int | None:
@@ -58,7 +58,7 @@ class Leases:
     def put(self, key: bytes, lease: Lease) -> None:
         kept_s = KEPT_S if lease.granted else min(KEPT_S, lease.wait_s)
         with self._lock:
-            self._held[key] = Held(lease, lease.granted, time.monotonic() + kept_s)
+            self._held[key] = KeptLease(lease, lease.granted, time.monotonic() + kept_s)
             self._held.move_to_end(key)
             while len(self._held) > MOST_KEYS:
                 self._held.popitem(last=False)

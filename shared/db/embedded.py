@@ -44,7 +44,7 @@ def in_use() -> Iterator[None]:
     if settings().database_url:
         yield
         return
-    folders.made(settings().home, "MATINEE_HOME")
+    folders.make(settings().home, "MATINEE_HOME")
     owner = os.getpid()
     with (settings().home / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -94,7 +94,7 @@ def whose() -> str | None:
 
 
 def _data() -> Path:
-    folders.made(directory().parent, "MATINEE_HOME")
+    folders.make(directory().parent, "MATINEE_HOME")
     return unprivileged.data_folder(directory(), unprivileged.account(directory()))
 
 
@@ -171,7 +171,7 @@ def _wait_until_ready(uri: str) -> bool:
 
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
-    folders.made(home, "MATINEE_HOME")
+    folders.make(home, "MATINEE_HOME")
     with (home / "postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

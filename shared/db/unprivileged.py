@@ -97,7 +97,7 @@ def _outside() -> Path:
             f"The user “{NAME}”, as whom Postgres runs, may not enter MATINEE_HOME, and {OUTSIDE} cannot be made: name "
             "another MATINEE_HOME, or set DATABASE_URL."
         ) from error
-    return folders.made(OUTSIDE, str(OUTSIDE))
+    return folders.make(OUTSIDE, str(OUTSIDE))
 
 
 def _hand(path: Path, who: pwd.struct_passwd | None) -> None:

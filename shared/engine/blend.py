@@ -86,7 +86,7 @@ def load(path: Path) -> Weights:
 
 
 def read(held: Mapping[str, Any]) -> Weights:
-    """From the form that `told` gives."""
+    """From the form that `as_plain` gives."""
     return Weights(
         names=tuple(held["weights"]),
         table=np.array(list(held["weights"].values()), np.float64),
@@ -95,11 +95,11 @@ def read(held: Mapping[str, Any]) -> Weights:
     )
 
 
-def told(weights: Weights) -> dict[str, object]:
+def as_plain(weights: Weights) -> dict[str, object]:
     """Everything in plain values, for files and rows."""
     table = {name: [round(float(w), 5) for w in row] for name, row in zip(weights.names, weights.table, strict=True)}
     return {"provenance": weights.provenance, "factors": FACTORS, "weights": table, "calibration": weights.calibration}
 
 
 def save(path: Path, weights: Weights) -> None:
-    path.write_text(json.dumps(told(weights), indent=1) + "\n")
+    path.write_text(json.dumps(as_plain(weights), indent=1) + "\n")

@@ -12,9 +12,9 @@ from shared import db
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.jobs import catalogue, queue
-from shared.jobs.catalogue import BULK, CLOCK, FAST, JOBS, QUEUES, SYSTEM, Job, Value, find, known
+from shared.jobs.catalogue import BULK, CLOCK, FAST, JOBS, QUEUES, SYSTEM, Job, Value, by_name, find
 
-__all__ = ["BULK", "CLOCK", "FAST", "JOBS", "QUEUES", "SYSTEM", "Job", "Run", "Value", "ask", "find", "known"]
+__all__ = ["BULK", "CLOCK", "FAST", "JOBS", "QUEUES", "SYSTEM", "Job", "Run", "Value", "ask", "by_name", "find"]
 
 sql = db.queries("jobs/jobs")
 

@@ -83,18 +83,18 @@ HOUSEHOLD = (
 JOBS: dict[str, Job] = {job.name: job for job in HOUSEHOLD}
 
 
-def known() -> dict[str, Job]:
+def by_name() -> dict[str, Job]:
     """Every job by its name, those of the kinds first."""
     return {job.name: job for job in of_kinds()} | JOBS
 
 
 def of_kinds() -> list[Job]:
-    return [job for place, kind in enumerate(kinds.known()) for job in _of_kind(kind, place)]
+    return [job for place, kind in enumerate(kinds.listing()) for job in _of_kind(kind, place)]
 
 
 def find(name: str) -> Job:
     """By name or alias. Raises `NotFound`."""
-    if job := JOBS.get(name) or known().get(names.meant(name)):
+    if job := JOBS.get(name) or by_name().get(names.meant(name)):
         return job
     raise NotFound(f"There is no job “{name}”; `matinee jobs list` shows them all.")
 

@@ -48,7 +48,7 @@ class Schedule:
 def listing(conn: Conn) -> list[Schedule]:
     """Every job's, in the order of the catalogue."""
     stored = {row["name"]: row for row in db.all(conn, sql.stored, {"name": None})}
-    return [_schedule(job, stored.get(job.name)) for job in jobs.known().values()]
+    return [_schedule(job, stored.get(job.name)) for job in jobs.by_name().values()]
 
 
 def of(conn: Conn, name: str) -> Schedule:
@@ -91,11 +91,11 @@ def fill_in(conn: Conn) -> None:
 
     Raises `Misconfigured` for a line of cron in the environment that is none."""
     now, where = datetime.now(UTC), zone(conn)
-    for job in jobs.known().values():
+    for job in jobs.by_name().values():
         every, spec = _first(job)
         next_run = following(every, spec, where, now)
         conn.execute(sql.fill_in, {"name": job.name, "every": every, "spec": Jsonb(spec), "next_run_at": next_run})
-    conn.execute(sql.forget, {"names": list(jobs.known())})
+    conn.execute(sql.forget, {"names": list(jobs.by_name())})
 
 
 def _first(job: Job) -> tuple[str, dict[str, Value]]:
@@ -114,7 +114,7 @@ def _first(job: Job) -> tuple[str, dict[str, Value]]:
 def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
     """Starts what is due and sets its next time, in one transaction; two workers never start the same."""
     now = now or datetime.now(UTC)
-    due = db.all(conn, sql.due, {"now": now, "names": list(jobs.known())})
+    due = db.all(conn, sql.due, {"now": now, "names": list(jobs.by_name())})
     where = zone(conn)
     started = []
     for row in due:

@@ -29,10 +29,10 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
     if name is None:
         raise events.invalid("Event", "is missing")
     kind, item = KINDS.get(name), fields.child(payload, "Item")
-    type = events.told(item, "Type")
+    type = events.text_of(item, "Type")
     if kind is None or (kind not in events.ABOUT_NOBODY and type and item_kinds.of_type(type) is None):
         return None
-    about_somebody, named = kind not in events.ABOUT_NOBODY, events.told(fields.child(payload, "User"), "Name")
+    about_somebody, named = kind not in events.ABOUT_NOBODY, events.text_of(fields.child(payload, "User"), "Name")
     user, data = fields.child(payload, "User"), fields.child(item, "UserData")
     if kind == "favorite" and events.rating(data) is not None:
         kind = "rating"

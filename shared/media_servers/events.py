@@ -43,7 +43,7 @@ def user_id(source: Row, field: str, named: str, label: str | None = None) -> st
     return None if named and not optional(source, field) else needed(source, field, label)
 
 
-def told(source: Row, field: str) -> str:
+def text_of(source: Row, field: str) -> str:
     """A text, empty also where the template was not filled in."""
     value = fields.text(source, field) or ""
     return "" if UNFILLED.search(value) else value
@@ -51,8 +51,8 @@ def told(source: Row, field: str) -> str:
 
 def name(source: Row) -> str:
     """What an event calls itself, and what kind of item it is about, for whoever set up the webhook: short and plain."""
-    kind = told(source, "NotificationType") or told(source, "Event")
-    type = told(source, "ItemType") or told(fields.child(source, "Item"), "Type")
+    kind = text_of(source, "NotificationType") or text_of(source, "Event")
+    type = text_of(source, "ItemType") or text_of(fields.child(source, "Item"), "Type")
     words = f"{kind} of {type}" if kind and type else kind
     return re.sub(r"[^\w .:-]", "", words)[:60]
 

@@ -18,10 +18,10 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
     """An item of no type may be a film or an episode; whoever records the event looks it up."""
     payload = events.document(body, content_type)
     kind = _kind(payload)
-    type = events.told(payload, "ItemType")
+    type = events.text_of(payload, "ItemType")
     if kind is None or (kind not in events.ABOUT_NOBODY and type and item_kinds.of_type(type) is None):
         return None
-    about_somebody, named = kind not in events.ABOUT_NOBODY, events.told(payload, "NotificationUsername")
+    about_somebody, named = kind not in events.ABOUT_NOBODY, events.text_of(payload, "NotificationUsername")
     return model.PlayEvent(
         kind=kind,
         server_id=events.optional(payload, "ServerId"),

@@ -12,8 +12,9 @@ from urllib.parse import quote, urlsplit
 
 from shared.media_servers import server_paths
 from shared.options import Value
-from shared.output import Content, links
+from shared.output import links
 from shared.output.model import Copy, Entry, Link, Text
+from shared.output.plan import Content
 from shared.output.records import Output, Place
 from shared.settings import settings
 from shared.titles.library_rows import REMOTE

@@ -45,7 +45,7 @@ def listing(conn: Conn, server_id: int) -> list[Proof]:
     return db.all(conn, sql.proofs, {"server_id": server_id, "form": None, "basis": None}, row=Proof)
 
 
-def known(conn: Conn, server_id: int, form: str, basis: str) -> Proof | None:
+def find(conn: Conn, server_id: int, form: str, basis: str) -> Proof | None:
     """None where nothing was tried yet that still says something."""
     return db.maybe(conn, sql.proofs, {"server_id": server_id, "form": form, "basis": basis}, row=Proof)
 

@@ -42,7 +42,7 @@ def _options() -> dict[str, object]:
 
 def library_name(template: str, *, prefix: str, person: str, kind: str) -> str:
     """Of a template without {kind}, all but the first kind add it, so that a person's libraries do not bear one name."""
-    word, is_first = kinds.of(kind).plural.capitalize(), kinds.of(kind) == kinds.known()[0]
+    word, is_first = kinds.of(kind).plural.capitalize(), kinds.of(kind) == kinds.listing()[0]
     suffix = "" if is_first or "{kind}" in template else f" ({word})"
     # The person's name comes last: it must not be able to fill in anything itself.
     said = template.replace("{kind}", word).replace("{prefix}", prefix).replace("{name}", person)

@@ -102,7 +102,7 @@ def _weighing(asked: Asked) -> Options:
 
 def _asked(kind: str, user_id: int, now: float, row: Row) -> Asked:
     chosen = row["options"] | row["own_options"]
-    values = {name: chosen.get(name, option.default) for name, option in options.known().items()}
+    values = {name: chosen.get(name, option.default) for name, option in options.by_name().items()}
     impressions = {int(title_id): times for title_id, times in row["impressions"].items()}
     return Asked(kind, user_id, now, values, np.frombuffer(row["visible"], ">i8").astype(np.int64), impressions)
 

@@ -127,7 +127,7 @@ def settled(conn: Conn, kind: str, weights: Weights, gains: Sequence[float]) -> 
     if metrics.interval(gains)[0] > 0:
         origin = {"data": "this household", "people": len(gains), "ndcg@10 gained": float(np.mean(gains))}
         named = replace(weights, provenance=origin)
-        given = {"weights": Jsonb(blend.told(named)), "provenance": Jsonb(origin)}
+        given = {"weights": Jsonb(blend.as_plain(named)), "provenance": Jsonb(origin)}
         conn.execute(sql.adopt, {"kind": kind, **given})
         return ADOPTED
     if np.mean(gains) <= 0 and conn.execute(sql.withdraw, {"kind": kind}).rowcount:

@@ -94,7 +94,7 @@ def shown(row: DbRow) -> dict[str, Any]:
     return json.loads(text(row))
 
 
-def told(row: DbRow) -> dict[str, object]:
+def details(row: DbRow) -> dict[str, object]:
     """What the list's numbers do not say: genres, what of the evidence is loved, and others where they are no one alone."""
     known, viewers = row["facts"], row["facts"].get("viewers", 0)
     said = said_of(known)

@@ -63,6 +63,6 @@ def _kinds() -> list[str]:
 
 def _checked(name: str, value: Value) -> Value:
     try:
-        return options.known()[name].schema.deserialize(value)
+        return options.by_name()[name].schema.deserialize(value)
     except ValidationError as error:
         raise Invalid(f"{name}: {error.messages[0]}", field=name) from error

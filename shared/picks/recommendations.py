@@ -18,14 +18,14 @@ sql = db.queries("picks/recommendations")
 
 
 @dataclass(frozen=True)
-class Made:
+class NewList:
     """How many picks the new list has, and whether it goes to a media server too."""
 
     picks: int
     goes_to_server: bool
 
 
-def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: float | None = None) -> Made:
+def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: float | None = None) -> NewList:
     """Makes and publishes a person's list in the caller's transaction.
 
     `rebuild` forgets earlier lists. Raises `NotFound` for somebody who gets no picks of this kind.
@@ -41,7 +41,7 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     if wording.by_model(conn, user_id, inputs.asked.values):
         # Prose comes later, on a slower queue: the list is there now, in the template's words.
         jobs.ask(conn, names.WRITE_WORDS, who, trigger="system")
-    return Made(len(rows), inputs.has_account and bool(inputs.asked.values["output.enabled"]))
+    return NewList(len(rows), inputs.has_account and bool(inputs.asked.values["output.enabled"]))
 
 
 def publish(conn: Conn, inputs: Inputs, rows: list[pick_rows.Row], *, rebuild: bool = False) -> None:
@@ -100,10 +100,10 @@ def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> Row:
     """All that is known of why a title is on the present list. Raises `NotFound` when it is not, or not for `viewer`."""
     given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": None, "title_id": title_id}
     row = db.one(conn, sql.of_run, given | {"limit": 1, "offset": 0}, missing="This is none of these picks.")
-    return pick_rows.shown(row) | pick_rows.told(row)
+    return pick_rows.shown(row) | pick_rows.details(row)
 
 
-def runs(
+def lists(
     conn: Conn, user_id: int, *, kind: str | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[list[Row], int]:
     """Lists that were made, newest first, and how many there are in all."""
@@ -111,7 +111,7 @@ def runs(
     return db.all(conn, sql.runs, given), db.value(conn, sql.count_runs, given, of=int)
 
 
-def run(conn: Conn, user_id: int, run_id: int) -> Row:
+def get(conn: Conn, user_id: int, run_id: int) -> Row:
     """One of the person's lists, without its picks. Raises `NotFound`."""
     given = {"user_id": user_id, "kind": None, "run_id": run_id, "limit": 1, "offset": 0}
     return db.one(conn, sql.runs, given, missing="There is no such list.")

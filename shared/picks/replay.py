@@ -104,7 +104,7 @@ def _store(conn: Conn, new: list[Blob]) -> set[bytes]:
 
 def _household(inputs: Inputs) -> Blob:
     acts = {str(user): acts.source.digest.hex() for user, acts in inputs.acts.items()}
-    return blobs.of_json({"acts": acts, "weights": blend.told(inputs.weights)})
+    return blobs.of_json({"acts": acts, "weights": blend.as_plain(inputs.weights)})
 
 
 def _told(asked: Asked) -> dict[str, object]:

@@ -8,7 +8,7 @@ from shared.errors import Misconfigured
 UNWRITABLE = "The folder that {name} names cannot be written ({reason}): let the user that runs Matinee write there, or name another."
 
 
-def made(path: Path, name: str, *, mode: int = 0o777) -> Path:
+def make(path: Path, name: str, *, mode: int = 0o777) -> Path:
     """The folder of the setting `name`; `mode` is for one that is new. Raises `Misconfigured`, which names no path."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=mode)

@@ -21,7 +21,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class Told:
+class Statement:
     """A title as it stands, and what each source says of it. `content_hash` in hexadecimal."""
 
     id: int
@@ -36,7 +36,7 @@ def hold(conn: Conn, kind: str, told: Mapping[int, Facts]) -> None:
     if not told:
         return
     before = _known(conn, list(told))
-    titles = [before.get(id) or Told(id, kind, str(facts["name"])) for id, facts in told.items()]
+    titles = [before.get(id) or Statement(id, kind, str(facts["name"])) for id, facts in told.items()]
     _write(conn, "server", titles, told, is_held=True)
 
 
@@ -102,7 +102,7 @@ def listing(conn: Conn, title_id: int) -> list[dict[str, object]]:
 
 
 def _write(
-    conn: Conn, source: str, titles: Sequence[Told], news: Mapping[int, Facts | None], *, is_held: bool = False
+    conn: Conn, source: str, titles: Sequence[Statement], news: Mapping[int, Facts | None], *, is_held: bool = False
 ) -> None:
     """`news`: what the source says from now on, None for nothing more. One statement for all but the credits that moved."""
     if not titles:
@@ -119,7 +119,7 @@ def _write(
         _follow(conn, titles, rows)
 
 
-def _save_credits(conn: Conn, before: Sequence[Told], after: Sequence[Told], order: Order) -> None:
+def _save_credits(conn: Conn, before: Sequence[Statement], after: Sequence[Statement], order: Order) -> None:
     """Of titles whose credits are other ones now; mostly they are the same."""
     tellers = {}
     for was, one in zip(before, after, strict=True):
@@ -129,7 +129,7 @@ def _save_credits(conn: Conn, before: Sequence[Told], after: Sequence[Told], ord
     credits.save(conn, tellers)
 
 
-def _follow(conn: Conn, before: Sequence[Told], rows: Sequence[Row]) -> None:
+def _follow(conn: Conn, before: Sequence[Statement], rows: Sequence[Row]) -> None:
     """As after a sync: arrays are stale, and what reads differently gets another embedding."""
     for kind in sorted({one.kind for one in before}):
         versions.bump(conn, kind)
@@ -139,19 +139,19 @@ def _follow(conn: Conn, before: Sequence[Told], rows: Sequence[Row]) -> None:
         jobs.ask(conn, names.EMBED[kind], trigger="system")
 
 
-def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Told]:
+def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Statement]:
     """Locked first: two sources that tell of one title at once would each merge without the other."""
     given = {"title_ids": list(title_ids)}
     conn.execute(sql.lock, given)
-    return {told.id: told for told in db.all(conn, sql.known, given, row=Told)}
+    return {title.id: title for title in db.all(conn, sql.known, given, row=Statement)}
 
 
-def _after(title: Told, source: str, facts: Facts | None) -> Told:
+def _after(title: Statement, source: str, facts: Facts | None) -> Statement:
     others = {name: told for name, told in title.by.items() if name != source}
     return replace(title, by=others | ({source: facts} if facts is not None else {}))
 
 
-def _row(title: Told, order: Order) -> Row:
+def _row(title: Statement, order: Order) -> Row:
     """A title that nobody names any more keeps its name."""
     row = merging.row(title.by, order)
     del row["credits"]  # they have a table of their own

@@ -85,7 +85,7 @@ def restore(name_or_path: str | Path, *, force: bool = False) -> list[str]:
 
 
 def _folder() -> Path:
-    folder = folders.made(settings().backup_dir, "BACKUP_DIR", mode=0o700)
+    folder = folders.make(settings().backup_dir, "BACKUP_DIR", mode=0o700)
     for draft in folder.glob(f".matinee-*{DRAFT}"):  # of processes that were killed
         with suppress(FileNotFoundError):
             if datetime.now(UTC).timestamp() - draft.stat().st_mtime > ABANDONED_S:

@@ -63,7 +63,7 @@ def apply(
 def listing(conn: Conn) -> list[dict[str, object]]:
     """Every option: name, group, help, default, value, and what a value may be."""
     values = options.all_values(conn)
-    return [_described(option) | {"value": values[option.name]} for option in options.known().values()]
+    return [_described(option) | {"value": values[option.name]} for option in options.by_name().values()]
 
 
 def _described(option: Option) -> dict[str, object]:

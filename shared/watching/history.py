@@ -17,7 +17,7 @@ from shared.watching.play_records import Account, Place
 
 sql = db.queries("watching/history")
 
-Told = Callable[[int, int], None]  # rows read, rows in all
+Progress = Callable[[int, int], None]  # rows read, rows in all
 
 WHOLE = 0.9  # of the running time: seen, whatever the server calls it
 # A server that tells of next to nothing any more is new or ill before it is believed: fewer may be one evening's tidying.
@@ -74,7 +74,7 @@ def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]
     return db.all(conn, sql.watchers, {"kind": kind, "user_id": user_id}, row=Watcher)
 
 
-def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
+def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Progress) -> Reading:
     """Plays since the known mark, newest first, and what is in progress."""
     listed = Listed()
     for page in client.plays(who.subject, item_kinds.played_as(kind)):
@@ -90,7 +90,7 @@ def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Tol
     return _with_doubts(conn, who, reading, listed)
 
 
-def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Told) -> Reading:
+def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Progress) -> Reading:
     """The whole history of one kind; what was taken off on the server is taken off here, when it says so of the item itself:
     a list may leave out what it likes."""
     listed = Listed()
@@ -133,7 +133,7 @@ def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: boo
     next; what a person says here acts at once all the same, and so does what `must`.
     """
     at_once = must or trigger == "person"
-    given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.known()["picks.change"].default}
+    given = {"user_id": user_id, "kind": kind, "at_once": at_once, "pace": options.by_name()["picks.change"].default}
     row = db.maybe(conn, sql.wants_refresh, given)
     if row and row["wants"]:
         jobs.ask(conn, names.REFRESH_USER, {"user_id": user_id, "kind": kind}, trigger=trigger)
@@ -160,7 +160,7 @@ def _read_begun(
     return None, None
 
 
-def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, told: Told) -> None:
+def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, told: Progress) -> None:
     whole = False
     for page in pages:
         listed.add(page, page.items)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from shared.media_servers import item_kinds, model
-from shared.watching.play_log import Told
+from shared.watching.play_log import Tally
 from shared.watching.play_records import Heard, Place
 
 Row = dict[str, object]
@@ -32,7 +32,7 @@ def heard(found: Sequence[model.UserData], places: Mapping[str, Place]) -> dict[
             continue
         heard_here, count = by_place.setdefault(place, Heard()), _count(one)
         if one.played and at:
-            heard_here.told.append(Told(one.item_id, at, count, one.runtime_s))
+            heard_here.told.append(Tally(one.item_id, at, count, one.runtime_s))
         # Copies that share what is known of them tell the same of the same moment: that is told once.
         known = counts.setdefault(place, {})
         known[at] = None if count is None or known.get(at, 0) is None else max(count, known.get(at) or 0)

@@ -14,7 +14,7 @@ ZONES = timedelta(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Tally:
     """`count` is how often the server says the item was played, None where it does not say."""
 
     item_id: str
@@ -39,7 +39,7 @@ class Play:
     is_orphan: bool = False
 
 
-def follow(plays: Sequence[Play], told: Iterable[Told]) -> list[Play]:
+def follow(plays: Sequence[Play], told: Iterable[Tally]) -> list[Play]:
     """The plays of one film or episode as they are once the server was heard, those of `plays` that stay in their order.
 
     A date that moves while the count stays moves the play; one that comes with a higher count is a new play.
@@ -72,7 +72,7 @@ def kept(plays: Sequence[Play], count: int, newest: datetime | None) -> list[Pla
     return [play for play in plays if play not in gone]
 
 
-def _same(plays: Sequence[Play], told: Told) -> int | None:
+def _same(plays: Sequence[Play], told: Tally) -> int | None:
     """Which of the plays this one is; None for a new one."""
     apart = {place: abs(play.at - told.at) for place, play in enumerate(plays)}
     nearest = min(apart, key=lambda place: apart[place], default=None)
@@ -91,13 +91,13 @@ def _same(plays: Sequence[Play], told: Told) -> int | None:
     return newest if known else None
 
 
-def _is_new(play: Play, told: Told) -> bool:
+def _is_new(play: Play, told: Tally) -> bool:
     if told.count is None or play.count is None:
         return abs(told.at - play.at) > ZONES
     return told.count > play.count
 
 
-def _heard_again(play: Play, told: Told) -> Play:
+def _heard_again(play: Play, told: Tally) -> Play:
     """A webhook told when it happened; the history's own dates follow the server."""
     if play.source == "history" and play.item_id in (None, told.item_id):
         play = replace(play, at=told.at)

@@ -9,7 +9,7 @@ from shared import db
 from shared.db import Conn
 from shared.titles.library_rows import as_json
 from shared.watching import play_log
-from shared.watching.play_log import Play, Told
+from shared.watching.play_log import Play, Tally
 
 sql = db.queries("watching/play_log")
 
@@ -27,7 +27,7 @@ class Account:
 class Heard:
     """What was told of one place: each item's newest play, and how many there were of all of them, None for unknown."""
 
-    told: list[Told] = field(default_factory=list)
+    told: list[Tally] = field(default_factory=list)
     count: int | None = None
     newest: datetime | None = None
 

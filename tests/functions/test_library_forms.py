@@ -262,7 +262,7 @@ def test_links_are_offered_only_where_the_server_reaches_us(
 ) -> None:
     monkeypatch.setenv("APP_BASE_URL", app)
     settings.cache_clear()
-    values = {option.name: option.default for option in options.known().values()} | {"output.files": "link"}
+    values = {option.name: option.default for option in options.by_name().values()} | {"output.files": "link"}
 
     ways, told = files.ways(place("jellyfin", "12.0.0", server), OUTPUT, values)
 
@@ -274,7 +274,7 @@ def test_links_are_offered_only_where_the_server_reaches_us(
 
 @pytest.mark.parametrize("version", ["", None, "12.0.0-rc1", "unstable"])
 def test_a_version_that_cannot_be_read_counts_as_the_latest(version: str | None) -> None:
-    values = {option.name: option.default for option in options.known().values()}
+    values = {option.name: option.default for option in options.by_name().values()}
 
     assert next(way.name for way in files.ways(place("jellyfin", version), OUTPUT, values)[0]) == "address"
 

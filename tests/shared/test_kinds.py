@@ -25,7 +25,7 @@ def test_every_kind_that_columns_take_has_its_row(conn: Conn) -> None:
     row = conn.execute(DOMAIN).fetchone()
     assert row is not None
 
-    assert set(re.findall(r"'(\w+)'", row["told"])) == {kind.name for kind in kinds.known()}
+    assert set(re.findall(r"'(\w+)'", row["told"])) == {kind.name for kind in kinds.listing()}
 
 
 def test_every_column_that_says_of_what_kind_a_title_is_takes_no_other(conn: Conn) -> None:
@@ -55,4 +55,4 @@ def test_what_is_no_kind_is_refused_with_those_that_there_are() -> None:
 
 @pytest.mark.usefixtures("kinds_at_hand")
 def test_the_table_is_read_once_a_process() -> None:
-    assert kinds.known() is kinds.known()
+    assert kinds.listing() is kinds.listing()

@@ -12,7 +12,7 @@ from shared.errors import Invalid, NotFound
 
 @pytest.mark.usefixtures("kinds_at_hand")
 def test_every_default_passes_its_own_check() -> None:
-    for option in options.known().values():
+    for option in options.by_name().values():
         assert option.schema.deserialize(option.default) == option.default, option.name
         assert option.help.endswith("."), option.name
 
@@ -47,7 +47,7 @@ def test_what_does_not_fit_is_refused_and_named(conn: Conn, name: str, value: op
         options.set(conn, name, value)
 
     assert caught.value.details["field"] == name
-    assert options.get(conn, name) == options.known()[name].default
+    assert options.get(conn, name) == options.by_name()[name].default
 
 
 def test_an_unknown_option_is_not_found(conn: Conn) -> None:

@@ -222,7 +222,7 @@ COUNTS = {
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
     "GET streams.jobs": plain("/streams/jobs"),
     "GET runs.follow": plain("/api/jobs/progress/stream/1"),
-    "GET runs.one": plain("/api/jobs/runs/1", own=True),
+    "GET runs.get": plain("/api/jobs/runs/1", own=True),
     "GET jobs-api.listing": plain("/api/jobs", own=True),
     "GET jobs-api.active": plain("/api/jobs/active", own=True),
     "GET jobs-api.history": plain("/api/jobs/sync-movie-libraries/history", own=True),
@@ -237,7 +237,7 @@ COUNTS = {
     "GET titles.series-genres": plain("/api/series/genres"),
     "GET metrics.page": plain("/metrics"),
     "GET webhooks-out.listing": plain("/api/webhooks"),
-    "GET ratings.one": Surface(lambda world, person: (Ask(f"/api/ratings/{t.id}") for t in world.titles), numbers=False),
+    "GET ratings.get": Surface(lambda world, person: (Ask(f"/api/ratings/{t.id}") for t in world.titles), numbers=False),
     "DELETE ratings.drop": plain("/api/ratings/1", own=True),
     "POST ratings.drop_many": Surface(
         lambda world, person: (Ask("/api/ratings/bulk/delete", {"titleIds": [t.id]}) for t in world.titles[:2])
@@ -261,7 +261,7 @@ NO_TITLES = {
         "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
-        "jobs-api.scheduler", "users.listing", "users.form", "users.one", "users.sliders", "options.listing", "options.recommendations",
+        "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
     },

@@ -12,7 +12,7 @@ FETCH = {"X-Requested-With": "matinee"}
 def test_the_jobs_page_lists_every_job_in_its_group(signed_in: SignIn, home: Conn) -> None:
     page = signed_in("Ana").get("/jobs").text
 
-    for job in jobs.known().values():
+    for job in jobs.by_name().values():
         assert f'id="job-{job.name}"' in page
     assert page.index("group-Movies") < page.index("group-Series") < page.index("group-Global")
 
@@ -63,7 +63,7 @@ def test_a_job_that_needs_a_person_is_not_started_bare(signed_in: SignIn, home: 
 def test_every_job_page_says_what_starts_the_job(signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
 
-    for job in jobs.known().values():
+    for job in jobs.by_name().values():
         page = unescape(ana.get(f"/jobs/{job.name}").text)
         assert all(f"<li>{words}</li>" in page for words in job_starts.of(job.name)), job.name
         assert ("Started by hand" in page) is not bool(job.requires)

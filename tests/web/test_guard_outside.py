@@ -116,12 +116,12 @@ def _settle(conn: Conn) -> None:
 def test_what_jobs_write_and_tell_names_no_title_to_whom_it_is_not_for(world: World, stranger: Stranger) -> None:
     with db.connect() as conn:
         _settle(conn)
-        run_all(conn, world, list(jobs.known()))
+        run_all(conn, world, list(jobs.by_name()))
         rows = conn.execute("select name, step, message, error from job_runs").fetchall()
         forms = conn.execute("select distinct purpose, form from outputs").fetchall()
         owners = {row["folder"]: row["user_id"] for row in conn.execute("select folder, user_id from outputs")}
 
-    assert {row["name"] for row in rows} >= set(jobs.known())
+    assert {row["name"] for row in rows} >= set(jobs.by_name())
     for row in rows:
         assert not any(word in f"{row['step']} {row['message']} {row['error']}" for word in WORDS), row
     assert {(row["purpose"], row["form"]) for row in forms} <= PUBLISHED, "enter how it is read, and read it"

@@ -15,7 +15,7 @@ FETCH = {"X-Requested-With": "matinee"}
 def test_every_option_is_drawn_with_its_help(signed_in: SignIn, home: Conn) -> None:
     page = signed_in("Ana").get("/settings/options").text
 
-    for option in options.known().values():
+    for option in options.by_name().values():
         assert f'name="{option.name}"' in page
         assert f'id="help-{option.name}"' in page
 
@@ -50,7 +50,7 @@ def test_a_value_that_cannot_be_is_named_beside_its_field_and_nothing_is_saved(
     assert answer.status_code == 400
     assert f'id="error-{name}"' in answer.text
     assert answer.text.count('class="option-error"') == 1
-    assert options.all_values(home) == {option.name: option.default for option in options.known().values()}
+    assert options.all_values(home) == {option.name: option.default for option in options.by_name().values()}
 
 
 def test_the_name_of_an_unknown_model_is_confirmed_in_a_second_step_with_everything_else_kept(

@@ -79,7 +79,7 @@ def drop_many(given: Mapping[str, Any]) -> dict[str, int]:
 @blueprint.get("/<int:title_id>")
 @audience("member")
 @blueprint.answers(Rating)
-def one(title_id: int) -> dict[str, object]:
+def get(title_id: int) -> dict[str, object]:
     """Get a rating
 
     Yours, of one title.

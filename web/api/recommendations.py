@@ -84,7 +84,7 @@ def lists(wanted: Mapping[str, Any], user_id: int) -> Page:
 
     Those that were made, newest first.
     """
-    found, total = recommendations.runs(request_db.conn(), whose.readable(user_id).id, **wanted)
+    found, total = recommendations.lists(request_db.conn(), whose.readable(user_id).id, **wanted)
     return Page(found, total, wanted["limit"], wanted["offset"])
 
 
@@ -98,7 +98,7 @@ def of_run(page: Mapping[str, Any], user_id: int, run_id: int) -> Response:
     Also of an earlier one, as far as they may still be seen.
     """
     conn, user = request_db.conn(), whose.readable(user_id)
-    recommendations.run(conn, user.id, run_id)
+    recommendations.get(conn, user.id, run_id)
     found, total = recommendations.listing(conn, auth.me().id, user.id, run_id=run_id, **page)
     return spliced.answer(found, Pick, {**page, "total": total})
 

@@ -21,7 +21,7 @@ NO_RUN = "There is no such run, or none for you."
 @blueprint.get("/runs/<int:run_id>")
 @audience("member")
 @blueprint.answers(Run)
-def one(run_id: int) -> jobs.Run:
+def get(run_id: int) -> jobs.Run:
     """Get a run
 
     One that you started; for administrators, any.

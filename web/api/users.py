@@ -40,7 +40,7 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.get("/<int:user_id>")
 @audience("member")
 @blueprint.answers(schemas.Account)
-def one(user_id: int) -> User:
+def get(user_id: int) -> User:
     """Get a user
 
     Yourself; for administrators, anybody.

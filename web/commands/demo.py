@@ -34,7 +34,7 @@ TOP = 5
 
 
 @dataclass
-class Told:
+class Report:
     """What the summary says."""
 
     failures: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ def demo(kind: str | None, port: int | None, check: bool) -> None:
     kind = kind or KINDS[0]
     home = settings().home / "demo" / kind
     _settle_in(home, port or _preferred_port())
-    with _matinee(kind, home, Told()) as (household, media_server, conn):
+    with _matinee(kind, home, Report()) as (household, media_server, conn):
         _introduce(conn, media_server)
         household.run_until_told()
 
@@ -90,7 +90,7 @@ def _check_all(kinds: Sequence[str], port: int | None) -> None:
 
 
 def _check(kind: str, port: int | None) -> dict[str, object]:
-    told, begun = Told(), time.monotonic()
+    told, begun = Report(), time.monotonic()
     home = Path(tempfile.mkdtemp(prefix="matinee-demo-"))
     try:
         _settle_in(home, port or _free_port())
@@ -114,7 +114,7 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
 
 
 @contextmanager
-def _matinee(kind: str, home: Path, told: Told) -> Iterator[tuple[Household, Sample, Conn]]:
+def _matinee(kind: str, home: Path, told: Report) -> Iterator[tuple[Household, Sample, Conn]]:
     """Everything started, the server added, the pipeline run; everything stopped when the block ends."""
     begun = time.monotonic()
     with instance.alone(), embedded.in_use(), sample.running(kind, home) as media_server:

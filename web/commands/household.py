@@ -49,10 +49,6 @@ class Household:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._supervisor.stop()
 
-    @property
-    def told(self) -> bool:
-        return self._told
-
     def run_until_told(self) -> None:
         while not self._told:
             self.tend()

@@ -11,7 +11,7 @@ from web.commands import output
 @contextmanager
 def alone() -> Iterator[None]:
     """Raises `Failed` when another one runs. The claim is a lock of the kernel's: one that was killed holds nothing."""
-    home = folders.made(settings().home, "MATINEE_HOME")
+    home = folders.make(settings().home, "MATINEE_HOME")
     with (home / "up.lock").open("w") as claim:
         try:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)

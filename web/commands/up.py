@@ -77,7 +77,7 @@ def check() -> None:
     """Raises `Misconfigured` before anything is started: a process that begins again for ever says it less well."""
     settings().check()
     if not settings().database_url:
-        folders.made(settings().home, "MATINEE_HOME")
+        folders.make(settings().home, "MATINEE_HOME")
     secrets.secret_keys()
     proxies.networks(settings().text("TRUSTED_PROXIES") or "")
 

@@ -80,8 +80,8 @@ def sliders(kind: str) -> dict[str, object]:
     """What the block of one kind shows."""
     mine = preferences.get(request_db.conn(), auth.me().id)
     rows = [
-        {"name": name, "label": LABELS[name.split(".")[1]], "help": options.known()[name].help, **set}
-        | {"range": option_changes.shape(options.known()[name])}
+        {"name": name, "label": LABELS[name.split(".")[1]], "help": options.by_name()[name].help, **set}
+        | {"range": option_changes.shape(options.by_name()[name])}
         for name, set in mine.items()
         if name.startswith(f"{kind}.")
     ]

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from shared import output as planning
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model
 from shared.options import Value
-from shared.output import files, manifest, proof, publishing, records
+from shared.output import files, manifest, plan, proof, publishing, records
 from shared.output.files import Way
 from shared.output.folder import Folder
 from shared.output.model import Text, Title
+from shared.output.plan import Plan
 from shared.output.records import Output, Place
 from shared.settings import settings
 
@@ -62,11 +62,11 @@ def publish(
     ways, told = files.ways(place, mine, values)
     outcome = Outcome(told=told)
     for way in ways:
-        before = proof.known(conn, place.server_id, way.name, way.basis)
+        before = proof.find(conn, place.server_id, way.name, way.basis)
         if before and not before.is_proved:
             outcome.told.append(before.problem or "")
             continue
-        made = planning.plan(titles, way.content)
+        made = plan.of(titles, way.content)
         outcome.left_out = made.left_out
         if made.files and (before or _try(site, way, made, titles, outcome)):
             return _finish(site, made, titles, outcome)
@@ -86,13 +86,13 @@ def folder(mine: Output) -> Folder:
     return Folder(settings().strm_root, str(mine.folder))
 
 
-def _try(site: _Site, way: Way, made: planning.Plan, titles: Sequence[Title], outcome: Outcome) -> bool:
+def _try(site: _Site, way: Way, made: Plan, titles: Sequence[Title], outcome: Outcome) -> bool:
     """Whether the rest may follow: one item alone is written and read back first. True also while the server reads it."""
     own = _our_own(made, titles)
     if not own:
         return True  # all of it is handed on from others: that says nothing about the way
     first = next(path for path in made.files if path in own)
-    changes = manifest.put(site.conn, site.mine.id, folder(site.mine), made.one(first), site.run.say)
+    changes = manifest.put(site.conn, site.mine.id, folder(site.mine), made.item(first), site.run.say)
     _count(outcome, changes)
     outcome.is_read = _read(site, made)
     if not outcome.is_read:
@@ -107,7 +107,7 @@ def _try(site: _Site, way: Way, made: planning.Plan, titles: Sequence[Title], ou
     return problem is None
 
 
-def _finish(site: _Site, made: planning.Plan, titles: Sequence[Title], outcome: Outcome) -> Outcome:
+def _finish(site: _Site, made: Plan, titles: Sequence[Title], outcome: Outcome) -> Outcome:
     """Brings the library to all that is planned; one whose first item the server is still reading waits for the next run."""
     outcome.titles = len(titles) - len(made.left_out)
     if outcome.is_read:
@@ -121,14 +121,14 @@ def _count(outcome: Outcome, changes: manifest.Changes) -> None:
     outcome.written, outcome.removed = outcome.written + changes.written, outcome.removed + changes.removed
 
 
-def _our_own(made: planning.Plan, titles: Sequence[Title]) -> set[str]:
+def _our_own(made: Plan, titles: Sequence[Title]) -> set[str]:
     """Without what only hands on the address in somebody else's STRM, which may well be dead."""
     copies = [copy for title in titles for copy in (*title.copies, *(c for e in title.episodes for c in e.copies))]
     others = {Text(f"{copy.source_url}\n".encode()) for copy in copies if copy.source_url}
     return {path for path in made.places if path in made.files and made.files[path] not in others}
 
 
-def _read(site: _Site, made: planning.Plan) -> bool:
+def _read(site: _Site, made: Plan) -> bool:
     """Whether the server has read everything."""
     prefix, template = settings().text("AI_LIBRARY_NAME_PREFIX") or "", str(site.values["output.library_name"])
     name = publishing.library_name(template, prefix=prefix, person=site.place.name, kind=site.kind)

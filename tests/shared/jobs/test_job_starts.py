@@ -51,8 +51,10 @@ def test_what_cannot_be_read_from_the_code_is_named_with_its_reason() -> None:
 
 
 def test_every_job_is_started_by_something() -> None:
-    assert [job.name for job in jobs.known().values() if job.requires and not job_starts.of(job.name)] == []
+    assert [job.name for job in jobs.by_name().values() if job.requires and not job_starts.of(job.name)] == []
 
 
 def test_the_table_names_jobs_that_there_are() -> None:
-    assert {name for names, _ in job_starts.STARTS.values() for name in job_starts.spelled(names)} <= set(jobs.known())
+    assert {name for names, _ in job_starts.STARTS.values() for name in job_starts.spelled(names)} <= set(
+        jobs.by_name()
+    )

@@ -152,7 +152,7 @@ def test_defaults_are_filled_in_once_and_rows_of_jobs_that_are_no_more_are_forgo
     schedules.fill_in(conn)
 
     rows = {row["name"]: row for row in conn.execute("select name, every from job_schedules").fetchall()}
-    assert set(rows) == set(jobs.known())
+    assert set(rows) == set(jobs.by_name())
     assert rows["sync-users"]["every"] == "manual"
     assert rows["sync-movies"]["every"] == "daily"
 
@@ -266,5 +266,5 @@ def test_a_schedule_in_words(every: str, spec: Spec, words: str) -> None:
 
 
 def test_every_default_schedule_is_one_that_could_be_saved() -> None:
-    for job in jobs.known().values():
+    for job in jobs.by_name().values():
         schedules.check(job.every, dict(job.spec))

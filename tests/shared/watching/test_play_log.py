@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.watching import play_log
-from shared.watching.play_log import Play, Told
+from shared.watching.play_log import Play, Tally
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FILM = 7200
@@ -25,8 +25,8 @@ def webhook(at: float, count: int | None = None, item: str | None = None, id: in
     return Play(id, "webhook", hours(at), item, count, FILM)
 
 
-def told(at: float, count: int | None = 1, item: str = "a") -> Told:
-    return Told(item, hours(at), count, FILM)
+def told(at: float, count: int | None = 1, item: str = "a") -> Tally:
+    return Tally(item, hours(at), count, FILM)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def told(at: float, count: int | None = 1, item: str = "a") -> Told:
         ),
     ],
 )
-def test_what_one_telling_makes_of_the_plays(plays: list[Play], one: Told, expected: list[Play]) -> None:
+def test_what_one_telling_makes_of_the_plays(plays: list[Play], one: Tally, expected: list[Play]) -> None:
     assert play_log.follow(plays, [one]) == expected
 
 

@@ -22,7 +22,7 @@ def test_every_job_is_listed_with_its_schedule_and_what_runs(client: Clients, ho
 
     listed = {job["name"]: job for job in ana.get("/jobs?limit=100").json["data"]}
 
-    assert list(listed) == list(jobs.known())
+    assert list(listed) == list(jobs.by_name())
     assert [run["id"] for run in listed["sync-movies"]["active"]] == [started.json["data"]["id"]]
     assert listed["sync-movies"]["schedule"]["words"] == "daily at 02:00"
     assert listed["refresh-user"]["requires"] == ["user_id", "kind"]
@@ -52,8 +52,8 @@ def test_jobs_answer_to_the_names_that_scripts_of_forerunners_use(client: Client
         assert ana.patch(f"/jobs/{alias}/config", {"every": "daily", "at": "04:44"}).json["data"]["at"] == "04:44"
         assert ana.get(f"/jobs/{name}/config").json["data"]["at"] == "04:44"
         assert ana.post(f"/jobs/{alias}/cancel").json["data"][0]["name"] == name
-    assert set(map(names.meant, names.ALIASES)) <= set(jobs.known())
-    assert not set(names.ALIASES) & set(jobs.known())
+    assert set(map(names.meant, names.ALIASES)) <= set(jobs.by_name())
+    assert not set(names.ALIASES) & set(jobs.by_name())
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_every_option_says_what_it_may_be_and_takes_it(client: Clients, home: Co
     ana = client("Ana")
     listed = {option["name"]: option for option in ana.get("/settings/options?limit=100").json["data"]}
 
-    assert list(listed) == list(options.known())
+    assert list(listed) == list(options.by_name())
     assert listed["movie.picks"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 200}
     assert listed["picks.strategy"]["schema"] == {
         "type": "string",
