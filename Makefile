@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint bench evaluate screenshots lock licences digests
+.PHONY: help setup demo test fuzz lint bench evaluate screenshots assets lock licences digests
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
@@ -50,6 +50,9 @@ evaluate: setup  ## how good the picks are, measured offline
 
 screenshots: setup  ## pictures of every page, in docs/screenshots
 	$(BIN)/python -m infra.screenshots $(ARGS)
+
+assets: setup  ## renew web/static/vendor from npm by infra/assets/package-lock.json; takes Node from PyPI where there is none
+	$(BIN)/python -m infra.assets
 
 # A lock for each use, at the same versions: what runs, what builds the package, and everything that a checkout needs.
 # The model comes last and alone, without what it asks for.

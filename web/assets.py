@@ -29,6 +29,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
+VENDOR = "vendor/"  # of others: whole already, see infra/assets
 PACKED = (".png", ".woff2")  # these are as small as they get
 FOREVER, ASKED_AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 
@@ -76,12 +77,12 @@ class Assets:
         return (str(path.relative_to(self._folder)) for path in sorted(self._folder.rglob("*")) if path.is_file())
 
     def _make(self, name: str) -> Asset:
-        path = self._folder / name
-        if path.suffix == ".css":
+        suffix, is_ours = Path(name).suffix, not name.startswith(VENDOR)
+        if suffix == ".css" and is_ours:
             return Asset(name, self._style(name, name).encode())
-        if path.suffix == ".js":
+        if suffix == ".js" and is_ours:
             return self._script(name)
-        return Asset(name, path.read_bytes())
+        return Asset(name, (self._folder / name).read_bytes())
 
     def _style(self, name: str, whole: str) -> str:
         """With its imports in their places, and its pictures and fonts as seen from the `whole`, under their versions."""

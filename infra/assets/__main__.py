@@ -1,0 +1,5 @@
+"""`make assets`: web/static/vendor anew, from the packages that package-lock.json names."""
+
+from infra.assets import building
+
+building.renew()
