@@ -41,7 +41,7 @@ def test_under_another_digest_comes_what_there_is_now_and_is_asked_for_again(app
 
 
 @pytest.mark.parametrize(
-    "name", ["css/tokens.css", "js/app.js", "img/icon.svg", "vendor/swagger-ui/swagger-ui-bundle.js"]
+    "name", ["css/matinee.css", "js/app.js", "img/icon.svg", "vendor/swagger-ui/swagger-ui-bundle.js"]
 )
 def test_text_is_sent_compressed_to_who_can_read_it(app: Flask, browser: Browser, name: str) -> None:
     plain = browser.client.get(address(app, name))

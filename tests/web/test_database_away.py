@@ -56,7 +56,7 @@ def test_a_page_says_so_within_seconds_and_as_ours(away: Flask, path: str) -> No
     if answer.status_code == 503:
         assert "Intermission" in answer.text
         assert "The database does not answer right now" in answer.text
-        assert "css/tokens.css" in answer.text
+        assert "css/matinee.css" in answer.text
     assert "s3cr3t" not in answer.text
 
 
@@ -75,4 +75,4 @@ def test_a_table_that_is_broken_shows_our_page_too(signed_in: SignIn, home: Conn
 
     assert answer.status_code == 500
     assert "Something went wrong inside Matinee" in answer.text
-    assert "css/tokens.css" in answer.text
+    assert "css/matinee.css" in answer.text
