@@ -75,7 +75,7 @@ def reorder(conn: Conn) -> int:
     return done
 
 
-def listing(conn: Conn, title_id: int) -> list[dict[str, object]]:
+def listing(conn: Conn, title_id: int) -> list[Row]:
     """Every fact that anybody knows: its value, who gave it and since when they say so, and what each source says.
 
     Credits come as names. Raises `NotFound`.

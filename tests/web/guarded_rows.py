@@ -2,6 +2,8 @@
 
 import random
 
+from psycopg.types.json import Jsonb
+
 from shared.db import Conn
 from tests.household import rows
 from tests.web import guarded_policies as policies
@@ -63,6 +65,7 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
         "min_age": age, "genres": ["Drama"], "runtime_s": 6000, "studios": [f"{marker} Pictures"],
     }  # fmt: skip
     title_id = rows.unshelved(conn, f"The {marker} affair", kind, removed_at=rows.NOW if is_gone else None, **facts)
+    rows.add(conn, "title_facts", title_id=title_id, source="server", facts=Jsonb({"name": f"The {marker} affair"}))
     shelves = [library for library in world.libraries if library.kind == kind]
     chosen = dice.sample(shelves, 2 if dice.random() < 0.4 and len(shelves) > 1 else 1)
     if kind == "series":

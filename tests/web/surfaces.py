@@ -62,6 +62,15 @@ def each_title(path: str, kind: str | None = None) -> Surface:
     )
 
 
+def each_title_for_admins(path: str) -> Surface:
+    return Surface(
+        lambda world, person: (
+            Ask(path.format(title=title), allowed=person.is_admin and world.may_see(person, title))
+            for title in world.titles
+        )
+    )
+
+
 def about_each_title(
     path: str, json: Callable[[int], object] | None = None, *, form: dict[str, str] | None = None
 ) -> Surface:
@@ -179,6 +188,7 @@ SHOWS = {
     "GET titles.series-detail": each_title("/api/series/{title.id}", "series"),
     "GET titles.movies-similar": each_title("/api/movies/{title.id}/similar?limit=100", "movie"),
     "GET titles.series-similar": each_title("/api/series/{title.id}/similar?limit=100", "series"),
+    "GET titles.facts": each_title_for_admins("/api/titles/{title.id}/facts"),
     "GET titles.episodes": each_title("/api/series/{title.id}/episodes", "series"),
     "GET search.words": Surface(_searches),
     "GET recommendations.personalized": plain(

@@ -7,6 +7,7 @@ from flask import Response
 
 from shared.errors import Invalid
 from shared.titles import browsing
+from shared.titles import facts as title_facts
 from shared.titles.browsing import Filters, Json
 from web import auth, request_db
 from web.api import cursors, spliced
@@ -18,6 +19,7 @@ from web.api.schemas.titles import (
     SimilarTitle,
     Title,
     TitleDetail,
+    TitleFact,
     WantedEpisodes,
     WantedSimilar,
     WantedTitles,
@@ -107,6 +109,19 @@ def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
     found = browsing.episodes(conn, viewer, title_id, **wanted)
     total = browsing.count_episodes(conn, viewer, title_id, season=wanted["season"])
     return Page(found, total, wanted["limit"], wanted["offset"])
+
+
+@blueprint.get("/titles/<int:title_id>/facts")
+@audience("admin")
+@blueprint.answers(TitleFact, many=True)
+def facts(title_id: int) -> list[Any]:
+    """List what each source says of a title
+
+    Every fact that any source knows, with whose word counts. Another order is the option `facts.precedence`.
+    """
+    conn = request_db.conn()
+    browsing.must_see(conn, auth.me().id, title_id)
+    return title_facts.listing(conn, title_id)
 
 
 def _page(wanted: Mapping[str, Any], filters: Filters) -> dict[str, Any]:

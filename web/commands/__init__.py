@@ -19,6 +19,7 @@ from web.commands import (
     recommend,
     replay,
     servers,
+    titles,
     up,
     users,
     webhooks,
@@ -48,7 +49,7 @@ def cli() -> None:
 for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, evaluate.evaluate, replay.replay_run,
     servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group, backup.backup, db.db_group,
-    licences.licences, webhooks.webhooks,
+    licences.licences, webhooks.webhooks, titles.titles,
 ):  # fmt: skip
     cli.add_command(command)
 

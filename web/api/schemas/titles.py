@@ -103,6 +103,23 @@ class TitleDetail(Title):
     link = fields.String(required=True, allow_none=True, metadata={"description": "Its page on the media server."})
 
 
+class Said(Schema):
+    source = fields.String(required=True)
+    value = fields.Raw(
+        required=True, allow_none=True, metadata={"description": "null: the source says that there is none."}
+    )
+    since = fields.AwareDateTime(required=True, metadata={"description": "When the source said so first."})
+
+
+class TitleFact(Schema):
+    fact = fields.String(required=True)
+    value = fields.Raw(required=True, allow_none=True)
+    sources = fields.List(
+        fields.String(), required=True, metadata={"description": "Whose word counts; several for tags."}
+    )
+    said = fields.List(fields.Nested(Said), required=True)
+
+
 class Genre(Schema):
     name = fields.String(required=True)
     titles = fields.Integer(required=True, metadata={"description": "How many titles have it."})
