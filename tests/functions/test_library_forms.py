@@ -247,6 +247,7 @@ def place(kind: str, version: str | None, base_url: str = "http://media.example:
 OUTPUT = Output(1, 1, "strm_library", "f", "", None, None, None, 0, None, None, None, None)
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 @pytest.mark.parametrize(
     ("app", "server", "offered"),
     [
@@ -272,6 +273,7 @@ def test_links_are_offered_only_where_the_server_reaches_us(
     settings.cache_clear()
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 @pytest.mark.parametrize("version", ["", None, "12.0.0-rc1", "unstable"])
 def test_a_version_that_cannot_be_read_counts_as_the_latest(version: str | None) -> None:
     values = {option.name: option.default for option in options.by_name().values()}

@@ -265,6 +265,7 @@ def test_a_schedule_in_words(every: str, spec: Spec, words: str) -> None:
     assert schedules.describe(every, spec) == words
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_every_default_schedule_is_one_that_could_be_saved() -> None:
     for job in jobs.by_name().values():
         schedules.check(job.every, dict(job.spec))

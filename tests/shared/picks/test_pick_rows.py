@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from shared.picks import pick_rows
 
 ITEM = {
@@ -21,6 +23,7 @@ def test_a_pick_is_shown_with_a_link_to_where_it_can_be_watched() -> None:
     assert shown == ITEM | {"evidence": EVIDENCE, "reason": ROW["reason"], "link": link}
 
 
+@pytest.mark.usefixtures("kinds_at_hand")
 def test_a_reason_that_may_name_a_title_nobody_shows_here_is_said_anew_from_what_is_left() -> None:
     reason = pick_rows.shown(ROW | {"is_cut": True})["reason"]
 
