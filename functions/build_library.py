@@ -37,7 +37,9 @@ def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None
 
 def _settle(conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
     chosen = choice.of(place, values)
-    known = {form: records.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
+    known = {
+        form: records.find(conn, place.server_id, records.picks_of(user_id), kind, form) for form in (LIBRARY, PLAYLIST)
+    }
     if not (chosen.library or chosen.playlist or any(known.values())):
         return " ".join(chosen.notes and (f"{place.name}:", *chosen.notes))
     if (chosen.library or chosen.playlist) and not contents.is_ready(conn, user_id, kind):
@@ -70,7 +72,7 @@ def _libraries(
     mark = fingerprints.of(conn, place, user_id, kind, LIBRARY, values)
     titles = contents.with_sources(client, contents.library(conn, place, user_id, kind) or [])
     done = library.publish(conn, client, run, place, user_id, kind, titles, values)
-    mine = records.find(conn, place.server_id, user_id, kind)
+    mine = records.find(conn, place.server_id, records.picks_of(user_id), kind)
     assert mine
     if done.is_read:
         records.settled(conn, mine.id, mark, done.problem)
@@ -98,7 +100,7 @@ def _playlists(
     if not items:
         return _without_playlist(conn, client, place, known, is_wanted=chosen.playlist)
     mark = fingerprints.of_playlist(place, kind, items)
-    mine = known or records.create(conn, place.server_id, user_id, kind, PLAYLIST)
+    mine = known or records.create(conn, place.server_id, records.picks_of(user_id), kind, PLAYLIST)
     conn.commit()
     run.say("Publishing the playlist")
     name = playlist.title(settings().text("AI_LIBRARY_NAME_PREFIX") or "", kind)

@@ -40,7 +40,10 @@ def stale(conn: Conn, kind: str) -> list[int]:
 
 def _is_stale(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value]) -> bool:
     for place in records.places(conn, user_id, kind):
-        known = {form: records.find(conn, place.server_id, user_id, kind, form) for form in (LIBRARY, PLAYLIST)}
+        known = {
+            form: records.find(conn, place.server_id, records.picks_of(user_id), kind, form)
+            for form in (LIBRARY, PLAYLIST)
+        }
         if fingerprints.is_stale(conn, place, user_id, kind, known, values):
             return True
     return False

@@ -1,7 +1,7 @@
 """What Matinee publishes on media servers: its rows, and whose they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,33 @@ from shared.media_servers import model, server_paths
 from shared.settings import settings
 
 sql = db.queries("output/outputs")
-LIBRARY, PLAYLIST = "strm_library", "playlist"
+LIBRARY, PLAYLIST, COLLECTION = "strm_library", "playlist", "collection"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose an output is: somebody's picks, the household's top picks, or a channel as one of those has it who it is for."""
+
+    purpose: str
+    user_id: int | None = None
+    channel_id: int | None = None
+
+    def folder(self, server_id: int, kind: str | None) -> str:
+        """Below our root, made from ids: renaming a person, a channel or a library moves no file."""
+        whose = "-".join(str(id) for id in (kind, self.channel_id, self.user_id) if id is not None)
+        return f"{FOLDERS[self.purpose]}/server-{server_id}/{whose}"
+
+
+def picks_of(user_id: int) -> Owner:
+    return Owner("picks", user_id)
+
+
+def channel_of(channel_id: int, user_id: int) -> Owner:
+    return Owner("channel", user_id, channel_id)
+
+
+TOP_PICKS = Owner("top_picks")
+FOLDERS = {"picks": "picks", "top_picks": "top-picks", "channel": "channels"}
 
 
 @dataclass(frozen=True)
@@ -40,8 +66,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Output:
-    """`folder` lies below our root, None for a playlist; `path` is that folder as the server was told of it, None before it
-    was. `problem` says why this form is not in use just now."""
+    """`folder` lies below our root, None for a list; `path` is that folder as the server was told of it, None before it was.
+    `problem` says why this form is not in use just now; `members` what a collection may hold by our doing."""
 
     id: int
     server_id: int
@@ -56,6 +82,7 @@ class Output:
     intent: dict[str, Any] | None
     fingerprint: bytes | None
     problem: str | None
+    members: list[str]
 
     @property
     def seen_path(self) -> str:
@@ -95,20 +122,26 @@ def lock(conn: Conn, server_id: int, subject: str) -> None:
     conn.execute(sql.lock, {"server_id": server_id, "subject": subject})
 
 
-def find(conn: Conn, server_id: int, user_id: int, kind: str, form: str = LIBRARY) -> Output | None:
-    given = {"server_id": server_id, "user_id": user_id, "kind": kind, "form": form}
-    return db.maybe(conn, sql.find, given, row=Output)
+def household_place(conn: Conn, server_id: int) -> Place | None:
+    """What is the household's is read as an administrator, whom the server shows everything. None where it has none."""
+    found = db.maybe(conn, sql.overseer, {"server_id": server_id})
+    return _place(**found, server_id=server_id, seen_by=(), readers=()) if found else None
+
+
+def find(conn: Conn, server_id: int, owner: Owner, kind: str | None, form: str = LIBRARY) -> Output | None:
+    """`kind` is None for a channel of several."""
+    given = {"server_id": server_id, "kind": kind, "form": form}
+    return db.maybe(conn, sql.find, given | asdict(owner), row=Output)
 
 
 def get(conn: Conn, output_id: int) -> Output | None:
     return db.maybe(conn, sql.get, {"id": output_id}, row=Output)
 
 
-def create(conn: Conn, server_id: int, user_id: int, kind: str, form: str = LIBRARY) -> Output:
-    """The folder is made from ids: renaming a person or a library moves no file."""
-    folder = f"picks/server-{server_id}/{kind}-{user_id}" if form == LIBRARY else None
-    given = {"server_id": server_id, "user_id": user_id, "kind": kind, "folder": folder, "form": form}
-    return db.one(conn, sql.create, given, row=Output)
+def create(conn: Conn, server_id: int, owner: Owner, kind: str | None, form: str = LIBRARY) -> Output:
+    folder = owner.folder(server_id, kind) if form == LIBRARY else None
+    given = {"server_id": server_id, "kind": kind, "folder": folder, "form": form}
+    return db.one(conn, sql.create, given | asdict(owner), row=Output)
 
 
 def remove(conn: Conn, output_id: int) -> None:

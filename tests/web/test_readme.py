@@ -16,9 +16,9 @@ WRITERS = {
     "set_rating": set(),
     "set_policy": set(),
     "limit_to_libraries": set(),
-    "create_collection": set(),
-    "set_collection_items": set(),
-    "sort": set(),
+    "create_collection": {"shared/output/forms/collection.py"},
+    "set_collection_items": {"shared/output/forms/collection.py"},
+    "sort": {"shared/output/forms/collection.py", "shared/output/sort_names.py"},
     "refresh_all": set(),
     "rewrite_policy": {"shared/upkeep/server_tests.py"},
     "create_library": {"shared/output/publishing.py"},
@@ -29,7 +29,7 @@ WRITERS = {
     "revoke_library": {"shared/output/publishing.py"},
     "create_playlist": {"shared/output/forms/playlist.py"},
     "set_playlist_items": {"shared/output/forms/playlist.py"},
-    "delete_list": {"shared/output/forms/playlist.py"},
+    "delete_list": {"shared/output/forms/playlist.py", "shared/output/forms/collection.py"},
 }
 
 

@@ -57,7 +57,8 @@ def publish(
     values: Mapping[str, Value],
 ) -> Outcome:
     """Tries each way until one is seen to play; where none is, the library is taken away again and `problem` says why."""
-    mine = records.find(conn, place.server_id, user_id, kind) or records.create(conn, place.server_id, user_id, kind)
+    owner = records.picks_of(user_id)
+    mine = records.find(conn, place.server_id, owner, kind) or records.create(conn, place.server_id, owner, kind)
     site = _Site(conn, client, run, mine, place, kind, values)
     ways, told = files.ways(place, mine, values)
     outcome = Outcome(told=told)

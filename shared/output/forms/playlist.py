@@ -121,8 +121,8 @@ def _orphan(conn: Conn, client: MediaServer, output: Output, place: Place) -> st
     intent = output.intent
     if not intent:
         return None
-    given = {"server_id": place.server_id, "id": output.id}
-    others = set(db.values(conn, sql.playlists_of_ours, given, of=str))
+    given = {"server_id": place.server_id, "form": output.form, "id": output.id}
+    others = set(db.values(conn, sql.lists_of_ours, given, of=str))
     for found in client.playlists_named(place.subject, str(intent["name"])):
         if found in others or found in intent["before"] or found == output.external_id:
             continue
@@ -171,7 +171,7 @@ def _exposure(conn: Conn, client: MediaServer, place: Place, playlist_id: str) -
 
 
 def _own(conn: Conn, output: Output, name: str, external_id: str | None) -> None:
-    conn.execute(sql.own_playlist, {"id": output.id, "name": name, "external_id": external_id})
+    conn.execute(sql.own_list, {"id": output.id, "name": name, "external_id": external_id, "members": []})
     conn.commit()
 
 

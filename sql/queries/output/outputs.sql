@@ -71,24 +71,42 @@ where server_id = %(server_id)s
 order by is_admin, id
 limit 1;
 
+-- overseer --
+-- An administrator's account on the server, of somebody who may open everything there if there is one.
+select i.subject, i.name, s.kind as server_kind, s.version as server_version, s.base_url, i.all_folders, true as is_wanted,
+    null as form
+from identities i
+join media_servers s on s.id = i.server_id
+where i.server_id = %(server_id)s
+    and i.is_admin
+    and not i.is_disabled
+order by i.all_folders desc, i.id
+limit 1;
+
 -- find --
-select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem
+select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
+    members
 from outputs
 where server_id = %(server_id)s
-    and user_id = %(user_id)s
-    and kind = %(kind)s
-    and purpose = 'picks'
+    and purpose = %(purpose)s
+    and user_id is not distinct from %(user_id)s::bigint
+    and channel_id is not distinct from %(channel_id)s::bigint
+    and kind is not distinct from %(kind)s::text
     and form = %(form)s;
 
 -- get --
-select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem
+select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
+    members
 from outputs
 where id = %(id)s;
 
 -- create --
-insert into outputs (server_id, user_id, kind, purpose, form, folder, name)
-values (%(server_id)s, %(user_id)s, %(kind)s, 'picks', %(form)s, %(folder)s, '')
-returning id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem;
+insert into outputs (server_id, purpose, user_id, channel_id, kind, form, folder, name)
+values (
+    %(server_id)s, %(purpose)s, %(user_id)s, %(channel_id)s, %(kind)s, %(form)s, %(folder)s, ''
+)
+returning id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
+    members;
 
 -- settled --
 update outputs
@@ -101,19 +119,20 @@ update outputs
 set intent = %(intent)s
 where id = %(id)s;
 
--- own_playlist --
+-- own_list --
 update outputs
 set name = %(name)s,
     external_id = %(external_id)s,
+    members = %(members)s::text[],
     intent = null,
     synced_at = null
 where id = %(id)s;
 
--- playlists_of_ours --
+-- lists_of_ours --
 select external_id
 from outputs
 where server_id = %(server_id)s
-    and form = 'playlist'
+    and form = %(form)s
     and external_id is not null
     and id <> %(id)s;
 
@@ -421,6 +440,7 @@ select distinct on (s.id, lower(u.name), u.id) u.id as user_id, u.name as person
         from outputs p
         where p.user_id = u.id
             and p.server_id = s.id
+            and p.purpose = 'picks'
     ) as problem
 from users u
 join identities i on i.user_id = u.id

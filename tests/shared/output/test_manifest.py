@@ -42,7 +42,9 @@ def quiet(step: str, done: int, total: int) -> None:
 @pytest.fixture
 def ours(database: str, tmp_path: Path) -> Iterator[tuple[Conn, records.Output, Folder]]:
     with db.connect() as conn:
-        output = records.create(conn, rows.server(conn, kind="emby"), rows.person(conn, "Ana"), "movie")
+        output = records.create(
+            conn, rows.server(conn, kind="emby"), records.picks_of(rows.person(conn, "Ana")), "movie"
+        )
         conn.commit()
         yield conn, output, Folder(tmp_path / "root", output.folder)
 
