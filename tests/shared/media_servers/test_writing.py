@@ -1,13 +1,13 @@
 """What our clients change on the sample server, which speaks both dialects strictly: the same promises hold for both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from infra.sample_server.running import Running
-from shared import errors
+from shared import errors, http, media_servers
 from shared.media_servers import MediaServer, model
 from tests.shared.media_servers.lookups import films, library, person
 
@@ -199,3 +199,34 @@ def test_where_an_entry_may_not_be_moved_it_is_taken_out_and_added(server: Runni
     client.set_playlist_items(playlist, ana.id, [*ids[1:], ids[0]])
 
     assert client.playlist_items(playlist, ana.id) == [*ids[1:], ids[0]]
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_a_kill_between_any_two_requests_is_mended_by_the_next_call(server: Running, client: MediaServer) -> None:
+    ana = person(client, "Ana")
+    [new, *ids] = [item.id for item in films(client)[:6]]
+    killed = 0
+    for wanted in ([new, *ids], [*ids[1:], ids[0]], [*reversed(ids)]):
+        for passes in range(4):
+            left = iter([True] * passes)
+
+            def end(call: http.Call, left: Iterator[bool] = left) -> None:
+                if not next(left, False):
+                    raise Killed
+
+            playlist = client.create_playlist(ana.id, "Friday", ids)
+            cut_off = media_servers.connect(server.kind, server.url, server.api_key, on_call=end)
+            try:
+                cut_off.set_playlist_items(playlist, ana.id, wanted)
+            except Killed:
+                killed += 1
+            cut_off.close()
+
+            assert client.playlist_items(playlist, ana.id), "never empty"
+            client.set_playlist_items(playlist, ana.id, wanted)
+            assert client.playlist_items(playlist, ana.id) == wanted
+
+    assert killed >= 8

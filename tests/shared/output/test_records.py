@@ -1,0 +1,60 @@
+"""An output belongs to a person, to the household, or to a channel as one person has it: each finds its own and no other."""
+
+import pytest
+from psycopg.errors import CheckViolation, UniqueViolation
+
+from shared.db import Conn
+from shared.output import records
+from shared.output.records import COLLECTION, PLAYLIST, TOP_PICKS, Owner
+from tests.household import rows
+
+
+def test_each_owner_finds_its_own_output_and_no_other(conn: Conn) -> None:
+    server, ana, ben = rows.server(conn, kind="emby"), rows.person(conn, "Ana"), rows.person(conn, "Ben")
+    owners = [TOP_PICKS, *(make for id in (ana, ben) for make in (records.picks_of(id), records.channel_of(7, id)))]
+
+    made = {owner: records.create(conn, server, owner, "movie", PLAYLIST).id for owner in owners}
+
+    found = {owner: records.find(conn, server, owner, "movie", PLAYLIST) for owner in owners}
+    assert {owner: one and one.id for owner, one in found.items()} == made
+    assert records.find(conn, server, TOP_PICKS, "series", PLAYLIST) is None
+    assert records.find(conn, server, TOP_PICKS, "movie", COLLECTION) is None
+    assert records.find(conn, server, records.channel_of(8, ana), "movie", PLAYLIST) is None
+
+
+def test_a_channel_may_hold_several_kinds_at_once(conn: Conn) -> None:
+    server, channel = rows.server(conn, kind="emby"), records.channel_of(7, rows.person(conn, "Ana"))
+
+    made = records.create(conn, server, channel, None, PLAYLIST)
+
+    assert records.find(conn, server, channel, None, PLAYLIST) == made
+    assert records.find(conn, server, channel, "movie", PLAYLIST) is None
+
+
+def test_folders_are_made_from_ids_and_each_is_another(conn: Conn) -> None:
+    server, ana = rows.server(conn, kind="emby"), rows.person(conn, "Ana")
+    owners = [TOP_PICKS, records.picks_of(ana), records.channel_of(7, ana)]
+
+    folders = [records.create(conn, server, owner, "movie").folder for owner in owners]
+
+    assert folders == [
+        f"top-picks/server-{server}/movie",
+        f"picks/server-{server}/movie-{ana}",
+        f"channels/server-{server}/movie-7-{ana}",
+    ]
+
+
+def test_the_household_has_one_of_a_form(conn: Conn) -> None:
+    server = rows.server(conn, kind="emby")
+    records.create(conn, server, TOP_PICKS, "movie", COLLECTION)
+
+    with pytest.raises(UniqueViolation):
+        records.create(conn, server, TOP_PICKS, "movie", COLLECTION)
+
+
+@pytest.mark.parametrize("owner", [Owner("picks"), Owner("channel", 1), Owner("top_picks", None, 7), Owner("odd", 1)])
+def test_whose_it_is_follows_from_what_it_is_for(conn: Conn, owner: Owner) -> None:
+    server = rows.server(conn, kind="emby")
+
+    with pytest.raises(CheckViolation):
+        records.create(conn, server, owner, "movie", PLAYLIST)
