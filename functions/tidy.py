@@ -22,6 +22,7 @@ def handler(conn: Conn, run: Run) -> None:
         "Forgetting what old lists were made from": (sql.inputs, {"days": inputs_days, "limit": INPUTS}),
         "Forgetting vectors that old lists were made from": (sql.vectors, {"days": inputs_days}),
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
+        "Removing old top picks": (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
         "Forgetting what was shown long ago": (sql.impressions, {}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 BLEND, PEARSON, POPULARITY, HYBRID = STRATEGIES = ("blend", "pearson", "popularity", "hybrid")
 PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
+# Whose watching makes a title popular; the last is half and half.
+BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 
 # Who says what titles are, in the order that holds where the household has said nothing else.
 SOURCES = ("server", "tmdb", "omdb", "trakt", "tvmaze", "google_books")

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from psycopg.types.json import Jsonb
 
 from shared import db, kinds
-from shared.choices import DISLIKES, PENALISE, PRECEDENCE, STRATEGIES, precedence
+from shared.choices import BY_HOUSEHOLD, DISLIKES, PENALISE, POPULAR_BY, PRECEDENCE, STRATEGIES, precedence
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.kinds import Kind
@@ -18,6 +18,8 @@ sql = db.queries("options")
 Value = str | int | float | bool | None
 Schema = fields.String | fields.Integer | fields.Float | fields.Boolean
 OF_KIND = "Picks: {}"
+
+VIEWERS = "must be from 2 to 1000: of one viewer everybody would know what that person watched"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,19 @@ def _share(name: str, help: str) -> Option:
 
 def _number(name: str, default: int, low: int, high: int, help: str) -> Option:
     return Option(name, default, fields.Integer(strict=True, validate=validate.Range(low, high)), help, OF_KIND)
+
+
+def _weight(name: str, default: float, help: str) -> Option:
+    return Option(f"top_picks.weight_{name}", default, fields.Float(validate=validate.Range(0, 1)), help, "Top picks")
+
+
+def _top_picks(kind: Kind, option: Option) -> Option:
+    """What all kinds have, for one of them."""
+    default = (
+        option.default.format(plural=kind.plural.capitalize()) if isinstance(option.default, str) else option.default
+    )
+    name, help = f"top_picks.{kind.name}_{option.name}", option.help.format(nouns=kind.nouns)
+    return replace(option, name=name, default=default, help=help)
 
 
 def _zone(value: str) -> None:
@@ -114,10 +129,30 @@ OTHERS = (
     Option("history.keep_runs_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
            "How long ended runs of jobs are kept.", "Upkeep"),
     Option("history.keep_lists", 10, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
-           "How many earlier lists of each person are kept.", "Upkeep"),
+           "How many earlier lists of each person, and of top picks, are kept.", "Upkeep"),
     Option("history.keep_inputs_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
            "How long lists can be made again exactly (`matinee replay`).", "Upkeep"),
     Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)), "How many backups are kept.", "Upkeep"),
+)  # fmt: skip
+
+TOP_PICKS = (
+    Option("top_picks.enabled", True, fields.Boolean(), "Show everybody what the household watched most of late.", "Top picks"),
+    Option("top_picks.window_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
+           "How many days back plays count.", "Top picks"),
+    Option("top_picks.min_viewers", 2, fields.Integer(strict=True, validate=validate.Range(2, 1000, error=VIEWERS)),
+           "How many people must have watched a title.", "Top picks"),
+    _weight("viewers", 0.5, "How much it counts how many people watched a title."),
+    _weight("plays", 0.3, "How much it counts how often a title was watched; of a series, its episodes."),
+    _weight("completion", 0.2, "How much it counts how much of it people see of what they begin."),
+)  # fmt: skip
+
+# Of each kind one, under `top_picks.` and the kind's name.
+TOP_PICKS_OF_KIND = (
+    Option("count", 10, fields.Integer(strict=True, validate=validate.Range(1, 100)), "How many {nouns} are top picks.", "Top picks"),
+    Option("name", "Top Picks - {plural}", fields.String(validate=validate.Length(1, 120)), "What the list of {nouns} is called.",
+           "Top picks"),
+    Option("source", BY_HOUSEHOLD, fields.String(validate=validate.OneOf(list(POPULAR_BY))),
+           "Which {nouns} are popular: those that this household watches, those that the world does, or half and half.", "Top picks"),
 )  # fmt: skip
 
 
@@ -133,7 +168,8 @@ def _known(picked: Sequence[Kind]) -> Mapping[str, Option]:
         for option in PER_KIND
         for kind in picked
     ]
-    return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *OTHERS)}
+    top_picks = [_top_picks(kind, option) for kind in picked for option in TOP_PICKS_OF_KIND]
+    return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *TOP_PICKS, *top_picks, *OTHERS)}
 
 
 def get(conn: Conn, name: str) -> Value:

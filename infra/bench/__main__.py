@@ -8,13 +8,39 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
-from infra.bench import cancelling, embeddings, engine, growth, hanging, http, idle, library, picks, plays, stage, table
+from infra.bench import (
+    cancelling,
+    embeddings,
+    engine,
+    growth,
+    hanging,
+    http,
+    idle,
+    library,
+    picks,
+    plays,
+    stage,
+    table,
+    top_picks,
+)
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from infra.sample_server import generated
 
-NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "hanging", "cancelling", "growth")
-APART = {"cancelling", "growth"}  # each has databases of its own
+NAMES = (
+    "library",
+    "embeddings",
+    "picks",
+    "plays",
+    "idle",
+    "engine",
+    "http",
+    "hanging",
+    "cancelling",
+    "top-picks",
+    "growth",
+)
+APART = {"cancelling", "top-picks", "growth"}  # each has databases of its own
 
 
 def main() -> int:
@@ -43,6 +69,8 @@ def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator
                     library.fill(home)
     if "cancelling" in wanted:
         yield from _section("cancelling", cancelling.measure(root, given.plays), shown=True)
+    if "top-picks" in wanted:
+        yield from _section("top-picks", top_picks.measure(root, given.plays), shown=True)
     if "growth" in wanted:
         yield from _section("growth", growth.measure(root), shown=True)
 
@@ -77,7 +105,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--size", type=generated.parse, default=generated.Size(), help="films=N,series=N,episodes=N,people=N"
     )
-    parser.add_argument("--plays", type=int, default=300_000, help="in the database where jobs are cancelled")
+    parser.add_argument(
+        "--plays", type=int, default=300_000, help="in the databases where jobs are cancelled and top picks ranked"
+    )
     parser.add_argument("--idle", type=float, default=20.0, help="seconds to watch idle processes")
     parser.add_argument("--traffic", type=float, default=8.0, help="seconds of requests, at each load of the web")
     parser.add_argument("--full", action="store_true", help="also how cost grows: takes many minutes")

@@ -71,6 +71,8 @@ HOUSEHOLD = (
         queue=SYSTEM, every="daily", spec={"at": "05:30"}),
     Job(names.REFRESH_NEIGHBOURS, "Find what goes together", "Global", "refresh_neighbours",
         "Finds which titles people of this server like together.", accepts=("kind",), every="daily", spec={"at": "05:15"}),
+    Job(names.REFRESH_TOP_PICKS, "Refresh top picks", "Global", "refresh_top_picks", "Ranks what the household watched most of late.",
+        trailing=True, every="daily", spec={"at": "06:00"}),
     Job(names.EVALUATE, "Measure the picks", "Global", "evaluate",
         "Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt.",
         accepts=("kind",), every="daily", spec={"at": "05:45"}),

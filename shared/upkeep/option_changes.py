@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from shared import audit, jobs, options
 from shared.audit import Actor
+from shared.curation import top_picks
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.jobs import names, schedules
@@ -26,8 +27,8 @@ def apply(
 
     Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
     made and published so often; another embedding model begins to be filled beside the present one; a language model words
-    the present lists too; another order of sources tells anew what titles are. What shapes picks counts from each person's
-    next list on.
+    the present lists too; another order of sources tells anew what titles are; top picks are ranked anew. What shapes picks
+    counts from each person's next list on.
     Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown and not among the `confirmed`.
     """
     model_names.check(conn, changes, confirmed)
@@ -38,6 +39,9 @@ def apply(
         except NotFound as unknown:
             raise Invalid(unknown.message, field=name) from unknown
     changed = {name: value for name, value in options.all_values(conn).items() if before[name] != value}
+    if any(name.startswith(top_picks.PREFIX) for name in changed):
+        top_picks.check(conn, before | changed)
+        jobs.ask(conn, names.REFRESH_TOP_PICKS, trigger=by.trigger, requested_by=by.id)
     if "household.time_zone" in changed:
         schedules.recompute(conn)
     if "accounts.sign_in_days" in changed:

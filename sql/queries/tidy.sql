@@ -40,6 +40,19 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- top_picks --
+delete from top_pick_lists
+where ctid = any (array(
+    select old.row
+    from (
+        select ctid as row, row_number() over (partition by kind order by id desc) as age
+        from top_pick_lists
+        where state = 'superseded'
+    ) old
+    where old.age > %(keep)s
+    limit %(limit)s
+));
+
 -- impressions --
 -- Older ones tire nobody of a title any more.
 delete from interactions

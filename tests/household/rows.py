@@ -169,11 +169,20 @@ def watch(
         add(conn, "watch_progress", replacing=tuple(whose), **whose, **state)
 
 
-def play(conn: Conn, user_id: int, title_id: int, *, at: Moment = NOW, source: str = "history", **more: object) -> int:
-    """One play to its end."""
+def play(
+    conn: Conn,
+    user_id: int,
+    title_id: int,
+    *,
+    at: Moment = NOW,
+    source: str = "history",
+    completed: bool = True,
+    **more: object,
+) -> int:
+    """One play, to its end unless told otherwise."""
     named = {"source": source, "source_event_id": random_source.token_hex(8)} | more
     whose = {"user_id": user_id, "title_id": title_id}
-    return id_of(add(conn, "play_events", occurred_at=at, completed=True, **whose, **named))
+    return id_of(add(conn, "play_events", occurred_at=at, completed=completed, **whose, **named))
 
 
 def rate(conn: Conn, user_id: int, title_id: int, value: int, *, source: str = "user") -> None:

@@ -5,7 +5,7 @@ import random
 from psycopg.types.json import Jsonb
 
 from shared.db import Conn
-from tests.household import rows
+from tests.household import popularity, rows
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -42,6 +42,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
         _add_lists(conn, world, dice, person)
         _add_synopses(conn, world, dice, person)
         _add_output(conn, world, person)
+    _add_top_picks(conn, world)
     conn.commit()
     return world
 
@@ -165,6 +166,12 @@ def _add_synopses(conn: Conn, world: World, dice: random.Random, person: Person)
         text = " and ".join(f"“The {title.marker} affair”" for title in loved)
         ids = [title.id for title in loved]
         rows.synopsis(conn, person.id, kind, f"You love {text}.", plain="You love dramas.", title_ids=ids)
+
+
+def _add_top_picks(conn: Conn, world: World) -> None:
+    """Everything, as libraries close and limits come after a list was made."""
+    for kind in ("movie", "series"):
+        popularity.top_picked(conn, kind, [title.id for title in world.titles if title.kind == kind])
 
 
 def _add_output(conn: Conn, world: World, person: Person) -> None:

@@ -199,6 +199,8 @@ SHOWS = {
     ),
     "GET recommendations.insights": Surface(_others_lists),
     "GET recommendations.of_run": Surface(_old_lists),
+    "GET top-picks.movies": plain("/api/top-picks/movies"),
+    "GET top-picks.series": plain("/api/top-picks/series"),
     "GET feedback-api.listing": each_person(
         "/api/recommendations/{user}/feedback?limit=100", own=True, named=World.may_open
     ),
@@ -227,7 +229,7 @@ SHOWS = {
 # What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.
 COUNTS = {
     "GET users.summary": each_person("/api/users/{user}/stats"),
-    "GET recommendations.runs": each_person("/api/recommendations/{user}/history"),
+    "GET recommendations.lists": each_person("/api/recommendations/{user}/history"),
     "GET streams.me": plain("/streams/me"),
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
     "GET streams.jobs": plain("/streams/jobs"),
@@ -274,6 +276,7 @@ NO_TITLES = {
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
+        "top-picks.config",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
@@ -290,7 +293,7 @@ NO_TITLES = {
     "PATCH": {
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
-        "settings.switch", "users.set_sliders",
+        "settings.switch", "users.set_sliders", "top-picks.configure",
     },
     "DELETE": {"api-keys.delete", "devices.delete", "invites.delete", "models.clean", "webhooks-out.delete"},
 }  # fmt: skip

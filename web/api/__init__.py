@@ -29,6 +29,7 @@ from web.api import (
     search,
     taste_profiles,
     titles,
+    top_picks,
     users,
     webhooks_out,
 )
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     titles.blueprint,
     search.blueprint,
     recommendations.blueprint,
+    top_picks.blueprint,
     feedback.blueprint,
     ratings.blueprint,
     interactions.blueprint,

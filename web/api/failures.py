@@ -37,6 +37,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "settings.webhook": (404,),
     "taste-profiles.write_movies": (409,),
     "taste-profiles.write_series": (409,),
+    "top-picks.configure": (409,),
     "users.change": (409,),
     "users.give_libraries": (409,),
     "users.link": (409,),

@@ -20,6 +20,7 @@ from web.commands import (
     replay,
     servers,
     titles,
+    top_picks,
     up,
     users,
     webhooks,
@@ -47,9 +48,9 @@ def cli() -> None:
 
 
 for command in (
-    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, evaluate.evaluate, replay.replay_run,
-    servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group, backup.backup, db.db_group,
-    licences.licences, webhooks.webhooks, titles.titles,
+    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
+    replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
+    backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -17,11 +17,12 @@ class Schema(marshmallow.Schema):
         unknown = RAISE
 
     def on_bind_field(self, field_name: str, field_obj: Field) -> None:
-        field_obj.data_key = field_obj.data_key or _camel(field_name)
+        field_obj.data_key = field_obj.data_key or camel(field_name)
         for one in (field_obj, getattr(field_obj, "inner", None)):
             if isinstance(one, Integer) and not one.validators:
                 one.validators = [validate.Range(-MOST, MOST)]
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """“expires_at” as “expiresAt”."""
     return re.sub(r"_([a-z])", lambda found: found[1].upper(), name)

@@ -1,0 +1,1 @@
+"""What is put together for everybody, not for one person."""

@@ -1,0 +1,163 @@
+"""What the household watched most of late: ranked by a job, stored, and shown to each person as far as they may see it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from psycopg.types.json import Jsonb
+
+from shared import db, kinds, options
+from shared.choices import BY_BOTH, BY_HOUSEHOLD, BY_WORLD
+from shared.db import Conn, Row
+from shared.errors import Invalid
+from shared.options import Value
+
+sql = db.queries("curation/top_picks")
+
+PREFIX = "top_picks."
+WEIGHTS = ("top_picks.weight_viewers", "top_picks.weight_plays", "top_picks.weight_completion")
+BEGUN = 0.05  # of the running time: less is a look inside, and counts for nothing
+# Numbers are told from so many viewers on: whoever looks may be one of them, and of one other a household would know who.
+TOLD_FROM = 3
+# A list holds more than is shown, so that nobody's is shorter for what they may not see.
+KEPT = 1000
+
+SWITCHED_OFF = "Top picks are switched off."
+NOT_RANKED = "Nothing has been ranked yet; the job refresh-top-picks does it."
+NO_WEIGHT = "{field}: the weights of viewers, plays and completion are all 0; give one of them more."
+NO_WORLD = "{field}: nothing here tells how popular {nouns} are in the world; choose “household” until a source of that is set up."
+KNOWN = "been found popular in the world"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a list is made by. `window_days` end when it is made; weights count by their shares of their sum."""
+
+    window_days: int
+    min_viewers: int
+    source: str
+    viewers: float
+    plays: float
+    completion: float
+
+
+@dataclass(frozen=True)
+class TopPicks:
+    """`titles` best first, with rank, title_id, title, year, and what is told of score, viewers, plays and completion.
+
+    `reason` says why there are fewer than wanted; `made_at` and `config` are None while nothing has been ranked.
+    """
+
+    name: str
+    made_at: datetime | None
+    config: Config | None
+    reason: str | None
+    titles: list[Row]
+
+
+def is_enabled(conn: Conn) -> bool:
+    return bool(options.get(conn, f"{PREFIX}enabled"))
+
+
+def refresh(conn: Conn, kind: str, *, now: datetime | None = None) -> int:
+    """Ranks and publishes in the caller's transaction: the old list goes as the new one comes. Returns how many titles it has.
+
+    Raises `Invalid` for options by which nothing can be ranked.
+    """
+    conn.execute(sql.lock, {"kind": kind})
+    values, made_at = options.all_values(conn), now or datetime.now(UTC)
+    config = _config(values, kind)
+    _check(conn, kind, config)
+    rows = rank(conn, kind, config, made_at)
+    conn.execute(sql.supersede, {"kind": kind})
+    conn.execute(sql.publish, {"kind": kind, "made_at": made_at, "config": Jsonb(asdict(config)), "rows": Jsonb(rows)})
+    return len(rows)
+
+
+def rank(conn: Conn, kind: str, config: Config, until: datetime, *, limit: int = KEPT) -> list[Row]:
+    """Best first: rank, title_id, score and its parts, all of the window that ends at `until`, which is not in it.
+
+    A title's score is the weighted mean of its viewers and its plays, each beside the largest number among the ranked, and of
+    the share that was seen to its end. `blend` is half of that and half the world's; equal scores go by viewers, plays and age here.
+    """
+    window = {"since": until - timedelta(days=config.window_days), "until": until}
+    given = {"kind": kind, "begun": BEGUN, "limit": limit} | window | asdict(config)
+    return db.all(conn, sql.rank, given)
+
+
+def listing(conn: Conn, viewer: int, kind: str) -> TopPicks:
+    """As `viewer` may see it: ranks without a hole, scores beside the best that they see, no number that tells of one person."""
+    return _read(conn, kind, sql.listing, {"viewer": viewer}, whose="that you may see", told=_discreetly)
+
+
+def whole(conn: Conn, kind: str) -> TopPicks:
+    """Unguarded and with every number: for whoever runs Matinee, at the terminal."""
+    return _read(conn, kind, sql.whole, {}, whose="of enabled libraries", told=lambda row, config: row)
+
+
+def check(conn: Conn, values: Mapping[str, Value]) -> None:
+    """Raises `Invalid`, naming the option, for values of which each may be and that rank nothing together."""
+    for kind in kinds.picked():
+        _check(conn, kind.name, _config(values, kind.name))
+
+
+def _read(
+    conn: Conn,
+    kind: str,
+    query: str,
+    given: Mapping[str, object],
+    *,
+    whose: str,
+    told: Callable[[Row, Config], Row],
+) -> TopPicks:
+    values = options.all_values(conn)
+    name, wanted = str(values[f"{PREFIX}{kind}_name"]), int(str(values[f"{PREFIX}{kind}_count"]))
+    if not values[f"{PREFIX}enabled"]:
+        return TopPicks(name, None, None, SWITCHED_OFF, [])
+    made = db.maybe(conn, sql.published, {"kind": kind})
+    if made is None:
+        return TopPicks(name, None, None, NOT_RANKED, [])
+    config = Config(**made["config"])
+    rows = db.all(conn, query, {"list_id": made["id"], "limit": wanted, **given})
+    reason = None if len(rows) >= wanted else _too_few(len(rows), kind, config, whose)
+    return TopPicks(name, made["made_at"], config, reason, [told(row, config) for row in rows])
+
+
+def _check(conn: Conn, kind: str, config: Config) -> None:
+    if config.viewers + config.plays + config.completion == 0:
+        raise Invalid(NO_WEIGHT.format(field=WEIGHTS[0]), field=WEIGHTS[0])
+    if config.source != BY_HOUSEHOLD and not _knows_the_world(conn, kind):
+        field = f"{PREFIX}{kind}_source"
+        raise Invalid(NO_WORLD.format(field=field, nouns=kinds.of(kind).nouns), field=field)
+
+
+def _discreetly(row: Row, config: Config) -> Row:
+    """The world's score tells of nobody here."""
+    if row["viewers"] >= TOLD_FROM:
+        return row
+    score = row["score"] if config.source == BY_WORLD else None
+    return row | {"score": score, "viewers": None, "plays": None, "completion": None}
+
+
+def _too_few(count: int, kind: str, config: Config, whose: str) -> str:
+    """Why a list is shorter than wanted, in a sentence."""
+    many = "none has" if count == 0 else "only 1 has" if count == 1 else f"only {count} have"
+    household = f"been watched by {config.min_viewers} people or more in the last {config.window_days} days"
+    measure = {BY_HOUSEHOLD: household, BY_WORLD: KNOWN, BY_BOTH: f"{household} or {KNOWN}"}[config.source]
+    return f"Of the {kinds.of(kind).nouns} {whose}, {many} {measure}."
+
+
+def _knows_the_world(conn: Conn, kind: str) -> bool:
+    return db.value(conn, sql.knows_the_world, {"kind": kind}, of=bool)
+
+
+def _config(values: Mapping[str, Value], kind: str) -> Config:
+    viewers, plays, completion = (float(str(values[name])) for name in WEIGHTS)
+    return Config(
+        window_days=int(str(values[f"{PREFIX}window_days"])),
+        min_viewers=int(str(values[f"{PREFIX}min_viewers"])),
+        source=str(values[f"{PREFIX}{kind}_source"]),
+        viewers=viewers,
+        plays=plays,
+        completion=completion,
+    )
