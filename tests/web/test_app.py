@@ -24,7 +24,7 @@ def test_ready_says_what_is_missing(app: Flask, database: str) -> None:
     assert client.get("/ready").status_code == 200
 
     with db.connect() as conn:
-        conn.execute("delete from schema_migrations where name = '0020_web.sql'")
+        conn.execute("delete from schema_migrations where name = '0012_upkeep.sql'")
 
     answer = client.get("/ready")
     assert answer.status_code == 503

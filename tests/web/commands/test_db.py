@@ -16,12 +16,12 @@ def test_a_migrated_database_is_up_to_date(matinee: Matinee) -> None:
 
 def test_an_outdated_database_fails_its_status_and_every_command_says_why(matinee: Matinee, database: str) -> None:
     with psycopg.connect(database) as conn:
-        conn.execute("delete from schema_migrations where name = '0005_outputs.sql'")
+        conn.execute("delete from schema_migrations where name = '0011_outputs.sql'")
 
     status, listed = matinee("db", "status"), matinee("users", "list")
 
     assert (status.exit_code, listed.exit_code) == (1, 1)
-    assert "0005_outputs.sql" in status.stdout
+    assert "0011_outputs.sql" in status.stdout
     assert "matinee db migrate" in listed.stderr
 
 

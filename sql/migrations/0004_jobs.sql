@@ -49,6 +49,7 @@ create index job_runs_name on job_runs (name, id desc);
 create index job_runs_parent on job_runs (parent_id) where parent_id is not null;
 create index job_runs_active on job_runs (id) where state in ('queued', 'running', 'retrying');
 create index job_runs_finished on job_runs (finished_at);
+create index job_runs_requested_by on job_runs (requested_by) where requested_by is not null;
 
 -- Progress reaches pages and terminals by this: the payload is the run's id and its parent's.
 create function notify_job_run() returns trigger language plpgsql as $$

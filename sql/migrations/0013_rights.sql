@@ -1,13 +1,5 @@
 set local lock_timeout = '4s';
 
--- A sign-in ends for good at this time, however much it is used; rows of before the limit get it from today on.
-alter table refresh_families add column ends_at timestamptz not null default now() + interval '90 days';
-
--- Used tokens are forgotten from the old end of a chain; what came after them stays.
-alter table refresh_tokens drop constraint refresh_tokens_parent_id_fkey;
-alter table refresh_tokens add constraint refresh_tokens_parent_id_fkey
-    foreign key (parent_id) references refresh_tokens on delete set null;
-
 -- What a person was given and gave to others ends with the right to it, by whatever road that is lost: a page, the terminal, the
 -- media server. For good: a right that comes back revives none of it.
 create function end_access(person bigint) returns void

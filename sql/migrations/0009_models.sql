@@ -21,6 +21,7 @@ create table title_embeddings (
 );
 -- Scans read every vector: out-of-line storage would cost four times as much.
 alter table title_embeddings alter column vec set storage plain;
+create index title_embeddings_model on title_embeddings (model_id);
 
 -- Texts a model refused. Tried again only when the text or the model changes.
 create table embedding_failures (
@@ -31,36 +32,38 @@ create table embedding_failures (
     failed_at timestamptz not null default now(),
     primary key (title_id, model_id)
 );
+create index embedding_failures_model on embedding_failures (model_id);
 
-create table recommendation_runs (
-    id bigint generated always as identity primary key,
-    user_id bigint not null references users on delete cascade,
-    kind text not null check (kind in ('movie', 'series', 'book')),
-    state text not null default 'published' check (state in ('published', 'superseded')),
-    -- Everything the list was made from, so that it can be made again: model, weights, seed, high-water marks.
-    config jsonb not null default '{}',
-    signals integer not null,
-    candidates integer not null,
-    created_at timestamptz not null default now()
+-- Vectors that were replaced, kept as long as the inputs of lists are: a list is made again from the vectors it was made with.
+-- No reference to the title: nothing but a replay reads them, and tidying takes them away.
+create table past_embeddings (
+    title_id bigint not null,
+    model_id smallint not null references embedding_models on delete cascade,
+    vec halfvec not null,
+    replaced_at timestamptz not null default now()
 );
-create unique index recommendation_runs_published on recommendation_runs (user_id, kind) where state = 'published';
-create index recommendation_runs_user on recommendation_runs (user_id, kind, id desc);
+create index past_embeddings_title on past_embeddings (title_id, model_id);
+create index past_embeddings_age on past_embeddings (replaced_at);
+create index past_embeddings_model on past_embeddings (model_id);
 
-create table recommendations (
-    run_id bigint not null references recommendation_runs on delete cascade,
-    rank integer not null,
-    title_id bigint not null references titles on delete cascade,
-    score double precision not null,
-    -- 0–100, calibrated; the parts add up to it.
-    match double precision not null,
-    parts jsonb not null,
-    -- [{"title_id": 1, "share": 3.2}]: signed points of the match, largest first.
-    evidence jsonb not null default '[]',
-    reason text not null,
-    reason_source text not null default 'template' check (reason_source in ('template', 'model')),
-    primary key (run_id, rank)
-);
-create index recommendations_title on recommendations (title_id);
+-- Of a title whose text changed but not its vector there is nothing to keep.
+create function keep_replaced_embeddings() returns trigger
+language plpgsql
+as $$
+begin
+    insert into past_embeddings (title_id, model_id, vec)
+    select b.title_id, b.model_id, b.vec
+    from before b
+    join after a using (title_id, model_id)
+    where a.vec <> b.vec;
+    return null;
+end
+$$;
+
+create trigger keep_replaced_embeddings
+after update on title_embeddings
+referencing old table as before new table as after
+for each statement execute function keep_replaced_embeddings();
 
 -- Words bought from a language model, by the content they were made from.
 create table written_words (
