@@ -23,11 +23,17 @@ PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """One for all browsers: a second one in a process does not start."""
     with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = launched(driver)
+    yield browser
+    browser.close()
 
 
 def launched(playwright: Playwright, **how: Any) -> Browser:

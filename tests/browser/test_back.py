@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from shared.db import Conn
 from tests import household
@@ -13,10 +13,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(driver: Playwright) -> Iterator[Browser]:
     """One that keeps pages to go back to, which is off under playwright."""
-    with sync_playwright() as playwright:
-        yield conftest.launched(playwright, ignore_default_args=["--disable-back-forward-cache"])
+    browser = conftest.launched(driver, ignore_default_args=["--disable-back-forward-cache"])
+    yield browser
+    browser.close()
 
 
 def test_a_page_that_is_come_back_to_was_kept_and_hears_what_it_missed(

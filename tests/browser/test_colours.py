@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.db import Conn
-from tests.web import household
+from tests import household
 
 pytestmark = pytest.mark.browser
 
