@@ -114,7 +114,7 @@ def test_what_cannot_be_is_refused_by_its_field_and_nothing_changes(
     assert answer.status_code == 400
     error = answer.json["error"]
     assert (error["details"]["field"], words in error["message"]) == (field, True), error
-    assert options.all_values(home) == {option.name: option.default for option in options.known().values()}
+    assert options.all_values(home) == {option.name: option.default for option in options.by_name().values()}
     assert jobs.live(home, "refresh-top-picks") is None
 
 
