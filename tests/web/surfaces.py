@@ -188,7 +188,7 @@ SHOWS = {
     "GET titles.series-detail": each_title("/api/series/{title.id}", "series"),
     "GET titles.movies-similar": each_title("/api/movies/{title.id}/similar?limit=100", "movie"),
     "GET titles.series-similar": each_title("/api/series/{title.id}/similar?limit=100", "series"),
-    "GET titles.facts": each_title_for_admins("/api/titles/{title.id}/facts"),
+    "GET titles.sources": each_title_for_admins("/api/titles/{title.id}/facts"),
     "GET titles.episodes": each_title("/api/series/{title.id}/episodes", "series"),
     "GET search.words": Surface(_searches),
     "GET recommendations.personalized": plain(

@@ -6,8 +6,7 @@ from typing import Any
 from flask import Response
 
 from shared.errors import Invalid
-from shared.titles import browsing
-from shared.titles import facts as title_facts
+from shared.titles import browsing, facts
 from shared.titles.browsing import Filters, Json
 from web import auth, request_db
 from web.api import cursors, spliced
@@ -114,14 +113,14 @@ def episodes(wanted: Mapping[str, Any], title_id: int) -> Page:
 @blueprint.get("/titles/<int:title_id>/facts")
 @audience("admin")
 @blueprint.answers(TitleFact, many=True)
-def facts(title_id: int) -> list[Any]:
+def sources(title_id: int) -> list[Any]:
     """List what each source says of a title
 
     Every fact that any source knows, with whose word counts. Another order is the option `facts.precedence`.
     """
     conn = request_db.conn()
     browsing.must_see(conn, auth.me().id, title_id)
-    return title_facts.listing(conn, title_id)
+    return facts.listing(conn, title_id)
 
 
 def _page(wanted: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
