@@ -10,11 +10,10 @@ from web.api import paging
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
 from web.api.schemas import settings as schemas
+from web.api.schemas.kinds import OF_KINDS
 from web.auth import audience
 
 blueprint = Blueprint("options", __name__, url_prefix="/settings", description="Options by name.")
-
-PREFIXES = {"movies": "movie", "series": "series"}
 
 
 @blueprint.get("/options")
@@ -51,7 +50,7 @@ def recommendations() -> Mapping[str, object]:
 
     What shapes everybody's picks.
     """
-    return {plural: _config(kind) for plural, kind in PREFIXES.items()}
+    return {plural: _config(kind) for plural, kind in OF_KINDS.items()}
 
 
 @blueprint.patch("/recommendations/movies")

@@ -8,9 +8,10 @@ from shared.curation import top_picks
 from shared.errors import Invalid
 from web import auth, request_db
 from web.api.blueprint import Blueprint
-from web.api.options import PREFIXES, apply
+from web.api.options import apply
 from web.api.schemas import camel
 from web.api.schemas import top_picks as schemas
+from web.api.schemas.kinds import OF_KINDS
 from web.auth import audience
 
 blueprint = Blueprint("top-picks", __name__, description="What the household watched most of late.")
@@ -38,7 +39,7 @@ def config() -> Mapping[str, object]:
     values = options.all_values(request_db.conn())
     of_kinds = {
         plural: {option.name: values[f"{top_picks.PREFIX}{kind}_{option.name}"] for option in options.TOP_PICKS_OF_KIND}
-        for plural, kind in PREFIXES.items()
+        for plural, kind in OF_KINDS.items()
     }
     return {name: values[option.name] for name, option in schemas.COMMON.items()} | of_kinds
 
@@ -71,7 +72,7 @@ def _flat(changes: Mapping[str, Any]) -> Iterator[tuple[str, options.Value]]:
 
 def _option(field: str) -> str:
     plural, _, name = field.rpartition(".")
-    return f"{top_picks.PREFIX}{PREFIXES[plural]}_{name}" if plural else f"{top_picks.PREFIX}{field}"
+    return f"{top_picks.PREFIX}{OF_KINDS[plural]}_{name}" if plural else f"{top_picks.PREFIX}{field}"
 
 
 def _as_sent(problem: Invalid, wanted: Iterable[str]) -> Invalid:

@@ -9,6 +9,8 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from shared import kinds
 
+# What settings of each kind are called that has some in the API.
+OF_KINDS = {"movies": "movie", "series": "series"}
 OTHER_WORDS = {"show": "series", "tv": "series"}
 # In the description, in place of what only the database knows: which kinds there are.
 NAMES, WORDS = "x-title-kinds", "x-title-kind-words"

@@ -8,9 +8,9 @@ from shared.choices import POPULAR_BY
 from shared.curation import top_picks
 from shared.options import TOP_PICKS, TOP_PICKS_OF_KIND, Option
 from web.api.schemas import Schema
+from web.api.schemas.kinds import OF_KINDS
 
 FEW = "Null: so few people watched it that the number would tell of one of them."
-KINDS = ("movies", "series")
 SHARE = validate.Range(0, 1)
 
 
@@ -68,11 +68,11 @@ TopPicksOfKindChanges = Schema.from_dict(
 )
 TopPicksConfig = Schema.from_dict(
     {name: _field(option, required=True) for name, option in COMMON.items()}
-    | {plural: fields.Nested(TopPicksOfKind, required=True) for plural in KINDS},
+    | {plural: fields.Nested(TopPicksOfKind, required=True) for plural in OF_KINDS},
     name="TopPicksConfig",
 )
 TopPicksConfigChanges = Schema.from_dict(
     {name: _field(option) for name, option in COMMON.items()}
-    | {plural: fields.Nested(TopPicksOfKindChanges) for plural in KINDS},
+    | {plural: fields.Nested(TopPicksOfKindChanges) for plural in OF_KINDS},
     name="TopPicksConfigChanges",
 )
