@@ -209,6 +209,8 @@ def test_what_the_page_about_the_house_names_is_there() -> None:
     named = re.findall(r"`((?:shared|web|functions|sql|infra|docs|tests)/[\w/.]+)`", text)
     assert len(named) > 20
     assert [name for name in named if not (ROOT / name).exists()] == []
+    below = [name for name in re.findall(r"`(\w+/\w+\.py)`", text) if not (ROOT / name).exists()]
+    assert [name for name in below if not (ROOT / "shared" / name).exists()] == []
 
 
 def test_a_households_rows_are_written_by_its_one_builder() -> None:

@@ -24,7 +24,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "functions.sync_users.handler": (
         (names.CHECK_ACCESS, names.PUBLISH_CHANGES), "people or what they may see have changed on the media server"),
     "shared.people.account_libraries.choose": ((names.REFRESH_USER,), "an administrator gives libraries to an account kept here"),
-    "shared.people.accounts.admit": ((names.READ_ALL_PLAYS,), "somebody signs in for the first time"),
+    "shared.people.signing_in.admit": ((names.READ_ALL_PLAYS,), "somebody signs in for the first time"),
     "shared.people.accounts.switch": ((names.READ_ALL_PLAYS,), "picks are switched on for a person on a page or over the API"),
     "shared.picks.audit_picks.mend": ((names.REFRESH_USER,), "“Check the picks” finds a list that breaks a promise"),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), "somebody asks “And without it?” about a pick"),

@@ -1,7 +1,6 @@
-"""The people of the household: who they are, what their servers let them see, and how they sign in."""
+"""The people of the household: who they are, and what their servers let them see."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,19 +10,14 @@ from psycopg.types.json import Jsonb
 from shared import audit, db, jobs, kinds
 from shared.audit import Actor
 from shared.db import Conn
-from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, Misconfigured, NotFound, Problem, Unauthorized
+from shared.errors import Conflict, NotFound
 from shared.jobs import names
-from shared.media_servers import MediaServer, model, servers
-from shared.media_servers.servers import Server
-from shared.titles import access_rules, parental_ratings
+from shared.media_servers import model
+from shared.titles import access_rules
 
 sql = db.queries("people/accounts")
 
 REPEATED = 3  # reads in a row without somebody
-
-WRONG = "This name and password do not belong together."
-NO_SERVER = "No media server is set up yet: add one with “matinee servers add”."
-DISABLED = "This account is switched off: ask whoever runs Matinee."
 
 
 @dataclass(frozen=True)
@@ -71,58 +65,6 @@ class Identity:
     server_id: int
     subject: str
     name: str
-
-
-def sign_in(conn: Conn, name: str, password: str) -> User:
-    """Asks each media server in turn. Somebody new gets an account, and their history begins to be read.
-
-    Raises `Unauthorized` when no server knows the pair, `Forbidden` for an account that is switched off here or
-    there, `MediaServerError` when a server that might know it did not answer, `Invalid` without a name.
-    """
-    if not name.strip():
-        raise Invalid("Enter your name on the media server.", field="name")
-    return admit(conn, *_authenticate(conn, name.strip(), password, servers.listing(conn)))
-
-
-def sign_in_elsewhere(conn: Conn, user: User, name: str, password: str) -> User:
-    """The same on the servers that `user` has no account on. Raises `Conflict` where there are none."""
-    others = elsewhere(conn, user)
-    if not others:
-        raise Conflict("You have an account on every media server there is.")
-    return admit(conn, *_authenticate(conn, name.strip(), password, others))
-
-
-def elsewhere(conn: Conn, user: User) -> list[Server]:
-    """The servers that the person has no account on, as far as we know."""
-    mine = {identity.server_id for identity in _identities(conn, user)}
-    return [server for server in servers.listing(conn) if server.id not in mine]
-
-
-def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str, model.Score]) -> User:
-    """The account of somebody whom a server has just vouched for, made when it is their first time.
-
-    Raises `Forbidden` for an account that is switched off.
-    """
-    is_new = _user_of(conn, server.id, person.id) is None
-    conn.execute(sql.lock_people, {"server_id": server.id})
-    conn.execute(sql.save_person, _row(server.id, person, scores))
-    conn.execute(sql.settle_users, {"server_id": server.id})
-    user = get(conn, _user_of(conn, server.id, person.id) or 0)
-    if user is None:
-        raise Forbidden(DISABLED)
-    if is_new:
-        read_history(conn, user.id)
-    conn.execute(sql.signed_in, {"server_id": server.id, "subject": person.id})
-    return user
-
-
-def proves(conn: Conn, user: User, password: str) -> bool:
-    """Whether a server of the person's own takes it for theirs; it is sent to no other. Raises `MediaServerError`."""
-    for identity in _identities(conn, user):
-        with servers.connected(conn, identity.server_id) as client, suppress(Unauthorized, Forbidden):
-            if _vouched(client, identity.name, password).id == identity.subject:
-                return True
-    return False
 
 
 def get(conn: Conn, user_id: int, *, device: int | None = None) -> User | None:
@@ -221,7 +163,7 @@ def save_people(
     that is not `sure`, because somebody in it has no id, shuts out who was missing in the reads before, too.
     """
     conn.execute(sql.lock_people, {"server_id": server_id})
-    saved = [db.maybe(conn, sql.save_person, _row(server_id, person, scores)) for person in persons]
+    saved = [db.maybe(conn, sql.save_person, row(server_id, person, scores)) for person in persons]
     written = [row for row in saved if row]
     added = sum(row["added"] for row in written)
     gone = _shut_out(conn, server_id, [*(person.id for person in persons), *listed], sure=sure) if persons else 0
@@ -235,32 +177,7 @@ def _shut_out(conn: Conn, server_id: int, subjects: Sequence[str], *, sure: bool
     return sum(db.values(conn, sql.disable_gone, given, of=bool))
 
 
-def _authenticate(
-    conn: Conn, name: str, password: str, among: Sequence[Server]
-) -> tuple[Server, model.Person, dict[str, model.Score]]:
-    """The first server that takes the pair, its person, and its scores where the person has a limit."""
-    problems: list[Problem] = []
-    for server in among:
-        try:
-            with servers.connected(conn, server.id) as client:
-                person = _vouched(client, name, password)
-                scores, _ = parental_ratings.scores(conn, server, client, [person])
-                return server, person, scores
-        except (Unauthorized, Forbidden, MediaServerError, Misconfigured) as problem:
-            problems.append(problem)
-    if not problems:
-        raise Conflict(NO_SERVER)
-    raise next((problem for problem in problems if not isinstance(problem, Unauthorized)), Unauthorized(WRONG))
-
-
-def _vouched(client: MediaServer, name: str, password: str) -> model.Person:
-    signed_in = client.authenticate(name, password)
-    with suppress(MediaServerError):
-        client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
-    return signed_in.user
-
-
-def _row(server_id: int, person: model.Person, scores: Mapping[str, model.Score]) -> dict[str, object]:
+def row(server_id: int, person: model.Person, scores: Mapping[str, model.Score]) -> dict[str, object]:
     return access_rules.of(person, scores) | {
         "server_id": server_id,
         "subject": person.id,
@@ -271,12 +188,12 @@ def _row(server_id: int, person: model.Person, scores: Mapping[str, model.Score]
     }
 
 
-def _user_of(conn: Conn, server_id: int, subject: str) -> int | None:
+def user_of(conn: Conn, server_id: int, subject: str) -> int | None:
     row = db.maybe(conn, sql.user_of, {"server_id": server_id, "subject": subject})
     return row["user_id"] if row else None
 
 
-def _identities(conn: Conn, user: User) -> list[Identity]:
+def identities(conn: Conn, user: User) -> list[Identity]:
     return db.all(conn, sql.identities, {"user_id": user.id}, row=Identity)
 
 

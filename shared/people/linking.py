@@ -4,7 +4,7 @@ from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
-from shared.people import accounts
+from shared.people import accounts, signing_in
 from shared.people.accounts import User
 from shared.watching import history
 
@@ -48,7 +48,7 @@ def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:
 def link_by_signing_in(conn: Conn, user: User, name: str, password: str) -> User:
     """The person proves that an account on another server is theirs too. Throttle before calling.
 
-    Raises what `accounts.sign_in` and `link` raise, and `Conflict` where they have an account on every server.
+    Raises what `signing_in.sign_in` and `link` raise, and `Conflict` where they have an account on every server.
     """
-    other = accounts.sign_in_elsewhere(conn, user, name, password)
+    other = signing_in.sign_in_elsewhere(conn, user, name, password)
     return link(conn, user.id, other.id, by=user.actor)

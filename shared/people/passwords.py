@@ -11,7 +11,7 @@ from shared import db
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
 from shared.media_servers import servers
-from shared.people import accounts, lookalikes, weak_passwords
+from shared.people import accounts, lookalikes, signing_in, weak_passwords
 from shared.people.accounts import User
 
 sql = db.queries("people/passwords")
@@ -53,7 +53,7 @@ def sign_in(conn: Conn, email: str, password: str) -> User:
         raise Unauthorized(WRONG)
     user = accounts.get(conn, row["id"])
     if user is None:
-        raise Forbidden(accounts.DISABLED)
+        raise Forbidden(signing_in.DISABLED)
     if HASHER.check_needs_rehash(row["password_hash"]):
         conn.execute(sql.save, {"user_id": user.id, "hash": HASHER.hash(_normal(password))})
     return user
@@ -63,15 +63,15 @@ def sign_in_either_way(conn: Conn, name: str, password: str) -> User:
     """For what is typed into one field: the name on a media server, or the address of an account kept here.
 
     A password goes to one of them: what is typed for an account kept here, mistyped too, is sent to no media server.
-    Raises what `sign_in` and `accounts.sign_in` raise.
+    Raises what `sign_in` and `signing_in.sign_in` raise.
     """
     is_ours = db.maybe(conn, sql.is_kept_here, {"name": name.strip()}) is not None
     if not is_ours and not ("@" in name and not servers.listing(conn)):
-        return accounts.sign_in(conn, name, password)
+        return signing_in.sign_in(conn, name, password)
     try:
         return sign_in(conn, name, password)
     except Unauthorized:
-        raise Unauthorized(accounts.WRONG) from None
+        raise Unauthorized(signing_in.WRONG) from None
 
 
 def change(conn: Conn, user: User, current: str, new: str, *, email: str | None = None) -> None:
@@ -80,7 +80,7 @@ def change(conn: Conn, user: User, current: str, new: str, *, email: str | None 
     `email` is needed then, and else moves the account to another address. Raises `Invalid`, `Conflict`, `MediaServerError`.
     """
     row = db.maybe(conn, sql.of_user, {"user_id": user.id})
-    if not (_matches(row["password_hash"], current) if row else accounts.proves(conn, user, current)):
+    if not (_matches(row["password_hash"], current) if row else signing_in.proves(conn, user, current)):
         raise Invalid(WRONG_CURRENT, field="currentPassword")
     address = email or (row["email"] if row else None)
     if not address:

@@ -8,7 +8,7 @@ from shared import secrets
 from shared.db import Conn
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
 from shared.media_servers import servers
-from shared.people import accounts
+from shared.people import signing_in
 from shared.people.accounts import User
 from shared.titles import parental_ratings
 
@@ -50,7 +50,7 @@ def finish(conn: Conn, secret: str) -> User | None:
         with suppress(MediaServerError):
             client.sign_out(signed_in.token)  # we asked who it is; the session is not ours to keep
         scores, _ = parental_ratings.scores(conn, server, client, [signed_in.user])
-    return accounts.admit(conn, server, signed_in.user, scores)
+    return signing_in.admit(conn, server, signed_in.user, scores)
 
 
 def _opened(secret: str) -> tuple[int, str]:

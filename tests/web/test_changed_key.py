@@ -4,7 +4,7 @@ import pytest
 
 from shared.db import Conn
 from shared.errors import Misconfigured
-from shared.people import accounts
+from shared.people import signing_in
 from shared.settings import settings
 from tests.web.conftest import SignIn
 
@@ -21,7 +21,7 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
         assert page.status_code == 200
         assert "enter the API key again" in page.text
         with pytest.raises(Misconfigured, match="SECRET_KEY has changed"):
-            accounts.sign_in(home, "Ana", "a password")
+            signing_in.sign_in(home, "Ana", "a password")
         (home_server,) = home.execute("select id from media_servers").fetchall()
         ana.post(f"/settings/servers/{home_server['id']}/webhook")
         assert "/webhooks/" in ana.get("/settings").text

@@ -7,7 +7,7 @@ from shared import kinds, options
 from shared.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid
 from shared.options import Value
-from shared.people import accounts, linking
+from shared.people import linking, signing_in
 from shared.picks import preferences
 from shared.upkeep import option_changes
 from shared.watching import feedback
@@ -40,7 +40,7 @@ def page() -> str:
         said=said,
         dislikes=dislikes,
         dislike_choices=DISLIKES,
-        elsewhere=accounts.elsewhere(conn, user),
+        elsewhere=signing_in.elsewhere(conn, user),
     )
 
 

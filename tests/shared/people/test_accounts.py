@@ -8,7 +8,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from shared.media_servers import model, servers
-from shared.people import accounts
+from shared.people import accounts, signing_in
 from tests.household import rows
 
 ANA = model.Person("a", "Ana", is_admin=True)
@@ -121,7 +121,7 @@ def test_switching_one_kind_leaves_the_other(conn: Conn) -> None:
 def test_the_servers_word_makes_an_account_and_starts_the_history(conn: Conn, home: Running) -> None:
     servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
 
-    ana = accounts.sign_in(conn, "ana", "ana")
+    ana = signing_in.sign_in(conn, "ana", "ana")
 
     assert (ana.name, ana.role, ana.gets("movie")) == ("Ana", "admin", False)
     assert ana.last_login_at is None
@@ -135,40 +135,40 @@ def test_the_servers_word_makes_an_account_and_starts_the_history(conn: Conn, ho
 
 def test_signing_in_again_is_the_same_person_and_starts_nothing(conn: Conn, home: Running) -> None:
     servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
-    ben = accounts.sign_in(conn, "Ben", "ben")
+    ben = signing_in.sign_in(conn, "Ben", "ben")
     for run in jobs.active(conn):
         jobs.cancel(conn, run.id)
 
-    assert accounts.sign_in(conn, "Ben", "ben").id == ben.id
+    assert signing_in.sign_in(conn, "Ben", "ben").id == ben.id
     assert jobs.active(conn) == []
 
 
 def test_a_childs_limit_holds_from_the_first_sign_in(conn: Conn, home: Running) -> None:
     servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
 
-    assert accounts.sign_in(conn, "Ella", "ella").age_limit == 10
+    assert signing_in.sign_in(conn, "Ella", "ella").age_limit == 10
 
 
 def test_a_wrong_password_is_refused(conn: Conn, home: Running) -> None:
     servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
 
     with pytest.raises(Unauthorized, match="do not belong together"):
-        accounts.sign_in(conn, "Ana", "guess")
+        signing_in.sign_in(conn, "Ana", "guess")
     with pytest.raises(Unauthorized, match="do not belong together"):
-        accounts.sign_in(conn, "Nobody", "guess")
+        signing_in.sign_in(conn, "Nobody", "guess")
     with pytest.raises(Invalid):
-        accounts.sign_in(conn, " ", "ana")
+        signing_in.sign_in(conn, " ", "ana")
 
 
 def test_an_account_that_is_switched_off_stays_outside(conn: Conn, home: Running) -> None:
     servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
-    ben = accounts.sign_in(conn, "Ben", "ben")
+    ben = signing_in.sign_in(conn, "Ben", "ben")
     conn.execute("update users set is_active = false where id = %s", (ben.id,))
 
     with pytest.raises(Forbidden, match="switched off"):
-        accounts.sign_in(conn, "Ben", "ben")
+        signing_in.sign_in(conn, "Ben", "ben")
 
 
 def test_without_a_server_nobody_can_sign_in(conn: Conn) -> None:
     with pytest.raises(Conflict, match="No media server"):
-        accounts.sign_in(conn, "Ana", "ana")
+        signing_in.sign_in(conn, "Ana", "ana")
