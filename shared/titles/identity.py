@@ -51,7 +51,8 @@ class Found:
 
 def resolve(conn: Conn, place: Place, items: Sequence[model.Item], known: Mapping[str, Row]) -> Found:
     """In this order: the title the item had, unless its ids now speak against that; one that shares a provider's id; one
-    that had the same file; a new one."""
+    that had the same file; a new one. Until the caller commits, other pages of the kind wait here."""
+    conn.execute(sql.lock, {"kind": place.kind})
     found = Found({item.id: known[item.id]["title_id"] for item in items if item.id in known})
     claim(conn, place, [item for item in items if item.id in known], found.titles)
     by_provider = _by_provider(conn, place.kind, items)

@@ -28,6 +28,17 @@ select r.person_id, %(source)s, %(server_id)s, r.value
 from jsonb_to_recordset(%(rows)s) as r (person_id bigint, value text)
 on conflict do nothing;
 
+-- lock_united --
+-- First, in one order: what another transaction credits to somebody who goes must be there to be taken along.
+select
+from people
+where id in (
+    select unnest(array[r.gone, r.kept])
+    from jsonb_to_recordset(%(rows)s) as r (gone bigint, kept bigint)
+)
+order by id
+for update;
+
 -- unite_credits --
 insert into credits (title_id, person_id, role, character, ord)
 select c.title_id, r.kept, c.role, c.character, c.ord
@@ -65,16 +76,20 @@ with told as materialized (
     select k.source, k.server_id, k.value, k.name, k.picture, nextval(pg_get_serial_sequence('people', 'id')) as person_id
     from known k
     where k.person_id is null
-), born as (
-    insert into people (id, name)
-    overriding system value
-    select person_id, name
-    from new
 ), identified as (
     insert into person_external_ids (person_id, source, server_id, value, picture)
     select person_id, source, server_id, value, picture
     from new
+    order by value, source, server_id
     on conflict do nothing
+    returning person_id
+), born as (
+    -- Not whom another sync has brought meanwhile.
+    insert into people (id, name)
+    overriding system value
+    select n.person_id, n.name
+    from new n
+    join identified i on i.person_id = n.person_id
 ), pictured as (
     update person_external_ids x
     set picture = k.picture

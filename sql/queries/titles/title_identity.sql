@@ -1,3 +1,8 @@
+-- lock --
+-- One page of a kind at a time: two that are read at once would each find the same title new. A statement of its own, so that what
+-- comes after it sees what the one before has written.
+select pg_advisory_xact_lock(7246308, hashtext(%(kind)s));
+
 -- titles_by_provider --
 select w.source, w.value, x.title_id, t.name, t.original_name, t.year
 from jsonb_to_recordset(%(wanted)s) as w (source text, value text)

@@ -1,0 +1,97 @@
+"""What one reading has written and not committed yet, another that goes on beside it neither doubles nor loses."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from shared import db
+from shared.db import Conn
+from shared.media_servers import model
+from shared.titles import library
+from shared.titles.library import Library
+from tests.household import rows
+from tests.shared.titles.test_credits import cast, count, film, ridley, shelf
+
+PATIENCE_S = 20.0
+
+
+@pytest.fixture
+def first(database: str) -> Iterator[Conn]:
+    with db.connect() as conn:
+        yield conn
+
+
+def shows(conn: Conn, films: Library) -> Library:
+    """A library of series on the same server."""
+    library.save_libraries(
+        conn,
+        films.server_id,
+        [model.Library(films.name, films.name, films.name, "movie"), model.Library("tv", "tv", "tv", "series")],
+    )
+    library_id = rows.one(conn, "update libraries set is_enabled = true where name = 'tv' returning id", ())
+    return library.to_sync(conn, "series", library_id)[0]
+
+
+def series(id: str, *people: model.Credit) -> model.Item:
+    return model.Item(id, "series", f"Series {id}", people=people)
+
+
+def save_beside(first: Conn, shelf: Library, *items: model.Item) -> None:
+    """Commits what `first` has written when another, who saves these, waits for it or has done all but commit."""
+
+    def save() -> None:
+        with db.connect() as second:
+            library.save_items(second, shelf, items)
+
+    with ThreadPoolExecutor(1) as beside:
+        saved = beside.submit(save)
+        until = time.monotonic() + PATIENCE_S
+        while not saved.done() and not waits() and time.monotonic() < until:
+            time.sleep(0.01)
+        first.commit()
+        saved.result(PATIENCE_S)
+
+
+def waits() -> bool:
+    query = "select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()"
+    with db.connect() as conn:
+        return conn.execute(query).rowcount > 0
+
+
+def test_a_film_that_two_servers_have_is_one(first: Conn) -> None:
+    east, west = shelf(first, "east"), shelf(first, "west")
+    first.commit()
+
+    library.save_items(first, east, [film("1", ridley("a"))])
+    save_beside(first, west, film("1", ridley("b")))
+
+    assert first.execute("select name from titles").fetchall() == [{"name": "Film 1"}]
+    assert cast(first) == [("Film 1", "east:a west:b")]
+
+
+def test_somebody_who_is_new_in_a_film_and_in_a_series_is_one(first: Conn) -> None:
+    films = shelf(first, "east")
+    tv = shows(first, films)
+    first.commit()
+
+    library.save_items(first, films, [film("1", ridley("a"))])
+    save_beside(first, tv, series("2", ridley("a")))
+
+    assert cast(first) == [("Film 1", "east:a"), ("Series 2", "east:a")]
+    assert count(first) == 1
+
+
+def test_who_becomes_one_with_another_keeps_what_is_credited_meanwhile(first: Conn) -> None:
+    east, west = shelf(first, "east"), shelf(first, "west")
+    tv = shows(first, west)
+    library.save_items(first, east, [film("1", ridley("a"))])
+    library.save_items(first, west, [film("2", ridley("b"))])
+    first.commit()
+
+    library.save_items(first, tv, [series("3", ridley("b"))])
+    save_beside(first, west, film("1", ridley("b")))
+
+    assert cast(first) == [(name, "east:a west:b") for name in ("Film 1", "Film 2", "Series 3")]
+    assert count(first) == 1
