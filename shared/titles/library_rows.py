@@ -1,6 +1,7 @@
 """Items of a media server in the shape of our tables' rows. Pure."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +15,7 @@ from shared.titles import access_rules, certificates
 PROVIDERS = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt")
 ROLES = {"cast": "cast", "guest": "cast", "director": "director", "writer": "writer", "creator": "creator"}
 MOST_CREDITS = 25
+ESCAPE = re.compile(r"\\(u0000|.)")  # of JSON
 REMOTE = ("http://", "https://", "rtsp://", "rtp://")  # what Jellyfin takes from a .strm
 
 Row = dict[str, object]
@@ -141,7 +143,9 @@ def as_json(rows: Sequence[Mapping[str, object]]) -> Jsonb:
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, default=_plain, ensure_ascii=False).replace("\\u0000", "").replace("\x00", "")
+    text = json.dumps(value, default=_plain, ensure_ascii=False)
+    # Escape by escape: after a backslash that is itself escaped, u0000 is what somebody wrote.
+    return ESCAPE.sub(lambda found: "" if found[1] == "u0000" else found[0], text) if "\\u0000" in text else text
 
 
 def _plain(value: object) -> str:
