@@ -69,7 +69,7 @@ def reorder(conn: Conn) -> int:
         titles = list(_known(conn, [row["title_id"] for row in found]).values())
         rows = [_row(one, order) | {"told": None} for one in titles]
         conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
-        credits.save(conn, {one.id: merging.first(one.by, order, "credits")[0] for one in titles})
+        credits.save(conn, {one.id: _teller(merging.first(one.by, order, "credits")) for one in titles})
         _follow(conn, titles, rows)
         done, after = done + len(rows), found[-1]["title_id"]
     return done
@@ -125,8 +125,14 @@ def _save_credits(conn: Conn, before: Sequence[Statement], after: Sequence[State
     for was, one in zip(before, after, strict=True):
         teller = merging.first(one.by, order, "credits")
         if not was.by or teller != merging.first(was.by, order, "credits"):
-            tellers[one.id] = teller[0]
+            tellers[one.id] = _teller(teller)
     credits.save(conn, tellers)
+
+
+def _teller(credits: tuple[str | None, object]) -> str | None:
+    """Nobody for null: that names no people either."""
+    source, told = credits
+    return source if told else None
 
 
 def _follow(conn: Conn, before: Sequence[Statement], rows: Sequence[Row]) -> None:

@@ -65,6 +65,8 @@ with told as materialized (
     join title_facts f on f.title_id = t.title_id and f.source = t.source
     cross join jsonb_to_recordset(f.facts -> 'credits') as r (server_id bigint, value text, name text, picture text)
     where r.value <> ''
+        -- What a server said of people goes with the server.
+        and (r.server_id is null or exists (select from media_servers s where s.id = r.server_id))
     order by r.value, f.source, r.server_id
 ), known as materialized (
     select t.source, t.server_id, t.value, t.name, t.picture, x.person_id

@@ -196,3 +196,26 @@ def test_what_is_known_of_a_title_names_its_sources(conn: Conn, home: Library) -
 def test_only_known_sources_say_only_known_facts(conn: Conn, source: str, told: Mapping[str, object]) -> None:
     with pytest.raises(Invalid, match="There is no"):
         facts.learn(conn, source, {1: told})
+
+
+def test_who_says_that_nobody_is_credited_is_believed(conn: Conn, home: Library) -> None:
+    film = alien(conn)["id"]
+
+    for nobody in (None, []):
+        facts.learn(conn, "admin", {film: {"credits": nobody}})
+        facts.reorder(conn)
+        assert cast(conn) == []
+
+    facts.withdraw(conn, "admin", [film])
+    assert cast(conn) == [("Alien", "east:a")]
+
+
+def test_what_a_server_said_of_people_goes_with_the_server(conn: Conn, home: Library) -> None:
+    film = alien(conn)["id"]
+    conn.execute("delete from media_servers")
+
+    facts.learn(conn, "admin", {film: {"credits": []}})
+    facts.withdraw(conn, "admin", [film])
+
+    assert cast(conn) == []
+    assert alien(conn)["name"] == "Alien"
