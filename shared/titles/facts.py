@@ -65,13 +65,17 @@ def withdraw(conn: Conn, source: str, title_ids: Collection[int]) -> int:
 def reorder(conn: Conn) -> int:
     """After another order of sources: merges anew what several tell of; returns how many titles they are."""
     done, after, order = 0, 0, _order(conn)
+    kinds, rewritten = set[str](), set[str]()
     while found := db.all(conn, sql.of_several_sources, {"after": after, "limit": BATCH}):
         titles = list(_known(conn, [row["title_id"] for row in found]).values())
         rows = [_row(one, order) | {"told": None} for one in titles]
         conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
         credits.save(conn, {one.id: _teller(merging.first(one.by, order, "credits")) for one in titles})
-        _follow(conn, titles, rows)
+        kinds |= {one.kind for one in titles}
+        rewritten |= _rewritten(titles, rows)
         done, after = done + len(rows), found[-1]["title_id"]
+    # Last: a sync that waits for the number of a kind would hold titles that are still to come.
+    _follow(conn, kinds, rewritten)
     return done
 
 
@@ -116,7 +120,7 @@ def _write(
     conn.execute(sql.save, {"source": source, "is_held": is_held, "rows": as_json(rows)})
     _save_credits(conn, titles, after, order)
     if not is_held:
-        _follow(conn, titles, rows)
+        _follow(conn, {one.kind for one in titles}, _rewritten(titles, rows))
 
 
 def _save_credits(conn: Conn, before: Sequence[Statement], after: Sequence[Statement], order: Order) -> None:
@@ -135,14 +139,17 @@ def _teller(credits: tuple[str | None, object]) -> str | None:
     return source if told else None
 
 
-def _follow(conn: Conn, before: Sequence[Statement], rows: Sequence[Row]) -> None:
+def _follow(conn: Conn, kinds: Collection[str], rewritten: Collection[str]) -> None:
     """As after a sync: arrays are stale, and what reads differently gets another embedding."""
-    for kind in sorted({one.kind for one in before}):
+    for kind in sorted(kinds):
         versions.bump(conn, kind)
-    pairs = zip(before, rows, strict=True)
-    rewritten = {one.kind for one, row in pairs if one.content_hash != row["content_hash"]}
     for kind in sorted(names.EMBED.keys() & rewritten):
         jobs.ask(conn, names.EMBED[kind], trigger="system")
+
+
+def _rewritten(before: Sequence[Statement], rows: Sequence[Row]) -> set[str]:
+    """Kinds of titles that read differently now."""
+    return {one.kind for one, row in zip(before, rows, strict=True) if one.content_hash != row["content_hash"]}
 
 
 def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Statement]:

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from shared import db
 from shared.db import Conn
 from shared.media_servers import model
-from shared.titles import library
+from shared.titles import facts, library
 from shared.titles.library import Library
 from tests.household import rows
 from tests.shared.titles.test_credits import cast, count, film, ridley, shelf
@@ -48,16 +49,16 @@ def save_beside(first: Conn, shelf: Library, *items: model.Item) -> None:
     with ThreadPoolExecutor(1) as beside:
         saved = beside.submit(save)
         until = time.monotonic() + PATIENCE_S
-        while not saved.done() and not waits() and time.monotonic() < until:
+        while not saved.done() and not waiting() and time.monotonic() < until:
             time.sleep(0.01)
         first.commit()
         saved.result(PATIENCE_S)
 
 
-def waits() -> bool:
+def waiting() -> int:
     query = "select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()"
     with db.connect() as conn:
-        return conn.execute(query).rowcount > 0
+        return conn.execute(query).rowcount
 
 
 def test_a_film_that_two_servers_have_is_one(first: Conn) -> None:
@@ -95,3 +96,38 @@ def test_who_becomes_one_with_another_keeps_what_is_credited_meanwhile(first: Co
 
     assert cast(first) == [(name, "east:a west:b") for name in ("Film 1", "Film 2", "Series 3")]
     assert count(first) == 1
+
+
+def test_another_order_of_sources_and_a_reading_do_not_stand_in_each_others_way(first: Conn) -> None:
+    """The order goes by batches; the reading has a title of the second one while the first one is done."""
+    west = shelf(first, "west")
+    items = [film(str(number)) for number in range(1, facts.BATCH + 3)]
+    library.save_items(first, west, items)
+    ids = [row["id"] for row in first.execute("select id from titles order by id").fetchall()]
+    facts.learn(first, "tmdb", {id: {"tagline": "Run."} for id in ids})
+    last = [row["name"] for row in first.execute("select name from titles order by id desc limit 1").fetchall()]
+    first.commit()
+
+    first.execute("select from titles where id = %s for update", (ids[-2],))
+    with ThreadPoolExecutor(2) as beside:
+        ordered = beside.submit(reorder)
+        until = time.monotonic() + PATIENCE_S
+        while waiting() < 1 and time.monotonic() < until:
+            time.sleep(0.01)
+        changed = next(item for item in items if item.name == last[0])
+        read = beside.submit(read_anew, west, replace(changed, overview="In space."))
+        while waiting() < 2 and not read.done() and time.monotonic() < until:
+            time.sleep(0.01)
+        first.commit()
+        assert ordered.result(PATIENCE_S) == len(ids)
+        assert read.result(PATIENCE_S) == 1
+
+
+def reorder() -> int:
+    with db.connect() as conn:
+        return facts.reorder(conn)
+
+
+def read_anew(shelf: Library, item: model.Item) -> int:
+    with db.connect() as conn:
+        return library.save_items(conn, shelf, [item]).changed
