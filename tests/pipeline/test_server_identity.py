@@ -90,6 +90,11 @@ def test_a_new_server_at_a_known_address_is_not_mixed_up_with_the_old_one(build:
 
 PEOPLE = "select u.id, u.name, k.kind, k.enabled from users u left join user_kinds k on k.user_id = u.id order by 1, 3"
 
+FACES = """
+    select t.name, c.role, c.ord, p.name as person, x.value, x.picture
+    from credits c join titles t on t.id = c.title_id join people p on p.id = c.person_id
+    left join person_external_ids x on x.person_id = p.id order by 1, 2, 3, 4, 5"""
+
 
 def test_a_server_installed_anew_is_taken_over_with_people_and_history(build: Build) -> None:
     home = build(SMALL)
@@ -100,7 +105,9 @@ def test_a_server_installed_anew_is_taken_over_with_people_and_history(build: Bu
     titles = home.rows("select id, name from titles where removed_at is null order by id")
     users = home.rows(PEOPLE)
     libraries = home.rows("select id, name, is_enabled from libraries order by id")
+    faces = home.rows(FACES)
     assert watched
+    assert any(row["picture"] for row in faces)
 
     with running(home.server.kind, library=SMALL) as anew:
         told_as(anew, "7" * 32)
@@ -122,5 +129,6 @@ def test_a_server_installed_anew_is_taken_over_with_people_and_history(build: Bu
         assert home.rows("select id, name from titles where removed_at is null order by id") == titles
         query = "select user_id, title_id, played from watch_progress where played order by 1, 2, episode_id"
         assert home.rows(query) == watched
+        assert home.rows(FACES) == faces
         assert home.value("select count(*) from play_events") == plays
         assert home.picks(str(users[0]["name"]))

@@ -27,6 +27,13 @@ where server_id = %(server_id)s
 delete from person_external_ids
 where server_id = %(server_id)s;
 
+-- forget_credits --
+-- Told in ids of the old server's. The new one's are news even where they read the same, or nobody would get their face back.
+update title_facts
+set facts = facts - 'credits'
+where source = 'server'
+    and facts -> 'credits' @> jsonb_build_array(jsonb_build_object('server_id', %(server_id)s::bigint));
+
 -- forget_copies --
 delete from output_items
 where output_id in (select id from outputs where server_id = %(server_id)s);
