@@ -86,7 +86,8 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
     given = {"server_id": ready.server.id, "server_uid": ready.server.server_uid or "?"}
     people = as_json([{"id": one.identity_id, "subject": one.subject} for one in ready.people])
     for step in (
-        sql.set_people_aside, sql.set_items_aside, sql.forget_faces, sql.forget_credits, sql.forget_copies, sql.forget_marks,
+        sql.set_people_aside, sql.set_items_aside, sql.forget_faces, sql.forget_credits, sql.forget_copies, sql.forget_lists,
+        sql.forget_sort_names, sql.forget_marks,
     ):  # fmt: skip
         conn.execute(step, given)
     conn.execute(sql.seat_people, given | {"rows": people})

@@ -1,13 +1,16 @@
 """Picks become private playlists on the sample server, in both dialects: whose they are, what is in them, and what goes wrong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from shared import options
+from infra.sample_server.running import running
+from shared import media_servers, options
 from shared.errors import MediaServerError
 from shared.output import proof
 from shared.people import accounts
+from shared.upkeep import takeovers
 from tests import household
 from tests.functions import publishing
 from tests.functions.publishing import Home
@@ -145,6 +148,30 @@ def test_a_playlist_of_that_name_which_was_there_before_is_left_alone(home: Home
     home.build(ben)
 
     assert home.client.playlists_named(person.id, NAME) == [own]
+
+
+def test_a_server_installed_anew_may_have_a_playlist_of_somebodys_under_our_id(home: Home) -> None:
+    """Emby counts its ids up from the beginning again."""
+    ben = home.pick("Ben", ["Heat", "Alien"])
+    home.build(ben)
+
+    with running(home.server.kind) as anew:
+        anew.control.oddity("/System/Info", {"at": "Id", "set": "7" * 32})
+        client = media_servers.connect(anew.kind, anew.url, anew.api_key)
+        own = client.create_playlist(home.person("Ben").id, "Sunday", [])
+        home.conn.execute("update outputs set external_id = %s", (own,))
+        takeovers.carry_out(home.conn, takeovers.plan(home.conn, 1, url=anew.base, api_key=anew.api_key))
+        home.read()
+        home.build(ben)
+        home.pick("Ben", ["The Matrix"])
+        home.build(ben)
+
+        moved = replace(home, server=anew, client=client)
+        assert (playlist(moved, "Ben", "Sunday"), playlist(moved, "Ben")) == ([], ["The Matrix"])
+        accounts.disable(home.conn, ben)
+        home.build(ben)
+        assert (playlist(moved, "Ben", "Sunday"), playlist(moved, "Ben")) == ([], None)
+        client.close()
 
 
 STEPS = {

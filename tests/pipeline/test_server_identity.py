@@ -108,6 +108,10 @@ def test_a_server_installed_anew_is_taken_over_with_people_and_history(build: Bu
     faces = home.rows(FACES)
     assert watched
     assert any(row["picture"] for row in faces)
+    home.conn.execute(
+        "insert into sort_names (server_id, external_id, sort_name, is_locked, names) values (%s, '1', 'x', false, '{}')",
+        (home.server_id,),
+    )
 
     with running(home.server.kind, library=SMALL) as anew:
         told_as(anew, "7" * 32)
@@ -130,5 +134,6 @@ def test_a_server_installed_anew_is_taken_over_with_people_and_history(build: Bu
         query = "select user_id, title_id, played from watch_progress where played order by 1, 2, episode_id"
         assert home.rows(query) == watched
         assert home.rows(FACES) == faces
+        assert home.value("select count(*) from sort_names") == 0
         assert home.value("select count(*) from play_events") == plays
         assert home.picks(str(users[0]["name"]))

@@ -38,6 +38,23 @@ where source = 'server'
 delete from output_items
 where output_id in (select id from outputs where server_id = %(server_id)s);
 
+-- forget_lists --
+-- What bears the id of a list of ours is somebody else's there: Emby counts its ids up from the beginning again.
+update outputs
+set name = '',
+    external_id = null,
+    intent = null,
+    members = '{}',
+    fingerprint = null,
+    readers_seen_at = null,
+    synced_at = null
+where server_id = %(server_id)s
+    and form in ('playlist', 'collection');
+
+-- forget_sort_names --
+delete from sort_names
+where server_id = %(server_id)s;
+
 -- forget_marks --
 delete from history_marks
 where server_id = %(server_id)s;
