@@ -6,9 +6,13 @@ ours is named there, and the next run finishes. What is not named there is someb
 
 import hashlib
 import logging
+import math
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from shared import db
 from shared.db import Conn
@@ -19,6 +23,7 @@ from shared.output.model import Entry, Link, Remote, Text
 log = logging.getLogger(__name__)
 sql = db.queries("output/outputs")
 
+PATIENCE_S = 60  # with one host, in a run
 UNFETCHED = b"not fetched"  # in the place of the digest of what is still to come
 
 Say = Callable[[str, int, int], None]
@@ -65,14 +70,14 @@ def _bring(
     if missing or stale or known != hashes:
         announced = hashes | dict.fromkeys(fetched, UNFETCHED)
         _announce(conn, output_id, {path: new for path, new in announced.items() if known.get(path) != new})
-    written = set()
+    written, waited = set(), Counter[str]()
     for done, path in enumerate(missing):
         say("Writing files", done, len(missing))
-        if _write(folder, path, files[path]):
+        if _write(folder, path, files[path], waited):
             written.add(path)
     _save(conn, output_id, {path: hashes[path] for path in fetched & written})
     _remove(conn, output_id, folder, stale, say)
-    _mend(folder, files, stale)
+    _mend(folder, files, stale, waited)
     return Changes(len(written), len(stale))
 
 
@@ -81,16 +86,27 @@ def _is_there(folder: Folder, path: str, entry: Entry, known: bytes | None) -> b
     return folder.holds(path, entry) and (not isinstance(entry, Remote) or known == _hash(entry))
 
 
-def _write(folder: Folder, path: str, entry: Entry) -> bool:
-    """False for what could not be fetched."""
+def _write(folder: Folder, path: str, entry: Entry, waited: Counter[str]) -> bool:
+    """False for what could not be fetched. `waited`: seconds by host, in vain."""
     if isinstance(entry, Remote):
-        try:
-            entry = Text(remote.fetch(entry))
-        except remote.NotFetched as failed:
-            log.warning("Left out of a library for now: %s", failed.message)
+        if (content := _fetched(entry, waited)) is None:
             return False
+        entry = Text(content)
     folder.write(path, entry)
     return True
+
+
+def _fetched(entry: Remote, waited: Counter[str]) -> bytes | None:
+    """A host that is away is not waited for once a file."""
+    host, begun = urlsplit(entry.address).netloc, time.monotonic()
+    if waited[host] >= PATIENCE_S:
+        return None
+    try:
+        return remote.fetch(entry)
+    except remote.NotFetched as failed:
+        waited[host] += math.ceil(time.monotonic() - begun)
+        log.warning("Left out of a library for now: %s", failed.message)
+        return None
 
 
 def clear(conn: Conn, output_id: int, folder: Folder, say: Say) -> int:
@@ -143,9 +159,9 @@ def _hash(entry: Entry) -> bytes:
     return hashlib.sha256(said).digest()
 
 
-def _mend(folder: Folder, files: Mapping[str, Entry], stale: list[str]) -> None:
+def _mend(folder: Folder, files: Mapping[str, Entry], stale: list[str], waited: Counter[str]) -> None:
     """Where case does not count, a file that was renamed in case only has just been removed under its old name."""
     renamed = {layout.key(path) for path in stale}
     for path, entry in files.items():
         if layout.key(path) in renamed and not folder.holds(path, entry):
-            _write(folder, path, entry)
+            _write(folder, path, entry, waited)

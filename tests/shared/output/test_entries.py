@@ -151,6 +151,20 @@ def test_what_cannot_be_fetched_leaves_the_rest_and_what_was_there_and_comes_lat
     assert bring(ours, wanted) == manifest.Changes()
 
 
+def test_a_host_that_is_away_is_not_waited_for_once_a_file(
+    ours: Ours,  # noqa: F811
+    pictures: Pictures,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(manifest, "PATIENCE_S", 1)
+    nowhere = {f"Film {number}/poster.jpg": pictures.entry(path=f"/{number}.jpg") for number in range(3)}
+
+    assert bring(ours, nowhere | {"Heat/Heat.strm": Text(b"/m/heat\n")}) == manifest.Changes(1, 0)
+
+    assert pictures.asked == {"/0.jpg": 1}
+    assert bring(ours, {POSTER: pictures.entry()}) == manifest.Changes(1, 4)
+
+
 def test_a_worker_that_died_between_the_word_and_the_picture_is_made_up_for(
     ours: Ours,  # noqa: F811
     pictures: Pictures,
