@@ -22,7 +22,7 @@ BEGINNINGS = (
     b"",
     b"GET / HTTP/1.1\r\nHost: matinee\r\nX-Unfinished: ",
     b"POST /sign-in HTTP/1.1\r\nHost: matinee\r\n" + FORM + b"Content-Length: 1000\r\n\r\nname=",
-    b"GET /static/css/base.css HTTP/1.1\r\nHost: matinee\r\n\r\n" * 6,
+    b"GET /static/css/matinee.css HTTP/1.1\r\nHost: matinee\r\n\r\n" * 6,
 )
 
 
@@ -36,13 +36,13 @@ def measure(home: Household, traffic: float) -> Iterator[Line]:
             asking = [threading.Thread(target=_sign_in, args=(base,), daemon=True) for _ in range(SIGN_INS)]
             for one in asking:
                 one.start()
-            seconds, traffic = _watched(base, headers, traffic)
+            seconds, load = _watched(base, headers, traffic)
     finally:
         home.processes.stop(web)
         del os.environ["WEB_CONCURRENCY"]
     what = f"/health, 95 of 100 within, {SOCKETS} connections and a media server hanging"
-    failures = f"; {traffic.failed} FAILED" if traffic.failed else ""
-    note = f"{len(traffic.seconds) / traffic:.0f} pages/s beside it{failures}"
+    failures = f"; {load.failed} FAILED" if load.failed else ""
+    note = f"{len(load.seconds) / traffic:.0f} pages/s beside it{failures}"
     p95 = 1000 * table.percentile(seconds, 0.95)
     yield table.at_most(what, HEALTH_P95_MS, p95, "ms", f"{table.spread([1000 * s for s in seconds], 'ms')}; {note}")
 

@@ -244,7 +244,7 @@ def place(kind: str, version: str | None, base_url: str = "http://media.example:
     return Place(1, kind, version, base_url, "s", "Ben", False, True, None, (), ())
 
 
-OUTPUT = Output(1, 1, "strm_library", "f", "", None, None, None, 0, None, None, None, None)
+OUTPUT = Output(1, 1, "strm_library", "f", "", None, None, None, 0, None, None, None, None, [])
 
 
 @pytest.mark.usefixtures("kinds_at_hand")

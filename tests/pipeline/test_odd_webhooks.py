@@ -145,7 +145,7 @@ def test_the_reason_names_the_field_and_what_to_do(told: House, address: str) ->
     post(address, '{"NotificationType": "PlaybackStop", "UserId": "{{UserId}}", "ItemType": "Movie"}')
     post(address, {"NotificationType": "PlaybackStop", "ItemType": "Audio"})
 
-    reasons = [row["reason"] for row in webhooks_in.heard(told.conn, told.server_id).reasons]
+    reasons = [row.reason for row in webhooks_in.heard(told.conn, told.server_id).reasons]
     told.conn.commit()
 
     assert "PlaybackStop of Audio: nothing Matinee uses." in reasons
@@ -189,6 +189,6 @@ def test_a_body_that_would_become_huge_is_refused_and_counted(told: House, addre
     answer = requests.post(address, data=bomb, headers={"Content-Encoding": "gzip"}, timeout=20)
 
     assert answer.status_code == 400
-    reasons = [row["reason"] for row in webhooks_in.heard(told.conn, told.server_id).reasons]
+    reasons = [row.reason for row in webhooks_in.heard(told.conn, told.server_id).reasons]
     told.conn.commit()
     assert any("holds more than 1 MB once it is unpacked" in reason for reason in reasons)

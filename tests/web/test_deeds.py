@@ -115,7 +115,7 @@ COMMANDS = {
 NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
-        "webhooks list", "backup list", "db status", "recommend", "replay", "licences",
+        "webhooks list", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
     },
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline", "top-picks"},

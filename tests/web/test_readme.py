@@ -39,9 +39,9 @@ def test_the_pages_are_named_as_they_are(signed_in: SignIn, home: Conn) -> None:
     told = set(re.findall(r"^\| ([A-Z][^|]+?) \| (?:everybody|administrators) \|", table, flags=re.MULTILINE))
 
     page = unescape(signed_in("Ana").get("/settings").text)
-    tabs = set(re.findall(r'class="tab"[^>]*>.*?<span>([^<]+)</span>', page)) - {"Settings"}
+    tabs = set(re.findall(r'class="tab"[^>]*>.*?<span>([^<]+)</span>', page, flags=re.DOTALL)) - {"Settings"}
     subtabs = set(re.findall(r'class="subtab"[^>]*>([^<]+)<', page))
-    menu = set(re.findall(r'<a class="menu-item"[^>]*>(?:<svg.*?</svg>)?([^<]+)</a>', page))
+    menu = set(re.findall(r'<a class="menu-item"[^>]*>\s*(?:<svg.*?</svg>)?\s*([^<]+)</a>', page, flags=re.DOTALL))
 
     assert told == tabs | menu | {f"Settings: {name}" for name in subtabs}
 

@@ -21,7 +21,7 @@ def test_a_household_chooses_pearson_and_gets_it(client: Clients, home: Conn) ->
         home.rollback()
     runs = ana.get(f"/recommendations/{person}/history").json["data"]
 
-    blended, correlated = ([pick["titleId"] for pick in picks] for picks in lists)
+    blended, correlated = ([pick["title_id"] for pick in picks] for picks in lists)
     assert len(blended) == 60
     assert set(blended) == set(correlated)
     assert blended != correlated
