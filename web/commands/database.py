@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn, embedded
 from shared.errors import Misconfigured
 from shared.settings import settings
@@ -17,6 +17,7 @@ def connected() -> Iterator[Conn]:
             missing = db.pending(conn)
         if missing:
             _bring_up_to_date(missing)
+        kinds.listing()  # kept from here on: what a command prints at its end, it prints when the server is gone
         with db.connect() as conn:
             yield conn
 
