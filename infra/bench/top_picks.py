@@ -13,7 +13,7 @@ from shared.curation import top_picks
 from shared.curation.top_picks import Config
 from shared.db import Conn
 
-PEOPLE, TITLES, TURNS = 50, 10_000, 5
+PEOPLE, TITLES, TURNS = 50, 10_000, 5  # fewer titles where there are few plays, or nobody watches the same
 MONTH = Config(window_days=30, min_viewers=2, source="household", viewers=0.5, plays=0.3, completion=0.2)
 # Half of the titles are series of ten episodes; plays reach a year back, one in five is not finished, and one in three leaves a place
 # where somebody stopped.
@@ -44,7 +44,7 @@ HOUSEHOLD = (
 def measure(root: str, plays: int) -> Iterator[Line]:
     with stage.database(root), db.connect() as conn:
         for query in HOUSEHOLD:
-            conn.execute(query, {"people": PEOPLE, "titles": TITLES, "plays": plays})
+            conn.execute(query, {"people": PEOPLE, "titles": min(TITLES, plays // 30), "plays": plays})
         conn.execute("analyze")
         for words, days in (("a month", 30), ("all of it", 3650)):
             took = [_ranked(conn, replace(MONTH, window_days=days)) for _ in range(TURNS)]
