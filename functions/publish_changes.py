@@ -5,7 +5,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Run
-from shared.output import following
+from shared.output import following, top_pick_forms
 
 
 @job("publish_changes")
@@ -17,4 +17,7 @@ def handler(conn: Conn, run: Run) -> None:
             run.say("Looking what changed")
             started += jobs.ask(conn, name, {"user_id": user_id}, trigger="system").is_new
         conn.commit()
+    for user_id in top_pick_forms.stale(conn):
+        run.say("Looking what changed of top picks")
+        started += jobs.ask(conn, names.PUBLISH_TOP_PICKS, {"user_id": user_id}, trigger="system").is_new
     run.conclude(f"{started} to publish." if started else "Nothing has changed.")

@@ -1,21 +1,28 @@
-"""Rank anew what the household watched most of late."""
+"""Rank anew what the household watched most of late, and bring it to the media servers."""
 
 from functions.registry import job
 from shared import kinds
 from shared.curation import top_picks
 from shared.db import Conn
+from shared.jobs import names
 from shared.jobs.progress import Run
+from shared.output import top_pick_forms
 
 
 @job("refresh_top_picks")
 def handler(conn: Conn, run: Run) -> None:
-    """One transaction a kind: readers see the old list or the new one, also after a crash; a rerun ranks both again."""
-    if not top_picks.is_enabled(conn):
-        run.conclude(top_picks.SWITCHED_OFF)
-        return
+    """One transaction a kind: readers see the old list or the new one, also after a crash; a rerun ranks both again.
+
+    Then a run for each server and each person of whom something is to be published, or taken away.
+    """
+    run.conclude(_ranked(conn, run) if top_picks.is_enabled(conn) else top_picks.SWITCHED_OFF)
+    run.fan_out(conn, names.PUBLISH_TOP_PICKS, top_pick_forms.concerned(conn))
+
+
+def _ranked(conn: Conn, run: Run) -> str:
     told, picked = [], kinds.picked()
     for done, kind in enumerate(picked):
         run.say(f"Ranking {kind.nouns}", done, len(picked))
         told.append(f"{top_picks.refresh(conn, kind.name)} {kind.nouns}")
         conn.commit()
-    run.conclude(f"Ranked: {', '.join(told)}.")
+    return f"Ranked: {', '.join(told)}."

@@ -1,6 +1,7 @@
 """Read what people watched: everybody's newest plays, or one person's whole history."""
 
 from functions.registry import job
+from shared.curation import top_picks
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.jobs.progress import Run
@@ -32,6 +33,8 @@ def handler(conn: Conn, run: Run, kind: str, full: int, user_id: int | None = No
     lacks_list = first_run.lacks_list(conn, user_id, kind)  # also somebody who has watched nothing gets one
     if (changed or lacks_list) and any(who.gets_picks for who in watchers):
         history.refresh_soon(conn, user_id, kind, trigger="system", must=lacks_list)
+    if changed:
+        top_picks.begin(conn, kind)
     if failure:
         conn.commit()
         raise failure

@@ -144,6 +144,9 @@ TOP_PICKS = (
     _weight("viewers", 0.5, "How much it counts how many people watched a title."),
     _weight("plays", 0.3, "How much it counts how often a title was watched; of a series, its episodes."),
     _weight("completion", 0.2, "How much it counts how much of it people see of what they begin."),
+    Option("top_picks.sort_names", True, fields.Boolean(),
+           "Where a server sorts collections by name alone (Emby), give the titles in ours names to sort by, in the order of the "
+           "list, as long as they are in it; then they are sorted as before.", "Top picks"),
 )  # fmt: skip
 
 # Of each kind one, under `top_picks.` and the kind's name.
@@ -153,6 +156,10 @@ TOP_PICKS_OF_KIND = (
            "Top picks"),
     Option("source", BY_HOUSEHOLD, fields.String(validate=validate.OneOf(list(POPULAR_BY))),
            "Which {nouns} are popular: those that this household watches, those that the world does, or half and half.", "Top picks"),
+    Option("collection", False, fields.Boolean(), "Bring the list of {nouns} to the media server as a collection for everybody.",
+           "Top picks"),
+    Option("playlist", True, fields.Boolean(), "Bring the list of {nouns} to the media server as a private playlist of each person.",
+           "Top picks"),
 )  # fmt: skip
 
 

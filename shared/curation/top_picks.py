@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from psycopg.types.json import Jsonb
 
-from shared import db, kinds, options
+from shared import db, jobs, kinds, options
 from shared.choices import BY_BOTH, BY_HOUSEHOLD, BY_WORLD
 from shared.db import Conn, Row
 from shared.errors import Invalid
+from shared.jobs import names
 from shared.options import Value
 
 sql = db.queries("curation/top_picks")
@@ -19,6 +20,7 @@ WEIGHTS = ("top_picks.weight_viewers", "top_picks.weight_plays", "top_picks.weig
 BEGUN = 0.05  # of the running time: less is a look inside, and counts for nothing
 # Numbers are told from so many viewers on: whoever looks may be one of them, and of one other a household would know who.
 TOLD_FROM = 3
+SOON = timedelta(minutes=2)
 # A list holds more than is shown, so that nobody's is shorter for what they may not see.
 KEPT = 1000
 
@@ -72,6 +74,12 @@ def refresh(conn: Conn, kind: str, *, now: datetime | None = None) -> int:
     conn.execute(sql.supersede, {"kind": kind})
     conn.execute(sql.publish, {"kind": kind, "made_at": made_at, "config": Jsonb(asdict(config)), "rows": Jsonb(rows)})
     return len(rows)
+
+
+def begin(conn: Conn, kind: str) -> None:
+    """Where nothing is popular yet, what was just read may be: it is ranked once the others' histories are read too."""
+    if is_enabled(conn) and kind in names.PICK and not db.value(conn, sql.is_ranked, {"kind": kind}, of=bool):
+        jobs.ask(conn, names.REFRESH_TOP_PICKS, trigger="system", delay=SOON)
 
 
 def rank(conn: Conn, kind: str, config: Config, until: datetime, *, limit: int = KEPT) -> list[Row]:

@@ -73,6 +73,8 @@ HOUSEHOLD = (
         "Finds which titles people of this server like together.", accepts=("kind",), every="daily", spec={"at": "05:15"}),
     Job(names.REFRESH_TOP_PICKS, "Refresh top picks", "Global", "refresh_top_picks", "Ranks what the household watched most of late.",
         trailing=True, every="daily", spec={"at": "06:00"}),
+    Job(names.PUBLISH_TOP_PICKS, "Publish top picks", "Global", "publish_top_picks",
+        "Brings top picks to the media server in the forms that were chosen.", accepts=("server_id", "user_id"), trailing=True),
     Job(names.EVALUATE, "Measure the picks", "Global", "evaluate",
         "Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt.",
         accepts=("kind",), every="daily", spec={"at": "05:45"}),

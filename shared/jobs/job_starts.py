@@ -13,7 +13,9 @@ from shared.jobs.names import ByKind
 STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "functions.embed_titles.handler": (
         (names.REFRESH_USER,), "titles got their embedding: for people without a list, and as often as lists are to change"),
-    "functions.publish_changes.handler": ((names.PUBLISH,), "“Publish what changed” finds something of somebody's out of date"),
+    "functions.refresh_top_picks.handler": ((names.PUBLISH_TOP_PICKS,), "top picks were ranked anew: once a server and once a person"),
+    "functions.publish_changes.handler": (
+        (names.PUBLISH, names.PUBLISH_TOP_PICKS), "“Publish what changed” finds something of somebody's out of date"),
     "functions.refresh_everyone.handler": ((names.REFRESH_USER,), "“Pick movies”, “Pick series” or a rebuild begins: once a person"),
     "functions.refresh_user.handler": (
         (names.PUBLISH, names.WRITE_SYNOPSIS, names.WRITE_WORDS),
@@ -23,6 +25,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         (names.EMBED, names.PUBLISH_CHANGES), "titles were read, unless `matinee pipeline` asked for that"),
     "functions.sync_users.handler": (
         (names.CHECK_ACCESS, names.PUBLISH_CHANGES), "people or what they may see have changed on the media server"),
+    "shared.curation.top_picks.begin": ((names.REFRESH_TOP_PICKS,), "histories were read before anything was popular"),
     "shared.people.account_libraries.choose": ((names.REFRESH_USER,), "an administrator gives libraries to an account kept here"),
     "shared.people.signing_in.admit": ((names.READ_ALL_PLAYS,), "somebody signs in for the first time"),
     "shared.people.accounts.switch": ((names.READ_ALL_PLAYS,), "picks are switched on for a person on a page or over the API"),

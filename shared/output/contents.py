@@ -7,6 +7,7 @@ from dataclasses import replace
 from shared import db, kinds
 from shared.db import Conn, Row
 from shared.media_servers import MediaServer
+from shared.output import playables
 from shared.output.model import Copy, Episode, Item, Title
 from shared.output.records import Place
 from shared.picks import pick_rows
@@ -63,9 +64,8 @@ def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Item] | 
     run = db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
     if run is None:
         return None
-    given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id}
-    query = sql.next_episodes if kinds.of(kind).has_episodes else sql.first_copies
-    return [Item(row["external_id"]) for row in db.all(conn, query, given)]
+    picked = db.values(conn, sql.picked, {"run_id": run["id"]}, of=int)
+    return [Item(one) for one in playables.of_titles(conn, place.server_id, user_id, picked, again=False)]
 
 
 def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) -> dict[int, tuple[Episode, ...]]:

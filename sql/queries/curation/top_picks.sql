@@ -117,6 +117,15 @@ from top_pick_lists
 where kind = %(kind)s
     and state = 'published';
 
+-- is_ranked --
+select exists (
+    select
+    from top_pick_lists l
+    join top_picks p on p.list_id = l.id
+    where l.kind = %(kind)s
+        and l.state = 'published'
+) as ranked;
+
 -- whole --
 -- For whoever runs Matinee, at the terminal: everything, whoever may see it.
 select p.rank, t.id as title_id, t.name as title, t.year, p.score, p.viewers, p.plays, p.completion

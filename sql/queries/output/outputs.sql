@@ -326,47 +326,12 @@ where e.title_id = any (%(title_ids)s::bigint[])
 group by e.id
 order by e.title_id, e.season, e.number, e.id;
 
--- first_copies --
--- The oldest copy of each film on the list that the person may open on one server, in the order of the list.
-select distinct on (r.rank) r.rank, li.external_id
-from recommendations r
-join visible_titles(%(user_id)s) v on v.title_id = r.title_id
-join library_items li on li.title_id = r.title_id
-join open_items(%(user_id)s) o on o.item_id = li.id and o.title_id = r.title_id
-where r.run_id = %(run_id)s
-    and li.server_id = %(server_id)s
-    and li.episode_id is null
-    and li.removed_at is null
-order by r.rank, li.id;
-
--- next_episodes --
--- Of each series on the list the first episode after the last one that was seen; specials only where there is nothing else.
-with shelf as (
-    select r.rank, r.title_id
-    from recommendations r
-    join visible_titles(%(user_id)s) v on v.title_id = r.title_id
-    where r.run_id = %(run_id)s
-), seen as (
-    select s.title_id, max(array[coalesce(e.season, 0), coalesce(e.number, 0)]) as last
-    from shelf s
-    join episodes e on e.title_id = s.title_id
-    join watch_progress w on w.episode_id = e.id and w.user_id = %(user_id)s
-    where w.played
-    group by s.title_id
-)
-select distinct on (s.rank) s.rank, li.external_id
-from shelf s
-join episodes e on e.title_id = s.title_id
-join library_items li on li.episode_id = e.id
-join open_episodes(%(user_id)s) o on o.item_id = li.id and o.title_id = s.title_id
-left join seen on seen.title_id = s.title_id
-left join watch_progress w on w.episode_id = e.id and w.user_id = %(user_id)s
-where li.server_id = %(server_id)s
-    and li.removed_at is null
-    and not coalesce(w.played, false)
-order by s.rank, coalesce(e.season, 0) = 0,
-    (seen.last is not null and array[coalesce(e.season, 0), coalesce(e.number, 0)] <= seen.last),
-    e.season nulls last, e.number nulls last, e.id, li.id;
+-- picked --
+-- Titles of a list in its order; whoever shows them looks who may see them.
+select title_id
+from recommendations
+where run_id = %(run_id)s
+order by rank;
 
 -- link_target --
 select o.server_id, li.external_id, o.user_id

@@ -1,5 +1,7 @@
 """An output belongs to a person, to the household, or to a channel as one person has it: each finds its own and no other."""
 
+from functools import partial
+
 import pytest
 from psycopg.errors import CheckViolation, UniqueViolation
 
@@ -11,13 +13,14 @@ from tests.household import rows
 
 def test_each_owner_finds_its_own_output_and_no_other(conn: Conn) -> None:
     server, ana, ben = rows.server(conn, kind="emby"), rows.person(conn, "Ana"), rows.person(conn, "Ben")
-    owners = [TOP_PICKS, *(make for id in (ana, ben) for make in (records.picks_of(id), records.channel_of(7, id)))]
+    whose = (records.picks_of, partial(Owner, TOP_PICKS.purpose), partial(records.channel_of, 7))
+    owners = [of(id) for id in (ana, ben) for of in whose]
 
     made = {owner: records.create(conn, server, owner, "movie", PLAYLIST).id for owner in owners}
 
     found = {owner: records.find(conn, server, owner, "movie", PLAYLIST) for owner in owners}
     assert {owner: one and one.id for owner, one in found.items()} == made
-    assert records.find(conn, server, TOP_PICKS, "series", PLAYLIST) is None
+    assert records.find(conn, server, TOP_PICKS, "movie", PLAYLIST) is None
     assert records.find(conn, server, TOP_PICKS, "movie", COLLECTION) is None
     assert records.find(conn, server, records.channel_of(8, ana), "movie", PLAYLIST) is None
 
@@ -52,7 +55,16 @@ def test_the_household_has_one_of_a_form(conn: Conn) -> None:
         records.create(conn, server, TOP_PICKS, "movie", COLLECTION)
 
 
-@pytest.mark.parametrize("owner", [Owner("picks"), Owner("channel", 1), Owner("top_picks", None, 7), Owner("odd", 1)])
+def test_of_top_picks_only_playlists_are_somebodys_own(conn: Conn) -> None:
+    server, ana = rows.server(conn, kind="emby"), rows.person(conn, "Ana")
+
+    with pytest.raises(CheckViolation):
+        records.create(conn, server, Owner(TOP_PICKS.purpose, ana), "movie", COLLECTION)
+
+
+@pytest.mark.parametrize(
+    "owner", [Owner("picks"), Owner("channel", 1), Owner("top_picks"), Owner("top_picks", None, 7), Owner("odd", 1)]
+)
 def test_whose_it_is_follows_from_what_it_is_for(conn: Conn, owner: Owner) -> None:
     server = rows.server(conn, kind="emby")
 

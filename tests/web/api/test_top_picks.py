@@ -13,8 +13,9 @@ from tests.web.api.people import Clients
 SETTINGS = "/settings/top-picks"
 DEFAULTS = {
     "enabled": True, "windowDays": 30, "minViewers": 2, "weightViewers": 0.5, "weightPlays": 0.3, "weightCompletion": 0.2,
-    "movies": {"count": 10, "name": "Top Picks - Movies", "source": "household"},
-    "series": {"count": 10, "name": "Top Picks - Series", "source": "household"},
+    "sortNames": True,
+    "movies": {"count": 10, "name": "Top Picks - Movies", "source": "household", "collection": False, "playlist": True},
+    "series": {"count": 10, "name": "Top Picks - Series", "source": "household", "collection": False, "playlist": True},
 }  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def test_what_is_set_is_ranked_by_at_once_and_recorded(client: Clients, home: Co
 
     changed = ana.patch(SETTINGS, {"windowDays": 14, "series": {"name": "What we watch"}, "weightPlays": 0})
 
-    series = {"count": 10, "name": "What we watch", "source": "household"}
+    series = DEFAULTS["series"] | {"name": "What we watch"}
     assert changed.json["data"] == DEFAULTS | {"windowDays": 14, "weightPlays": 0.0, "series": series}
     assert ana.get(SETTINGS).json["data"] == changed.json["data"]
     [entry], _ = audit.listing(home, action="settings.options")

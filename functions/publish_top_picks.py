@@ -1,0 +1,49 @@
+"""Bring top picks to the media servers, in the forms that they are to have there."""
+
+from functions.registry import job
+from shared import kinds, options
+from shared.db import Conn
+from shared.jobs.progress import Run
+from shared.media_servers import servers
+from shared.output import records, top_pick_forms
+
+
+@job("publish_top_picks")
+def handler(conn: Conn, run: Run, server_id: int | None = None, user_id: int | None = None) -> None:
+    """One run a server for what is the household's there, and one a person for what is theirs.
+
+    Rerunnable at any point: everything is brought to what it should be, and nothing is done twice.
+    """
+    if server_id is not None:
+        run.conclude(_for_server(conn, run, server_id))
+    elif user_id is not None:
+        run.conclude(_for_person(conn, run, user_id))
+    else:
+        run.fan_out(conn, run.name, top_pick_forms.concerned(conn))
+
+
+def _for_server(conn: Conn, run: Run, server_id: int) -> str:
+    values, said = options.all_values(conn), []
+    with servers.connected(conn, server_id) as client:
+        for kind in _kinds():
+            run.say(f"Publishing top picks of {kind.nouns}")
+            said.append(top_pick_forms.bring_shared(conn, client, server_id, kind, values))
+        run.say("Letting people in")
+        top_pick_forms.open_collections(conn, client, server_id, values)
+    return " ".join(filter(None, said)) or "Nothing to publish."
+
+
+def _for_person(conn: Conn, run: Run, user_id: int) -> str:
+    values, said = options.all_values(conn), []
+    for kind in _kinds():
+        for place in records.places(conn, user_id, kind.name):
+            if not top_pick_forms.has_own(conn, place, user_id, kind, values):
+                continue
+            run.say(f"Publishing top picks of {kind.nouns}")
+            with servers.connected(conn, place.server_id) as client:
+                said.append(top_pick_forms.bring_own(conn, client, place, user_id, kind, values))
+    return " ".join(filter(None, said)) or "Nothing to publish."
+
+
+def _kinds() -> list[kinds.Kind]:
+    return [kind for kind in kinds.picked() if kind.is_served]
