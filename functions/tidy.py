@@ -5,6 +5,7 @@ from shared import db, options
 from shared.db import Conn
 from shared.jobs import progress
 from shared.jobs.progress import Run
+from shared.output import picture_cache
 
 sql = db.queries("tidy")
 
@@ -33,4 +34,6 @@ def handler(conn: Conn, run: Run) -> None:
     removed = 0
     for done, (step, (query, given)) in enumerate(steps.items()):
         removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
+    run.say("Making room among pictures of libraries")
+    picture_cache.trim()
     run.conclude(f"Rows removed: {removed}.")

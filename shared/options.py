@@ -112,9 +112,14 @@ OTHERS = (
     Option("output.all_folders", "playlist", fields.String(validate=validate.OneOf(["playlist", "publish", "skip"])),
            "People who may open every library on the server also see others' libraries of picks. “playlist” makes none that somebody "
            "else would see, “publish” makes them all the same, “skip” gives nothing to people who may open everything.", "Output"),
-    Option("output.files", "auto", fields.String(validate=validate.OneOf(["auto", "path", "address", "link", "symlink"])),
-           "What the files of libraries hold: the server's own paths, its stream addresses, links of Matinee, or symbolic links. “auto” "
-           "goes by the server's version. What does not play on a server is not used there.", "Output"),
+    Option("output.files", "auto", fields.String(validate=validate.OneOf(["auto", "path", "address", "link"])),
+           "What STRM files hold: the server's own paths, its stream addresses, or links of Matinee. “auto” goes by the server's "
+           "version. What does not play on a server is not used there.", "Output"),
+    Option("output.pictures", "auto", fields.String(validate=validate.OneOf(["auto", "files", "addresses"])),
+           "Whether posters and backdrops lie in the libraries as files, or the server fetches them by their addresses. “auto” writes "
+           "them beside symbolic links.", "Output"),
+    Option("output.badges", "none", fields.String(validate=validate.OneOf(["none", "rank", "match", "both"])),
+           "What is drawn onto the posters of libraries.", "Output"),
     Option("embeddings.provider", "local", fields.String(validate=validate.OneOf(["local", "openai"])),
            "local needs no key and sends nothing anywhere.", "AI"),
     Option("embeddings.dimensions", 0, fields.Integer(strict=True, validate=validate.Range(0, 4000)),
@@ -163,6 +168,18 @@ TOP_PICKS_OF_KIND = (
 )  # fmt: skip
 
 
+# Of each kind that media servers have, under `output.` and the kind's name.
+FORMATS = ("auto", "strm", "strm_flat", "symlinks")
+
+
+def _format(kind: Kind) -> Option:
+    """A series has a folder in any case."""
+    offered = [name for name in FORMATS if name != "strm_flat" or not kind.has_episodes]
+    return Option(f"output.{kind.name}_format", "auto", fields.String(validate=validate.OneOf(offered)),
+                  f"Files of libraries of {kind.nouns}: “symlinks” leads to the originals on a disk that Matinee and the server share, "
+                  "“strm” is a folder each with a STRM file, “strm_flat” no folders. “auto”: links where they play.", "Output")  # fmt: skip
+
+
 def by_name() -> Mapping[str, Option]:
     """Every option by its name, those of the kinds among them."""
     return _known(kinds.picked())
@@ -176,7 +193,8 @@ def _known(picked: Sequence[Kind]) -> Mapping[str, Option]:
         for kind in picked
     ]
     top_picks = [_top_picks(kind, option) for kind in picked for option in TOP_PICKS_OF_KIND]
-    return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *TOP_PICKS, *top_picks, *OTHERS)}
+    formats = [_format(kind) for kind in picked]
+    return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *TOP_PICKS, *top_picks, *OTHERS, *formats)}
 
 
 def get(conn: Conn, name: str) -> Value:

@@ -147,6 +147,8 @@ def save_item(server: Parts, body: Body) -> object:
         if "replace" in body:
             return {"id": _replace(server, title(server, body["replace"]))}
         found = title(server, body.pop("touch", None))
+        if "path" in body:
+            server.state.move(found, str(body.pop("path")))
         for name, value in body.items():
             setattr(found, name, value)
         server.state.changed(found)

@@ -73,8 +73,8 @@ class Writer:
             "Status": item.status,
             "IndexNumber": item.index,
             "ParentIndexNumber": item.parent_index,
-            "ImageTags": {"Primary": image_tag(item, "Primary")},
-            "BackdropImageTags": [image_tag(item, "Backdrop")] if item.type in ("Movie", "Series", "Episode") else [],
+            "ImageTags": {"Primary": image_tag(item, "Primary")} if self._has(item, "Primary") else {},
+            "BackdropImageTags": [image_tag(item, "Backdrop")] if self._has(item, "Backdrop") else [],
             "Container": item_container(item) if item.type in MEDIA else None,
             "LocationType": item.location,
             "DisplayOrder": item.display_order,
@@ -170,13 +170,22 @@ class Writer:
             "SupportsTranscoding": True,
             "SupportsDirectStream": True,
             "SupportsDirectPlay": True,
-            "MediaStreams": [{"Type": "Video", "Index": 0, "Codec": "h264", "Width": 1920, "Height": 1080}],
+            "MediaStreams": [
+                {"Type": "Video", "Index": 0, "Codec": "h264", "Width": 1920, "Height": 1080},
+                *subtitles(item),
+            ],
         }
         if item.is_shortcut:
             target = self.state.by_path.get(item.shortcut or "")
             played = self.played(target) if target else {}
             source = shortcuts.source(item, source, played, probed=probed or self._is_seeded(item))
         return {name: value for name, value in source.items() if value is not None}
+
+    def _has(self, item: Item, kind: str) -> bool:
+        """A title that was scanned has the pictures that lie beside it, or that its NFO names; all else is drawn."""
+        if item.type not in ("Movie", "Series"):
+            return kind == "Primary" or item.type == "Episode"
+        return self._is_seeded(item) or kind in item.pictures or (kind == "Primary" and item.thumb is not None)
 
     def _is_seeded(self, item: Item) -> bool:
         library = self.state.libraries.get(item.library_id or "")
@@ -254,8 +263,13 @@ class Writer:
         return {name: found for name, found in value.items() if found is not None}
 
 
+def subtitles(item: Item) -> list[dict[str, object]]:
+    """Those that lie beside it."""
+    return [{"Type": "Subtitle", "Index": 1 + number, "IsExternal": True} for number in range(item.subtitles)]
+
+
 def image_tag(item: Item, kind: str) -> str:
-    return digest(f"{kind}:{item.id}:{item.name}")
+    return digest(f"{kind}:{item.id}:{item.name}:{item.file_stamp if kind in item.pictures else ''}")
 
 
 def data_key(item: Item) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 VIDEO = {".strm", ".mkv", ".mp4", ".avi", ".m4v", ".ts", ".webm", ".mov"}
+SUBTITLES = {".srt", ".ass", ".ssa", ".vtt", ".sub"}
+PICTURES = {"Primary": "poster", "Backdrop": "fanart"}
 TITLE = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)")
 EPISODE = re.compile(r"[Ss](?P<season>\d{1,4})[Ee](?P<episode>\d{1,4})")
 SEASON = re.compile(r"^(?:season|staffel|saison)\s*(?P<season>\d+)$", re.IGNORECASE)
@@ -22,6 +24,9 @@ class Found:
     year: int | None
     season: int | None = None
     episode: int | None = None
+    # By type of image; and what lies beside a video under its name.
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    subtitles: tuple[Path, ...] = ()
 
 
 def videos(folder: Path) -> Iterator[Path]:
@@ -35,12 +40,13 @@ def videos(folder: Path) -> Iterator[Path]:
 
 
 def film(path: Path, root: Path) -> Found:
-    """`Name (Year)/Name (Year).strm` or flat: the folder's own name wins when it has a year."""
+    """`Name (Year)/Name (Year).strm` or flat: the folder's own name wins when it has a year, and in one `movie.nfo` does."""
     own_folder = path.parent != root
     match = (TITLE.match(path.parent.name) if own_folder else None) or TITLE.match(path.stem)
-    beside = [path.with_suffix(".nfo"), *([path.parent / "movie.nfo"] if own_folder else [])]
-    title = match["title"] if match else path.stem
-    return Found(path, first(beside), title, int(match["year"]) if match else None)
+    beside = [*([path.parent / "movie.nfo"] if own_folder else []), path.with_suffix(".nfo")]
+    title, year = (match["title"], int(match["year"])) if match else (path.stem, None)
+    starts = [f"{path.stem}-", *([""] if own_folder else [])]
+    return Found(path, first(beside), title, year, pictures=pictures(path.parent, starts), subtitles=subtitles(path))
 
 
 def shows(root: Path) -> Iterator[Path]:
@@ -52,7 +58,8 @@ def shows(root: Path) -> Iterator[Path]:
 def show(folder: Path) -> Found:
     match = TITLE.match(folder.name)
     title = match["title"] if match else folder.name
-    return Found(folder, first([folder / "tvshow.nfo"]), title, int(match["year"]) if match else None)
+    year = int(match["year"]) if match else None
+    return Found(folder, first([folder / "tvshow.nfo"]), title, year, pictures=pictures(folder, [""]))
 
 
 def episode(path: Path) -> Found | None:
@@ -61,7 +68,20 @@ def episode(path: Path) -> Found | None:
     if match is None:
         return None
     rest = path.stem[match.end() :].strip(" -._") or f"Episode {int(match['episode'])}"
-    return Found(path, first([path.with_suffix(".nfo")]), rest, None, int(match["season"]), int(match["episode"]))
+    number = int(match["season"]), int(match["episode"])
+    return Found(path, first([path.with_suffix(".nfo")]), rest, None, *number, subtitles=subtitles(path))
+
+
+def pictures(folder: Path, starts: list[str]) -> dict[str, Path]:
+    """`poster.jpg` and `fanart.jpg`; of a film that has no folder “Name (Year)-poster.jpg”."""
+    found = {kind: first([folder / f"{start}{name}.jpg" for start in starts]) for kind, name in PICTURES.items()}
+    return {kind: path for kind, path in found.items() if path}
+
+
+def subtitles(video: Path) -> tuple[Path, ...]:
+    """`Name.srt`, `Name.en.srt`."""
+    beside = (path for path in video.parent.iterdir() if path.suffix.lower() in SUBTITLES and path.is_file())
+    return tuple(sorted(path for path in beside if path.name.startswith(f"{video.stem}.")))
 
 
 def first(paths: list[Path]) -> Path | None:

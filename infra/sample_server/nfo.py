@@ -32,6 +32,8 @@ PLAIN = (
     "aired",
     "season",
     "episode",
+    "dateadded",
+    "thumb",
 )
 LISTS = ("genre", "studio", "tag", "tagline", "country")
 
@@ -73,6 +75,7 @@ def apply(item: Item, facts: Facts) -> None:
     minutes = whole(values.get("runtime"))
     item.runtime_ticks = minutes * 60 * TICKS if minutes else None
     item.premiere = day(values.get("premiered") or values.get("aired"))
+    item.created, item.thumb = day(values.get("dateadded")) or item.created, values.get("thumb")
     item.community_rating = number(values.get("rating"))
     item.genres, item.studios = facts.lists.get("genre", []), facts.lists.get("studio", [])
     item.tags, item.taglines = facts.lists.get("tag", []), facts.lists.get("tagline", [])

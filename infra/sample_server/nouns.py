@@ -69,6 +69,10 @@ class Item:
     # Of a collection: by what it is sorted for whoever asks for no order.
     display_order: str | None = None
     linked: list[str] = field(default_factory=list)
+    # Files of what was scanned, by type of image; what its NFO says the poster is fetched from; and how many subtitles lie beside.
+    pictures: dict[str, str] = field(default_factory=dict)
+    thumb: str | None = None
+    subtitles: int = 0
     owner_id: str | None = None
     shares: dict[str, bool] = field(default_factory=dict)
     is_public: bool = True

@@ -140,14 +140,25 @@ class Scanner:
         made.name, made.year, made.index = found.title, found.year, found.episode
         made.parent_index = found.season
         made.shortcut = shortcuts.taken(self.dialect, found.path)
+        made.pictures = {kind: str(path) for kind, path in found.pictures.items()}
+        made.subtitles = len(found.subtitles)
         if found.nfo:
             nfo.apply(made, nfo.read(found.nfo))
+        self._probe(made, found.path)
         made.file_stamp, made.sort_name = mark, ""
         if known:
             made.sort_name = made.forced_sort_name or made.name.lower()
             state.changed(made)
             return made
         return state.add(made)
+
+    def _probe(self, item: Item, path: Path) -> None:
+        """Of a video that is a file the server looks how long it runs; here what it leads to is known to have a length."""
+        original = (
+            self.house.by_path.get(os.path.realpath(path)) if path.is_symlink() or item.type == "Episode" else None
+        )
+        if original and original.runtime_ticks and not item.is_shortcut:
+            item.runtime_ticks = original.runtime_ticks
 
     def _known(self, library: Library, kind: str, path: str) -> Item | None:
         known = self.house.by_path.get(path)
@@ -173,8 +184,8 @@ def server_path(path: Path, root: Path, location: str) -> str:
 def stamps(found: layout.Found) -> tuple[float, ...]:
     """What tells that a file or its NFO changed."""
     marks: list[float] = []
-    for path in (found.path, found.nfo):
+    for path in (found.path, found.nfo, *found.pictures.values()):
         if path is not None and path.exists() and not path.is_dir():
             status = os.stat(path)
             marks += [status.st_mtime, float(status.st_size)]
-    return (float(found.nfo is not None), *marks)
+    return (float(found.nfo is not None), float(len(found.pictures)), float(len(found.subtitles)), *marks)

@@ -79,6 +79,12 @@ class State:
             rendered.pop(item.id, None)
         self.revision += 1
 
+    def move(self, item: Item, path: str) -> None:
+        if self.by_path.get(item.path or "") is item:
+            del self.by_path[item.path or ""]
+        item.path = path
+        self.by_path[path] = item
+
     def remove(self, item_id: str) -> None:
         """Takes an item and everything below it away; people's data about it goes too, as on a real server."""
         item = self.items.pop(item_id, None)

@@ -14,6 +14,7 @@ from shared.picks import pick_rows
 
 sql = db.queries("output/outputs")
 MOST_CAST = 12
+MOST_WIDE, MOST_WIDE_BACKDROP = 1000, 1920
 
 
 def library(conn: Conn, place: Place, user_id: int, kind: str) -> list[Title] | None:
@@ -94,6 +95,7 @@ def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, .
     return Title(
         **{name: row[name] for name in same},
         reason=pick_rows.words(told),
+        match=round(row["match"]),
         rating=row["community_rating"],
         genres=tuple(row["genres"]),
         tags=tuple(row["tags"]),
@@ -102,7 +104,8 @@ def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, .
         writers=tuple(credit["name"] for credit in credits if credit["role"] == "writer"),
         cast=tuple((c["name"], c["character"]) for c in credits if c["role"] == "cast")[:MOST_CAST],
         provider_ids=row["provider_ids"] or {},
-        poster=_poster(row["copies"], images),
+        poster=_picture(row["copies"], images, "Primary", "poster_tag", MOST_WIDE),
+        backdrop=_picture(row["copies"], images, "Backdrop", "backdrop_tag", MOST_WIDE_BACKDROP),
         has_episodes=has_episodes,
         copies=() if has_episodes else _copies(row["copies"]),
         episodes=episodes,
@@ -113,9 +116,10 @@ def _copies(rows: Sequence[Row]) -> tuple[Copy, ...]:
     return tuple(Copy(row["id"], row["path"] or None, row["external_id"], row["source_url"] or None) for row in rows)
 
 
-def _poster(copies: Sequence[Row], images: str) -> str | None:
+def _picture(copies: Sequence[Row], images: str, type: str, tag_name: str, width: int) -> str | None:
     """Pictures are public on both servers: the address needs no key."""
     for copy in copies:
-        if tag := copy["poster_tag"]:
-            return f"{images}/Items/{copy['external_id']}/Images/Primary?tag={tag}"
+        if tag := copy[tag_name]:
+            asked = f"tag={tag}&maxWidth={width}&quality=90&format=Jpg"
+            return f"{images}/Items/{copy['external_id']}/Images/{type}?{asked}"
     return None

@@ -1,20 +1,26 @@
 """How a library's files lead to what they stand for: chosen by server, version and settings, best way first.
 
-Jellyfin from 10.11.7 on takes only addresses from a STRM file; Emby and older Jellyfin take the server's own paths.
+Links where Matinee and the server share a disk; else STRM files, of which Jellyfin from 10.11.7 on takes only addresses, Emby and
+older Jellyfin the server's own paths.
 """
 
 import ipaddress
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from shared.media_servers import server_paths
 from shared.options import Value
 from shared.output import links
-from shared.output.model import Copy, Entry, Link, Text
-from shared.output.plan import Content
+from shared.output.artwork import Look
+from shared.output.forms import strm, strm_flat, symlinks
+from shared.output.forms.symlinks import Beside
+from shared.output.model import Copy, Entry, Link, Text, Title
+from shared.output.plan import Content, Plan
 from shared.output.records import Output, Place
 from shared.settings import settings
 from shared.titles.library_rows import REMOTE
@@ -33,16 +39,19 @@ NEEDS_KEY = "Emby streams to nobody without its key, so its files hold paths."
 
 @dataclass(frozen=True)
 class Way:
-    """`basis` is what a proof of it holds for: another version or address has to be tried anew."""
+    """`basis` is what a proof of it holds for: another version or address has to be tried anew. `plan` lays titles out."""
 
     name: Name
     basis: str
     content: Content
+    plan: Callable[[Sequence[Title]], Plan]
 
 
-def ways(place: Place, output: Output, values: Mapping[str, Value]) -> tuple[list[Way], list[str]]:
+def ways(
+    place: Place, output: Output, kind: str, titles: Sequence[Title], values: Mapping[str, Value]
+) -> tuple[list[Way], list[str]]:
     """What may be tried, in this order, and a sentence for each way that was asked for and cannot be."""
-    asked = str(values["output.files"])
+    asked, shape = str(values["output.files"]), str(values[f"output.{kind}_format"])
     if asked == "auto" and settings().flag("STRM_USE_STREAMING_URL"):
         asked = "link"
     problems = {name: problem for name in ("path", "address", "link") if (problem := _refusal(name, place))}
@@ -50,7 +59,21 @@ def ways(place: Place, output: Output, values: Mapping[str, Value]) -> tuple[lis
     told = [problems[asked]] if asked in problems else []
     if not order:
         told = list(dict.fromkeys([*told, *problems.values()]))
-    return [_way(name, place, output) for name in order], told  # type: ignore[arg-type]
+    linked = ["symlink"] if shape == "symlinks" or (shape == "auto" and _are_here(titles)) else []
+    return [_way(name, place, output, shape, values) for name in (*linked, *order)], told  # type: ignore[arg-type]
+
+
+def look(name: str, values: Mapping[str, Value]) -> Look:
+    """Of libraries whose files hold this. What is drawn onto posters is drawn onto files."""
+    drawn, pictures = str(values["output.badges"]), str(values["output.pictures"])
+    files = drawn != "none" or pictures == "files" or (pictures == "auto" and name == "symlink")
+    return Look(files=files, rank=drawn in ("rank", "both"), match=drawn in ("match", "both"))
+
+
+def _are_here(titles: Sequence[Title]) -> bool:
+    """Whether this machine has a file of theirs at the very path by which the server knows it."""
+    copies = [copy for title in titles for copy in (*title.copies, *(c for e in title.episodes[:1] for c in e.copies))]
+    return any(copy.path and copy.path.startswith("/") and os.path.isfile(copy.path) for copy in copies)
 
 
 def number(version: str | None) -> tuple[int, ...]:
@@ -84,7 +107,7 @@ def _refusal(name: str, place: Place) -> str | None:
     return None
 
 
-def _way(name: Name, place: Place, output: Output) -> Way:
+def _way(name: Name, place: Place, output: Output, shape: str, values: Mapping[str, Value]) -> Way:
     ours, root = settings().base_url, settings().text("MEDIA_SERVER_LIBRARY_ROOT")
     where = {"address": place.base_url, "link": ours, "path": root or "", "symlink": root or ""}[name]
     contents: dict[str, Content] = {
@@ -93,7 +116,26 @@ def _way(name: Name, place: Place, output: Output) -> Way:
         "address": _content(lambda copy: address(place.base_url, copy.external_id)),
         "link": _content(lambda copy: links.make(output.id, copy.item_id, output.link_epoch)),
     }
-    return Way(name, f"{place.server_kind} {place.server_version} {where}".strip(), contents[name])
+    basis = f"{place.server_kind} {place.server_version} {where}".strip()
+    return Way(name, basis, contents[name], _plan(name, shape, contents[name], look(name, values)))
+
+
+def _plan(name: Name, shape: str, content: Content, look: Look) -> Callable[[Sequence[Title]], Plan]:
+    if name == "symlink":
+        return partial(symlinks.of, content=content, beside=cache(beside), look=look)
+    return partial(strm_flat.of if shape == "strm_flat" else strm.of, content=content, look=look)
+
+
+def beside(folder: str) -> Beside | None:
+    """What lies in a folder of originals, hidden names aside; None where this machine does not see it."""
+    try:
+        with os.scandir(folder) as found:
+            names = [(one.name, one.is_dir()) for one in found if not one.name.startswith(".")]
+    except OSError:
+        return None
+    return Beside(
+        tuple(name for name, is_folder in names if not is_folder), tuple(n for n, is_folder in names if is_folder)
+    )
 
 
 def path_content(library_root: str | None) -> Content:
@@ -111,8 +153,11 @@ def _content(line: Callable[[Copy], str | None]) -> Content:
 
 
 def _link(copy: Copy, root: str | None) -> Entry | None:
-    path = None if copy.source_url or not _is_file(copy) else _path(copy, root)
-    return Link(path) if path else None
+    """What is a STRM itself hands on its address, as everywhere. A path of Windows leads nowhere from here."""
+    if copy.source_url:
+        return path_content(root)(copy)
+    path = _path(copy, root) if _is_file(copy) else None
+    return Link(path) if path and path.startswith("/") else None
 
 
 def address(base_url: str, external_id: str) -> str:

@@ -13,13 +13,16 @@ from shared.settings import settings
 
 READ = ("AI_LIBRARY_NAME_PREFIX", "AI_LIBRARY_PATH_PREFIX", "MEDIA_SERVER_LIBRARY_ROOT", "STRM_USE_STREAMING_URL")
 
+OPTIONS = ("output.library_name", "output.files", "output.pictures", "output.badges")
+
 
 def of(conn: Conn, place: Place, user_id: int, kind: str, form: str, values: Mapping[str, Value]) -> bytes:
     """Of what the person is to have in this form on this server now."""
     if form == PLAYLIST:
         return of_playlist(place, kind, contents.playlist(conn, place, user_id, kind) or [])
     said = [settings().text(name) for name in READ] + [settings().base_url, settings().strm_root_seen]
-    told = [values["output.library_name"], values["output.files"], place.base_url, place.server_version, place.name]
+    told = [values[name] for name in (*OPTIONS, f"output.{kind}_format")]
+    told += [place.base_url, place.server_version, place.name]
     return _digest(kind, contents.library(conn, place, user_id, kind), said, told)
 
 

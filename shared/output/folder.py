@@ -17,6 +17,10 @@ DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 PART = ".matinee.part"  # hidden from scans; at most one is ever left behind, and the next write takes it over
 BAD_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS)
 IN_THE_WAY = (errno.ELOOP, errno.ENOTDIR, errno.EISDIR)
+BLOCKED = (
+    errno.ELOOP,
+    errno.ENOTDIR,
+)  # on the way there is something else than a folder: then what is behind it is not there
 KEPT = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.EBUSY)  # why a folder is not ours to remove
 
 
@@ -58,7 +62,7 @@ class Folder:
                 if not _is_folder(parent, name):
                     os.unlink(name, dir_fd=parent)
         except OSError as error:
-            _unless(error, errno.ENOENT, errno.ELOOP, errno.ENOTDIR, path=path)
+            _unless(error, errno.ENOENT, *BLOCKED, path=path)
 
     def prune(self, path: str) -> None:
         """Removes the folders between this one and a removed file, as far up as they are empty."""
@@ -68,12 +72,18 @@ class Folder:
                 return
 
     def vanish(self) -> None:
-        """Removes what is left of the folder itself; anything of somebody else's in it keeps it."""
+        """Removes what is left of the folder itself, and those above it that hold no other; anything of somebody else's keeps
+        them."""
         self.remove(PART)
-        self._remove_empty([])
+        above = self.name.split("/")
+        while above and self._is_gone(above):
+            above.pop()
 
     def _remove_empty(self, parts: list[str]) -> bool:
-        whole = [*self.name.split("/"), *parts]
+        return self._is_gone([*self.name.split("/"), *parts])
+
+    def _is_gone(self, whole: list[str]) -> bool:
+        """Whether the folder below the root is away now, because it was empty."""
         try:
             with _walked(self.root, whole[:-1], create=False) as parent:
                 os.rmdir(whole[-1], dir_fd=parent)
@@ -88,7 +98,7 @@ class Folder:
             with self._opened(*parents, create=False) as parent:
                 return os.readlink(name, dir_fd=parent)
         except OSError as error:
-            _unless(error, errno.ENOENT, errno.EINVAL, errno.ELOOP, path=path)
+            _unless(error, errno.ENOENT, errno.EINVAL, *BLOCKED, path=path)
             return None
 
     def _content(self, path: str, size: int | None = None) -> bytes | None:
@@ -99,7 +109,7 @@ class Folder:
                 # Not blocking: a pipe in the place of our file would hold us for ever.
                 file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
         except OSError as error:
-            _unless(error, errno.ENOENT, errno.ELOOP, errno.ENXIO, path=path)
+            _unless(error, errno.ENOENT, errno.ENXIO, *BLOCKED, path=path)
             return None
         with os.fdopen(file, "rb") as opened:
             status = os.fstat(file)

@@ -17,6 +17,11 @@ REPLACED = str.maketrans(
 )
 # In the order in which they tell best what a folder holds. Both servers read [tmdbid-603].
 TAGS, SHOW_TAGS = ("tmdb", "imdb", "tvdb"), ("tvdb", "tmdb", "imdb")
+# What both servers take for a video by its ending; a folder with another one in it is linked to by no one.
+VIDEOS = {
+    ".3gp", ".asf", ".avi", ".divx", ".flv", ".iso", ".m2ts", ".m4v", ".mk3d", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg",
+    ".mts", ".ogm", ".ogv", ".rmvb", ".strm", ".ts", ".vob", ".webm", ".wmv", ".wtv",
+}  # fmt: skip
 ID = re.compile(r"[A-Za-z0-9]{1,20}")
 
 

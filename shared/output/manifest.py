@@ -9,7 +9,7 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -48,9 +48,11 @@ def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry]
 
 
 def put(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say) -> Changes:
-    """Only these are written. What else is there stays, but for what these stand in for: the same name with another end."""
-    names = {_stem(path) for path in files}
-    known = {path: old for path, old in _known(conn, output_id).items() if _stem(path) in names}
+    """Only these are written. What else is there stays, but for what these stand in for: the same name with another end, or
+    what is in their way."""
+    known, names = _known(conn, output_id), {_stem(path) for path in files}
+    blocking = _blocking(files, known)
+    known = {path: old for path, old in known.items() if _stem(path) in names or path in blocking}
     return _bring(conn, output_id, folder, files, known, say)
 
 
@@ -71,6 +73,7 @@ def _bring(
         announced = hashes | dict.fromkeys(fetched, UNFETCHED)
         _announce(conn, output_id, {path: new for path, new in announced.items() if known.get(path) != new})
     written, waited = set(), Counter[str]()
+    _clear_the_way(folder, missing, stale)
     for done, path in enumerate(missing):
         say("Writing files", done, len(missing))
         if _write(folder, path, files[path], waited):
@@ -79,6 +82,24 @@ def _bring(
     _remove(conn, output_id, folder, stale, say)
     _mend(folder, files, stale, waited)
     return Changes(len(written), len(stale))
+
+
+def _clear_the_way(folder: Folder, missing: Iterable[str], stale: Iterable[str]) -> None:
+    """All else that is no longer wanted goes last."""
+    for path in _blocking(missing, stale):
+        folder.remove(path)
+        folder.prune(path)
+
+
+def _blocking(wanted: Iterable[str], old: Iterable[str]) -> set[str]:
+    """A season that was a link and becomes a folder, or the other way, cannot be both: what is in the way of what is wanted."""
+    names = set(wanted)
+    above = {parent for path in names for parent in _parents(path)}
+    return {path for path in set(old) - names if path in above or _parents(path) & names}
+
+
+def _parents(path: str) -> set[str]:
+    return {str(parent) for parent in PurePosixPath(path).parents}
 
 
 def _is_there(folder: Folder, path: str, entry: Entry, known: bytes | None) -> bool:
@@ -154,8 +175,8 @@ def _hash(entry: Entry) -> bytes:
             said = content
         case Link(target):
             said = b"link to " + target.encode()
-        case Remote(address, tag):
-            said = f"fetched from {address} {tag}".encode()
+        case Remote(address, tag, badge):
+            said = f"fetched from {address} {tag} {badge or ''}".rstrip().encode()
     return hashlib.sha256(said).digest()
 
 

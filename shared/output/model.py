@@ -19,11 +19,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """What is drawn onto a poster: `rank` counts from 1, `match` is in percent; None leaves it out."""
+
+    rank: int | None = None
+    match: int | None = None
+
+
+@dataclass(frozen=True)
 class Remote:
-    """A file whose content is fetched when it is written, such as a poster; it is another when address or `tag` are."""
+    """A file whose content is fetched when it is written, such as a poster; it is another when address, `tag` or what is
+    drawn onto it are."""
 
     address: str
     tag: str = ""
+    badge: Badge | None = None
 
 
 Entry = Text | Link | Remote  # what a place in a folder holds
@@ -62,9 +72,10 @@ class Episode:
 
 @dataclass(frozen=True)
 class Title:
-    """A pick with its facts. `rating` is 0–10, `cast` holds names with their part, `rank` counts from 1.
+    """A pick with its facts. `rating` is 0–10, `cast` holds names with their part, `rank` counts from 1, `match` is in percent.
 
-    It has `copies`, or where `has_episodes` is true these; both oldest first. `poster` is an address the server can load.
+    It has `copies`, or where `has_episodes` is true these; both oldest first. `poster` and `backdrop` are addresses the server
+    can load.
     """
 
     id: int
@@ -85,7 +96,9 @@ class Title:
     provider_ids: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
     rank: int | None = None
+    match: int | None = None
     poster: str | None = None
+    backdrop: str | None = None
     copies: tuple[Copy, ...] = ()
     has_episodes: bool = False
     episodes: tuple[Episode, ...] = ()

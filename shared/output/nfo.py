@@ -4,6 +4,7 @@ A premiere date is never written: the copies would show up among what was recent
 """
 
 import re
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 from shared.output.model import Episode, Title
@@ -13,6 +14,9 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 ROOT, SHOW_ROOT = "movie", "tvshow"
 # The first that a title has is its default id, as the servers' own writers do it.
 PROVIDERS, SHOW_PROVIDERS = ("tmdb", "imdb", "tvdb"), ("tvdb", "tmdb", "imdb")
+# The first pick was added last. So long ago that no copy is among what is new on the server; a day that never changes, so that
+# a pick that keeps its rank keeps its file.
+FIRST_ADDED = datetime(2001, 1, 1, 12)
 # XML 1.0 has no place for these, not even escaped.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -24,6 +28,7 @@ def title(one: Title) -> bytes:
     _add(root, "originaltitle", one.original_name)
     # The rank is the order on the server; only copies carry it, never the real item.
     _add(root, "sorttitle", f"{one.rank:04d} {one.name}" if one.rank else None)
+    _add(root, "dateadded", added(one))
     _add(root, "year", one.year)
     _add(root, "plot", plot(one))
     _add(root, "runtime", _minutes(one.runtime_s))
@@ -55,6 +60,11 @@ def plot(one: Title) -> str:
     """“Why: …”, a blank line, the synopsis."""
     reason = f"Why: {one.reason.strip()}" if one.reason and one.reason.strip() else ""
     return "\n\n".join(filter(None, (reason, (one.overview or "").strip())))
+
+
+def added(one: Title) -> str | None:
+    """When the copy came, as NFOs have it: a minute a rank apart, for whoever sorts by what came last."""
+    return f"{FIRST_ADDED - timedelta(minutes=one.rank):%Y-%m-%d %H:%M:%S}" if one.rank else None
 
 
 def _add_people(root: ElementTree.Element, one: Title) -> None:

@@ -1,8 +1,12 @@
-"""Fetches what a file of a library is to hold: within limits, and only from addresses that may be asked at all."""
+"""Fetches what a file of a library is to hold: within limits, once for everybody, and only from addresses that may be asked at all."""
+
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 from shared import http
 from shared.errors import Unavailable
-from shared.http import Retries
+from shared.http import Retries, Service
+from shared.output import badges, picture_cache
 from shared.output.model import Remote
 
 MOST_BYTES, MOST_S = 16 * 1024 * 1024, 30.0
@@ -13,12 +17,29 @@ class NotFetched(Unavailable):
 
 
 def fetch(entry: Remote) -> bytes:
-    """Raises `NotFetched` where nobody answers, or too much or too slowly."""
-    service = http.Service(
-        "The address of a picture", entry.address, error=NotFetched, advice="it is tried again with the next publication",
+    """With what is to be drawn onto it. Raises `NotFetched` where nobody answers, or too much or too slowly, or no picture."""
+    content = picture_cache.find(entry)
+    if content is None:
+        content = _asked(entry.address)
+        picture_cache.keep(entry, content)
+    if entry.badge is None:
+        return content
+    try:
+        return badges.drawn(content, entry.badge)
+    except badges.NoPicture as problem:
+        raise NotFetched("The address of a picture sent something that is none.") from problem
+
+
+def _asked(address: str) -> bytes:
+    whole = urlsplit(address)
+    origin = f"{whole.scheme}://{whole.netloc}"
+    return _service(origin).call("GET", address.removeprefix(origin)).body
+
+
+@lru_cache(maxsize=8)
+def _service(origin: str) -> Service:
+    """Kept for its connections: a library has hundreds of pictures."""
+    return http.Service(
+        "The address of a picture", origin, error=NotFetched, advice="it is tried again with the next publication",
         retries=Retries(tries=2), read_timeout=10, total_timeout=MOST_S, max_bytes=MOST_BYTES,
     )  # fmt: skip
-    try:
-        return service.call("GET", "").body
-    finally:
-        service.close()

@@ -182,7 +182,7 @@ def test_episodes_that_are_strm_files_hand_on_their_addresses(database: str) -> 
 
 def test_links_on_disk_that_lead_nowhere_are_not_kept(database: str) -> None:
     with publishing.opened("emby", form="library") as home:
-        options.set(home.conn, "output.files", "symlink")
+        options.set(home.conn, "output.movie_format", "symlinks")
 
         said = home.build(home.pick("Ben", ["Heat"]))
 
@@ -200,7 +200,7 @@ def on_one_disk(home: Home, *names: str) -> None:
         film.write_bytes(b"film")
         home.server.control.item(touch=name, path=str(film))
     home.read()
-    options.set(home.conn, "output.files", "symlink")
+    options.set(home.conn, "output.movie_format", "symlinks")
 
 
 @pytest.mark.parametrize("kind", ["jellyfin", "emby"])
@@ -210,7 +210,7 @@ def test_links_on_disk_are_kept_where_both_see_one_file_system(database: str, ki
 
         said = home.build(home.pick("Ben", ["Heat", "Alien"]))
 
-        assert said == "Ben: 2 titles, 4 files written, 0 removed."
+        assert said == "Ben: 2 titles, 8 files written, 0 removed."
         assert proofs(home) == {"symlink": True}
         assert len([path for path in settings().strm_root.rglob("*.mkv") if path.is_symlink()]) == 2
         assert plays(home) == [True, True]
@@ -265,7 +265,7 @@ def test_links_are_offered_only_where_the_server_reaches_us(
     settings.cache_clear()
     values = {option.name: option.default for option in options.by_name().values()} | {"output.files": "link"}
 
-    ways, told = files.ways(place("jellyfin", "12.0.0", server), OUTPUT, values)
+    ways, told = files.ways(place("jellyfin", "12.0.0", server), OUTPUT, "movie", [], values)
 
     assert ("link" in [way.name for way in ways]) is offered
     assert bool(told) is not offered
@@ -278,7 +278,7 @@ def test_links_are_offered_only_where_the_server_reaches_us(
 def test_a_version_that_cannot_be_read_counts_as_the_latest(version: str | None) -> None:
     values = {option.name: option.default for option in options.by_name().values()}
 
-    assert next(way.name for way in files.ways(place("jellyfin", version), OUTPUT, values)[0]) == "address"
+    assert files.ways(place("jellyfin", version), OUTPUT, "movie", [], values)[0][0].name == "address"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from infra.sample_server import pictures
 from infra.sample_server.exchange import Answer, Refused, answer
@@ -27,6 +28,8 @@ def of_item(request: Request) -> Answer:
     item = request.state.items.get(wanted)
     if item is None or kind not in ("Primary", "Backdrop", "Thumb"):
         raise Refused(404, "Image not found")
+    if own := item.pictures.get(kind):
+        return Answer(200, Path(own).read_bytes(), "image/jpeg", DAY)
     if kind == "Primary" and item.type != "Episode":
         series = item.type in ("Series", "Season")
         kind_of_title = "series" if series else "movie"

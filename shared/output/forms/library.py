@@ -9,10 +9,10 @@ from shared.errors import NotFound
 from shared.jobs.progress import Run
 from shared.media_servers import MediaServer, model
 from shared.options import Value
-from shared.output import files, manifest, plan, proof, publishing, records
+from shared.output import files, manifest, proof, publishing, records
 from shared.output.files import Way
 from shared.output.folder import Folder
-from shared.output.model import Text, Title
+from shared.output.model import Entry, Text, Title
 from shared.output.plan import Plan
 from shared.output.records import Output, Place
 from shared.settings import settings
@@ -60,14 +60,14 @@ def publish(
     owner = records.picks_of(user_id)
     mine = records.find(conn, place.server_id, owner, kind) or records.create(conn, place.server_id, owner, kind)
     site = _Site(conn, client, run, mine, place, kind, values)
-    ways, told = files.ways(place, mine, values)
+    ways, told = files.ways(place, mine, kind, titles, values)
     outcome = Outcome(told=told)
     for way in ways:
         before = proof.find(conn, place.server_id, way.name, way.basis)
         if before and not before.is_proved:
             outcome.told.append(before.problem or "")
             continue
-        made = plan.of(titles, way.content)
+        made = way.plan(titles)
         outcome.left_out = made.left_out
         if made.files and (before or _try(site, way, made, titles, outcome)):
             return _finish(site, made, titles, outcome)
@@ -92,14 +92,14 @@ def _try(site: _Site, way: Way, made: Plan, titles: Sequence[Title], outcome: Ou
     own = _our_own(made, titles)
     if not own:
         return True  # all of it is handed on from others: that says nothing about the way
-    first = next(path for path in made.files if path in own)
+    first = next(path for path in made.places if path in own)
     changes = manifest.put(site.conn, site.mine.id, folder(site.mine), made.item(first), site.run.say)
     _count(outcome, changes)
     outcome.is_read = _read(site, made)
     if not outcome.is_read:
         return True
     site.run.say("Looking what the server would play")
-    entries = {made.places[first]: made.files[first]}
+    entries = {made.places[first]: own[first]}
     problem = proof.of_library(site.conn, site.client, site.mine.id, way.name, site.place.subject, entries)
     proof.save(site.conn, site.place.server_id, way.name, way.basis, problem)
     site.conn.commit()
@@ -122,11 +122,12 @@ def _count(outcome: Outcome, changes: manifest.Changes) -> None:
     outcome.written, outcome.removed = outcome.written + changes.written, outcome.removed + changes.removed
 
 
-def _our_own(made: Plan, titles: Sequence[Title]) -> set[str]:
+def _our_own(made: Plan, titles: Sequence[Title]) -> dict[str, Entry]:
     """Without what only hands on the address in somebody else's STRM, which may well be dead."""
     copies = [copy for title in titles for copy in (*title.copies, *(c for e in title.episodes for c in e.copies))]
     others = {Text(f"{copy.source_url}\n".encode()) for copy in copies if copy.source_url}
-    return {path for path in made.places if path in made.files and made.files[path] not in others}
+    found = {path: entry for path in made.places if (entry := made.entry(path))}
+    return {path: entry for path, entry in found.items() if entry not in others}
 
 
 def _read(site: _Site, made: Plan) -> bool:

@@ -266,7 +266,7 @@ with seen as materialized (
             having count(*) = cardinality(%(readers)s::bigint[])
         )
 )
-select r.rank, r.reason, r.facts, told.evidence,
+select r.rank, r.reason, r.facts, r.match, told.evidence,
     coalesce(jsonb_array_length(told.evidence), 0) < jsonb_array_length(r.evidence) as is_cut,
     t.id, t.kind, t.name, t.original_name, t.year, t.overview, t.runtime_s, t.certificate, t.custom_rating, t.tags,
     t.community_rating, t.genres, t.studios,
@@ -297,7 +297,7 @@ left join lateral (
 cross join lateral (
     select jsonb_agg(
         jsonb_build_object('id', li.id, 'external_id', li.external_id, 'path', li.path, 'source_url', li.source_url,
-            'poster_tag', li.poster_tag)
+            'poster_tag', li.poster_tag, 'backdrop_tag', li.backdrop_tag)
         order by li.id
     ) as found
     from library_items li

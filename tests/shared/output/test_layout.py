@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.output import files, layout, plan
+from shared.output import files, layout
+from shared.output.forms import strm
 from shared.output.model import Copy, Episode, Text, Title
 
 NASTY = st.text(st.characters() | st.sampled_from('./\\:*?"<>|[]{} \x00\x1f\u202e\u0301'), max_size=300)
@@ -81,7 +82,7 @@ def test_every_planned_path_stays_below_the_folder_and_no_two_meet(
         for id, (has_episodes, name, year, ids) in enumerate(drawn)
     ]
 
-    made = plan.of(titles, files.path_content(None))
+    made = strm.of(titles, files.path_content(None))
 
     assert len({layout.key(path) for path in made.files}) == len(made.files)
     assert len({title_id for title_id, _ in made.places.values()}) == len(titles)
@@ -96,7 +97,7 @@ def test_every_planned_path_stays_below_the_folder_and_no_two_meet(
 def test_a_film_lies_in_a_folder_of_its_own_that_names_its_id() -> None:
     heat = Title(1, "Heat", 1995, provider_ids={"tmdb": "949", "imdb": "tt0113277"}, copies=(Copy(7, "/m/heat.mkv"),))
 
-    made = plan.of([heat], files.path_content(None))
+    made = strm.of([heat], files.path_content(None))
 
     assert list(made.files) == ["Heat (1995) [tmdbid-949]/Heat (1995).nfo", "Heat (1995) [tmdbid-949]/Heat (1995).strm"]
     assert made.files["Heat (1995) [tmdbid-949]/Heat (1995).strm"] == Text(b"/m/heat.mkv\n")
@@ -114,7 +115,7 @@ def test_a_show_has_its_seasons_and_an_episode_without_numbers_or_file_is_left_o
         2, "Dark", 2017, has_episodes=True, provider_ids={"tvdb": "334824", "tmdb": "70523"}, episodes=episodes
     )
 
-    made = plan.of([dark], files.path_content(None))
+    made = strm.of([dark], files.path_content(None))
 
     root = "Dark (2017) [tvdbid-334824]"
     assert sorted(made.files) == [
@@ -145,7 +146,7 @@ def test_only_paths_below_the_library_root_are_used_and_a_title_without_one_is_n
     ronin = Title(2, "Ronin", 1998, copies=(Copy(3, "/else/ronin.mkv"),))
     odd = Title(3, "Odd", 2000, copies=(Copy(4, "/media/odd\n/etc/passwd"), Copy(5, None)))
 
-    made = plan.of([heat, ronin, odd], files.path_content("/media"))
+    made = strm.of([heat, ronin, odd], files.path_content("/media"))
 
     assert [content for path, content in made.files.items() if path.endswith(".strm")] == [Text(b"/media/heat.mkv\n")]
     assert [title.name for title in made.left_out] == ["Ronin", "Odd"]

@@ -203,6 +203,7 @@ def test_a_link_in_place_of_a_file_or_the_whole_folder_is_never_followed(
     assert not (season / "a.strm").is_symlink()
     assert precious.read_bytes() == FIRST["Dark/Season 01/a.strm"]
     manifest.clear(conn, output.id, folder, quiet)
+    (folder.root / folder.name).parent.mkdir(parents=True)
     (folder.root / folder.name).symlink_to(tmp_path)
     with pytest.raises(Conflict):
         manifest.apply(conn, output.id, folder, texts(FIRST), quiet)

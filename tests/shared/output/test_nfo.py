@@ -36,6 +36,7 @@ def test_the_facts_are_where_a_media_server_reads_them() -> None:
         ("title", "Heat & <Fire>"),
         ("originaltitle", "Heat"),
         ("sorttitle", "0003 Heat & <Fire>"),
+        ("dateadded", "2001-01-01 11:57:00"),
         ("year", "1995"),
         ("runtime", "170"),
         ("mpaa", "R"),
