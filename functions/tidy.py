@@ -34,6 +34,5 @@ def handler(conn: Conn, run: Run) -> None:
     removed = 0
     for done, (step, (query, given)) in enumerate(steps.items()):
         removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
-    run.say("Making room among pictures of libraries")
     picture_cache.trim()
     run.conclude(f"Rows removed: {removed}.")

@@ -75,7 +75,7 @@ def test_the_plot_begins_with_the_reason() -> None:
 def test_nothing_dates_the_copy() -> None:
     written = nfo.title(HEAT) + nfo.episode(Episode(1, 1, 2, "Pilot", "It begins.", 1800))
 
-    for name in (b"premiered", b"aired", b"releasedate", b"dateadded"):
+    for name in (b"premiered", b"aired", b"releasedate"):
         assert name not in written
 
 
