@@ -1,6 +1,7 @@
 """Puts the web front together: security, sign-in, pages, API, streams and webhooks."""
 
 from flask import Flask
+from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
 from shared import secrets
@@ -14,8 +15,10 @@ from web import (
     errors,
     health,
     images,
+    language,
     links,
     metrics,
+    navigation,
     observing,
     pages,
     prefix,
@@ -45,13 +48,17 @@ def create_app() -> Flask:
     app = Flask(__name__, static_folder=None)
     app.session_interface = sessions.Sessions()
     app.url_map.converters["int"] = Number
+    app.jinja_env.undefined = (
+        StrictUndefined  # a name that is misspelt, or not given, is an error and not an empty place
+    )
     app.config.update(
         SECRET_KEY=secrets.signing_key("session"),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
     for part in (
-        observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, api, auth, assets, words
+        observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, api, auth, assets, language,
+        navigation, words,
     ):  # fmt: skip
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks

@@ -51,7 +51,8 @@ def init(app: Flask) -> None:
     manager.session_protection = None  # a phone changes its address; the epoch is what ends a session
     manager.user_loader(_load)
     app.before_request(_guard)
-    app.context_processor(lambda: {"me": current(), "csrf_token": csrf.masked, "visit": sessions.visit(app)})
+    app.context_processor(lambda: {"me": current(), "visit": sessions.visit(app)})
+    app.add_template_global(csrf.masked, "csrf_token")
 
 
 def cookie_settings(base_url: str, salt: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Problem, Unauthorized
-from web import auth, prefix, security, trail
+from web import auth, fragments, prefix, security, trail
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def for_program() -> bool:
     """Whether the caller reads JSON: an API path, a fetch of ours, or a picture that is not opened as a page of its own."""
     if request.path.startswith("/images/"):
         return "text/html" not in request.headers.get("Accept", "")
-    return request.path.startswith(FOR_PROGRAMS) or request.headers.get("X-Requested-With") == "matinee"
+    return request.path.startswith(FOR_PROGRAMS) or fragments.is_wanted()
 
 
 def answer(problem: Problem) -> Response:
@@ -65,12 +65,17 @@ def answer(problem: Problem) -> Response:
     if for_program():
         response = jsonify(success=False, error=_error(problem))
     else:
-        auth.settle()
-        shown = {"problem": problem, "message": _bounded(problem.message), "request_id": g.get("request_id")}
-        response = Response(render_template("error.html", **shown))
+        response = Response(_page(problem))
     response.status_code = problem.status
     response.headers.update(security.wait_headers(problem))
     return response
+
+
+def _page(problem: Problem) -> str:
+    """With the way to everywhere, unless it is us who failed: then it needs neither database nor user."""
+    auth.settle()
+    shown = {"problem": problem, "message": _bounded(problem.message), "request_id": g.get("request_id")}
+    return render_template("error.html", **shown, **({"me": None} if problem.status >= 500 else {}))
 
 
 def _error(problem: Problem) -> dict[str, object]:

@@ -66,7 +66,12 @@ def site(database: str) -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Iterator[Page]:
     """Fails the test for any error on the page, also one the content policy has caused."""
-    context = chromium.new_context(base_url=site, viewport={"width": 1360, "height": 900}, reduced_motion="reduce")
+    context = chromium.new_context(
+        base_url=site,
+        viewport={"width": 1360, "height": 900},
+        reduced_motion="reduce",
+        service_workers="block",  # what a test answers itself would pass by it
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     flaws: list[str] = []

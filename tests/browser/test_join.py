@@ -29,5 +29,6 @@ def test_whoever_opens_the_printed_address_becomes_the_first_administrator(page:
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/")
+    page.get_by_text("More", exact=True).click()
     expect(page.get_by_role("link", name="Jobs")).to_be_visible()
     assert not any(str(token) in url.partition("#")[0] for url in asked)

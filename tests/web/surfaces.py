@@ -270,7 +270,7 @@ COUNTS = {
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "access.page", "settings.webhook", "users.libraries", "told.page",
+        "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",

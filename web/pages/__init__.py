@@ -7,6 +7,7 @@ from web.pages import (
     household,
     jobs,
     joining,
+    offline,
     people,
     servers,
     session,
@@ -19,6 +20,7 @@ from web.pages import (
 PAGES = (
     session,
     joining,
+    offline,
     home,
     without,
     verdicts,

@@ -7,7 +7,7 @@ from shared import kinds, options
 from shared.evaluation import hybrid, past
 from shared.jobs import cards, names, runs
 from shared.picks import household_evaluation
-from web import auth, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 from web.pages import figures, job_cards
 
@@ -22,8 +22,8 @@ PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
 def page(kind: str) -> str:
     """The page; for a script, the part of it that a new measurement replaces."""
     kinds.picked_one(kind)
-    if request.headers.get("X-Requested-With") == "matinee":
-        return render_template("_evaluation.html", **_measured(kind))
+    if fragments.is_wanted():
+        return render_template("blocks/evaluation.html", **_measured(kind))
     card = cards.card(request_db.conn(), names.EVALUATE)
     return render_template("evaluation.html", kinds=kinds.picked(), job=card, **_measured(kind))
 
@@ -33,7 +33,7 @@ def page(kind: str) -> str:
 def measure() -> Response | str:
     conn = request_db.conn()
     runs.start(conn, names.EVALUATE, by=auth.me().actor)
-    if request.headers.get("X-Requested-With") == "matinee":
+    if fragments.is_wanted():
         return job_cards.block(conn, names.EVALUATE)
     return redirect(url_for("evaluation.page"), 303)
 

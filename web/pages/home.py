@@ -2,14 +2,14 @@
 
 import itertools
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from shared import db, kinds
 from shared.db import Row
 from shared.people import account_libraries
 from shared.picks import recommendations
 from shared.watching import interactions
-from web import auth, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 from web.pages import verdicts
 
@@ -32,7 +32,7 @@ def page() -> str:
 @audience("member")
 def block() -> str:
     """The part of the home page that a refresh replaces."""
-    return render_template("_picks.html", **_picks())
+    return render_template("blocks/picks.html", **_picks())
 
 
 @blueprint.get("/picks/<kind>")
@@ -49,8 +49,9 @@ def why(kind: str, title_id: int) -> str:
     kinds.picked_one(kind)
     user_id = auth.me().id
     pick = recommendations.why(request_db.conn(), user_id, user_id, kind, title_id)
-    template = "_why.html" if request.headers.get("X-Requested-With") == "matinee" else "why.html"
-    return render_template(template, pick=pick, kind=kind, said=verdicts.about(pick))
+    return fragments.page_or_block(
+        "why.html", "blocks/why.html", {"pick": pick, "kind": kind, "said": verdicts.about(pick)}
+    )
 
 
 def _picks() -> dict[str, object]:

@@ -1,16 +1,15 @@
 """The block that the jobs page shows of each job."""
 
-from flask import render_template
-
 from shared.db import Conn
 from shared.jobs import cards
+from web import fragments
 
 
 def blocks(conn: Conn) -> dict[str, str]:
     """Each job's block as HTML, by name, for pages that are open already."""
-    return {card.name: render_template("_job.html", job=card) for card in cards.cards(conn)}
+    return {card.name: fragments.part("job", "job_card", card) for card in cards.cards(conn)}
 
 
 def block(conn: Conn, name: str) -> str:
     """One job's. Raises `NotFound`."""
-    return render_template("_job.html", job=cards.card(conn, name))
+    return fragments.part("job", "job_card", cards.card(conn, name))

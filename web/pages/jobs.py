@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from shared import jobs
 from shared.errors import Invalid
 from shared.jobs import cards, runs, schedules
-from web import auth, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 from web.pages import job_cards
 
@@ -75,6 +75,6 @@ def _whole(name: str) -> int:
 
 def _card(name: str) -> Response | str:
     """The job's block for a script that swaps it, else back to the page the form was on."""
-    if request.headers.get("X-Requested-With") == "matinee":
+    if fragments.is_wanted():
         return job_cards.block(request_db.conn(), name)
     return redirect(url_for("jobs.page"), 303)

@@ -12,10 +12,12 @@ from shared.picks import first_run
 from shared.titles import library
 from shared.upkeep import server_tests, takeovers
 from shared.watching import webhooks_in
-from web import auth, caching, request_db
+from web import auth, caching, fragments, request_db
 from web.auth import audience
 
 blueprint = Blueprint("servers", __name__, url_prefix="/settings")
+
+NOTHING_GIVEN = dict.fromkeys(("kind", "url", "name", "unverified", "ca"), "")
 
 
 @blueprint.get("")
@@ -104,8 +106,8 @@ def renew_webhook(server_id: int) -> Response:
 def switch_library(library_id: int) -> Response | str:
     conn = request_db.conn()
     row = library.switch_and_read(conn, library_id, request.form.get("on") == "1", by=auth.me().actor)
-    if request.headers.get("X-Requested-With") == "matinee":
-        return render_template("_library.html", library=row)
+    if fragments.is_wanted():
+        return fragments.part("library", "library_line", row)
     return redirect(url_for("servers.page"), 303)
 
 
@@ -141,6 +143,6 @@ def _page(
         servers=found,
         libraries=library.listing(conn),
         problem=problem,
-        given=given or {},
+        given=NOTHING_GIVEN | (given or {}),
         changing=changing,
     )

@@ -1,11 +1,11 @@
 """What a person says about a pick or about what it came from, and takes back again."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.db import Row
 from shared.watching import feedback
-from web import auth, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 
 blueprint = Blueprint("verdicts", __name__, url_prefix="/verdicts")
@@ -27,13 +27,11 @@ def say(title_id: int, verdict: str) -> Response | str:
     conn, user_id, is_on = request_db.conn(), auth.me().id, request.form.get("on") != "0"
     act = feedback.give if is_on else feedback.take_back
     act(conn, user_id, title_id, verdict)
-    told = TOLD[verdict] if is_on else TAKEN_BACK
-    if request.headers.get("X-Requested-With") != "matinee":
-        flash(told)
-        return redirect(url_for("yours.page" if request.form.get("page") == "yours" else "home.page"), 303)
+    note = TOLD[verdict] if is_on else TAKEN_BACK
+    if not fragments.is_wanted():
+        return fragments.done(note, url_for("yours.page" if request.form.get("page") == "yours" else "home.page"))
     said = feedback.said(conn, user_id, [title_id])
-    template = "_forget.html" if verdict == "forget" else "_verdicts.html"
-    return render_template(template, title_id=title_id, said=said, told=told)
+    return fragments.part("verdicts", "forget" if verdict == "forget" else "verdicts", title_id, said, note)
 
 
 def about(pick: Row) -> set[tuple[int, str]]:

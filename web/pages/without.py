@@ -1,11 +1,11 @@
 """“And without it?”: asked beside something that was watched, answered in its place when the run has counted."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from shared.jobs import Run
 from shared.picks import counterfactuals
-from web import auth, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 from web.pages import verdicts
 
@@ -20,8 +20,8 @@ FAILED = "That could not be counted; ask again."
 def ask(kind: str, title_id: int, watched_id: int) -> Response | str:
     me = auth.me().id
     run = counterfactuals.ask(request_db.conn(), me, me, kind, title_id, watched_id)
-    if request.headers.get("X-Requested-With") == "matinee":
-        return _shown("_without.html", run)
+    if fragments.is_wanted():
+        return _block(run)
     return redirect(url_for("without.answer", run_id=run.id), 303)
 
 
@@ -29,11 +29,16 @@ def ask(kind: str, title_id: int, watched_id: int) -> Response | str:
 @audience("member")
 def answer(run_id: int) -> str:
     run = counterfactuals.asked(request_db.conn(), auth.me().id, run_id)
-    is_block = request.headers.get("X-Requested-With") == "matinee"
-    return _shown("_without.html" if is_block else "without.html", run)
+    if fragments.is_wanted():
+        return _block(run)
+    return render_template("without.html", run=run, is_live=run.is_live, answer=_answer(run))
 
 
-def _shown(template: str, run: Run) -> str:
-    """`answer` stays empty while there is none yet."""
-    answer = run.message if run.state == "succeeded" else None if run.is_live else FAILED
-    return render_template(template, run=run, is_live=run.is_live, answer=answer)
+def _block(run: Run) -> str:
+    args = run.args
+    return fragments.part("without", "without", args["kind"], args["title_id"], args["watched_id"], run, _answer(run))
+
+
+def _answer(run: Run) -> str | None:
+    """None while there is none yet."""
+    return run.message if run.state == "succeeded" else None if run.is_live else FAILED

@@ -1,6 +1,6 @@
 """A person's own settings: how their picks weigh what they like, and what they have said of titles."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import kinds, options
@@ -11,7 +11,7 @@ from shared.people import linking, signing_in
 from shared.picks import preferences
 from shared.upkeep import option_changes
 from shared.watching import feedback
-from web import auth, request_db, security
+from web import auth, fragments, request_db, security
 from web.auth import audience
 
 blueprint = Blueprint("yours", __name__, url_prefix="/yours")
@@ -49,8 +49,7 @@ def page() -> str:
 def choose_dislikes() -> Response:
     """What is most like something disliked: lower, or never; empty goes back to the household's."""
     preferences.set(request_db.conn(), auth.me().id, preferences.DISLIKES, request.form.get("dislikes") or None)
-    flash(SAVED)
-    return redirect(url_for("yours.page"), 303)
+    return fragments.done(SAVED, url_for("yours.page"))
 
 
 @blueprint.post("/<kind>")
@@ -60,10 +59,9 @@ def save(kind: str) -> Response | str:
     kinds.picked_one(kind)
     for name, value in _changes(kind).items():
         preferences.set(request_db.conn(), auth.me().id, name, value)
-    if request.headers.get("X-Requested-With") == "matinee":
-        return render_template("_sliders.html", kind=sliders(kind), told=SAVED)
-    flash(SAVED)
-    return redirect(url_for("yours.page"), 303)
+    if fragments.is_wanted():
+        return fragments.part("sliders", "sliders", sliders(kind), SAVED)
+    return fragments.done(SAVED, url_for("yours.page"))
 
 
 @blueprint.post("/link")
@@ -72,8 +70,7 @@ def link() -> Response:
     conn, user, name = request_db.conn(), auth.me(), request.form.get("name", "")
     password = request.form.get("password", "")
     security.throttled(conn, name, lambda: linking.link_by_signing_in(conn, user, name, password))
-    flash(LINKED)
-    return redirect(url_for("yours.page"), 303)
+    return fragments.done(LINKED, url_for("yours.page"))
 
 
 def sliders(kind: str) -> dict[str, object]:

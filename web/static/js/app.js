@@ -26,14 +26,31 @@ addEventListener("pageshow", () => {
   }
 });
 
-const menu = document.querySelector(".menu");
-document.addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
+document.querySelector("[data-sidebar-toggle]")?.addEventListener("click", () => {
+  const root = document.documentElement;
+  root.dataset.sidebar = root.dataset.sidebar === "narrow" ? "wide" : "narrow";
+  document.cookie = `sidebar=${root.dataset.sidebar}; path=${root.dataset.base}; max-age=31536000; samesite=lax`;
+});
+
+// Menus close when something else is pressed, and with Escape.
+const openMenus = () => document.querySelectorAll("details[data-closes][open]");
+document.addEventListener("click", (event) => openMenus().forEach((menu) => menu.contains(event.target) || (menu.open = false)));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu?.open) {
+  if (event.key !== "Escape") return;
+  openMenus().forEach((menu) => {
     menu.open = false;
     menu.querySelector("summary").focus();
-  }
+  });
 });
+
+document.querySelector("[data-reload]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  location.reload();
+});
+
+// Keeps the page for when Matinee cannot be reached.
+const { worker } = document.documentElement.dataset;
+if (worker) navigator.serviceWorker?.register(worker).catch(() => {});
 
 startSheet();
 startForms();

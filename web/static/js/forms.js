@@ -1,4 +1,4 @@
-// Forms that swap the block they belong to, addresses to copy, and the fields a schedule needs.
+// Forms that swap the block they belong to, and addresses to copy.
 import { block, follow, say, swap } from "./page.js";
 
 export function startForms() {
@@ -32,16 +32,5 @@ export function startForms() {
     } catch {
       say("Press Ctrl+C to copy it."); // without https there is no clipboard
     }
-  });
-
-  document.querySelectorAll("form[data-schedule]").forEach((form) => {
-    const show = () => {
-      const every = new FormData(form).get("every");
-      form.querySelectorAll("[data-when]").forEach((field) => {
-        field.hidden = !field.dataset.when.split(" ").includes(every);
-      });
-    };
-    form.addEventListener("change", show);
-    show();
   });
 }

@@ -1,0 +1,61 @@
+"""Everybody walks through every page that is for them: none has an error, is too wide, moves, or shuts somebody out.
+
+The list of pages is that of the routes, so that a new page cannot be forgotten. WALK=all goes to each in both schemes and
+both sizes; otherwise one way a page, another for each person.
+"""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from shared.db import Conn
+from tests import household
+from tests.browser.walk import Look, Walker, looks, paths
+from tests.household import rows
+from web import create_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PEOPLE = {"Ana": ("member", "admin"), "Ben": ("member",), "Ella": ("member",), "Finn": ("member",)}
+
+
+def live_in(conn: Conn, name: str) -> dict[str, object]:
+    """Picks, plays, ratings and feedback of this person; what the addresses of their pages name. Commits."""
+    user_id = household.person(conn, name)
+    seen: dict[str, list[int]] = {}
+    for kind in ("movie", "series"):
+        query = "select t.id from titles t join visible_titles(%s) v on v.title_id = t.id where kind = %s order by t.id limit 16"
+        seen[kind] = [row["id"] for row in conn.execute(query, (user_id, kind)).fetchall()]
+        household.publish(conn, user_id, kind, seen[kind][6:], evidence=seen[kind][:3])
+        rows.watch(conn, user_id, *seen[kind][:4])
+        rows.rate(conn, user_id, seen[kind][0], 90)
+        rows.judge(conn, user_id, seen[kind][1], "more")
+        rows.judge(conn, user_id, seen[kind][5], "hide")
+    conn.commit()
+    return {"kind": "movie", "title_id": seen["movie"][6], "name": "sync-users"}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_page_has_a_flaw(home: Conn, page: Page, sign_in: Callable[[str], None], name: str) -> None:
+    values = live_in(home, name) if name != "Finn" else {"kind": "movie", "title_id": 1, "name": "sync-users"}
+    sign_in(name)
+    walker = Walker(page)
+    every = looks(list(PEOPLE).index(name), all=os.environ.get("WALK") == "all")
+
+    for path, ways in zip(paths(create_app(), values, *PEOPLE[name]), every, strict=False):
+        for look in ways:
+            walker.visit(path, look, status=404 if name == "Finn" and path.endswith("/1") else 200)
+
+    assert not walker.flaws, "\n".join(walker.flaws)
+
+
+def test_no_page_for_strangers_has_a_flaw(home: Conn, page: Page) -> None:
+    walker = Walker(page)
+
+    for path in ("/sign-in", "/join", "/offline", "/nowhere"):
+        for scheme, size in (("dark", (390, 844)), ("light", (1440, 900))):
+            walker.visit(path, Look(scheme, size), status=404 if path == "/nowhere" else 200)
+
+    assert not walker.flaws, "\n".join(walker.flaws)

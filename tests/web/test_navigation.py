@@ -1,0 +1,58 @@
+"""The table of places: each is there, is for whom its section says, and the way back is read from it."""
+
+import re
+
+from flask import Flask
+
+from shared.db import Conn
+from tests.web.conftest import SignIn
+from web import navigation
+from web.navigation import Place
+
+
+def every(places: tuple[Place, ...]) -> list[Place]:
+    return [one for place in places for one in (place, *every(place.pages))]
+
+
+def test_every_place_is_a_page_for_the_audience_of_its_section(app: Flask, home: Conn) -> None:
+    with app.test_request_context():
+        for section in navigation.table():
+            for place in every(section.places):
+                assert vars(app.view_functions[place.endpoint])["audience"] == section.audience, place
+                assert place.url.startswith("/")
+                assert [name for name in place.below if name not in app.view_functions] == []
+
+
+def test_a_phone_has_room_for_what_its_bar_holds(app: Flask, home: Conn) -> None:
+    with app.test_request_context():
+        docked = [place for section in navigation.table() for place in section.places if place.is_docked]
+
+    assert 0 < len(docked) <= 4
+
+
+def test_the_sidebar_of_a_member_leads_to_nothing_that_is_for_administrators(signed_in: SignIn, home: Conn) -> None:
+    page = signed_in("Ben").get("/").text
+
+    assert 'href="/yours"' in page
+    assert 'href="/jobs"' not in page
+
+
+def test_one_place_is_lit_and_the_way_back_leads_to_it(signed_in: SignIn, home: Conn) -> None:
+    page = signed_in("Ana").get("/jobs/sync-users").text
+
+    sidebar = page.split('class="nav"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', sidebar) == ["/jobs"]
+    crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', crumbs) == ["/jobs"]
+
+
+def test_settings_list_their_pages_beside_the_one_that_is_shown(signed_in: SignIn, home: Conn) -> None:
+    page = signed_in("Ana").get("/settings/options").text
+
+    beside = page.split('class="beside"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"(?: aria-current="page")?', beside) == [
+        "/settings",
+        "/settings/options",
+        "/settings/webhooks",
+    ]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', beside) == ["/settings/options"]

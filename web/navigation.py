@@ -1,0 +1,138 @@
+"""Where one can go: one table, from which the sidebar, the bar of a phone, the lists beside settings and the way back are drawn."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from shared import kinds
+from shared.people.accounts import User
+from web import auth
+from web.language import gettext as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that one can go to. `pages` are listed beside each other where they are shown; `below` are the endpoints of pages
+    that one comes to from here, such as one job of all. `is_docked`: in the bar of a phone, which has room for four."""
+
+    endpoint: str
+    label: str
+    icon: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    is_docked: bool = False
+    pages: tuple["Place", ...] = ()
+    below: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return url_for(self.endpoint, **dict[str, Any](self.values))
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it, or what lies below it, is the page that is shown."""
+        if any(page.is_here for page in self.pages):
+            return True
+        given = request.view_args or {}
+        return request.endpoint in (self.endpoint, *self.below) and all(
+            given.get(k) == v for k, v in self.values.items()
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    """`title` is empty for what needs none; the audience is that of all its pages."""
+
+    title: str
+    audience: str
+    places: tuple[Place, ...]
+
+
+def table() -> tuple[Section, ...]:
+    """All there is, for whoever it is."""
+    return (
+        Section(
+            "", "member", (Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)), *_kinds())
+        ),
+        Section(
+            _("You"),
+            "member",
+            (
+                Place("yours.page", _("Picks settings"), "sliders"),
+                Place("access.page", _("Sign-in and keys"), "key"),
+            ),
+        ),
+        Section(
+            _("Household"),
+            "admin",
+            (
+                Place("people.page", _("People"), "people"),
+                Place("jobs.page", _("Jobs"), "jobs", below=("jobs.detail",)),
+                Place("evaluation.page", _("Evaluation"), "evaluation"),
+                Place("servers.page", _("Settings"), "settings", pages=_settings()),
+            ),
+        ),
+    )
+
+
+def init(app: Flask) -> None:
+    """Templates call what is below as `navigation.trail()`."""
+    app.jinja_env.globals["navigation"] = sys.modules[__name__]
+
+
+def sections(user: User | None) -> list[Section]:
+    """What is for this person; nothing for nobody, for which nothing is read."""
+    return [one for one in table() if user.is_admin or one.audience == "member"] if user else []
+
+
+def beside() -> list[Place]:
+    """Pages of the same settings as the one that is shown."""
+    for section in sections(auth.current()):
+        for place in section.places:
+            if place.pages and place.is_here:
+                return list(place.pages)
+            if section.title == _("You") and place.is_here:
+                return list(section.places)
+    return []
+
+
+def trail() -> list[Place]:
+    """From the top to the page that is shown, without itself; empty for what is in the sidebar."""
+    found: list[Place] = []
+    level = [place for section in sections(auth.current()) for place in section.places]
+    while here := next((place for place in level if place.is_here), None):
+        found.append(here)
+        level = list(here.pages)
+    return [place for place in found if place.endpoint != request.endpoint]
+
+
+def _kinds() -> tuple[Place, ...]:
+    return tuple(
+        Place(
+            "home.all_of_kind",
+            kind.heading,
+            _icon(kind),
+            {"kind": kind.name},
+            is_docked=True,
+            below=("home.why",),
+        )
+        for kind in kinds.picked()
+    )
+
+
+def _icon(kind: kinds.Kind) -> str:
+    if not kind.is_served:
+        return "shelf"
+    return "screen" if kind.has_episodes else "film"
+
+
+def _settings() -> tuple[Place, ...]:
+    return (
+        Place(
+            "servers.page", _("Servers and libraries"), below=("servers.plan_takeover", "servers.change", "servers.add")
+        ),
+        Place("household.page", _("Options")),
+        Place("told.page", _("Webhooks"), below=("told.renew",)),
+    )
