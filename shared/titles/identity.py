@@ -235,7 +235,8 @@ def _found_titles(conn: Conn, homeless: Sequence[model.Item], found: Found) -> N
         if not twin:
             found.fresh.add(item.id)
             title = _Title(row["id"], _names(item), item.year)
-            new = dict.fromkeys(keys(item), title) | new
+            for key in keys(item):
+                new.setdefault(key, title)
 
 
 def _by_provider(conn: Conn, kind: str, items: Sequence[model.Item]) -> dict[Key, _Title]:

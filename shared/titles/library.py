@@ -235,7 +235,6 @@ def _tell_anew(conn: Conn, *, titles: Sequence[int] = (), libraries: Sequence[in
 def _save_rows(conn: Conn, library: Library, rows: Sequence[library_rows.Row]) -> None:
     given = {"server_id": library.server_id, "library_id": library.id, "rows": as_json(rows)}
     conn.execute(sql.save_items, given)
-    conn.execute(sql.follow_items, given)
 
 
 def _differs(known: Row | None, facts: bytes, library: Library) -> bool:

@@ -119,12 +119,18 @@ delete from credits
 where title_id = any (%(title_ids)s::bigint[]);
 
 -- save --
+-- What the facts name is laid out first: joined title by title, each would read everybody whom its source knows.
+with told as materialized (
+    select t.title_id, f.source, r.server_id, r.value, r.role, r.character, r.ord
+    from unnest(%(title_ids)s::bigint[], %(sources)s::text[]) as t (title_id, source)
+    join title_facts f on f.title_id = t.title_id and f.source = t.source
+    cross join jsonb_to_recordset(f.facts -> 'credits')
+        as r (server_id bigint, value text, role text, character text, ord smallint)
+)
 insert into credits (title_id, person_id, role, character, ord)
-select distinct on (t.title_id, x.person_id, r.role) t.title_id, x.person_id, r.role, r.character, r.ord
-from unnest(%(title_ids)s::bigint[], %(sources)s::text[]) as t (title_id, source)
-join title_facts f on f.title_id = t.title_id and f.source = t.source
-cross join jsonb_to_recordset(f.facts -> 'credits') as r (server_id bigint, value text, role text, character text, ord smallint)
-join person_external_ids x on x.value = r.value
-    and x.source = f.source
-    and x.server_id is not distinct from r.server_id
-order by t.title_id, x.person_id, r.role, r.ord;
+select distinct on (t.title_id, x.person_id, t.role) t.title_id, x.person_id, t.role, t.character, t.ord
+from told t
+join person_external_ids x on x.value = t.value
+    and x.source = t.source
+    and x.server_id is not distinct from t.server_id
+order by t.title_id, x.person_id, t.role, t.ord;

@@ -95,7 +95,23 @@ where li.server_id = %(server_id)s
 order by li.external_id, (li.library_id = %(library_id)s) desc, li.removed_at desc nulls first, li.id;
 
 -- save_items --
--- Moved to another library, or shown by one more, an item is where it was all the time.
+-- Moved to another library, or shown by one more, an item is where it was all the time; and it stands for the same title in all.
+with rows as materialized (
+    select *
+    from jsonb_to_recordset(%(rows)s) as r (
+        external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
+        backdrop_tag text, added_at timestamptz, is_playable boolean, tags text[], min_age smallint, certificates text[],
+        source_url text, facts_hash text
+    )
+), followed as (
+    update library_items li
+    set title_id = r.title_id, episode_id = r.episode_id
+    from rows r
+    where li.server_id = %(server_id)s
+        and li.external_id = r.external_id
+        and li.library_id <> %(library_id)s
+        and (li.title_id, li.episode_id) is distinct from (r.title_id, r.episode_id)
+)
 insert into library_items (
     server_id, library_id, external_id, title_id, episode_id, path, container, size_bytes, poster_tag, backdrop_tag, added_at,
     is_playable, tags, min_age, certificates, source_url, facts_hash, present_since
@@ -112,11 +128,7 @@ select %(server_id)s, %(library_id)s, r.external_id, r.title_id, r.episode_id, r
         ),
         now()
     )
-from jsonb_to_recordset(%(rows)s) as r (
-    external_id text, title_id bigint, episode_id bigint, path text, container text, size_bytes bigint, poster_tag text,
-    backdrop_tag text, added_at timestamptz, is_playable boolean, tags text[], min_age smallint, certificates text[], source_url text,
-    facts_hash text
-)
+from rows r
 on conflict (library_id, external_id) do update
 set title_id = excluded.title_id,
     episode_id = excluded.episode_id,
@@ -135,15 +147,6 @@ set title_id = excluded.title_id,
     missed = 0,
     present_since = case when library_items.removed_at is null then library_items.present_since else excluded.present_since end,
     removed_at = null;
-
--- follow_items --
--- The same items in other libraries stand for the same titles.
-update library_items li
-set title_id = r.title_id, episode_id = r.episode_id
-from jsonb_to_recordset(%(rows)s) as r (external_id text, title_id bigint, episode_id bigint)
-where li.server_id = %(server_id)s
-    and li.external_id = r.external_id
-    and (li.title_id, li.episode_id) is distinct from (r.title_id, r.episode_id);
 
 -- series_of --
 select external_id, title_id
