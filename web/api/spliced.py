@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from flask import Response
@@ -10,6 +10,8 @@ from marshmallow import Schema, fields
 from marshmallow.fields import Field
 
 from web.api.schemas.pictures import Picture
+
+Match = re.Match[str]
 
 
 def answer(text: str, schema: type[Schema], meta: Mapping[str, str | int | None] = {}) -> Response:
@@ -25,26 +27,32 @@ def as_told(text: str, schema: type[Schema]) -> str:
     Inside a value every quote is escaped, so nothing but a key ends in one before ` :`, which is how `json_build_object` writes
     it; what was stored as JSON is written otherwise and stays.
     """
-    words, known = _words(schema)
-    return known.sub(lambda found: words[found[1] or found[2]].format(found[3]), text)
+    keys, pictures = _words(schema)
+    for name, key in keys:
+        text = text.replace(name, key)
+    for pattern, path in pictures:
+        text = pattern.sub(path, text)
+    return text
 
 
 @cache
-def _words(schema: type[Schema]) -> tuple[dict[str, str], re.Pattern[str]]:
-    """What stands for which name, and what finds them all in one pass: a third of the time of one pass a name."""
+def _words(schema: type[Schema]) -> tuple[list[tuple[str, str]], list[tuple[re.Pattern[str], Callable[[Match], str]]]]:
+    """What stands for which key, and for which picture. Plain replacing, a name at a time, takes less than half of the time of
+    one pass that finds them all."""
     names = dict(_fields(schema()))
-    pictures = {
-        name: f'"{field.data_key}" : "{field.path("{}")}"'
+    pictures = [(name, field) for name, field in names.items() if isinstance(field, Picture)]
+    keys = [
+        (f'"{name}" :', f'"{field.data_key}" :')
         for name, field in names.items()
-        if isinstance(field, Picture)
-    }
-    keys = {
-        name: f'"{field.data_key}" :'
-        for name, field in names.items()
-        if field.data_key != name and name not in pictures
-    }
-    pattern = rf'"({"|".join(keys) or "(?!)"})" :|"({"|".join(pictures) or "(?!)"})" : (\d+)'
-    return keys | pictures, re.compile(pattern)
+        if field.data_key != name and not isinstance(field, Picture)
+    ]
+    return keys, [(re.compile(rf'"{name}" : (\d+)'), _path(field)) for name, field in pictures]
+
+
+def _path(field: Picture) -> Callable[[Match], str]:
+    """From the id that was found."""
+    around = f'"{field.data_key}" : "{field.path("{}")}"'.split("{}")
+    return lambda found: found[1].join(around)
 
 
 def _fields(schema: Schema) -> Iterator[tuple[str, Field]]:

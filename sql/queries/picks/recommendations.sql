@@ -216,9 +216,12 @@ with listed as materialized (
     limit (select %(limit)s::int)
     offset (select %(offset)s::int)
 ), open as materialized (
-    select o.item_id
+    -- Of each title the oldest copy that the viewer may open.
+    select distinct on (li.title_id) li.title_id, li.external_id, li.server_id
     from open_items(%(viewer)s) o
+    join library_items li on li.id = o.item_id
     where o.title_id = any (array(select p.title_id from page p))
+    order by li.title_id, li.id
 )
 select r.total, r.title_id, t.kind, r.reason, r.is_cut, case when r.is_cut or %(title_id)s::bigint is not null then r.facts end as facts,
     json_build_object(
@@ -230,16 +233,7 @@ select r.total, r.title_id, t.kind, r.reason, r.is_cut, case when r.is_cut or %(
     li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid
 from page r
 join titles t on t.id = r.title_id
-left join lateral (
-    select li.external_id, li.server_id
-    from library_items li
-    join open on open.item_id = li.id
-    where li.title_id = t.id
-        and li.episode_id is null
-        and li.removed_at is null
-    order by li.id
-    limit 1
-) li on true
+left join open li on li.title_id = r.title_id
 left join media_servers s on s.id = li.server_id
 order by r.rank;
 
