@@ -12,10 +12,10 @@ from shared import db, jobs
 from shared.db import Conn, embedded, failures
 from shared.errors import NotFound, Problem
 from shared.jobs import Value
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 
 
-class Here(Run):
+class Here(Attempt):
     """A run without a row: it tells the terminal, and does a fan-out's children itself, one after the other."""
 
     def say(self, step: str, done: int | None = None, total: int | None = None) -> None:

@@ -4,12 +4,12 @@ from collections import Counter
 
 from functions.registry import job
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.picks import audit_picks
 
 
 @job("audit_picks")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     run.say("Checking every list")
     found = audit_picks.violations(conn)
     audit_picks.mend(conn, found)

@@ -3,12 +3,12 @@
 from functions.registry import job
 from shared import options
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.upkeep import backups
 
 
 @job("back_up")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     """A rerun after a crash writes another dump; what the first left half-written never had a name."""
     keep = int(str(options.get(conn, "backups.keep")))
     conn.commit()  # the dump may take minutes: hold no snapshot open meanwhile

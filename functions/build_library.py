@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functions.registry import job
 from shared import options
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, item_kinds, model, servers
 from shared.output import choice, contents, fingerprints, records
 from shared.output.choice import Choice
@@ -21,7 +21,7 @@ Values = Mapping[str, options.Value]
 
 
 @job("build_library")
-def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None:
+def handler(conn: Conn, run: Attempt, kind: str, user_id: int | None = None) -> None:
     """Without `user_id` one run a person. Whoever gets none any more loses playlist, library and files.
 
     Rerunnable at any point: everything is brought to what it should be, and nothing is done twice.
@@ -35,7 +35,7 @@ def handler(conn: Conn, run: Run, kind: str, user_id: int | None = None) -> None
     run.conclude(" ".join(filter(None, told)) or "Nothing to publish.")
 
 
-def _settle(conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
+def _settle(conn: Conn, run: Attempt, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
     chosen = choice.of(place, values)
     known = {
         form: records.find(conn, place.server_id, records.picks_of(user_id), kind, form) for form in (LIBRARY, PLAYLIST)
@@ -53,7 +53,7 @@ def _settle(conn: Conn, run: Run, place: Place, user_id: int, kind: model.Kind, 
 def _libraries(
     conn: Conn,
     client: MediaServer,
-    run: Run,
+    run: Attempt,
     place: Place,
     user_id: int,
     kind: model.Kind,
@@ -89,7 +89,7 @@ def _libraries(
 def _playlists(
     conn: Conn,
     client: MediaServer,
-    run: Run,
+    run: Attempt,
     place: Place,
     user_id: int,
     kind: model.Kind,

@@ -5,14 +5,14 @@ from itertools import groupby
 from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.titles import access
 from shared.titles.access import Door
 
 
 @job("check_access")
-def handler(conn: Conn, run: Run, user_id: int | None = None) -> None:
+def handler(conn: Conn, run: Attempt, user_id: int | None = None) -> None:
     """Commits library by library. Somebody about whom a server fails keeps what it said last, and the others go on; the run
     is tried again for them."""
     found = access.doors(conn, user_id=user_id)

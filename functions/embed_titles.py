@@ -2,14 +2,14 @@
 
 from functions.registry import job
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.models import costs, embedding_spaces
 from shared.picks import first_run
 from shared.titles import mentions, versions
 
 
 @job("embed_titles")
-def handler(conn: Conn, run: Run, kind: str) -> None:
+def handler(conn: Conn, run: Attempt, kind: str) -> None:
     """Commits after each batch: a crash or a cancel loses at most one, and a rerun goes on from there.
 
     Another model that is chosen meanwhile wins: this run ends, and the one that the choice asked for begins."""

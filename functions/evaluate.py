@@ -3,12 +3,12 @@
 from functions.registry import job
 from shared import kinds
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.picks import household_evaluation
 
 
 @job("evaluate")
-def handler(conn: Conn, run: Run, kind: str | None = None) -> None:
+def handler(conn: Conn, run: Attempt, kind: str | None = None) -> None:
     """Commits after each kind: an evaluation is kept whole or not at all."""
     told = []
     for one in [kind] if kind else [each.name for each in kinds.picked()]:

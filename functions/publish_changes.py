@@ -4,12 +4,12 @@ from functions.registry import job
 from shared import jobs
 from shared.db import Conn
 from shared.jobs import names
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import following, top_pick_forms
 
 
 @job("publish_changes")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     """A person whose run is queued already is not queued twice."""
     started = 0
     for kind, name in names.PUBLISH.items():

@@ -3,13 +3,13 @@
 from functions.registry import job
 from shared import kinds, options
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.output import records, top_pick_forms
 
 
 @job("publish_top_picks")
-def handler(conn: Conn, run: Run, server_id: int | None = None, user_id: int | None = None) -> None:
+def handler(conn: Conn, run: Attempt, server_id: int | None = None, user_id: int | None = None) -> None:
     """One run a server for what is the household's there, and one a person for what is theirs.
 
     Rerunnable at any point: everything is brought to what it should be, and nothing is done twice.
@@ -22,7 +22,7 @@ def handler(conn: Conn, run: Run, server_id: int | None = None, user_id: int | N
         run.fan_out(conn, run.name, top_pick_forms.concerned(conn))
 
 
-def _for_server(conn: Conn, run: Run, server_id: int) -> str:
+def _for_server(conn: Conn, run: Attempt, server_id: int) -> str:
     values, said = options.all_values(conn), []
     with servers.connected(conn, server_id) as client:
         for kind in _kinds():
@@ -33,7 +33,7 @@ def _for_server(conn: Conn, run: Run, server_id: int) -> str:
     return " ".join(filter(None, said)) or "Nothing to publish."
 
 
-def _for_person(conn: Conn, run: Run, user_id: int) -> str:
+def _for_person(conn: Conn, run: Attempt, user_id: int) -> str:
     values, said = options.all_values(conn), []
     for kind in _kinds():
         for place in records.places(conn, user_id, kind.name):

@@ -2,12 +2,12 @@
 
 from functions.registry import job
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.upkeep import purge
 
 
 @job("purge_titles")
-def handler(conn: Conn, run: Run, kind: str, confirm: str) -> None:
+def handler(conn: Conn, run: Attempt, kind: str, confirm: str) -> None:
     """The sentence is asked for here too: whichever way the job was started, somebody has typed it."""
     purge.check(kind, confirm)
     run.conclude(f"{purge.purge(conn, run, kind)} titles deleted.")

@@ -2,7 +2,7 @@
 
 from functions.registry import job
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.picks import counterfactuals
 
 GONE = "It may not be picked any more."
@@ -10,7 +10,7 @@ ELSE = "By score it is number {now}; without that it would be number {then}."
 
 
 @job("rank_without")
-def handler(conn: Conn, run: Run, user_id: int, kind: str, title_id: int, watched_id: int) -> None:
+def handler(conn: Conn, run: Attempt, user_id: int, kind: str, title_id: int, watched_id: int) -> None:
     """Changes nothing. The run's message is the answer, in numbers: it names no title."""
     now, then = counterfactuals.rank(conn, user_id, kind, title_id, watched_id)
     run.conclude(GONE if now is None or then is None else ELSE.format(now=now, then=then))

@@ -5,12 +5,12 @@ from shared import kinds
 from shared.curation import top_picks
 from shared.db import Conn
 from shared.jobs import names
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import top_pick_forms
 
 
 @job("refresh_top_picks")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     """One transaction a kind: readers see the old list or the new one, also after a crash; a rerun ranks both again.
 
     Then a run for each server and each person of whom something is to be published, or taken away.
@@ -19,7 +19,7 @@ def handler(conn: Conn, run: Run) -> None:
     run.fan_out(conn, names.PUBLISH_TOP_PICKS, top_pick_forms.concerned(conn))
 
 
-def _ranked(conn: Conn, run: Run) -> str:
+def _ranked(conn: Conn, run: Attempt) -> str:
     told, picked = [], kinds.picked()
     for done, kind in enumerate(picked):
         run.say(f"Ranking {kind.nouns}", done, len(picked))

@@ -20,7 +20,7 @@ from shared import db, jobs
 from shared.db import Conn, failures
 from shared.errors import Misconfigured, Problem, Unavailable
 from shared.jobs import Value, names
-from shared.jobs.progress import Cancelled, Run, Stopping
+from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.upkeep import webhooks_out
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ def perform(
 class Claim:
     """A run that is ours as long as the connection holds its lock."""
 
-    run: Run
+    run: Attempt
     args: dict[str, Value]
     crashes: int
     cancelled: bool
@@ -134,7 +134,7 @@ def _claim(conn: Conn, pool: ConnectionPool[Conn], run_id: int, stopping: Callab
         if db.value(conn, sql.is_live, {"id": run_id}, of=bool):
             raise Again(5.0)  # another worker, thought dead, still holds it
         return None
-    run = Run(
+    run = Attempt(
         id=row["id"], name=row["name"], attempt=row["attempt"], trigger=row["trigger"], requested_by=row["requested_by"],
         cursor=row["cursor"] or {}, writer=pool.connection, stopping=stopping,
     )  # fmt: skip
@@ -183,7 +183,7 @@ def _unlock(conn: Conn) -> None:
 
 def finish(
     conn: Conn,
-    run: Run,
+    run: Attempt,
     state: str,
     *,
     message: str | None = None,
@@ -203,7 +203,7 @@ def finish(
     conn.commit()
 
 
-def _start_again(conn: Conn, run: Run) -> None:
+def _start_again(conn: Conn, run: Attempt) -> None:
     if ended := jobs.get(conn, run.id):
         jobs.ask(conn, run.name, ended.args, trigger="system", delay=TRAILING_WAIT)
 

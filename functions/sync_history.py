@@ -4,7 +4,7 @@ from functions.registry import job
 from shared.curation import top_picks
 from shared.db import Conn
 from shared.errors import Unavailable
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.picks import first_run
@@ -14,7 +14,7 @@ from shared.watching.history import Reading, Watcher
 
 
 @job("sync_history")
-def handler(conn: Conn, run: Run, kind: str, full: int, user_id: int | None = None) -> None:
+def handler(conn: Conn, run: Attempt, kind: str, full: int, user_id: int | None = None) -> None:
     """For everybody: one run a person. A person is one transaction, so a rerun finds nothing half done."""
     watchers = history.watchers(conn, kind, user_id)
     if user_id is None:
@@ -41,7 +41,7 @@ def handler(conn: Conn, run: Run, kind: str, full: int, user_id: int | None = No
     run.conclude(" ".join([f"{changed} changes.", *_remarks(conn, readings)]))
 
 
-def _read(conn: Conn, run: Run, who: Watcher, kind: str, *, full: bool) -> Reading:
+def _read(conn: Conn, run: Attempt, who: Watcher, kind: str, *, full: bool) -> Reading:
     def told(done: int, total: int) -> None:
         run.say(f"Reading what {who.name} watched", done, total)
 

@@ -3,7 +3,7 @@
 from functions.leniency import Leniency
 from functions.registry import job
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import records
@@ -11,7 +11,7 @@ from shared.titles import library
 
 
 @job("sync_libraries")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     """Libraries that Matinee itself publishes are none of the household's."""
     found = servers.listing(conn)
     changed, lenient, doubts = 0, Leniency(), Doubts()

@@ -8,7 +8,7 @@ from functions.leniency import Leniency
 from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, item_kinds, model, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
@@ -21,7 +21,7 @@ T = TypeVar("T", model.Item, model.Episode)
 
 
 @job("sync_library")
-def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> None:
+def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) -> None:
     """Commits page by page and remembers finished libraries. What a page of an earlier attempt wrote is not written again."""
     finished = [int(str(one)) for one in str(run.cursor.get("finished") or "").split(",") if one]
     totals, doubts, lenient = [Changes()], Doubts(), Leniency(read=len(finished))
@@ -51,7 +51,7 @@ def handler(conn: Conn, run: Run, kind: str, library_id: int | None = None) -> N
     run.conclude(said + lenient.settle())
 
 
-def _read_library(conn: Conn, run: Run, client: MediaServer, one: Library, doubts: Doubts) -> list[Changes]:
+def _read_library(conn: Conn, run: Attempt, client: MediaServer, one: Library, doubts: Doubts) -> list[Changes]:
     items = client.items(one.external_id, one.kind)
     found = [_read(conn, run, one, items, library.save_items, doubts, episodes=False)]
     if item_kinds.has_episodes(one.kind):
@@ -62,7 +62,7 @@ def _read_library(conn: Conn, run: Run, client: MediaServer, one: Library, doubt
 
 def _read(
     conn: Conn,
-    run: Run,
+    run: Attempt,
     one: Library,
     pages: Iterable[model.Page[T]],
     save: Callable[[Conn, Library, Sequence[T]], Changes],

@@ -3,7 +3,7 @@
 from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
@@ -12,7 +12,7 @@ from shared.titles import access, parental_ratings
 
 
 @job("sync_users")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     """Commits server by server; one that fails keeps no other from being read. Nobody is switched on by it: an
     administrator decides who gets picks."""
     found = servers.listing(conn)

@@ -4,7 +4,7 @@ from functions.registry import job
 from shared import db, options
 from shared.db import Conn
 from shared.jobs import progress
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import picture_cache
 
 sql = db.queries("tidy")
@@ -15,7 +15,7 @@ ROWS, LISTS, INPUTS = 2000, 20, 50
 
 
 @job("tidy")
-def handler(conn: Conn, run: Run) -> None:
+def handler(conn: Conn, run: Attempt) -> None:
     values = options.all_values(conn)
     runs_days, inputs_days = values["history.keep_runs_days"], values["history.keep_inputs_days"]
     steps: dict[str, tuple[str, dict[str, object]]] = {

@@ -5,13 +5,13 @@ from contextlib import suppress
 from functions.registry import job
 from shared.db import Conn
 from shared.errors import NotFound
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.watching import plays
 
 
 @job("write_back")
-def handler(conn: Conn, run: Run, user_id: int, title_id: int, episode_id: int | None = None) -> None:
+def handler(conn: Conn, run: Attempt, user_id: int, title_id: int, episode_id: int | None = None) -> None:
     """Marks are absolute, so a rerun changes nothing."""
     told = 0
     for copies in plays.copies(conn, user_id, title_id, episode_id):

@@ -2,13 +2,13 @@
 
 from functions.registry import job
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.models import language_model, openai_api
 from shared.words import synopsis, wording
 
 
 @job("write_synopsis")
-def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
+def handler(conn: Conn, run: Attempt, user_id: int, kind: str) -> None:
     """The template's words are there at once; a language model's replace them where the household wants that."""
     known = synopsis.facts(conn, user_id, kind)
     synopsis.write(conn, user_id, known)

@@ -5,14 +5,14 @@ from collections import Counter
 from functions.registry import job
 from shared import live
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.models import language_model, openai_api
 from shared.picks import reasons
 from shared.words import prose
 
 
 @job("write_words")
-def handler(conn: Conn, run: Run, user_id: int, kind: str) -> None:
+def handler(conn: Conn, run: Attempt, user_id: int, kind: str) -> None:
     """Commits after each request: what was paid for is kept, and a rerun asks only for the rest.
 
     A service that answers with no answer leaves the rest to the template; one that is down, to a later attempt.

@@ -25,7 +25,7 @@ class Stopping(Exception):
 
 
 @dataclass
-class Run:
+class Attempt:
     """One attempt at a job, as its handler sees it.
 
     `writer` opens the connection for progress: not the handler's own, whose writes are seen only at its commit.
@@ -88,7 +88,7 @@ class Run:
 
 def in_batches(
     conn: Conn,
-    run: Run,
+    run: Attempt,
     step: str,
     query: str,
     given: Mapping[str, object],

@@ -8,7 +8,7 @@ from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.titles import media_links
 
-sql = db.queries("db/titles")
+sql = db.queries("titles/browsing")
 
 SORTS = ("name", "year", "rating", "runtime", "added", "played", "match")
 MOST = 100

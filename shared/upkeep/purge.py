@@ -5,7 +5,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs import names, progress
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.titles import versions
 
 sql = db.queries("upkeep/purge")
@@ -40,7 +40,7 @@ def sentence(kind: str) -> str:
     return f"delete all {kinds.of(kind).plural}"
 
 
-def purge(conn: Conn, run: Run, kind: str) -> int:
+def purge(conn: Conn, run: Attempt, kind: str) -> int:
     """Batch by batch, each committed; returns how many titles went. Cancelled halfway, the rest stays.
 
     Goes: titles, episodes, people in no title any more, watch states, plays, ratings, feedback, embeddings, lists. Stays:
@@ -63,7 +63,7 @@ def purge(conn: Conn, run: Run, kind: str) -> int:
     return deleted
 
 
-def _delete(conn: Conn, run: Run, kind: str, ids: list[int], done: int, total: int) -> None:
+def _delete(conn: Conn, run: Attempt, kind: str, ids: list[int], done: int, total: int) -> None:
     """First what there may be any number of, in batches of its own: one series can hang on hundreds of thousands of rows."""
     versions.bump(conn, kind)
     for query in (sql.plays, sql.watch_progress, sql.interactions, sql.episodes):

@@ -8,7 +8,7 @@ from functions import embed_titles, refresh_user, sync_history
 from infra.sample_server.running import Running, running
 from shared import db
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from tests import household
 
@@ -32,9 +32,9 @@ def lived_in(database: str, own_server: Running) -> Iterator[Conn]:
     with db.connect() as conn:
         household.move_in(conn, own_server)
         ben = household.person(conn, "Ben")
-        embed_titles.handler(conn, Run(0, "generate-movie-embeddings"), "movie")
-        sync_history.handler(conn, Run(0, "full-sync-movie-watch-history"), "movie", 1, ben)
-        refresh_user.handler(conn, Run(0, "refresh-user"), ben, "movie")
+        embed_titles.handler(conn, Attempt(0, "generate-movie-embeddings"), "movie")
+        sync_history.handler(conn, Attempt(0, "full-sync-movie-watch-history"), "movie", 1, ben)
+        refresh_user.handler(conn, Attempt(0, "refresh-user"), ben, "movie")
         conn.execute("delete from procrastinate_jobs")
         conn.execute("delete from job_runs")
         conn.commit()

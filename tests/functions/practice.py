@@ -18,7 +18,7 @@ from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.jobs import FAST, Job
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 
 CATALOGUE = (
     Job("practice-count", "Count", "Practice", "practice_count", "Counts, one committed row a step.",
@@ -52,7 +52,7 @@ def listed() -> Iterator[None]:
             del jobs.JOBS[job.name]
 
 
-def count(conn: Conn, run: Run, key: int, steps: int = 5, pause_ms: int = 20) -> None:
+def count(conn: Conn, run: Attempt, key: int, steps: int = 5, pause_ms: int = 20) -> None:
     """A step that is counted twice breaks the table's primary key."""
     for step in range(int(str(run.cursor.get("step", 0))), steps):
         conn.execute(
@@ -63,23 +63,23 @@ def count(conn: Conn, run: Run, key: int, steps: int = 5, pause_ms: int = 20) ->
         run.say("Counting", step + 1, steps)
 
 
-def dwell(conn: Conn, run: Run, key: int) -> None:
+def dwell(conn: Conn, run: Attempt, key: int) -> None:
     while True:
         time.sleep(0.05)
         run.say("Dwelling")
 
 
-def dwell_on(conn: Conn, run: Run, key: int, steps: int = 0, pause_ms: int = 0) -> None:
+def dwell_on(conn: Conn, run: Attempt, key: int, steps: int = 0, pause_ms: int = 0) -> None:
     """In the place of a child that counts."""
     dwell(conn, run, key)
 
 
-def everyone(conn: Conn, run: Run, key: int, children: int = 3, steps: int = 3, pause_ms: int = 20) -> None:
+def everyone(conn: Conn, run: Attempt, key: int, children: int = 3, steps: int = 3, pause_ms: int = 20) -> None:
     more: dict[str, jobs.Value] = {"steps": steps, "pause_ms": pause_ms}
     run.fan_out(conn, "practice-count", [{"key": key * 1000 + child} | more for child in range(children)])
 
 
-def flaky(conn: Conn, run: Run, key: int) -> None:
+def flaky(conn: Conn, run: Attempt, key: int) -> None:
     if run.attempt == 1:
         raise Unavailable("The other side is away.", retry_after=0.1)
     run.conclude("Second time lucky.")

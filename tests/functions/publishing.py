@@ -8,7 +8,7 @@ from functions import build_library, sync_libraries, sync_library, sync_users
 from infra.sample_server.running import Running, running
 from shared import db, media_servers, options
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, model, servers
 from shared.people import accounts
 from shared.settings import settings
@@ -48,7 +48,7 @@ class Home:
         return user_id
 
     def build(self, user_id: int, kind: str = "movie") -> str:
-        run = Run(1, "sync-movie-libraries")
+        run = Attempt(1, "sync-movie-libraries")
         build_library.handler(self.conn, run, kind, user_id)
         assert run.message
         return run.message
@@ -71,7 +71,7 @@ class Home:
 
     def read(self) -> None:
         for kind in ("movie", "series"):
-            sync_library.handler(self.conn, Run(1, "sync-movies"), kind)
+            sync_library.handler(self.conn, Attempt(1, "sync-movies"), kind)
 
     def line(self, name: str) -> str:
         """What a file has to say of a film for this server to play it."""
@@ -90,12 +90,12 @@ def opened(kind: str, *, version: str | None = None, form: str = "playlist") -> 
     """The server sees the home of the test as /media too, as one in a container would."""
     with running(kind, media=settings().home, version=version) as server, db.connect() as conn:
         servers.add(conn, kind=server.kind, url=server.base, api_key=server.api_key)
-        sync_users.handler(conn, Run(1, "sync-users"))
-        sync_libraries.handler(conn, Run(1, "sync-libraries"))
+        sync_users.handler(conn, Attempt(1, "sync-users"))
+        sync_libraries.handler(conn, Attempt(1, "sync-libraries"))
         for row in library.listing(conn):
             library.enable(conn, int(str(row["id"])), True)
         for wanted in ("movie", "series"):
-            sync_library.handler(conn, Run(1, "sync-movies"), wanted)
+            sync_library.handler(conn, Attempt(1, "sync-movies"), wanted)
         options.set(conn, "output.form", form)
         options.set(conn, "output.all_folders", "publish")
         conn.commit()

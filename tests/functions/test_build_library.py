@@ -8,7 +8,7 @@ import pytest
 
 from functions import build_library, registry, sync_libraries
 from shared import db, jobs, options
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import records
 from shared.people import accounts
 from shared.settings import settings
@@ -127,7 +127,7 @@ def test_copies_never_come_back_as_titles(home: Home) -> None:
     home.build(home.pick("Ben", ["Heat"]))
     before = library.listing(home.conn)
 
-    sync_libraries.handler(home.conn, Run(1, "sync-libraries"))
+    sync_libraries.handler(home.conn, Attempt(1, "sync-libraries"))
 
     assert library.listing(home.conn) == before
     made, films = home.library(BENS), home.library("Films")
@@ -272,7 +272,7 @@ def test_runs_side_by_side_lose_neither_library_nor_access(home: Home) -> None:
 
     def build(user_id: int, kind: str) -> None:
         with db.connect() as conn:
-            build_library.handler(conn, Run(1, "sync-movie-libraries"), kind, user_id)
+            build_library.handler(conn, Attempt(1, "sync-movie-libraries"), kind, user_id)
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(build, [*people, *people], ["movie"] * 2 + ["series"] * 2))

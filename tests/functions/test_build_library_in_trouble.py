@@ -7,7 +7,7 @@ import pytest
 
 from functions import build_library
 from shared.errors import Conflict, MediaServerError, NotFound
-from shared.jobs.progress import Run, Stopping
+from shared.jobs.progress import Attempt, Stopping
 from shared.output import links, proof
 from shared.people import accounts
 from shared.settings import settings
@@ -118,7 +118,7 @@ def test_a_server_that_fails_at_any_stage_ends_up_as_if_it_had_not(home: Home, s
 
 def test_a_cancelled_run_is_finished_by_the_next(home: Home) -> None:
     ben = home.pick("Ben", ["Heat", "Alien"])
-    run = Run(1, "sync-movie-libraries", stopping=lambda: len(home.files()) >= 3)
+    run = Attempt(1, "sync-movie-libraries", stopping=lambda: len(home.files()) >= 3)
 
     with pytest.raises(Stopping):
         build_library.handler(home.conn, run, "movie", ben)

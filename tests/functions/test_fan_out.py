@@ -8,7 +8,7 @@ import psycopg
 from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, Unavailable
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from tests.functions import practice
 from tests.functions.attempts import Pool, attempt
 from tests.functions.practice import row, start
@@ -123,7 +123,7 @@ def test_cancelling_a_parent_ends_waiting_children_at_once_and_running_ones_at_t
 
 
 def test_cancelling_a_parent_while_it_fans_out_stops_the_children_too(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, **args: int) -> None:
+    def handler(conn: Conn, run: Attempt, **args: int) -> None:
         practice.everyone(conn, run, 1)
         canceller.start()  # it cannot see the children, which are not committed yet
         time.sleep(0.3)

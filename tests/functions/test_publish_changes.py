@@ -7,7 +7,7 @@ import pytest
 
 from functions import publish_changes, refresh_user
 from shared import jobs, options
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.people import accounts
 from shared.watching import feedback
 from tests import household
@@ -37,7 +37,7 @@ def waiting(home: Home) -> list[tuple[str, object]]:
 def look(home: Home) -> list[tuple[str, object]]:
     """What the next look queues, which asks no server."""
     home.server.control.forget_requests()
-    publish_changes.handler(home.conn, Run(1, "publish-changes"))
+    publish_changes.handler(home.conn, Attempt(1, "publish-changes"))
     assert home.server.control.requests() == []
     return waiting(home)
 
@@ -89,7 +89,7 @@ def scheduled(home: Home) -> list[datetime | None]:
 def test_a_list_made_anew_is_published_soon_and_a_burst_once(home: Home) -> None:
     ben = accounts.find(home.conn, "Ben")
     for _ in range(3):
-        refresh_user.handler(home.conn, Run(1, "refresh-user"), ben, "movie")
+        refresh_user.handler(home.conn, Attempt(1, "refresh-user"), ben, "movie")
 
     assert [one for one in waiting(home) if one[0] == "sync-movie-libraries"] == [("sync-movie-libraries", str(ben))]
     (when,) = scheduled(home)
@@ -99,7 +99,7 @@ def test_a_list_made_anew_is_published_soon_and_a_burst_once(home: Home) -> None
 
 def test_what_waits_for_its_time_begins_when_somebody_wants_it_now(home: Home) -> None:
     ben = accounts.find(home.conn, "Ben")
-    refresh_user.handler(home.conn, Run(1, "refresh-user"), ben, "movie")
+    refresh_user.handler(home.conn, Attempt(1, "refresh-user"), ben, "movie")
 
     assert not jobs.ask(home.conn, "sync-movie-libraries", {"user_id": ben}, trigger="person").is_new
 

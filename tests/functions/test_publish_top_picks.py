@@ -6,7 +6,7 @@ import pytest
 
 from functions import publish_top_picks, sync_users
 from shared import kinds, options
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import grants, records, top_pick_forms
 from shared.output.records import COLLECTION, PLAYLIST, TOP_PICKS, Owner
 from shared.people import accounts
@@ -44,7 +44,7 @@ def publish(home: Home) -> list[str]:
     """As the job does for everybody, a run after another; what each says."""
     said = []
     for args in top_pick_forms.concerned(home.conn):
-        run = Run(1, "publish-top-picks")
+        run = Attempt(1, "publish-top-picks")
         publish_top_picks.handler(home.conn, run, **args)  # type: ignore[arg-type]
         said.append(str(run.message))
     return said
@@ -131,7 +131,7 @@ def test_a_folder_that_an_administrator_gave_is_not_taken_away(home: Home) -> No
     publish(home)
     library = next(one for one in home.client.libraries() if one.content == "boxsets")
     home.client.grant_library(home.person("Dev").id, library)
-    sync_users.handler(home.conn, Run(1, "sync-users"))
+    sync_users.handler(home.conn, Attempt(1, "sync-users"))
     accounts.enable(home.conn, accounts.find(home.conn, "Dev"), movies=True, series=True)
     home.conn.commit()
     publish(home)

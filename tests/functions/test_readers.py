@@ -6,7 +6,7 @@ import pytest
 
 from functions import sync_users
 from shared import db
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import readers, records
 from shared.people import accounts
 from tests.functions import publishing
@@ -27,7 +27,7 @@ def block(home: Home, name: str, folders: list[str]) -> None:
     home.client.set_policy(
         home.person(name).id, {"EnableAllFolders": False, "EnabledFolders": [], "BlockedMediaFolders": folders}
     )
-    sync_users.handler(home.conn, Run(1, "sync-users"))
+    sync_users.handler(home.conn, Attempt(1, "sync-users"))
 
 
 def place(home: Home, user_id: int) -> records.Place:

@@ -9,7 +9,7 @@ from functions import refresh_top_picks, tidy
 from shared import db, jobs, options
 from shared.curation import top_picks
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from tests.functions.attempts import Pool, attempt
 from tests.functions.practice import row, start, until
 from tests.household import rows
@@ -129,7 +129,7 @@ def test_tidying_keeps_the_present_list_and_the_latest_old_ones(pool: Pool, home
     for _ in range(5):
         perform(pool, start("refresh-top-picks"))
 
-    tidy.handler(home, Run(id=0, name="prune-data"))
+    tidy.handler(home, Attempt(id=0, name="prune-data"))
 
     kept = {"published": 1, "superseded": 2}
     assert lists(home) == {(kind, state): kept[state] for kind in KINDS for state in kept}

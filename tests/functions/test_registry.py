@@ -11,14 +11,14 @@ from functions.registry import Again
 from shared import db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, MediaServerError, Unavailable
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from tests.functions import practice
 from tests.functions.attempts import Pool, attempt
 from tests.functions.practice import row, start
 
 
 def failing(error: Exception) -> Callable[..., None]:
-    def handler(conn: Conn, run: Run, key: int) -> None:
+    def handler(conn: Conn, run: Attempt, key: int) -> None:
         conn.execute("insert into practice_steps (run_id, step, process) values (%s, 0, 0)", (run.id,))
         raise error
 
@@ -84,7 +84,7 @@ def test_a_refusal_that_only_a_person_can_change_ends_the_run_at_once(pool: Pool
 
 
 def test_the_sentence_of_a_bug_says_nothing_about_sql_or_values(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, key: int) -> None:
+    def handler(conn: Conn, run: Attempt, key: int) -> None:
         conn.execute("insert into practice_steps (run_id, step, process) values (1, 1, 'hunter2')")
 
     run_id = start("practice-flaky", key=1)
@@ -97,7 +97,7 @@ def test_the_sentence_of_a_bug_says_nothing_about_sql_or_values(pool: Pool) -> N
 
 
 def test_a_deadlock_is_a_failure_with_a_retry_and_leaves_no_lock_behind(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, key: int) -> None:
+    def handler(conn: Conn, run: Attempt, key: int) -> None:
         conn.execute("set local lock_timeout = '10ms'")
         conn.execute("lock table practice_steps in access exclusive mode")
 
@@ -112,7 +112,7 @@ def test_a_deadlock_is_a_failure_with_a_retry_and_leaves_no_lock_behind(pool: Po
 
 
 def test_a_run_whose_connection_dies_is_claimed_again_without_costing_an_attempt(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, **_: int) -> None:
+    def handler(conn: Conn, run: Attempt, **_: int) -> None:
         with db.connect(autocommit=True) as other:
             other.execute("select pg_terminate_backend(%s)", (conn.info.backend_pid,))
         conn.execute("select 1")
@@ -185,7 +185,7 @@ def test_a_cancelled_run_keeps_what_it_finished_and_ends_within_two_seconds(pool
 
 
 def test_a_cancel_is_not_lost_when_the_attempt_fails_just_then(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, key: int) -> None:
+    def handler(conn: Conn, run: Attempt, key: int) -> None:
         with db.connect() as other:
             jobs.cancel(other, run.id)
         raise Unavailable("away", retry_after=900)
@@ -198,7 +198,7 @@ def test_a_cancel_is_not_lost_when_the_attempt_fails_just_then(pool: Pool) -> No
 
 
 def test_what_is_asked_for_while_it_runs_runs_once_more(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, key: int) -> None:
+    def handler(conn: Conn, run: Attempt, key: int) -> None:
         for _ in range(10):
             with db.connect() as other:
                 assert not jobs.ask(other, "practice-dwell", {"key": key}, trigger="webhook").is_new
@@ -215,7 +215,7 @@ def test_what_is_asked_for_while_it_runs_runs_once_more(pool: Pool) -> None:
 
 
 def test_what_does_not_trail_is_not_repeated(pool: Pool) -> None:
-    def handler(conn: Conn, run: Run, key: int) -> None:
+    def handler(conn: Conn, run: Attempt, key: int) -> None:
         with db.connect() as other:
             assert not jobs.ask(other, "practice-count", {"key": key}, trigger="webhook").is_new
 
@@ -231,7 +231,7 @@ def test_a_run_starts_only_after_the_transaction_that_queued_it_has_committed(po
     run_id = start("practice-count", key=1, steps=1)
     seen: list[int] = []
 
-    def handler(conn: Conn, run: Run, **_: int) -> None:
+    def handler(conn: Conn, run: Attempt, **_: int) -> None:
         found = conn.execute("select count(*) as n from practice_steps where run_id = 0").fetchone()
         seen.append(found["n"] if found else -1)
 
@@ -253,7 +253,7 @@ def test_what_nobody_foresaw_is_one_line_until_the_last_attempt_tells_its_traceb
 ) -> None:
     run = start("practice-flaky", key=1)
 
-    def broken(conn: Conn, run: Run, key: int) -> None:
+    def broken(conn: Conn, run: Attempt, key: int) -> None:
         raise KeyError("secret")
 
     for _ in range(2):

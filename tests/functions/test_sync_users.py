@@ -3,7 +3,7 @@ import pytest
 from functions import sync_users
 from infra.sample_server.running import running
 from shared import db
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.people import accounts
 
@@ -15,7 +15,7 @@ def test_the_people_of_the_server_come_in_and_a_second_sync_changes_nobody(datab
     with running(kind) as home, db.connect() as conn:
         servers.add(conn, kind=kind, url=home.base, api_key=home.api_key)
 
-        first, second = Run(1, "sync-users"), Run(2, "sync-users")
+        first, second = Attempt(1, "sync-users"), Attempt(2, "sync-users")
         sync_users.handler(conn, first)
         sync_users.handler(conn, second)
 
@@ -30,10 +30,10 @@ def test_the_people_of_the_server_come_in_and_a_second_sync_changes_nobody(datab
 def test_a_new_member_of_the_household_is_one_new_person(database: str) -> None:
     with running("jellyfin") as home, db.connect() as conn:
         servers.add(conn, kind="jellyfin", url=home.base, api_key=home.api_key)
-        sync_users.handler(conn, Run(1, "sync-users"))
+        sync_users.handler(conn, Attempt(1, "sync-users"))
         home.control.user(name="Gus", password="gus")
 
-        run = Run(2, "sync-users")
+        run = Attempt(2, "sync-users")
         sync_users.handler(conn, run)
 
         assert run.message == "1 new, 0 changed."

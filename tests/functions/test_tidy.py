@@ -8,7 +8,7 @@ from functions import tidy
 from shared import audit, db, jobs, options
 from shared.db import Conn
 from shared.jobs import refusals
-from shared.jobs.progress import Run, Stopping
+from shared.jobs.progress import Attempt, Stopping
 from shared.jobs.refusals import Refusal
 from shared.people import passwords, tokens
 from tests.household import rows
@@ -23,7 +23,7 @@ def conn(database: str) -> Iterator[Conn]:
 
 
 def tidied(conn: Conn) -> str | None:
-    run = Run(id=0, name="prune-data")
+    run = Attempt(id=0, name="prune-data")
     tidy.handler(conn, run)
     return run.message
 
@@ -127,7 +127,7 @@ def test_somebody_who_cancels_waits_for_one_batch_of_rows(conn: Conn, monkeypatc
     asked = iter([False, False, True])
 
     with pytest.raises(Stopping):
-        tidy.handler(conn, Run(0, "prune-data", stopping=lambda: next(asked)))
+        tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: next(asked)))
     conn.rollback()
 
     left = conn.execute("select count(*) as n from job_runs").fetchone()
@@ -140,6 +140,6 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
     monkeypatch.setattr(tidy, "ROWS", 10)
     asked: list[int] = []
 
-    tidy.handler(conn, Run(0, "prune-data", stopping=lambda: bool(asked.append(1))))
+    tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
     assert len(asked) == 11 + 2  # every step, and two more batches of runs

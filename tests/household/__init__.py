@@ -11,7 +11,7 @@ from functions import sync_library, sync_users
 from infra.sample_server.running import Running
 from shared import live
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.people import accounts
@@ -27,7 +27,7 @@ REASON = (
 def move_in(conn: Conn, home: Running, *, titles: bool = True) -> Server:
     """Everything as after the first syncs, with Ana and Ben switched on; commits."""
     server = servers.add(conn, kind=home.kind, url=home.base, api_key=home.api_key)
-    sync_users.handler(conn, Run(0, "sync-users"))
+    sync_users.handler(conn, Attempt(0, "sync-users"))
     for name in ("Ana", "Ben", "Ella"):
         accounts.enable(conn, name)
     with servers.connected(conn, server.id) as client:
@@ -35,7 +35,7 @@ def move_in(conn: Conn, home: Running, *, titles: bool = True) -> Server:
     for row in library.listing(conn) if titles else []:
         library.enable(conn, int(str(row["id"])), True)
     for kind in ("movie", "series") if titles else ():
-        sync_library.handler(conn, Run(0, f"sync-{kind}"), kind)
+        sync_library.handler(conn, Attempt(0, f"sync-{kind}"), kind)
     # What the first syncs asked for is done, as it would be by now.
     conn.execute("delete from job_runs")
     conn.execute("delete from procrastinate_jobs")

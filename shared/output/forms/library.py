@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.db import Conn
 from shared.errors import NotFound
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, model
 from shared.options import Value
 from shared.output import files, manifest, proof, publishing, records
@@ -39,7 +39,7 @@ class _Site:
 
     conn: Conn
     client: MediaServer
-    run: Run
+    run: Attempt
     mine: Output
     place: Place
     kind: model.Kind
@@ -49,7 +49,7 @@ class _Site:
 def publish(
     conn: Conn,
     client: MediaServer,
-    run: Run,
+    run: Attempt,
     place: Place,
     user_id: int,
     kind: model.Kind,
@@ -76,7 +76,7 @@ def publish(
     return outcome
 
 
-def withdraw(conn: Conn, client: MediaServer, run: Run, mine: Output, place: Place, kind: model.Kind) -> None:
+def withdraw(conn: Conn, client: MediaServer, run: Attempt, mine: Output, place: Place, kind: model.Kind) -> None:
     """The library goes first: a server never shows a library of ours that has lost its files."""
     run.say("Taking the library away")
     publishing.withdraw(conn, client, mine, kind, subject=place.subject)
@@ -150,6 +150,6 @@ def _again(site: _Site) -> Output:
     return found
 
 
-def _say_scan(run: Run, look: model.ScanProgress) -> None:
+def _say_scan(run: Attempt, look: model.ScanProgress) -> None:
     share = None if look.share is None else round(100 * look.share)
     run.say("Waiting for the media server to read it", share, None if share is None else 100)

@@ -8,7 +8,7 @@ import pytest
 
 from shared import db, jobs
 from shared.db import Conn
-from shared.jobs.progress import Cancelled, Run, Stopping
+from shared.jobs.progress import Attempt, Cancelled, Stopping
 from tests.household import rows
 
 
@@ -18,14 +18,14 @@ def writer() -> Iterator[Conn]:
         yield conn
 
 
-def started(**more: object) -> Run:
+def started(**more: object) -> Attempt:
     with db.connect() as conn:
         run_id = jobs.ask(conn, "prune-data", trigger="person").id
         conn.execute("update job_runs set state = 'running'")
-    return Run(id=run_id, name="prune-data", writer=writer, **more)  # type: ignore[arg-type]
+    return Attempt(id=run_id, name="prune-data", writer=writer, **more)  # type: ignore[arg-type]
 
 
-def row(run: Run) -> dict[str, object]:
+def row(run: Attempt) -> dict[str, object]:
     with db.connect() as conn:
         found = jobs.get(conn, run.id)
     return vars(found) if found else {}

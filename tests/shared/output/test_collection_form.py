@@ -10,7 +10,7 @@ from infra.sample_server.running import Running, running
 from shared import db, http, media_servers
 from shared.db import Conn
 from shared.errors import MediaServerError
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, servers
 from shared.output import records
 from shared.output.forms import collection
@@ -36,7 +36,7 @@ class Home:
 def home(request: pytest.FixtureRequest, database: str) -> Iterator[Home]:
     with running(request.param[0], version=request.param[1]) as server, db.connect() as conn:
         servers.add(conn, kind=server.kind, url=server.base, api_key=server.api_key)
-        sync_users.handler(conn, Run(1, "sync-users"))
+        sync_users.handler(conn, Attempt(1, "sync-users"))
         conn.commit()
         client = media_servers.connect(server.kind, server.url, server.api_key)
         libraries = [library for library in client.libraries() if library.kind == "movie"]

@@ -7,7 +7,7 @@ import pytest
 from functions import audit_picks as job
 from shared import db, jobs
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.picks import audit_picks
 from shared.picks.audit_picks import Violation
 from tests.household import rows
@@ -97,7 +97,7 @@ def test_what_breaks_a_promise_is_found_by_name_and_mended(conn: Conn, kind: str
     found = audit_picks.violations(conn)
 
     assert set(found) == {Violation(user, kind, title, rule) for rule in PLANTED[plant]}  # type: ignore[index]
-    run = Run(0, "audit-recommendations")
+    run = Attempt(0, "audit-recommendations")
     job.handler(conn, run)
     assert all(f"{rule}: 1" in str(run.message) for rule in PLANTED[plant])  # type: ignore[index]
     (refresh,) = jobs.active(conn)
@@ -108,7 +108,7 @@ def test_a_sound_list_is_left_alone(conn: Conn, kind: str) -> None:
     user, library, _ = furnished(conn, kind)
     other = rows.title(conn, library, "Aliens", year=1986)
     watched(conn, user, other)
-    run = Run(0, "audit-recommendations")
+    run = Attempt(0, "audit-recommendations")
 
     job.handler(conn, run)
 

@@ -9,7 +9,7 @@ from shared.db import Conn
 from shared.engine import blend
 from shared.engine.signals import Interaction, Options
 from shared.evaluation import past
-from shared.jobs.progress import Cancelled, Run
+from shared.jobs.progress import Attempt, Cancelled
 from shared.people import accounts
 from shared.picks import engine_inputs, household_evaluation, neighbours
 from tests.household import cinema, rows
@@ -27,7 +27,7 @@ def count(conn: Conn, table: str) -> int:
 
 
 def test_a_young_household_is_told_so_and_nothing_is_kept(database: str) -> None:
-    run = Run(0, "evaluate-recommendations")
+    run = Attempt(0, "evaluate-recommendations")
 
     with db.connect() as conn:
         cinema.open_doors(conn, people=3, films=20, watches=4)
@@ -164,7 +164,7 @@ def test_what_two_people_like_together_is_stored_and_what_one_likes_is_not(conn:
 
 
 def test_neighbours_found_again_replace_those_before(database: str) -> None:
-    run = Run(0, "refresh-neighbours")
+    run = Attempt(0, "refresh-neighbours")
 
     with db.connect() as conn:
         cinema.open_doors(conn, people=8, films=60)

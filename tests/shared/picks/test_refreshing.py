@@ -9,7 +9,7 @@ from functions import write_synopsis
 from shared import audit, jobs, options
 from shared.db import Conn
 from shared.errors import Invalid
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.people import accounts
 from shared.picks import preferences, recommendations
 from shared.upkeep import option_changes
@@ -42,13 +42,13 @@ def test_the_first_list_brings_words_about_the_taste_behind_it(conn: Conn, ana: 
     recommendations.refresh(conn, ana, "movie")
 
     assert waiting(conn, "write-synopsis") == [{"user_id": ana, "kind": "movie"}]
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ana, "movie")
     assert synopsis.get(conn, ana, ana, "movie") is not None
 
 
 @pytest.mark.parametrize(("films", "anew"), [(1, False), (synopsis.MOVED, True)])
 def test_the_words_are_written_anew_when_the_taste_has_moved(conn: Conn, ana: int, films: int, anew: bool) -> None:
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ana, "movie")
     recommendations.refresh(conn, ana, "movie")
     assert waiting(conn, "write-synopsis") == []
 
@@ -79,7 +79,7 @@ def test_a_models_words_reach_the_list_of_whoever_chooses_them(conn: Conn, ana: 
 
 
 def test_a_list_is_made_in_few_statements(conn: Conn, ana: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ana, "movie")
     recommendations.refresh(conn, ana, "movie")
     watch(conn, ana, 1)
     said: list[object] = []

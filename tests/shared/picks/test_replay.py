@@ -7,7 +7,7 @@ from functions import tidy
 from shared import db, options
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space, Unembedded
 from shared.picks import catalogue, engine_inputs, recommendations, replay, taste
@@ -91,12 +91,12 @@ def test_a_list_is_made_again_for_as_long_as_the_option_says_and_then_refused_wi
         options.set(conn, "history.keep_inputs_days", 3)
         run = made(conn, user)
         age(conn, days=3)
-        tidy.handler(conn, Run(0, "prune-data"))
+        tidy.handler(conn, Attempt(0, "prune-data"))
         forget()
         assert replay.compare(conn, run).identical
 
         age(conn, days=2)
-        tidy.handler(conn, Run(0, "prune-data"))
+        tidy.handler(conn, Attempt(0, "prune-data"))
 
         with pytest.raises(Conflict, match="kept for 3 days only"):
             replay.replay(conn, run)
@@ -109,7 +109,7 @@ def test_vectors_that_were_replaced_go_with_the_inputs(user: int) -> None:
         run = made(conn, user)
         embed(conn, space, seed=5)
         conn.execute("update past_embeddings set replaced_at = now() - interval '8 days'")
-        tidy.handler(conn, Run(0, "prune-data"))
+        tidy.handler(conn, Attempt(0, "prune-data"))
         forget()
 
         with pytest.raises(Conflict, match="computed anew since"):

@@ -8,7 +8,7 @@ from functions import purge_titles
 from shared import audit, db, jobs, options
 from shared.db import Conn
 from shared.errors import Invalid
-from shared.jobs.progress import Run, Stopping
+from shared.jobs.progress import Attempt, Stopping
 from shared.upkeep import purge
 from tests import household
 from tests.household import rows
@@ -44,7 +44,7 @@ def names(conn: Conn, query: str) -> list[object]:
 
 
 def test_everything_of_the_kind_goes_and_nothing_else(furnished: Conn) -> None:
-    run = Run(0, "purge-titles")
+    run = Attempt(0, "purge-titles")
 
     purge_titles.handler(furnished, run, "movie", "delete all movies")
 
@@ -60,7 +60,7 @@ def test_everything_of_the_kind_goes_and_nothing_else(furnished: Conn) -> None:
 
 
 def test_lists_become_empty_and_libraries_are_withdrawn_by_their_own_job(furnished: Conn) -> None:
-    purge_titles.handler(furnished, Run(0, "purge-titles"), "movie", "delete all movies")
+    purge_titles.handler(furnished, Attempt(0, "purge-titles"), "movie", "delete all movies")
 
     lists = furnished.execute(
         "select r.kind, r.state, count(p.rank) as picks from recommendation_runs r"
@@ -77,7 +77,7 @@ def test_many_titles_go_in_batches_and_a_second_run_finds_nothing(furnished: Con
     for number in range(1100):
         rows.unshelved(furnished, f"t{number}")
     furnished.commit()
-    first, second = Run(0, "purge-titles"), Run(0, "purge-titles")
+    first, second = Attempt(0, "purge-titles"), Attempt(0, "purge-titles")
 
     purge_titles.handler(furnished, first, "movie", "delete all movies")
     purge_titles.handler(furnished, second, "movie", "delete all movies")
@@ -88,7 +88,7 @@ def test_many_titles_go_in_batches_and_a_second_run_finds_nothing(furnished: Con
 @pytest.mark.parametrize("confirm", ["", "yes", "delete all series", "Delete all movies", "delete all movies "])
 def test_without_the_sentence_nothing_goes(furnished: Conn, confirm: str) -> None:
     with pytest.raises(Invalid) as caught:
-        purge_titles.handler(furnished, Run(0, "purge-titles"), "movie", confirm)
+        purge_titles.handler(furnished, Attempt(0, "purge-titles"), "movie", confirm)
     with pytest.raises(Invalid):
         purge.ask(furnished, "movie", confirm, by=audit.TERMINAL)
 
@@ -127,7 +127,7 @@ def test_somebody_who_cancels_waits_for_one_batch_however_much_hangs_on_a_title(
 
     with pytest.raises(Stopping):
         purge_titles.handler(
-            furnished, Run(0, "purge-titles", stopping=lambda: next(asked)), "movie", "delete all movies"
+            furnished, Attempt(0, "purge-titles", stopping=lambda: next(asked)), "movie", "delete all movies"
         )
     furnished.rollback()
 
@@ -135,7 +135,7 @@ def test_somebody_who_cancels_waits_for_one_batch_however_much_hangs_on_a_title(
     assert len(names(furnished, "select name from titles")) == 3
     # What went is read again: histories begin at their beginning.
     assert names(furnished, "select kind from history_marks") == ["series"]
-    run = Run(0, "purge-titles")
+    run = Attempt(0, "purge-titles")
     purge_titles.handler(furnished, run, "movie", "delete all movies")
     assert run.message == "2 titles deleted."
     assert names(furnished, "select count(*) from play_events") == [0]

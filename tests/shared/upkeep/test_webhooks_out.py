@@ -12,7 +12,7 @@ from functions import registry, send_webhook
 from shared import audit, db, jobs
 from shared.db import Conn
 from shared.errors import Invalid, NotFound, Unavailable
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.upkeep import webhooks_out
 from tests.fakes.serving import serving
 
@@ -69,7 +69,7 @@ def test_an_event_is_posted_signed_to_whoever_wants_it(conn: Conn, receiver: Rec
 
     webhooks_out.tell(conn, "job.failed", {"name": "sync-movies", "runId": 7, "error": "No."})
     [delivery_id] = queued(conn)
-    send_webhook.handler(conn, Run(0, "send-webhook"), delivery_id)
+    send_webhook.handler(conn, Attempt(0, "send-webhook"), delivery_id)
 
     [(headers, body)] = receiver.got
     told = json.loads(body)
@@ -232,7 +232,7 @@ def test_a_run_that_is_given_up_is_told_and_one_about_telling_is_not(database: s
         assert telling is not None
         for run_id, name in ((failed, "purge-titles"), (telling, "send-webhook")):
             conn.execute("update job_runs set state = 'running' where id = %s", (run_id,))
-            registry.finish(conn, Run(run_id, name), "failed", error="No.")
+            registry.finish(conn, Attempt(run_id, name), "failed", error="No.")
 
         rows = conn.execute("select event, payload from webhook_deliveries").fetchall()
 

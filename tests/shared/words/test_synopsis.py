@@ -7,7 +7,7 @@ import pytest
 from functions import write_synopsis
 from shared import db, http, options
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.kinds import Kind
 from shared.models import language_model, openai_api
 from shared.settings import settings
@@ -61,7 +61,7 @@ def written(conn: Conn, user_id: int, viewer: int | None = None) -> str:
 
 
 def test_the_template_says_what_the_numbers_say(conn: Conn, ana: int) -> None:
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ana, "movie")
 
     assert written(conn, ana) == (
         "You have watched 5 films. What you watch is mostly drama (5). The 1990s come up more than any other decade (5). "
@@ -73,7 +73,7 @@ def test_without_history_it_says_so(conn: Conn) -> None:
     ben = rows.person(conn, "Ben")
 
     assert synopsis.get(conn, ben, ben, "series") is None
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ben, "series")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ben, "series")
 
     found = synopsis.get(conn, ben, ben, "series")
     assert found is not None
@@ -82,14 +82,14 @@ def test_without_history_it_says_so(conn: Conn) -> None:
 
 def test_no_title_is_named_to_somebody_who_may_not_see_it(conn: Conn, ana: int) -> None:
     cem = rows.person(conn, "Cem", rows.library(conn), role="admin")
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ana, "movie")
 
     assert "Heat" not in written(conn, ana, viewer=cem)
     assert "drama" in written(conn, ana, viewer=cem)
 
 
 def test_a_title_that_became_invisible_is_named_no_more(conn: Conn, ana: int) -> None:
-    write_synopsis.handler(conn, Run(0, "write-synopsis"), ana, "movie")
+    write_synopsis.handler(conn, Attempt(0, "write-synopsis"), ana, "movie")
     assert "“Heat”" in written(conn, ana)
 
     conn.execute("update libraries set is_enabled = false")
@@ -134,7 +134,7 @@ def test_the_household_decides_whether_a_model_is_asked(
     monkeypatch.setenv("OPENAI_API_KEY", openai_server.KEY)
     monkeypatch.setenv("OPENAI_BASE_URL", service.base_url)
     settings.cache_clear()
-    run = Run(0, "write-synopsis")
+    run = Attempt(0, "write-synopsis")
     with db.connect() as conn:
         library = rows.library(conn)
         ben = rows.person(conn, "Ben", library)

@@ -8,7 +8,7 @@ from functions import write_back
 from infra.sample_server.running import running
 from shared import db
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from tests import household
 from tests.household import shelf
@@ -123,7 +123,7 @@ def test_the_media_server_is_told_and_a_sync_in_between_undone(own_home: Conn) -
     shelf.play(conn, ben, moon, "2026-02-01T20:00:00Z", item="m")
 
     for _ in range(2):  # a rerun changes nothing
-        write_back.handler(conn, Run(0, "write-back"), user_id=ben, title_id=moon)
+        write_back.handler(conn, Attempt(0, "write-back"), user_id=ben, title_id=moon)
 
     with servers.connected(conn, servers.listing(conn)[0].id) as client:
         marks = [one for page in client.user_data(subject, "movie") for one in page.items if one.item_id == item]

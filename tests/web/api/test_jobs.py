@@ -10,7 +10,7 @@ from functions import registry
 from shared import audit, db, jobs
 from shared.db import Conn
 from shared.jobs import names
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from tests import household
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients
@@ -152,7 +152,7 @@ def test_a_run_is_followed_until_it_has_ended(client: Clients, home: Conn) -> No
     with db.connect() as conn:
         conn.execute("update job_runs set state = 'running', started_at = now() where id = %s", (run_id,))
         conn.commit()
-        registry.finish(conn, Run(run_id, "sync-users"), "succeeded", message="3 people.")
+        registry.finish(conn, Attempt(run_id, "sync-users"), "succeeded", message="3 people.")
     reader.join(timeout=20)
 
     assert not reader.is_alive()

@@ -9,7 +9,7 @@ from infra.sample_server.running import Running, running
 from shared import audit, jobs
 from shared.db import Conn
 from shared.errors import Conflict, Invalid
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.people import accounts, linking, passwords
 from tests import household
@@ -34,7 +34,7 @@ def attic(home: Conn) -> Iterator[Running]:
 @pytest.fixture
 def twice(home: Conn, attic: Running) -> tuple[int, int]:
     """Ben here, and Benjamin there, who has seen, rated and said other things."""
-    sync_users.handler(home, Run(0, "sync-users"))
+    sync_users.handler(home, Attempt(0, "sync-users"))
     films, ben, benjamin = shelf.open_up(home), household.person(home, "Ben"), household.person(home, "Benjamin")
     shelf.play(home, ben, films["Up"], "2026-01-01T20:00:00Z", item="u1")
     shelf.play(home, benjamin, films["Up"], "2026-02-01T20:00:00Z", item="u2")
@@ -135,7 +135,7 @@ def test_neither_server_takes_back_what_the_other_tells(home: Conn, twice: tuple
     home.commit()
     before = of(home, "select title_id, played, is_favorite from watch_progress where user_id = %s order by 1", ben)
 
-    sync_history.handler(home, Run(0, "full-sync-movie-watch-history"), "movie", 1, user_id=ben)
+    sync_history.handler(home, Attempt(0, "full-sync-movie-watch-history"), "movie", 1, user_id=ben)
 
     after = of(home, "select title_id, played, is_favorite from watch_progress where user_id = %s order by 1", ben)
     assert set(before) <= set(after)

@@ -7,7 +7,7 @@ import pytest
 
 from functions import rank_without
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.people import accounts
 from tests import household
 from tests.household import rows, shelf
@@ -169,7 +169,7 @@ def test_a_pick_can_be_ranked_without_something_that_was_watched(
     path = f"/recommendations/{me}/movie/{films['Moon']}/without"
 
     asked = ben.post(f"{path}/{films['Solaris']}")
-    run = Run(asked.json["data"]["id"], "rank-without")
+    run = Attempt(asked.json["data"]["id"], "rank-without")
     rank_without.handler(home, run, **asked.json["data"]["args"])
 
     assert asked.status_code == 202

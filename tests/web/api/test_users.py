@@ -7,7 +7,7 @@ import pytest
 from functions import write_synopsis
 from shared import audit, jobs, options
 from shared.db import Conn
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.people import accounts
 from shared.words import wording
 from tests import household
@@ -242,7 +242,7 @@ def test_a_taste_is_written_by_a_run_that_the_person_may_follow(
     assert client("Ben").get(f"/jobs/runs/{run.json['data']['id']}").json["data"]["state"] == "queued"
     assert client("Ella").get(f"/jobs/runs/{run.json['data']['id']}").status_code == 404
     assert client("Ella").post(f"/users/{ben}/{path}/regenerate").status_code == 404
-    write_synopsis.handler(home, Run(0, "write-synopsis"), ben, kind)
+    write_synopsis.handler(home, Attempt(0, "write-synopsis"), ben, kind)
     home.commit()
     written = client("Ben").get(f"/users/{ben}/{path}").json["data"]
     assert written["text"].startswith("There is nothing to tell yet")
