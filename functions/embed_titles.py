@@ -1,6 +1,7 @@
 """Give every title that lacks one its embedding, a batch at a time."""
 
 from functions.registry import job
+from shared.curation import channels
 from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.models import costs, embedding_spaces
@@ -35,6 +36,8 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
         first_run.model_switched(conn)
     elif done:
         first_run.titles_embedded(conn, kind, trigger=run.trigger)
+    if done:
+        channels.titles_came(conn, kind)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))
 
 

@@ -5,7 +5,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
-from shared.output import following, top_pick_forms
+from shared.output import channel_lists, following, top_pick_forms
 
 
 @job("publish_changes")
@@ -20,4 +20,7 @@ def handler(conn: Conn, run: Attempt) -> None:
     for user_id in top_pick_forms.stale(conn):
         run.say("Looking what changed of top picks")
         started += jobs.ask(conn, names.PUBLISH_TOP_PICKS, {"user_id": user_id}, trigger="system").is_new
+    for channel_id in channel_lists.stale(conn):
+        run.say("Looking what changed of channels")
+        started += jobs.ask(conn, names.SYNC_CHANNELS, {"channel_id": channel_id}, trigger="system").is_new
     run.conclude(f"{started} to publish." if started else "Nothing has changed.")

@@ -131,6 +131,8 @@ OTHERS = (
            "Language model of that service; empty is OPENAI_TEXT_MODEL.", "AI"),
     Option("words.allow_override", False, fields.Boolean(),
            "Let people to whom it is granted choose for themselves whether a language model words their reasons.", "AI"),
+    Option("channels.by_model", False, fields.Boolean(),
+           "Let a language model choose what is in channels. Needs a key; titles of the library are sent to its service.", "AI"),
     Option("history.keep_runs_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
            "How long ended runs of jobs are kept.", "Upkeep"),
     Option("history.keep_lists", 10, fields.Integer(strict=True, validate=validate.Range(1, 1000)),

@@ -15,7 +15,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         (names.REFRESH_USER,), "titles got their embedding: for people without a list, and as often as lists are to change"),
     "functions.refresh_top_picks.handler": ((names.PUBLISH_TOP_PICKS,), "top picks were ranked anew: once a server and once a person"),
     "functions.publish_changes.handler": (
-        (names.PUBLISH, names.PUBLISH_TOP_PICKS), "“Publish what changed” finds something of somebody's out of date"),
+        (names.PUBLISH, names.PUBLISH_TOP_PICKS, names.SYNC_CHANNELS), "“Publish what changed” finds something of somebody's out of date"),
     "functions.refresh_everyone.handler": ((names.REFRESH_USER,), "“Pick movies”, “Pick series” or a rebuild begins: once a person"),
     "functions.refresh_user.handler": (
         (names.PUBLISH, names.WRITE_SYNOPSIS, names.WRITE_WORDS),
@@ -25,6 +25,11 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         (names.EMBED, names.PUBLISH_CHANGES), "titles were read, unless `matinee pipeline` asked for that"),
     "functions.sync_users.handler": (
         (names.CHECK_ACCESS, names.PUBLISH_CHANGES), "people or what they may see have changed on the media server"),
+    "functions.generate_channel.handler": ((names.SYNC_CHANNELS,), "a channel was filled that is on a media server"),
+    "shared.curation.channels.create": ((names.GENERATE_CHANNEL,), "somebody looks at what a channel would hold"),
+    "shared.curation.channels.generate": ((names.GENERATE_CHANNEL,), "a channel is to be filled"),
+    "shared.curation.channels._sync": ((names.SYNC_CHANNELS,), "a channel is published, changed, shared or deleted"),
+    "shared.curation.channels.titles_came": ((names.SYNC_CHANNELS,), "titles have come, for channels that want them"),
     "shared.curation.top_picks.begin": ((names.REFRESH_TOP_PICKS,), "histories were read before anything was popular"),
     "shared.people.account_libraries.choose": ((names.REFRESH_USER,), "an administrator gives libraries to an account kept here"),
     "shared.people.signing_in.admit": ((names.READ_ALL_PLAYS,), "somebody signs in for the first time"),

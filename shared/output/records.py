@@ -101,8 +101,8 @@ def people(conn: Conn, kind: str) -> list[int]:
     return db.values(conn, sql.people, {"kind": kind}, of=int)
 
 
-def places(conn: Conn, user_id: int, kind: str) -> list[Place]:
-    """By server."""
+def places(conn: Conn, user_id: int, kind: str | None) -> list[Place]:
+    """By server. `kind` is None for what is no list of picks: then everybody who may sign in wants it."""
     return db.all(conn, sql.places, {"user_id": user_id, "kind": kind, "server_id": None}, row=_place)
 
 

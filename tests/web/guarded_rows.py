@@ -5,7 +5,7 @@ import random
 from psycopg.types.json import Jsonb
 
 from shared.db import Conn
-from tests.household import popularity, rows
+from tests.household import channels, popularity, rows
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -43,6 +43,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
         _add_synopses(conn, world, dice, person)
         _add_output(conn, world, person)
     _add_top_picks(conn, world)
+    _add_channels(conn, world, dice)
     conn.commit()
     return world
 
@@ -172,6 +173,15 @@ def _add_top_picks(conn: Conn, world: World) -> None:
     """Everything, as libraries close and limits come after a list was made."""
     for kind in ("movie", "series"):
         popularity.top_picked(conn, kind, [title.id for title in world.titles if title.kind == kind])
+
+
+def _add_channels(conn: Conn, world: World, dice: random.Random) -> None:
+    """Of everybody one, of anything, shared with everybody."""
+    for person in world.people:
+        others = [other.id for other in world.people if other is not person]
+        chosen = [title.id for title in dice.sample(world.titles, len(world.titles))]
+        marked = {"examples": chosen[:2], "excluded": chosen[-2:]}
+        world.channels.append(channels.channel(conn, person.id, chosen, shared_with=others, **marked))
 
 
 def _add_output(conn: Conn, world: World, person: Person) -> None:

@@ -17,8 +17,8 @@ from shared import db
 from shared.people import accounts, tokens
 from tests.conftest import Database
 from tests.web import guarded_rows, surfaces
+from tests.web.asking import Ask, Surface
 from tests.web.guarded import Person, Title, World
-from tests.web.surfaces import Ask, Surface
 from web import create_app, request_db
 
 CSRF = "t"

@@ -1,94 +1,23 @@
 """Every route, by what it could show of a title. A route that is in neither table makes a test fail: enter a new one here."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from werkzeug.test import TestResponse
 
 from shared.output import links
-from tests.web.guarded import Person, Title, World
+from tests.web.asking import (
+    FRAGMENT,
+    Ask,
+    Surface,
+    about_each_title,
+    each_person,
+    each_title,
+    each_title_for_admins,
+    plain,
+)
+from tests.web.guarded import Person, World
 
-May = Callable[[World, Person, Title], bool]
 UUID = "00000000-0000-4000-8000-{:012d}"
-FRAGMENT = {"X-Requested-With": "matinee"}
-
-
-@dataclass(frozen=True)
-class Ask:
-    """`allowed` is whether the guard lets this through, where a refusal is what is looked for; None where texts are."""
-
-    path: str
-    json: object = None
-    form: dict[str, str] | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    allowed: bool | None = None
-
-
-def refused(answer: TestResponse) -> bool:
-    return answer.status_code in (403, 404)
-
-
-@dataclass(frozen=True)
-class Surface:
-    """`numbers`: whether ids of titles count as naming them; not where people are told what they said themselves."""
-
-    asks: Callable[[World, Person], Iterator[Ask]]
-    numbers: bool = True
-    named: May = World.may_see
-    refused: Callable[[TestResponse], bool] = refused
-
-
-def plain(*paths: str, own: bool = False, named: May = World.may_see) -> Surface:
-    return Surface(lambda world, person: map(Ask, paths), not own, named)
-
-
-def each_person(*paths: str, own: bool = False, named: May = World.may_see) -> Surface:
-    """Asked of everybody, oneself and others."""
-    return Surface(
-        lambda world, person: (Ask(path.format(user=other.id)) for other in world.people for path in paths),
-        not own,
-        named,
-    )
-
-
-def each_title(path: str, kind: str | None = None) -> Surface:
-    """Of what may not be seen it says that there is no such thing."""
-    return Surface(
-        lambda world, person: (
-            Ask(path.format(title=title, me=person), allowed=world.may_see(person, title))
-            for title in world.titles
-            if kind in (None, title.kind)
-        )
-    )
-
-
-def each_title_for_admins(path: str) -> Surface:
-    return Surface(
-        lambda world, person: (
-            Ask(path.format(title=title), allowed=person.is_admin and world.may_see(person, title))
-            for title in world.titles
-        )
-    )
-
-
-def about_each_title(
-    path: str, json: Callable[[int], object] | None = None, *, form: dict[str, str] | None = None
-) -> Surface:
-    """Something said about a title; it is heard only where that may be opened."""
-    return Surface(
-        lambda world, person: (
-            Ask(
-                path.format(title=title, me=person),
-                json(title.id) if json else None,
-                form,
-                FRAGMENT if form else {},
-                world.may_open(person, title),
-            )
-            for title in world.titles
-        ),
-        numbers=False,
-        named=World.may_open,
-    )
 
 
 def _others_lists(world: World, person: Person) -> Iterator[Ask]:
@@ -164,6 +93,29 @@ def _events(world: World, person: Person) -> Iterator[Ask]:
         yield Ask("/api/interactions", {"events": [event]}, allowed=world.may_see(person, title))
 
 
+def _channels_of_each_title(world: World, person: Person) -> Iterator[Ask]:
+    """Of one's own: only what one sees may be named as an example of it."""
+    own = world.channels[world.people.index(person)]
+    for title in world.titles:
+        body = {"examples": [title.id], "excluded": []}
+        yield Ask(f"/api/channels/{own}", body, allowed=world.may_see(person, title))
+
+
+def _new_channels(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        body = {"name": "Mine", "excluded": [title.id]}
+        yield Ask("/api/channels", body, allowed=world.may_see(person, title))
+
+
+def _previews(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        yield Ask("/api/channels/preview", {"examples": [title.id]}, allowed=world.may_see(person, title))
+
+
+def _not_taken(answer: TestResponse) -> bool:
+    return answer.status_code == 400
+
+
 def _nothing_stored(answer: TestResponse) -> bool:
     return bool((answer.json or {})["data"]["stored"] == 0)
 
@@ -201,6 +153,10 @@ SHOWS = {
     "GET recommendations.of_run": Surface(_old_lists),
     "GET top-picks.movies": plain("/api/top-picks/movies"),
     "GET top-picks.series": plain("/api/top-picks/series"),
+    "GET channels.get": Surface(lambda world, person: (Ask(f"/api/channels/{channel}") for channel in world.channels)),
+    "PUT channels.change": Surface(_channels_of_each_title, refused=_not_taken),
+    "POST channels.create": Surface(_new_channels, refused=_not_taken),
+    "POST channels.preview": Surface(_previews, refused=_not_taken),
     "GET feedback-api.listing": each_person(
         "/api/recommendations/{user}/feedback?limit=100", own=True, named=World.may_open
     ),
@@ -229,6 +185,10 @@ SHOWS = {
 # What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.
 COUNTS = {
     "GET users.summary": each_person("/api/users/{user}/stats"),
+    "GET channels.listing": plain("/api/channels", own=True),
+    "GET channels.people": plain("/api/channels/people", own=True),
+    "POST channels.generate": Surface(lambda world, person: (Ask(f"/api/channels/{one}/generate") for one in world.channels), False),
+    "POST channels.sync": Surface(lambda world, person: (Ask(f"/api/channels/{one}/sync") for one in world.channels), False),
     "GET recommendations.lists": each_person("/api/recommendations/{user}/history"),
     "GET streams.me": plain("/streams/me"),
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
@@ -295,5 +255,5 @@ NO_TITLES = {
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
         "settings.switch", "users.set_sliders", "top-picks.configure",
     },
-    "DELETE": {"api-keys.delete", "devices.delete", "invites.delete", "models.clean", "webhooks-out.delete"},
+    "DELETE": {"channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean", "webhooks-out.delete"},
 }  # fmt: skip

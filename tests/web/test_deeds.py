@@ -44,6 +44,11 @@ API = {
     "PATCH options.movies": ("/settings/recommendations/movies", {"picks": 8}, "settings.options"),
     "PATCH options.series": ("/settings/recommendations/series", {"picks": 8}, "settings.options"),
     "PATCH top-picks.configure": ("/settings/top-picks", {"windowDays": 14}, "settings.options"),
+    "POST channels.create": ("/channels", {"name": "Saturday"}, "channels.create"),
+    "PUT channels.change": ("/channels/{channel}", {"size": 10}, "channels.update"),
+    "POST channels.generate": ("/channels/{channel}/generate", None, "channels.generate"),
+    "POST channels.sync": ("/channels/{channel}/sync", None, "channels.sync"),
+    "DELETE channels.delete": ("/channels/{channel}", None, "channels.delete"),
     "PATCH models.choose_embedding": ("/settings/embedding-model", {"dimensions": 128}, "settings.options"),
     "DELETE models.clean": ("/settings/embedding-model/spaces", None, "settings.embedding-model.clean"),
     "PATCH models.choose_text": ("/settings/text-generation-model", {"model": "gpt-4.1"}, "settings.options"),
@@ -90,7 +95,7 @@ NO_DEEDS = {
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget",
     },
-    "only asks": {"servers.test", "settings.test", "servers.plan_takeover"},
+    "only asks": {"channels.preview", "servers.test", "settings.test", "servers.plan_takeover"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
     "said by a media server": {"webhooks.receive"},
@@ -110,19 +115,22 @@ COMMANDS = {
     "admins invite": ((), "invites.create"),
     "jobs start": (("sync-users",), "jobs.run"),
     "jobs cancel": (("{run}",), "jobs.cancel"),
+    "channels create": (("Ben", "Saturday"), "channels.create"),
+    "channels delete": (("Saturday",), "channels.delete"),
     "jobs schedule": (("sync-users", "manual"), "jobs.config"),
 }
 NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
+        "channels list", "channels show",
     },
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline", "top-picks"},
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
     "tested where a server is installed anew": {"servers takeover"},
     "tested where people have accounts on two servers": {"users link"},
-    "have a test of their own": {"backup create", "backup restore"},
+    "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync"},
 }  # fmt: skip
 
 
@@ -176,6 +184,8 @@ def test_the_api_records_each_deed_with_who_did_it(client: Clients, home: Conn) 
         assert answer.status_code < 300, (one, answer.text)
         entry = newest(home)
         assert (entry.actor_name, entry.action) == ("Ana", action), one
+        if action == "channels.create":
+            given["channel"] = answer.json["data"]["id"]
         if action in ("invites.create", "api-keys.create"):
             given[action.split(".")[0].removesuffix("s").removeprefix("api-")] = answer.json["data"]["details"]["id"]
 

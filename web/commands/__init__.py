@@ -8,6 +8,7 @@ from shared.settings import settings
 from web.commands import (
     admins,
     backup,
+    channels,
     db,
     demo,
     evaluate,
@@ -50,7 +51,7 @@ def cli() -> None:
 for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
-    backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles,
+    backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
 ):  # fmt: skip
     cli.add_command(command)
 

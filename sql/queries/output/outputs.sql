@@ -26,7 +26,7 @@ select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version a
         u.is_active
         and u.deleted_at is null
         and not i.is_disabled
-        and gets_picks(u.id, %(kind)s)
+        and (%(kind)s::text is null or gets_picks(u.id, %(kind)s))
     ) as is_wanted,
     array(
         select o.name

@@ -9,11 +9,13 @@ from shared.db import Conn
 from shared.output import records
 from shared.output.records import COLLECTION, PLAYLIST, TOP_PICKS, Owner
 from tests.household import rows
+from tests.household.channels import channel
 
 
 def test_each_owner_finds_its_own_output_and_no_other(conn: Conn) -> None:
     server, ana, ben = rows.server(conn, kind="emby"), rows.person(conn, "Ana"), rows.person(conn, "Ben")
-    whose = (records.picks_of, partial(Owner, TOP_PICKS.purpose), partial(records.channel_of, 7))
+    weekend, other = channel(conn, ana), channel(conn, ana)
+    whose = (records.picks_of, partial(Owner, TOP_PICKS.purpose), partial(records.channel_of, weekend))
     owners = [of(id) for id in (ana, ben) for of in whose]
 
     made = {owner: records.create(conn, server, owner, "movie", PLAYLIST).id for owner in owners}
@@ -22,28 +24,30 @@ def test_each_owner_finds_its_own_output_and_no_other(conn: Conn) -> None:
     assert {owner: one and one.id for owner, one in found.items()} == made
     assert records.find(conn, server, TOP_PICKS, "movie", PLAYLIST) is None
     assert records.find(conn, server, TOP_PICKS, "movie", COLLECTION) is None
-    assert records.find(conn, server, records.channel_of(8, ana), "movie", PLAYLIST) is None
+    assert records.find(conn, server, records.channel_of(other, ana), "movie", PLAYLIST) is None
 
 
 def test_a_channel_may_hold_several_kinds_at_once(conn: Conn) -> None:
-    server, channel = rows.server(conn, kind="emby"), records.channel_of(7, rows.person(conn, "Ana"))
+    server, ana = rows.server(conn, kind="emby"), rows.person(conn, "Ana")
+    whose = records.channel_of(channel(conn, ana), ana)
 
-    made = records.create(conn, server, channel, None, PLAYLIST)
+    made = records.create(conn, server, whose, None, PLAYLIST)
 
-    assert records.find(conn, server, channel, None, PLAYLIST) == made
-    assert records.find(conn, server, channel, "movie", PLAYLIST) is None
+    assert records.find(conn, server, whose, None, PLAYLIST) == made
+    assert records.find(conn, server, whose, "movie", PLAYLIST) is None
 
 
 def test_folders_are_made_from_ids_and_each_is_another(conn: Conn) -> None:
     server, ana = rows.server(conn, kind="emby"), rows.person(conn, "Ana")
-    owners = [TOP_PICKS, records.picks_of(ana), records.channel_of(7, ana)]
+    weekend = channel(conn, ana)
+    owners = [TOP_PICKS, records.picks_of(ana), records.channel_of(weekend, ana)]
 
     folders = [records.create(conn, server, owner, "movie").folder for owner in owners]
 
     assert folders == [
         f"top-picks/server-{server}/movie",
         f"picks/server-{server}/movie-{ana}",
-        f"channels/server-{server}/movie-7-{ana}",
+        f"channels/server-{server}/movie-{weekend}-{ana}",
     ]
 
 
