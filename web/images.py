@@ -51,5 +51,5 @@ def _send(picture: Picture) -> Response:
         response = Response(found.data, content_type=found.content_type)
     response.set_etag(picture.etag)
     response.headers["Cache-Control"] = KEPT
-    response.vary.update(("Authorization", "X-Api-Key"))
+    response.vary.update(("Authorization", "Cookie", "X-Api-Key"))
     return response

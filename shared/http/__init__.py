@@ -156,7 +156,7 @@ class Service:
             f"{self.name} {failed.sentence}; {self.advice}.",
             permanent=failed.permanent,
             retry_after=failed.wait,
-            details={"call": f"{method} {path}"},
+            details={"call": f"{method} {bare(path)}"},
         ) from None
 
     def _try(self, method: str, path: str, read: Callable[[Reply], T], options: Options, attempt: int) -> T:
@@ -164,18 +164,18 @@ class Service:
         try:
             with patience.place():
                 reply = self._exchange(method, path, options)
-            judge(reply, f"{method} {path}", options.get("accept", ()))
+            judge(reply, f"{method} {bare(path)}", options.get("accept", ()))
             return read(reply)
         except (ValueError, RecursionError):
             kind = (reply.content_type if reply else "") or "no type"
-            raise Failed(f"answered {method} {path} with something that is not whole JSON ({kind})") from None
+            raise Failed(f"answered {method} {bare(path)} with something that is not whole JSON ({kind})") from None
         finally:
             self._tell(method, path, reply.status if reply else None, time.monotonic() - started, attempt)
 
     def _tell(self, method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
-        log.debug("%s: %s %s -> %s in %.3f s (try %d)", self.name, method, path, status, seconds, attempt)
+        log.debug("%s: %s %s -> %s in %.3f s (try %d)", self.name, method, bare(path), status, seconds, attempt)
         if self.on_call:
-            self.on_call(Call(self.name, method, path, status, seconds, attempt))
+            self.on_call(Call(self.name, method, bare(path), status, seconds, attempt))
 
     def _exchange(self, method: str, path: str, options: Options) -> Reply:
         # requests puts its URL, query and all, into its exceptions: none of them travels on ("from None").
@@ -192,9 +192,9 @@ class Service:
             unsent = any(isinstance(one, UNSENT) for one in chain(error))
             raise Failed(f"did not answer at {self.base_url}", undone=unsent) from None
         except exceptions.Timeout:
-            raise Failed(f"took too long to answer {method} {path} at {self.base_url}") from None
+            raise Failed(f"took too long to answer {method} {bare(path)} at {self.base_url}") from None
         except (exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
-            raise Failed(f"broke off its answer to {method} {path}") from None
+            raise Failed(f"broke off its answer to {method} {bare(path)}") from None
 
     def _follow(self, method: str, url: str, options: Options) -> Reply:
         """Redirects stay with scheme, host and port: our key must not follow one to somebody else's server."""
@@ -254,6 +254,11 @@ class Service:
             if self._opened is None or self._opened[0] != os.getpid():
                 self._opened = (os.getpid(), _new_session(self._pool_size, self._trusted))
             return self._opened[1]
+
+
+def bare(path: str) -> str:
+    """For logs and sentences: what stands behind the question mark may be a key."""
+    return path.partition("?")[0]
 
 
 def _new_session(pool_size: int, ca: str | None) -> requests.Session:

@@ -79,6 +79,8 @@ HOUSEHOLD = (
         accepts=("channel_id",), requires=("channel_id",), queue=FAST, trailing=True),
     Job(names.SYNC_CHANNELS, "Sync channels", "Global", "sync_channels", "Brings channels to the media server as private playlists.",
         accepts=("channel_id",), trailing=True, every="daily", spec={"at": "06:15"}),
+    Job(names.MERGE_FACTS, "Merge what sources say", "Global", "merge_facts",
+        "Puts titles together anew from what several sources say of them.", queue=SYSTEM, trailing=True),
     Job(names.EVALUATE, "Measure the picks", "Global", "evaluate",
         "Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt.",
         accepts=("kind",), every="daily", spec={"at": "05:45"}),

@@ -10,6 +10,7 @@ from shared.output.model import Badge
 WIDE = 600  # pixels; what a television shows of a poster
 MOST_PIXELS = 40_000_000  # of what is taken in at all: a small file may claim to be as large as it likes
 QUALITY = 88
+DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 PAPER, INK = (17, 24, 39), (255, 255, 255)
 
 
@@ -29,17 +30,31 @@ def drawn(content: bytes, badge: Badge) -> bytes:
     return written.getvalue()
 
 
+def check(content: bytes) -> None:
+    """Looks at its head only. Raises `NoPicture`."""
+    with _opened(content):
+        pass
+
+
 def _read(content: bytes) -> Image.Image:
     try:
-        with Image.open(io.BytesIO(content)) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise NoPicture("too large")
+        with _opened(content) as opened:
             opened.draft("RGB", (WIDE, WIDE * 3 // 2))  # a JPEG is not even unpacked larger than needed
             picture = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except DAMAGED as problem:
         raise NoPicture(str(problem)) from problem
     picture.thumbnail((WIDE, WIDE * 4))
     return picture
+
+
+def _opened(content: bytes) -> Image.Image:
+    try:
+        opened = Image.open(io.BytesIO(content))
+    except DAMAGED as problem:
+        raise NoPicture(str(problem)) from problem
+    if opened.width * opened.height > MOST_PIXELS:
+        raise NoPicture("too large")
+    return opened
 
 
 def _label(picture: Image.Image, text: str, *, is_left: bool) -> None:

@@ -19,13 +19,12 @@ class NotFetched(Unavailable):
 def fetch(entry: Remote) -> bytes:
     """With what is to be drawn onto it. Raises `NotFetched` where nobody answers, or too much or too slowly, or no picture."""
     content = picture_cache.find(entry)
-    if content is None:
-        content = _asked(entry.address)
-        picture_cache.keep(entry, content)
-    if entry.badge is None:
-        return content
     try:
-        return badges.drawn(content, entry.badge)
+        if content is None:
+            content = _asked(entry.address)
+            badges.check(content)
+            picture_cache.keep(entry, content)
+        return content if entry.badge is None else badges.drawn(content, entry.badge)
     except badges.NoPicture as problem:
         raise NotFetched("The address of a picture sent something that is none.") from problem
 

@@ -81,12 +81,23 @@ def pairs(told: Mapping[int, Sequence[Credit]], strangers: Iterable[tuple[Part, 
         people[part].append(person)
     for title_id in {title_id for title_id, _, _ in people}:
         for one in told[title_id]:
-            if one["value"]:
+            if one.get("value"):
                 values[title_id, str(one["role"]), str(one["name"]).casefold()].add(str(one["value"]))
     found = {
         (min(values[part]), one[0]): None for part, one in people.items() if len(one) == 1 and len(values[part]) == 1
     }
     return list(found)
+
+
+def identified(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Pure. Whom a source has no id for it knows by name: of its namesakes it makes one person."""
+    if not (people := named(facts)):
+        return facts
+    return {**facts, "credits": [{**person, "value": person.get("value") or _by_name(person)} for person in people]}
+
+
+def _by_name(person: Credit) -> str:
+    return f"name {' '.join(str(person['name']).casefold().split())}"
 
 
 def named(facts: Mapping[str, object]) -> list[Credit]:

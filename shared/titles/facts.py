@@ -7,7 +7,7 @@ from shared import choices, db, jobs, options
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.jobs import names
-from shared.titles import credits, merging, versions
+from shared.titles import credits, fact_types, merging, versions
 from shared.titles.credits import Source
 from shared.titles.library_rows import as_json
 from shared.titles.merging import ADMIN, Facts, Order
@@ -40,13 +40,21 @@ def hold(conn: Conn, kind: str, told: Mapping[int, Facts]) -> None:
     _write(conn, "server", titles, told, is_held=True)
 
 
+def lock(conn: Conn, title_ids: Collection[int]) -> None:
+    """Until the caller's transaction ends. Titles come before the people in them, whoever writes: two that began at either end
+    would wait for each other."""
+    conn.execute(sql.lock, {"title_ids": list(title_ids)})
+
+
 def learn(conn: Conn, source: str, told: Mapping[int, Facts | None]) -> int:
     """Replaces what an outside source says of each title by its id; returns how many changed.
 
     Facts bear the names in `shared.choices.FACTS`, dates as ISO text. None and no facts at all are no answer, and change
-    nothing, nor does what was said before; ids that are no title's are passed over. Raises `Invalid` for another source or fact.
+    nothing, nor does what was said before; ids that are no title's are passed over. Raises `Invalid` for another source, another
+    fact, and a value that the fact cannot have.
     """
     _check(source, told.values())
+    told = {id: facts and credits.identified(facts) for id, facts in told.items()}
     known = _known(conn, list(told))
     news = {id: facts for id, facts in told.items() if facts and id in known and known[id].by.get(source) != facts}
     credits.recognise(conn, Source(source), {id: credits.named(facts) for id, facts in news.items()})
@@ -62,21 +70,24 @@ def withdraw(conn: Conn, source: str, title_ids: Collection[int]) -> int:
     return len(known)
 
 
-def reorder(conn: Conn) -> int:
-    """After another order of sources: merges anew what several tell of; returns how many titles they are."""
-    done, after, order = 0, 0, _order(conn)
-    kinds, rewritten = set[str](), set[str]()
-    while found := db.all(conn, sql.of_several_sources, {"after": after, "limit": BATCH}):
-        titles = list(_known(conn, [row["title_id"] for row in found]).values())
-        rows = [_row(one, order) | {"told": None} for one in titles]
-        conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
-        credits.save(conn, {one.id: _teller(merging.first(one.by, order, "credits")) for one in titles})
-        kinds |= {one.kind for one in titles}
-        rewritten |= _rewritten(titles, rows)
-        done, after = done + len(rows), found[-1]["title_id"]
+def count_of_several(conn: Conn) -> int:
+    """Titles of which more than one source tells."""
+    return db.value(conn, sql.count_of_several, of=int)
+
+
+def of_several(conn: Conn, after: int = 0) -> list[int]:
+    """A batch of them: ids beyond `after`, ascending."""
+    return db.values(conn, sql.of_several, {"after": after, "limit": BATCH}, of=int)
+
+
+def merge_anew(conn: Conn, title_ids: Collection[int]) -> None:
+    """By the order of sources that holds now, with what follows from it."""
+    titles, order = list(_known(conn, title_ids).values()), _order(conn)
+    rows = [_row(title, order) | {"told": None} for title in titles]
+    conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
+    credits.save(conn, {title.id: _teller(merging.first(title.by, order, "credits")) for title in titles})
     # Last: a sync that waits for the number of a kind would hold titles that are still to come.
-    _follow(conn, kinds, rewritten)
-    return done
+    _follow(conn, {title.kind for title in titles}, _rewritten(titles, rows))
 
 
 def listing(conn: Conn, title_id: int) -> list[Row]:
@@ -154,9 +165,8 @@ def _rewritten(before: Sequence[Statement], rows: Sequence[Row]) -> set[str]:
 
 def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Statement]:
     """Locked first: two sources that tell of one title at once would each merge without the other."""
-    given = {"title_ids": list(title_ids)}
-    conn.execute(sql.lock, given)
-    return {title.id: title for title in db.all(conn, sql.known, given, row=Statement)}
+    lock(conn, title_ids)
+    return {title.id: title for title in db.all(conn, sql.known, {"title_ids": list(title_ids)}, row=Statement)}
 
 
 def _after(title: Statement, source: str, facts: Facts | None) -> Statement:
@@ -184,5 +194,5 @@ def _order(conn: Conn) -> Order:
 def _check(source: str, facts: Iterable[Facts | None] = ()) -> None:
     if source not in OUTSIDE:
         raise Invalid(f"There is no outside source “{source}”; there are {', '.join(OUTSIDE)}.", field="source")
-    if unknown := {fact for one in facts for fact in one or {} if fact not in choices.FACTS}:
-        raise Invalid(f"There is no fact “{min(unknown)}”; there are {', '.join(choices.FACTS)}.", field="facts")
+    for told in facts:
+        fact_types.check(told or {})

@@ -147,6 +147,7 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
         found.titles[i.id]: i for i in reversed(changed) if i.id in found.fresh or _tells(known.get(i.id), i, moved)
     }
     told = {item.id: library_rows.facts(item, library.server_id) for item in changed}
+    facts.lock(conn, found.titles.values())
     credits.recognise(conn, credits.Source("server", library.server_id), _by_title(changed, found, told))
     facts.hold(conn, library.kind, {title_id: told[item.id] for title_id, item in tellers.items()})
     _save_rows(conn, library, [library_rows.item(item, found.titles[item.id], hashes[item.id]) for item in changed])

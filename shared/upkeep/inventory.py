@@ -33,7 +33,8 @@ def picks(conn: Conn) -> list[Row]:
 
 
 def above_limit(conn: Conn) -> int:
-    """Published picks above somebody's limit, or of unknown certificate where there is one. Must be 0."""
+    """Published picks of which no copy is within the limits of whoever got them, or of unknown certificate where there is one.
+    Must be 0."""
     return db.value(conn, sql.above_limit, of=int)
 
 

@@ -56,7 +56,7 @@ def apply(
         for name in names.EMBED.values():
             jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
     if facts.OPTION in changed:
-        facts.reorder(conn)
+        jobs.ask(conn, names.MERGE_FACTS, trigger=by.trigger, requested_by=by.id)
     if changed:
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
     if any(name.startswith("output.") for name in changed):

@@ -109,7 +109,8 @@ create table people (
 -- servers may mean one person, who needs neither.
 create table person_external_ids (
     person_id bigint not null references people on delete cascade,
-    source text not null check (source in ('server', 'tmdb', 'imdb', 'tvdb', 'trakt', 'tvmaze', 'google_books')),
+    source text not null
+        check (source in ('admin', 'server', 'tmdb', 'imdb', 'tvdb', 'trakt', 'omdb', 'tvmaze', 'google_books')),
     -- Whose own id it is; null for a source of the world.
     server_id bigint references media_servers on delete cascade,
     value text not null,

@@ -19,6 +19,7 @@ def test_a_poster_comes_in_the_asked_size_and_is_kept_by_the_browser(signed_in: 
     assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
     assert answer.data[:2] == b"\xff\xd8"
     assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    assert {"Authorization", "Cookie", "X-Api-Key"} <= set(answer.vary)
     again = ana.get(path, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     wider = ana.get(path.replace("160", "480"))

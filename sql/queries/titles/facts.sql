@@ -1,10 +1,10 @@
 -- lock --
--- In one order, or two of these would wait for each other.
+-- In one order, or two of these would wait for each other. Whoever only points to a title, as a credit does, need not wait.
 select
 from titles
 where id = any (%(title_ids)s::bigint[])
 order by id
-for update;
+for no key update;
 
 -- known --
 select t.id, t.kind, t.name, encode(t.content_hash, 'hex') as content_hash,
@@ -20,7 +20,16 @@ select source, fetched_at
 from title_facts
 where title_id = %(title_id)s;
 
--- of_several_sources --
+-- count_of_several --
+select count(*) as count
+from (
+    select title_id
+    from title_facts
+    group by title_id
+    having count(*) > 1
+) s;
+
+-- of_several --
 select title_id
 from title_facts
 where title_id > %(after)s

@@ -43,18 +43,22 @@ where u.is_active
 order by lower(u.name), u.id;
 
 -- above_limit --
--- Told from the certificates themselves, not through the guard: what checks the guard must not lean on it.
+-- Told from the certificates of the copies themselves, not through the guard: what checks the guard must not lean on it. Nor from
+-- the title's own age, which is the strictest that anybody says, where a copy's decides.
 select count(*) as count
 from recommendation_runs run
 join recommendations r on r.run_id = run.id
-join titles t on t.id = r.title_id
 where run.state = 'published'
-    and exists (
+    and exists (select from identities i where i.user_id = run.user_id)
+    and not exists (
         select
         from identities i
+        join library_items li on li.server_id = i.server_id
         where i.user_id = run.user_id
-            and i.age_limit is not null
-            and (t.min_age is null or t.min_age > i.age_limit)
+            and li.title_id = r.title_id
+            and li.episode_id is null
+            and li.removed_at is null
+            and (i.age_limit is null or li.min_age <= i.age_limit)
     );
 
 -- published --

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.sample_server import posters
 from shared.db import Conn
 from shared.output import manifest, records, remote
 from shared.output.folder import Folder
@@ -18,6 +19,7 @@ from tests.fakes.serving import serving
 from tests.shared.output.test_manifest import on_disk, ours, quiet  # noqa: F401
 
 Ours = tuple[Conn, records.Output, Folder]
+PICTURES = [posters.poster("Heat", 1995, [genre], width=40) for genre in ("Crime", "Drama")]
 POSTER, FILM = "Heat/poster.jpg", "Heat/Heat.mkv"
 
 
@@ -26,7 +28,7 @@ class Pictures(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
-        self.held: dict[str, bytes] = {"/heat.jpg": b"a poster"}
+        self.held: dict[str, bytes] = {"/heat.jpg": PICTURES[0]}
         self.asked: Counter[str] = Counter()
 
     def entry(self, tag: str = "1", path: str = "/heat.jpg") -> Remote:
@@ -116,13 +118,13 @@ def test_what_is_fetched_is_fetched_once_as_long_as_address_and_tag_are_the_same
     pictures: Pictures,
 ) -> None:
     assert bring(ours, {POSTER: pictures.entry()}) == manifest.Changes(1, 0)
-    pictures.held["/heat.jpg"] = b"another poster"
+    pictures.held["/heat.jpg"] = PICTURES[1]
 
     assert bring(ours, {POSTER: pictures.entry()}) == manifest.Changes()
-    assert (on_disk(ours[2]), pictures.asked) == ({POSTER: b"a poster"}, {"/heat.jpg": 1})
+    assert (on_disk(ours[2]), pictures.asked) == ({POSTER: PICTURES[0]}, {"/heat.jpg": 1})
     assert bring(ours, {POSTER: pictures.entry(tag="2")}) == manifest.Changes(1, 0)
 
-    assert on_disk(ours[2]) == {POSTER: b"another poster"}
+    assert on_disk(ours[2]) == {POSTER: PICTURES[1]}
 
 
 def test_what_somebody_removed_is_fetched_again(ours: Ours, pictures: Pictures) -> None:  # noqa: F811
@@ -131,7 +133,7 @@ def test_what_somebody_removed_is_fetched_again(ours: Ours, pictures: Pictures) 
 
     assert bring(ours, {POSTER: pictures.entry()}) == manifest.Changes(1, 0)
 
-    assert on_disk(ours[2]) == {POSTER: b"a poster"}
+    assert on_disk(ours[2]) == {POSTER: PICTURES[0]}
 
 
 def test_what_cannot_be_fetched_leaves_the_rest_and_what_was_there_and_comes_later(
@@ -143,11 +145,11 @@ def test_what_cannot_be_fetched_leaves_the_rest_and_what_was_there_and_comes_lat
     wanted = {POSTER: pictures.entry(tag="2"), "Heat/Heat.strm": Text(b"/m/heat\n")}
 
     assert bring(ours, wanted) == manifest.Changes(1, 0)
-    assert on_disk(ours[2]) == {POSTER: b"a poster", "Heat/Heat.strm": b"/m/heat\n"}
-    pictures.held["/heat.jpg"] = b"a new poster"
+    assert on_disk(ours[2]) == {POSTER: PICTURES[0], "Heat/Heat.strm": b"/m/heat\n"}
+    pictures.held["/heat.jpg"] = PICTURES[1]
     assert bring(ours, wanted) == manifest.Changes(1, 0)
 
-    assert on_disk(ours[2])[POSTER] == b"a new poster"
+    assert on_disk(ours[2])[POSTER] == PICTURES[1]
     assert bring(ours, wanted) == manifest.Changes()
 
 
@@ -171,7 +173,7 @@ def test_a_worker_that_died_between_the_word_and_the_picture_is_made_up_for(
 ) -> None:
     conn, output, folder = ours
     bring(ours, {POSTER: pictures.entry()})
-    pictures.held["/heat.jpg"] = b"a new poster"
+    pictures.held["/heat.jpg"] = PICTURES[1]
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
@@ -181,7 +183,7 @@ def test_a_worker_that_died_between_the_word_and_the_picture_is_made_up_for(
     conn.rollback()
     assert bring(ours, {POSTER: pictures.entry(tag="2")}) == manifest.Changes(1, 0)
 
-    assert on_disk(folder) == {POSTER: b"a new poster"}
+    assert on_disk(folder) == {POSTER: PICTURES[1]}
 
 
 @pytest.mark.parametrize("path", ["/nowhere.jpg", "/huge.jpg"])

@@ -1,6 +1,7 @@
 """Posters: fetched once for everybody, kept within bounds, and drawn on without unpacking more than is shown."""
 
 import io
+import logging
 import os
 import resource
 from collections.abc import Iterator
@@ -73,6 +74,18 @@ def test_what_is_no_picture_is_left_out(pictures: Pictures, content: bytes) -> N
         remote.fetch(Remote(pictures.entry().address, badge=Badge(1)))
 
 
+@pytest.mark.parametrize("content", [b"", b"<html>", b"#!/bin/sh"])
+def test_what_is_no_picture_is_neither_handed_on_nor_kept(pictures: Pictures, content: bytes) -> None:
+    pictures.held["/heat.jpg"] = content
+
+    for _ in range(2):
+        with pytest.raises(remote.NotFetched):
+            remote.fetch(pictures.entry())
+
+    assert pictures.asked == {"/heat.jpg": 2}
+    assert list(picture_cache.folder().glob("*")) == []
+
+
 def test_a_small_file_that_claims_to_be_huge_is_refused() -> None:
     huge = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(huge, "PNG")
@@ -90,6 +103,18 @@ def test_a_picture_is_fetched_once_whatever_is_drawn_onto_it(pictures: Pictures)
     assert plain == POSTER
     assert len({plain, *ranked}) == 3
     assert pictures.asked == {"/heat.jpg": 1}
+
+
+def test_a_key_in_an_address_reaches_neither_the_log_nor_an_error(
+    pictures: Pictures, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="shared")
+
+    with pytest.raises(remote.NotFetched) as failed:
+        remote.fetch(pictures.entry(path="/none.jpg?api_key=secret"))
+
+    assert "GET /none.jpg ->" in caplog.text
+    assert "secret" not in caplog.text + repr(failed.value) + str(failed.value.details)
 
 
 def test_the_cache_keeps_what_was_used_last_and_clears_what_was_half_written(home: Path) -> None:

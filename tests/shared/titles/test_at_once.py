@@ -98,6 +98,39 @@ def test_who_becomes_one_with_another_keeps_what_is_credited_meanwhile(first: Co
     assert count(first) == 1
 
 
+def test_a_source_that_tells_and_a_reading_take_titles_before_people(first: Conn) -> None:
+    """The source has the first film and waits for the second; the reading of the first may not have its people by then."""
+    east, west = shelf(first, "east"), shelf(first, "west")
+    library.save_items(first, east, [film("1", ridley("a")), film("2")])
+    library.save_items(first, west, [film("3", ridley("b"))])
+    ids = [row["id"] for row in first.execute("select id from titles order by name").fetchall()]
+    first.commit()
+
+    first.execute("select from titles where id = %s for update", (ids[1],))
+    told = {id: {"credits": [{"value": "578", "name": "Ridley Scott", "role": "director", "ord": 0}]} for id in ids[:2]}
+    with ThreadPoolExecutor(2) as beside:
+        learnt = beside.submit(learn, told)
+        wait_for(1)
+        read = beside.submit(read_anew, west, film("1", ridley("b")))
+        wait_for(2)
+        first.commit()  # whoever waits goes on, or hears that it would wait for ever
+        assert learnt.result(PATIENCE_S) == 2
+        assert read.result(PATIENCE_S) == 1
+
+    assert count(first) == 1
+
+
+def learn(told: dict[int, dict[str, object]]) -> int:
+    with db.connect() as conn:
+        return facts.learn(conn, "tmdb", told)
+
+
+def wait_for(sessions: int) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while waiting() < sessions and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 def test_another_order_of_sources_and_a_reading_do_not_stand_in_each_others_way(first: Conn) -> None:
     """The order goes by batches; the reading has a title of the second one while the first one is done."""
     west = shelf(first, "west")
@@ -125,7 +158,12 @@ def test_another_order_of_sources_and_a_reading_do_not_stand_in_each_others_way(
 
 def reorder() -> int:
     with db.connect() as conn:
-        return facts.reorder(conn)
+        done, after = 0, 0
+        while batch := facts.of_several(conn, after):
+            facts.merge_anew(conn, batch)
+            conn.commit()
+            done, after = done + len(batch), batch[-1]
+        return done
 
 
 def read_anew(shelf: Library, item: model.Item) -> int:

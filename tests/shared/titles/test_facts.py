@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from shared import audit, options
+from shared import audit, jobs, options
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.jobs import names
 from shared.media_servers import model
 from shared.titles import facts, library
 from shared.titles.library import Changes, Library
@@ -143,11 +144,14 @@ def test_a_harmless_certificate_of_another_source_loosens_nothing(conn: Conn, ho
     assert row == {"min_age": 18}
 
 
-def test_another_order_of_sources_counts_at_once(conn: Conn, home: Library) -> None:
+def test_another_order_of_sources_has_titles_merged_anew(conn: Conn, home: Library) -> None:
     facts.learn(conn, "tmdb", {alien(conn)["id"]: {"name": "Alien – Das unheimliche Wesen"}})
     assert alien(conn)["name"] == "Alien"
 
     option_changes.apply(conn, {facts.OPTION: "server; name: tmdb"}, by=audit.TERMINAL)
+    assert alien(conn)["name"] == "Alien"
+    assert jobs.live(conn, names.MERGE_FACTS) is not None
+    facts.merge_anew(conn, facts.of_several(conn))
     assert alien(conn)["name"] == "Alien – Das unheimliche Wesen"
     library.save_items(conn, home, [replace(ALIEN, overview="A ship answers a call.")])
     assert alien(conn)["name"] == "Alien – Das unheimliche Wesen"
@@ -198,12 +202,35 @@ def test_only_known_sources_say_only_known_facts(conn: Conn, source: str, told: 
         facts.learn(conn, source, {1: told})
 
 
+def test_people_of_a_source_without_ids_are_known_by_name(conn: Conn, home: Library) -> None:
+    film = alien(conn)["id"]
+    scott = {"name": "Ridley Scott", "role": "director", "ord": 0}
+    weaver = {"name": "Sigourney Weaver", "role": "cast", "ord": 1, "value": ""}
+
+    facts.learn(conn, "admin", {film: {"credits": [scott, weaver]}})
+    assert facts.learn(conn, "omdb", {film: {"credits": [scott, weaver]}}) == 1
+    assert facts.learn(conn, "omdb", {film: {"credits": [scott, weaver]}}) == 0
+    facts.withdraw(conn, "admin", [film])
+    option_changes.apply(conn, {facts.OPTION: "omdb"}, by=audit.TERMINAL)
+    facts.merge_anew(conn, [film])
+
+    query = "select p.name, c.role from credits c join people p on p.id = c.person_id order by c.ord"
+    assert conn.execute(query).fetchall() == [
+        {"name": "Ridley Scott", "role": "director"},
+        {"name": "Sigourney Weaver", "role": "cast"},
+    ]
+    assert sorted(row["name"] for row in conn.execute("select name from people").fetchall()) == [
+        "Ridley Scott",
+        "Sigourney Weaver",
+    ]
+
+
 def test_who_says_that_nobody_is_credited_is_believed(conn: Conn, home: Library) -> None:
     film = alien(conn)["id"]
 
     for nobody in (None, []):
         facts.learn(conn, "admin", {film: {"credits": nobody}})
-        facts.reorder(conn)
+        facts.merge_anew(conn, [film])
         assert cast(conn) == []
 
     facts.withdraw(conn, "admin", [film])
