@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import psycopg
@@ -20,7 +20,7 @@ BACKLOG = 200
 
 
 class Subscription:
-    """News of one channel, in order. A reader that is too slow loses the oldest: news say “look again”, no more."""
+    """News of some channels, in order. A reader that is too slow loses the oldest: news say “look again”, no more."""
 
     def __init__(self) -> None:
         self._news: queue.Queue[str] = queue.Queue(BACKLOG)
@@ -60,10 +60,11 @@ class Listener:
         if self._thread is not None:
             self._thread.join(3)
 
-    def add(self, channel: str) -> Subscription:
+    def add(self, channels: Sequence[str]) -> Subscription:
         subscription = Subscription()
         with self._lock:
-            self._subscriptions[channel].add(subscription)
+            for channel in channels:
+                self._subscriptions[channel].add(subscription)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
@@ -71,9 +72,10 @@ class Listener:
         self._ready.wait(5)
         return subscription
 
-    def remove(self, channel: str, subscription: Subscription) -> None:
+    def remove(self, channels: Sequence[str], subscription: Subscription) -> None:
         with self._lock:
-            self._subscriptions[channel].discard(subscription)
+            for channel in channels:
+                self._subscriptions[channel].discard(subscription)
 
     def _run(self) -> None:
         while not self._stopped:
@@ -117,23 +119,23 @@ def forget() -> None:
 
 
 @contextmanager
-def subscribe(channel: str) -> Iterator[Subscription]:
-    """News of `channel` while the block runs. An empty payload means: anything may have changed."""
-    subscription = _listener.add(channel)
+def subscribe(*channels: str) -> Iterator[Subscription]:
+    """News of these channels while the block runs. An empty payload means: anything may have changed."""
+    subscription = _listener.add(channels)
     try:
         yield subscription
     finally:
-        _listener.remove(channel, subscription)
+        _listener.remove(channels, subscription)
 
 
 def follow(
-    channel: str, *, every_s: float, breath_s: float = 0.0, concerns: Callable[[str], bool] = lambda payload: True
+    *channels: str, every_s: float, breath_s: float = 0.0, concerns: Callable[[str], bool] = lambda payload: True
 ) -> Generator[bool, None, None]:
     """True now and after each news that `concerns` says is any, for whoever then looks; False when `every_s` passed without.
 
     Subscribed before the first: what changes in between is not missed. News that come within `breath_s` are one.
     """
-    with subscribe(channel) as news:
+    with subscribe(*channels) as news:
         yield True
         while True:
             found = news.wait(every_s)

@@ -165,9 +165,9 @@ def _guard() -> None:
     if request.endpoint is None:
         return  # nothing there: becomes a 404
     who = vars(current_app.view_functions[request.endpoint])["audience"]
-    if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
-        csrf.check()
     if who in ("member", "admin") and current() is None:
         raise Unauthorized(SIGN_IN)
+    if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
+        csrf.check()
     if who == "admin" and not me().is_admin:
         raise Forbidden(ADMINS_ONLY)

@@ -5,7 +5,7 @@ from flask import Flask, Response, g, request
 # Kept, and asked for again before it is shown – but not by Back, which so takes no time. `auth.end` empties what was kept.
 KEPT, SECRET = "private, no-cache", "no-store"
 # One address is a page, and the block of it that a script asks for.
-VARY = ("Cookie", "X-Requested-With")
+VARY = ("Cookie", "HX-Request")
 
 
 def init(app: Flask) -> None:

@@ -10,7 +10,11 @@ from flask import g, request, session
 from shared.errors import Forbidden
 from web import caching
 
-STALE = "This page is too old: load it again and repeat what you did."
+STALE = "This page had become too old, and nothing was changed. It is fresh again: press once more."
+
+
+class Stale(Forbidden):
+    """A form without the token of its session."""
 
 
 def token() -> str:
@@ -30,11 +34,11 @@ def masked() -> str:
 
 
 def check() -> None:
-    """Raises `Forbidden` for a request that brings no token of its session, plain or masked."""
+    """Raises `Stale` for a request that brings no token of its session, plain or masked."""
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
     expected = str(session.get("csrf", secrets.token_urlsafe())).encode()
     if not any(hmac.compare_digest(one, expected) for one in (sent.encode(), _unmasked(sent))):
-        raise Forbidden(STALE)
+        raise Stale(STALE)
 
 
 def _token() -> str:

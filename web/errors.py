@@ -1,5 +1,6 @@
 """Every error leaves through here: JSON for programs, a page for people, and a sentence in both."""
 
+import json
 import logging
 import secrets
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Problem, Unauthorized
-from web import auth, fragments, prefix, security, trail
+from web import auth, csrf, fragments, prefix, resending, security, trail
+from web.language import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -52,22 +54,35 @@ def init(app: Flask) -> None:
 
 
 def for_program() -> bool:
-    """Whether the caller reads JSON: an API path, a fetch of ours, or a picture that is not opened as a page of its own."""
+    """Whether the caller reads JSON: an API path, or a picture that is not opened as a page of its own."""
     if request.path.startswith("/images/"):
         return "text/html" not in request.headers.get("Accept", "")
-    return request.path.startswith(FOR_PROGRAMS) or fragments.is_wanted()
+    return request.path.startswith(FOR_PROGRAMS)
 
 
 def answer(problem: Problem) -> Response:
     trail.note(problem)
-    if isinstance(problem, Unauthorized) and not for_program() and request.method == "GET":
-        return redirect(url_for("session.form", next=prefix.here()), 303)  # type: ignore[return-value]
     if for_program():
         response = jsonify(success=False, error=_error(problem))
+    elif fragments.is_wanted():
+        response = _toast(problem)
+    elif isinstance(problem, Unauthorized) and request.method == "GET":
+        return redirect(url_for("session.form", next=prefix.here()), 303)  # type: ignore[return-value]
     else:
-        response = Response(_page(problem))
+        response = Response(resending.page(problem) or _page(problem))
     response.status_code = problem.status
     response.headers.update(security.wait_headers(problem))
+    return response
+
+
+def _toast(problem: Problem) -> Response:
+    """For a part of a page: what stands there stays, with what was typed into it, and is told what was wrong."""
+    link = None
+    if isinstance(problem, Unauthorized):
+        link = fragments.Link(url_for("session.form", next=prefix.of_page()), _("Sign in"))
+    response = Response(fragments.said(str(_bounded(problem.message)), link=link, tone="bad"))
+    if isinstance(problem, csrf.Stale) and auth.current():
+        response.headers["HX-Trigger"] = json.dumps({"token": {"value": csrf.masked()}})
     return response
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 
@@ -32,7 +33,16 @@ def here() -> str:
     return request.script_root + request.full_path.rstrip("?")
 
 
+def of_page() -> str:
+    """The address of the page that asks for a part of itself, as `here`."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path
+
+
 def is_inside(path: str) -> bool:
+    """A path of our own, and nothing else: //host and /\\host are other hosts to a browser."""
+    if path[1:2] in ("/", "\\") or not path.isprintable():
+        return False
     return path == request.script_root or path.startswith(f"{request.script_root}/")
 
 

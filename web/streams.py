@@ -11,11 +11,11 @@ from flask import Blueprint, Response, current_app, stream_with_context
 from psycopg_pool import PoolTimeout
 
 from shared import db, live
-from shared.jobs import following
+from shared.db import Conn
+from shared.jobs import cards, following
 from shared.people.accounts import User
 from web import auth, csrf, request_db
 from web.auth import Visitor, audience
-from web.pages import job_cards
 
 blueprint = Blueprint("streams", __name__, url_prefix="/streams")
 sql = db.queries("web")
@@ -35,42 +35,40 @@ Followed = Generator[Said | None, None, None]
 @blueprint.get("/me")
 @audience("member")
 def me() -> Response:
-    """`picks` with a version that changes when the person's lists do."""
+    """`live` with a topic and its version, for each topic whose version is not what it was: `picks` when the person's lists are;
+    for administrators also `job:…` when something about a job is, and `made:…` when a run of it has ended.
+
+    A browser's tabs share one, so there is one for everything.
+    """
     user = auth.me()
     csrf.token()
-    return answer(_looks("recommendations", PicksLook(user), lambda payload: payload in ("", str(user.id))))
+    channels = ("recommendations", following.CHANNEL) if user.is_admin else ("recommendations",)
+    concerns = (lambda payload: True) if user.is_admin else (lambda payload: payload in ("", str(user.id)))
+    return answer(_looks(channels, Topics(user), concerns))
 
 
-@blueprint.get("/jobs")
-@audience("admin")
-def jobs() -> Response:
-    """`job` with the name and the block of each job whose block is not what it was."""
-    csrf.token()
-    return answer(_looks(following.CHANNEL, JobsLook(), lambda payload: True))
+class Topics:
+    """Remembers which versions it told last."""
 
-
-class PicksLook:
     def __init__(self, user: User) -> None:
         self.user = user
+        self.told: dict[str, str] = {}
 
     def __call__(self) -> Said:
         with request_db.pool().connection() as conn:
-            version = db.value(conn, sql.picks_version, {"user_id": self.user.id}, of=str)
-        return [("picks", version)]
+            now = {"picks": db.value(conn, sql.picks_version, {"user_id": self.user.id}, of=str)}
+            if self.user.is_admin:
+                now |= _jobs(conn)
+        changed = {topic: version for topic, version in now.items() if self.told.get(topic) != version}
+        self.told = now
+        return [("live", json.dumps({"topic": topic, "version": version})) for topic, version in changed.items()]
 
 
-class JobsLook:
-    """Remembers what it showed last: a step of one job does not send all of them."""
-
-    def __init__(self) -> None:
-        self.shown: dict[str, str] = {}
-
-    def __call__(self) -> Said:
-        with request_db.pool().connection() as conn:
-            blocks = job_cards.blocks(conn)
-        changed = {name: html for name, html in blocks.items() if self.shown.get(name) != html}
-        self.shown = blocks
-        return [("job", json.dumps({"name": name, "html": html})) for name, html in changed.items()]
+def _jobs(conn: Conn) -> dict[str, str]:
+    shown = cards.cards(conn)
+    return {f"job:{one.name}": one.version for one in shown} | {
+        f"made:{one.name}": one.made for one in shown if one.made
+    }
 
 
 def pace_s() -> float:
@@ -78,9 +76,9 @@ def pace_s() -> float:
     return min(CHECK_S, HEARTBEAT_S)
 
 
-def _looks(channel: str, look: Callable[[], Said], concerns: Callable[[str], bool]) -> Followed:
-    for is_news in live.follow(channel, every_s=pace_s(), breath_s=BREATH_S, concerns=concerns):
-        yield look() if is_news else None
+def _looks(channels: Sequence[str], look: Callable[[], Said], concerns: Callable[[str], bool]) -> Followed:
+    for is_news in live.follow(*channels, every_s=pace_s(), breath_s=BREATH_S, concerns=concerns):
+        yield (look() or None) if is_news else None
 
 
 def answer(followed: Followed) -> Response:

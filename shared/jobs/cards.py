@@ -1,5 +1,6 @@
 """What is shown of each job: its schedule, what runs now, how it last ended."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,16 @@ class Card(Schedule):
     zone: str
     by_hand: bool
     starts: Sequence[str]
+
+    @property
+    def version(self) -> str:
+        """Changes with anything that is known of it."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
+
+    @property
+    def made(self) -> str:
+        """Changes when a run has ended; empty while one goes on, and before the first."""
+        return str(self.last.id) if self.last and not self.last.is_live else ""
 
 
 def cards(conn: Conn) -> list[Card]:

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from tests.web.guarded import Person, Title, World
 
 May = Callable[[World, Person, Title], bool]
-FRAGMENT = {"X-Requested-With": "matinee"}
+FRAGMENT = {"HX-Request": "true"}
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ COUNTS = {
     "GET recommendations.lists": each_person("/api/recommendations/{user}/history"),
     "GET streams.me": plain("/streams/me"),
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
-    "GET streams.jobs": plain("/streams/jobs"),
+    "GET jobs.card": plain("/jobs/sync-movie-libraries/card"),
     "GET runs.follow": plain("/api/jobs/progress/stream/1"),
     "GET runs.get": plain("/api/jobs/runs/1", own=True),
     "GET jobs-api.listing": plain("/api/jobs", own=True),

@@ -6,7 +6,7 @@ from shared.jobs import job_starts, schedules
 from tests import household
 from tests.web.conftest import SignIn
 
-FETCH = {"X-Requested-With": "matinee"}
+FETCH = {"HX-Request": "true"}
 
 
 def test_the_jobs_page_lists_every_job_in_its_group(signed_in: SignIn, home: Conn) -> None:

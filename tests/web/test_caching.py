@@ -12,7 +12,7 @@ def test_a_page_is_kept_for_going_back_and_asked_for_again_otherwise(signed_in: 
 
     assert headers["Cache-Control"] == "private, no-cache"
     assert "Cookie" in headers["Vary"]
-    assert "X-Requested-With" in headers["Vary"]  # a block is not shown for the page
+    assert "HX-Request" in headers["Vary"]  # a block is not shown for the page
 
 
 @pytest.mark.parametrize("path", ["/settings", "/yours/access", "/nowhere"])

@@ -8,7 +8,7 @@ from shared.picks import household_evaluation
 from tests.household import cinema
 from tests.web.conftest import SignIn
 
-FETCH = {"X-Requested-With": "matinee"}
+FETCH = {"HX-Request": "true"}
 
 
 def quiet(step: str, done: int, total: int) -> None:

@@ -91,8 +91,9 @@ def test_streams_are_read_like_pages(app: Flask, world: World) -> None:
     with leaks.no_seat_for_streams(app):
         http = leaks.browser(app, admin)
 
-        assert "event: picks" in leaks.send(http, "GET", surfaces.Ask("/streams/me")).text
-        assert "event: job" in leaks.send(http, "GET", surfaces.Ask("/streams/jobs")).text
+        news = leaks.send(http, "GET", surfaces.Ask("/streams/me")).text
+        assert '"topic": "picks"' in news
+        assert '"topic": "job:sync-users"' in news
 
 
 def test_the_guard_of_the_database_agrees_with_the_rule(world: World) -> None:

@@ -24,7 +24,7 @@ def test_a_newcomers_page_is_the_same_page_with_picks_on_their_way(signed_in: Si
     page = signed_in("Ben").get("/").text
 
     assert page.count("Your picks are being prepared") == 2
-    assert 'data-live="/streams/me"' in page
+    assert 'data-stream="/streams/me"' in page
 
 
 def test_somebody_without_picks_is_told_who_can_switch_them_on(signed_in: SignIn, home: Conn) -> None:
@@ -42,7 +42,7 @@ def test_why_shows_parts_that_add_up_and_the_evidence(signed_in: SignIn, full_ho
     someone = signed_in("Ana")
 
     page = someone.get(f"/picks/movie/{moon}").text
-    block = someone.get(f"/picks/movie/{moon}", headers={"X-Requested-With": "matinee"}).text
+    block = someone.get(f"/picks/movie/{moon}", headers={"HX-Request": "true"}).text
 
     assert "<html" in page
     assert "<html" not in block

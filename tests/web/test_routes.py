@@ -33,7 +33,7 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
 
 
 def status(someone: Browser, method: str, path: str) -> int:
-    headers = {"X-Requested-With": "matinee", "X-CSRF-Token": someone.csrf}
+    headers = {"HX-Request": "true", "X-CSRF-Token": someone.csrf}
     answer = someone.client.open(path, method=method, headers=headers, buffered=False)
     answer.close()  # a stream would go on
     return int(answer.status_code)

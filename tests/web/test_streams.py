@@ -13,6 +13,7 @@ from tests import household
 from tests.web.conftest import Browser, SignIn
 from web import streams
 
+NO_PICKS = 'event: live\ndata: {"topic": "picks", "version": "none"}\n\n'
 LISTENING = "select count(*) as n from pg_stat_activity where datname = current_database() and query like 'listen %'"
 
 
@@ -95,37 +96,51 @@ def test_the_stream_says_what_is_so_and_then_what_changes(listen: Listen, signed
     ana = household.person(other, "Ana")
     stream = listen(signed_in("Ana"), "/streams/me")
     assert stream.next() == "retry: 3000\n\n"
-    assert stream.next() == "event: picks\ndata: none\n\n"
+    assert stream.next() == NO_PICKS
     stream.settle(other)
 
     run_id = household.publish(other, ana, "movie", [])
     other.commit()
 
-    assert f"data: movie{run_id}" in stream.until("event: picks")
+    assert f'"version": "movie{run_id}"' in stream.until('"topic": "picks"')
 
 
 @pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_picks_of_somebody_else_are_no_news(listen: Listen, signed_in: SignIn, other: Conn) -> None:
-    stream = listen(signed_in("Ana"), "/streams/me")
+    stream = listen(signed_in("Ben"), "/streams/me")
     stream.settle(other)
 
-    household.publish(other, household.person(other, "Ben"), "movie", [])
+    household.publish(other, household.person(other, "Ana"), "movie", [])
     other.commit()
 
     assert stream.next() == ": still here\n\n"
 
 
 @pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
-def test_a_job_that_gets_further_is_one_block_of_news(listen: Listen, signed_in: SignIn, other: Conn) -> None:
-    stream = listen(signed_in("Ana"), "/streams/jobs")
+def test_a_job_that_gets_further_is_news_of_that_job_for_administrators(
+    listen: Listen, signed_in: SignIn, other: Conn
+) -> None:
+    stream = listen(signed_in("Ana"), "/streams/me")
     stream.settle(other)
 
     jobs.ask(other, "sync-users", trigger="command")
     other.commit()
 
-    said = stream.until("event: job")
-    assert '"sync-users"' in said
-    assert "Waiting for a worker" in said
+    assert '"topic": "job:sync-users"' in stream.until("event: live")
+    assert stream.next() == ": still here\n\n"
+
+
+@pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
+def test_a_member_hears_of_no_job(listen: Listen, signed_in: SignIn, other: Conn) -> None:
+    stream = listen(signed_in("Ben"), "/streams/me")
+    assert stream.next() == "retry: 3000\n\n"
+    assert stream.next() == NO_PICKS
+    assert stream.next() == ": still here\n\n"
+    stream.settle(other)
+
+    jobs.ask(other, "sync-users", trigger="command")
+    other.commit()
+
     assert stream.next() == ": still here\n\n"
 
 
@@ -145,28 +160,28 @@ def test_streams_without_end_are_bounded(
     app: Flask, listen: Listen, signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streams, "SEATS", 5)
-    ana = signed_in("Ana")
-    held = [listen(ana, "/streams/me") for _ in range(5)]
+    ben = signed_in("Ben")
+    held = [listen(ben, "/streams/me") for _ in range(5)]
     for stream in held:
-        stream.until("event: picks")
+        stream.until("event: live")
 
-    beyond = listen(ana, "/streams/me")
+    beyond = listen(ben, "/streams/me")
 
     # Says what is so, and ends: the browser comes back after its pause.
     assert beyond.next() == "retry: 3000\n\n"
-    assert beyond.next() == "event: picks\ndata: none\n\n"
+    assert beyond.next() == NO_PICKS
     assert beyond.next() is None
     held[0].close()
-    again = listen(ana, "/streams/me")
+    again = listen(ben, "/streams/me")
     assert again.until("still here")
 
 
 @pytest.mark.timing(reason="news has five seconds to reach a reader in a thread of its own")
 def test_a_stream_holds_no_connection_while_it_waits(app: Flask, listen: Listen, signed_in: SignIn, home: Conn) -> None:
-    ana = signed_in("Ana")
-    held = [listen(ana, "/streams/me") for _ in range(5)]
+    ben = signed_in("Ben")
+    held = [listen(ben, "/streams/me") for _ in range(5)]
     for stream in held:
-        stream.until("event: picks")
+        stream.until("event: live")
 
     pool = app.extensions["pool"]
 

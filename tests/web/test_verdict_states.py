@@ -10,7 +10,7 @@ from shared.watching import feedback
 from tests import household
 from tests.web.conftest import Browser, SignIn
 
-FETCH = {"X-Requested-With": "matinee"}
+FETCH = {"HX-Request": "true"}
 # How sets, tuples, rows, bound methods and missing values look when a template prints them by mistake.
 OF_PYTHON = re.compile(
     r"\{\(|\[\(|\[\{|&#39;[,)\]}]|object at 0x|Undefined|datetime\.|Decimal\(|<bound|&lt;bound|>None<|>set\("

@@ -9,7 +9,7 @@ from shared.watching import ratings
 from tests import household
 from tests.web.conftest import Browser, SignIn
 
-FETCH = {"X-Requested-With": "matinee"}
+FETCH = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_run_that_failed_says_so_and_looks_no_further(asked: tuple[Browser, st
     block = browser.get(path, headers=FETCH).text
 
     assert "ask again" in block
-    assert "data-again" not in block
+    assert "hx-trigger" not in block
 
 
 def test_nobody_else_reads_the_answer_nor_any_other_run_there(

@@ -24,8 +24,7 @@ def page(kind: str) -> str:
     kinds.picked_one(kind)
     if fragments.is_wanted():
         return render_template("blocks/evaluation.html", **_measured(kind))
-    card = cards.card(request_db.conn(), names.EVALUATE)
-    return render_template("evaluation.html", kinds=kinds.picked(), job=card, **_measured(kind))
+    return render_template("evaluation.html", kinds=kinds.picked(), **_measured(kind))
 
 
 @blueprint.post("/measure")
@@ -46,6 +45,7 @@ def _measured(kind: str) -> dict[str, object]:
     newest = nights[0] if nights else None
     return {
         "kind": kind,
+        "job": cards.card(conn, names.EVALUATE),
         "newest": newest,
         "sections": figures.sections(newest["metrics"]) if newest else [],
         "chart": figures.line(nights),

@@ -2,7 +2,7 @@
 
 import itertools
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from shared import db, kinds
 from shared.db import Row
@@ -11,6 +11,7 @@ from shared.picks import recommendations
 from shared.watching import interactions
 from web import auth, fragments, request_db
 from web.auth import audience
+from web.language import gettext as _
 from web.pages import verdicts
 
 blueprint = Blueprint("home", __name__)
@@ -32,7 +33,8 @@ def page() -> str:
 @audience("member")
 def block() -> str:
     """The part of the home page that a refresh replaces."""
-    return render_template("blocks/picks.html", **_picks())
+    news = _("Your picks have just been renewed.") if request.args.get("had") else _("Your picks are here.")
+    return render_template("blocks/picks.html", **_picks()) + fragments.said(news)
 
 
 @blueprint.get("/picks/<kind>")

@@ -28,12 +28,19 @@ def page() -> str:
 @audience("admin")
 def detail(name: str) -> str:
     conn = request_db.conn()
-    card = cards.card(conn, name)
+    shown = cards.card(conn, name)
     past = jobs.history(conn, name, limit=PAGE + 1, before=request.args.get("before", type=int))
     more = past[PAGE - 1].id if len(past) > PAGE else None
     return render_template(
-        "job.html", job=card, runs=past[:PAGE], more=more, took=cards.took, schedules=schedules, problem=None
+        "job.html", job=shown, runs=past[:PAGE], more=more, took=cards.took, schedules=schedules, problem=None
     )
+
+
+@blueprint.get("/<name>/card")
+@audience("admin")
+def card(name: str) -> str:
+    """The part of a page that its progress replaces."""
+    return job_cards.block(request_db.conn(), name)
 
 
 @blueprint.post("/<name>/run")

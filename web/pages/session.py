@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.errors import Problem
 from shared.people import accounts, passwords
-from web import auth, caching, prefix, request_db, security
+from web import auth, caching, prefix, request_db, resending, security
 from web.auth import audience
 
 blueprint = Blueprint("session", __name__)
@@ -19,7 +19,7 @@ def form() -> Answer:
     if auth.current():
         return redirect(_safe(request.args.get("next")))
     caching.keep_secret()  # what was typed in is not to be found by going back
-    return render_template("sign_in.html", name="", problem=None, after=_safe(request.args.get("next")))
+    return render_template("sign_in.html", name="", problem=None, kept=[], after=_safe(request.args.get("next")))
 
 
 @blueprint.post("/sign-in")
@@ -30,10 +30,11 @@ def sign_in() -> Answer:
         user = _checked(name, password)
     except Problem as problem:
         shown = name[: security.MOST_NAME]
-        page = render_template("sign_in.html", name=shown, problem=problem, after=_safe(request.form.get("next")))
+        after = _safe(request.form.get("next"))
+        page = render_template("sign_in.html", name=shown, problem=problem, kept=resending.kept(), after=after)
         return page, problem.status, security.wait_headers(problem)
     auth.begin(user)
-    return redirect(_safe(request.form.get("next")), 303)
+    return resending.after_sign_in() or redirect(_safe(request.form.get("next")), 303)
 
 
 @blueprint.post("/sign-out")
@@ -58,7 +59,4 @@ def _checked(name: str, password: str) -> accounts.User:
 
 
 def _safe(target: str | None) -> str:
-    """Only a path of our own: //host and /\\host are other hosts to a browser."""
-    if not target or not target.startswith("/") or target[1:2] in ("/", "\\") or not target.isprintable():
-        return url_for("home.page")
-    return target if prefix.is_inside(target) else url_for("home.page")
+    return target if target and prefix.is_inside(target) else url_for("home.page")

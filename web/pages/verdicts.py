@@ -31,7 +31,9 @@ def say(title_id: int, verdict: str) -> Response | str:
     if not fragments.is_wanted():
         return fragments.done(note, url_for("yours.page" if request.form.get("page") == "yours" else "home.page"))
     said = feedback.said(conn, user_id, [title_id])
-    return fragments.part("verdicts", "forget" if verdict == "forget" else "verdicts", title_id, said, note)
+    macro = "forget" if verdict == "forget" else "verdicts"
+    back = fragments.Undo(request.path, f"#{macro}-{title_id}", {"on": "0" if is_on else "1"})
+    return fragments.part("verdicts", macro, title_id, said) + fragments.said(note, back)
 
 
 def about(pick: Row) -> set[tuple[int, str]]:

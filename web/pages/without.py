@@ -1,6 +1,6 @@
 """“And without it?”: asked beside something that was watched, answered in its place when the run has counted."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.jobs import Run
@@ -13,6 +13,8 @@ blueprint = Blueprint("without", __name__, url_prefix="/picks")
 
 PATH = f"/<kind:kind>/{verdicts.TITLE}/without/{verdicts.TITLE.replace('title_id', 'watched_id')}"
 FAILED = "That could not be counted; ask again."
+UNANSWERED = "There is no answer yet. Is a worker running? Ask again later."
+FIRST_MS, MOST_LOOKS = 300, 12  # each look is 1.4 times as far off as the one before: the last comes after 17 s
 
 
 @blueprint.post(PATH)
@@ -35,8 +37,15 @@ def answer(run_id: int) -> str:
 
 
 def _block(run: Run) -> str:
-    args = run.args
-    return fragments.part("without", "without", args["kind"], args["title_id"], args["watched_id"], run, _answer(run))
+    """Looks again by itself while there is no answer, and says it where there is one."""
+    looks, answer, args = request.args.get("looks", 0, type=int), _answer(run), run.args
+    if answer is None and looks >= MOST_LOOKS:
+        answer = UNANSWERED
+    asked = (args["kind"], args["title_id"], args["watched_id"])
+    block = fragments.part(
+        "without", "without", *asked, run, answer, looks, round(FIRST_MS * 1.4 ** min(looks, MOST_LOOKS))
+    )
+    return block + (fragments.said(answer) if answer else "")
 
 
 def _answer(run: Run) -> str | None:

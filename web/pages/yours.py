@@ -60,7 +60,7 @@ def save(kind: str) -> Response | str:
     for name, value in _changes(kind).items():
         preferences.set(request_db.conn(), auth.me().id, name, value)
     if fragments.is_wanted():
-        return fragments.part("sliders", "sliders", sliders(kind), SAVED)
+        return fragments.part("sliders", "sliders", sliders(kind)) + fragments.said(SAVED)
     return fragments.done(SAVED, url_for("yours.page"))
 
 

@@ -1,8 +1,10 @@
 // Starts what a page asks for by its markup. Every page also works without it.
-import { startSheet } from "./sheet.js";
 import { startForms } from "./forms.js";
-import { startLive } from "./live.js";
 import { startJoin } from "./join.js";
+import { startLive } from "./live.js";
+import { startPending } from "./pending.js";
+import { startSheet } from "./sheet.js";
+import { startToasts } from "./toasts.js";
 
 // A picture that does not come leaves the poster's name or a person's letter behind it.
 const drop = (image) => image.matches?.("img[data-optional]") && image.remove();
@@ -52,6 +54,8 @@ document.querySelector("[data-reload]")?.addEventListener("click", (event) => {
 const { worker } = document.documentElement.dataset;
 if (worker) navigator.serviceWorker?.register(worker).catch(() => {});
 
+startPending();
+startToasts();
 startSheet();
 startForms();
 startLive();

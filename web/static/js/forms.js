@@ -1,24 +1,16 @@
-// Forms that swap the block they belong to, and addresses to copy.
-import { block, follow, say, swap } from "./page.js";
+// What forms need beside htmx: numbers beside sliders, addresses to copy, a token that is fresh again.
+import { say } from "./toasts.js";
 
 export function startForms() {
   document.documentElement.classList.add("has-scripts");
   document.addEventListener("input", ({ target }) => {
     if (target.matches(".slider input")) target.nextElementSibling.value = Number(target.value).toFixed(2);
   });
-  document.addEventListener("change", ({ target }) => target.closest("form[data-auto]")?.requestSubmit());
 
-  document.addEventListener("submit", async (event) => {
-    const form = event.target.closest("form[data-swap]");
-    if (!form) return;
-    event.preventDefault();
-    try {
-      const html = await block(form.action, { method: "POST", body: new FormData(form, event.submitter) });
-      const { said } = (await follow(swap(document.querySelector(form.dataset.swap), html))).dataset;
-      if (said) say(said);
-    } catch (problem) {
-      say(problem.message);
-    }
+  // The page was older than its session: what was typed stays, and is sent with the token of now.
+  document.addEventListener("token", ({ detail }) => {
+    document.querySelectorAll('input[name="csrf_token"]').forEach((field) => (field.value = detail.value));
+    document.querySelectorAll('meta[name="csrf-token"]').forEach((meta) => (meta.content = detail.value));
   });
 
   document.addEventListener("click", async (event) => {
@@ -28,9 +20,9 @@ export function startForms() {
     input.select();
     try {
       await navigator.clipboard.writeText(input.value);
-      say("Copied.");
+      say("copied");
     } catch {
-      say("Press Ctrl+C to copy it."); // without https there is no clipboard
+      say("copy-by-hand"); // without https there is no clipboard
     }
   });
 }

@@ -1,84 +1,84 @@
-// What changes by itself. The stream says what is so now, then every change; it comes back after an outage.
-import { block, say, swap } from "./page.js";
+// What changes by itself: an element says by `data-live` of what it tells, and by `data-version` what it shows; where there is something
+// newer, it is sent the event “live”, on which htmx asks for it.
+//
+// One tab of a browser holds the one stream, and tells the others; when it goes, another takes its place. Where browsers have no locks
+// (over plain http, outside of this machine) each tab holds its own.
+import htmx from "./htmx.js";
+
+const newest = new Map();
+const root = document.documentElement;
 
 export function startLive() {
-  const { live, liveBlock } = document.body.dataset;
-  if (!live) return;
-  let source;
-  const listen = () => {
-    source = new EventSource(live);
-    source.addEventListener("picks", (event) => picks(event.data, liveBlock));
-    source.addEventListener("job", (event) => job(JSON.parse(event.data)));
-  };
-  listen();
+  const { stream, visit } = root.dataset;
+  if (!stream) return;
+  const join = navigator.locks && window.BroadcastChannel ? () => share(stream, `matinee ${visit}`) : () => listen(stream, hear);
+  let leave = join();
   // A page that is left may be come back to as it was: then it hears at once what it has missed.
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => event.persisted && listen());
+  addEventListener("pagehide", () => leave());
+  addEventListener("pageshow", (event) => event.persisted && (leave = join()));
+  // What came while something was being put in place is asked for next.
+  document.addEventListener("htmx:after:swap", () => newest.forEach((version, topic) => tell(topic, version)));
+  showArrivals();
 }
 
-let newest = null;
-let asking = false;
-async function picks(version, url) {
-  newest = version;
-  if (asking) return;
-  asking = true;
-  try {
-    // What is published while we ask is asked for next.
-    while (document.getElementById("picks").dataset.version !== newest) {
-      const wanted = newest;
-      renew(await block(url));
-      if (wanted === newest) break;
-    }
-  } catch {
-    // The next event, or the next connection, tries again.
-  } finally {
-    asking = false;
-  }
+function share(stream, name) {
+  const channel = new BroadcastChannel(name);
+  const others = new AbortController();
+  let leave = () => {};
+  let isFirst = false;
+  channel.addEventListener("message", ({ data }) => {
+    if (data.topic) hear(data);
+    else if (isFirst) newest.forEach((version, topic) => channel.postMessage({ topic, version }));
+  });
+  const hold = () =>
+    new Promise((release) => {
+      isFirst = true;
+      root.dataset.holdsStream = "";
+      const close = listen(stream, (news) => {
+        hear(news);
+        channel.postMessage(news);
+      });
+      leave = () => {
+        close();
+        delete root.dataset.holdsStream;
+        release();
+      };
+    });
+  navigator.locks.request(name, { signal: others.signal }, hold).catch(() => {}); // given up with the page
+  channel.postMessage({ hello: true });
+  return () => {
+    others.abort();
+    leave();
+    channel.close();
+  };
 }
 
-function renew(html) {
-  const now = document.getElementById("picks");
-  const before = new Set([...now.querySelectorAll("[data-title]")].map((card) => card.dataset.title));
-  const had = now.querySelector(".hero");
-  const fresh = swap(now, html);
-  fresh.querySelectorAll("[data-title]").forEach((card) => card.classList.toggle("is-new", !before.has(card.dataset.title)));
-  say(had ? "Your picks have just been renewed." : "Your picks are here.");
+function listen(stream, told) {
+  const source = new EventSource(stream);
+  source.addEventListener("live", ({ data }) => told(JSON.parse(data)));
+  return () => source.close();
 }
 
-function job({ name, html }) {
-  const now = document.getElementById(`job-${name}`);
-  if (!now) return;
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  const bar = now.querySelector("progress");
-  const next = template.content.querySelector("progress");
-  // A bar that only moves is moved, so that it glides and nothing is read out twice.
-  if (bar && next && shape(now) === shape(template.content.firstElementChild)) {
-    bar.max = next.max;
-    if (next.hasAttribute("value")) bar.value = next.value;
-    now.querySelector(".run-words").innerHTML = template.content.querySelector(".run-words").innerHTML;
-    return;
-  }
-  const before = now.textContent;
-  const fresh = swap(now, html);
-  // A run may end before anybody saw it begin: what counts is that the block says something else and nothing goes on.
-  if (!LIVE.includes(fresh.dataset.state) && words(fresh.textContent) !== words(before)) renewMade(name);
+function hear({ topic, version }) {
+  newest.set(topic, version);
+  tell(topic, version);
 }
 
-const words = (text) => text.replace(/\s+/g, " ").trim();
-
-const LIVE = ["queued", "running", "retrying"];
-async function renewMade(name) {
-  const made = document.querySelector(`[data-after="${name}"]`);
-  if (!made) return;
-  try {
-    // What the job has made is shown in place of what it made before.
-    swap(made, await block(made.dataset.block));
-  } catch {
-    // The page shows it when it is opened again.
-  }
+function tell(topic, version) {
+  document.querySelectorAll(`[data-live="${CSS.escape(topic)}"]`).forEach((element) => {
+    if (element.dataset.version !== version) htmx.trigger(element, "live", {}, false);
+  });
 }
 
-function shape(block) {
-  return [block.dataset.state, block.querySelectorAll("progress").length, block.querySelector(".job-act").textContent.trim()].join();
+// Titles that were not there before come in as ones that arrive.
+function showArrivals() {
+  const titles = (place) => [...place.querySelectorAll("[data-title]")];
+  let before = new Set();
+  const isOurs = ({ detail: { ctx } }) => ctx.sourceEvent?.type === "live";
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (isOurs(event)) before = new Set(titles(event.detail.ctx.target).map((card) => card.dataset.title));
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (isOurs(event)) titles(event.target).forEach((card) => card.classList.toggle("is-new", !before.has(card.dataset.title)));
+  });
 }
