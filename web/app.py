@@ -30,6 +30,7 @@ from web import (
     request_db,
     security,
     sessions,
+    slugs,
     streams,
     waiting,
     webhooks,
@@ -67,7 +68,7 @@ def create_app() -> Flask:
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
     for part in (
-        observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, api, auth, assets, language,
+        observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, slugs, api, auth, assets, language,
         navigation, words,
     ):  # fmt: skip
         part.init(app)

@@ -116,7 +116,7 @@ def _kinds() -> tuple[Place, ...]:
             _icon(kind),
             {"kind": kind.name},
             is_docked=True,
-            below=("home.why",),
+            below=("title.page",),
         )
         for kind in kinds.picked()
     )

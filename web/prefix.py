@@ -39,6 +39,13 @@ def of_page() -> str:
     return f"{shown.path}?{shown.query}" if shown.query else shown.path
 
 
+def before(otherwise: str) -> str:
+    """The page that a form was on, as `here`; `otherwise` where the browser does not say, or it was none of ours."""
+    shown = urlsplit(request.referrer or "")
+    path = f"{shown.path}?{shown.query}" if shown.query else shown.path
+    return path if shown.netloc == request.host and path and is_inside(path) else otherwise
+
+
 def is_inside(path: str) -> bool:
     """A path of our own, and nothing else: //host and /\\host are other hosts to a browser."""
     if path[1:2] in ("/", "\\") or not path.isprintable():

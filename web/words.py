@@ -1,7 +1,7 @@
 """How numbers and moments are written on pages."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -17,7 +17,7 @@ BASE = "Average"  # where every match starts from; what adds to it follows, and 
 
 
 def init(app: Flask) -> None:
-    for filter in (duration, moment, relative, clock, points, device):
+    for filter in (duration, brief, moment, day, relative, clock, points, device):
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
     app.add_template_global(kinds.picked, "picked_kinds")
@@ -32,9 +32,19 @@ def duration(seconds: int | None) -> str:
     return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
 
 
+def brief(seconds: int) -> str:
+    """40 s, or what `duration` says."""
+    return f"{seconds} s" if seconds < 60 else duration(seconds)
+
+
 def moment(at: datetime | None, zone: str = "UTC") -> str:
     """Sat 21 Nov 2026, 03:00 in the given zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%a %-d %b %Y, %H:%M}" if at else ""
+
+
+def day(on: date | None) -> str:
+    """21 Nov 2026."""
+    return f"{on:%-d %b %Y}" if on else ""
 
 
 def clock(at: datetime | None, zone: str = "UTC") -> str:

@@ -12,14 +12,13 @@ from shared.db import Conn, Row
 from shared.errors import Invalid
 from shared.jobs import names
 from shared.options import Value
+from shared.watching import viewers
 
 sql = db.queries("curation/top_picks")
 
 PREFIX = "top_picks."
 WEIGHTS = ("top_picks.weight_viewers", "top_picks.weight_plays", "top_picks.weight_completion")
 BEGUN = 0.05  # of the running time: less is a look inside, and counts for nothing
-# Numbers are told from so many viewers on: whoever looks may be one of them, and of one other a household would know who.
-TOLD_FROM = 3
 SOON = timedelta(minutes=2)
 # A list holds more than is shown, so that nobody's is shorter for what they may not see.
 KEPT = 1000
@@ -141,7 +140,7 @@ def _check(conn: Conn, kind: str, config: Config) -> None:
 
 def _discreetly(row: Row, config: Config) -> Row:
     """The world's score tells of nobody here."""
-    if row["viewers"] >= TOLD_FROM:
+    if row["viewers"] >= viewers.TOLD_FROM:
         return row
     score = row["score"] if config.source == BY_WORLD else None
     return row | {"score": score, "viewers": None, "plays": None, "completion": None}

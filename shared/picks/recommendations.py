@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.engine import picks
+from shared.errors import NotFound
 from shared.jobs import names
 from shared.picks import engine_inputs, pick_rows, replay
 from shared.picks.engine_inputs import Inputs
@@ -98,9 +99,16 @@ def listing(
 
 def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> Row:
     """All that is known of why a title is on the present list. Raises `NotFound` when it is not, or not for `viewer`."""
+    if found := find(conn, viewer, user_id, kind, title_id):
+        return found
+    raise NotFound("This is none of these picks.")
+
+
+def find(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> Row | None:
+    """The same; None when it is not on the list, or not for `viewer`."""
     given = {"viewer": viewer, "user_id": user_id, "kind": kind, "run_id": None, "title_id": title_id}
-    row = db.one(conn, sql.of_run, given | {"limit": 1, "offset": 0}, missing="This is none of these picks.")
-    return pick_rows.shown(row) | pick_rows.details(row)
+    row = db.maybe(conn, sql.of_run, given | {"limit": 1, "offset": 0})
+    return pick_rows.shown(row) | pick_rows.details(row) if row else None
 
 
 def lists(

@@ -109,6 +109,11 @@ def episodes(
     return db.all(conn, sql.episodes, given)
 
 
+def seasons(conn: Conn, viewer: int, title_id: int) -> list[Row]:
+    """season, episodes and how many of them the viewer has watched; None and 0 are what is in no season. Of a title that they see."""
+    return db.all(conn, sql.seasons, {"viewer": viewer, "title_id": title_id})
+
+
 def count_episodes(conn: Conn, viewer: int, title_id: int, *, season: int | None = None) -> int:
     """Of a title that the viewer is known to see."""
     given = {"viewer": viewer, "title_id": title_id, "season": season}

@@ -42,3 +42,10 @@ select coalesce(string_agg(kind || id, '-' order by kind), 'none') as version
 from recommendation_runs
 where user_id = %(user_id)s
     and state = 'published';
+
+-- newest_lists --
+-- The same version, and when the newest of the lists was made.
+select coalesce(string_agg(kind || id, '-' order by kind), 'none') as version, max(created_at) as made_at
+from recommendation_runs
+where user_id = %(user_id)s
+    and state = 'published';

@@ -38,13 +38,13 @@ def test_a_card_opens_at_once_and_back_closes_it(home: Conn, page: Page, sign_in
     sign_in("Ana")
     address = page.url
 
-    with held_back(page, "**/picks/movie/*"):
+    with held_back(page, "**/films/*"):
         page.locator(".card-link").click()
         sheet = page.get_by_role("dialog")
         expect(sheet.get_by_role("heading", name="Her")).to_be_visible()  # from the card, for nothing has come yet
         assert page.url == address
     expect(sheet.get_by_text("How the match adds up")).to_be_visible()
-    assert "/picks/movie/" in page.url
+    assert "/films/" in page.url
 
     page.go_back()
     expect(sheet).to_be_hidden()
@@ -85,7 +85,7 @@ def test_a_title_that_is_gone_opens_nothing_and_says_so(home: Conn, page: Page, 
 def test_what_was_said_is_undone_where_it_was_said(home: Conn, page: Page, sign_in: SignIn) -> None:
     moon, _ = picks(home, "Moon", "Her")
     sign_in("Ana")
-    page.goto(f"/picks/movie/{moon}")
+    page.goto(f"/films/{moon}")
     more, less = (page.get_by_role("button", name=f"{which} like this") for which in ("More", "Less"))
 
     more.click()
@@ -102,7 +102,7 @@ def test_what_was_said_is_undone_where_it_was_said(home: Conn, page: Page, sign_
 def test_what_was_pressed_is_busy_until_its_answer_is_there(home: Conn, page: Page, sign_in: SignIn) -> None:
     moon, _ = picks(home, "Moon", "Her")
     sign_in("Ana")
-    page.goto(f"/picks/movie/{moon}")
+    page.goto(f"/films/{moon}")
     verdicts = page.locator(f"#verdicts-{moon}")
 
     with held_back(page, "**/verdicts/**"):
@@ -125,7 +125,7 @@ def test_a_page_that_is_being_left_shows_it(home: Conn, page: Page, sign_in: Sig
 def test_without_an_answer_a_sentence_of_ours_says_so(home: Conn, page: Page, sign_in: SignIn) -> None:
     moon, _ = picks(home, "Moon", "Her")
     sign_in("Ana")
-    page.goto(f"/picks/movie/{moon}")
+    page.goto(f"/films/{moon}")
 
     page.route("**/verdicts/**", lambda route: route.abort())
     page.get_by_role("button", name="More like this").click()
@@ -138,7 +138,7 @@ def test_a_form_of_an_old_page_keeps_what_was_typed_and_is_sent_by_the_next_pres
 ) -> None:
     moon, _ = picks(home, "Moon", "Her")
     sign_in("Ana")
-    page.goto(f"/picks/movie/{moon}")
+    page.goto(f"/films/{moon}")
     page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach((field) => (field.value = 'old'))")
     more = page.get_by_role("button", name="More like this")
 
@@ -203,7 +203,7 @@ def test_forms_work_without_script(home: Conn, site: str, chromium: Browser) -> 
     page.get_by_label("Name").fill("Ana")
     page.get_by_label("Password").fill("ana")
     page.get_by_role("button", name="Sign in").click()
-    page.goto(f"/picks/movie/{moon}")
+    page.goto(f"/films/{moon}")
 
     page.get_by_role("button", name="More like this").click()
 

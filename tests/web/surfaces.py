@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from werkzeug.test import TestResponse
 
 from shared.output import links
+from tests.web import page_surfaces
 from tests.web.asking import (
     FRAGMENT,
     Ask,
@@ -128,12 +129,7 @@ LISTS = ("?limit=100", "?limit=100&sort=rating&count=true", "?search=affair&sort
 ROWS = "/api/users/{user}/watch-stats/rows?limit=100"
 # What is read, then what is said and done: the second changes the household a little, and hides nothing in it.
 SHOWS = {
-    "GET home.page": plain("/"),
-    "GET home.block": plain("/picks"),
-    "GET home.all_of_kind": plain("/picks/movie", "/picks/series"),
-    "GET home.why": each_title("/picks/{title.kind}/{title.id}"),
-    # What somebody hid is named to them where they may take it back.
-    "GET yours.page": plain("/yours", own=True, named=World.may_open),
+    **page_surfaces.SHOWS,
     "GET titles.movies-listing": plain(*(f"/api/movies{how}" for how in LISTS)),
     "GET titles.series-listing": plain(*(f"/api/series{how}" for how in LISTS)),
     "GET titles.movies-detail": each_title("/api/movies/{title.id}", "movie"),
@@ -180,10 +176,10 @@ SHOWS = {
     "POST ratings.rate_many": about_each_title("/api/ratings/bulk", lambda title: {"ratings": [_worth(title)]}),
     "PUT ratings.put": about_each_title("/api/ratings/{title.id}", lambda title: {"stars": 4}),
     "POST feedback-api.give": about_each_title("/api/recommendations/{me.id}/titles/{title.id}/more"),
-    "POST verdicts.say": about_each_title("/verdicts/{title.id}/more", form={"on": "1"}),
 }
 # What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.
 COUNTS = {
+    **page_surfaces.COUNTS,
     "GET users.summary": each_person("/api/users/{user}/stats"),
     "GET channels.listing": plain("/api/channels", own=True),
     "GET channels.people": plain("/api/channels/people", own=True),

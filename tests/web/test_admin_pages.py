@@ -57,7 +57,7 @@ def test_a_job_that_needs_a_person_is_not_started_bare(signed_in: SignIn, home: 
     answer = signed_in("Ana").post("/jobs/refresh-user/run", headers=FETCH)
 
     assert answer.status_code == 400
-    assert answer.json["error"]["details"]["field"] == "kind"
+    assert "refresh-user needs “kind”" in answer.text
 
 
 def test_every_job_page_says_what_starts_the_job(signed_in: SignIn, home: Conn) -> None:
@@ -106,7 +106,7 @@ def test_an_impossible_schedule_is_refused_with_the_field(signed_in: SignIn, hom
     ):
         answer = ana.post("/jobs/sync-movies/schedule", form, headers=FETCH)
         assert answer.status_code == 400
-        assert answer.json["error"]["details"]["field"] == field
+        assert f"{field} " in answer.text
 
 
 def test_the_history_of_a_job_is_paged(signed_in: SignIn, home: Conn) -> None:

@@ -57,7 +57,7 @@ def test_a_script_gets_the_buttons_back_with_what_is_so_now(ana: Browser, full_h
 def test_what_was_said_is_taken_back_where_it_was_said(ana: Browser, full_home: Conn) -> None:
     moon = household.title(full_home, "Moon")
     ana.post(f"/verdicts/{moon}/more", {"on": "1"})
-    assert pressed(ana.get(f"/picks/movie/{moon}").text) == ["more"]
+    assert pressed(ana.get(f"/films/{moon}").text) == ["more"]
 
     block = ana.post(f"/verdicts/{moon}/more", {"on": "0"}, headers=FETCH).text
 
@@ -68,13 +68,13 @@ def test_what_was_said_is_taken_back_where_it_was_said(ana: Browser, full_home: 
 
 def test_a_watched_title_can_be_kept_out_of_the_taste(ana: Browser, full_home: Conn) -> None:
     moon, arrival = (household.title(full_home, name) for name in ("Moon", "Arrival"))
-    assert f'action="/verdicts/{arrival}/forget"' in ana.get(f"/picks/movie/{moon}").text
+    assert f'action="/verdicts/{arrival}/forget"' in ana.get(f"/films/{moon}").text
 
     block = ana.post(f"/verdicts/{arrival}/forget", {"on": "1"}, headers=FETCH).text
 
     assert pressed(block) == ["forget"]
     assert said(full_home) == [("Arrival", "forget")]
-    assert pressed(ana.get(f"/picks/movie/{moon}").text) == ["forget"]
+    assert pressed(ana.get(f"/films/{moon}").text) == ["forget"]
 
 
 def test_nothing_is_said_of_a_title_that_is_not_for_oneself(signed_in: SignIn, full_home: Conn) -> None:

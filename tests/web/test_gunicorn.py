@@ -50,7 +50,7 @@ def test_it_serves_pages_beside_open_streams_in_little_memory(
 
     streams = [session.get(f"{address}/streams/me", stream=True, timeout=10) for _ in range(12)]
     for _ in range(20):
-        for path in ("/", "/picks/movie", f"/picks/movie/{titles[0]}", "/jobs", f"/images/title/{titles[0]}/poster"):
+        for path in ("/", "/picks/movie", f"/films/{titles[0]}", "/jobs", f"/images/title/{titles[0]}/poster"):
             assert session.get(address + path, timeout=10).status_code == 200
 
     heavy = max(child.memory_info().rss for child in psutil.Process(process.pid).children()) / 2**20

@@ -1,7 +1,11 @@
 import re
 
+import pytest
+from psycopg import Cursor
+
 from shared.db import Conn
 from tests import household
+from tests.household import rows
 from tests.web.conftest import SignIn
 
 
@@ -17,7 +21,7 @@ def test_home_shows_the_picks_with_match_and_reason(signed_in: SignIn, full_home
         assert name in page
     assert "86<span" in page  # 86.2, rounded
     assert "Because “Blade Runner”" in page
-    assert page.count('class="card"') == 2  # the best one is the hero, not shown twice
+    assert shelf(page, "movie").count('class="card"') == 2  # the best one is the hero, not shown twice
 
 
 def test_a_newcomers_page_is_the_same_page_with_picks_on_their_way(signed_in: SignIn, home: Conn) -> None:
@@ -41,8 +45,8 @@ def test_why_shows_parts_that_add_up_and_the_evidence(signed_in: SignIn, full_ho
     full_home.commit()
     someone = signed_in("Ana")
 
-    page = someone.get(f"/picks/movie/{moon}").text
-    block = someone.get(f"/picks/movie/{moon}", headers={"HX-Request": "true"}).text
+    page = someone.get(f"/films/{moon}").text
+    block = someone.get(f"/films/{moon}", headers={"HX-Request": "true"}).text
 
     assert "<html" in page
     assert "<html" not in block
@@ -57,7 +61,10 @@ def test_picks_of_others_are_nobodys_business(signed_in: SignIn, full_home: Conn
     household.publish(full_home, ana, "movie", [moon])
     full_home.commit()
 
-    assert signed_in("Ben").get(f"/picks/movie/{moon}").status_code == 404
+    page = signed_in("Ben").get(f"/films/{moon}").text
+
+    assert "Not on your list now." in page
+    assert "How the match adds up" not in page
 
 
 def test_a_pick_that_has_become_invisible_is_not_shown(signed_in: SignIn, full_home: Conn) -> None:
@@ -68,13 +75,13 @@ def test_a_pick_that_has_become_invisible_is_not_shown(signed_in: SignIn, full_h
     someone = signed_in("Ella")
 
     assert "Alien" not in someone.get("/").text
-    assert someone.get(f"/picks/movie/{moon}").status_code == 404
+    assert someone.get(f"/films/{moon}").status_code == 404
 
 
 def test_an_unknown_kind_or_a_number_beyond_all_is_a_404_page(signed_in: SignIn, home: Conn) -> None:
     someone = signed_in("Ana")
 
-    for path in ("/picks/book", f"/picks/movie/{10**30}", "/nowhere", "/jobs/no-such-job"):
+    for path in ("/picks/book", f"/films/{10**30}", "/nowhere", "/jobs/no-such-job"):
         answer = someone.get(path)
         assert answer.status_code == 404, path
         assert "Nothing on this screen" in answer.text
@@ -104,8 +111,90 @@ def test_only_what_is_on_the_page_counts_as_shown(signed_in: SignIn, full_home: 
 
     page = signed_in("Ana").get("/").text
 
-    assert page.count('class="card"') == 18
+    assert shelf(page, "movie").count('class="card"') == 18
     assert [row[1] for row in impressions(full_home)] == ids[:19]
+
+
+def test_what_was_begun_is_new_or_was_loved_long_ago_has_a_row_each(signed_in: SignIn, full_home: Conn) -> None:
+    ana = household.person(full_home, "Ana")
+    moon, her, alien, wire = (household.title(full_home, name) for name in ("Moon", "Her", "Alien", "The Wire"))
+    full_home.execute("update titles set created_at = now() - interval '1 year' where name <> 'Her'")
+    rows.watch(full_home, ana, moon, played=False, position_s=1800)
+    rows.watch(full_home, ana, alien, at="2020-01-01")
+    rows.rate(full_home, ana, alien, 90)
+    first = full_home.execute("select id from episodes where title_id = %s order by id limit 1", (wire,)).fetchone()
+    rows.watch(full_home, ana, wire, episode_id=first["id"])  # type: ignore[index]
+    full_home.commit()
+
+    page = signed_in("Ana").get("/").text
+
+    assert sorted(names(shelf(page, "continue"))) == ["Moon", "The Wire"]
+    assert names(shelf(page, "new")) == ["Her"]
+    assert names(shelf(page, "again")) == ["Alien"]
+
+
+def test_a_child_finds_nothing_above_her_limit_in_any_row(signed_in: SignIn, full_home: Conn) -> None:
+    ella, alien = household.person(full_home, "Ella"), household.title(full_home, "Alien")
+    rows.watch(full_home, ella, alien, played=False, position_s=600)
+    full_home.commit()
+
+    page = signed_in("Ella").get("/").text
+
+    assert "New in the library for you" in page
+    assert "Alien" not in page
+
+
+def test_picks_that_one_title_speaks_for_have_a_row_of_their_own(signed_in: SignIn, full_home: Conn) -> None:
+    ana = household.person(full_home, "Ana")
+    films = [row["id"] for row in full_home.execute("select id from titles where kind = 'movie' order by id limit 14")]
+    run = household.publish(full_home, ana, "movie", films[:6], evidence=films[12:])
+    for rank, title_id in enumerate(films[6:12], 7):
+        rows.picked(full_home, run, rank, title_id)
+    full_home.commit()
+
+    page = signed_in("Ana").get("/").text
+
+    assert len(names(shelf(page, f"because-{films[12]}"))) == 5  # six, of which the best is on top of the page
+
+
+def test_how_soon_the_lists_followed_a_play_is_told(signed_in: SignIn, full_home: Conn) -> None:
+    ana, moon, her = household.person(full_home, "Ana"), *(household.title(full_home, n) for n in ("Moon", "Her"))
+    rows.play(full_home, ana, her, at=rows.ago("1 minute"))
+    household.publish(full_home, ana, "movie", [moon])
+    full_home.execute(
+        "update recommendation_runs set created_at = (select max(occurred_at) from play_events) + interval '12 s'"
+    )
+    full_home.commit()
+
+    assert "Updated 12 s after you finished “Her”." in signed_in("Ana").get("/").text
+
+
+def test_home_takes_few_statements(signed_in: SignIn, full_home: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = household.person(full_home, "Ana")
+    for kind in ("movie", "series"):
+        query = "select id from titles where kind = %s order by id limit 25"
+        household.publish(full_home, ana, kind, [row["id"] for row in full_home.execute(query, (kind,))])
+    full_home.commit()
+    someone = signed_in("Ana")
+    sent: list[str] = []
+    execute = Cursor.execute
+
+    def counted(self: Cursor[object], query: str, *args: object, **how: object) -> object:
+        sent.append(query)
+        return execute(self, query, *args, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Cursor, "execute", counted)
+    someone.get("/")
+
+    assert len(sent) <= 12 + 1, sent  # and who it is
+
+
+def shelf(page: str, name: str) -> str:
+    return page.split(f'id="shelf-{name}"')[1].split("</section>")[0]
+
+
+def names(part: str) -> list[str]:
+    return re.findall(r'class="card-title[^"]*">([^<]+)<', part)
 
 
 def impressions(conn: Conn) -> list[tuple[object, ...]]:

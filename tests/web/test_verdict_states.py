@@ -36,7 +36,7 @@ def test_no_page_shows_anything_of_pythons_whatever_was_said(
         ana.post(f"/verdicts/{household.title(full_home, state[0])}/{state[1]}", {"on": "1"})
     paths = ["/", "/picks", "/picks/movie", "/yours"]
     if state != ("Moon", "hide"):
-        paths.append(f"/picks/movie/{moon}")
+        paths.append(f"/films/{moon}")
 
     for path, headers in itertools.product(paths, ({}, FETCH)):
         page = ana.get(path, headers=headers)
@@ -52,7 +52,7 @@ def test_and_without_it_is_asked_whatever_was_said(ana: Browser, full_home: Conn
         ana.post(f"/verdicts/{household.title(full_home, state[0])}/{state[1]}", {"on": "1"})
 
     for headers in ({}, FETCH):
-        page = ana.get(f"/picks/movie/{moon}", headers=headers).text
+        page = ana.get(f"/films/{moon}", headers=headers).text
 
         assert "And without it?" in page
         assert f'action="/picks/movie/{moon}/without/{arrival}"' in page
@@ -65,7 +65,7 @@ def test_what_was_only_asked_for_is_not_said_to_have_been_watched(ana: Browser, 
     )
     full_home.commit()
 
-    page = ana.get(f"/picks/movie/{moon}").text
+    page = ana.get(f"/films/{moon}").text
 
     assert "you asked for more like it" in page
     assert "What you watched" not in page

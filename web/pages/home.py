@@ -1,26 +1,32 @@
 """Home: a person's picks, and why each is one."""
 
 import itertools
+from collections.abc import Sequence
+from datetime import datetime
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from shared import db, kinds
+from shared.curation import home_rows as curated
 from shared.db import Row
+from shared.jobs import names, runs
 from shared.people import account_libraries
 from shared.picks import recommendations
-from shared.watching import interactions
+from shared.watching import interactions, plays, stats
+from shared.words import synopsis
 from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import verdicts
+from web.pages import home_rows, verdicts
 
 blueprint = Blueprint("home", __name__)
 sql = db.queries("web")
 
 Pick = Row
 
-SHELF, AT_MOST = 18, 200
-AT_HOME = SHELF + 1  # one of them becomes the hero
+LISTED, AT_MOST = 50, 200
+RECENT, SOON_S = 6, 3600
 
 
 @blueprint.get("/")
@@ -47,42 +53,67 @@ def all_of_kind(kind: str) -> str:
 
 @blueprint.get(f"/picks/<kind>/{verdicts.TITLE}")
 @audience("member")
-def why(kind: str, title_id: int) -> str:
-    kinds.picked_one(kind)
-    user_id = auth.me().id
-    pick = recommendations.why(request_db.conn(), user_id, user_id, kind, title_id)
-    return fragments.page_or_block(
-        "why.html", "blocks/why.html", {"pick": pick, "kind": kind, "said": verdicts.about(pick)}
-    )
+def why(kind: str, title_id: int) -> Response:
+    """Where a pick was before every title had an address."""
+    return redirect(url_for("title.page", kind=kinds.picked_one(kind).name, title_id=title_id), 301)
+
+
+@blueprint.post("/taste/<kind>")
+@audience("member")
+def write_taste(kind: str) -> Response | str:
+    """Asks for the person's taste in words, written anew."""
+    conn, me, of = request_db.conn(), auth.me(), kinds.picked_one(kind)
+    runs.start_for(conn, names.WRITE_SYNOPSIS, me.id, of.name, by=me.actor)
+    note = _("It is being written; it is here when you come back.")
+    if not fragments.is_wanted():
+        return fragments.done(note, url_for("home.page"))
+    return fragments.part("home", "taste", of, synopsis.get(conn, me.id, me.id, of.name)) + fragments.said(note)
 
 
 def _picks() -> dict[str, object]:
     conn, user = request_db.conn(), auth.me()
     # Read first: a list published in between is swapped in again, never missed.
-    version = db.value(conn, sql.picks_version, {"user_id": user.id}, of=str)
-    by_name = {kind.name: kind for kind in kinds.picked()}
-    found = {kind: recommendations.for_home(conn, user.id, kind, limit=AT_HOME) for kind in by_name}
-    best = max((picks[0] for picks in found.values() if picks), key=lambda pick: pick["match"], default=None)
-    hero_kind = next((kind for kind, picks in found.items() if best in picks), None)
-    shelves = {kind: [pick for pick in picks if pick is not best][:SHELF] for kind, picks in found.items()}
-    sections = [
-        {
-            "kind": name,
-            "title": kind.heading,
-            "has_picks": bool(found[name]),
-            "picks": shelves[name],
-            "wanted": user.gets(name),
-        }
-        for name, kind in by_name.items()
+    newest = db.one(conn, sql.newest_lists, {"user_id": user.id})
+    picks = {kind.name: recommendations.for_home(conn, user.id, kind.name, limit=LISTED) for kind in kinds.picked()}
+    best = max((listed[0] for listed in picks.values() if listed), key=lambda pick: pick["match"], default=None)
+    hero_kind = next((kind for kind, listed in picks.items() if best in listed), None)
+    left = {kind: [pick for pick in listed if pick is not best] for kind, listed in picks.items()}
+    found = curated.rows(conn, user.id)
+    shelves = [home_rows.of_kind(kind, left[kind.name]) for kind in kinds.picked() if left[kind.name]]
+    rows = [
+        *home_rows.begun(found),
+        *shelves,
+        *home_rows.because(left),
+        *home_rows.different(left),
+        *home_rows.others(found),
     ]
-    _remember(best, *shelves.values())
-    nothing = None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin)
-    shown = {"version": version, "hero": best, "hero_kind": hero_kind, "nothing": nothing}
-    return shown | {"sections": sections}
+    _remember(best, *(row.tiles for row in shelves))
+    recent = plays.listing(conn, user.id, user.id, limit=RECENT)
+    return {
+        "version": newest["version"],
+        "hero": best,
+        "hero_kind": hero_kind,
+        "nothing": None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin),
+        "rows": rows,
+        "missing": [{"kind": kind, "wanted": user.gets(kind.name)} for kind in kinds.picked() if not picks[kind.name]],
+        "stats": stats.summary(conn, user.id, user.id),
+        "tastes": [(kind, synopsis.get(conn, user.id, user.id, kind.name)) for kind in kinds.picked()],
+        "recent": recent,
+        "renewed": _renewed(newest["made_at"], recent),
+    }
 
 
-def _remember(hero: Pick | None, *shelves: list[Pick]) -> None:
+def _renewed(made_at: datetime | None, recent: list[db.Row]) -> dict[str, object] | None:
+    """How long after the end of what was watched last the lists were made anew, where it was within the hour."""
+    ended = next((play for play in recent if play["completed"] and play["title"]), None)
+    if made_at is None or ended is None:
+        return None
+    after_s = (made_at - ended["occurred_at"]).total_seconds()
+    return {"title": ended["title"], "after_s": round(after_s)} if 0 <= after_s <= SOON_S else None
+
+
+def _remember(hero: Pick | None, *shelves: Sequence[home_rows.Tile]) -> None:
     """That these were shown: what somebody has looked at often enough makes room for something else."""
     if hero is not None:
-        ids = [pick["title_id"] for pick in (hero, *itertools.chain(*shelves))]
+        ids = [hero["title_id"], *(tile.title_id for tile in itertools.chain(*shelves))]
         interactions.shown(request_db.conn(), auth.me().id, ids, "home")

@@ -3,9 +3,8 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.db import Row
 from shared.watching import feedback
-from web import auth, fragments, request_db
+from web import auth, fragments, prefix, request_db
 from web.auth import audience
 
 blueprint = Blueprint("verdicts", __name__, url_prefix="/verdicts")
@@ -29,14 +28,8 @@ def say(title_id: int, verdict: str) -> Response | str:
     act(conn, user_id, title_id, verdict)
     note = TOLD[verdict] if is_on else TAKEN_BACK
     if not fragments.is_wanted():
-        return fragments.done(note, url_for("yours.page" if request.form.get("page") == "yours" else "home.page"))
+        return fragments.done(note, prefix.before(url_for("home.page")))
     said = feedback.said(conn, user_id, [title_id])
     macro = "forget" if verdict == "forget" else "verdicts"
     back = fragments.Undo(request.path, f"#{macro}-{title_id}", {"on": "0" if is_on else "1"})
     return fragments.part("verdicts", macro, title_id, said) + fragments.said(note, back)
-
-
-def about(pick: Row) -> set[tuple[int, str]]:
-    """What the person has said of a pick and of what it came from."""
-    ids = [pick["title_id"], *(seen["title_id"] for seen in pick["evidence"])]
-    return feedback.said(request_db.conn(), auth.me().id, ids)

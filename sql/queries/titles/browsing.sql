@@ -203,5 +203,18 @@ order by e.season nulls last, e.number nulls last, e.id
 limit %(limit)s
 offset %(offset)s;
 
+-- seasons --
+select e.season, count(*) as episodes, count(*) filter (where w.played) as watched
+from episodes e
+join visible_titles(%(viewer)s) v on v.title_id = e.title_id
+left join watch_progress w on w.user_id = %(viewer)s and w.title_id = e.title_id and w.episode_id = e.id
+where e.title_id = %(title_id)s
+    and (
+        not exists (select from library_items li where li.episode_id = e.id and li.removed_at is null)
+        or e.id in (select o.episode_id from open_episodes(%(viewer)s) o where o.title_id = %(title_id)s)
+    )
+group by e.season
+order by e.season nulls last;
+
 -- is_visible --
 select exists (select from visible_titles(%(viewer)s) v where v.title_id = %(title_id)s) as visible;

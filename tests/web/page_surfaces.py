@@ -1,0 +1,43 @@
+"""The pages of `surfaces`: what each could show of a title."""
+
+from collections.abc import Iterator
+
+from shared import kinds
+from tests.web.asking import FRAGMENT, Ask, Surface, about_each_title, plain
+from tests.web.guarded import Person, World
+from web import slugs
+
+
+def each_page_of_a_title(*headers: dict[str, str], below: str = "") -> Surface:
+    """As a page and as a part of one; of what may not be seen it says that there is no such thing."""
+    return Surface(
+        lambda world, person: (
+            Ask(
+                f"/{slugs.slug(kinds.of(title.kind))}/{title.id}{below}",
+                headers=how,
+                allowed=world.may_see(person, title),
+            )
+            for title in world.titles
+            for how in headers
+        )
+    )
+
+
+def _ratings(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        path = f"/{slugs.slug(kinds.of(title.kind))}/{title.id}/rating"
+        yield Ask(path, form={"hearts": "8"}, headers=FRAGMENT, allowed=world.may_open(person, title))
+
+
+SHOWS = {
+    "GET home.page": plain("/"),
+    "GET home.block": plain("/picks"),
+    "GET home.all_of_kind": plain("/picks/movie", "/picks/series"),
+    "GET title.page": each_page_of_a_title({}, FRAGMENT),
+    "GET title.episodes": each_page_of_a_title(FRAGMENT, below="/episodes"),
+    "POST title.rate": Surface(_ratings, numbers=False, named=World.may_open),
+    # What somebody hid is named to them where they may take it back.
+    "GET yours.page": plain("/yours", own=True, named=World.may_open),
+    "POST verdicts.say": about_each_title("/verdicts/{title.id}/more", form={"on": "1"}),
+}
+COUNTS = {"GET home.why": plain("/picks/movie/1", "/picks/series/2")}

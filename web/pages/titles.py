@@ -1,0 +1,98 @@
+"""One address for a title, whether it is a pick or not: what it is, why it is picked, what is like it."""
+
+import json
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from shared import kinds
+from shared.db import Row
+from shared.errors import Invalid
+from shared.picks import recommendations
+from shared.titles import browsing
+from shared.watching import feedback, ratings, viewers
+from web import auth, fragments, request_db
+from web.auth import audience
+from web.language import gettext as _
+from web.pages import verdicts
+
+blueprint = Blueprint("title", __name__)
+
+PATH = f"/<nouns:kind>/{verdicts.TITLE}"
+LIKE_IT = 18
+
+
+@blueprint.get(PATH)
+@audience("member")
+def page(kind: str, title_id: int) -> str:
+    """The page; for a script, what the sheet shows of it."""
+    conn, me = request_db.conn(), auth.me().id
+    title = browsing.detail(conn, me, kind, title_id)
+    pick = recommendations.find(conn, me, me, kind, title_id)
+    shown = {
+        "title": title,
+        "kind": kinds.of(kind),
+        "pick": pick,
+        "said": feedback.said(
+            conn, me, [title_id, *(seen["title_id"] for seen in pick["evidence"])] if pick else [title_id]
+        ),
+        "similar": json.loads(browsing.similar(conn, me, kind, title_id, limit=LIKE_IT).text),
+        "household": viewers.of_title(conn, me, title_id),
+        **_seasons(kind, title_id),
+    }
+    return fragments.page_or_block("title.html", "blocks/title.html", shown | {"is_sheet": fragments.is_wanted()})
+
+
+@blueprint.get(f"{PATH}/episodes")
+@audience("member")
+def episodes(kind: str, title_id: int) -> str | Response:
+    """The season that is wanted, as a part of the page."""
+    if not fragments.is_wanted():
+        return redirect(
+            url_for("title.page", kind=kind, title_id=title_id, season=request.args.get("season")) + "#episodes"
+        )
+    title = browsing.detail(request_db.conn(), auth.me().id, kind, title_id)
+    return fragments.part("episodes", "episodes", kind, title["id"], **_seasons(kind, title_id))
+
+
+@blueprint.post(f"{PATH}/rating")
+@audience("member")
+def rate(kind: str, title_id: int) -> str | Response:
+    """`hearts` from 1 to 10; 0 takes the rating back."""
+    conn, me = request_db.conn(), auth.me().id
+    hearts = _hearts()
+    if hearts:
+        ratings.rate(conn, me, {title_id: ratings.value({"hearts": hearts})})
+    else:
+        ratings.drop(conn, me, [title_id])
+    note = _("Your rating is noted; your picks follow.") if hearts else _("Your rating is taken back.")
+    if not fragments.is_wanted():
+        return fragments.done(note, url_for("title.page", kind=kind, title_id=title_id))
+    return fragments.part("rating", "rating", kind, title_id, hearts) + fragments.said(note)
+
+
+def _hearts() -> int:
+    text = request.form.get("hearts", "0")
+    if not (text.isascii() and text.isdecimal() and int(text) <= 10):
+        raise Invalid(_("hearts must be a whole number from 0 to 10."), field="hearts")
+    return int(text)
+
+
+def _seasons(kind: str, title_id: int) -> dict[str, object]:
+    """Every season, and the episodes of one: which is wanted, or where the person is."""
+    if not kinds.of(kind).has_episodes:
+        return {"seasons": [], "season": None, "listed": []}
+    conn, me = request_db.conn(), auth.me().id
+    seasons = browsing.seasons(conn, me, title_id)
+    season = request.args.get("season", type=int)
+    if season is None:
+        season = _where_they_are(seasons)
+    listed = browsing.episodes(conn, me, title_id, season=season) if seasons else []
+    return {"seasons": seasons, "season": season, "listed": listed}
+
+
+def _where_they_are(seasons: list[Row]) -> int | None:
+    """The first that is not watched to its end, specials aside."""
+    numbered = [row for row in seasons if row["season"]]
+    begun = next((row for row in numbered if row["watched"] < row["episodes"]), None)
+    return (begun or next(iter(numbered or seasons), {"season": None}))["season"]
