@@ -54,7 +54,15 @@ def table() -> tuple[Section, ...]:
     """All there is, for whoever it is."""
     return (
         Section(
-            "", "member", (Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)), *_kinds())
+            "",
+            "member",
+            (
+                Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)),
+                *_kinds(),
+                Place("search-page.page", _("Search"), "search", is_docked=True),
+                Place("popular.page", _("Popular"), "trophy"),
+                Place("history.page", _("History"), "clock"),
+            ),
         ),
         Section(
             _("You"),
@@ -109,17 +117,16 @@ def trail() -> list[Place]:
 
 
 def _kinds() -> tuple[Place, ...]:
-    return tuple(
-        Place(
-            "home.all_of_kind",
-            kind.heading,
-            _icon(kind),
-            {"kind": kind.name},
-            is_docked=True,
-            below=("title.page",),
-        )
-        for kind in kinds.picked()
+    return tuple(_kind(kind) for kind in kinds.picked())
+
+
+def _kind(kind: kinds.Kind) -> Place:
+    values = {"kind": kind.name}
+    pages = (
+        Place("browse.page", _("All"), values=values, below=("title.page",)),
+        Place("home.all_of_kind", _("For you"), values=values),
     )
+    return Place("browse.page", kind.heading, _icon(kind), values, is_docked=True, pages=pages)
 
 
 def _icon(kind: kinds.Kind) -> str:

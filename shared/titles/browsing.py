@@ -26,6 +26,9 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     played: bool | None = None
+    rating_from: float | None = None
+    minutes_to: int | None = None
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ def similar(conn: Conn, viewer: int, kind: str, title_id: int, *, limit: int = 2
 def genres(conn: Conn, viewer: int, kind: str) -> list[Row]:
     """Most frequent first."""
     return db.all(conn, sql.genres, {"viewer": viewer, "kind": kind})
+
+
+def certificates(conn: Conn, viewer: int, kind: str) -> list[str]:
+    """Those that visible titles have, mildest first."""
+    return db.values(conn, sql.certificates, {"viewer": viewer, "kind": kind}, of=str)
 
 
 def episodes(

@@ -31,7 +31,7 @@ def test_everything_is_reached_on_a_phone_without_script(home: Conn, site: str, 
     page.get_by_role("button", name="Sign in").click()
 
     dock = page.get_by_role("navigation", name="Main")
-    expect(dock.get_by_role("link")).to_have_text(["Home", "Films", "Series"])
+    expect(dock.get_by_role("link")).to_have_text(["Home", "Films", "Series", "Search"])
     dock.get_by_text("More").click()
     dock.get_by_role("link", name="Jobs").click()
 

@@ -51,7 +51,7 @@ def test_why_opens_beside_the_page_by_keyboard_and_closes(
     home.commit()
     sign_in("Ana")
 
-    page.locator(".card-link").focus()
+    page.locator("[id^='movie-']").focus()
     page.keyboard.press("Enter")
 
     sheet = page.get_by_role("dialog")
@@ -60,7 +60,7 @@ def test_why_opens_beside_the_page_by_keyboard_and_closes(
     expect(sheet.locator(".seen")).to_contain_text("Arrival")
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
-    expect(page.locator(".card-link")).to_be_focused()
+    expect(page.locator("[id^='movie-']")).to_be_focused()
 
 
 def test_dark_and_light_are_remembered(home: Conn, page: Page, sign_in: Callable[[str], None]) -> None:

@@ -39,7 +39,7 @@ def test_a_card_opens_at_once_and_back_closes_it(home: Conn, page: Page, sign_in
     address = page.url
 
     with held_back(page, "**/films/*"):
-        page.locator(".card-link").click()
+        page.locator("[id^='movie-']").click()
         sheet = page.get_by_role("dialog")
         expect(sheet.get_by_role("heading", name="Her")).to_be_visible()  # from the card, for nothing has come yet
         assert page.url == address
@@ -59,7 +59,7 @@ def test_a_card_opens_at_once_and_back_closes_it(home: Conn, page: Page, sign_in
 def test_a_title_that_is_open_is_there_after_a_reload(home: Conn, page: Page, sign_in: SignIn) -> None:
     picks(home, "Moon", "Her")
     sign_in("Ana")
-    page.locator(".card-link").click()
+    page.locator("[id^='movie-']").click()
     expect(page.get_by_role("dialog").get_by_text("How the match adds up")).to_be_visible()
 
     page.reload()
@@ -75,7 +75,7 @@ def test_a_title_that_is_gone_opens_nothing_and_says_so(home: Conn, page: Page, 
     home.execute("update titles set removed_at = now() where id = %s", (her,))
     home.commit()
 
-    page.locator(".card-link").click()
+    page.locator("[id^='movie-']").click()
 
     expect(page.locator(".toast")).to_be_visible()
     expect(page.get_by_role("dialog")).to_be_hidden()

@@ -30,6 +30,9 @@ def live_in(conn: Conn, name: str) -> dict[str, object]:
         seen[kind] = [row["id"] for row in conn.execute(query, (user_id, kind)).fetchall()]
         household.publish(conn, user_id, kind, seen[kind][6:], evidence=seen[kind][:3])
         rows.watch(conn, user_id, *seen[kind][:4])
+        for title_id in seen[kind][:4]:
+            rows.play(conn, user_id, title_id)
+        rows.watch(conn, user_id, seen[kind][4], played=False, position_s=900)
         rows.rate(conn, user_id, seen[kind][0], 90)
         rows.judge(conn, user_id, seen[kind][1], "more")
         rows.judge(conn, user_id, seen[kind][5], "hide")

@@ -32,7 +32,14 @@ def _ratings(world: World, person: Person) -> Iterator[Ask]:
 SHOWS = {
     "GET home.page": plain("/"),
     "GET home.block": plain("/picks"),
-    "GET home.all_of_kind": plain("/picks/movie", "/picks/series"),
+    "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list"),
+    "GET browse.page": plain("/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no"),
+    "GET search-page.page": plain("/search?q=affair"),
+    "GET popular.page": plain("/popular"),
+    "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
+    "POST home.write_taste": Surface(
+        lambda world, person: (Ask(f"/taste/{kind}", form={}, headers=FRAGMENT) for kind in ("movie", "series"))
+    ),
     "GET title.page": each_page_of_a_title({}, FRAGMENT),
     "GET title.episodes": each_page_of_a_title(FRAGMENT, below="/episodes"),
     "POST title.rate": Surface(_ratings, numbers=False, named=World.may_open),
@@ -40,4 +47,11 @@ SHOWS = {
     "GET yours.page": plain("/yours", own=True, named=World.may_open),
     "POST verdicts.say": about_each_title("/verdicts/{title.id}/more", form={"on": "1"}),
 }
-COUNTS = {"GET home.why": plain("/picks/movie/1", "/picks/series/2")}
+COUNTS = {
+    "GET home.why": plain("/picks/movie/1", "/picks/series/2"),
+    "GET home.picks_of_kind": plain("/picks/movie"),
+    "POST history.forget": Surface(
+        lambda world, person: (Ask(f"/history/{play}/forget", form={}, headers=FRAGMENT) for play in (1, 2, 3)),
+        numbers=False,
+    ),
+}

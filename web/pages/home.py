@@ -1,6 +1,7 @@
 """Home: a person's picks, and why each is one."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from shared.db import Row
 from shared.jobs import names, runs
 from shared.people import account_libraries
 from shared.picks import recommendations
-from shared.watching import interactions, plays, stats
+from shared.watching import feedback, interactions, plays, stats
 from shared.words import synopsis
 from web import auth, fragments, request_db
 from web.auth import audience
@@ -25,7 +26,7 @@ sql = db.queries("web")
 
 Pick = Row
 
-LISTED, AT_MOST = 50, 200
+LISTED, AT_MOST, EARLIER = 50, 200, 12
 RECENT, SOON_S = 6, 3600
 
 
@@ -43,12 +44,28 @@ def block() -> str:
     return render_template("blocks/picks.html", **_picks()) + fragments.said(news)
 
 
-@blueprint.get("/picks/<kind>")
+@blueprint.get("/<nouns:kind>/for-you")
 @audience("member")
 def all_of_kind(kind: str) -> str:
-    title = kinds.picked_one(kind).heading
-    picks = recommendations.for_home(request_db.conn(), auth.me().id, kind, limit=AT_MOST)
-    return render_template("picks.html", kind=kind, title=title, picks=picks)
+    """The whole list, or with `list` one that was made before."""
+    conn, me = request_db.conn(), auth.me().id
+    run_id = request.args.get("list", type=int)
+    if run_id is not None:
+        recommendations.get(conn, me, run_id)
+    text, total = recommendations.listing(conn, me, me, kind=kind, run_id=run_id, limit=AT_MOST)
+    earlier, _count = recommendations.lists(conn, me, kind=kind, limit=EARLIER)
+    picks = json.loads(text)
+    said = feedback.said(conn, me, [pick["title_id"] for pick in picks])
+    view = "list" if request.args.get("view") == "list" else "grid"
+    shown = {"picks": picks, "total": total, "earlier": earlier, "run_id": run_id, "said": said, "view": view}
+    return render_template("picks.html", kind=kinds.of(kind), **shown)
+
+
+@blueprint.get("/picks/<kind>")
+@audience("member")
+def picks_of_kind(kind: str) -> Response:
+    """Where a list was before."""
+    return redirect(url_for("home.all_of_kind", kind=kinds.picked_one(kind).name), 301)
 
 
 @blueprint.get(f"/picks/<kind>/{verdicts.TITLE}")

@@ -68,6 +68,9 @@ from (
                 and (%(year_from)s::int is null or t.year >= %(year_from)s)
                 and (%(year_to)s::int is null or t.year <= %(year_to)s)
                 and (%(played)s::bool is null or coalesce(p.played, false) = %(played)s)
+                and (%(rating_from)s::float8 is null or t.community_rating >= %(rating_from)s)
+                and (%(minutes_to)s::int is null or t.runtime_s <= 60 * %(minutes_to)s::int)
+                and (%(certificate)s::text is null or t.certificate = %(certificate)s)
         ) o
         order by o.value nulls last, o.name, o.id
         limit %(limit)s
@@ -88,7 +91,10 @@ where t.kind = %(kind)s
     and (%(genre)s::text is null or t.genres @> array[%(genre)s::text])
     and (%(year_from)s::int is null or t.year >= %(year_from)s)
     and (%(year_to)s::int is null or t.year <= %(year_to)s)
-    and (%(played)s::bool is null or coalesce(w.played, false) = %(played)s);
+    and (%(played)s::bool is null or coalesce(w.played, false) = %(played)s)
+    and (%(rating_from)s::float8 is null or t.community_rating >= %(rating_from)s)
+    and (%(minutes_to)s::int is null or t.runtime_s <= 60 * %(minutes_to)s::int)
+    and (%(certificate)s::text is null or t.certificate = %(certificate)s);
 
 -- detail --
 select t.id, t.kind, t.name as title, t.original_name as original_title, t.year, t.end_year, t.released_on, t.overview, t.tagline,
@@ -175,6 +181,15 @@ cross join unnest(t.genres) as g (name)
 where t.kind = %(kind)s
 group by g.name
 order by count(*) desc, g.name;
+
+-- certificates --
+select t.certificate
+from titles t
+join visible_titles(%(viewer)s) v on v.title_id = t.id
+where t.kind = %(kind)s
+    and t.certificate is not null
+group by t.certificate
+order by min(t.min_age) nulls last, t.certificate;
 
 -- count_episodes --
 -- Of those that lie somewhere, the ones that the viewer may open.

@@ -45,6 +45,30 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
+// Search is at hand from everywhere.
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches("input, textarea, select, [contenteditable]");
+  if ((event.key === "/" && !isTyping) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
+    const field = document.querySelector("main input[type=search]") ?? document.querySelector("[data-search]");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  }
+});
+
+// Arrows move along a row.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const card = event.target.closest?.(".rail > *");
+  if (!step || !card) return;
+  const isTurned = getComputedStyle(card).direction === "rtl" ? -step : step;
+  const next = isTurned > 0 ? card.nextElementSibling : card.previousElementSibling;
+  if (next) {
+    event.preventDefault();
+    next.querySelector("a")?.focus();
+  }
+});
+
 document.querySelector("[data-reload]")?.addEventListener("click", (event) => {
   event.preventDefault();
   location.reload();

@@ -1,0 +1,33 @@
+"""Search over everything, from the field in the bar or the key “/”."""
+
+import json
+
+from flask import Blueprint, render_template, request
+
+from shared import kinds
+from shared.titles import browsing
+from shared.titles.browsing import Filters
+from web import auth, fragments, request_db
+from web.auth import audience
+
+blueprint = Blueprint("search-page", __name__)
+
+EACH = 18
+
+
+@blueprint.get("/search")
+@audience("member")
+def page() -> str:
+    """Those whose name or plot has words that begin so, best fit first; for a script, the part with what was found."""
+    q = request.args.get("q", "").strip()[:200]
+    found = [(kind, _found(kind.name, q)) for kind in kinds.picked()] if browsing.words(q) else []
+    shown = {"q": q, "found": found, "each": EACH}
+    return render_template("blocks/found.html" if fragments.is_wanted() else "search.html", **shown)
+
+
+def _found(kind: str, q: str) -> list[dict[str, object]]:
+    conn, me = request_db.conn(), auth.me().id
+    rows: list[dict[str, object]] = json.loads(
+        browsing.page(conn, me, kind, Filters(search=q), sort="match", limit=EACH).text
+    )
+    return rows
