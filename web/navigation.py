@@ -62,6 +62,7 @@ def table() -> tuple[Section, ...]:
                 Place("search-page.page", _("Search"), "search", is_docked=True),
                 Place("popular.page", _("Popular"), "trophy"),
                 Place("history.page", _("History"), "clock"),
+                Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
             ),
         ),
         Section(

@@ -37,6 +37,8 @@ SHOWS = {
     "GET search-page.page": plain("/search?q=affair"),
     "GET popular.page": plain("/popular"),
     "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
+    "GET stats.page": plain("/stats", "/stats?kind=movie", named=World.may_open),
+    "GET stats.titles": plain("/stats/titles", "/stats/titles?genre=Drama", own=True),
     "POST home.write_taste": Surface(
         lambda world, person: (Ask(f"/taste/{kind}", form={}, headers=FRAGMENT) for kind in ("movie", "series"))
     ),

@@ -1,10 +1,12 @@
 """The table of places: each is there, is for whom its section says, and the way back is read from it."""
 
 import re
+from pathlib import Path
 
 from flask import Flask
 
 from shared.db import Conn
+from tests.browser import walk
 from tests.web.conftest import SignIn
 from web import navigation
 from web.navigation import Place
@@ -56,3 +58,26 @@ def test_settings_list_their_pages_beside_the_one_that_is_shown(signed_in: SignI
         "/settings/webhooks",
     ]
     assert re.findall(r'href="([^"]+)" aria-current="page"', beside) == ["/settings/options"]
+
+
+def listed() -> list[str]:
+    """Addresses of the table in docs/pages.md."""
+    text = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| .* \| `(/[^`]*)` \|$", text.split("## Where each page is")[1], flags=re.MULTILINE)
+
+
+def test_the_table_of_pages_lists_each_page_there_is_and_no_other(app: Flask, home: Conn) -> None:
+    adapter = app.url_map.bind("localhost")
+    named = [path.replace("<id>", "1").replace("<name>", "sync-users") for path in listed()]
+
+    with app.test_request_context():
+        rules = [rule for rule in app.url_map.iter_rules() if walk.is_page(rule)]
+    found = {adapter.match(path)[0] for path in named}
+    assert found - {"api-description.page"} == {rule.endpoint for rule in rules}
+
+
+def test_the_sidebar_leads_to_nothing_that_is_not_in_the_table(app: Flask, home: Conn) -> None:
+    with app.test_request_context():
+        places = [place.url for section in navigation.table() for place in every(section.places)]
+
+    assert set(places) <= set(listed())
