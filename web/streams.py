@@ -36,7 +36,7 @@ Followed = Generator[Said | None, None, None]
 @audience("member")
 def me() -> Response:
     """`live` with a topic and its version, for each topic whose version is not what it was: `picks` when the person's lists are;
-    for administrators also `job:…` when something about a job is, and `made:…` when a run of it has ended.
+    for administrators also `job:…` when something about a job is, and `ended:…` when a run of it has ended.
 
     A browser's tabs share one, so there is one for everything.
     """
@@ -67,7 +67,7 @@ class Topics:
 def _jobs(conn: Conn) -> dict[str, str]:
     shown = cards.cards(conn)
     return {f"job:{one.name}": one.version for one in shown} | {
-        f"made:{one.name}": one.made for one in shown if one.made
+        f"ended:{one.name}": one.ended for one in shown if one.ended
     }
 
 

@@ -27,7 +27,7 @@ class Card(Schedule):
         return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
     @property
-    def made(self) -> str:
+    def ended(self) -> str:
         """Changes when a run has ended; empty while one goes on, and before the first."""
         return str(self.last.id) if self.last and not self.last.is_live else ""
 

@@ -113,6 +113,7 @@ def test_a_missing_title_and_one_that_is_not_for_a_person_look_the_same(app: Fla
             ("GET", "/api/movies/{}/similar", None),
             ("GET", f"/api/recommendations/{person.id}/movie/{{}}/insights", None),
             ("GET", "/images/title/{}/poster", None),
+            ("GET", "/films/{}", None),
             ("PUT", "/api/ratings/{}", {"stars": 4}),
             ("POST", f"/api/recommendations/{person.id}/titles/{{}}/hide", None),
             ("DELETE", f"/api/recommendations/{person.id}/titles/{{}}/less", None),
@@ -125,7 +126,7 @@ def test_a_missing_title_and_one_that_is_not_for_a_person_look_the_same(app: Fla
 
 def answer(http: FlaskClient, method: str, path: str, body: object) -> tuple[int, str]:
     found = leaks.send(http, method, surfaces.Ask(path, body, headers=surfaces.FRAGMENT))
-    said = str((found.json or {})["error"]["message"]) if found.status_code >= 400 else found.text
+    said = str((found.json or {})["error"]["message"]) if found.status_code >= 400 and found.is_json else found.text
     return found.status_code, said
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import db, kinds
-from shared.curation import home_rows as curated
+from shared.curation import home_rows
 from shared.db import Row
 from shared.jobs import names, runs
 from shared.people import account_libraries
@@ -19,7 +19,7 @@ from shared.words import synopsis
 from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import home_rows, verdicts
+from web.pages import shelves, verdicts
 
 blueprint = Blueprint("home", __name__)
 sql = db.queries("web")
@@ -95,16 +95,16 @@ def _picks() -> dict[str, object]:
     best = max((listed[0] for listed in picks.values() if listed), key=lambda pick: pick["match"], default=None)
     hero_kind = next((kind for kind, listed in picks.items() if best in listed), None)
     left = {kind: [pick for pick in listed if pick is not best] for kind, listed in picks.items()}
-    found = curated.rows(conn, user.id)
-    shelves = [home_rows.of_kind(kind, left[kind.name]) for kind in kinds.picked() if left[kind.name]]
+    found = home_rows.rows(conn, user.id)
+    best_rows = [shelves.of_kind(kind, left[kind.name]) for kind in kinds.picked() if left[kind.name]]
     rows = [
-        *home_rows.begun(found),
-        *shelves,
-        *home_rows.because(left),
-        *home_rows.different(left),
-        *home_rows.others(found),
+        *shelves.begun(found),
+        *best_rows,
+        *shelves.because(left),
+        *shelves.different(left),
+        *shelves.others(found),
     ]
-    _remember(best, *(row.tiles for row in shelves))
+    _remember(best, *(row.tiles for row in best_rows))
     recent = plays.listing(conn, user.id, user.id, limit=RECENT)
     return {
         "version": newest["version"],
@@ -129,8 +129,8 @@ def _renewed(made_at: datetime | None, recent: list[db.Row]) -> dict[str, object
     return {"title": ended["title"], "after_s": round(after_s)} if 0 <= after_s <= SOON_S else None
 
 
-def _remember(hero: Pick | None, *shelves: Sequence[home_rows.Tile]) -> None:
+def _remember(hero: Pick | None, *shown: Sequence[shelves.Tile]) -> None:
     """That these were shown: what somebody has looked at often enough makes room for something else."""
     if hero is not None:
-        ids = [hero["title_id"], *(tile.title_id for tile in itertools.chain(*shelves))]
+        ids = [hero["title_id"], *(tile.title_id for tile in itertools.chain(*shown))]
         interactions.shown(request_db.conn(), auth.me().id, ids, "home")
