@@ -15,6 +15,9 @@ from psycopg.rows import dict_row
 for name in list(os.environ):
     if name.startswith(("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_")) or name == "APP_BASE_URL":
         del os.environ[name]
+# A test that asks for no database has none. Without an address it would start the embedded server in the home of whoever tests.
+NOWHERE = "postgresql:///none?host=/whoever-needs-a-database-asks-for-the-fixture-conn-or-database"
+os.environ.setdefault("DATABASE_URL", NOWHERE)
 # One thread for linear algebra, as in production: on two busy cores two are five times slower.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
@@ -24,6 +27,12 @@ from shared.db import Conn, cluster, embedded
 from shared.picks import catalogue, taste
 from shared.settings import settings
 from tests import household
+
+# Files that take half a minute or more begin first: a worker that began one last would be waited for.
+LONG = (
+    "infra/test_bench.py", "browser/", "pipeline/test_kills.py", "web/commands/test_pipeline.py", "functions/test_worker.py",
+    "web/test_guard_property.py", "web/test_guard_bites.py", "pipeline/", "web/test_gunicorn.py", "web/commands/test_demo.py",
+)  # fmt: skip
 
 TEMPLATE = "matinee_template"
 FURNISHED = "matinee_furnished"
@@ -36,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(not mark.kwargs.get("reason") for mark in item.iter_markers("timing")):
             raise pytest.UsageError(f"{item.nodeid} is marked as bound to time without a reason.")
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    """Of its file among those that begin first; whatever is none of them keeps its order behind."""
+    file = nodeid.partition("::")[0]
+    return next((place for place, long in enumerate(LONG) if file.startswith(f"tests/{long}")), len(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +67,7 @@ def server_home() -> Iterator[Path]:
 def server_url(server_home: Path) -> Iterator[str]:
     """A Postgres of the session's own, with a migrated template database; DATABASE_URL is used when it is given."""
     given, home = os.environ.get("DATABASE_URL"), server_home
+    given = None if given == NOWHERE else given
     use(home=home, url=given)
     root = given or _without_fsync(make_conninfo(embedded.url(), user=cluster.SUPERUSER))
     create_database(root, TEMPLATE, None)
