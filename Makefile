@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint bench evaluate screenshots assets lock licences digests
+.PHONY: help setup demo test fuzz walk lint bench evaluate screenshots assets lock licences digests
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
@@ -37,6 +37,9 @@ test: setup  ## every test; ARGS=tests/shared runs some
 fuzz: setup  ## tries every endpoint with what nobody would send, and the pipeline with what servers do; FUZZ_EXAMPLES=500 says how often
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python -m pytest tests/web/api/test_fuzz.py $(ARGS)
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} $(BIN)/python -m pytest tests/pipeline/test_oddities.py $(ARGS)
+
+walk: setup  ## every page as everybody, in both schemes and both sizes; `make test` goes to each once a person
+	WALK=all $(BIN)/python -m pytest tests/browser/test_walk.py $(ARGS)
 
 lint: setup  ## style and types
 	$(BIN)/ruff check .

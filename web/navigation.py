@@ -114,7 +114,8 @@ def trail() -> list[Place]:
     while here := next((place for place in level if place.is_here), None):
         found.append(here)
         level = list(here.pages)
-    return [place for place in found if place.endpoint != request.endpoint]
+    ways = {place.url: place for place in reversed(found)}  # the first page of a place is the place
+    return [place for place in found if place.endpoint != request.endpoint and ways[place.url] is place]
 
 
 def _kinds() -> tuple[Place, ...]:

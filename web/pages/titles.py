@@ -52,7 +52,8 @@ def episodes(kind: str, title_id: int) -> str | Response:
             url_for("title.page", kind=kind, title_id=title_id, season=request.args.get("season")) + "#episodes"
         )
     title = browsing.detail(request_db.conn(), auth.me().id, kind, title_id)
-    return fragments.part("episodes", "episodes", kind, title["id"], **_seasons(kind, title_id))
+    level = 3 if request.args.get("level") == "3" else 2  # of its heading, below that of the page or of the sheet
+    return fragments.part("episodes", "episodes", kind, title["id"], **_seasons(kind, title_id), level=level)
 
 
 @blueprint.post(f"{PATH}/rating")

@@ -2,7 +2,6 @@
 import { say } from "./toasts.js";
 
 export function startForms() {
-  document.documentElement.classList.add("has-scripts");
   document.addEventListener("input", ({ target }) => {
     if (target.matches(".slider input")) target.nextElementSibling.value = Number(target.value).toFixed(2);
   });
