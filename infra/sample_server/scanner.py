@@ -10,7 +10,7 @@ from infra.sample_server.dialect import Dialect
 from infra.sample_server.nouns import Item, Library, now
 from infra.sample_server.state import State, digest
 
-SERVER_ROOT = "/media"
+SERVER_ROOTS = ("/media", "D:\\media")  # the second as a server on Windows has it
 
 
 class Scanner:
@@ -30,8 +30,10 @@ class Scanner:
 
     def on_disk(self, path: str) -> str:
         """Where a path of the server lies on this machine: what is under /media may be the media directory given at start."""
-        if self.media and (path == SERVER_ROOT or path.startswith(SERVER_ROOT + "/")):
-            return self.media + path[len(SERVER_ROOT) :]
+        for root in SERVER_ROOTS if self.media else ():
+            if path == root or path.startswith((f"{root}/", f"{root}\\")):
+                rest = path[len(root) :]
+                return self.media + (rest.replace("\\", "/") if "\\" in root else rest)
         return path
 
     def scan_all(self) -> None:
@@ -178,7 +180,8 @@ class Scanner:
 
 def server_path(path: Path, root: Path, location: str) -> str:
     """The path as the server's own users would write it."""
-    return f"{location.rstrip('/')}/{path.relative_to(root).as_posix()}"
+    slash = "\\" if "\\" in location else "/"
+    return slash.join([location.rstrip("/\\"), *path.relative_to(root).parts])
 
 
 def stamps(found: layout.Found) -> tuple[float, ...]:

@@ -90,14 +90,14 @@ class Emby(People, Libraries, Titles, Lists, Collections, Sortings):
     def _folder_rows(self) -> list[fields.Row]:
         return fields.rows(fields.row(self._get(self.VIRTUAL_FOLDERS), "answer").get("Items"), "Items")
 
-    def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
+    def _create_folder(self, name: str, collection_type: str, path: str, options: Mapping[str, object]) -> http.Reply:
         body: dict[str, object] = {
             "Name": name,
             "CollectionType": collection_type,
             "Paths": [path],
             "RefreshLibrary": False,
         }
-        body["LibraryOptions"] = {"PathInfos": [{"Path": path}]}
+        body["LibraryOptions"] = {**options, "PathInfos": [{"Path": path}]}
         return self.http.call("POST", "/Library/VirtualFolders", json=body, accept=libraries.REFUSALS)
 
     def _rename_folder(self, source: fields.Row, name: str) -> http.Reply:

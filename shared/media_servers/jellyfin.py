@@ -22,6 +22,7 @@ class Jellyfin(People, Libraries, Titles, Lists, Collections, Sortings):
 
     kind: ClassVar[model.ServerKind] = "jellyfin"
     VIRTUAL_FOLDERS = "/Library/VirtualFolders"
+    LACKS = frozenset({"ExcludeFromSearch"})
     USER_ITEMS = "/Items"
     WHOLE_ITEM = "/Items/{item}"
     ORDER_OF_ADDING: ClassVar[str | None] = "Default"
@@ -89,10 +90,10 @@ class Jellyfin(People, Libraries, Titles, Lists, Collections, Sortings):
     def _folder_rows(self) -> list[fields.Row]:
         return fields.rows(self._get(self.VIRTUAL_FOLDERS), "answer")
 
-    def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
+    def _create_folder(self, name: str, collection_type: str, path: str, options: Mapping[str, object]) -> http.Reply:
         """The query's `paths` is split at commas, so the path travels in the body."""
         query = {"name": name, "collectionType": collection_type, "refreshLibrary": False}
-        body = {"LibraryOptions": {"PathInfos": [{"Path": path}]}}
+        body = {"LibraryOptions": {**options, "PathInfos": [{"Path": path}]}}
         return self.http.call("POST", self.VIRTUAL_FOLDERS, params=query, json=body, accept=libraries.REFUSALS)
 
     def _rename_folder(self, source: fields.Row, name: str) -> http.Reply:

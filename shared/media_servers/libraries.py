@@ -15,6 +15,8 @@ REFUSALS = (400, 404)
 
 
 class Libraries(Connection):
+    LACKS: frozenset[str] = frozenset()  # options of libraries that this server does not know
+
     def libraries(self, doubts: Doubts | None = None) -> list[model.Library]:
         found = paging.parsed_rows(self._folder_rows(), parsing.library)
         if doubts is not None:
@@ -22,23 +24,33 @@ class Libraries(Connection):
         return paging.once(found.items)
 
     def create_library(
-        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
+        self,
+        name: str,
+        kind: model.Kind,
+        path: str,
+        options: Mapping[str, object] | None = None,
+        *,
+        listed: Sequence[model.Library] | None = None,
     ) -> model.Library:
-        """A library of one folder, or the one that an earlier call has made of it. Raises `Conflict` when another
-        bears the name, `MediaServerError` when the server cannot see the folder."""
-        name, before = name.strip(), self.libraries()
+        """A library of one folder, or the one that an earlier call has made of it; `listed` are those that there are, where they
+        are at hand. Raises `Conflict` when another bears the name, `MediaServerError` when the server cannot see the folder."""
+        name, before = name.strip(), self.libraries() if listed is None else listed
         same_name = [library for library in before if library.name.casefold() == name.casefold()]
         # Our own path under it: an earlier call was cut off after the server had done its part.
         ours = [library for library in same_name if _bare(library.paths) == _bare((path,))]
         if same_name and not ours:
             raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
-        library = ours[0] if ours else self._new_library(name, kind, path, {one.id for one in before})
+        if not ours:
+            return self._new_library(name, kind, path, options or {}, {one.id for one in before})
         if options:
-            self.set_library_options(library, options)
-        return library
+            self.set_library_options(ours[0], options)
+        return ours[0]
 
-    def _new_library(self, name: str, kind: model.Kind, path: str, known: set[str]) -> model.Library:
-        if self._create_folder(name, item_kinds.content_of(kind), path).status in REFUSALS:
+    def _new_library(
+        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object], known: set[str]
+    ) -> model.Library:
+        wanted = {name: value for name, value in options.items() if name not in self.LACKS}
+        if self._create_folder(name, item_kinds.content_of(kind), path, wanted).status in REFUSALS:
             raise errors.MediaServerError(
                 f"{self.title} did not make the library {name}: it must be able to see the folder {path}; "
                 "check in Settings under which path it sees the files Matinee writes.",
@@ -157,7 +169,7 @@ class Libraries(Connection):
     def _folder_rows(self) -> list[fields.Row]:
         raise NotImplementedError
 
-    def _create_folder(self, name: str, collection_type: str, path: str) -> http.Reply:
+    def _create_folder(self, name: str, collection_type: str, path: str, options: Mapping[str, object]) -> http.Reply:
         """A status of `REFUSALS` is handed back."""
         raise NotImplementedError
 

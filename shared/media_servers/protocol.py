@@ -76,9 +76,16 @@ class MediaServer(Protocol):
         """A folder that cannot be read is left out, and told to `doubts`."""
 
     def create_library(
-        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object] | None = None
+        self,
+        name: str,
+        kind: model.Kind,
+        path: str,
+        options: Mapping[str, object] | None = None,
+        *,
+        listed: Sequence[model.Library] | None = None,
     ) -> model.Library:
-        """`path` is as the server sees it. Raises `errors.Conflict` when the name is taken: names are never adopted.
+        """`path` is as the server sees it; `listed` are its libraries, where they are at hand. Raises `errors.Conflict` when
+        the name is taken: names are never adopted.
 
         Only a library of this name that holds exactly this path is given back as it is: ours, from a call cut short.
         """
