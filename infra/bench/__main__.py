@@ -17,6 +17,7 @@ from infra.bench import (
     http,
     idle,
     library,
+    outputs,
     picks,
     plays,
     stage,
@@ -38,9 +39,10 @@ NAMES = (
     "hanging",
     "cancelling",
     "top-picks",
+    "outputs",
     "growth",
 )
-APART = {"cancelling", "top-picks", "growth"}  # each has databases of its own
+APART = {"cancelling", "top-picks", "outputs", "growth"}  # each has databases of its own
 
 
 def main() -> int:
@@ -71,6 +73,8 @@ def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator
         yield from _section("cancelling", cancelling.measure(root, given.plays), shown=True)
     if "top-picks" in wanted:
         yield from _section("top-picks", top_picks.measure(root, given.plays), shown=True)
+    if "outputs" in wanted:
+        yield from _section("outputs", outputs.measure(root), shown=True)
     if "growth" in wanted:
         yield from _section("growth", growth.measure(root), shown=True)
 

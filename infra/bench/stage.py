@@ -84,16 +84,17 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def household(root: str, size: Size) -> Iterator[Household]:
+def household(root: str, size: Size, kind: str = "jellyfin") -> Iterator[Household]:
     """A fresh database and a server with so much in it; its people are known, nothing else is read yet."""
     home = settings().home
     with (
         database(root) as name,
-        running("jellyfin", library=size, media=home / f"media-{name}", as_process=True) as served,
+        _shared_folder(home / f"media-{name}") as media,
+        running(kind, library=size, media=media, as_process=True) as served,
         Processes(home / "log") as processes,
         TimedConnection.open() as ours,
     ):
-        server = servers.add(ours, kind="jellyfin", url=served.base, api_key=served.api_key, name="Bench")
+        server = servers.add(ours, kind=kind, url=served.base, api_key=served.api_key, name="Bench")
         with servers.connected(ours, server.id) as client:
             library.save_libraries(ours, server.id, client.libraries())
         for row in library.listing(ours):
@@ -103,6 +104,18 @@ def household(root: str, size: Size) -> Iterator[Household]:
         home_of = Household(size, ours, server, served.control, processes, embedded.directory() / "log")
         home_of.run(names.SYNC_USERS)
         yield home_of
+
+
+@contextmanager
+def _shared_folder(media: Path) -> Iterator[Path]:
+    """What the server has as /media, and Matinee writes its libraries into."""
+    seen = {"MEDIA_SERVER_STRM_ROOT": str(media / "matinee"), "AI_LIBRARY_PATH_PREFIX": "/media/matinee"}
+    os.environ |= seen
+    settings.cache_clear()
+    yield media
+    for name in seen:
+        os.environ.pop(name)
+    settings.cache_clear()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from shared.media_servers import servers
 from shared.picks import recommendations
 from shared.settings import SETTINGS, settings
 from shared.upkeep import inventory
-from web.commands import demo_checks, instance, output, progress_bars, sample, up
+from web.commands import demo_checks, demo_forms, instance, output, progress_bars, sample, up
 from web.commands.household import Household
 from web.commands.pipeline import Pipeline
 from web.commands.sample import Sample
@@ -100,6 +100,8 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
                 told.failures += _play(conn, media_server, household)
             told.failures += demo_checks.failures(conn, unseen=DISABLED)
             told.facts = _facts(conn)
+            with told.timed("formats"), progress_bars.view() as view:
+                told.failures += demo_forms.failures(conn, media_server, lambda runs: _succeed(runs, view, household))
         if embedded.is_running():
             told.failures.append("Postgres is still running.")
     except (Problem, output.Failed) as problem:
@@ -192,6 +194,12 @@ def _play(conn: Conn, media_server: Sample, household: Household) -> list[str]:
     except output.Failed:
         return [f"{person['name']} watched “{film['title']}”, and the picks did not change."]
     return []
+
+
+def _succeed(run_ids: Sequence[int], view: progress_bars.View, household: Household) -> None:
+    for run in progress_bars.until_ended(run_ids, view, household.tend):
+        if run.state != "succeeded":
+            raise output.Failed(f"{run.name} did not succeed: {run.error or run.state}")
 
 
 def _facts(conn: Conn) -> dict[str, object]:

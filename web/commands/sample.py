@@ -37,6 +37,10 @@ class Sample:
         """To the end; returns when its webhooks are delivered."""
         self.control.json("POST", "/_sample/play", json={"user": user, "item": item_id})
 
+    def move(self, item_id: str, path: str) -> None:
+        """The item lies there from now on, as the server has it."""
+        self.control.json("POST", "/_sample/items", json={"touch": item_id, "path": path})
+
 
 def is_there() -> bool:
     try:
