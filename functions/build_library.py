@@ -37,16 +37,15 @@ def handler(conn: Conn, run: Attempt, kind: str, user_id: int | None = None) -> 
 
 def _settle(conn: Conn, run: Attempt, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
     chosen = choice.of(place, values)
-    known = {
-        form: records.find(conn, place.server_id, records.picks_of(user_id), kind, form) for form in (LIBRARY, PLAYLIST)
-    }
+    known = records.of_picks(conn, place, user_id, kind)
     if not (chosen.library or chosen.playlist or any(known.values())):
         return " ".join(chosen.notes and (f"{place.name}:", *chosen.notes))
-    if (chosen.library or chosen.playlist) and not contents.is_ready(conn, user_id, kind):
+    list_id = place.list_id
+    if (chosen.library or chosen.playlist) and list_id is None:
         return f"{place.name} has no picks yet."
     with servers.connected(conn, place.server_id) as client:
-        told, chosen = _libraries(conn, client, run, place, user_id, kind, values, chosen, known[LIBRARY])
-        told += _playlists(conn, client, run, place, user_id, kind, chosen, known[PLAYLIST])
+        told, chosen = _libraries(conn, client, run, place, user_id, kind, list_id, values, chosen, known[LIBRARY])
+        told += _playlists(conn, client, run, place, user_id, kind, list_id, chosen, known[PLAYLIST])
     return " ".join([f"{place.name}:", *told, *chosen.notes])
 
 
@@ -57,25 +56,26 @@ def _libraries(
     place: Place,
     user_id: int,
     kind: model.Kind,
+    list_id: int | None,
     values: Values,
     chosen: Choice,
     known: Output | None,
 ) -> tuple[list[str], Choice]:
     """What to say, and the choice as it stands then: where no file of ours plays, a playlist takes the library's place."""
-    if not chosen.library:
+    if not chosen.library or list_id is None:
         if known is None:
             return [], chosen
         library.withdraw(conn, client, run, known, place, kind)
         records.remove(conn, known.id)
         conn.commit()
         return ["no library of picks now."], chosen
-    mark = fingerprints.of(conn, place, user_id, kind, LIBRARY, values)
-    titles = contents.with_sources(client, contents.library(conn, place, user_id, kind) or [])
-    done = library.publish(conn, client, run, place, user_id, kind, titles, values)
-    mine = records.find(conn, place.server_id, records.picks_of(user_id), kind)
-    assert mine
+    with_reasons = choice.has_reasons(place, values)
+    titles = contents.library(conn, place, user_id, kind, list_id, with_reasons=with_reasons)
+    mark = fingerprints.of_library(place, kind, titles, values)
+    titles = contents.with_sources(client, titles)
+    done = library.publish(conn, client, run, place, user_id, kind, known, titles, values)
     if done.is_read:
-        records.settled(conn, mine.id, mark, done.problem)
+        records.settled(conn, done.output.id, mark, done.problem, list_id=list_id)
         conn.commit()
     left_out = _left_out(conn, done.left_out)
     if done.problem or not done.titles:
@@ -93,10 +93,11 @@ def _playlists(
     place: Place,
     user_id: int,
     kind: model.Kind,
+    list_id: int | None,
     chosen: Choice,
     known: Output | None,
 ) -> list[str]:
-    items = (contents.playlist(conn, place, user_id, kind) or []) if chosen.playlist else []
+    items = contents.playlist(conn, place, user_id, kind, list_id) if chosen.playlist and list_id else []
     if not items:
         return _without_playlist(conn, client, place, known, is_wanted=chosen.playlist)
     mark = fingerprints.of_playlist(place, kind, items)
@@ -105,7 +106,7 @@ def _playlists(
     run.say("Publishing the playlist")
     name = playlist.title(settings().text("AI_LIBRARY_NAME_PREFIX") or "", kind)
     done = playlist.publish(conn, client, mine, place, name=name, item_ids=[one.external_id for one in items])
-    records.settled(conn, mine.id, mark, done.problem)
+    records.settled(conn, mine.id, mark, done.problem, list_id=list_id)
     conn.commit()
     return [done.problem or f"{len(items)} titles in a private playlist.", *filter(None, [done.note])]
 

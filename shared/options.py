@@ -118,6 +118,10 @@ OTHERS = (
     Option("output.pictures", "auto", fields.String(validate=validate.OneOf(["auto", "files", "addresses"])),
            "Whether posters and backdrops lie in the libraries as files, or the server fetches them by their addresses. “auto” writes "
            "them beside symbolic links.", "Output"),
+    Option("output.follow", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
+           "When what is published follows new picks: at once, at most every quarter of an hour a person, or at the time of the job that "
+           "publishes. What somebody may not see any more goes at once in any case.", "Output"),
+    Option("output.reasons", True, fields.Boolean(), "Begin the plots in libraries with why the title was picked.", "Output"),
     Option("output.badges", "none", fields.String(validate=validate.OneOf(["none", "rank", "match", "both"])),
            "What is drawn onto the posters of libraries.", "Output"),
     Option("embeddings.provider", "local", fields.String(validate=validate.OneOf(["local", "openai"])),

@@ -17,7 +17,7 @@ from infra.sample_server.generated import Size
 from infra.sample_server.running import running
 from shared import media_servers, options
 from shared.jobs import names
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output.folder import Folder
 from shared.output.forms import strm
 from shared.output.model import Copy, Text, Title
@@ -49,7 +49,7 @@ class Cost:
     files: list[str] = field(default_factory=list)
 
 
-class Looking(Run):
+class Looking(Attempt):
     """Counts how often a running scan was looked at."""
 
     looks = 0

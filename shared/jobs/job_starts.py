@@ -44,6 +44,9 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.MERGE_FACTS),
         "the options of embeddings, of words, of the output or of top picks change, or the order of sources"),
     "shared.output.readers.choose": ((names.PUBLISH_CHANGES,), "the form of a person's picks is chosen"),
+    "shared.output.personal.change": (
+        (names.PUBLISH_CHANGES,), "somebody calls their library otherwise, or wants reasons in it or none"),
+    "web.api.outputs.publish": ((names.PUBLISH,), "an administrator has outputs published"),
     "shared.watching.play_events._looked_up": (
         (names.READ_NEW_PLAYS,),
         "a webhook tells of something unknown and the server does not answer"),

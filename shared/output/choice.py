@@ -7,6 +7,7 @@ from shared.options import Value
 from shared.output import files
 from shared.output.records import Place
 
+NONE = "none"
 PRIVATE_SINCE = (4, 8)  # of Emby: before, every playlist is everybody's
 NO_PRIVATE = "Emby before 4.8 shows every playlist to everybody: there are no private ones."
 
@@ -23,6 +24,8 @@ class Choice:
 def of(place: Place, values: Mapping[str, Value]) -> Choice:
     if not place.is_wanted or not values["output.enabled"]:
         return Choice()
+    if place.form == NONE:
+        return Choice()
     asked, crowd = place.form or str(values["output.form"]), str(values["output.all_folders"])
     if place.all_folders and crowd == "skip":
         return Choice()
@@ -36,6 +39,12 @@ def of(place: Place, values: Mapping[str, Value]) -> Choice:
         playlist = False
         notes.append(NO_PRIVATE)
     return Choice(playlist, library, tuple(notes))
+
+
+def has_reasons(place: Place, values: Mapping[str, Value]) -> bool:
+    """Whether the plots in this person's library begin with why: as the household has it, unless it lets this person choose."""
+    is_own = bool(values["words.allow_override"]) and place.own_reasons is not None
+    return bool(place.own_reasons) if is_own else bool(values["output.reasons"])
 
 
 def instead(chosen: Choice, place: Place) -> Choice:

@@ -17,20 +17,17 @@ MOST_CAST = 12
 MOST_WIDE, MOST_WIDE_BACKDROP = 1000, 1920
 
 
-def library(conn: Conn, place: Place, user_id: int, kind: str) -> list[Title] | None:
-    """Best first, with reasons that name nothing which one of the library's readers may not see.
-
-    None before the first list.
-    """
-    run = db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
-    if run is None:
-        return None
-    given = {"run_id": run["id"], "user_id": user_id, "server_id": place.server_id, "readers": list(place.readers)}
+def library(
+    conn: Conn, place: Place, user_id: int, kind: str, list_id: int, *, with_reasons: bool = True
+) -> list[Title]:
+    """What a list comes to, best first, with reasons that name nothing which one of the library's readers may not see."""
+    given = {"run_id": list_id, "user_id": user_id, "server_id": place.server_id, "readers": list(place.readers)}
     rows = db.all(conn, sql.picks, given)
     has_episodes = kinds.of(kind).has_episodes
     episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if has_episodes else {}
     images = place.base_url + ("/emby" if place.server_kind == "emby" else "")
-    return [_title(row, images, has_episodes, episodes.get(row["id"], ())) for row in rows]
+    titles = [_title(row, images, has_episodes, episodes.get(row["id"], ())) for row in rows]
+    return titles if with_reasons else [replace(title, reason=None) for title in titles]
 
 
 def with_sources(client: MediaServer, titles: Sequence[Title]) -> list[Title]:
@@ -52,20 +49,12 @@ def _sourced(episode: Episode, urls: Mapping[str, str]) -> Episode:
     return replace(episode, copies=tuple(copies))
 
 
-def is_ready(conn: Conn, user_id: int, kind: str) -> bool:
-    """Whether the person has a list at all."""
-    return db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind}) is not None
-
-
-def playlist(conn: Conn, place: Place, user_id: int, kind: str) -> list[Item] | None:
+def playlist(conn: Conn, place: Place, user_id: int, kind: str, list_id: int) -> list[Item]:
     """The picks, or of each that has episodes the next one that the person has not seen, in the order of the picks.
 
-    A playlist holds only what can be played. None before the first list.
+    A playlist holds only what can be played.
     """
-    run = db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
-    if run is None:
-        return None
-    picked = db.values(conn, sql.picked, {"run_id": run["id"]}, of=int)
+    picked = db.values(conn, sql.picked, {"run_id": list_id}, of=int)
     return [Item(one) for one in playables.of_titles(conn, place.server_id, user_id, picked, again=False)]
 
 

@@ -9,7 +9,6 @@ from shared.db import Conn
 from shared.jobs import names
 from shared.options import Value
 from shared.output import fingerprints, records
-from shared.output.records import LIBRARY, PLAYLIST
 
 sql = db.queries("output/outputs")
 
@@ -17,9 +16,16 @@ SOON = timedelta(seconds=20)  # several changes in a row are published once
 
 
 def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
-    """In the transaction that changes them, for somebody whose picks go to a server, where one has titles of the kind."""
-    if kind in names.PUBLISH:
-        jobs.ask(conn, names.PUBLISH[kind], {"user_id": user_id}, trigger="system", delay=SOON)
+    """In the transaction that changes them, for somebody whose picks go to a server, where one has titles of the kind.
+
+    Published at most every quarter of an hour a person, and only where the list says something else than what is published.
+    """
+    if kind not in names.PUBLISH or options.get(conn, "output.follow") != fingerprints.AT_ONCE:
+        return
+    given = {"soon": SOON.total_seconds(), "every": fingerprints.EVERY.total_seconds()}
+    if due := db.maybe(conn, sql.due, {"user_id": user_id, "kind": kind} | given):
+        wait = timedelta(seconds=due["seconds"])
+        jobs.ask(conn, names.PUBLISH[kind], {"user_id": user_id}, trigger="system", delay=wait)
 
 
 def rights_changed(conn: Conn) -> None:
@@ -40,10 +46,7 @@ def stale(conn: Conn, kind: str) -> list[int]:
 
 def _is_stale(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value]) -> bool:
     for place in records.places(conn, user_id, kind):
-        known = {
-            form: records.find(conn, place.server_id, records.picks_of(user_id), kind, form)
-            for form in (LIBRARY, PLAYLIST)
-        }
+        known = records.of_picks(conn, place, user_id, kind)
         if fingerprints.is_stale(conn, place, user_id, kind, known, values):
             return True
     return False

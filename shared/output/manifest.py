@@ -130,6 +130,13 @@ def _fetched(entry: Remote, waited: Counter[str]) -> bytes | None:
         return None
 
 
+def differences(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry]) -> tuple[int, int]:
+    """How many files `apply` would write, and how many it would remove."""
+    known = _known(conn, output_id)
+    missing = [path for path, entry in files.items() if not _is_there(folder, path, entry, known.get(path))]
+    return len(missing), len(known.keys() - files.keys())
+
+
 def clear(conn: Conn, output_id: int, folder: Folder, say: Say) -> int:
     """Removes every file of ours, and the folder when nothing else is in it. Returns how many there were."""
     mine = sorted(_known(conn, output_id))
@@ -143,15 +150,18 @@ def _known(conn: Conn, output_id: int) -> dict[str, bytes]:
 
 
 def _announce(conn: Conn, output_id: int, hashes: Mapping[str, bytes]) -> None:
-    """From here on the server must look again, even if the run that scans is another one."""
-    conn.execute(sql.mark_unsynced, {"id": output_id})
-    _save(conn, output_id, hashes)
+    conn.execute(sql.announce_files, _given(output_id, hashes))
+    conn.commit()
 
 
 def _save(conn: Conn, output_id: int, hashes: Mapping[str, bytes]) -> None:
-    given = {"output_id": output_id, "paths": list(hashes), "hashes": list(hashes.values())}
-    conn.execute(sql.save_files, given)
-    conn.commit()
+    if hashes:
+        conn.execute(sql.save_files, _given(output_id, hashes))
+        conn.commit()
+
+
+def _given(output_id: int, hashes: Mapping[str, bytes]) -> dict[str, object]:
+    return {"output_id": output_id, "paths": list(hashes), "hashes": list(hashes.values())}
 
 
 def _remove(conn: Conn, output_id: int, folder: Folder, paths: list[str], say: Say) -> None:

@@ -34,29 +34,35 @@ OPTIONS: Mapping[str, object] = {
 }
 
 
-def _options() -> dict[str, object]:
+def library_options() -> dict[str, object]:
     """The NFO says it all: asking the internet again would cost time and bring back the date that we leave out."""
     types = (*(kind.item_type for kind in kinds.served()), *item_kinds.TYPES.values())
     return {**OPTIONS, "TypeOptions": [{"Type": type, **NOT_FETCHED} for type in types]}
 
 
-def library_name(template: str, *, prefix: str, person: str, kind: str) -> str:
-    """Of a template without {kind}, all but the first kind add it, so that a person's libraries do not bear one name."""
+def library_name(template: str, *, prefix: str, person: str, kind: str, own: str | None = None) -> str:
+    """Of a template without {kind}, all but the first kind add it, so that a person's libraries do not bear one name.
+
+    `own` is what the person calls theirs, as it stands: nothing is filled into it.
+    """
     word, is_first = kinds.of(kind).plural.capitalize(), kinds.of(kind) == kinds.listing()[0]
-    suffix = "" if is_first or "{kind}" in template else f" ({word})"
+    suffix = "" if is_first or (own is None and "{kind}" in template) else f" ({word})"
     # The person's name comes last: it must not be able to fill in anything itself.
-    said = template.replace("{kind}", word).replace("{prefix}", prefix).replace("{name}", person)
+    said = own or template.replace("{kind}", word).replace("{prefix}", prefix).replace("{name}", person)
     return layout.safe_name(said + suffix, fallback="AI Picks")
 
 
 def publish(
-    conn: Conn, client: MediaServer, output: Output, kind: model.Kind, *, name: str, subject: str
-) -> model.Library:
-    """The person's library as the server has it now: made or renamed where needed, and opened to that person alone.
+    conn: Conn, client: MediaServer, mine_before: Output, kind: model.Kind, *, name: str, subject: str
+) -> tuple[model.Library, bool]:
+    """The person's library as the server has it now: made or renamed where needed, and opened to that person alone; and
+    whether the server has read all that lies there.
 
-    Raises `Conflict` when somebody has added folders to it.
+    Raises `Conflict` when somebody has added folders to it, `NotFound` when another run has removed it meanwhile.
     """
-    records.lock(conn, output.server_id, "libraries")
+    output = records.under_lock(conn, mine_before, "libraries", subject)
+    if output is None:
+        raise NotFound("The library was removed while it was built; run the job again.")
     listed = client.libraries()
     known, mine = output.library(kind), _mine(listed, output, kind)
     if mine and not _is_only(mine, output.seen_path):
@@ -68,15 +74,15 @@ def publish(
         listed.remove(double)
     if mine is None:
         mine = _make(client, listed, output, kind, name)
-    elif mine.name != name and output.name not in _names(name, until=99):
+    elif mine.name != name and output.name not in names(name, until=99):
         mine = _rename(client, listed, mine, name)
     elif known is None:  # a run was cut off between making it and setting it up
-        client.set_library_options(mine, _options())
-    if known is None or (known.id, known.name) != (mine.id, mine.name):
+        client.set_library_options(mine, library_options())
+    is_new = known is None or (known.id, known.name) != (mine.id, mine.name)
+    if is_new:
         _own(conn, output, mine)
-    conn.commit()
     _open(conn, client, output, mine, known, subject)
-    return mine
+    return mine, output.synced_at is not None and not is_new
 
 
 def withdraw(conn: Conn, client: MediaServer, output: Output, kind: model.Kind, *, subject: str) -> None:
@@ -100,15 +106,15 @@ def scan(
     kind: model.Kind,
     places: Mapping[str, Place],
     on_progress: Callable[[model.ScanProgress], None],
-) -> bool:
-    """Has the server read the library, and learns its ids of our copies. False when it did not finish in time."""
+) -> int | None:
+    """Has the server read the library, and learns its ids of our copies. How much of what is planned it does not show, None when it
+    did not finish in time."""
     conn.commit()  # a scan may take minutes: no transaction waits for it
     if not client.wait_for_scan(client.refresh_library(library.id), on_progress=on_progress):
-        return False
-    _learn_items(conn, client, output, library, kind, places)
-    conn.execute(sql.mark_synced, {"id": output.id})
+        return None
+    unseen = _learn_items(conn, client, output, library, kind, places)
     conn.commit()
-    return True
+    return unseen
 
 
 def _mine(listed: list[model.Library], output: Output, kind: model.Kind) -> model.Library | None:
@@ -137,11 +143,11 @@ def _make(
     client: MediaServer, listed: list[model.Library], output: Output, kind: model.Kind, name: str
 ) -> model.Library:
     taken = {library.name.casefold() for library in listed}
-    for candidate in _names(name):
+    for candidate in names(name):
         if candidate.casefold() in taken:
             continue
         try:
-            return client.create_library(candidate, kind, output.seen_path, _options())
+            return client.create_library(candidate, kind, output.seen_path, library_options(), listed=listed)
         except Conflict:  # somebody was quicker
             taken.add(candidate.casefold())
     raise AssertionError("names never run out")
@@ -149,11 +155,11 @@ def _make(
 
 def _rename(client: MediaServer, listed: list[model.Library], mine: model.Library, name: str) -> model.Library:
     taken = {library.name.casefold() for library in listed if library.id != mine.id}
-    free = next(candidate for candidate in _names(name) if candidate.casefold() not in taken)
+    free = next(candidate for candidate in names(name) if candidate.casefold() not in taken)
     return client.rename_library(mine, free)
 
 
-def _names(name: str, until: int | None = None) -> Iterator[str]:
+def names(name: str, until: int | None = None) -> Iterator[str]:
     """A name and what it becomes where it is taken: “… (2)”, “… (3)”."""
     yield name
     for number in count(2) if until is None else range(2, until + 1):
@@ -163,7 +169,6 @@ def _names(name: str, until: int | None = None) -> Iterator[str]:
 def _own(conn: Conn, output: Output, library: model.Library) -> None:
     given = {"id": output.id, "name": library.name, "external_id": library.id, "guid": library.guid}
     conn.execute(sql.own, given | {"path": library.paths[0]})
-    conn.commit()
 
 
 def _open(
@@ -172,7 +177,7 @@ def _open(
     """What we once put on the list and is no longer ours comes off: the id may be somebody else's by now."""
     if known and known.guid != mine.guid:
         _close(conn, client, output, known, subject)
-    records.lock(conn, output.server_id, subject)
+        records.lock(conn, output.server_id, subject)
     client.grant_library(subject, mine)
     conn.commit()
 
@@ -194,8 +199,8 @@ def _learn_items(
     library: model.Library,
     kind: model.Kind,
     places: Mapping[str, Place],
-) -> None:
-    """The server says paths; we know which title we put there."""
+) -> int:
+    """The server says paths; we know which title we put there. Returns how many of them it does not show."""
     root = library.paths[0]
     by_path = {layout.key(server_paths.seen_path(root, path)): place for path, place in places.items()}
     pages: list[model.Page[model.Item] | model.Page[model.Episode]] = [*client.items(library.id, kind)]
@@ -206,6 +211,7 @@ def _learn_items(
         if place := by_path.get(layout.key(item.path or "")):
             rows.append({"external_id": item.id, "title_id": place[0], "episode_id": place[1]})
     records.save_items(conn, output.id, rows, whole=whole)
+    return len(set(places.values()) - {(row["title_id"], row["episode_id"]) for row in rows})
 
 
 def _shows(library: model.Library, path: str) -> bool:

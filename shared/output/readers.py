@@ -12,7 +12,7 @@ from shared.output import choice, following, records
 
 sql = db.queries("output/outputs")
 
-FORMS = ("playlist", "library", "both")
+FORMS = ("playlist", "library", "both", choice.NONE)
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Readership:
 
     user_id: int
     person: str
+    server_id: int
     server: str
     chosen: str | None
     playlist: bool
@@ -41,7 +42,7 @@ def listing(conn: Conn, user_id: int | None = None) -> list[Readership]:
 def _readership(conn: Conn, row: Row, values: Mapping[str, Value]) -> Readership:
     place = records.place(conn, row["user_id"], row["kind"], row["server_id"])
     chosen = choice.of(place, values)
-    shown = {name: row[name] for name in ("user_id", "person", "server", "administrators", "problem")}
+    shown = {name: row[name] for name in ("user_id", "person", "server_id", "server", "administrators", "problem")}
     return Readership(
         **shown,
         chosen=place.form,

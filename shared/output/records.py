@@ -8,7 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from shared import db
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.media_servers import model, server_paths
 from shared.settings import settings
 
@@ -48,7 +48,8 @@ class Place:
 
     `form` is the person's own, None for the household's. `all_folders`: a library that is new is open to them unasked, because
     they may open every folder or all but some. `seen_by` are the names of others to whom one of this person is open for that
-    reason, administrators aside; `readers` the ids of everybody who might open it.
+    reason, administrators aside; `readers` the ids of everybody who might open it. `own_name` is what they call their library,
+    `own_reasons` whether they want reasons in it, where they may choose, and `list_id` which list of picks is theirs now.
     """
 
     server_id: int
@@ -62,12 +63,16 @@ class Place:
     form: str | None
     seen_by: tuple[str, ...]
     readers: tuple[int, ...]
+    own_name: str | None = None
+    own_reasons: bool | None = None
+    list_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Output:
     """`folder` lies below our root, None for a list; `path` is that folder as the server was told of it, None before it was.
-    `problem` says why this form is not in use just now; `members` what a collection may hold by our doing."""
+    `problem` says why this form is not in use just now; `members` what a collection may hold by our doing; `list_id` which list of
+    picks was published last, and `settled_at` when."""
 
     id: int
     server_id: int
@@ -83,17 +88,24 @@ class Output:
     fingerprint: bytes | None
     problem: str | None
     members: list[str]
+    list_id: int | None = None
+    settled_at: datetime | None = None
 
     @property
     def seen_path(self) -> str:
         """The folder as the server sees it by today's settings."""
-        return server_paths.seen_path(settings().strm_root_seen, self.folder or "")
+        return seen_path(self.folder or "")
 
     def library(self, kind: model.Kind) -> model.Library | None:
         """The library on the server as we last knew it; None when there was none."""
         if self.external_id is None or self.path is None:
             return None
         return model.Library(self.external_id, self.guid or self.external_id, self.name, kind, (self.path,))
+
+
+def seen_path(folder: str) -> str:
+    """A folder below our root as the server sees it by today's settings."""
+    return server_paths.seen_path(settings().strm_root_seen, folder)
 
 
 def people(conn: Conn, kind: str) -> list[int]:
@@ -134,6 +146,19 @@ def find(conn: Conn, server_id: int, owner: Owner, kind: str | None, form: str =
     return db.maybe(conn, sql.find, given | asdict(owner), row=Output)
 
 
+def of_picks(conn: Conn, place: Place, user_id: int, kind: str) -> dict[str, Output | None]:
+    """What a person has of their picks on one server: by form, library and playlist."""
+    given = {"server_id": place.server_id, "user_id": user_id, "kind": kind}
+    found = {one.form: one for one in db.all(conn, sql.of_picks, given, row=Output)}
+    return {form: found.get(form) for form in (LIBRARY, PLAYLIST)}
+
+
+def under_lock(conn: Conn, output: Output, *subjects: str) -> Output | None:
+    """As it is while nobody else changes these, until the commit; None when it was removed meanwhile."""
+    given = {"server_id": output.server_id, "subjects": list(subjects), "id": output.id}
+    return db.maybe(conn, sql.under_lock, given, row=Output)
+
+
 def get(conn: Conn, output_id: int) -> Output | None:
     return db.maybe(conn, sql.get, {"id": output_id}, row=Output)
 
@@ -149,9 +174,17 @@ def remove(conn: Conn, output_id: int) -> None:
     conn.execute(sql.remove, {"id": output_id})
 
 
-def settled(conn: Conn, output_id: int, fingerprint: bytes, problem: str | None = None) -> None:
-    """What was published last, or why nothing could be."""
-    conn.execute(sql.settled, {"id": output_id, "fingerprint": fingerprint, "problem": problem})
+def listing(conn: Conn) -> list[Row]:
+    """Everything of ours on media servers, with whose it is and how many files there are; by server and person."""
+    return db.all(conn, sql.listing)
+
+
+def settled(
+    conn: Conn, output_id: int, fingerprint: bytes, problem: str | None = None, *, list_id: int | None = None
+) -> None:
+    """What was published last, or why nothing could be; of picks, from which list."""
+    given = {"id": output_id, "fingerprint": fingerprint, "problem": problem, "list_id": list_id}
+    conn.execute(sql.settled, given)
 
 
 def is_ours(conn: Conn, server_id: int, external_library_id: str, paths: Sequence[str]) -> bool:
@@ -167,10 +200,8 @@ def is_ours(conn: Conn, server_id: int, external_library_id: str, paths: Sequenc
 
 
 def save_items(conn: Conn, output_id: int, rows: Sequence[dict[str, object]], *, whole: bool) -> None:
-    """The server's ids of our copies, so that their plays count; with `whole`, all others are dropped."""
-    conn.execute(sql.save_items, {"output_id": output_id, "rows": Jsonb(list(rows))})
-    if whole:
-        conn.execute(sql.drop_items, {"output_id": output_id, "external_ids": [row["external_id"] for row in rows]})
+    """What the server has read: its ids of our copies, so that their plays count; with `whole`, all others are dropped."""
+    conn.execute(sql.save_items, {"output_id": output_id, "rows": Jsonb(list(rows)), "whole": whole})
 
 
 def _place(*, seen_by: Sequence[str], readers: Sequence[int], **known: Any) -> Place:

@@ -50,6 +50,9 @@ def apply(
         # What makes lists, and what shows them on the media server.
         for name in (*names.PICK.values(), *names.PUBLISH.values()):
             schedules.pace(conn, name, every)
+    if (every := str(changed.get("output.follow"))) in ("daily", "weekly"):
+        for name in names.PUBLISH.values():
+            schedules.pace(conn, name, every)
     if changed.get("words.by_model") or changed.keys() & {"words.model", "words.allow_override"}:
         wording.word_present(conn)
     if any(name.startswith("embeddings.") for name in changed):

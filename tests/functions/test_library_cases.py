@@ -8,7 +8,7 @@ from functions import sync_users
 from shared import options
 from shared.audit import TERMINAL
 from shared.errors import Forbidden, Invalid
-from shared.jobs.progress import Run
+from shared.jobs.progress import Attempt
 from shared.output import personal
 from shared.people import accounts
 from shared.settings import settings
@@ -103,7 +103,7 @@ def test_whoever_is_removed_from_the_server_leaves_no_library_behind(home: Home)
     ben = home.pick("Ben", ["Heat"])
     home.build(ben)
     home.server.control.user(name="Ben", remove=True)
-    sync_users.handler(home.conn, Run(1, "sync-users"))
+    sync_users.handler(home.conn, Attempt(1, "sync-users"))
     home.conn.commit()
 
     home.build(ben)

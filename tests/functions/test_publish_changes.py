@@ -7,8 +7,12 @@ import pytest
 
 from functions import publish_changes, refresh_user
 from shared import jobs, options
+from shared.audit import TERMINAL
+from shared.jobs import schedules
 from shared.jobs.progress import Attempt
+from shared.output import following
 from shared.people import accounts
+from shared.upkeep import option_changes
 from shared.watching import feedback
 from tests import household
 from tests.functions import publishing
@@ -24,7 +28,13 @@ def home(database: str) -> Iterator[Home]:
         # What reading the server started.
         opened.conn.execute("delete from job_runs")
         opened.conn.execute("delete from procrastinate_jobs")
+        published_before(opened, "20 minutes")
         yield opened
+
+
+def published_before(home: Home, interval: str) -> None:
+    home.conn.execute("update outputs set settled_at = now() - %s::interval", (interval,))
+    home.conn.commit()
 
 
 def waiting(home: Home) -> list[tuple[str, object]]:
@@ -116,3 +126,45 @@ def test_hiding_a_pick_leads_to_a_playlist_without_it(home: Home) -> None:
     [made] = home.client.playlists_named(person, "AI Picks – Movies")
     names = home.names()
     assert [names[item] for item in home.client.playlist_items(made, person)] == ["Alien"]
+
+
+def test_a_person_is_published_at_most_every_quarter_of_an_hour(home: Home) -> None:
+    published_before(home, "5 minutes")
+    ben = home.pick("Ben", ["The Matrix"])
+
+    following.picks_changed(home.conn, ben, "movie")
+
+    (when,) = scheduled(home)
+    assert when is not None
+    assert timedelta(minutes=9) < when - datetime.now(UTC) < timedelta(minutes=11)
+    assert look(home) == [("sync-movie-libraries", str(ben))]
+    assert scheduled(home) == [when]
+    home.conn.execute("update identities set age_limit = 6 where name = 'Ben'")
+    look(home)
+    assert scheduled(home) != [when]
+
+
+def test_a_list_that_says_the_same_is_not_published_again(home: Home) -> None:
+    ben = home.pick("Ben", ["Heat", "Alien"])
+
+    following.picks_changed(home.conn, ben, "movie")
+
+    assert waiting(home) == []
+
+
+@pytest.mark.parametrize("pace", ["daily", "weekly"])
+def test_at_another_pace_only_what_somebody_may_see_is_followed_at_once(home: Home, pace: str) -> None:
+    option_changes.apply(home.conn, {"output.follow": pace}, by=TERMINAL)
+    home.conn.execute("delete from job_runs")
+    ben = home.pick("Ben", ["The Matrix"])
+
+    following.picks_changed(home.conn, ben, "movie")
+
+    assert look(home) == []
+    assert schedules.of(home.conn, "sync-movie-libraries").every == pace
+    CHANGES["a title is gone"](home)
+    assert look(home) == [("sync-movie-libraries", str(ben))]
+    home.build(ben)
+    ana = home.person("Ben").id
+    (playlist,) = home.client.playlists_named(ana, "AI Picks – Movies")
+    assert [home.names()[id] for id in home.client.playlist_items(playlist, ana)] == ["The Matrix"]

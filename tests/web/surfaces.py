@@ -153,6 +153,7 @@ SHOWS = {
     "PUT channels.change": Surface(_channels_of_each_title, refused=_not_taken),
     "POST channels.create": Surface(_new_channels, refused=_not_taken),
     "POST channels.preview": Surface(_previews, refused=_not_taken),
+    "GET outputs.plan": each_person("/api/outputs/plan?userId={user}", "/api/outputs/plan?userId={user}&kind=series"),
     "GET feedback-api.listing": each_person(
         "/api/recommendations/{user}/feedback?limit=100", own=True, named=World.may_open
     ),
@@ -232,7 +233,7 @@ NO_TITLES = {
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "household.page", "evaluation.page", "evaluations.listing",
-        "top-picks.config",
+        "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
@@ -243,13 +244,13 @@ NO_TITLES = {
         "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",
         "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
-        "evaluation.measure", "people.give", "told.renew",
+        "evaluation.measure", "people.give", "told.renew", "outputs.publish",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},
     "PATCH": {
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
-        "settings.switch", "users.set_sliders", "top-picks.configure",
+        "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {"channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean", "webhooks-out.delete"},
 }  # fmt: skip

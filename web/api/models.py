@@ -17,7 +17,11 @@ from web.auth import audience
 
 blueprint = Blueprint("models", __name__, url_prefix="/settings", description="Models and what they cost.")
 
-EXPLANATION = {"enabled": "words.by_model", "allow_override": "words.allow_override"}
+EXPLANATION = {
+    "enabled": "words.by_model",
+    "allow_override": "words.allow_override",
+    "in_libraries": "output.reasons",
+}
 
 
 @blueprint.get("/embedding-model")
@@ -94,7 +98,7 @@ def choose_text(changes: Mapping[str, Any]) -> Mapping[str, object]:
 def explanation() -> Mapping[str, object]:
     """Get the settings of AI explanations
 
-    Whether a language model words the reasons, and whether people may choose for themselves.
+    Whether a language model words the reasons, whether they stand in libraries, and whether people may choose for themselves.
     """
     values = options.all_values(request_db.conn())
     return {name: values[option] for name, option in EXPLANATION.items()}

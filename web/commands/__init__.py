@@ -16,6 +16,7 @@ from web.commands import (
     libraries,
     licences,
     output,
+    outputs,
     pipeline,
     recommend,
     replay,
@@ -52,6 +53,7 @@ for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
+    outputs.outputs,
 ):  # fmt: skip
     cli.add_command(command)
 

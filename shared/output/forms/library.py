@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from shared.db import Conn
-from shared.errors import NotFound
 from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, model
 from shared.options import Value
@@ -17,17 +16,21 @@ from shared.output.plan import Plan
 from shared.output.records import Output, Place
 from shared.settings import settings
 
+UNSEEN = "The server read the library and does not show {} of what lies there: its log may say why."
 Say = Callable[[str, int | None, int | None], None]
 
 
 @dataclass
 class Outcome:
-    """What came of it. `problem` is why there is no library; `told` are sentences about ways that did not play."""
+    """What came of it, and in which output. `unseen` is how much of what is planned the server does not show. `problem` is why there
+    is no library; `told` are sentences about ways that did not play."""
 
+    output: Output
     titles: int = 0
     written: int = 0
     removed: int = 0
     is_read: bool = True
+    unseen: int = 0
     problem: str | None = None
     left_out: Sequence[Title] = ()
     told: list[str] = field(default_factory=list)
@@ -53,15 +56,15 @@ def publish(
     place: Place,
     user_id: int,
     kind: model.Kind,
+    known: Output | None,
     titles: Sequence[Title],
     values: Mapping[str, Value],
 ) -> Outcome:
     """Tries each way until one is seen to play; where none is, the library is taken away again and `problem` says why."""
-    owner = records.picks_of(user_id)
-    mine = records.find(conn, place.server_id, owner, kind) or records.create(conn, place.server_id, owner, kind)
+    mine = known or records.create(conn, place.server_id, records.picks_of(user_id), kind)
     site = _Site(conn, client, run, mine, place, kind, values)
     ways, told = files.ways(place, mine, kind, titles, values)
-    outcome = Outcome(told=told)
+    outcome = Outcome(mine, told=told)
     for way in ways:
         before = proof.find(conn, place.server_id, way.name, way.basis)
         if before and not before.is_proved:
@@ -87,6 +90,12 @@ def folder(mine: Output) -> Folder:
     return Folder(settings().strm_root, str(mine.folder))
 
 
+def library_name(place: Place, kind: str, values: Mapping[str, Value]) -> str:
+    """What the server is asked to call it; where somebody has the name already, “… (2)” and so on."""
+    prefix, template = settings().text("AI_LIBRARY_NAME_PREFIX") or "", str(values["output.library_name"])
+    return publishing.library_name(template, prefix=prefix, person=place.name, kind=kind, own=place.own_name)
+
+
 def _try(site: _Site, way: Way, made: Plan, titles: Sequence[Title], outcome: Outcome) -> bool:
     """Whether the rest may follow: one item alone is written and read back first. True also while the server reads it."""
     own = _our_own(made, titles)
@@ -95,7 +104,7 @@ def _try(site: _Site, way: Way, made: Plan, titles: Sequence[Title], outcome: Ou
     first = next(path for path in made.places if path in own)
     changes = manifest.put(site.conn, site.mine.id, folder(site.mine), made.item(first), site.run.say)
     _count(outcome, changes)
-    outcome.is_read = _read(site, made)
+    outcome.is_read = _read(site, made, outcome)
     if not outcome.is_read:
         return True
     site.run.say("Looking what the server would play")
@@ -114,7 +123,9 @@ def _finish(site: _Site, made: Plan, titles: Sequence[Title], outcome: Outcome) 
     if outcome.is_read:
         changes = manifest.apply(site.conn, site.mine.id, folder(site.mine), made.files, site.run.say)
         _count(outcome, changes)
-        outcome.is_read = _read(site, made)
+        outcome.is_read = _read(site, made, outcome)
+    if outcome.unseen:
+        outcome.told.append(UNSEEN.format(outcome.unseen))
     return outcome
 
 
@@ -130,24 +141,18 @@ def _our_own(made: Plan, titles: Sequence[Title]) -> dict[str, Entry]:
     return {path: entry for path, entry in found.items() if entry not in others}
 
 
-def _read(site: _Site, made: Plan) -> bool:
+def _read(site: _Site, made: Plan, outcome: Outcome) -> bool:
     """Whether the server has read everything."""
-    prefix, template = settings().text("AI_LIBRARY_NAME_PREFIX") or "", str(site.values["output.library_name"])
-    name = publishing.library_name(template, prefix=prefix, person=site.place.name, kind=site.kind)
+    name = library_name(site.place, site.kind, site.values)
     conn, client, subject = site.conn, site.client, site.place.subject
     site.run.say("Publishing the library")
-    library = publishing.publish(conn, client, _again(site), site.kind, name=name, subject=subject)
-    if _again(site).synced_at is not None:
+    library, is_read = publishing.publish(conn, client, site.mine, site.kind, name=name, subject=subject)
+    if is_read:
         return True
-    return publishing.scan(conn, client, _again(site), library, site.kind, made.places, partial(_say_scan, site.run))
-
-
-def _again(site: _Site) -> Output:
-    """As it is stored now. Raises `NotFound` when another run has removed it meanwhile."""
-    found = records.get(site.conn, site.mine.id)
-    if found is None:
-        raise NotFound("The library was removed while it was built; run the job again.")
-    return found
+    look = partial(_say_scan, site.run)
+    unseen = publishing.scan(conn, client, site.mine, library, site.kind, made.places, look)
+    outcome.unseen = unseen or 0
+    return unseen is not None
 
 
 def _say_scan(run: Attempt, look: model.ScanProgress) -> None:

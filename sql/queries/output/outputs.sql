@@ -23,11 +23,31 @@ order by u.id;
 select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version as server_version, s.base_url, i.subject,
     u.name, opens_library(i, null, null) as all_folders, u.output_form as form,
     (
+        select n.value #>> '{}'
+        from user_options n
+        where n.user_id = u.id
+            and n.key = 'output.library_name'
+    ) as own_name,
+    (
+        select c.value::boolean
+        from user_options c
+        join user_options g on g.user_id = c.user_id and g.key = 'words.granted' and g.value = 'true'
+        where c.user_id = u.id
+            and c.key = 'output.reasons'
+    ) as own_reasons,
+    (
         u.is_active
         and u.deleted_at is null
         and not i.is_disabled
         and (%(kind)s::text is null or gets_picks(u.id, %(kind)s))
     ) as is_wanted,
+    (
+        select r.id
+        from recommendation_runs r
+        where r.user_id = u.id
+            and r.kind = %(kind)s
+            and r.state = 'published'
+    ) as list_id,
     array(
         select o.name
         from identities o
@@ -85,7 +105,7 @@ limit 1;
 
 -- find --
 select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
-    members
+    members, list_id, settled_at
 from outputs
 where server_id = %(server_id)s
     and purpose = %(purpose)s
@@ -94,24 +114,44 @@ where server_id = %(server_id)s
     and kind is not distinct from %(kind)s::text
     and form = %(form)s;
 
+-- of_picks --
+-- Everything that a person has of their picks of a kind on one server.
+select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
+    members, list_id, settled_at
+from outputs
+where server_id = %(server_id)s
+    and purpose = 'picks'
+    and user_id = %(user_id)s
+    and kind = %(kind)s;
+
+-- under_lock --
+select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
+    members, list_id, settled_at
+from output_under_lock(%(server_id)s, %(subjects)s::text[], %(id)s);
+
 -- get --
 select id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
-    members
+    members, list_id, settled_at
 from outputs
 where id = %(id)s;
 
 -- create --
+-- Or the one that a run beside this one has just made.
 insert into outputs (server_id, purpose, user_id, channel_id, kind, form, folder, name)
 values (
     %(server_id)s, %(purpose)s, %(user_id)s, %(channel_id)s, %(kind)s, %(form)s, %(folder)s, ''
 )
+on conflict on constraint outputs_owner_key do update
+set folder = excluded.folder
 returning id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
-    members;
+    members, list_id, settled_at;
 
 -- settled --
 update outputs
 set fingerprint = %(fingerprint)s,
-    problem = %(problem)s
+    problem = %(problem)s,
+    list_id = %(list_id)s,
+    settled_at = now()
 where id = %(id)s;
 
 -- intend --
@@ -184,17 +224,6 @@ set external_id = null,
     synced_at = null
 where id = %(id)s;
 
--- mark_unsynced --
-update outputs
-set synced_at = null
-where id = %(id)s
-    and synced_at is not null;
-
--- mark_synced --
-update outputs
-set synced_at = now()
-where id = %(id)s;
-
 -- remove --
 delete from outputs
 where id = %(id)s;
@@ -215,6 +244,20 @@ select rel_path, sha256
 from output_files
 where output_id = %(output_id)s;
 
+-- announce_files --
+-- From here on the server must look again, even if the run that scans is another one.
+with unsynced as (
+    update outputs
+    set synced_at = null
+    where id = %(output_id)s
+        and synced_at is not null
+)
+insert into output_files (output_id, rel_path, sha256)
+select %(output_id)s, f.rel_path, f.sha256
+from unnest(%(paths)s::text[], %(hashes)s::bytea[]) as f (rel_path, sha256)
+on conflict (output_id, rel_path) do update
+set sha256 = excluded.sha256;
+
 -- save_files --
 insert into output_files (output_id, rel_path, sha256)
 select %(output_id)s, f.rel_path, f.sha256
@@ -228,25 +271,88 @@ where output_id = %(output_id)s
     and rel_path = any (%(paths)s::text[]);
 
 -- save_items --
+-- What the server has read; with `whole` all else that we knew of it is gone there.
+with told as (
+    select r.external_id, r.title_id, r.episode_id
+    from jsonb_to_recordset(%(rows)s) as r (external_id text, title_id bigint, episode_id bigint)
+), dropped as (
+    delete from output_items
+    where output_id = %(output_id)s
+        and %(whole)s
+        and external_id not in (select external_id from told)
+), read as (
+    update outputs
+    set synced_at = now()
+    where id = %(output_id)s
+)
 insert into output_items (output_id, external_id, title_id, episode_id)
-select %(output_id)s, r.external_id, r.title_id, r.episode_id
-from jsonb_to_recordset(%(rows)s) as r (external_id text, title_id bigint, episode_id bigint)
+select %(output_id)s, external_id, title_id, episode_id
+from told
 on conflict (output_id, external_id) do update
 set title_id = excluded.title_id,
     episode_id = excluded.episode_id
 where (output_items.title_id, output_items.episode_id) is distinct from (excluded.title_id, excluded.episode_id);
 
--- drop_items --
-delete from output_items
-where output_id = %(output_id)s
-    and external_id <> all (%(external_ids)s::text[]);
+-- any_film --
+-- A copy that a file stands for, to make a probe of; never shown to anybody.
+select li.id as item_id, li.path, li.external_id, nullif(li.source_url, '') as source_url
+from library_items li
+join titles t on t.id = li.title_id
+where li.server_id = %(server_id)s
+    and li.removed_at is null
+    and li.episode_id is null
+    and t.kind = %(kind)s
+    and coalesce(li.source_url, '') = ''
+    and li.path ~ '\.[A-Za-z0-9]{2,5}$'
+    and li.path !~* '\.(strm|iso|img)$'
+order by li.id
+limit 1;
 
--- published --
-select id
-from recommendation_runs
-where user_id = %(user_id)s
-    and kind = %(kind)s
-    and state = 'published';
+-- nameable --
+-- Which of these titles whoever looks at a plan may see; at the terminal those that every administrator may.
+select t.id
+from unnest(%(title_ids)s::bigint[]) as t (id)
+where case
+        when %(viewer)s::bigint is null then not exists (
+            select
+            from users u
+            where u.role = 'admin'
+                and u.is_active
+                and u.deleted_at is null
+                and t.id not in (select v.title_id from visible_titles(u.id) v)
+        )
+        else t.id in (select v.title_id from visible_titles(%(viewer)s) v)
+    end;
+
+-- listing --
+-- Everything of ours on media servers, newest server last.
+select o.id, o.user_id, u.name as person, s.name as server, o.server_id, o.kind, o.purpose, o.form, o.name, o.problem,
+    o.settled_at, (select count(*) from output_files f where f.output_id = o.id)::int as files
+from outputs o
+join media_servers s on s.id = o.server_id
+left join users u on u.id = o.user_id
+order by o.server_id, lower(u.name) nulls first, o.kind, o.purpose, o.form, o.id;
+
+-- due --
+-- In how many seconds a person's new list is to be published: soon, but not sooner than so long after the last time. No row where
+-- it says what is published already.
+select greatest(%(soon)s, extract(epoch from max(o.settled_at) + make_interval(secs => %(every)s) - now()))::float8 as seconds
+from recommendation_runs r
+left join outputs o on o.user_id = r.user_id and o.kind = r.kind and o.purpose = 'picks'
+cross join lateral (
+    select array_agg((p.title_id, p.reason) order by p.rank) as picks
+    from recommendations p
+    where p.run_id = r.id
+) now_listed
+left join lateral (
+    select array_agg((p.title_id, p.reason) order by p.rank) as picks
+    from recommendations p
+    where p.run_id = o.list_id
+) shown on true
+where r.user_id = %(user_id)s
+    and r.kind = %(kind)s
+    and r.state = 'published'
+having bool_or(now_listed.picks is distinct from shown.picks);
 
 -- picks --
 -- The list of one person as far as the person may see it, with the copies on one server that the person may open.

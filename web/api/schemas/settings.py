@@ -209,11 +209,13 @@ class Explanation(Schema):
     allow_override = fields.Boolean(
         required=True, metadata={"description": "People to whom it is granted choose for themselves."}
     )
+    in_libraries = fields.Boolean(required=True, metadata={"description": "Plots in libraries begin with the reasons."})
 
 
 class ExplanationChanges(Schema):
     enabled = fields.Boolean()
     allow_override = fields.Boolean()
+    in_libraries = fields.Boolean()
 
 
 class PersonsExplanation(Schema):

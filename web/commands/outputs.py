@@ -1,0 +1,131 @@
+"""`matinee output`: what is on the media servers, what would be done there, and doing it."""
+
+from dataclasses import asdict
+
+import click
+
+from shared import options
+from shared.audit import TERMINAL
+from shared.db import Conn
+from shared.jobs import names
+from shared.media_servers import servers
+from shared.output import choice, preview, probe, readers, records
+from shared.output.preview import Planned
+from shared.output.probe import Verdict
+from shared.people import accounts
+from web.commands import database, jobs, kinds, output, progress_bars, server_changes
+
+FIELDS = ("id", "person", "server", "kind", "purpose", "form", "name", "files", "settled_at", "problem")
+
+
+@click.group("output", cls=output.Commands)
+def outputs() -> None:
+    """See and change what of everybody's picks is on the media servers."""
+
+
+@outputs.command("list")
+@output.json_option
+def list_outputs(as_json: bool) -> None:
+    """Show every library, collection and playlist of Matinee on media servers."""
+    with database.connected() as conn:
+        rows = records.listing(conn)
+    if as_json:
+        output.document([output.camel({name: row[name] for name in FIELDS}) for row in rows])
+        return
+    cells = [[row[name] for name in FIELDS] for row in rows]
+    heads = ["Number", "Person", "Server", "Kind", "Of", "Form", "Name", "Files", "Published", "Problem"]
+    output.table(heads, cells, empty="Nothing is published.")
+
+
+@outputs.command()
+@click.argument("name")
+@kinds.option
+@output.json_option
+def plan(name: str, kind: str, as_json: bool) -> None:
+    """Show what publishing the picks of NAME would do, and who would see it. Nothing is done, and no server is asked."""
+    with database.connected() as conn:
+        found = preview.of(conn, accounts.find(conn, name), kind, viewer=None)
+    if as_json:
+        output.document([output.camel(asdict(one) | {"titles": [*map(_title, one.titles)]}) for one in found])
+        return
+    if not found:
+        output.say(f"{name} has no account on a media server.")
+    for one in found:
+        _show(one)
+
+
+@outputs.command()
+@click.argument("name", required=False)
+@kinds.option
+@output.json_option
+def apply(name: str | None, kind: str, as_json: bool) -> None:
+    """Publish the picks of NAME, or of everybody, and wait until it is done."""
+    with database.connected() as conn:
+        args = {"user_id": accounts.find(conn, name)} if name else {}
+        run = jobs.follow([jobs.begin(conn, names.PUBLISH[kind], args).id])[0]
+    if as_json:
+        output.document(jobs.shown(run))
+    else:
+        click.echo(f"Run {run.id}: {progress_bars.words(run)}")
+    raise SystemExit({"failed": 1, "cancelled": jobs.CANCELLED}.get(run.state, 0))
+
+
+@outputs.command()
+@click.argument("server", required=False)
+@output.json_option
+def prove(server: str | None, as_json: bool) -> None:
+    """Write a probe, and ask the media server SERVER, or each, whether it sees it and what it would play.
+
+    Where it does not, this says which of MEDIA_SERVER_STRM_ROOT and AI_LIBRARY_PATH_PREFIX is wrong. While it is tried there is a
+    library of one film on the server; nothing of it is left.
+    """
+    with database.connected() as conn:
+        wanted = [server_changes.find(conn, server)] if server else servers.listing(conn)
+        found = {one.name: _verdict(conn, one.id) for one in wanted}
+    if as_json:
+        output.document([output.camel(asdict(verdict) | {"server": name}) for name, verdict in found.items()])
+    for name, verdict in found.items():
+        output.say(f"{name}: {verdict.problem or f'sees what Matinee writes, and would play {verdict.plays}.'}")
+    raise SystemExit(int(any(verdict.problem for verdict in found.values())))
+
+
+@outputs.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Take all of NAME's picks off the media servers, until `matinee users form` chooses something else."""
+    with database.connected() as conn:
+        readers.choose(conn, accounts.find(conn, name), choice.NONE, by=TERMINAL)
+    click.echo(f"{name}: nothing. What is there is taken away within a minute or two.")
+
+
+def _verdict(conn: Conn, server_id: int) -> Verdict:
+    place, values = records.household_place(conn, server_id), options.all_values(conn)
+    if place is None:
+        return Verdict("No administrator is known on this server yet: `matinee jobs start sync-users`.")
+    with servers.connected(conn, server_id) as client:
+        return probe.check(conn, client, place, values)
+
+
+def _title(line: preview.PlannedTitle) -> dict[str, object]:
+    return output.camel(asdict(line))
+
+
+def _show(one: Planned) -> None:
+    gets = [
+        *(["a private playlist"] if one.playlist else []),
+        *([f"the library “{one.library}”"] if one.library else []),
+    ]
+    click.echo(f"{one.person} on {one.server}: {' and '.join(gets) or 'nothing'}.")
+    if one.library:
+        seen = ", ".join(one.seen_by) or "nobody else"
+        click.echo(
+            f"  {one.path}: {one.write} files to write, {one.remove} to remove, {one.keep} as they are ({one.way})."
+        )
+        click.echo(f"  Seen by {seen}; administrators ({', '.join(one.administrators) or 'none'}) see everything.")
+    for note in one.notes:
+        click.echo(f"  {note}")
+    cells = [
+        [line.rank, line.title or "(not for every administrator)", "left out" if line.is_left_out else line.folder]
+        for line in one.titles
+    ]
+    output.table(["#", "Title", "Folder"], cells, empty="")
