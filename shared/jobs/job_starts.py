@@ -71,6 +71,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "web.api.taste_profiles._write": ((names.WRITE_SYNOPSIS,), "the words about a taste are asked for over the API"),
     "web.commands.household._add_server": (names.FIRST_LOOK, "the media server that the environment names is added"),
     "web.pages.evaluation.measure": ((names.EVALUATE,), "an administrator measures on the page “Evaluation”"),
+    "web.pages.home.write_taste": ((names.WRITE_SYNOPSIS,), "somebody asks for the words about their taste on the first page"),
     "web.pages.servers.add": (names.FIRST_LOOK, "a media server is added on a page"),
 }  # fmt: skip
 

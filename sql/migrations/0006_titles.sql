@@ -189,6 +189,19 @@ create index library_items_any_title on library_items (title_id);
 -- A file scanned anew under another id is the same title.
 create index library_items_path on library_items (server_id, md5(path));
 
+-- Titles, not episodes, that an enabled library holds a copy of.
+create function held_titles() returns table (title_id bigint)
+language sql stable parallel safe
+as $$
+    select li.title_id
+    from library_items li
+    join libraries l on l.id = li.library_id
+    where li.episode_id is null
+        and li.removed_at is null
+        and l.is_enabled
+        and l.removed_at is null
+$$;
+
 -- Which item claims which id: a title's ids are those that its items claim, so that an id can be taken back.
 create table item_external_ids (
     item_id bigint not null references library_items on delete cascade,

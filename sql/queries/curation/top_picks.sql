@@ -12,16 +12,7 @@ with shelf as materialized (
     where t.kind = %(kind)s
         and t.removed_at is null
         and t.is_playable
-        and exists (
-            select
-            from library_items li
-            join libraries l on l.id = li.library_id
-            where li.title_id = t.id
-                and li.episode_id is null
-                and li.removed_at is null
-                and l.is_enabled
-                and l.removed_at is null
-        )
+        and exists (select from held_titles() h where h.title_id = t.id)
 ), acts as (
     select p.user_id, p.title_id, p.episode_id, p.completed::int as plays, p.position_s, p.duration_s
     from play_events p

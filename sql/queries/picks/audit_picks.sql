@@ -60,15 +60,7 @@ select run.user_id, run.kind, r.title_id, 'no enabled library' as rule
 from recommendation_runs run
 join recommendations r on r.run_id = run.id
 where run.state = 'published'
-    and not exists (
-        select
-        from library_items li
-        join libraries l on l.id = li.library_id
-        where li.title_id = r.title_id
-            and li.removed_at is null
-            and l.is_enabled
-            and l.removed_at is null
-    );
+    and not exists (select from held_titles() h where h.title_id = r.title_id);
 
 -- unplayable --
 -- Announced alone, or without a single episode to play.

@@ -12,7 +12,8 @@ from jsonb_to_recordset(%(rows)s) as r (id bigint, external_id text)
 where l.id = r.id;
 
 -- save_libraries --
--- A library of films that the server calls mixed since is still read as what it was; what a Matinee published never is.
+-- A library of films that the server calls mixed since is still read as what it was; what a Matinee published never is. Folders
+-- that a server leaves out it has not taken away: by them a library is known again.
 insert into libraries (server_id, external_id, guid, name, kind, content, paths)
 select %(server_id)s, r.external_id, r.guid, r.name, r.kind, r.content, r.paths
 from jsonb_to_recordset(%(rows)s) as r (external_id text, guid text, name text, kind text, content text, paths text[])
@@ -22,14 +23,14 @@ set guid = excluded.guid,
     kind = case when excluded.content = 'matinee' then null else coalesce(excluded.kind, libraries.kind) end,
     content = excluded.content,
     is_enabled = libraries.is_enabled and excluded.content is distinct from 'matinee',
-    paths = excluded.paths,
+    paths = coalesce(nullif(excluded.paths, '{}'), libraries.paths),
     missed = 0,
     removed_at = null
 where (libraries.guid, libraries.name, libraries.kind, libraries.content, libraries.paths, libraries.removed_at)
     is distinct from (
         excluded.guid, excluded.name,
         case when excluded.content = 'matinee' then null else coalesce(excluded.kind, libraries.kind) end,
-        excluded.content, excluded.paths, null
+        excluded.content, coalesce(nullif(excluded.paths, '{}'), libraries.paths), null
     );
 
 -- drop_libraries --

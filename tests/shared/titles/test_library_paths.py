@@ -1,8 +1,13 @@
 """Libraries are found again by the folders they show, and never given to another's rows."""
 
+from dataclasses import replace
+
 import pytest
 
-from shared.titles import library_paths
+from shared.db import Conn
+from shared.media_servers import model
+from shared.titles import library, library_paths
+from tests.household import rows
 
 
 def row(id: int, name: str, *paths: str, kind: str | None = "movie") -> dict[str, object]:
@@ -33,3 +38,13 @@ def test_windows_folders_know_no_case() -> None:
     known, listed = [row(1, "a", "D:\\Films")], [row(0, "b", "d:/films/")]
 
     assert library_paths.renamed(known, listed) == {1: "b"}
+
+
+def test_a_list_that_leaves_folders_out_takes_none_away(conn: Conn) -> None:
+    server_id, films = rows.server(conn), model.Library("a", "a", "Films", "movie", paths=("/films",))
+    library.save_libraries(conn, server_id, [films])
+
+    assert library.save_libraries(conn, server_id, [replace(films, paths=())]) == 0
+    library.save_libraries(conn, server_id, [replace(films, name="Cinema", paths=())])
+
+    assert [(row["name"], row["paths"]) for row in library.listing(conn)] == [("Cinema", ["/films"])]
