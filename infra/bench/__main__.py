@@ -17,6 +17,7 @@ from infra.bench import (
     http,
     idle,
     library,
+    lists,
     outputs,
     picks,
     plays,
@@ -40,9 +41,10 @@ NAMES = (
     "cancelling",
     "top-picks",
     "outputs",
+    "lists",
     "growth",
 )
-APART = {"cancelling", "top-picks", "outputs", "growth"}  # each has databases of its own
+APART = {"cancelling", "top-picks", "outputs", "lists", "growth"}  # each has databases of its own
 
 
 def main() -> int:
@@ -75,6 +77,8 @@ def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator
         yield from _section("top-picks", top_picks.measure(root, given.plays), shown=True)
     if "outputs" in wanted:
         yield from _section("outputs", outputs.measure(root), shown=True)
+    if "lists" in wanted:
+        yield from _section("lists", lists.measure(root), shown=True)
     if "growth" in wanted:
         yield from _section("growth", growth.measure(root), shown=True)
 

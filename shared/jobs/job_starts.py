@@ -41,7 +41,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.titles.library.switch_and_read": ((names.SYNC_TITLES,), "a library is switched on on a page or over the API"),
     "shared.people.linking.link": ((names.REFRESH_USER,), "two accounts become one person"),
     "shared.upkeep.option_changes.apply": (
-        (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.MERGE_FACTS),
+        (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.PUBLISH_TOP_PICKS, names.MERGE_FACTS),
         "the options of embeddings, of words, of the output or of top picks change, or the order of sources"),
     "shared.output.readers.choose": ((names.PUBLISH_CHANGES,), "the form of a person's picks is chosen"),
     "shared.output.personal.change": (

@@ -10,6 +10,7 @@ from shared.media_servers import differences, fields, paging
 from shared.media_servers.connection import Connection
 from shared.media_servers.lists import batches
 
+GONE = "{title} no longer has this collection."
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('"<>|:*?\\/', " "))
 
 
@@ -34,10 +35,16 @@ class Collections(Connection):
         return [fields.needed(one, "Id") for one in rows if _plain(name) in _names(one)]
 
     def collection_items(self, collection_id: str, reader: str) -> list[str]:
-        """Asked for somebody, because Jellyfin tells a key alone of nothing. A gone one is a bad argument to it."""
+        """Asked for somebody, because Jellyfin tells a key alone of nothing. Raises `NotFound` for one that is gone, of which
+        Emby shows nothing instead."""
         path, params = self._route(self.USER_ITEMS, reader)
         query = {**params, "parentId": collection_id, "enableImages": False, "enableUserData": False}
-        return self._all(path, lambda source: fields.needed(source, "Id"), **query)
+        try:
+            return self._all(path, lambda source: fields.needed(source, "Id"), **query)
+        except errors.MediaServerError as error:
+            if error.permanent and not self._known((collection_id,)):
+                raise errors.NotFound(GONE.format(title=self.title)) from error
+            raise
 
     def set_collection_items(
         self, collection_id: str, reader: str, item_ids: Sequence[str], perhaps: Sequence[str] = ()
@@ -60,12 +67,16 @@ class Collections(Connection):
                 self._write("POST", path, ids=there)
 
     def _still_there(self, item_ids: tuple[str, ...]) -> tuple[str, ...]:
+        known = self._known(item_ids)
+        if known >= set(item_ids):
+            raise errors.NotFound(GONE.format(title=self.title))
+        return tuple(one for one in item_ids if one in known)
+
+    def _known(self, item_ids: tuple[str, ...]) -> set[str | None]:
+        """Which of these the server has."""
         query = {"ids": item_ids, "recursive": True, "enableImages": False, "enableUserData": False}
         found, _ = paging.page_of(self._get("/Items", **query))
-        known = {fields.identity(one, "Id") for one in found}
-        if known >= set(item_ids):
-            raise errors.NotFound(f"{self.title} no longer has this collection.")
-        return tuple(one for one in item_ids if one in known)
+        return {fields.identity(one, "Id") for one in found}
 
     def _take_off(self, collection_id: str, item_ids: Sequence[str]) -> None:
         for batch in batches(item_ids):

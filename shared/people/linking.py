@@ -11,7 +11,20 @@ from shared.watching import history
 sql = db.queries("people/linking")
 
 # In this order: the accounts go last, so that what is the other's is found by their number.
-MOVES = ("progress", "plays", "marks", "ratings", "feedback", "interactions", "outputs", "keep", "clear", "identities")
+MOVES = (
+    "progress",
+    "plays",
+    "marks",
+    "ratings",
+    "feedback",
+    "interactions",
+    "outputs",
+    "channels",
+    "shares",
+    "keep",
+    "clear",
+    "identities",
+)
 
 
 def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:

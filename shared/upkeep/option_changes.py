@@ -64,6 +64,9 @@ def apply(
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
     if any(name.startswith("output.") for name in changed):
         following.options_changed(conn, None)
+    if "output.enabled" in changed:
+        # What is one person's follows by itself; what is everybody's only so.
+        jobs.ask(conn, names.PUBLISH_TOP_PICKS, trigger=by.trigger, requested_by=by.id)
     return changed
 
 

@@ -94,7 +94,10 @@ def _open_items(request: Request, user: User | None) -> list[Item]:
 
 
 def _start(request: Request, user: User | None) -> list[Item]:
-    """Linked lists (collections) keep their own items; otherwise what lies in or, recursively, under the parent."""
+    """Linked lists (collections) keep their own items; otherwise what lies in or, recursively, under the parent.
+
+    Of a parent that is not there Emby shows nothing; to Jellyfin it is a bad argument.
+    """
     parent_id = request.text("parentId")
     if parent_id is None:
         return visible(request, user) if request.flag("recursive") or _asks_for_more(request) else []
@@ -103,6 +106,8 @@ def _start(request: Request, user: User | None) -> list[Item]:
     if parent and parent.type in ("BoxSet", "Playlist"):
         return _linked(request, user, parent)
     if parent is None and parent_id not in request.state.libraries:
+        if request.dialect.is_jellyfin:
+            raise Refused(400, "Error processing request.")
         return []
     return [item for item in visible(request, user) if inside(request, item)]
 

@@ -78,6 +78,26 @@ update outputs
 set user_id = %(keeps)s
 where user_id = %(goes)s;
 
+-- channels --
+update channels
+set owner_id = %(keeps)s
+where owner_id = %(goes)s;
+
+-- shares --
+-- Nobody shares with themselves.
+with gone as (
+    delete from channel_shares s
+    using channels c
+    where c.id = s.channel_id
+        and (s.user_id = %(goes)s or (s.user_id = %(keeps)s and c.owner_id = %(keeps)s))
+    returning s.channel_id
+)
+insert into channel_shares (channel_id, user_id)
+select g.channel_id, %(keeps)s
+from gone g
+join channels c on c.id = g.channel_id and c.owner_id <> %(keeps)s
+on conflict do nothing;
+
 -- identities --
 update identities
 set user_id = %(keeps)s

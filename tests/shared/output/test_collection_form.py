@@ -17,7 +17,7 @@ from shared.output.forms import collection
 from shared.output.forms.playlist import Published
 from shared.output.records import COLLECTION, TOP_PICKS, Output, Place
 
-SERVERS = [("jellyfin", "10.11.11"), ("emby", "4.9.1.90")]
+SERVERS = [("jellyfin", "10.11.11"), ("jellyfin", "12.0.0"), ("emby", "4.9.1.90")]
 NAME = "Top Picks – Movies"
 FIRST, SECOND = ["Heat", "Alien", "The Matrix"], ["Toy Story", "The Matrix", "Heat"]
 

@@ -14,6 +14,7 @@ from shared.media_servers import servers
 from shared.people import accounts, linking, passwords
 from tests import household
 from tests.household import rows, shelf
+from tests.household.channels import channel
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
 from tests.web.conftest import SignIn
@@ -52,7 +53,9 @@ def of(home: Conn, query: str, *given: object) -> list[tuple[object, ...]]:
 
 def test_two_accounts_become_one_person_with_one_history(client: Clients, home: Conn, twice: tuple[int, int]) -> None:
     ben, benjamin = twice
-    old = client("Benjamin")
+    ana, old = household.person(home, "Ana"), client("Benjamin")
+    his, hers = channel(home, benjamin, shared_with=[ben, ana]), channel(home, ana, shared_with=[benjamin])
+    home.commit()
 
     answer = client("Ana").post(f"/users/{ben}/link", {"userId": benjamin})
 
@@ -69,6 +72,9 @@ def test_two_accounts_become_one_person_with_one_history(client: Clients, home: 
     assert audit.listing(home, action="users.link")[0][0].target == str(ben)
     [row] = [user for user in accounts.listing(home) if user.id == ben]
     assert "Attic" in str(row.server_name)
+    shares = "select channel_id, user_id from channel_shares order by channel_id"
+    assert of(home, "select owner_id from channels where id = %s", his) == [(ben,)]
+    assert of(home, shares) == [(his, ana), (hers, ben)]
     left = """
         select 'progress' from watch_progress where user_id = %(goes)s
         union all select 'plays' from play_events where user_id = %(goes)s
