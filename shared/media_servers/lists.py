@@ -1,6 +1,6 @@
 """Playlists on a server, and the end of all lists: ours are known by id, never by name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -22,12 +22,12 @@ class Lists(Connection):
         self._append(playlist_id, user_id, item_ids[BATCH:])
         return playlist_id
 
-    def playlists_named(self, user_id: str, name: str) -> list[str]:
-        """Jellyfin before 12 lists also what the person may not read, by its name."""
+    def playlists_named(self, user_id: str, name: str, apart_from: Collection[str] = ()) -> list[str]:
+        """Jellyfin before 12 lists also what the person may not read, by its name: who reads it is asked of each."""
         query = {"userId": user_id, "includeItemTypes": ("Playlist",), "recursive": True, "enableImages": False}
         rows = self._all("/Items", lambda source: source, **query, enableUserData=False)
         found = [fields.needed(one, "Id") for one in rows if fields.text(one, "Name") == name]
-        return [one for one in found if self.may_read(one, user_id)]
+        return [one for one in found if one not in apart_from and self.may_read(one, user_id)]
 
     def may_read(self, playlist_id: str, user_id: str) -> bool:
         """Emby may answer for anybody and show only what is in it to some: then whether they see the list itself counts."""

@@ -1,6 +1,6 @@
 """The one interface of every media server: what the rest of Matinee may ask of Jellyfin and Emby."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol, Unpack
 
@@ -175,8 +175,8 @@ class MediaServer(Protocol):
     def create_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:
         """The new playlist's id; private to the person where the server can do that, which `may_read` tells."""
 
-    def playlists_named(self, user_id: str, name: str) -> list[str]:
-        """Ids of the playlists of exactly this name that the person may read."""
+    def playlists_named(self, user_id: str, name: str, apart_from: Collection[str] = ()) -> list[str]:
+        """Ids of the playlists of exactly this name that the person may read, but for those that need not be looked at."""
 
     def may_read(self, playlist_id: str, user_id: str) -> bool: ...
 

@@ -57,13 +57,16 @@ def publish(
     if before and not before.is_proved:
         return Published(before.problem)
     fresh = _make(conn, client, output, place, name, wanted)
-    if problem := _exposure(conn, client, place, fresh):
+    # Jellyfin refuses to fill what the person may not read, so that need not be asked.
+    problem = _exposure(conn, client, place, fresh, asks_owner=place.server_kind != "jellyfin")
+    if problem is None and not _fill(client, fresh, place, wanted):
+        problem = UNREAD
+    if problem:
         client.delete_list(fresh)
         _own(conn, output, "", None)
         proof.save(conn, place.server_id, FORM, basis, problem)
         conn.commit()
         return Published(problem)
-    client.set_playlist_items(fresh, place.subject, wanted)
     _own(conn, output, name, fresh)
     _looked(conn, output, place)
     if output.external_id and output.external_id != fresh:
@@ -110,7 +113,8 @@ def _make(conn: Conn, client: MediaServer, output: Output, place: Place, name: s
     records.lock(conn, place.server_id, "playlists")
     if orphan := _orphan(conn, client, output, place):
         return orphan
-    intent = {"name": name, "before": client.playlists_named(place.subject, name), "items": wanted}
+    before = client.playlists_named(place.subject, name, _others(conn, output))
+    intent = {"name": name, "before": before, "items": wanted}
     conn.execute(sql.intend, {"id": output.id, "intent": Jsonb(intent)})
     conn.commit()
     records.lock(conn, place.server_id, "playlists")
@@ -121,14 +125,17 @@ def _orphan(conn: Conn, client: MediaServer, output: Output, place: Place) -> st
     intent = output.intent
     if not intent:
         return None
-    given = {"server_id": place.server_id, "form": output.form, "id": output.id}
-    others = set(db.values(conn, sql.lists_of_ours, given, of=str))
-    for found in client.playlists_named(place.subject, str(intent["name"])):
-        if found in others or found in intent["before"] or found == output.external_id:
-            continue
+    apart = {*_others(conn, output), *intent["before"], output.external_id or ""}
+    for found in client.playlists_named(place.subject, str(intent["name"]), apart):
         if set(client.playlist_items(found, place.subject)) <= set(intent["items"]):
             return found
     return None
+
+
+def _others(conn: Conn, output: Output) -> set[str]:
+    """Ours of other people and lists: a household of fifty has fifty of one name, and each look is a request."""
+    given = {"server_id": output.server_id, "form": output.form, "id": output.id}
+    return set(db.values(conn, sql.lists_of_ours, given, of=str))
 
 
 def _is_open(conn: Conn, client: MediaServer, output: Output, place: Place, *, is_doubted: bool) -> bool:
@@ -163,11 +170,13 @@ def _is_read_by_others(conn: Conn, client: MediaServer, place: Place, playlist_i
     return any(client.may_read(playlist_id, witness) for witness in db.values(conn, sql.witnesses, given, of=str))
 
 
-def _exposure(conn: Conn, client: MediaServer, place: Place, playlist_id: str) -> str | None:
+def _exposure(
+    conn: Conn, client: MediaServer, place: Place, playlist_id: str, *, asks_owner: bool = True
+) -> str | None:
     """Why it must go again: it is read as the person, and as others who may read only what they are let into."""
     if _is_read_by_others(conn, client, place, playlist_id, WITNESSES):
         return SEEN.format(server=place.server_kind.capitalize())
-    return None if client.may_read(playlist_id, place.subject) else UNREAD
+    return None if not asks_owner or client.may_read(playlist_id, place.subject) else UNREAD
 
 
 def _own(conn: Conn, output: Output, name: str, external_id: str | None) -> None:
