@@ -3,16 +3,17 @@
 import os
 from collections.abc import Callable, Sequence
 
-from shared import jobs, options
+from shared import options
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.jobs import names
+from shared.jobs import Value, names
 from shared.media_servers import MediaServer, model, servers
 from shared.options import FORMATS
 from shared.output import choice, preview, readers
 from shared.picks import recommendations
 from shared.settings import settings
 from shared.upkeep import inventory
+from web.commands import jobs
 from web.commands.sample import Sample
 
 Wait = Callable[[Sequence[int]], None]  # until these runs have ended
@@ -93,8 +94,5 @@ def _publish(conn: Conn, user_id: int) -> int:
     return _begin(conn, names.PUBLISH["movie"], {"user_id": user_id})
 
 
-def _begin(conn: Conn, name: str, args: dict[str, jobs.Value]) -> int:
-    conn.commit()
-    run = jobs.ask(conn, name, args, trigger="command")
-    conn.commit()
-    return run.id
+def _begin(conn: Conn, name: str, args: dict[str, Value]) -> int:
+    return jobs.begin(conn, name, args).id
