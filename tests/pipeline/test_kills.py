@@ -14,7 +14,7 @@ import pytest
 
 from infra.sample_server.generated import Size
 from infra.sample_server.running import Running, running
-from shared import jobs
+from shared import jobs, options
 from shared.jobs import schedules
 from tests.fakes import openai_server
 from tests.pipeline import dump, house
@@ -52,7 +52,8 @@ def server(kind: str) -> Iterator[Running]:
 
 
 def quiet(home: House) -> None:
-    """No schedule of its own interferes."""
+    """No schedule of its own interferes, and nothing that waits until histories have been read."""
+    options.set(home.conn, "top_picks.enabled", False)
     for row in schedules.listing(home.conn):
         schedules.save(home.conn, row.name, QUIET, {})
     home.conn.commit()

@@ -22,8 +22,10 @@ from tests.web.guarded_rows import TITLES
 WORDS = ("Zq", "Cq")  # of titles, and of their copies
 ROUNDS = 6  # a job starts others, and those start webhooks
 QUEUED = "select id, name from job_runs where state = 'queued' order by name = 'send-webhook', id"
-# Everything that is published, by purpose and form, and how a file of it is read by whom it is for.
-PUBLISHED = {("picks", "strm_library")}
+# Everything that is published, by purpose and form: files, which are read below by whom they are for, and lists on the media
+# server, which hold the server's own ids; what they are sent with is read with everything else that leaves here.
+FILES = {("picks", "strm_library")}
+LISTS = {("top_picks", "playlist"), ("channel", "playlist")}
 
 
 class Stranger(ThreadingHTTPServer):
@@ -68,7 +70,7 @@ def arguments(job: jobs.Job, world: World, person: Person) -> dict[str, jobs.Val
     title = world.titles[0]
     known: dict[str, jobs.Value] = {
         "user_id": person.id, "kind": "movie", "title_id": title.id, "confirm": "no", "delivery_id": 0, "library_id": 1,
-        "watched_id": world.titles[1].id,
+        "watched_id": world.titles[1].id, "channel_id": world.channels[0],
     }  # fmt: skip
     wanted = {*job.requires, *({"user_id"} & set(job.accepts))}
     return {name: known[name] for name in wanted}
@@ -124,7 +126,7 @@ def test_what_jobs_write_and_tell_names_no_title_to_whom_it_is_not_for(world: Wo
     assert {row["name"] for row in rows} >= set(jobs.by_name())
     for row in rows:
         assert not any(word in f"{row['step']} {row['message']} {row['error']}" for word in WORDS), row
-    assert {(row["purpose"], row["form"]) for row in forms} <= PUBLISHED, "enter how it is read, and read it"
+    assert {(row["purpose"], row["form"]) for row in forms} <= FILES | LISTS, "enter how it is read, and read it"
     assert list(published_leaks(world, owners)) == []
     assert any("Zq" in path for path in files())
     assert not any("Zq" in text for told in stranger.got for text in told)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from flask import render_template
+from flask import get_template_attribute
 
 from shared import db
 from shared.media_servers import servers
@@ -83,7 +83,8 @@ def test_who_is_inactive_is_shown_with_why_by_the_command_the_page_and_the_api(s
         assert why is None or why in table
     app = create_app()
     with app.test_request_context(), db.connect() as conn:
-        rows = [render_template("_person.html", person=one) for one in accounts.listing(conn)]
+        person_line = get_template_attribute("parts/person.html", "person_line")
+        rows = [person_line(one) for one in accounts.listing(conn)]
         drawn = Account(many=True).dump(accounts.listing(conn))
     for why in filter(None, listed.values()):
         assert any(why[:1].upper() + why[1:] in row for row in rows)
