@@ -63,8 +63,9 @@ def measure(root: str) -> Iterator[Line]:
     for dialect in ("jellyfin", "emby"):
         with stage.household(root, SIZE, kind=dialect) as home:
             yield from _of_people(home, dialect)
-    yield from _laid_out()
-    yield from _posters()
+    with stage.database(root):  # which knows the kinds
+        yield from _laid_out()
+        yield from _posters()
 
 
 def _of_people(home: Household, dialect: str) -> Iterator[Line]:
@@ -131,11 +132,11 @@ from pathlib import Path
 from shared.output import badges, remote
 from shared.output.folder import Folder
 from shared.output.model import Badge, Remote, Text
-remote.fetch(Remote(sys.argv[1] + '&n=0', badge=Badge(1, 90)))
+remote.fetch(Remote(sys.argv[1] + '&tag=0', badge=Badge(1, 90)))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 folder = Folder(Path(sys.argv[2]), 'bench')
 for n in range(1, int(sys.argv[3]) + 1):
-    folder.write(f'Film {n}/poster.jpg', Text(remote.fetch(Remote(f'{sys.argv[1]}&n={n % 50}', badge=Badge(n, 90)))))
+    folder.write(f'Film {n}/poster.jpg', Text(remote.fetch(Remote(f'{sys.argv[1]}&tag={n % 50}', badge=Badge(n, 90)))))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
