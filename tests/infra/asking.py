@@ -65,6 +65,11 @@ class Caller:
         found: list[dict[str, Any]] = self.get("/Items", recursive="true", **named, **params)["Items"]
         return found
 
+    def holds_nothing(self, parent: str) -> bool:
+        """What lies in something that is gone: Emby lists nothing, Jellyfin refuses the question."""
+        reply = self.ask("GET", "/Items", {"recursive": "true", "parentId": parent})
+        return reply.status_code == 400 if self.is_jellyfin else reply.json()["Items"] == []
+
     def create_library(
         self, name: str, path: str, collection_type: str = "movies", *, refresh: bool = True
     ) -> requests.Response:

@@ -274,7 +274,8 @@ def test_films_and_shows_can_be_added_and_taken_away_while_it_runs(server: Runni
     show = server.control.item(add={"title": "Newcomers", "year": 2025, "seasons": seasons})
 
     assert [item["Name"] for item in admin.items(ids=f"{film},{show}", sortBy="Name")] == ["Fresh", "Newcomers"]
-    assert [item["Name"] for item in admin.get(f"/Shows/{show}/Episodes")["Items"]] == ["Pilot"]
+    episodes = admin.get(f"/Shows/{show}/Episodes")["Items"]
+    assert [item["Name"] for item in episodes] == ["Pilot"]
     server.control.item(remove=show)
-    assert admin.items(ids=show) == []
-    assert admin.items(searchTerm="Pilot", includeItemTypes="Episode", parentId=show) == []
+    assert admin.items(ids=f"{show},{episodes[0]['Id']}") == []
+    assert admin.holds_nothing(show)

@@ -115,7 +115,8 @@ def test_a_script_gets_the_sliders_back(signed_in: SignIn, home: Conn) -> None:
 def test_a_slider_beyond_its_ends_is_refused(signed_in: SignIn, home: Conn, value: str) -> None:
     answer = signed_in("Ben").post("/yours/movie", {"movie.rating": value}, headers=FETCH)
 
-    assert (answer.status_code, answer.json["error"]["details"]["field"]) == (400, "movie.rating")
+    assert answer.status_code == 400
+    assert "movie.rating" in answer.text
     assert own(home, household.person(home, "Ben")) == {}
 
 
@@ -124,7 +125,7 @@ def test_what_was_said_is_listed_and_taken_back(signed_in: SignIn, full_home: Co
     ben.post(f"/verdicts/{moon}/hide", {"on": "1"})
     assert "Moon" in ben.get("/yours").text
 
-    answer = ben.post(f"/verdicts/{moon}/hide", {"on": "0", "page": "yours"})
+    answer = ben.post(f"/verdicts/{moon}/hide", {"on": "0"}, headers={"Referer": "http://localhost/yours"})
 
     assert answer.location == "/yours"
     assert "Nothing yet." in ben.get("/yours").text

@@ -10,14 +10,14 @@ from web.pages.session import _safe
 
 
 def test_somebody_unknown_is_sent_to_sign_in_and_back(browser: Browser, home: Conn) -> None:
-    answer = browser.get("/picks/movie")
-    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/picks/movie")
+    answer = browser.get("/films/for-you")
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/films/for-you")
 
     browser.get(answer.location)
-    answer = browser.post("/sign-in", {"name": "Ben", "password": "ben", "next": "/picks/movie"})
+    answer = browser.post("/sign-in", {"name": "Ben", "password": "ben", "next": "/films/for-you"})
 
-    assert (answer.status_code, answer.location) == (303, "/picks/movie")
-    assert browser.get("/picks/movie").status_code == 200
+    assert (answer.status_code, answer.location) == (303, "/films/for-you")
+    assert browser.get("/films/for-you").status_code == 200
 
 
 def test_a_wrong_password_is_told_in_a_sentence(browser: Browser, home: Conn) -> None:

@@ -34,7 +34,7 @@ def test_no_page_shows_anything_of_pythons_whatever_was_said(
     moon = household.title(full_home, "Moon")
     if state:
         ana.post(f"/verdicts/{household.title(full_home, state[0])}/{state[1]}", {"on": "1"})
-    paths = ["/", "/picks", "/picks/movie", "/yours"]
+    paths = ["/", "/films/for-you", "/series/for-you", "/yours"]
     if state != ("Moon", "hide"):
         paths.append(f"/films/{moon}")
 

@@ -145,7 +145,11 @@ def test_who_words_the_reasons_is_set_for_all_and_granted_to_one(client: Clients
     ana, ben = client("Ana"), household.person(home, "Ben")
     person = f"/settings/ai-explanation/user/{ben}"
 
-    assert ana.get("/settings/ai-explanation").json["data"] == {"enabled": False, "allowOverride": False}
+    assert ana.get("/settings/ai-explanation").json["data"] == {
+        "enabled": False,
+        "allowOverride": False,
+        "inLibraries": True,
+    }
     ana.patch("/settings/ai-explanation", {"allowOverride": True})
     granted = ana.patch(person, {"granted": True, "own": True}).json["data"]
 
