@@ -1,9 +1,10 @@
 """Below a path every page, link, form, cookie and script stays below it, behind a proxy that cuts it off or leaves it."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ PREFIX = "/matinee"
 ADDRESS = re.compile(rb'(?:href|src|action|formaction|data-[a-z-]+)="(/[^"]*)"')
 # What is asked for is the same in the log of the proxy; what reaches us is not.
 AS_SENT = ("cut off", "left")
+ENOUGH = 5  # pages of one sort that are opened; every address on them is looked at
 
 
 @pytest.fixture
@@ -65,6 +67,11 @@ def inside(path: str) -> str:
     return path
 
 
+def _sort(address: str) -> str:
+    """The same for pages that differ in ids and filters only."""
+    return re.sub(r"\d+", "0", urlsplit(address).path)
+
+
 @pytest.mark.parametrize("as_sent", AS_SENT)
 def test_no_link_of_any_page_leads_out_of_the_path(full_home: Conn, below: Flask, as_sent: str) -> None:
     ana = household.person(full_home, "Ana")
@@ -73,6 +80,7 @@ def test_no_link_of_any_page_leads_out_of_the_path(full_home: Conn, below: Flask
     browser = Proxied(below, cuts=as_sent == "cut off")
     assert browser.sign_in("Ana").status_code == 303
 
+    opened: Counter[str] = Counter()
     seen, waiting = {f"{PREFIX}/"}, deque([f"{PREFIX}/", f"{PREFIX}/docs", f"{PREFIX}/join"])
     while waiting:
         answer = browser.get(waiting.popleft(), buffered=False)
@@ -83,7 +91,8 @@ def test_no_link_of_any_page_leads_out_of_the_path(full_home: Conn, below: Flask
         for found in {match.decode().replace("&amp;", "&") for match in ADDRESS.findall(page)} - seen:
             seen.add(found)
             inside(found)
-            if "/streams/" not in found:  # has no end
+            opened[_sort(found)] += 1
+            if "/streams/" not in found and opened[_sort(found)] <= ENOUGH:  # a stream has no end
                 waiting.append(found)
     assert {f"{PREFIX}/{page}" for page in ("jobs", "people", "settings", "docs", "sign-out")} - {
         f"{PREFIX}/docs"
