@@ -20,10 +20,14 @@ def picks_changed(conn: Conn, user_id: int, kind: str) -> None:
 
     Published at most every quarter of an hour a person, and only where the list says something else than what is published.
     """
-    if kind not in names.PUBLISH or options.get(conn, "output.follow") != fingerprints.AT_ONCE:
+    if kind not in names.PUBLISH:
         return
-    given = {"soon": SOON.total_seconds(), "every": fingerprints.EVERY.total_seconds()}
-    if due := db.maybe(conn, sql.due, {"user_id": user_id, "kind": kind} | given):
+    pace = {
+        "soon": SOON.total_seconds(),
+        "every": fingerprints.EVERY.total_seconds(),
+        "at_once": fingerprints.AT_ONCE,
+    }
+    if due := db.maybe(conn, sql.due, {"user_id": user_id, "kind": kind} | pace):
         wait = timedelta(seconds=due["seconds"])
         jobs.ask(conn, names.PUBLISH[kind], {"user_id": user_id}, trigger="system", delay=wait)
 

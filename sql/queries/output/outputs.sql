@@ -335,7 +335,7 @@ order by o.server_id, lower(u.name) nulls first, o.kind, o.purpose, o.form, o.id
 
 -- due --
 -- In how many seconds a person's new list is to be published: soon, but not sooner than so long after the last time. No row where
--- it says what is published already.
+-- it says what is published already, or where libraries follow at another pace than the one that the option has unless it is set.
 select greatest(%(soon)s, extract(epoch from max(o.settled_at) + make_interval(secs => %(every)s) - now()))::float8 as seconds
 from recommendation_runs r
 left join outputs o on o.user_id = r.user_id and o.kind = r.kind and o.purpose = 'picks'
@@ -352,6 +352,12 @@ left join lateral (
 where r.user_id = %(user_id)s
     and r.kind = %(kind)s
     and r.state = 'published'
+    and not exists (
+        select
+        from options p
+        where p.key = 'output.follow'
+            and p.value <> to_jsonb(%(at_once)s::text)
+    )
 having bool_or(now_listed.picks is distinct from shown.picks);
 
 -- picks --
