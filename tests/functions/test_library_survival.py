@@ -13,6 +13,7 @@ import pytest
 from shared import db
 from shared.errors import Problem
 from shared.settings import settings
+from tests.forking import in_child
 from tests.functions import publishing
 from tests.functions.publishing import Home
 from tests.functions.test_file_forms import BENS, FILMS, choose, on_one_disk, ours, tree
@@ -45,17 +46,6 @@ def never_empty(home: Home) -> Iterator[None]:
         watcher.join()
     assert found == []
     assert home.library(BENS) is None or home.items(BENS)
-
-
-def in_child(work: Callable[[], object]) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return child
 
 
 def build_anew(user_id: int, home: Home) -> None:

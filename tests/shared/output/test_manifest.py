@@ -5,7 +5,7 @@ import resource
 import signal
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from shared.errors import Conflict, Unavailable
 from shared.output import manifest, records
 from shared.output.folder import Folder
 from shared.output.model import Text
+from tests import forking
 from tests.household import rows
 
 FIRST = {
@@ -57,18 +58,6 @@ def on_disk(folder: Folder) -> dict[str, bytes]:
 def folders(folder: Folder) -> set[str]:
     top = folder.root / folder.name
     return {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_dir()}
-
-
-def in_child(work: Callable[[], object]) -> int:
-    """The exit status of a process of its own that did this and nothing else."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
 
 
 def test_the_folder_holds_what_is_planned_and_then_what_is_planned_next(
@@ -118,7 +107,7 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_finishes(
     theirs.write_bytes(b"somebody's")
     kills = 0
     for moment in range(1, 1000):
-        status = in_child(partial(apply_until, moment, output, folder))
+        status = forking.status(partial(apply_until, moment, output, folder))
         found = on_disk(folder)
         assert found.pop("Heat (1995)/subtitles.srt") == b"somebody's"
         found.pop(".matinee.part", None)
@@ -160,7 +149,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file_whole(ours: tuple[Conn, r
         with pytest.raises(Unavailable, match="could not write"):
             folder.write("Heat (1995)/Heat (1995).nfo", Text(b"x" * 1000))
 
-    assert in_child(write_too_much) == 0
+    assert forking.status(write_too_much) == 0
     assert on_disk(folder) | {".matinee.part": b""} == FIRST | {".matinee.part": b""}
 
 
