@@ -78,7 +78,7 @@ def table() -> tuple[Section, ...]:
             "admin",
             (
                 Place("people.page", _("People"), "people"),
-                Place("jobs.page", _("Jobs"), "jobs", below=("jobs.detail",)),
+                Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
                 Place("servers.page", _("Settings"), "settings", pages=_settings()),
             ),
@@ -135,6 +135,14 @@ def _icon(kind: kinds.Kind) -> str:
     if not kind.is_served:
         return "shelf"
     return "screen" if kind.has_episodes else "film"
+
+
+def _jobs() -> tuple[Place, ...]:
+    return (
+        Place("jobs.page", _("Now")),
+        Place("jobs.timetable", _("Schedule"), below=("jobs.detail",)),
+        Place("jobs.all_runs", _("Runs"), below=("jobs.run_page",)),
+    )
 
 
 def _settings() -> tuple[Place, ...]:

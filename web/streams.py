@@ -12,7 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from shared import db, live
 from shared.db import Conn
-from shared.jobs import cards, following
+from shared.jobs import cards, following, under_way
 from shared.people.accounts import User
 from web import auth, csrf, request_db
 from web.auth import Visitor, audience
@@ -36,7 +36,8 @@ Followed = Generator[Said | None, None, None]
 @audience("member")
 def me() -> Response:
     """`live` with a topic and its version, for each topic whose version is not what it was: `picks` when the person's lists are;
-    for administrators also `job:…` when something about a job is, and `ended:…` when a run of it has ended.
+    for administrators also `jobs` when anything under way is, `job:…` when something about a job is, and `ended:…` when a run
+    of it has ended.
 
     A browser's tabs share one, so there is one for everything.
     """
@@ -66,9 +67,9 @@ class Topics:
 
 def _jobs(conn: Conn) -> dict[str, str]:
     shown = cards.cards(conn)
-    return {f"job:{one.name}": one.version for one in shown} | {
-        f"ended:{one.name}": one.ended for one in shown if one.ended
-    }
+    of_each = {f"job:{one.name}": one.version for one in shown}
+    ended = {f"ended:{one.name}": one.ended for one in shown if one.ended}
+    return {"jobs": under_way.now(conn).version} | of_each | ended
 
 
 def pace_s() -> float:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from shared import kinds
+from shared import jobs, kinds
 
 # In this order: each says of itself that it is some of those after it.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -17,9 +17,10 @@ BASE = "Average"  # where every match starts from; what adds to it follows, and 
 
 
 def init(app: Flask) -> None:
-    for filter in (duration, brief, moment, day, relative, clock, points, device):
+    for filter in (duration, brief, moment, day, relative, clock, seconds, points, device):
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
+    app.add_template_global(job_title)
     app.add_template_global(kinds.picked, "picked_kinds")
     app.add_template_global(kinds.of, "kind_of")
 
@@ -52,6 +53,11 @@ def clock(at: datetime | None, zone: str = "UTC") -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}" if at else ""
 
 
+def seconds(at: datetime, zone: str = "UTC") -> str:
+    """03:00:12."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+
+
 def device(user_agent: str) -> str:
     """“Firefox on Android”, where that can be read out of it; else its first words."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
@@ -59,6 +65,12 @@ def device(user_agent: str) -> str:
     if browser is None:
         return user_agent[:60] or "A device without a name"
     return f"{browser} on {system}" if system else browser
+
+
+def job_title(name: str) -> str:
+    """What a job is called; its name where this release no longer has it."""
+    job = jobs.by_name().get(name)
+    return job.title if job else name
 
 
 def relative(at: datetime | None, now: datetime | None = None) -> str:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from shared import audit, jobs
 from shared.audit import Actor
 from shared.db import Conn
-from shared.jobs import Run, Value
+from shared.errors import Conflict, NotFound
+from shared.jobs import Run, Value, names
+
+CONFIRMED = (names.PURGE_TITLES,)  # by words that are typed, never by one press
 
 
 def start(conn: Conn, name: str, args: Mapping[str, Value] = {}, *, by: Actor) -> Run:
@@ -21,6 +24,16 @@ def start_for(conn: Conn, name: str, user_id: int, kind: str, *, by: Actor) -> R
     if by.id == user_id:
         return jobs.ask(conn, name, args, trigger=by.trigger, requested_by=by.id)
     return start(conn, name, args, by=by)
+
+
+def retry(conn: Conn, run_id: int, *, by: Actor) -> Run:
+    """The same once more, with the same arguments. Raises `NotFound`; `Conflict` for what has to be confirmed each time."""
+    run = jobs.get(conn, run_id)
+    if run is None:
+        raise NotFound(f"There is no run {run_id}.")
+    if run.name in CONFIRMED:
+        raise Conflict(f"“{jobs.find(run.name).title}” has to be confirmed each time, where it is asked for.")
+    return start(conn, run.name, run.args, by=by)
 
 
 def cancel(conn: Conn, run_id: int, *, by: Actor) -> Run:

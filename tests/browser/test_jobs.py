@@ -18,7 +18,7 @@ def test_a_job_is_run_its_bar_moves_and_it_is_cancelled(
     # Each read of somebody's history takes a second, so that there is something to see and to cancel.
     jellyfin.control.fault("/Items", "slow", seconds=1.0, times=None)
     sign_in("Ana")
-    page.goto("/jobs")
+    page.goto("/jobs/schedule")
     card = page.locator("#job-full-sync-movie-watch-history")
 
     card.get_by_role("button", name="Run Read all movie history").click()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from shared import jobs
 from shared.db import Conn
 from tests import household
 from tests.browser.walk import Look, Walker, looks, paths
@@ -36,8 +37,9 @@ def live_in(conn: Conn, name: str) -> dict[str, object]:
         rows.rate(conn, user_id, seen[kind][0], 90)
         rows.judge(conn, user_id, seen[kind][1], "more")
         rows.judge(conn, user_id, seen[kind][5], "hide")
+    run_id = jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id
     conn.commit()
-    return {"kind": "movie", "title_id": seen["movie"][6], "name": "sync-users"}
+    return {"kind": "movie", "title_id": seen["movie"][6], "name": "sync-users", "run_id": run_id}
 
 
 @pytest.mark.parametrize("name", PEOPLE)

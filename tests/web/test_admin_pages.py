@@ -9,8 +9,8 @@ from tests.web.conftest import SignIn
 FETCH = {"HX-Request": "true"}
 
 
-def test_the_jobs_page_lists_every_job_in_its_group(signed_in: SignIn, home: Conn) -> None:
-    page = signed_in("Ana").get("/jobs").text
+def test_the_schedule_lists_every_job_in_its_group(signed_in: SignIn, home: Conn) -> None:
+    page = signed_in("Ana").get("/jobs/schedule").text
 
     for job in jobs.by_name().values():
         assert f'id="job-{job.name}"' in page

@@ -79,6 +79,7 @@ PAGES = {
     "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),
     "POST jobs.run": ("/jobs/sync-libraries/run", {}, "jobs.run"),
     "POST jobs.cancel": ("/jobs/runs/{run}/cancel", {}, "jobs.cancel"),
+    "POST jobs.retry": ("/jobs/runs/{run}/retry", {}, "jobs.run"),
     "POST jobs.schedule": ("/jobs/sync-users/schedule", {"every": "manual"}, "jobs.config"),
     "POST evaluation.measure": ("/evaluation/measure", {}, "jobs.run"),
     "POST home.write_taste": ("/taste/movie", {}, "jobs.run"),

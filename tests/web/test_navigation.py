@@ -45,7 +45,7 @@ def test_one_place_is_lit_and_the_way_back_leads_to_it(signed_in: SignIn, home: 
     sidebar = page.split('class="nav"')[1].split("</nav>")[0]
     assert re.findall(r'href="([^"]+)" aria-current="page"', sidebar) == ["/jobs"]
     crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
-    assert re.findall(r'href="([^"]+)"', crumbs) == ["/jobs"]
+    assert re.findall(r'href="([^"]+)"', crumbs) == ["/jobs", "/jobs/schedule"]
 
 
 def test_settings_list_their_pages_beside_the_one_that_is_shown(signed_in: SignIn, home: Conn) -> None:
@@ -68,7 +68,7 @@ def listed() -> list[str]:
 
 def test_the_table_of_pages_lists_each_page_there_is_and_no_other(app: Flask, home: Conn) -> None:
     adapter = app.url_map.bind("localhost")
-    named = [path.replace("<id>", "1").replace("<name>", "sync-users") for path in listed()]
+    named = [path.replace("<id>", "1").replace("<name>", "sync-users").replace("<run>", "1") for path in listed()]
 
     with app.test_request_context():
         rules = [rule for rule in app.url_map.iter_rules() if walk.is_page(rule)]

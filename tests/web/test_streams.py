@@ -126,6 +126,7 @@ def test_a_job_that_gets_further_is_news_of_that_job_for_administrators(
     jobs.ask(other, "sync-users", trigger="command")
     other.commit()
 
+    assert '"topic": "jobs"' in stream.until("event: live")
     assert '"topic": "job:sync-users"' in stream.until("event: live")
     assert stream.next() == ": still here\n\n"
 
