@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from infra.bench import (
@@ -29,22 +29,15 @@ from infra.bench.stage import Household
 from infra.bench.table import Line
 from infra.sample_server import generated
 
-NAMES = (
-    "library",
-    "embeddings",
-    "picks",
-    "plays",
-    "idle",
-    "engine",
-    "http",
-    "hanging",
-    "cancelling",
-    "top-picks",
-    "outputs",
-    "lists",
-    "growth",
-)
-APART = {"cancelling", "top-picks", "outputs", "lists", "growth"}  # each has databases of its own
+# Each has databases of its own.
+APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
+    "cancelling": lambda root, given: cancelling.measure(root, given.plays),
+    "top-picks": lambda root, given: top_picks.measure(root, given.plays),
+    "outputs": lambda root, given: outputs.measure(root, given.size),
+    "lists": lambda root, given: lists.measure(root, given.size.people),
+    "growth": lambda root, _: growth.measure(root),
+}
+NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "hanging", *APART)
 
 
 def main() -> int:
@@ -53,34 +46,29 @@ def main() -> int:
     _say(f"Load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     wanted = set(given.names or [name for name in NAMES if name != "growth" or given.full])
     with stage.postgres() as root:
-        lines = list(_measure(root, wanted, given))
+        lines = []
+        for part in _measure(root, wanted, given):
+            lines += part
+            if not given.json:  # each as it ends: what is stopped midway has said something
+                print(table.render(part), flush=True)
     if given.json:
         print(json.dumps(table.as_json(lines), indent=2, ensure_ascii=False))
-    else:
-        print(table.render(lines))
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     _say(f"Measured in {time.monotonic() - begun:.0f} s; load average now {load}.")
     return int(any(line.ok is False for line in lines) and given.strict)
 
 
-def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator[Line]:
-    if wanted - APART:
+def _measure(root: str, wanted: set[str], given: argparse.Namespace) -> Iterator[list[Line]]:
+    if wanted - APART.keys():
         with stage.household(root, given.size) as home:
             for name, lines in _sections(home, given).items():
                 if name in wanted or name in ("library", "embeddings"):
-                    yield from _section(name, lines(), shown=name in wanted)
+                    yield _section(name, lines(), shown=name in wanted)
                 if name == "library":
                     library.fill(home)
-    if "cancelling" in wanted:
-        yield from _section("cancelling", cancelling.measure(root, given.plays), shown=True)
-    if "top-picks" in wanted:
-        yield from _section("top-picks", top_picks.measure(root, given.plays), shown=True)
-    if "outputs" in wanted:
-        yield from _section("outputs", outputs.measure(root), shown=True)
-    if "lists" in wanted:
-        yield from _section("lists", lists.measure(root), shown=True)
-    if "growth" in wanted:
-        yield from _section("growth", growth.measure(root), shown=True)
+    for name, measure in APART.items():
+        if name in wanted:
+            yield _section(name, measure(root, given), shown=True)
 
 
 def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[Iterator[Line]]]:
@@ -97,12 +85,11 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
     }
 
 
-def _section(name: str, lines: Iterator[Line], *, shown: bool) -> Iterator[Line]:
+def _section(name: str, lines: Iterator[Line], *, shown: bool) -> list[Line]:
     begun = time.monotonic()
     found = list(lines)
     _say(f"{name}: {time.monotonic() - begun:.1f} s")
-    if shown:
-        yield from found
+    return found if shown else []
 
 
 def _arguments() -> argparse.Namespace:

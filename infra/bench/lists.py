@@ -1,7 +1,7 @@
 """How often a media server is asked for the lists of a household: top picks as playlists and as a collection, and channels."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from psycopg.types.json import Jsonb
 
@@ -17,7 +17,7 @@ from shared.curation.channels import Criteria
 from shared.jobs import names
 
 PEOPLE, TITLES, CHANGED = 50, 50, 5
-SIZE = Size(films=300, series=60, episodes=600, people=PEOPLE)
+SIZE = Size(films=300, series=60, episodes=600)
 FIRST, LITTLE, NOTHING = 8, 5, 2  # requests a person and kind
 # What the household is said to have watched most: these many places of the titles of a kind, from this one on.
 RANKED = """
@@ -40,8 +40,8 @@ cross join (
 """
 
 
-def measure(root: str) -> Iterator[Line]:
-    with stage.household(root, SIZE) as home:
+def measure(root: str, people: int) -> Iterator[Line]:
+    with stage.household(root, replace(SIZE, people=min(PEOPLE, people))) as home:
         home.run(names.SYNC_LIBRARIES)
         for name in names.SYNC_TITLES.values():
             home.run(name)

@@ -6,13 +6,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from functions import build_library
 from infra.bench import stage, table
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from infra.bench.timing import TimedConnection
 from infra.sample_server.generated import Size
 from infra.sample_server.running import running
 from shared import media_servers, options
@@ -24,7 +26,8 @@ from shared.output.model import Copy, Text, Title
 
 PEOPLE, PICKS, CHANGED, FILMS = 50, 50, 5, 2500
 LAID_OUT_S, MOST_MB = 5, 64
-SIZE = Size(films=600, series=60, episodes=600, people=PEOPLE)
+SIZE = Size(films=600, series=60, episodes=600)
+AT_ONCE = 6  # as many workers; most of a build is waiting for the server's scan
 # Everybody's list of a kind, each from another place of the shelf on; the first so many are others than before.
 LISTS = (
     "update recommendation_runs set state = 'superseded' where kind = %(kind)s",
@@ -40,15 +43,6 @@ LISTS = (
 )
 
 
-@dataclass
-class Cost:
-    """Of everybody together."""
-
-    requests: int = 0
-    statements: int = 0
-    files: list[str] = field(default_factory=list)
-
-
 class Looking(Attempt):
     """Counts how often a running scan was looked at."""
 
@@ -59,13 +53,15 @@ class Looking(Attempt):
         super().say(step, done, total)
 
 
-def measure(root: str) -> Iterator[Line]:
+def measure(root: str, size: Size) -> Iterator[Line]:
+    """As many people and films as the budgets speak of, or fewer where the whole bench is smaller."""
+    people, films = min(PEOPLE, size.people), min(FILMS, size.films)
     for dialect in ("jellyfin", "emby"):
-        with stage.household(root, SIZE, kind=dialect) as home:
+        with stage.household(root, replace(SIZE, people=people), kind=dialect) as home:
             yield from _of_people(home, dialect)
     with stage.database(root):  # which knows the kinds
-        yield from _laid_out()
-        yield from _posters()
+        yield from _laid_out(films)
+        yield from _posters(films)
 
 
 def _of_people(home: Household, dialect: str) -> Iterator[Line]:
@@ -75,16 +71,17 @@ def _of_people(home: Household, dialect: str) -> Iterator[Line]:
     options.set(home.conn, "output.form", "library")
     options.set(home.conn, "output.all_folders", "publish")
     home.conn.commit()
+    people = len(home.people())
     for kind in ("movie", "series"):
         budgets = {"first build": (0, 8), f"{CHANGED} picks changed": (CHANGED, 5), "nothing changed": (CHANGED, 2)}
         for what, (changed, most) in budgets.items():
             if what != "nothing changed":
                 _list(home, kind, changed)
-            cost = _build(home, kind)
+            requests, statements = _build(home, kind)
             said = f"Libraries of {kind}, {dialect}, {what}"
-            note = f"{PEOPLE} people × {PICKS} picks"
-            yield table.at_most(f"{said}: requests a person", most, cost.requests / PEOPLE, "", note)
-            yield table.at_most("… statements a person", 12, cost.statements / PEOPLE, "")
+            note = f"{people} people × {PICKS} picks"
+            yield table.at_most(f"{said}: requests a person", most, requests / people, "", note)
+            yield table.at_most("… statements a person", 12, statements / people, "")
 
 
 def _list(home: Household, kind: str, changed: int) -> None:
@@ -93,25 +90,31 @@ def _list(home: Household, kind: str, changed: int) -> None:
     home.conn.commit()
 
 
-def _build(home: Household, kind: str) -> Cost:
+def _build(home: Household, kind: str) -> tuple[int, int]:
+    """Requests to the server, looks at a running scan left out, and statements; of everybody together."""
     home.control.forget_requests()
-    before, looks = home.conn.statements, 0
-    for user_id in home.people():
-        run = Looking(1, names.PUBLISH[kind])
-        build_library.handler(home.conn, run, kind, user_id)
-        assert run.message
-        assert " titles, " in run.message, run.message
-        looks += run.looks
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        built = list(workers.map(lambda user_id: _build_one(kind, user_id), home.people()))
     asked = [one for one in home.control.requests() if "/Images/" not in str(one["path"])]
-    return Cost(len(asked) - looks, home.conn.statements - before)
+    return len(asked) - sum(looks for looks, _ in built), sum(statements for _, statements in built)
 
 
-def _laid_out() -> Iterator[Line]:
+def _build_one(kind: str, user_id: int) -> tuple[int, int]:
+    run = Looking(1, names.PUBLISH[kind])
+    with TimedConnection.open() as conn:
+        before = conn.statements
+        build_library.handler(conn, run, kind, user_id)
+    assert run.message
+    assert " titles, " in run.message, run.message
+    return run.looks, conn.statements - before
+
+
+def _laid_out(films: int) -> Iterator[Line]:
     """Planned and written, on the disk that temporary files are on."""
     titles = [
         Title(n, f"Film {n}", 1950 + n % 70, overview="A plot. " * 40, genres=("Drama",), provider_ids={"tmdb": str(n)},
               cast=tuple((f"Actor {n} {part}", None) for part in range(12)), copies=(Copy(n, f"/m/{n}.mkv"),), rank=n)
-        for n in range(1, FILMS + 1)
+        for n in range(1, films + 1)
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as root:
         begun = time.perf_counter()
@@ -122,7 +125,7 @@ def _laid_out() -> Iterator[Line]:
             folder.write(path, entry)
         took = time.perf_counter() - begun
     yield table.at_most(
-        f"{FILMS:,} films laid out", LAID_OUT_S, took, "s", f"{len(made.files):,} files, each safe on disk"
+        f"{films:,} films laid out", LAID_OUT_S, took, "s", f"{len(made.files):,} files, each safe on disk"
     )
 
 
@@ -141,7 +144,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-def _posters() -> Iterator[Line]:
+def _posters(films: int) -> Iterator[Line]:
     """Fetched, drawn on and written, in a process of its own: by how much its memory grows after the first."""
     with running("jellyfin", as_process=True) as server, tempfile.TemporaryDirectory() as root:
         item = _some_film(server.url, server.api_key)
@@ -151,13 +154,13 @@ def _posters() -> Iterator[Line]:
             POSTERS,
             f"{server.url}/Items/{item}/Images/Primary?maxWidth=600",
             root,
-            str(FILMS),
+            str(films),
         ]
         begun = time.perf_counter()
         said = subprocess.run(command, capture_output=True, text=True, check=True, env=dict(os.environ)).stdout
     grown = int(said) * (1 if sys.platform == "darwin" else 1024) / 2**20
     note = f"with rank and match, in {time.perf_counter() - begun:.0f} s"
-    yield table.at_most(f"Posters of {FILMS:,} films, memory", MOST_MB, grown, "MB", note)
+    yield table.at_most(f"Posters of {films:,} films, memory", MOST_MB, grown, "MB", note)
 
 
 def _some_film(url: str, key: str) -> str:
