@@ -12,6 +12,8 @@ from shared.people.accounts import User
 from web import auth
 from web.language import gettext as _
 
+CHANNEL = tuple(f"channel-page.{name}" for name in ("page", "form", "create", "edit", "change", "confirm"))
+
 
 @dataclass(frozen=True)
 class Place:
@@ -61,6 +63,7 @@ def table() -> tuple[Section, ...]:
                 *_kinds(),
                 Place("search-page.page", _("Search"), "search", is_docked=True),
                 Place("popular.page", _("Popular"), "trophy"),
+                Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("history.page", _("History"), "clock"),
                 Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
             ),

@@ -68,7 +68,8 @@ class Channel(Criteria):
 
 
 def listing(conn: Conn, viewer: int | None, *, limit: int = 50, offset: int = 0) -> list[Row]:
-    """Somebody's own and what is shared with them, by name, each with how many titles they see of it. None: everybody's."""
+    """Somebody's own and what is shared with them, by name, each with how many titles they see of it, and the first four
+    (`covers`). None: everybody's, of which nobody sees titles."""
     return db.all(conn, sql.listing, {"viewer": viewer, "limit": limit, "offset": offset})
 
 
@@ -82,6 +83,14 @@ def get(conn: Conn, viewer: int | None, channel_id: int) -> Channel:
     if viewer in (None, channel.owner_id) or (viewer in channel.shared_with and not channel.is_draft):
         return channel
     raise NotFound(UNKNOWN)
+
+
+def own(conn: Conn, viewer: int | None, channel_id: int) -> Channel:
+    """For who may change it. Raises `NotFound`, also for one that is only shared with the viewer."""
+    channel = get(conn, viewer, channel_id)
+    if viewer not in (None, channel.owner_id):
+        raise NotFound("This channel is somebody else's: only its owner changes it.")
+    return channel
 
 
 def titles(conn: Conn, viewer: int, channel_id: int) -> list[Row]:
@@ -102,6 +111,11 @@ def title_ids(conn: Conn, channel_id: int) -> list[int]:
 def marks(conn: Conn, viewer: int, channel_id: int) -> list[Row]:
     """Examples and excluded titles (`is_example`), as far as the viewer may see them."""
     return db.all(conn, sql.marks, {"viewer": viewer, "channel_id": channel_id})
+
+
+def named(conn: Conn, viewer: int, title_ids: Collection[int]) -> list[Row]:
+    """Of these titles those that the viewer may see, by name."""
+    return db.all(conn, sql.named, {"viewer": viewer, "title_ids": list(title_ids)})
 
 
 def shares(conn: Conn, channel_id: int) -> list[Row]:
@@ -136,7 +150,7 @@ def create(conn: Conn, owner_id: int, criteria: Criteria, *, by: Actor, is_draft
 def change(conn: Conn, viewer: int | None, channel_id: int, changes: Mapping[str, Any], *, by: Actor) -> Channel:
     """Only its owner may; a draft that is changed is kept from then on. What is in it stays until it is made anew; who has it
     on a media server follows at once. Raises `NotFound`, and `Invalid` naming the field."""
-    before = _own(conn, viewer, channel_id)
+    before = own(conn, viewer, channel_id)
     after = replace(before, **changes, is_draft=False)
     _check(conn, before.owner_id, after, changes)
     conn.execute(sql.change, _columns(after) | {"id": channel_id, "is_draft": False})
@@ -149,7 +163,7 @@ def change(conn: Conn, viewer: int | None, channel_id: int, changes: Mapping[str
 
 def delete(conn: Conn, viewer: int | None, channel_id: int, *, by: Actor) -> None:
     """Gone for everybody at once; what was published of it is taken away by a job. Raises `NotFound`."""
-    channel = _own(conn, viewer, channel_id)
+    channel = own(conn, viewer, channel_id)
     conn.execute(sql.drop, {"id": channel_id})
     audit.record(conn, by, "channels.delete", channel.name, {"channel": channel_id})
     _sync(conn, channel_id, by)
@@ -157,7 +171,7 @@ def delete(conn: Conn, viewer: int | None, channel_id: int, *, by: Actor) -> Non
 
 def generate(conn: Conn, viewer: int | None, channel_id: int, *, by: Actor) -> jobs.Run:
     """Starts making what is in it. Raises `NotFound`."""
-    channel = _own(conn, viewer, channel_id)
+    channel = own(conn, viewer, channel_id)
     audit.record(conn, by, "channels.generate", channel.name, {"channel": channel_id})
     given: dict[str, jobs.Value] = {"channel_id": channel_id}
     return jobs.ask(conn, names.GENERATE_CHANNEL, given, trigger=by.trigger, requested_by=by.id)
@@ -165,7 +179,7 @@ def generate(conn: Conn, viewer: int | None, channel_id: int, *, by: Actor) -> j
 
 def sync(conn: Conn, viewer: int | None, channel_id: int, *, by: Actor) -> jobs.Run:
     """Publishes it from now on, as a private playlist to its owner and to each whom it is shared with. Raises `NotFound`."""
-    channel = _own(conn, viewer, channel_id)
+    channel = own(conn, viewer, channel_id)
     conn.execute(sql.change, _columns(replace(channel, is_published=True)) | {"id": channel_id, "is_draft": False})
     audit.record(conn, by, "channels.sync", channel.name, {"channel": channel_id})
     return _sync(conn, channel_id, by)
@@ -175,13 +189,6 @@ def titles_came(conn: Conn, kind: str) -> None:
     """Channels that want it are made anew, and what is published of them follows."""
     for channel_id in db.values(conn, sql.refreshing, {"kind": kind}, of=int):
         jobs.ask(conn, names.SYNC_CHANNELS, {"channel_id": channel_id}, trigger="system")
-
-
-def _own(conn: Conn, viewer: int | None, channel_id: int) -> Channel:
-    channel = get(conn, viewer, channel_id)
-    if viewer not in (None, channel.owner_id):
-        raise NotFound("This channel is somebody else's: only its owner changes it.")
-    return channel
 
 
 def _sync(conn: Conn, channel_id: int, by: Actor) -> jobs.Run:

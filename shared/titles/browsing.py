@@ -1,5 +1,6 @@
 """Titles as a person may see them: pages, details, episodes, and what is like what. Every answer goes through the guard."""
 
+import json
 import re
 from dataclasses import asdict, dataclass
 
@@ -41,6 +42,12 @@ class Json:
     text: str
     count: int
     last: tuple[str, int] | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """For who reads it here."""
+        rows: list[Row] = json.loads(self.text)
+        return rows
 
 
 def page(

@@ -15,6 +15,7 @@ from shared.db import Conn
 from tests import household
 from tests.browser.walk import Look, Walker, looks, paths
 from tests.household import rows
+from tests.household.channels import channel
 from web import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,14 +38,27 @@ def live_in(conn: Conn, name: str) -> dict[str, object]:
         rows.rate(conn, user_id, seen[kind][0], 90)
         rows.judge(conn, user_id, seen[kind][1], "more")
         rows.judge(conn, user_id, seen[kind][5], "hide")
-    run_id = jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id
+    values = {
+        "kind": "movie",
+        "title_id": seen["movie"][6],
+        "name": "sync-users",
+        "run_id": jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id,
+        "channel_id": channel(conn, user_id, seen["movie"][:6], name=f"Of {name}", examples=seen["movie"][:1]),
+    }
     conn.commit()
-    return {"kind": "movie", "title_id": seen["movie"][6], "name": "sync-users", "run_id": run_id}
+    return values
 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_no_page_has_a_flaw(home: Conn, page: Page, sign_in: Callable[[str], None], name: str) -> None:
-    newcomers = {"kind": "movie", "title_id": household.title(home, "Moon"), "name": "sync-users"}
+    channel_id = channel(home, household.person(home, "Finn"), name="Empty")
+    home.commit()
+    newcomers = {
+        "kind": "movie",
+        "title_id": household.title(home, "Moon"),
+        "name": "sync-users",
+        "channel_id": channel_id,
+    }
     values = newcomers if name == "Finn" else live_in(home, name)
     sign_in(name)
     walker = Walker(page)

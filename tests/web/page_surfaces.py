@@ -29,7 +29,32 @@ def _ratings(world: World, person: Person) -> Iterator[Ask]:
         yield Ask(path, form={"hearts": "8"}, headers=FRAGMENT, allowed=world.may_open(person, title))
 
 
+def _named_in_forms(path: str) -> Surface:
+    """Only what one sees is found, and named as an example, in the form of a channel of one's own."""
+
+    def asks(world: World, person: Person) -> Iterator[Ask]:
+        own = world.channels[world.people.index(person)]
+        for title in world.titles:
+            form = {"name": "Mine", "examples": str(title.id), "find": "affair", "act": f"never:{title.id}"}
+            yield Ask(path.format(own=own), form=form)
+            yield Ask(path.format(own=own), form=form, headers=FRAGMENT)
+
+    return Surface(asks)
+
+
+def each_channel(below: str = "", *headers: dict[str, str]) -> Surface:
+    return Surface(
+        lambda world, person: (
+            Ask(f"/channels/{channel}{below}", headers=how) for channel in world.channels for how in headers or ({},)
+        )
+    )
+
+
 SHOWS = {
+    "GET channel-page.page": each_channel("", {}, FRAGMENT),
+    "GET channel-page.edit": each_channel("/edit"),
+    "POST channel-page.create": _named_in_forms("/channels/new"),
+    "POST channel-page.change": _named_in_forms("/channels/{own}/edit"),
     "GET home.page": plain("/"),
     "GET home.block": plain("/picks"),
     "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list"),
@@ -50,6 +75,9 @@ SHOWS = {
     "POST verdicts.say": about_each_title("/verdicts/{title.id}/more", form={"on": "1"}),
 }
 COUNTS = {
+    "GET channel-page.listing": plain("/channels"),
+    "GET channel-page.form": plain("/channels/new"),
+    "GET channel-page.confirm": each_channel("/delete"),
     "GET home.why": plain("/picks/movie/1", "/picks/series/2"),
     "GET home.picks_of_kind": plain("/picks/movie"),
     "POST history.forget": Surface(

@@ -245,6 +245,7 @@ NO_TITLES = {
         "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
+        "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},
     "PATCH": {

@@ -15,6 +15,7 @@ from shared.people import accounts, api_keys
 from shared.upkeep import backups, webhooks_out
 from tests import household
 from tests.household import cast
+from tests.household.channels import channel
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee, settled  # noqa: F401
@@ -86,6 +87,12 @@ PAGES = {
     "POST servers.add": ("/settings/servers", {"url": "{url}", "api_key": "{api_key}"}, "servers.add"),
     "POST access.revoke": ("/yours/access/keys/{key}", {}, "api-keys.delete"),
     "POST servers.renew_webhook": ("/settings/servers/{server}/webhook", {}, "servers.webhook"),
+    "POST channel-page.create": ("/channels/new", {"name": "Sunday", "act": "save"}, "channels.generate"),
+    "POST channel-page.change": ("/channels/{channel}/edit", {"name": "Monday"}, "channels.update"),
+    "POST channel-page.keep": ("/channels/{channel}/keep", {}, "channels.update"),
+    "POST channel-page.generate": ("/channels/{channel}/generate", {}, "channels.generate"),
+    "POST channel-page.sync": ("/channels/{channel}/sync", {}, "channels.sync"),
+    "POST channel-page.delete": ("/channels/{channel}/delete", {}, "channels.delete"),
 }
 # Nothing of the household's changes by them.
 NO_DEEDS = {
@@ -205,6 +212,7 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     user = accounts.get(home, household.person(home, "Ana"))
     assert user is not None
     given["key"] = api_keys.create(home, user, "x")[0].id
+    given["channel"] = channel(home, user.id)
     home.commit()
     for one, (path, form, action) in PAGES.items():
         answer = ana.post(path.format(**given), {name: value.format(**given) for name, value in form.items()})

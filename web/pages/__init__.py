@@ -3,6 +3,7 @@
 from web.pages import (
     access,
     browse,
+    channels,
     evaluation,
     history,
     home,
@@ -31,6 +32,7 @@ PAGES = (
     browse,
     search,
     popular,
+    channels,
     history,
     stats,
     titles,

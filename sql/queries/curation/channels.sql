@@ -45,7 +45,15 @@ select c.id, c.owner_id, u.name as owner_name, c.name, c.kinds, c.is_published, 
         from channel_titles t
         where t.channel_id = c.id
             and (%(viewer)s::bigint is null or t.title_id in (select s.title_id from seen s))
-    ) as title_count
+    ) as title_count,
+    array(
+        select t.title_id
+        from channel_titles t
+        where t.channel_id = c.id
+            and t.title_id in (select s.title_id from seen s)
+        order by t.rank
+        limit 4
+    ) as covers
 from channels c
 join users u on u.id = c.owner_id
 where not c.is_draft
@@ -101,6 +109,14 @@ from channel_marks m
 join visible_titles(%(viewer)s) v on v.title_id = m.title_id
 join titles t on t.id = m.title_id
 where m.channel_id = %(channel_id)s
+order by lower(t.name), t.id;
+
+-- named --
+-- Of these titles those that the person may see, by name.
+select t.id as title_id, t.name as title, t.year, t.kind
+from titles t
+join visible_titles(%(viewer)s) v on v.title_id = t.id
+where t.id = any (%(title_ids)s::bigint[])
 order by lower(t.name), t.id;
 
 -- mark --
