@@ -80,6 +80,7 @@ def table() -> tuple[Section, ...]:
             _("Household"),
             "admin",
             (
+                Place("overview.page", _("Overview"), "gauge"),
                 Place("people.page", _("People"), "people"),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),

@@ -17,7 +17,7 @@ BASE = "Average"  # where every match starts from; what adds to it follows, and 
 
 
 def init(app: Flask) -> None:
-    for filter in (duration, brief, moment, day, relative, clock, seconds, points, device):
+    for filter in (duration, brief, moment, day, relative, clock, seconds, points, device, size):
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
     app.add_template_global(job_title)
@@ -88,6 +88,14 @@ def relative(at: datetime | None, now: datetime | None = None) -> str:
     else:
         text = "1 min"
     return f"in {text}" if seconds > 0 else f"{text} ago"
+
+
+def size(number: int) -> str:
+    """3.4 GB, by thousands."""
+    value, units = float(number), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 999.5 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    return f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "B" else f"{value:.1f} {units[0]}"
 
 
 def points(value: float) -> str:

@@ -1,0 +1,54 @@
+-- facts --
+select pg_database_size(current_database()) as database_bytes, current_setting('server_version') as postgres,
+    (
+        select count(*)
+        from procrastinate_workers
+        where last_heartbeat > now() - make_interval(secs => %(seconds)s)
+    ) as workers,
+    (select max(last_heartbeat) from procrastinate_workers) as heartbeat_at,
+    (select count(*) from job_runs where state in ('queued', 'retrying')) as waiting,
+    (select count(*) from job_runs where state = 'running') as running,
+    (
+        select max(finished_at)
+        from job_runs
+        where name = any (%(titles)s::text[])
+            and state = 'succeeded'
+    ) as titles_read_at,
+    (
+        select max(finished_at)
+        from job_runs
+        where name = %(people)s
+            and state = 'succeeded'
+    ) as people_read_at,
+    (select max(created_at) from recommendation_runs where state = 'published') as picked_at;
+
+-- servers --
+select id, name, kind, version, base_url, webhook_heard_at
+from media_servers
+order by id;
+
+-- first_steps --
+select
+    (select count(*) from media_servers) as servers,
+    (select count(*) from libraries where kind is not null) as libraries,
+    (select count(*) from libraries where is_enabled) as enabled_libraries,
+    (select count(*) from users where is_active and deleted_at is null) as people,
+    (
+        select count(distinct k.user_id)
+        from user_kinds k
+        join users u on u.id = k.user_id
+        where k.enabled
+            and u.is_active
+            and u.deleted_at is null
+    ) as picking,
+    (select count(*) from titles where removed_at is null) as titles,
+    (
+        select count(*)
+        from title_embeddings e
+        join embedding_models m on m.id = e.model_id
+        where m.is_active
+    ) as embedded,
+    (select count(distinct user_id) from recommendation_runs where state = 'published') as listed,
+    (select max(webhook_heard_at) from media_servers) as heard_at,
+    (select count(*) from outputs where synced_at is not null) as published,
+    (select count(*) from job_runs where state in ('queued', 'running', 'retrying') and parent_id is null) as under_way;
