@@ -120,9 +120,10 @@ def _laid_out(films: int) -> Iterator[Line]:
         begun = time.perf_counter()
         made = strm.of(titles, lambda copy: Text(f"{copy.path}\n".encode()))
         folder = Folder(Path(root), "bench")
-        for path, entry in made.files.items():
-            assert isinstance(entry, Text)
-            folder.write(path, entry)
+        with folder.writing() as batch:
+            for path, entry in made.files.items():
+                assert isinstance(entry, Text)
+                batch.add(path, entry)
         took = time.perf_counter() - begun
     yield table.at_most(
         f"{films:,} films laid out", LAID_OUT_S, took, "s", f"{len(made.files):,} files, each safe on disk"

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from shared import db
 from shared.db import Conn
 from shared.output import layout, remote
+from shared.output.batch import Batch
 from shared.output.folder import Folder
 from shared.output.model import Entry, Link, Remote, Text
 
@@ -74,10 +75,12 @@ def _bring(
         _announce(conn, output_id, {path: new for path, new in announced.items() if known.get(path) != new})
     written, waited = set(), Counter[str]()
     _clear_the_way(folder, missing, stale)
-    for done, path in enumerate(missing):
-        say("Writing files", done, len(missing))
-        if _write(folder, path, files[path], waited):
-            written.add(path)
+    if missing:
+        with folder.writing() as batch:
+            for done, path in enumerate(missing):
+                say("Writing files", done, len(missing))
+                if _add(batch, path, files[path], waited):
+                    written.add(path)
     _save(conn, output_id, {path: hashes[path] for path in fetched & written})
     _remove(conn, output_id, folder, stale, say)
     _mend(folder, files, stale, waited)
@@ -107,13 +110,13 @@ def _is_there(folder: Folder, path: str, entry: Entry, known: bytes | None) -> b
     return folder.holds(path, entry) and (not isinstance(entry, Remote) or known == _hash(entry))
 
 
-def _write(folder: Folder, path: str, entry: Entry, waited: Counter[str]) -> bool:
+def _add(batch: Batch, path: str, entry: Entry, waited: Counter[str]) -> bool:
     """False for what could not be fetched. `waited`: seconds by host, in vain."""
     if isinstance(entry, Remote):
         if (content := _fetched(entry, waited)) is None:
             return False
         entry = Text(content)
-    folder.write(path, entry)
+    batch.add(path, entry)
     return True
 
 
@@ -193,6 +196,8 @@ def _hash(entry: Entry) -> bytes:
 def _mend(folder: Folder, files: Mapping[str, Entry], stale: list[str], waited: Counter[str]) -> None:
     """Where case does not count, a file that was renamed in case only has just been removed under its old name."""
     renamed = {layout.key(path) for path in stale}
-    for path, entry in files.items():
-        if layout.key(path) in renamed and not folder.holds(path, entry):
-            _write(folder, path, entry, waited)
+    gone = [path for path, entry in files.items() if layout.key(path) in renamed and not folder.holds(path, entry)]
+    if gone:
+        with folder.writing() as batch:
+            for path in gone:
+                _add(batch, path, files[path], waited)

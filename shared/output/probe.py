@@ -86,9 +86,10 @@ def _way(place: Place, mine: Output, copy: Copy, values: Mapping[str, Value]) ->
 
 def _written(folder: Folder, made: Plan) -> Verdict | None:
     try:
-        for path, entry in made.files.items():
-            assert not isinstance(entry, Remote)
-            folder.write(path, entry)
+        with folder.writing() as batch:
+            for path, entry in made.files.items():
+                assert not isinstance(entry, Remote)
+                batch.add(path, entry)
     except Problem as problem:
         return Verdict(problem.message, WRITTEN)
     return None
