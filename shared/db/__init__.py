@@ -14,10 +14,11 @@ from importlib import resources
 from typing import Any, TypeVar
 
 import psycopg
-from pgvector.psycopg import register_vector
+from pgvector.psycopg.halfvec import register_halfvec_info
 from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
+from psycopg.types import TypeInfo
 from psycopg_pool import ConnectionPool
 
 from shared.db import embedded
@@ -186,7 +187,11 @@ def tolerantly(conn: Conn, write: Callable[[Sequence[T]], int], rows: Sequence[T
 
 
 def _configure(conn: Conn) -> None:
-    register_vector(conn)
+    """The one type of pgvector's four that is stored here: `register_vector` would ask for each of them."""
+    halfvec = TypeInfo.fetch(conn, "halfvec")
+    if halfvec is None:
+        raise psycopg.ProgrammingError("The database lacks pgvector's type halfvec: it is not migrated.")
+    register_halfvec_info(conn, halfvec)
     conn.commit()
 
 

@@ -72,13 +72,10 @@ def ask(
     catalogue.check(job, args)
     wanted = {"name": job.name, "args": Jsonb(dict(args)), "again": job.trailing, "hasten": delay is None}
     more = {"trigger": trigger, "requested_by": requested_by, "parent_id": parent_id}
-    while True:
-        if run := db.maybe(conn, sql.insert_run, wanted | more, row=Run):
-            queue.put(conn, job, run.id, delay=delay)
-            return run
-        # Nobody is live any more when the one in the way finished while we waited for its row: then we insert after all.
-        if run := db.maybe(conn, sql.ask_again, wanted, row=Run):
-            return run
+    run = db.one(conn, sql.ask, wanted | more, row=Run)
+    if run.is_new:
+        queue.put(conn, job, run.id, delay=delay)
+    return run
 
 
 def ask_each(

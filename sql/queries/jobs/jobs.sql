@@ -1,12 +1,28 @@
--- insert_run --
-insert into job_runs (name, args, trigger, requested_by, parent_id)
-values (%(name)s, %(args)s, %(trigger)s, %(requested_by)s, %(parent_id)s)
-on conflict (name, md5(args::text)) where state in ('queued', 'running', 'retrying') do nothing
-returning id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
-    pending_children, cancel_requested, queued_at, started_at, finished_at, true as is_new;
+-- ask --
+-- A run, or the live one of the same job and arguments. That one's row is locked: a worker that is about to begin waits for our
+-- commit and so sees what we wrote.
+with asked as (
+    insert into job_runs (name, args, trigger, requested_by, parent_id)
+    values (%(name)s, %(args)s, %(trigger)s, %(requested_by)s, %(parent_id)s)
+    on conflict (name, md5(args::text)) where state in ('queued', 'running', 'retrying')
+    do update set again = job_runs.again or %(again)s
+    returning id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
+        pending_children, cancel_requested, queued_at, started_at, finished_at, queue_job_id, xmax = 0 as is_new
+), hastened as (
+    -- What waits for its time although somebody wants it now.
+    update procrastinate_jobs
+    set scheduled_at = null
+    where %(hasten)s
+        and status = 'todo'
+        and scheduled_at > now()
+        and id in (select queue_job_id from asked where state = 'queued' and not is_new)
+)
+select id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
+    pending_children, cancel_requested, queued_at, started_at, finished_at, is_new
+from asked;
 
 -- insert_runs --
--- As insert_run, for many; `place` is where its arguments stood.
+-- As ask, for many, without those that are live; `place` is where its arguments stood.
 with wanted as (
     select r.args, r.place
     from unnest(%(args)s::jsonb[]) with ordinality as r (args, place)
@@ -22,29 +38,6 @@ select made.id, wanted.place::int - 1 as place
 from made
 join wanted on wanted.args = made.args
 order by made.id;
-
--- ask_again --
--- Also takes the row's lock: a worker that is about to begin waits for our commit and so sees what we wrote.
-with asked as (
-    update job_runs
-    set again = again or %(again)s
-    where name = %(name)s
-        and args = %(args)s
-        and state in ('queued', 'running', 'retrying')
-    returning id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
-        pending_children, cancel_requested, queued_at, started_at, finished_at, queue_job_id
-), hastened as (
-    -- What waits for its time although somebody wants it now.
-    update procrastinate_jobs
-    set scheduled_at = null
-    where %(hasten)s
-        and status = 'todo'
-        and scheduled_at > now()
-        and id in (select queue_job_id from asked where state = 'queued')
-)
-select id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
-    pending_children, cancel_requested, queued_at, started_at, finished_at
-from asked;
 
 -- live_run --
 select id
