@@ -6,6 +6,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -33,6 +34,7 @@ CHECKS = (
 # Somebody else's failure, in our words: a media server that a request names does not answer. Only some may say so, by the
 # document; 503, for a database that is away, is said by none while there is one.
 OTHERS_FAULT = (502, "MEDIA_SERVER_ERROR")
+NOBODY = 2**31 - 1  # an id that nothing has
 QUIETLY = how(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=EXAMPLES < 10, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -73,8 +75,10 @@ def test_every_operation_answers_as_described(address: str, full_home: Conn, nam
         if operation.path in STREAMS:
             continue
         tried += 1
+        sent = headers(full_home, name)
         try:
-            attempt(operation, address, headers(full_home, name), known)
+            attempt(operation, address, sent, known)
+            attempt_of_nobody(operation, address, sent, identifiers(document, operation))
         except AssertionError as problem:
             problems.append(f"{operation.label}: {problem}"[:700])
         except checks.FailureGroup as group:
@@ -94,15 +98,47 @@ def numbers(conn: Conn, name: str) -> dict[str, object]:
     return found | {"name": "sync-users", "kind": "movie"}
 
 
+def identifiers(document: dict[str, Any], operation: schemathesis.APIOperation) -> tuple[list[str], list[str]]:
+    """Which parameters of the query and which members of the body are the id of something."""
+    described = document["paths"][operation.path][operation.method]
+    names = [parameter["name"] for parameter in described.get("parameters", ()) if parameter.get("in") == "query"]
+    content = described.get("requestBody", {}).get("content", {}).get("application/json", {})
+    schema = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    members = document["components"]["schemas"].get(schema, {}).get("properties", {})
+    return [name for name in names if name.endswith("Id")], [name for name in members if name.endswith("Id")]
+
+
+def attempt_of_nobody(
+    operation: schemathesis.APIOperation, address: str, sent: dict[str, str], ids: tuple[list[str], list[str]]
+) -> None:
+    """Each id that can be given is one that nothing has: at random they are left out more often than not."""
+    if not any(ids):
+        return
+
+    @how(QUIETLY, max_examples=1)
+    @given(case=operation.as_strategy())
+    def once(case: schemathesis.Case) -> None:
+        case.query = dict(case.query or {}) | dict.fromkeys(ids[0], NOBODY)
+        if ids[1]:
+            case.body = (dict(case.body) if isinstance(case.body, dict) else {}) | dict.fromkeys(ids[1], NOBODY)
+        hold(case, address, sent)
+
+    once()
+
+
 def attempt(operation: schemathesis.APIOperation, address: str, sent: dict[str, str], known: dict[str, object]) -> None:
     @QUIETLY
     @given(case=operation.as_strategy(), is_real=st.booleans())
     def once(case: schemathesis.Case, is_real: bool) -> None:
         if is_real:
             case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
-        answer = case.call(base_url=address, headers=sent, timeout=30)
-        if answer.status_code >= 500:
-            assert (answer.status_code, answer.json()["error"]["code"]) == OTHERS_FAULT, answer.text
-        case.validate_response(answer, checks=list(CHECKS))
+        hold(case, address, sent)
 
     once()
+
+
+def hold(case: schemathesis.Case, address: str, sent: dict[str, str]) -> None:
+    answer = case.call(base_url=address, headers=sent, timeout=30)
+    if answer.status_code >= 500:
+        assert (answer.status_code, answer.json()["error"]["code"]) == OTHERS_FAULT, answer.text
+    case.validate_response(answer, checks=list(CHECKS))
