@@ -204,15 +204,6 @@ def test_queries_lie_where_the_code_that_uses_them_does() -> None:
     assert folders <= {path.name for path in (ROOT / "shared").iterdir() if path.is_dir()}
 
 
-def test_what_the_page_about_the_house_names_is_there() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = re.findall(r"`((?:shared|web|functions|sql|infra|docs|tests)/[\w/.]+)`", text)
-    assert len(named) > 20
-    assert [name for name in named if not (ROOT / name).exists()] == []
-    below = [name for name in re.findall(r"`(\w+/\w+\.py)`", text) if not (ROOT / name).exists()]
-    assert [name for name in below if not (ROOT / "shared" / name).exists()] == []
-
-
 def test_a_households_rows_are_written_by_its_one_builder() -> None:
     """So that whoever changes a table changes one file of tests."""
     outside = [path for path in sources("tests") if "household" not in path.parts and path != Path(__file__)]

@@ -33,7 +33,7 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Options:
-    """What an admin may change. Taste fades by the calendar and, for those who watch much, with every further watch."""
+    """Taste fades by the calendar, which an admin may change, and, for those who watch much, with every further watch."""
 
     half_life_days: float = 1460.0
     half_life_watches: float = 80.0
