@@ -12,6 +12,7 @@ from shared.people.accounts import User
 from web import auth
 from web.language import gettext as _
 
+FILMOGRAPHY = tuple(f"filmography.{name}" for name in ("person", "studio", "genre"))
 CHANNEL = tuple(f"channel-page.{name}" for name in ("page", "form", "create", "edit", "change", "confirm"))
 
 
@@ -61,7 +62,7 @@ def table() -> tuple[Section, ...]:
             (
                 Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)),
                 *_kinds(),
-                Place("search-page.page", _("Search"), "search", is_docked=True),
+                Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
                 Place("popular.page", _("Popular"), "trophy"),
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("history.page", _("History"), "clock"),

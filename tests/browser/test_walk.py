@@ -44,9 +44,18 @@ def live_in(conn: Conn, name: str) -> dict[str, object]:
         "name": "sync-users",
         "run_id": jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id,
         "channel_id": channel(conn, user_id, seen["movie"][:6], name=f"Of {name}", examples=seen["movie"][:1]),
+        **common(conn, seen["movie"][6]),
     }
     conn.commit()
     return values
+
+
+def common(conn: Conn, title_id: int) -> dict[str, object]:
+    """What a title has in common with others: somebody, a studio and a genre."""
+    query = "select studios[1] as studio, genres[1] as genre from titles where id = %s"
+    [facts] = conn.execute(query, (title_id,)).fetchall()
+    query = "select person_id from credits where title_id = %s order by ord limit 1"
+    return {**facts, **conn.execute(query, (title_id,)).fetchall()[0]}
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -58,6 +67,7 @@ def test_no_page_has_a_flaw(home: Conn, page: Page, sign_in: Callable[[str], Non
         "title_id": household.title(home, "Moon"),
         "name": "sync-users",
         "channel_id": channel_id,
+        **common(home, household.title(home, "Moon")),
     }
     values = newcomers if name == "Finn" else live_in(home, name)
     sign_in(name)

@@ -147,8 +147,13 @@ def credit(
     known = {"source": "server", "server_id": known_to, "value": name, "picture": picture}
     add(conn, "person_external_ids", person_id=person_id, **known)
     for title_id in title_ids:
-        add(conn, "credits", title_id=title_id, person_id=person_id, role=role, ord=1)
+        part(conn, person_id, title_id, role)
     return person_id
+
+
+def part(conn: Conn, person_id: int, title_id: int, role: str, character: str | None = None) -> None:
+    """What somebody did for a title."""
+    add(conn, "credits", title_id=title_id, person_id=person_id, role=role, character=character, ord=1)
 
 
 def watch(

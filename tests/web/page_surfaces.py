@@ -50,7 +50,19 @@ def each_channel(below: str = "", *headers: dict[str, str]) -> Surface:
     )
 
 
+def _by(path: str) -> Surface:
+    """Of somebody or something that a title alone has: there for whoever may see that title."""
+    return Surface(
+        lambda world, person: (
+            Ask(path.format(title=title), allowed=world.may_see(person, title)) for title in world.titles
+        )
+    )
+
+
 SHOWS = {
+    "GET filmography.person": _by("/people/{title.actor_id}"),
+    "GET filmography.studio": _by("/studios/{title.marker} Pictures"),
+    "GET filmography.genre": plain("/genres/Drama", "/genres/Drama?kind=movie&sort=name"),
     "GET channel-page.page": each_channel("", {}, FRAGMENT),
     "GET channel-page.edit": each_channel("/edit"),
     "POST channel-page.create": _named_in_forms("/channels/new"),

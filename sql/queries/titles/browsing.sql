@@ -102,8 +102,14 @@ select t.id, t.kind, t.name as title, t.original_name as original_title, t.year,
     t.community_rating as rating, t.critic_rating, t.status, t.id as poster, t.id as backdrop,
     (select jsonb_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id) as external_ids,
     (
-        select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'role', c.role, 'character', c.character)
-            order by c.ord), '[]')
+        select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'role', c.role, 'character', c.character,
+            'has_picture', exists (
+                select
+                from person_external_ids x
+                where x.person_id = p.id
+                    and x.server_id is not null
+                    and x.picture is not null
+            )) order by c.ord), '[]')
         from credits c
         join people p on p.id = c.person_id
         where c.title_id = t.id
