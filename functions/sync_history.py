@@ -7,7 +7,7 @@ from shared.errors import Unavailable
 from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
-from shared.picks import first_run
+from shared.picks import first_run, recommendations
 from shared.titles import mentions
 from shared.watching import history
 from shared.watching.history import Reading, Watcher
@@ -30,8 +30,9 @@ def handler(conn: Conn, run: Attempt, kind: str, full: int, user_id: int | None 
         except Unavailable as error:
             failure = failure or error  # what the person's other servers tell is kept
     changed = sum(one.changed for one in readings)
-    lacks_list = first_run.lacks_list(conn, user_id, kind)  # also somebody who has watched nothing gets one
-    if (changed or lacks_list) and any(who.gets_picks for who in watchers):
+    # Also somebody who has watched nothing gets one, and whose account is kept here, of whom no server tells anything.
+    lacks_list = first_run.lacks_list(conn, user_id, kind)
+    if (changed or lacks_list) and user_id in recommendations.enabled_users(conn, kind):
         history.refresh_soon(conn, user_id, kind, trigger="system", must=lacks_list)
     if changed:
         top_picks.begin(conn, kind)

@@ -41,7 +41,7 @@ def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) 
     changed = sum(total.changed for total in totals)
     library.take_stock(conn, changed)
     if changed + moved:
-        first_run.titles_read(conn, kind, trigger=run.trigger)
+        first_run.titles_read(conn, kind, trigger=run.trigger, is_new=library_id is not None)
         following.rights_changed(conn)
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     conn.commit()

@@ -81,7 +81,7 @@ def table() -> tuple[Section, ...]:
             _("Household"),
             "admin",
             (
-                Place("overview.page", _("Overview"), "gauge"),
+                Place("overview.page", _("Overview"), "gauge", pages=_overview()),
                 Place("people.page", _("People"), "people"),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
@@ -140,6 +140,12 @@ def _icon(kind: kinds.Kind) -> str:
     if not kind.is_served:
         return "shelf"
     return "screen" if kind.has_episodes else "film"
+
+
+def _overview() -> tuple[Place, ...]:
+    return Place("overview.page", _("Overview")), Place(
+        "setup.page", _("Set-up"), below=("setup.step", "setup.connect")
+    )
 
 
 def _jobs() -> tuple[Place, ...]:

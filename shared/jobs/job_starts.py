@@ -22,7 +22,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         "a person's list was made anew: where something is published, a taste has moved, or a language model words reasons"),
     "functions.sync_history.handler": ((names.REFRESH_USER,), "a history that was read holds something new"),
     "functions.sync_library.handler": (
-        (names.EMBED, names.PUBLISH_CHANGES), "titles were read, unless `matinee pipeline` asked for that"),
+        (names.EMBED, names.PUBLISH_CHANGES, names.READ_ALL_PLAYS),
+        "titles were read, unless `matinee pipeline` asked for that; histories only where a library was just switched on"),
     "functions.sync_users.handler": (
         (names.CHECK_ACCESS, names.PUBLISH_CHANGES), "people or what they may see have changed on the media server"),
     "functions.generate_channel.handler": ((names.SYNC_CHANNELS,), "a channel was filled that is on a media server"),
@@ -72,7 +73,9 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "web.commands.household._add_server": (names.FIRST_LOOK, "the media server that the environment names is added"),
     "web.pages.evaluation.measure": ((names.EVALUATE,), "an administrator measures on the page “Evaluation”"),
     "web.pages.home.write_taste": ((names.WRITE_SYNOPSIS,), "somebody asks for the words about their taste on the first page"),
-    "web.pages.servers.add": (names.FIRST_LOOK, "a media server is added on a page"),
+    "shared.picks.first_run.begin": (
+        (names.SYNC_TITLES, names.EMBED, names.READ_ALL_PLAYS), "an administrator begins the first run while setting up"),
+    "web.pages.connecting.connect": (names.FIRST_LOOK, "a media server is added on a page"),
 }  # fmt: skip
 
 

@@ -5,9 +5,11 @@ steps by hand (`matinee pipeline`) asks for each, so nothing follows there by it
 """
 
 from shared import jobs
+from shared.audit import Actor
 from shared.db import Conn
-from shared.jobs import names
+from shared.jobs import names, runs
 from shared.picks import recommendations
+from shared.titles import library
 from shared.watching import history
 
 BY_HAND = "command"
@@ -19,9 +21,23 @@ def server_added(conn: Conn, *, requested_by: int | None = None) -> None:
         jobs.ask(conn, name, trigger="person" if requested_by else "system", requested_by=requested_by)
 
 
-def titles_read(conn: Conn, kind: str, *, trigger: str) -> None:
-    if trigger != BY_HAND and kind in names.EMBED:
+def begin(conn: Conn, *, by: Actor) -> None:
+    """Everything that is switched on is read, and picks follow; what is under way already is joined."""
+    for kind in dict.fromkeys(row["kind"] for row in library.listing(conn) if row["is_enabled"]):
+        runs.start(conn, names.SYNC_TITLES[kind], by=by)
+        if kind in names.EMBED:
+            runs.start(conn, names.EMBED[kind], by=by)
+        runs.start(conn, names.READ_ALL_PLAYS[kind], by=by)
+
+
+def titles_read(conn: Conn, kind: str, *, trigger: str, is_new: bool = False) -> None:
+    """`is_new`: their library was just switched on, so what was played in it before is not known yet."""
+    if trigger == BY_HAND:
+        return
+    if kind in names.EMBED:
         jobs.ask(conn, names.EMBED[kind], trigger="system")
+    if is_new:
+        jobs.ask(conn, names.READ_ALL_PLAYS[kind], trigger="system")
 
 
 def titles_embedded(conn: Conn, kind: str, *, trigger: str) -> None:

@@ -54,7 +54,8 @@ def paths(app: Flask, values: Mapping[str, object], *audiences: str) -> list[str
         for rule in app.url_map.iter_rules():
             audience = vars(app.view_functions[rule.endpoint])["audience"]
             if is_page(rule) and audience in audiences:
-                given = {name: values[name] for name in rule.arguments} | dict(rule.defaults or {})
+                preset = dict(rule.defaults or {})
+                given = {name: values[name] for name in rule.arguments if name not in preset} | preset
                 found.append(adapter.build(rule.endpoint, given))
     return sorted(set(found))
 

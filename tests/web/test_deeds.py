@@ -73,6 +73,11 @@ API = {
 PAGES = {
     "POST servers.change": ("/settings/servers/{server}", {"url": "{url}", "api_key": "{api_key}"}, "servers.change"),
     "POST servers.switch_library": ("/settings/libraries/{library}", {"on": "1"}, "libraries.switch"),
+    "POST setup.use_all_libraries": ("/admin/setup/libraries", {}, "libraries.switch"),
+    "POST setup.pick_for_all": ("/admin/setup/people", {}, "users.picks"),
+    "POST setup.begin": ("/admin/setup/run", {}, "jobs.run"),
+    "POST setup.choose_form": ("/admin/setup/output", {"form": "both"}, "settings.options"),
+    "POST setup.connect": ("/admin/setup/server", {"url": "{url}", "api_key": "{api_key}"}, "servers.add"),
     "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
@@ -107,7 +112,9 @@ NO_DEEDS = {
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget", "title.rate", "history.forget",
     },
-    "only asks": {"channels.preview", "servers.test", "settings.test", "servers.plan_takeover"},
+    "only asks": {
+        "setup.try_out", "setup.test", "setup.prove",
+        "channels.preview", "servers.test", "settings.test", "servers.plan_takeover"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
     "said by a media server": {"webhooks.receive"},

@@ -50,7 +50,7 @@ def test_what_is_wrong_comes_before_what_is_missing() -> None:
 
     assert overview.next_step(WELL, WHOLE, [], KEPT) is None
     assert "No worker" in str(label(dead, bare, [failed(timedelta())], []))
-    assert label(WELL, bare, [failed(timedelta())], []) == "Connect a media server"
+    assert label(WELL, bare, [failed(timedelta())], []) == "Go on setting up"
     assert label(WELL, WHOLE, [failed(timedelta(hours=1))], []) == "See what it said"
     assert label(WELL, WHOLE, [failed(timedelta(days=2))], old) == "Back up now"
 

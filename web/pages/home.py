@@ -14,6 +14,7 @@ from shared.db import Row
 from shared.jobs import names, runs
 from shared.people import account_libraries
 from shared.picks import recommendations
+from shared.upkeep import first_steps
 from shared.watching import feedback, interactions, plays, stats
 from shared.words import synopsis
 from web import auth, fragments, request_db
@@ -111,6 +112,7 @@ def _picks() -> dict[str, object]:
         "hero": best,
         "hero_kind": hero_kind,
         "nothing": None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin),
+        "setup": first_steps.now(conn) if user.is_admin and best is None else None,
         "rows": rows,
         "missing": [{"kind": kind, "wanted": user.gets(kind.name)} for kind in kinds.picked() if not picks[kind.name]],
         "stats": stats.summary(conn, user.id, user.id),

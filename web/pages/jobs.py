@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from shared import jobs, kinds
 from shared.errors import Invalid
 from shared.jobs import cards, names, run_pages, runs, schedules, under_way
-from web import auth, fragments, request_db
+from web import auth, fragments, prefix, request_db
 from web.auth import audience
 from web.pages import job_cards
 
@@ -172,4 +172,4 @@ def _card(name: str) -> Response | str:
     """The job's block for a script that swaps it, else back to the page the form was on."""
     if fragments.is_wanted():
         return job_cards.block(request_db.conn(), name)
-    return redirect(url_for("jobs.page"), 303)
+    return redirect(prefix.before(url_for("jobs.page")), 303)

@@ -70,8 +70,7 @@ def next_step(facts: Facts, steps: FirstSteps, failed: Sequence[ReadRun], kept: 
     if not facts.workers:
         return Step(_("No worker is running, so nothing is read and nothing picked: start “matinee worker” again."))
     if not steps.has_picks:
-        words, label, endpoint = _missing()[steps.step]
-        return Step(words, label, endpoint)
+        return Step(_missing()[steps.step], _("Go on setting up"), "setup.step", {"step": steps.step})
     recent = [run for run in failed if run.finished_at and datetime.now(UTC) - run.finished_at < timedelta(days=1)]
     if recent:
         words = _("“%(job)s” did not succeed: %(error)s", job=recent[0].title, error=recent[0].error or "")
@@ -82,16 +81,16 @@ def next_step(facts: Facts, steps: FirstSteps, failed: Sequence[ReadRun], kept: 
         )
     if steps.heard_at is None:
         words = _("Picks follow only every two hours, because no media server has told of a play yet.")
-        return Step(words, _("Enter the webhook"), "servers.page")
+        return Step(words, _("Enter the webhook"), "setup.step", {"step": "output"})
     if not steps.published:
-        return Step(_("Nothing is on the television yet."), _("Choose what is published"), "household.page")
+        return Step(_("Nothing is on the television yet."), _("Publish picks"), "setup.step", {"step": "output"})
     return None
 
 
-def _missing() -> dict[str, tuple[str, str, str]]:
+def _missing() -> dict[str, str]:
     return {
-        "server": (_("No media server is connected."), _("Connect a media server"), "servers.page"),
-        "libraries": (_("No library is switched on."), _("Switch libraries on"), "servers.page"),
-        "people": (_("Nobody gets picks."), _("Switch people on"), "people.page"),
-        "run": (_("Nobody has a list yet: it is being made, or something keeps it."), _("See what runs"), "jobs.page"),
+        "server": _("No media server is connected."),
+        "libraries": _("No library is switched on."),
+        "people": _("Nobody gets picks."),
+        "run": _("Nobody has a list yet: it is being made, or something keeps it."),
     }

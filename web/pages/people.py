@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.output import readers
 from shared.people import account_libraries, accounts
-from web import auth, fragments, request_db
+from web import auth, fragments, prefix, request_db
 from web.auth import audience
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -45,4 +45,4 @@ def switch(user_id: int, plural: str) -> Response | str:
     person = accounts.switch(request_db.conn(), user_id, plural, request.form.get("on") == "1", by=auth.me().actor)
     if fragments.is_wanted():
         return fragments.part("person", "person_line", person)
-    return redirect(url_for("people.page"), 303)
+    return redirect(prefix.before(url_for("people.page")), 303)

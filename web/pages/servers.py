@@ -6,18 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.errors import Problem
-from shared.http import Tls
 from shared.media_servers import servers, unreadable
-from shared.picks import first_run
 from shared.titles import library
 from shared.upkeep import server_tests, takeovers
 from shared.watching import webhooks_in
-from web import auth, caching, fragments, request_db
+from web import auth, caching, fragments, prefix, request_db
 from web.auth import audience
+from web.pages import connecting
 
 blueprint = Blueprint("servers", __name__, url_prefix="/settings")
-
-NOTHING_GIVEN = dict.fromkeys(("kind", "url", "name", "unverified", "ca"), "")
 
 
 @blueprint.get("")
@@ -29,24 +26,11 @@ def page() -> str:
 @blueprint.post("/servers")
 @audience("admin")
 def add() -> Response | tuple[str, int]:
-    given = {name: request.form.get(name, "").strip() for name in ("kind", "url", "api_key", "name")}
-    conn = request_db.conn()
     try:
-        server = servers.add(
-            conn,
-            kind=given["kind"] or None,
-            url=given["url"],
-            api_key=given["api_key"],
-            name=given["name"] or None,
-            tls=_tls(),
-            is_same=request.form.get("same") == "1",
-            by=auth.me().actor,
-        )
+        server = connecting.connect()
     except Problem as problem:
-        return _page(problem, given | dict(request.form)), problem.status
-    first_run.server_added(conn, requested_by=auth.me().id)
-    flash(f"{server.name} is connected; its people and libraries are being read.")
-    return redirect(url_for("servers.page"), 303)
+        return _page(problem, dict(request.form)), problem.status
+    return fragments.done(connecting.CONNECTED.format(name=server.name), url_for("servers.page"))
 
 
 @blueprint.post("/servers/<int:server_id>")
@@ -55,7 +39,7 @@ def change(server_id: int) -> Response | tuple[str, int]:
     url, key = request.form.get("url", "").strip(), request.form.get("api_key", "").strip()
     try:
         server = servers.change(
-            request_db.conn(), server_id, url=url or None, api_key=key or None, tls=_tls(), by=auth.me().actor
+            request_db.conn(), server_id, url=url or None, api_key=key or None, tls=connecting.tls(), by=auth.me().actor
         )
     except Problem as problem:
         return _page(problem, changing=server_id), problem.status
@@ -108,16 +92,12 @@ def switch_library(library_id: int) -> Response | str:
     row = library.switch_and_read(conn, library_id, request.form.get("on") == "1", by=auth.me().actor)
     if fragments.is_wanted():
         return fragments.part("library", "library_line", row)
-    return redirect(url_for("servers.page"), 303)
+    return redirect(prefix.before(url_for("servers.page")), 303)
 
 
 def _plan(server_id: int) -> takeovers.Plan:
     url, key = request.form.get("url", "").strip(), request.form.get("api_key", "").strip()
     return takeovers.plan(request_db.conn(), server_id, url=url or None, api_key=key or None)
-
-
-def _tls() -> Tls:
-    return Tls(request.form.get("unverified") != "1", request.form.get("ca", "").strip() or None)
 
 
 def _page(
@@ -143,6 +123,6 @@ def _page(
         servers=found,
         libraries=library.listing(conn),
         problem=problem,
-        given=NOTHING_GIVEN | (given or {}),
+        given=connecting.NOTHING_GIVEN | (given or {}),
         changing=changing,
     )
