@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from werkzeug.test import TestResponse
 
 from shared.output import links
+from shared.upkeep import first_steps
 from tests.web import page_surfaces
 from tests.web.asking import (
     FRAGMENT,
@@ -197,6 +198,13 @@ COUNTS = {
     "GET jobs-api.history": plain("/api/jobs/sync-movie-libraries/history", own=True),
     "GET jobs.page": plain("/jobs"),
     "GET jobs.detail": plain("/jobs/sync-movie-libraries"),
+    "GET jobs.strip": plain("/jobs/strip"),
+    "GET jobs.timetable": plain("/jobs/schedule"),
+    "GET jobs.all_runs": plain("/jobs/runs"),
+    "GET jobs.run_page": plain("/jobs/runs/1"),
+    "GET overview.page": plain("/admin"),
+    "GET setup.page": plain("/admin/setup"),
+    "GET setup.step": plain(*(f"/admin/setup/{step}" for step in first_steps.STEPS)),
     "GET audit.listing": plain("/api/admin/audit", own=True),
     "GET settings.libraries": plain("/api/settings/libraries"),
     "GET servers.page": plain("/settings"),
@@ -241,7 +249,9 @@ NO_TITLES = {
         "webhooks-out.renew_secret", "auth.link", "yours.link", "users.link",
         "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
         "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",
-        "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.schedule", "household.save",
+        "invites.create", "jobs-api.run", "jobs-api.cancel", "jobs.run", "jobs.cancel", "jobs.retry", "jobs.schedule", "household.save",
+        "setup.connect", "setup.try_out", "setup.test", "setup.use_all_libraries", "setup.pick_for_all", "setup.begin",
+        "setup.choose_form", "setup.prove",
         "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
