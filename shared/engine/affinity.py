@@ -67,9 +67,9 @@ def laid_out(catalogue: Catalogue, field: str, width: float) -> Grid:
     middles = np.arange(int((high - low) / (width / STEPS)) + 2) / STEPS
     nearness = np.exp(-0.5 * (middles[:, None] - middles[None, :]) ** 2) / (width * np.sqrt(2 * np.pi))
     counts = np.bincount(slot[slot >= 0], minlength=len(middles)) / max((slot >= 0).sum(), 1)
-    made = Grid(slot, nearness, np.maximum(nearness @ counts, 1e-9))
-    catalogue.kept[field, width] = made
-    return made
+    grid = Grid(slot, nearness, np.maximum(nearness @ counts, 1e-9))
+    catalogue.kept[field, width] = grid
+    return grid
 
 
 def languages(catalogue: Catalogue) -> Grid:
@@ -84,8 +84,8 @@ def ratio(name: str, grid: Grid, watched: np.ndarray, weights: np.ndarray, taste
     own share is a prior. `watched` are places in `taste.rows`, `weights` one per watched title."""
     own = grid.slot[taste.rows[watched]]
     weights = np.where(own >= 0, weights, 0.0)
-    held = np.bincount(np.maximum(own, 0), weights, minlength=len(grid.common))
-    mass = grid.nearness @ held + PSEUDO * grid.common
+    histogram = np.bincount(np.maximum(own, 0), weights, minlength=len(grid.common))
+    mass = grid.nearness @ histogram + PSEUDO * grid.common
     logs = np.log(mass / (float(weights.sum()) + PSEUDO) / grid.common)
 
     def split(rows: np.ndarray) -> np.ndarray:
@@ -101,9 +101,9 @@ def genres(catalogue: Catalogue, taste: Taste) -> Column:
     shares, liked = catalogue.genre_shares, taste.liked
     has = (shares[taste.rows[liked]] > 0) * taste.weights[liked, None]
     common = np.maximum((shares > 0).sum(axis=0) / max(len(shares), 1), 1e-6)
-    told = np.array([taste.stated.get(name, 0.0) for name in catalogue.genre_names])
-    mass = has.sum(axis=0) + np.maximum(told, 0) + PSEUDO * common
-    logs = np.log(mass / (taste.weights[liked].sum() + np.maximum(told, 0).sum() + PSEUDO) / common)
+    stated = np.array([taste.stated.get(name, 0.0) for name in catalogue.genre_names])
+    mass = has.sum(axis=0) + np.maximum(stated, 0) + PSEUDO * common
+    logs = np.log(mass / (taste.weights[liked].sum() + np.maximum(stated, 0).sum() + PSEUDO) / common)
 
     def split(rows: np.ndarray) -> np.ndarray:
         return scattered(shares[rows] @ (has * (logs / mass)).T, liked, len(taste.rows))

@@ -63,10 +63,10 @@ def factors(catalogue: Catalogue, taste: Taste, community: Community, user_id: i
     return np.array([1.0, history, covered, community.confidence(user_id), 1 - catalogue.votes_known])
 
 
-def learned(weights: Weights, names: tuple[str, ...], held: np.ndarray) -> np.ndarray:
+def learned(weights: Weights, names: tuple[str, ...], factor_values: np.ndarray) -> np.ndarray:
     """This person's weight of each feature, in the order of `names`, whatever their sliders say: the match is of
     these."""
-    return weights.for_names(names) @ held
+    return weights.for_names(names) @ factor_values
 
 
 def moved(own: np.ndarray, names: tuple[str, ...], sliders: Sliders) -> np.ndarray:
@@ -85,13 +85,13 @@ def load(path: Path) -> Weights:
     return read(json.loads(path.read_text()))
 
 
-def read(held: Mapping[str, Any]) -> Weights:
+def read(plain: Mapping[str, Any]) -> Weights:
     """From the form that `as_plain` gives."""
     return Weights(
-        names=tuple(held["weights"]),
-        table=np.array(list(held["weights"].values()), np.float64),
-        calibration=tuple((float(score), float(match)) for score, match in held["calibration"]),
-        provenance=held["provenance"],
+        names=tuple(plain["weights"]),
+        table=np.array(list(plain["weights"].values()), np.float64),
+        calibration=tuple((float(score), float(match)) for score, match in plain["calibration"]),
+        provenance=plain["provenance"],
     )
 
 

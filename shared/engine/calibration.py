@@ -50,13 +50,13 @@ def knots(scores: np.ndarray, rising: np.ndarray, count: int) -> list[tuple[floa
     low, high = np.quantile(scores, [0.001, 0.9995])
     edges = np.linspace(low, high, count + 1)
     slices = np.clip(np.digitize(scores, edges) - 1, 0, count - 1)
-    held = [(scores[slices == s].mean(), rising[slices == s].mean()) for s in range(count) if (slices == s).any()]
-    return [(round(float(score), 4), round(float(np.clip(share, LOWEST, HIGHEST)), 4)) for score, share in held]
+    means = [(scores[slices == s].mean(), rising[slices == s].mean()) for s in range(count) if (slices == s).any()]
+    return [(round(float(score), 4), round(float(np.clip(share, LOWEST, HIGHEST)), 4)) for score, share in means]
 
 
 def expected_error(matches: np.ndarray, liked: np.ndarray, weight: np.ndarray, bins: int = 15) -> float:
     """Expected calibration error, 0–1: how far the shown match is from the share that was liked, by bins of the
     match. All three one per title."""
-    held = np.minimum((matches * bins).astype(int), bins - 1)
-    shown, true = np.bincount(held, matches * weight, bins), np.bincount(held, liked * weight, bins)
+    bin_of = np.minimum((matches * bins).astype(int), bins - 1)
+    shown, true = np.bincount(bin_of, matches * weight, bins), np.bincount(bin_of, liked * weight, bins)
     return float(np.abs(shown - true).sum() / weight.sum())

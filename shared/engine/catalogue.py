@@ -93,8 +93,8 @@ class Catalogue:
         where unknown."""
         mean = np.nanmean(self.rating) if np.isfinite(self.rating).any() else 6.0
         trust = np.where(np.isfinite(self.votes), self.votes, PRIOR_VOTES)
-        known = np.where(np.isfinite(self.rating), self.rating, mean)
-        return ((trust * known + PRIOR_VOTES * mean) / (trust + PRIOR_VOTES)).astype(np.float32)
+        ratings = np.where(np.isfinite(self.rating), self.rating, mean)
+        return ((trust * ratings + PRIOR_VOTES * mean) / (trust + PRIOR_VOTES)).astype(np.float32)
 
 
 def build(
@@ -136,8 +136,8 @@ def rated(title: Facts) -> float | None:
 
 def codes(names: Sequence[str | None]) -> np.ndarray:
     """A small number per name; −1 where unknown, or one of too many."""
-    known = {name: code for code, name in enumerate(commonest(name for name in names if name))}
-    return np.array([known.get(name or "", -1) for name in names], np.int32)
+    code_of = {name: code for code, name in enumerate(commonest(name for name in names if name))}
+    return np.array([code_of.get(name or "", -1) for name in names], np.int32)
 
 
 def commonest(names: Iterable[str]) -> tuple[str, ...]:
@@ -149,16 +149,16 @@ def commonest(names: Iterable[str]) -> tuple[str, ...]:
 def indicator(lists: Sequence[Iterable[str]], names: Sequence[str]) -> Sparse:
     column_of = {name: position for position, name in enumerate(names)}
     return sparse.from_lists(
-        [sorted({column_of[name] for name in held if name in column_of}) for held in lists], len(names)
+        [sorted({column_of[name] for name in own_names if name in column_of}) for own_names in lists], len(names)
     )
 
 
 def credits(facts: Sequence[Facts]) -> Sparse:
     """People, studios and collection as one space of marked names, rare names weighing more; rows of length one."""
-    held = [dict.fromkeys(marked_names(title)) for title in facts]
-    spread = Counter(chain.from_iterable(held))
+    names_by_title = [dict.fromkeys(marked_names(title)) for title in facts]
+    spread = Counter(chain.from_iterable(names_by_title))
     kept = {name: position for position, name in enumerate(sorted(n for n, count in spread.items() if count > 1))}
-    columns = [[kept[name] for name in names if name in kept] for names in held]
+    columns = [[kept[name] for name in names if name in kept] for names in names_by_title]
     flat = np.fromiter(chain.from_iterable(columns), np.int64)
     rows = np.repeat(np.arange(len(facts)), [len(own) for own in columns])
     return words.weighted(rows, flat, np.ones(len(flat)), len(facts), len(kept))
@@ -174,17 +174,17 @@ def centred(vectors: np.ndarray | None, height: int) -> np.ndarray:
     alone makes cosines 2.4 times as telling (measured)."""
     if vectors is None or not len(vectors):
         return np.zeros((height, 1), np.float32)
-    held = np.array(vectors, np.float32)  # the one copy: vectors are most of a job's memory
+    rows = np.array(vectors, np.float32)  # the one copy: vectors are most of a job's memory
     with np.errstate(over="ignore", invalid="ignore"):  # a vector that is no vector is none
-        size = lengths(held)
+        size = lengths(rows)
     present = np.isfinite(size) & (size > 0)
-    held[~present] = 0
-    held /= np.where(present, size, 1)[:, None]
+    rows[~present] = 0
+    rows /= np.where(present, size, 1)[:, None]
     if present.any():
-        held -= held.mean(axis=0) * (len(held) / present.sum())
-    held[~present] = 0
-    held /= np.maximum(lengths(held), 1e-9)[:, None]
-    return held
+        rows -= rows.mean(axis=0) * (len(rows) / present.sum())
+    rows[~present] = 0
+    rows /= np.maximum(lengths(rows), 1e-9)[:, None]
+    return rows
 
 
 def lengths(rows: np.ndarray) -> np.ndarray:

@@ -25,10 +25,10 @@ class Column:
 def standard(values: np.ndarray) -> tuple[np.ndarray, float, float]:
     """z-scores over the catalogue, one per title, with the mean and deviation used; a constant column becomes zeros;
     NaN becomes 0."""
-    known = values[np.isfinite(values)].astype(np.float64)
-    if not len(known) or known.std() < 1e-9:
+    finite = values[np.isfinite(values)].astype(np.float64)
+    if not len(finite) or finite.std() < 1e-9:
         return np.zeros(len(values)), 0.0, np.inf
-    middle, spread = float(known.mean()), float(known.std())
+    middle, spread = float(finite.mean()), float(finite.std())
     return np.nan_to_num((values - middle) / spread), middle, spread
 
 

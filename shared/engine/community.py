@@ -31,13 +31,13 @@ class Member:
 @dataclass(frozen=True)
 class Community:
     """Row u of each matrix is the person `user_ids[u]`; columns are catalogue rows. `opinions` are signed strengths,
-    `regards` the same without a minus, a little for every watch. `known`: overlaps that an earlier community has found, NaN
-    for the rest; None = none."""
+    `regards` the same without a minus, a little for every watch. `known_overlaps`: those that an earlier community has
+    found, NaN for the rest; None = none."""
 
     user_ids: tuple[int, ...]
     regards: Sparse
     opinions: Sparse
-    known: np.ndarray | None = field(default=None, repr=False)
+    known_overlaps: np.ndarray | None = field(default=None, repr=False)
 
     @cached_property
     def likes(self) -> Sparse:
@@ -76,7 +76,7 @@ class Community:
         as everything else together. A pair's sum goes over its titles in their order, so it is the same number whoever of
         the two is asked about, alone or among others."""
         count = len(self.user_ids)
-        out = np.full((count, count), np.nan) if self.known is None else self.known.copy()
+        out = np.full((count, count), np.nan) if self.known_overlaps is None else self.known_overlaps.copy()
         for some in chunks(np.flatnonzero(np.isnan(out.diagonal())), AT_ONCE):
             out[:, some] = self.regards.times_sparse(self.regards.picked(some).transposed)
             out[some] = out[:, some].T
@@ -139,15 +139,15 @@ def member(catalogue: Catalogue, user_id: int, signals: Signals) -> Member:
     return Member(user_id, rows[rows >= 0], signals.strengths[rows >= 0])
 
 
-def gathered(catalogue: Catalogue, members: Sequence[Member], known: np.ndarray | None = None) -> Community:
-    """These people, one row per member in their order. `known`: see `Community`."""
-    strengths = np.concatenate([np.zeros(0), *(one.strengths for one in members)])
-    watched = sparse.from_arrays([one.rows for one in members], len(catalogue))
+def gathered(catalogue: Catalogue, members: Sequence[Member], known_overlaps: np.ndarray | None = None) -> Community:
+    """These people, one row per member in their order. `known_overlaps`: see `Community`."""
+    strengths = np.concatenate([np.zeros(0), *(member.strengths for member in members)])
+    watched = sparse.from_arrays([member.rows for member in members], len(catalogue))
     return Community(
-        user_ids=tuple(one.user_id for one in members),
+        user_ids=tuple(member.user_id for member in members),
         regards=replace(watched, values=taste.regard(strengths).astype(np.float32)),
         opinions=replace(watched, values=strengths.astype(np.float32)),
-        known=known,
+        known_overlaps=known_overlaps,
     )
 
 
@@ -155,11 +155,11 @@ def renewed(catalogue: Catalogue, members: Sequence[Member], earlier: Community,
     """`gathered`, and cheaper where most did nothing since `earlier`: only the overlaps of those who `acted` are summed up
     anew. On the same catalogue, of the same day."""
     before = {user_id: row for row, user_id in enumerate(earlier.user_ids) if user_id not in acted}
-    rows = np.array([row for row, one in enumerate(members) if one.user_id in before], np.int64)
-    old = np.array([before[one.user_id] for one in members if one.user_id in before], np.int64)
-    known = np.full((len(members), len(members)), np.nan)
-    known[np.ix_(rows, rows)] = earlier.overlaps[np.ix_(old, old)]
-    return gathered(catalogue, members, known)
+    rows = np.array([row for row, member in enumerate(members) if member.user_id in before], np.int64)
+    old = np.array([before[member.user_id] for member in members if member.user_id in before], np.int64)
+    overlaps = np.full((len(members), len(members)), np.nan)
+    overlaps[np.ix_(rows, rows)] = earlier.overlaps[np.ix_(old, old)]
+    return gathered(catalogue, members, overlaps)
 
 
 def nobody(catalogue: Catalogue) -> Community:

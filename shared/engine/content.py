@@ -34,9 +34,9 @@ def newest_likes(taste: Taste) -> np.ndarray:
 
 
 def meaning(catalogue: Catalogue, taste: Taste) -> list[Column]:
-    held = (taste.weights[: taste.limit], newest_likes(taste))
+    weightings = (taste.weights[: taste.limit], newest_likes(taste))
     names = ("meaning mean", "meaning recent")
-    coefficients = [pools.mean(weights) for weights in held]
+    coefficients = [pools.mean(weights) for weights in weightings]
     return pools.dense(names, catalogue.vectors, taste.rows, coefficients, len(taste.rows))
 
 

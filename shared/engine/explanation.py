@@ -34,17 +34,17 @@ class Reasons:
     shares: np.ndarray
 
 
-def reasons(held: Features, weights: np.ndarray, rows: np.ndarray, watched: int) -> Reasons:
+def reasons(title_features: Features, weights: np.ndarray, rows: np.ndarray, watched: int) -> Reasons:
     """The terms of these catalogue rows, in their order, computed anew from the columns: z-scores are kept in single
     precision. `weights`: one per feature; `watched`: how many watched titles the person has."""
     parts, shares = np.zeros((len(rows), len(BLENDED))), np.zeros((len(rows), watched, len(BLENDED)))
-    for position, column in enumerate(held.columns):
-        step = weights[position] / held.spreads[position]
+    for position, column in enumerate(title_features.columns):
+        step = weights[position] / title_features.spreads[position]
         if not step:
             continue
         place = BLENDED.index(features.part(column.name))
         split = None if column.split is None else column.split(rows)
-        parts[:, place] += step * np.nan_to_num(values(column, rows, split) - held.middles[position])
+        parts[:, place] += step * np.nan_to_num(values(column, rows, split) - title_features.middles[position])
         if split is not None:
             shares[:, :, place] += step * split
     return Reasons(parts, shares)
@@ -86,6 +86,9 @@ def genres(catalogue: Catalogue, taste: Taste, rows: np.ndarray) -> list[dict[st
     own = [sorted(set(catalogue.genres.row(row)[0].tolist())) for row in rows.tolist()]
     names = catalogue.genre_names
     return [
-        {"familiar": tuple(names[g] for g in held if g in seen), "new": tuple(names[g] for g in held if g not in seen)}
-        for held in own
+        {
+            "familiar": tuple(names[g] for g in title_genres if g in seen),
+            "new": tuple(names[g] for g in title_genres if g not in seen),
+        }
+        for title_genres in own
     ]

@@ -29,13 +29,13 @@ def tried(order: Order, others: np.ndarray, variety: np.ndarray, rate: float, se
     if not len(order.rows) or not len(others) or rate <= 0:
         return order
     chance = np.random.default_rng(seed)
-    rows, held, explored, propensities = (array.copy() for array in vars(order).values())
+    rows, varieties, explored, propensities = (array.copy() for array in vars(order).values())
     if chance.random() >= rate:
         propensities[-1] = 1 - rate
-        return Order(rows, held, explored, propensities)
+        return Order(rows, varieties, explored, propensities)
     drawn = int(chance.integers(len(others)))
-    rows[-1], held[-1], explored[-1], propensities[-1] = others[drawn], variety[drawn], True, rate / len(others)
-    return Order(rows, held, explored, propensities)
+    rows[-1], varieties[-1], explored[-1], propensities[-1] = others[drawn], variety[drawn], True, rate / len(others)
+    return Order(rows, varieties, explored, propensities)
 
 
 def kept_on(order: Order, asked: np.ndarray, variety: np.ndarray, count: int) -> Order:
@@ -48,7 +48,7 @@ def kept_on(order: Order, asked: np.ndarray, variety: np.ndarray, count: int) ->
     gone = others[len(others) - max(0, len(order.rows) + len(missing) - count) :] if len(others) else others
     stay = np.delete(np.arange(len(order.rows)), gone)
     rows = np.concatenate([order.rows[stay], missing])[:count]
-    held = np.concatenate([order.variety[stay], variety[missing]])[:count]
+    varieties = np.concatenate([order.variety[stay], variety[missing]])[:count]
     explored, propensities = order.explored[stay], order.propensities[stay]
     new = len(rows) - len(stay)
-    return Order(rows, held, np.append(explored, np.zeros(new, bool)), np.append(propensities, np.ones(new)))
+    return Order(rows, varieties, np.append(explored, np.zeros(new, bool)), np.append(propensities, np.ones(new)))

@@ -77,12 +77,12 @@ def own_columns(catalogue: Catalogue, taste: Taste) -> tuple[Column, ...]:
 def assembled(columns: tuple[Column, ...], height: int) -> Features:
     """z-scores of all columns at once; a constant column becomes zeros (its spread infinite), an unknown value 0."""
     values = np.array([column.values for column in columns], np.float64).reshape(len(columns), height)
-    known = np.isfinite(values)
-    values[~known] = 0
-    count = np.maximum(known.sum(axis=1), 1)
+    finite = np.isfinite(values)
+    values[~finite] = 0
+    count = np.maximum(finite.sum(axis=1), 1)
     middles = values.sum(axis=1) / count
     values -= middles[:, None]
-    values[~known] = 0
+    values[~finite] = 0
     spreads = np.sqrt(np.einsum("ij,ij->i", values, values) / count)
     flat = spreads < FLAT
     middles[flat], spreads[flat] = 0.0, np.inf

@@ -17,12 +17,12 @@ def order(catalogue: Catalogue, taste: Taste, others: Community, user_id: int | 
     the mean of what the person liked; by votes alone where they have liked nothing yet.
     """
     predicted = pearson.column(catalogue, taste, others, user_id).values
-    told = np.isfinite(predicted)
+    has_prediction = np.isfinite(predicted)
     fallback, stage = (
         (alike(catalogue, taste.rows[taste.liked]), 1) if taste.like_count else (popular(catalogue, others), 2)
     )
     below = squeezed(fallback) - 2  # beneath every prediction, in its own order
-    return np.where(told, squeezed(np.nan_to_num(predicted)), below), np.where(told, 0, stage)
+    return np.where(has_prediction, squeezed(np.nan_to_num(predicted)), below), np.where(has_prediction, 0, stage)
 
 
 def alike(catalogue: Catalogue, liked: np.ndarray) -> np.ndarray:

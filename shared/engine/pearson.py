@@ -45,9 +45,9 @@ def correlations(taste: Taste, community: Community, user_id: int | None) -> np.
         np.bincount(who, each, theirs.rows) for each in (np.ones(len(a)), a * b, a * a, b * b)
     )
     length = np.sqrt(own * other)
-    told = (count >= OVERLAP) & (length > 1e-9) & np.array([user != user_id for user in community.user_ids], bool)
+    comparable = (count >= OVERLAP) & (length > 1e-9) & np.array([user != user_id for user in community.user_ids], bool)
     trust = np.minimum(count, SIGNIFICANT) / SIGNIFICANT
-    return np.where(told, product / np.maximum(length, 1e-9) * trust, 0.0)
+    return np.where(comparable, product / np.maximum(length, 1e-9) * trust, 0.0)
 
 
 def mean(values: np.ndarray) -> float:

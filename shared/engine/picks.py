@@ -78,17 +78,17 @@ def score(
     catalogue: Catalogue, person: Person, community: Community, settings: Settings, weights: blend.Weights
 ) -> Scored:
     """The blended score of every title of the catalogue, watched ones included."""
-    held_taste = taste.of(catalogue, person.signals, person.now, person.stated, settings.recent_limit)
-    lead = strategies.leading(catalogue, held_taste, community, person.id, settings.strategy)
-    held = features.compute(catalogue, held_taste, community, person.id, lead)
+    own_taste = taste.of(catalogue, person.signals, person.now, person.stated, settings.recent_limit)
+    lead = strategies.leading(catalogue, own_taste, community, person.id, settings.strategy)
+    title_features = features.compute(catalogue, own_taste, community, person.id, lead)
     return weighed(
-        held_taste, held, weights, blend.factors(catalogue, held_taste, community, person.id), settings, lead
+        own_taste, title_features, weights, blend.factors(catalogue, own_taste, community, person.id), settings, lead
     )
 
 
 def weighed(
-    held_taste: Taste,
-    held: Features,
+    own_taste: Taste,
+    title_features: Features,
     weights: blend.Weights,
     factors: np.ndarray,
     settings: Settings,
@@ -96,12 +96,14 @@ def weighed(
 ) -> Scored:
     """These features under these weights; `factors`: one per `blend.FACTORS`. Only where the blend leads does a low
     match say enough to leave a title out."""
-    learned = blend.learned(weights, held.names, factors)
-    moved = strategies.led(blend.moved(learned, held.names, settings.sliders), held.names, lead, 0.0)
-    own = strategies.led(learned, held.names, lead)
+    learned = blend.learned(weights, title_features.names, factors)
+    moved = strategies.led(
+        blend.moved(learned, title_features.names, settings.sliders), title_features.names, lead, 0.0
+    )
+    own = strategies.led(learned, title_features.names, lead)
     least = -np.inf if lead else calibration.least(settings.floor, weights.calibration)
-    scores = held.z.astype(np.float64) @ (own + moved)
-    return Scored(held_taste, held, own, scores, moved if moved.any() else None, least)
+    scores = title_features.z.astype(np.float64) @ (own + moved)
+    return Scored(own_taste, title_features, own, scores, moved if moved.any() else None, least)
 
 
 def candidates(catalogue: Catalogue, person: Person, scored: Scored, settings: Settings) -> np.ndarray:
@@ -173,16 +175,16 @@ def explained(
     weights: blend.Weights,
 ) -> list[Pick]:
     """The rows of an order as picks with all their reasons."""
-    held = explanation.reasons(scored.features, scored.weights, order.rows, len(scored.taste.rows))
-    matches = calibration.match(held.parts.sum(axis=1), weights.calibration)
+    reasons = explanation.reasons(scored.features, scored.weights, order.rows, len(scored.taste.rows))
+    matches = calibration.match(reasons.parts.sum(axis=1), weights.calibration)
     turned = sliders(scored, order.rows)
     by_genre = explanation.genres(catalogue, scored.taste, order.rows)
     picks = []
     for position, row in enumerate(order.rows.tolist()):
-        own = dict(zip(explanation.BLENDED, held.parts[position].tolist(), strict=True))
+        own = dict(zip(explanation.BLENDED, reasons.parts[position].tolist(), strict=True))
         added = {features.VARIETY: float(order.variety[position]), features.SLIDERS: float(turned[position])}
         parts = {**own, **{part: value for part, value in added.items() if value or part == features.VARIETY}}
-        told = explanation.evidence(catalogue, scored.taste, held.shares[position], settings.evidence)
+        evidence = explanation.evidence(catalogue, scored.taste, reasons.shares[position], settings.evidence)
         total = sum(parts.values())
         picks.append(
             Pick(
@@ -193,8 +195,8 @@ def explained(
                 match=float(matches[position]),
                 parts=parts,
                 points=explanation.points(own, weights.calibration),
-                evidence=told,
-                rest=total - sum(item.share for item in told),
+                evidence=evidence,
+                rest=total - sum(item.share for item in evidence),
                 genres=by_genre[position],
                 explored=bool(order.explored[position]),
                 propensity=float(order.propensities[position]),

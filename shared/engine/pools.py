@@ -26,8 +26,8 @@ def dense(
     (titles, dimensions). `coefficients`: for each name one per watched row; `width`: how many titles were watched."""
     count = len(coefficients[0])
     own = vectors[watched[:count]]
-    held = np.array(coefficients, np.float32).reshape(len(names), count)
-    values = (vectors @ (held @ own).T).astype(np.float64)
+    matrix = np.array(coefficients, np.float32).reshape(len(names), count)
+    values = (vectors @ (matrix @ own).T).astype(np.float64)
     splits = (split_of(vectors, own, coefficients[n], width) for n in range(len(names)))
     return [
         Column(name, values[:, n], split, whole=True) for n, (name, split) in enumerate(zip(names, splits, strict=True))

@@ -59,8 +59,8 @@ def weigh(interactions: Sequence[Interaction], now: float, options: Options = Op
     """One weight per title on one scale: +1 is a favourite film watched today, −1 a title thrown out."""
     centre = rating_centre(interactions)
     newest = sorted(interactions, key=lambda act: (-(act.last_at or 0.0), act.title_id))
-    told = [(act, strength(act, centre, now, options)) for act in newest if not (act.removed or act.incognito)]
-    kept = [(act, worth) for act, worth in told if worth is not None]
+    opinions = [(act, strength(act, centre, now, options)) for act in newest if not (act.removed or act.incognito)]
+    kept = [(act, worth) for act, worth in opinions if worth is not None]
     strengths = np.array([worth for _, worth in kept], np.float64)
     fading = np.array([decay(act, place, now, options) for place, (act, _) in enumerate(kept)], np.float64)
     return Signals(
@@ -90,9 +90,9 @@ def strength(act: Interaction, centre: float, now: float, options: Options) -> f
     """The weight before time: None when the act says nothing at all. The person's own word beats what the player saw."""
     if act.hidden:
         return -1.0
-    told = [word for word in (rated(act, centre), dropped(act), 0.8 * act.feedback or None) if word is not None]
-    if told:
-        return max(-1.5, min(1.5, sum(told) + (0.5 if act.favorite else 0.0)))
+    statements = [word for word in (rated(act, centre), dropped(act), 0.8 * act.feedback or None) if word is not None]
+    if statements:
+        return max(-1.5, min(1.5, sum(statements) + (0.5 if act.favorite else 0.0)))
     seen = watched(act, now, options)
     if act.favorite:
         return 1.0 + max(seen or 0.0, 0.0) / 4

@@ -56,9 +56,9 @@ class Sparse:
     def times(self, vector: np.ndarray) -> np.ndarray:
         """Matrix times vector: one number a row."""
         out = np.zeros(self.rows)
-        held = np.flatnonzero(self.lengths)  # a span that begins where the next one does would be summed wrongly
-        if len(held):
-            out[held] = np.add.reduceat(self.values * vector[self.columns], self.starts[held])
+        nonempty = np.flatnonzero(self.lengths)  # a span that begins where the next one does would be summed wrongly
+        if len(nonempty):
+            out[nonempty] = np.add.reduceat(self.values * vector[self.columns], self.starts[nonempty])
         return out
 
     def times_sparse(self, other: Sparse) -> np.ndarray:

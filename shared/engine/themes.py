@@ -68,10 +68,10 @@ def _tame(values: np.ndarray) -> np.ndarray:
 
 def _spread(values: np.ndarray) -> np.ndarray:
     """In standard deviations from the mean; unknown ones are at the mean, and so are all where all are alike."""
-    known = np.isfinite(values)
-    if not known.any():
+    finite = np.isfinite(values)
+    if not finite.any():
         return np.zeros(len(values))
-    deviation = float(values[known].std())
+    deviation = float(values[finite].std())
     if deviation < 1e-9:
         return np.zeros(len(values))
-    return np.where(known, (values - values[known].mean()) / deviation, 0.0)
+    return np.where(finite, (values - values[finite].mean()) / deviation, 0.0)

@@ -80,8 +80,8 @@ def counted(texts: Sequence[Text], numbers: Numbers, heard: Keywords, start: int
         said.extend(map(numbers.__getitem__, WORD.findall(plot.lower())))
         worth += b"\1" * (len(said) - before)
         for keyword in keywords:
-            told, counts = heard.of(keyword, numbers)
-            said.extend(told)
+            word_numbers, counts = heard.of(keyword, numbers)
+            said.extend(word_numbers)
             worth += counts
         lengths.append(len(said) - before)
     rows = np.repeat(np.arange(start, start + len(texts)), lengths)

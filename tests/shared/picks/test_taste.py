@@ -106,7 +106,7 @@ def test_what_others_do_is_the_same_after_an_act_as_when_everything_is_read_anew
     assert len(after.regards.values) == len(before.regards.values) + 1
     assert (after.overlaps == anew.overlaps).all()
     assert (after.spare == anew.spare).all()
-    assert tomorrow.known is None  # nothing of another day is carried over
+    assert tomorrow.known_overlaps is None  # nothing of another day is carried over
 
 
 def acts_of(user: int, count: int, *, version: int) -> Acts:
