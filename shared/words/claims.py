@@ -114,16 +114,16 @@ def _is_mentioned(name: str, text: str) -> bool:
     found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
     if not all(word in _COMMON for word in re.findall(r"[\w’'-]+", name.casefold())):
         return next(found, None) is not None
-    return any(one[0][0].isupper() and not _SENTENCE_START.search(text[: one.start()]) for one in found)
+    return any(match[0][0].isupper() and not _SENTENCE_START.search(text[: match.start()]) for match in found)
 
 
 def _foreign_name(text: str, facts: Facts) -> str | None:
     """A capital inside a sentence names somebody or something. The plot's own people and places are no titles."""
     plot = "" if smuggled.is_suspect(facts.overview) else facts.overview
-    told = _CAPITALS | set(re.findall(r"[\w’'-]+", plot.casefold()))
+    allowed = _CAPITALS | set(re.findall(r"[\w’'-]+", plot.casefold()))
     for found in _NAME_START.finditer(text):
         word = re.sub(r"[’']s$", "", found[0])
-        if word[0].isupper() and word.casefold() not in told and not _SENTENCE_START.search(text[: found.start()]):
+        if word[0].isupper() and word.casefold() not in allowed and not _SENTENCE_START.search(text[: found.start()]):
             return f"“{word}”"
     return None
 
@@ -145,19 +145,19 @@ def _bare(name: str) -> str:
 
 def _foreign_number(text: str, facts: Facts) -> str | None:
     named = [(facts.title, facts.year), *((seen.title, seen.year) for seen in facts.named)]
-    known = {number for title, year in named for number in _NUMBER.findall(f"{title} {year or ''}")}
+    allowed_numbers = {number for title, year in named for number in _NUMBER.findall(f"{title} {year or ''}")}
     if facts.rating:
-        known |= {facts.rating, facts.rating.replace(".", ","), facts.rating.removesuffix(".0")}
+        allowed_numbers |= {facts.rating, facts.rating.replace(".", ","), facts.rating.removesuffix(".0")}
         text = re.sub(rf"{re.escape(facts.rating)}\s*(?:/|out of)\s*10\b", facts.rating, text)
-    return next((number for number in _NUMBER.findall(text) if number not in known), None)
+    return next((number for number in _NUMBER.findall(text) if number not in allowed_numbers), None)
 
 
 def _foreign_genre(text: str, facts: Facts) -> str | None:
     own = [*facts.genres, *facts.familiar_genres, *facts.new_genres, facts.title, facts.overview]
-    told = " ".join([*own, *(seen.title for seen in facts.named)]).casefold().replace("sci-fi", "science fiction")
+    allowed = " ".join([*own, *(seen.title for seen in facts.named)]).casefold().replace("sci-fi", "science fiction")
     for found in re.finditer(rf"\b(?:{_GENRES})\b", text.casefold().replace("sci-fi", "science fiction")):
         # By the stem, for plurals.
-        if found[0].removesuffix("ies").removesuffix("s").removesuffix("y") not in told:
+        if found[0].removesuffix("ies").removesuffix("s").removesuffix("y") not in allowed:
             return found[0]
     return None
 

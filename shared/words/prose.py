@@ -61,8 +61,8 @@ class Prose:
 
 def key(facts: Facts, model_name: str) -> bytes:
     """Changes with anything the model is told, and not with points that move at every refresh."""
-    told = json.dumps([VERSION, model_name, _told(facts)], sort_keys=True)
-    return hashlib.sha256(told.encode()).digest()
+    content = json.dumps([VERSION, model_name, _pick_document(facts)], sort_keys=True)
+    return hashlib.sha256(content.encode()).digest()
 
 
 def _no_names(text: str) -> Collection[str]:
@@ -86,7 +86,7 @@ def write(
 
     Raises QuotaExhausted or Unavailable; a pick that the service refuses gets the template's words.
     """
-    document = {"picks": [{"id": str(number), **_told(facts)} for number, facts in enumerate(picks)]}
+    document = {"picks": [{"id": str(number), **_pick_document(facts)} for number, facts in enumerate(picks)]}
     try:
         answer = model.ask(INSTRUCTIONS, document, SCHEMA, schema_name="reasons")
     except openai_api.Refused as refused:
@@ -112,7 +112,7 @@ def _fallback(facts: Facts, model_name: str, why: str) -> Words:
     return Words(writer.reason(facts), key(facts, model_name), why)
 
 
-def _told(facts: Facts) -> dict[str, object]:
+def _pick_document(facts: Facts) -> dict[str, object]:
     return {
         "title": facts.title[:200],
         "year": facts.year,

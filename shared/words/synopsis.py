@@ -98,65 +98,65 @@ def is_stale(moved: int | None) -> bool:
     return moved is None or moved >= MOVED
 
 
-def write(conn: Conn, user_id: int, known: Facts, model: LanguageModel | None = None) -> str:
+def write(conn: Conn, user_id: int, facts: Facts, model: LanguageModel | None = None) -> str:
     """Stores the template's words, or the model's where they pass the checks; returns the source.
 
     Raises QuotaExhausted or Unavailable when the model's service fails.
     """
-    text = _asked(conn, user_id, known, model) if model and known.titles else None
-    plain = template(known, titles=False)
+    text = _asked(conn, user_id, facts, model) if model and facts.titles else None
+    plain = template(facts, titles=False)
     row = {
         "user_id": user_id,
-        "kind": known.kind.name,
-        "text": text or template(known),
+        "kind": facts.kind.name,
+        "text": text or template(facts),
         "plain": plain,
-        "signals": known.signals,
+        "signals": facts.signals,
     }
     source = "model" if text else "template"
-    conn.execute(sql.save, row | {"title_ids": [one[0] for one in known.loved], "source": source})
+    conn.execute(sql.save, row | {"title_ids": [title_id for title_id, _, _ in facts.loved], "source": source})
     return source
 
 
-def template(known: Facts, *, titles: bool = True) -> str:
-    return " ".join(_sentences(known, titles))
+def template(facts: Facts, *, titles: bool = True) -> str:
+    return " ".join(_sentences(facts, titles))
 
 
-def complaint(text: str, known: Facts) -> str | None:
+def complaint(text: str, facts: Facts) -> str | None:
     """What is wrong with a model's words, as a sentence; None when they may be shown."""
-    told = writer.Facts(
+    claimed = writer.Facts(
         title_id=0,
         title="",
-        noun=known.kind.noun,
-        done=known.kind.done,
-        genres=[name for name, _ in known.genres],
-        evidence=[Watched(name, year, 1.0, loved=True) for _, name, year in known.loved],
+        noun=facts.kind.noun,
+        done=facts.kind.done,
+        genres=[name for name, _ in facts.genres],
+        evidence=[Watched(name, year, 1.0, loved=True) for _, name, year in facts.loved],
     )
-    for decade, _ in known.decades:
+    for decade, _ in facts.decades:
         text = text.replace(f"{decade}s", "those years")
     for name in _NAME.findall(text):
-        if not any(name.strip(" .,") in allowed for allowed in _allowed_names(known)):
+        if not any(name.strip(" .,") in allowed for allowed in _allowed_names(facts)):
             return f"The words name {name}, who is not among the facts."
-    for name, _ in known.people:
+    for name, _ in facts.people:
         text = text.replace(name, "they")  # named as they are written, in whatever alphabet
-    complaints = (claims.complaint(sentence, told, ()) for sentence in _SENTENCE.split(text))
+    complaints = (claims.complaint(sentence, claimed, ()) for sentence in _SENTENCE.split(text))
     return next(filter(None, complaints), None)
 
 
-def key(known: Facts, model_name: str) -> bytes:
-    told = json.dumps(["synopsis", VERSION, model_name, _told(known)], sort_keys=True)
-    return hashlib.sha256(told.encode()).digest()
+def key(facts: Facts, model_name: str) -> bytes:
+    content = json.dumps(["synopsis", VERSION, model_name, _document(facts)], sort_keys=True)
+    return hashlib.sha256(content.encode()).digest()
 
 
-def _asked(conn: Conn, user_id: int, known: Facts, model: LanguageModel) -> str | None:
+def _asked(conn: Conn, user_id: int, facts: Facts, model: LanguageModel) -> str | None:
     """Bought once for the same facts; what was refused is not asked for again for the same person within a week."""
-    sha256 = key(known, model.name)
+    sha256 = key(facts, model.name)
     lately = {"keys": [prose.refusal_key(sha256, user_id)], "model": model.name}
     if kept := db.maybe(conn, words.known, {"keys": [sha256]}):
         return kept["text"]
     if db.maybe(conn, words.refused_lately, lately):
         return None
     try:
-        answer = model.ask(INSTRUCTIONS, _told(known), SCHEMA, schema_name="synopsis")
+        answer = model.ask(INSTRUCTIONS, _document(facts), SCHEMA, schema_name="synopsis")
     except openai_api.Refused as refused:
         if refused.param in ("model", "messages"):
             raise
@@ -164,46 +164,50 @@ def _asked(conn: Conn, user_id: int, known: Facts, model: LanguageModel) -> str 
     costs.note(conn, "synopsis", "openai", model.name, answer.prompt_tokens, answer.completion_tokens)
     found = answer.data.get("synopsis") if answer.data else None
     text = " ".join(found.split()) if isinstance(found, str) else ""
-    if complaint(text, known):
+    if complaint(text, facts):
         conn.execute(words.refuse, lately)
         return None
     conn.execute(words.keep, {"keys": [sha256], "texts": [text], "model": model.name})
     return text
 
 
-def _told(known: Facts) -> dict[str, object]:
+def _document(facts: Facts) -> dict[str, object]:
     return {
-        "kind": known.kind.noun,
-        "genres": [name for name, _ in known.genres],
-        "decades": [f"{decade}s" for decade, _ in known.decades],
-        "people": [name for name, _ in known.people],
-        "loved": [{"title": name[:200], "year": year} for _, name, year in known.loved],
+        "kind": facts.kind.noun,
+        "genres": [name for name, _ in facts.genres],
+        "decades": [f"{decade}s" for decade, _ in facts.decades],
+        "people": [name for name, _ in facts.people],
+        "loved": [{"title": name[:200], "year": year} for _, name, year in facts.loved],
     }
 
 
-def _sentences(known: Facts, titles: bool) -> Iterator[str]:
-    kind = known.kind
-    if not known.titles:
+def _sentences(facts: Facts, titles: bool) -> Iterator[str]:
+    kind = facts.kind
+    if not facts.titles:
         yield f"There is nothing to tell yet: none of the {kind.nouns} here was watched to the end."
     else:
-        yield f"You have watched {known.titles} {kind.nouns if known.titles > 1 else kind.noun}."
-    if known.genres:
-        yield f"What you watch is mostly {_joined([f'{name.lower()} ({count})' for name, count in known.genres])}."
-    if known.decades:
-        decade, count = known.decades[0]
+        yield f"You have watched {facts.titles} {kind.nouns if facts.titles > 1 else kind.noun}."
+    if facts.genres:
+        yield f"What you watch is mostly {_joined([f'{name.lower()} ({count})' for name, count in facts.genres])}."
+    if facts.decades:
+        decade, count = facts.decades[0]
         yield f"The {decade}s come up more than any other decade ({count})."
-    if known.people:
-        yield f"Among the people you meet again are {_joined([f'{name} ({count})' for name, count in known.people])}."
-    if known.loved and titles:
-        yield f"You love {_joined([writer.quoted(name) for _, name, _ in known.loved])}."
+    if facts.people:
+        yield f"Among the people you meet again are {_joined([f'{name} ({count})' for name, count in facts.people])}."
+    if facts.loved and titles:
+        yield f"You love {_joined([writer.quoted(name) for _, name, _ in facts.loved])}."
 
 
 def _often(rows: Sequence[Row]) -> list[tuple[str, int]]:
     return [(row["name"], row["titles"]) for row in rows[:MAX_PEOPLE] if row["titles"] >= TWICE]
 
 
-def _allowed_names(known: Facts) -> list[str]:
-    return [*(name for name, _ in known.people), *(name for name, _ in known.genres), *(one[1] for one in known.loved)]
+def _allowed_names(facts: Facts) -> list[str]:
+    return [
+        *(name for name, _ in facts.people),
+        *(name for name, _ in facts.genres),
+        *(name for _, name, _ in facts.loved),
+    ]
 
 
 def _joined(parts: Sequence[str]) -> str:

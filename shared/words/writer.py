@@ -101,8 +101,8 @@ def reason(facts: Facts) -> str:
 def _clauses(facts: Facts) -> Iterator[_Clause]:
     """The reasons that hold. A part that lowered the score is none."""
     makers = (_taste, _quality, _household, _discovery)
-    made = itertools.chain.from_iterable(maker(facts) for maker in makers)
-    return (clause for clause in made if facts.parts.get(clause.part, 0.0) >= 0)
+    clauses = itertools.chain.from_iterable(maker(facts) for maker in makers)
+    return (clause for clause in clauses if facts.parts.get(clause.part, 0.0) >= 0)
 
 
 def _taste(facts: Facts) -> Iterator[_Clause]:

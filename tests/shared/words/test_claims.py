@@ -103,7 +103,7 @@ def test_a_plot_that_gives_orders_is_not_told_and_excuses_nothing(plot: str) -> 
     facts = Facts(9, "Heat", 1995, overview=plot)
 
     assert smuggled.is_suspect(plot)
-    assert prose._told(facts)["plot"] == ""
+    assert prose._pick_document(facts)["plot"] == ""
     assert refused("More of what you watch, with a nod to Metropolis and Runner in it.", facts)
 
 
