@@ -21,8 +21,8 @@ def of_past(past: Past, place: int) -> np.ndarray:
 
 def order(catalogue: Catalogue, person: Person, others: Community) -> tuple[np.ndarray, np.ndarray]:
     """`hybrid.order` of everything a person has done, however long ago."""
-    held = taste.of(catalogue, person.signals, person.now, limit=100_000)
-    return hybrid.order(catalogue, held, others, person.id)
+    whole_taste = taste.of(catalogue, person.signals, person.now, limit=100_000)
+    return hybrid.order(catalogue, whole_taste, others, person.id)
 
 
 def stages(past: Past, count: int = 10) -> dict[str, float]:

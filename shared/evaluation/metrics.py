@@ -62,7 +62,7 @@ def novelty(rows: np.ndarray, popularity: np.ndarray, people: int) -> float:
 
 def interval(values: Sequence[float] | np.ndarray, seed: int = 0) -> tuple[float, float]:
     """95 % of the means of people drawn again: low and high, in units of the values, one per person."""
-    held = np.asarray(values, np.float64)
-    draws = np.random.default_rng(seed).integers(len(held), size=(DRAWS, len(held)))
-    low, high = np.quantile(held[draws].mean(axis=1), [0.025, 0.975])
+    sample = np.asarray(values, np.float64)
+    draws = np.random.default_rng(seed).integers(len(sample), size=(DRAWS, len(sample)))
+    low, high = np.quantile(sample[draws].mean(axis=1), [0.025, 0.975])
     return float(low), float(high)

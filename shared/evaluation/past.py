@@ -23,12 +23,12 @@ ENOUGH = 5
 
 @dataclass(frozen=True)
 class Then:
-    """One person as they were: `person.now` is the moment of the first like held out; `likes` come after it, `known` are
-    all titles they had touched by then (ids)."""
+    """One person as they were: `person.now` is the moment of the first like held out; `likes` come after it,
+    `touched_ids` are all titles they had touched by then."""
 
     person: Person
     likes: tuple[int, ...]
-    known: frozenset[int]
+    touched_ids: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def of(
     are never recommended once begun."""
     then = {user_id: cut(user_id, own, options) for user_id, own in acts.items()}
     limited = [within(catalogue, then[user_id], mask, begun[user_id]) for user_id, mask in visible.items()]
-    members = [(user_id, one.person.signals) for user_id, one in sorted(then.items())]
-    scored = [one for one in limited if enough(one)]
+    members = [(user_id, snapshot.person.signals) for user_id, snapshot in sorted(then.items())]
+    scored = [snapshot for snapshot in limited if enough(snapshot)]
     return Past(catalogue, scored, community.build(catalogue, members), settings, len(visible))
 
 
@@ -92,21 +92,21 @@ def cut(user_id: int, acts: Sequence[Interaction], options: Options) -> Then:
     date stays known: it cannot be told to be later."""
     present = max((act.last_at for act in acts if act.last_at is not None), default=0.0)
     now = weigh(acts, present, options)
-    known = set(now.seen_ids.tolist())
+    seen_ids = set(now.seen_ids.tolist())
     dated = {act.title_id: act.last_at for act in acts if act.last_at is not None and not act.hidden}
-    liked = [int(i) for i, worth in zip(now.title_ids, now.strengths, strict=True) if worth > 0 and i in known]
+    liked = [int(i) for i, worth in zip(now.title_ids, now.strengths, strict=True) if worth > 0 and i in seen_ids]
     in_time = sorted((dated[i], i) for i in liked if i in dated)
-    held = in_time[len(in_time) - math.ceil(HELD * len(in_time)) :]
-    moment = held[0][0] if held else present
-    gone = {i for _, i in held}
+    held_out = in_time[len(in_time) - math.ceil(HELD * len(in_time)) :]
+    moment = held_out[0][0] if held_out else present
+    gone = {i for _, i in held_out}
     before = [act for act in acts if act.title_id not in gone and (act.last_at is None or act.last_at <= moment)]
     person = Person(user_id, weigh(before, moment, options), moment)
-    return Then(person, tuple(i for _, i in held), frozenset(act.title_id for act in before))
+    return Then(person, tuple(i for _, i in held_out), frozenset(act.title_id for act in before))
 
 
 def within(catalogue: Catalogue, then: Then, visible: np.ndarray, begun: frozenset[int]) -> Then:
     """Only likes that a list could have shown count. `visible`: a mask, one per title."""
-    person = replace(then.person, visible=visible, left_out=begun & then.known)
+    person = replace(then.person, visible=visible, left_out=begun & then.touched_ids)
     open_rows, place = pickable(catalogue, person), catalogue.position_of
     return replace(then, person=person, likes=tuple(i for i in then.likes if i in place and open_rows[place[i]]))
 

@@ -35,8 +35,8 @@ def engine(past: Past, weights: Sequence[Weights], say: Say) -> list[list[Outcom
 
 def again(past: Past, place: int, scored: Scored, weights: Weights) -> Scored:
     """The same features under other weights."""
-    held = blend.factors(past.catalogue, scored.taste, past.others, past.scored[place].person.id)
-    return picks.weighed(scored.taste, scored.features, weights, held, past.settings)
+    factors = blend.factors(past.catalogue, scored.taste, past.others, past.scored[place].person.id)
+    return picks.weighed(scored.taste, scored.features, weights, factors, past.settings)
 
 
 def outcome(past: Past, place: int, scored: Scored) -> Outcome:
@@ -82,17 +82,17 @@ SIMPLE = {"popularity": popularity, "random": chance, "mean vector": mean_vector
 def figures(past: Past, outcomes: Sequence[Outcome], weights: Weights | None = None) -> Figures:
     """Each measure with the 95 % interval of its mean over people; coverage and calibration are of all together."""
     spread = {
-        "ndcg@10": [one.ndcg for one in outcomes],
-        "recall@50": [one.recall for one in outcomes],
-        "matched auc": [one.auc for one in outcomes],
-        "novelty": [one.novelty for one in outcomes],
-        "ild@20": [one.unlikeness for one in outcomes],
+        "ndcg@10": [outcome.ndcg for outcome in outcomes],
+        "recall@50": [outcome.recall for outcome in outcomes],
+        "matched auc": [outcome.auc for outcome in outcomes],
+        "novelty": [outcome.novelty for outcome in outcomes],
+        "ild@20": [outcome.unlikeness for outcome in outcomes],
     }
-    told = {name: interval(values) for name, values in spread.items()}
-    told["coverage@20"] = {"value": measures.summary(outcomes, len(past.catalogue))["coverage@20"]}
+    by_measure = {name: interval(values) for name, values in spread.items()}
+    by_measure["coverage@20"] = {"value": measures.summary(outcomes, len(past.catalogue))["coverage@20"]}
     if weights:
-        told["ece"] = {"value": measures.error(outcomes, weights.calibration)}
-    return told
+        by_measure["ece"] = {"value": measures.error(outcomes, weights.calibration)}
+    return by_measure
 
 
 def interval(values: Sequence[float]) -> dict[str, float]:
@@ -120,8 +120,8 @@ def drawn(past: Past, weights: Weights, say: Say, seed: int) -> tuple[list[Sampl
         say("Learning from what came next", place, len(past.scored))
         scored = picks.score(past.catalogue, then.person, past.others, past.settings, weights)
         chosen = training.chosen(past.likes(place), past.open_to(place), np.random.default_rng((seed, place)))
-        held = blend.factors(past.catalogue, scored.taste, past.others, then.person.id)
-        out.append(Sample(scored.features.z[chosen[0]], chosen[1], held))
+        factors = blend.factors(past.catalogue, scored.taste, past.others, then.person.id)
+        out.append(Sample(scored.features.z[chosen[0]], chosen[1], factors))
         names = scored.features.names
     return out, names
 

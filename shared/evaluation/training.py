@@ -38,9 +38,10 @@ class Stack:
 
 def chosen(likes: np.ndarray, open_rows: np.ndarray, chance: np.random.Generator) -> tuple[np.ndarray, int]:
     """Rows to learn from: the likes (at most 60), then negatives drawn from the other open rows."""
-    held = chance.choice(likes, MOST_LIKES, replace=False) if len(likes) > MOST_LIKES else likes
+    positives = chance.choice(likes, MOST_LIKES, replace=False) if len(likes) > MOST_LIKES else likes
     others = np.setdiff1d(np.flatnonzero(open_rows), likes)
-    return np.concatenate([held, chance.choice(others, min(NEGATIVES, len(others)), replace=False)]), len(held)
+    negatives = chance.choice(others, min(NEGATIVES, len(others)), replace=False)
+    return np.concatenate([positives, negatives]), len(positives)
 
 
 def light(sample: Sample, negatives: int) -> Sample:
@@ -62,34 +63,34 @@ def stack(samples: Sequence[Sample]) -> Stack:
 
 def fit(samples: Sequence[Sample], l2: float = L2, steps: int = STEPS, start: np.ndarray | None = None) -> np.ndarray:
     """(features, factors) weights; `l2` draws them to `start`, or to nothing."""
-    held = stack(samples)
-    shape = (held.x.shape[1], held.factors.shape[1])
+    stacked = stack(samples)
+    shape = (stacked.x.shape[1], stacked.factors.shape[1])
     home = (np.zeros(shape) if start is None else start).ravel()
 
     def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        value, slope = loss(held, flat.reshape(shape))
+        value, slope = loss(stacked, flat.reshape(shape))
         away = flat - home
         return value + l2 * float(away @ away), slope.ravel() + 2 * l2 * away
 
     return descent.lowest(objective, home, steps).reshape(shape)
 
 
-def loss(held: Stack, table: np.ndarray) -> tuple[float, np.ndarray]:
+def loss(stacked: Stack, table: np.ndarray) -> tuple[float, np.ndarray]:
     """Mean of −log of the soft-max share of each like among itself and its person's negatives, and its slope in the
     shape of `table`."""
-    bent = held.factors[held.person]
-    scores = ((held.x @ table.astype(np.float32)) * bent).sum(axis=1)
-    people = len(held.worth)
-    top = np.maximum.reduceat(scores, np.searchsorted(held.person, np.arange(people)))
-    heat = np.exp(scores - top[held.person])
-    rest = np.bincount(held.person, np.where(held.positive, 0, heat), people)
-    own = held.positive
-    mine, share = held.person[own], heat[own] / (heat[own] + rest[held.person[own]])
-    worth = held.worth[mine]
+    bent = stacked.factors[stacked.person]
+    scores = ((stacked.x @ table.astype(np.float32)) * bent).sum(axis=1)
+    people = len(stacked.worth)
+    top = np.maximum.reduceat(scores, np.searchsorted(stacked.person, np.arange(people)))
+    heat = np.exp(scores - top[stacked.person])
+    rest = np.bincount(stacked.person, np.where(stacked.positive, 0, heat), people)
+    own = stacked.positive
+    mine, share = stacked.person[own], heat[own] / (heat[own] + rest[stacked.person[own]])
+    worth = stacked.worth[mine]
     slope = np.zeros(len(scores))
     slope[own] = -worth * (1 - share)
     pushed = np.bincount(mine, worth * (1 - share), people)
-    slope[~own] = heat[~own] / rest[held.person[~own]] * pushed[held.person[~own]]
+    slope[~own] = heat[~own] / rest[stacked.person[~own]] * pushed[stacked.person[~own]]
     weight = worth.sum()
-    gradient = held.x.T @ (slope[:, None] * bent).astype(np.float32)
+    gradient = stacked.x.T @ (slope[:, None] * bent).astype(np.float32)
     return float(-(worth * np.log(np.maximum(share, 1e-300))).sum() / weight), gradient.astype(np.float64) / weight

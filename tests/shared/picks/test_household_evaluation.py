@@ -94,7 +94,7 @@ def test_the_newest_fifth_is_held_out_and_all_that_was_done_since_is_forgotten()
 
     assert then.likes == (9, 10)
     assert then.person.now == 9 * DAY
-    assert then.known == {*range(1, 9), 60, 61}
+    assert then.touched_ids == {*range(1, 9), 60, 61}
     assert set(then.person.signals.seen_ids.tolist()) == {*range(1, 9), 60, 61}
 
 
