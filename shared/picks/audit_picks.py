@@ -22,7 +22,7 @@ def violations(conn: Conn) -> list[Violation]:
     """Empty when every promise holds. What became untrue after a list was made is the next refresh's business, except
     for sight, libraries and files, which are checked as they are now."""
     everybody = (sql.watched, sql.copies, sql.hidden, sql.disabled, sql.unplayable, sql.sums)
-    found = [one for query in everybody for one in db.all(conn, query, row=Violation)]
+    found = [violation for query in everybody for violation in db.all(conn, query, row=Violation)]
     for user_id in db.values(conn, sql.people, of=int):
         found += db.all(conn, sql.invisible, {"user_id": user_id}, row=Violation)
     return found
@@ -30,5 +30,5 @@ def violations(conn: Conn) -> list[Violation]:
 
 def mend(conn: Conn, found: list[Violation]) -> None:
     """Lists that break a promise are made anew, also where lists are to be stable."""
-    for user_id, kind in sorted({(one.user_id, one.kind) for one in found}):
+    for user_id, kind in sorted({(violation.user_id, violation.kind) for violation in found}):
         history.refresh_soon(conn, user_id, kind, trigger="system", must=True)

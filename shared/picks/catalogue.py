@@ -47,11 +47,11 @@ _lock = threading.Lock()
 def load(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
     """The arrays of this version; built at most once per process, whoever asks first."""
     with _lock:
-        held = _loaded.get(kind)
-        if held is None or held.version != version or held.space != space:
+        loaded = _loaded.get(kind)
+        if loaded is None or loaded.version != version or loaded.space != space:
             _loaded.pop(kind, None)  # the old arrays go before the new ones come: memory holds one set
-            held = _loaded[kind] = _build(conn, kind, version, space)
-        return held
+            loaded = _loaded[kind] = _build(conn, kind, version, space)
+        return loaded
 
 
 def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
@@ -73,28 +73,35 @@ def put_together(
     rows: Sequence[Mapping[str, Any]],
     twins: Sequence[tuple[int, int]],
     edges: Sequence[relations.Edge],
-    held: Vectors | None,
+    embeddings: Vectors | None,
 ) -> Loaded:
     """Pure: the same arrays from the same rows, now and when a list is made again."""
-    told = {"space": space and vars(space), "rows": rows, "twins": twins, "edges": edges, "vectors": fingerprints(held)}
-    source = blobs.of_json(told)
+    plain = {
+        "space": space and vars(space),
+        "rows": rows,
+        "twins": twins,
+        "edges": edges,
+        "vectors": fingerprints(embeddings),
+    }
+    source = blobs.of_json(plain)
     names = {row["id"]: (row["name"], row["year"]) for row in rows}
     ratings = {row["id"]: row["community_rating"] for row in rows}
-    facts, vectors = [_facts(row) for row in rows], _vectors(space, list(names), held) if space and held else None
-    del told, rows, held  # unless the caller keeps them: a third of what a hundred thousand titles take at most
+    facts = [_facts(row) for row in rows]
+    vectors = _vectors(space, list(names), embeddings) if space and embeddings else None
+    del plain, rows, embeddings  # unless the caller keeps them: a third of what a hundred thousand titles take at most
     return Loaded(version, space, catalogue.build(facts, vectors, edges), names, ratings, _grouped(twins), source)
 
 
-def fingerprints(held: Vectors | None) -> list[tuple[int, str]]:
+def fingerprints(embeddings: Vectors | None) -> list[tuple[int, str]]:
     """(title, what its vector is known by), in order of title; vectors themselves are too many to keep with each list."""
-    if held is None:
+    if embeddings is None:
         return []
-    return sorted(zip(held[0].tolist(), prints(held), strict=True))
+    return sorted(zip(embeddings[0].tolist(), prints(embeddings), strict=True))
 
 
-def prints(held: Vectors) -> list[str]:
+def prints(embeddings: Vectors) -> list[str]:
     """In the order of the vectors."""
-    return [hashlib.blake2b(vector.tobytes(), digest_size=8).hexdigest() for vector in held[1]]
+    return [hashlib.blake2b(vector.tobytes(), digest_size=8).hexdigest() for vector in embeddings[1]]
 
 
 def forget() -> None:
@@ -112,15 +119,15 @@ def _facts(row: Mapping[str, Any]) -> Facts:
     )  # fmt: skip
 
 
-def _vectors(space: Space, ids: list[int], held: Vectors) -> np.ndarray:
+def _vectors(space: Space, ids: list[int], embeddings: Vectors) -> np.ndarray:
     """One row a title, zeros where a title has no embedding yet; as short as they are stored, for they are most of a job's
     memory while the arrays are built."""
-    found, vectors = held
+    found, vectors = embeddings
     out = np.zeros((len(ids), space.dim), vectors.dtype)
     rows = np.searchsorted(ids, found) if ids else np.empty(0, np.int64)
-    known = rows < len(ids)
-    known[known] = np.asarray(ids)[rows[known]] == found[known]
-    out[rows[known]] = vectors[known]
+    present = rows < len(ids)
+    present[present] = np.asarray(ids)[rows[present]] == found[present]
+    out[rows[present]] = vectors[present]
     return out
 
 

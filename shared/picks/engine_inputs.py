@@ -92,8 +92,8 @@ def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights
 def without(inputs: Inputs, title_id: int) -> Person:
     """The person, had they never done anything with this title."""
     acts = inputs.acts.get(inputs.asked.user_id, taste.NOTHING).interactions
-    told = signals.weigh_without(acts, title_id, inputs.asked.now, _weighing(inputs.asked))
-    return replace(inputs.person, signals=told)
+    weighed = signals.weigh_without(acts, title_id, inputs.asked.now, _weighing(inputs.asked))
+    return replace(inputs.person, signals=weighed)
 
 
 def _weighing(asked: Asked) -> Options:
@@ -108,11 +108,11 @@ def _asked(kind: str, user_id: int, now: float, row: Row) -> Asked:
 
 
 def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Person:
-    told = taste.weigh(acts, asked.now, weighing)
-    known = {*told.seen_ids.tolist(), *acts.started}
-    twins = {twin for title_id in known for twin in loaded.twins.get(title_id, ())}
+    weighed = taste.weigh(acts, asked.now, weighing)
+    seen_ids = {*weighed.seen_ids.tolist(), *acts.started}
+    twins = {twin for title_id in seen_ids for twin in loaded.twins.get(title_id, ())}
     visible = loaded.catalogue.mask(asked.visible)
     left_out = frozenset(twins | acts.started)
     return Person(
-        asked.user_id, told, asked.now, visible, left_out, impressions=asked.impressions, asked_for=acts.asked_for
+        asked.user_id, weighed, asked.now, visible, left_out, impressions=asked.impressions, asked_for=acts.asked_for
     )

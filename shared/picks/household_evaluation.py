@@ -49,17 +49,19 @@ def evaluate(conn: Conn, kind: str, say: Say) -> Evaluation | None:
     """Holds out the newest fifth of everybody's likes, ranks as of then and keeps what came of it. None, and nothing kept,
     where fewer than three people have enough likes. Writes in the caller's transaction."""
     gathered = everybody(conn, kind, say)
-    held = of(conn, gathered) if gathered else None
-    if held is None or len(held.scored) < FEWEST:
+    household = of(conn, gathered) if gathered else None
+    if household is None or len(household.scored) < FEWEST:
         return None
     weights = gathered[0].weights
-    outcomes = rivals.engine(held, [weights], say)[0]
-    told = {"engine": rivals.figures(held, outcomes, weights)}
-    told |= {name: rivals.figures(held, rivals.simple(held, scores)) for name, scores in RIVALS.items()}
-    refit = refitted(conn, kind, held, told, say) if large(held) else None
-    made = Evaluation(len(held.scored), held.like_count, held.cold_start_rate, told, refit, hybrid.stages(held))
-    save(conn, kind, made, weights)
-    return made
+    outcomes = rivals.engine(household, [weights], say)[0]
+    figures = {"engine": rivals.figures(household, outcomes, weights)}
+    figures |= {name: rivals.figures(household, rivals.simple(household, scores)) for name, scores in RIVALS.items()}
+    refit = refitted(conn, kind, household, figures, say) if large(household) else None
+    evaluation = Evaluation(
+        len(household.scored), household.like_count, household.cold_start_rate, figures, refit, hybrid.stages(household)
+    )
+    save(conn, kind, evaluation, weights)
+    return evaluation
 
 
 def newest(conn: Conn, kind: str, *, limit: int = 1, offset: int = 0) -> list[Row]:
@@ -99,27 +101,27 @@ def of(conn: Conn, gathered: Sequence[Inputs]) -> Past:
     return past.of(
         first.loaded.catalogue,
         {user_id: acts.interactions for user_id, acts in first.acts.items()},
-        {one.asked.user_id: one.person.visible for one in gathered if one.person.visible is not None},
+        {inputs.asked.user_id: inputs.person.visible for inputs in gathered if inputs.person.visible is not None},
         {user_id: acts.started for user_id, acts in first.acts.items()},
         settings,
         Options(half_life_days=float(str(values["taste.half_life_days"]))),
     )
 
 
-def large(held: Past) -> bool:
+def large(household: Past) -> bool:
     """Whether there is enough to fit weights on without fitting these very people."""
-    return len(held.scored) >= REFIT_PEOPLE and held.like_count >= REFIT_LIKES
+    return len(household.scored) >= REFIT_PEOPLE and household.like_count >= REFIT_LIKES
 
 
-def refitted(conn: Conn, kind: str, held: Past, told: dict[str, Figures], say: Say) -> str:
+def refitted(conn: Conn, kind: str, household: Past, figures: dict[str, Figures], say: Say) -> str:
     """Fits anew from the defaults. Adopted when cross-validated lists beat those of the defaults beyond the interval of the
     difference; withdrawn when they no longer beat them at all."""
-    fitted, by_fold = rivals.refitted(held, say)
-    *folds, default = rivals.engine(held, [*by_fold, blend.default_weights()], say)
-    crossed = [folds[int(held.fold[place])][place] for place in range(len(held.scored))]
+    fitted, by_fold = rivals.refitted(household, say)
+    *folds, default = rivals.engine(household, [*by_fold, blend.default_weights()], say)
+    crossed = [folds[int(household.fold[place])][place] for place in range(len(household.scored))]
     gains = [new.ndcg - old.ndcg for new, old in zip(crossed, default, strict=True)]
-    told |= {"defaults": rivals.figures(held, default), "refitted": rivals.figures(held, crossed)}
-    told["refitted"]["ndcg@10 gained"] = rivals.interval(gains)
+    figures |= {"defaults": rivals.figures(household, default), "refitted": rivals.figures(household, crossed)}
+    figures["refitted"]["ndcg@10 gained"] = rivals.interval(gains)
     return settled(conn, kind, rivals.calibrated(fitted, crossed), gains)
 
 
@@ -135,23 +137,23 @@ def settled(conn: Conn, kind: str, weights: Weights, gains: Sequence[float]) -> 
     return KEPT
 
 
-def save(conn: Conn, kind: str, made: Evaluation, weights: Weights) -> None:
+def save(conn: Conn, kind: str, evaluation: Evaluation, weights: Weights) -> None:
     config = {
-        "likes": made.likes,
-        "coldStartRate": made.cold_start_rate,
+        "likes": evaluation.likes,
+        "coldStartRate": evaluation.cold_start_rate,
         "heldOut": past.HELD,
-        "refit": made.refit,
-        "hybrid": made.hybrid,
+        "refit": evaluation.refit,
+        "hybrid": evaluation.hybrid,
         "weights": weights.provenance,
     }
-    given = {"kind": kind, "people": made.people, "metrics": Jsonb(made.metrics), "config": Jsonb(config)}
+    given = {"kind": kind, "people": evaluation.people, "metrics": Jsonb(evaluation.metrics), "config": Jsonb(config)}
     conn.execute(sql.save, given)
 
 
-def sentence(made: Evaluation) -> str:
+def sentence(evaluation: Evaluation) -> str:
     """The whole in a line, for whoever looks at the job."""
-    own, votes = (made.metrics[name]["ndcg@10"] for name in ("engine", "popularity"))
+    own, votes = (evaluation.metrics[name]["ndcg@10"] for name in ("engine", "popularity"))
     return (
-        f"{made.people} people: NDCG@10 {own['value']:.3f} [{own['low']:.3f}, {own['high']:.3f}], "
+        f"{evaluation.people} people: NDCG@10 {own['value']:.3f} [{own['low']:.3f}, {own['high']:.3f}], "
         f"popularity {votes['value']:.3f}."
     )

@@ -36,13 +36,13 @@ class Said:
         return writer.Watched(title, year, share, title_id in self.loved, title_id in self.asked)
 
 
-def rows(made: Sequence[Pick], inputs: Inputs) -> list[Row]:
+def rows(picks: Sequence[Pick], inputs: Inputs) -> list[Row]:
     """(rank, title, score, match, parts, evidence, reason, facts), three of them as JSON. Matches are 0–100, shares are points."""
     user_id = inputs.asked.user_id
     acts = inputs.acts.get(user_id, NOTHING)
-    viewers = _viewers(made, inputs.community, user_id)
+    viewers = _viewers(picks, inputs.community, user_id)
     said = Said(_loved(acts), set(acts.asked_for))
-    return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in made]
+    return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in picks]
 
 
 def as_json(rows: Sequence[Row]) -> str:
@@ -51,9 +51,9 @@ def as_json(rows: Sequence[Row]) -> str:
 
 
 def _as_json(row: Row) -> str:
-    rank, title_id, score, match, parts, evidence, reason, told = row
+    rank, title_id, score, match, parts, evidence, reason, facts = row
     numbers = json.dumps({"rank": rank, "title_id": title_id, "score": score, "match": match, "reason": reason})
-    return f'{numbers[:-1]}, "parts": {parts}, "evidence": {evidence}, "facts": {told}}}'
+    return f'{numbers[:-1]}, "parts": {parts}, "evidence": {evidence}, "facts": {facts}}}'
 
 
 def stored(row: DbRow) -> Row:
@@ -96,21 +96,21 @@ def shown(row: DbRow) -> dict[str, Any]:
 
 def details(row: DbRow) -> dict[str, object]:
     """What the list's numbers do not say: genres, what of the evidence is loved, and others where they are no one alone."""
-    known, viewers = row["facts"], row["facts"].get("viewers", 0)
-    said = said_of(known)
+    facts, viewers = row["facts"], row["facts"].get("viewers", 0)
+    said = said_of(facts)
     marked = [(seen, seen["title_id"]) for seen in json.loads(row["evidence"])]
     return {
         "evidence": [seen | {"loved": id in said.loved, "asked": id in said.asked} for seen, id in marked],
-        "familiar_genres": known.get("familiar", []),
-        "new_genres": known.get("new", []),
-        "explored": bool(known.get("explored")),
+        "familiar_genres": facts.get("familiar", []),
+        "new_genres": facts.get("new", []),
+        "explored": bool(facts.get("explored")),
         "household_viewers": viewers if viewers >= writer.POPULAR else None,
     }
 
 
-def said_of(known: Mapping[str, Any]) -> Said:
+def said_of(facts: Mapping[str, Any]) -> Said:
     """From the facts that a row of a list holds."""
-    return Said(set(known.get("loved", ())), set(known.get("asked", ())))
+    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())))
 
 
 def words(row: DbRow) -> str:
@@ -127,7 +127,7 @@ def words(row: DbRow) -> str:
         done=kinds.of(row["kind"]).done,
         genres=row["genres"],
         evidence=[
-            said.watched(one["title_id"], one["title"], one["year"], one["share"]) for one in row["evidence"] or ()
+            said.watched(seen["title_id"], seen["title"], seen["year"], seen["share"]) for seen in row["evidence"] or ()
         ],
         familiar_genres=row["facts"].get("familiar", ()),
         new_genres=row["facts"].get("new", ()),
@@ -145,7 +145,7 @@ def _whole(row: DbRow) -> DbRow:
 def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row:
     evidence = [{"title_id": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
     parts = {part: _rounded(value) for part, value in pick.points.items()}
-    told = {
+    row_facts = {
         "familiar": pick.genres["familiar"],
         "new": pick.genres["new"],
         "viewers": viewers,
@@ -156,7 +156,7 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
     }
     words = writer.reason(facts(pick, loaded, said, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
-    return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(told)
+    return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(row_facts)
 
 
 def _points(pick: Pick) -> Iterator[tuple[int, float]]:
@@ -171,11 +171,11 @@ def _loved(acts: Acts) -> set[int]:
     return {act.title_id for act in acts.interactions if act.favorite or (act.rating or 0) >= LOVED}
 
 
-def _viewers(made: Sequence[Pick], community: Community, user_id: int) -> dict[int, int]:
+def _viewers(picks: Sequence[Pick], community: Community, user_id: int) -> dict[int, int]:
     """Other people who have seen each pick, by catalogue row."""
     own = community.row_of(user_id)
     seen = community.seen.transposed
-    return {pick.row: sum(int(person) != own for person in seen.row(pick.row)[0]) for pick in made}
+    return {pick.row: sum(int(person) != own for person in seen.row(pick.row)[0]) for pick in picks}
 
 
 def _rounded(points: float) -> float:

@@ -34,9 +34,9 @@ def use_known(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], mo
     those that have none yet."""
     keys = {pick.rank: prose.key(pick.facts, model_name) for pick in picks}
     rows = db.all(conn, sql.known, {"keys": list(keys.values())})
-    known = {row["content_hash"]: row["text"] for row in rows}
-    names = _watched(conn, user_id, kind) if known else []
-    found = {pick: known[keys[pick.rank]] for pick in picks if keys[pick.rank] in known}
+    texts = {row["content_hash"]: row["text"] for row in rows}
+    names = _watched(conn, user_id, kind) if texts else []
+    found = {pick: texts[keys[pick.rank]] for pick in picks if keys[pick.rank] in texts}
     good = {pick: text for pick, text in found.items() if not claims.complaint(text, pick.facts, names)}
     _save(conn, good)
     return [pick for pick in picks if pick not in good]
@@ -58,8 +58,8 @@ def write(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], model:
     def named(text: str) -> list[str]:
         return db.values(conn, sql.catalogue_names, {"text": text}, of=str)
 
-    told = [pick.facts for pick in picks]
-    written = prose.write(model, told, watched=_watched(conn, user_id, kind), named=named)
+    facts = [pick.facts for pick in picks]
+    written = prose.write(model, facts, watched=_watched(conn, user_id, kind), named=named)
     costs.note(conn, "reasons", "openai", model.name, written.prompt_tokens, written.completion_tokens)
     good = [words for words in written.words if not words.fallback]
     kept = {words.key: words.text for words in good}
@@ -83,8 +83,8 @@ def _save(conn: Conn, texts: Mapping[Unworded, str]) -> None:
 
 
 def _facts(row: Row) -> Facts:
-    told = row["facts"]
-    said = said_of(told)
+    facts = row["facts"]
+    said = said_of(facts)
     return Facts(
         title_id=row["title_id"],
         title=row["title"],
@@ -94,9 +94,9 @@ def _facts(row: Row) -> Facts:
         genres=row["genres"],
         match=round(row["match"]),
         evidence=[said.watched(seen["id"], seen["title"], seen["year"], seen["share"]) for seen in row["evidence"]],
-        familiar_genres=told.get("familiar", ()),
-        new_genres=told.get("new", ()),
+        familiar_genres=facts.get("familiar", ()),
+        new_genres=facts.get("new", ()),
         community_rating=row["community_rating"],
-        household_viewers=told.get("viewers", 0),
+        household_viewers=facts.get("viewers", 0),
         overview=row["overview"] or "",
     )

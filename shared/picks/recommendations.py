@@ -33,8 +33,10 @@ def refresh(conn: Conn, user_id: int, kind: str, *, rebuild: bool = False, now: 
     """
     conn.execute(sql.lock_person, {"user_id": user_id})
     inputs = engine_inputs.gather(conn, user_id, kind, now=now)
-    made = picks.recommend(inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
-    rows = pick_rows.rows(made, inputs)
+    recommended = picks.recommend(
+        inputs.loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights
+    )
+    rows = pick_rows.rows(recommended, inputs)
     publish(conn, inputs, rows, rebuild=rebuild)
     who: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind}
     if synopsis.is_stale(inputs.taste_moved):
@@ -49,8 +51,8 @@ def publish(conn: Conn, inputs: Inputs, rows: list[pick_rows.Row], *, rebuild: b
     """The old list goes as the new one comes."""
     who = {"user_id": inputs.asked.user_id, "kind": inputs.asked.kind}
     counts = {"signals": len(inputs.person.signals.title_ids), "candidates": len(inputs.asked.visible)}
-    told = {"config": Jsonb(config(inputs, replay.keep(conn, inputs))), "picks": pick_rows.as_json(rows)}
-    conn.execute(sql.publish, who | counts | told)
+    contents = {"config": Jsonb(config(inputs, replay.keep(conn, inputs))), "picks": pick_rows.as_json(rows)}
+    conn.execute(sql.publish, who | counts | contents)
     if rebuild:
         conn.execute(sql.forget_superseded, who)
 

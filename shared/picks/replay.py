@@ -40,13 +40,15 @@ def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, st
         "catalogue": inputs.loaded.source,
         "household": _household(inputs),
         "visible": blobs.of_bytes(inputs.asked.visible.tobytes()),
-        "person": blobs.of_json(_told(inputs.asked)),
+        "person": blobs.of_json(_as_plain(inputs.asked)),
     }
     wanted = [*named.values(), *(acts.source for acts in inputs.acts.values())]
-    known = {digest: since for digest, since in _kept.get(conn.info.dbname, {}).items() if moment - since < FRESH_S}
-    if new := [blob for blob in wanted if blob.digest not in known]:
-        known |= dict.fromkeys(_store(conn, new), moment)
-    _kept[conn.info.dbname] = {blob.digest: known[blob.digest] for blob in wanted if blob.digest in known}
+    stored_since = {
+        digest: since for digest, since in _kept.get(conn.info.dbname, {}).items() if moment - since < FRESH_S
+    }
+    if new := [blob for blob in wanted if blob.digest not in stored_since]:
+        stored_since |= dict.fromkeys(_store(conn, new), moment)
+    _kept[conn.info.dbname] = {blob.digest: stored_since[blob.digest] for blob in wanted if blob.digest in stored_since}
     return {name: blob.digest.hex() for name, blob in named.items()}
 
 
@@ -63,8 +65,8 @@ def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     asked = _asked(_json(conn, digests["person"]), _raw(conn, digests["visible"]))
     loaded = _catalogue(conn, digests["catalogue"])
     inputs = engine_inputs.put_together(asked, loaded, acts, blend.read(household["weights"]))
-    made = picks.recommend(loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
-    return pick_rows.rows(made, inputs)
+    recommended = picks.recommend(loaded.catalogue, inputs.person, inputs.community, inputs.settings, inputs.weights)
+    return pick_rows.rows(recommended, inputs)
 
 
 def stored(conn: Conn, run_id: int) -> list[pick_rows.Row]:
@@ -84,16 +86,16 @@ class Comparison:
 
 def compare(conn: Conn, run_id: int) -> Comparison:
     """Raises as `replay` does."""
-    made, kept = replay(conn, run_id), db.all(conn, sql.picks, {"id": run_id})
+    replayed, kept = replay(conn, run_id), db.all(conn, sql.picks, {"id": run_id})
     worded = {row["rank"] for row in kept if row["reason_source"] == "model"}
     published = [pick_rows.stored(row) for row in kept]
-    same = _bytes(made, worded) == _bytes(published, worded)
-    return Comparison(made, {row["title_id"]: (row["name"], row["year"]) for row in kept}, same)
+    same = _bytes(replayed, worded) == _bytes(published, worded)
+    return Comparison(replayed, {row["title_id"]: (row["name"], row["year"]) for row in kept}, same)
 
 
 def _bytes(rows: list[pick_rows.Row], worded: set[int]) -> bytes:
-    told = [(*row[:REASON], *row[REASON + (row[0] in worded) :]) for row in rows]
-    return blobs.canonical(told).encode()
+    values = [(*row[:REASON], *row[REASON + (row[0] in worded) :]) for row in rows]
+    return blobs.canonical(values).encode()
 
 
 def _store(conn: Conn, new: list[Blob]) -> set[bytes]:
@@ -107,7 +109,7 @@ def _household(inputs: Inputs) -> Blob:
     return blobs.of_json({"acts": acts, "weights": blend.as_plain(inputs.weights)})
 
 
-def _told(asked: Asked) -> dict[str, object]:
+def _as_plain(asked: Asked) -> dict[str, object]:
     impressions = {str(title_id): times for title_id, times in asked.impressions.items()}
     values = dict(asked.values)
     return {
@@ -119,23 +121,23 @@ def _told(asked: Asked) -> dict[str, object]:
     }
 
 
-def _asked(told: Mapping[str, Any], visible: bytes) -> Asked:
-    impressions = {int(title_id): times for title_id, times in told["impressions"].items()}
-    return Asked(**{**told, "impressions": impressions, "visible": np.frombuffer(visible, np.int64)})
+def _asked(plain: Mapping[str, Any], visible: bytes) -> Asked:
+    impressions = {int(title_id): times for title_id, times in plain["impressions"].items()}
+    return Asked(**{**plain, "impressions": impressions, "visible": np.frombuffer(visible, np.int64)})
 
 
 def _catalogue(conn: Conn, digest: str) -> Loaded:
-    told = _json(conn, digest)
-    space = Space(**told["space"]) if told["space"] else None
-    held = _vectors(conn, space, dict(told["vectors"])) if space else None
-    return catalogue.put_together(digest, space, told["rows"], told["twins"], told["edges"], held)
+    plain = _json(conn, digest)
+    space = Space(**plain["space"]) if plain["space"] else None
+    vectors = _vectors(conn, space, dict(plain["vectors"])) if space else None
+    return catalogue.put_together(digest, space, plain["rows"], plain["twins"], plain["edges"], vectors)
 
 
 def _vectors(conn: Conn, space: Space, wanted: Mapping[int, str]) -> catalogue.Vectors:
     """Each title's vector as it was: the present one, or the replaced one that has the same fingerprint."""
-    held = embedding_spaces.load_ever(conn, space, list(wanted))
-    known = zip(held[0].tolist(), catalogue.prints(held), held[1], strict=True)
-    found = {title_id: vector for title_id, known_by, vector in known if wanted[title_id] == known_by}
+    stored = embedding_spaces.load_ever(conn, space, list(wanted))
+    fingerprinted = zip(stored[0].tolist(), catalogue.prints(stored), stored[1], strict=True)
+    found = {title_id: vector for title_id, known_by, vector in fingerprinted if wanted[title_id] == known_by}
     if len(found) < len(wanted):
         raise Conflict("This list cannot be made again: what its titles mean was computed anew since, too long ago.")
     vectors = np.array([found[title_id] for title_id in sorted(found)], np.float16).reshape(-1, space.dim)

@@ -21,7 +21,7 @@ from shared.picks.catalogue import Loaded
 sql = db.queries("picks/recommendations")
 
 # As dataclasses.astuple, which copies every value it meets and takes fifty times as long.
-_told = attrgetter(*(one.name for one in fields(Interaction)))
+_values = attrgetter(*(field.name for field in fields(Interaction)))
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Acts:
     @cached_property
     def source(self) -> Blob:
         """What a list made from these acts keeps of them, to be made again."""
-        return blobs.of_json([[_told(one) for one in self.interactions], sorted(self.started)])
+        return blobs.of_json([[_values(act) for act in self.interactions], sorted(self.started)])
 
     @staticmethod
-    def read(digest: str, told: Sequence[Sequence[Any]]) -> "Acts":
+    def read(digest: str, plain: Sequence[Sequence[Any]]) -> "Acts":
         """From what `source` holds."""
-        return Acts(digest, tuple(Interaction(*one) for one in told[0]), frozenset(told[1]))
+        return Acts(digest, tuple(Interaction(*values) for values in plain[0]), frozenset(plain[1]))
 
     @cached_property
     def asked_for(self) -> frozenset[int]:
@@ -90,24 +90,26 @@ def others(kind: str, loaded: Loaded, acts: Mapping[int, Acts], now: float, opti
     frame = (loaded.version, loaded.space, now, options)
     versions = {user: acts[user].version for user in sorted(acts)}
     with _lock:
-        held = _households.setdefault(kind, _Household())
-        if held.frame != frame:
-            held.frame, held.versions, held.members, held.community = frame, {}, {}, None
-        if held.community is None or held.versions != versions:
-            acted = {user for user, version in versions.items() if held.versions.get(user) != version}
+        household = _households.setdefault(kind, _Household())
+        if household.frame != frame:
+            household.frame, household.versions, household.members, household.community = frame, {}, {}, None
+        if household.community is None or household.versions != versions:
+            acted = {user for user, version in versions.items() if household.versions.get(user) != version}
             weighed = {user: weigh(acts[user], now, options) for user in acted}
-            held.community = _renewed(held, loaded.catalogue, versions, weighed)
-            held.versions = versions
-        return held.community
+            household.community = _renewed(household, loaded.catalogue, versions, weighed)
+            household.versions = versions
+        return household.community
 
 
-def _renewed(held: _Household, catalogue: Catalogue, users: Iterable[int], acted: Mapping[int, Signals]) -> Community:
+def _renewed(
+    household: _Household, catalogue: Catalogue, users: Iterable[int], acted: Mapping[int, Signals]
+) -> Community:
     fresh = {user: community.member(catalogue, user, signals) for user, signals in acted.items()}
-    held.members = {user: fresh.get(user) or held.members[user] for user in users}
-    members = list(held.members.values())
-    if held.community is None:
+    household.members = {user: fresh.get(user) or household.members[user] for user in users}
+    members = list(household.members.values())
+    if household.community is None:
         return community.gathered(catalogue, members)
-    return community.renewed(catalogue, members, held.community, acted)
+    return community.renewed(catalogue, members, household.community, acted)
 
 
 def forget() -> None:
