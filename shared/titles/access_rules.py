@@ -70,5 +70,5 @@ def tags(names: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=65536)  # a tag is on many titles
 def _clean(name: str) -> str:
-    letters = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w\s]|_", " ", letters.lower()).split())

@@ -83,7 +83,7 @@ def shut(limit: Score | None, scores: Mapping[str, Score]) -> list[str]:
 def _plain(certificate: str | None) -> str:
     """In capitals, without accents and dots, and with single blanks: “o.A.” is OA."""
     letters = unicodedata.normalize("NFKD", (certificate or "").upper()).replace(".", "")
-    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def _bare(text: str) -> str:
@@ -94,7 +94,7 @@ def _bare(text: str) -> str:
 
 def _squeezed(text: str) -> str:
     """TV-Y7-FV, TV-Y7 FV and TVY7FV are one."""
-    return "".join(one for one in text if one.isalnum())
+    return "".join(character for character in text if character.isalnum())
 
 
 def _split(text: str) -> tuple[str | None, str]:
@@ -141,10 +141,11 @@ def _number(text: str) -> int | None:
         found, words = [match[1]], []
     else:
         tokens = re.findall(r"\d+|[^\W\d_]+", text)
-        found, words = [one for one in tokens if one.isdigit()], [one for one in tokens if not one.isdigit()]
-    ages = [int(one) for one in found if len(one) <= 2]
-    known = bool(ages) and len(ages) == len(found) and _WORDS.issuperset(words)
-    return max(ages) if known and max(ages) <= OLDEST else None
+        found = [token for token in tokens if token.isdigit()]
+        words = [token for token in tokens if not token.isdigit()]
+    ages = [int(token) for token in found if len(token) <= 2]
+    is_age = bool(ages) and len(ages) == len(found) and _WORDS.issuperset(words)
+    return max(ages) if is_age and max(ages) <= OLDEST else None
 
 
 def _meanings(key: str) -> set[int]:

@@ -43,15 +43,15 @@ class Same:
     united: list[tuple[int, int]] = field(default_factory=list)
 
 
-def recognise(conn: Conn, source: Source, told: Mapping[int, Sequence[Credit]]) -> None:
+def recognise(conn: Conn, source: Source, by_title: Mapping[int, Sequence[Credit]]) -> None:
     """People of whom another source has told already become one with those: same title (id → credits), name and role.
 
     Two whom any one source tells apart stay two. Call it before `save`, with all that is told, also of titles whose
     credits are another's to tell.
     """
     given = {"source": source.name, "server_id": source.server_id}
-    found = db.all(conn, sql.strangers, given | {"title_ids": list(told)})
-    meant = pairs(told, [((row["title_id"], row["role"], row["name"].casefold()), _person(row)) for row in found])
+    found = db.all(conn, sql.strangers, given | {"title_ids": list(by_title)})
+    meant = pairs(by_title, [((row["title_id"], row["role"], row["name"].casefold()), _person(row)) for row in found])
     if not meant:
         return
     owners = db.all(conn, sql.owners, given | {"values": [value for value, _ in meant]})
@@ -73,18 +73,22 @@ def save(conn: Conn, tellers: Mapping[int, str | None]) -> None:
             conn.execute(step, given)
 
 
-def pairs(told: Mapping[int, Sequence[Credit]], strangers: Iterable[tuple[Part, Person]]) -> list[tuple[str, Person]]:
-    """Pure. Who of `told`, by the source's id, may be which stranger. Of two namesakes in one part nobody can say which is
+def pairs(
+    by_title: Mapping[int, Sequence[Credit]], strangers: Iterable[tuple[Part, Person]]
+) -> list[tuple[str, Person]]:
+    """Pure. Who of `by_title`, by the source's id, may be which stranger. Of two namesakes in one part nobody can say which is
     which, so neither is any."""
     people, values = defaultdict[Part, list[Person]](list), defaultdict[Part, set[str]](set)
     for part, person in strangers:
         people[part].append(person)
     for title_id in {title_id for title_id, _, _ in people}:
-        for one in told[title_id]:
-            if one.get("value"):
-                values[title_id, str(one["role"]), str(one["name"]).casefold()].add(str(one["value"]))
+        for credit in by_title[title_id]:
+            if credit.get("value"):
+                values[title_id, str(credit["role"]), str(credit["name"]).casefold()].add(str(credit["value"]))
     found = {
-        (min(values[part]), one[0]): None for part, one in people.items() if len(one) == 1 and len(values[part]) == 1
+        (min(values[part]), namesakes[0]): None
+        for part, namesakes in people.items()
+        if len(namesakes) == 1 and len(values[part]) == 1
     }
     return list(found)
 

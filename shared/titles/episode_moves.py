@@ -9,28 +9,28 @@ from shared.titles.library_rows import Row, as_json
 sql = db.queries("titles/episode_moves")
 
 
-def found(conn: Conn, server_id: int, known: Mapping[str, Row], items: Sequence[Row]) -> list[Row]:
+def found(conn: Conn, server_id: int, stored: Mapping[str, Row], items: Sequence[Row]) -> list[Row]:
     """Those of `items` (rows that are not stored yet) that leave an episode no other file stands for: from where to where."""
     leaving = [
         {
             "external_id": item["external_id"],
-            "source": known[str(item["external_id"])]["episode_id"],
+            "source": stored[str(item["external_id"])]["episode_id"],
             "title_id": item["title_id"],
             "target": item["episode_id"],
         }
         for item in items
-        if _has_left(item, known.get(str(item["external_id"])))
+        if _has_left(item, stored.get(str(item["external_id"])))
     ]
     if not leaving:
         return []
     return db.all(conn, sql.alone, {"server_id": server_id, "rows": as_json(leaving)})
 
 
-def _has_left(item: Row, known: Row | None) -> bool:
+def _has_left(item: Row, stored: Row | None) -> bool:
     """An id that is another file's now is no episode that was moved."""
-    if known is None or known["episode_id"] in (None, item["episode_id"]):
+    if stored is None or stored["episode_id"] in (None, item["episode_id"]):
         return False
-    return not (item["path"] and known["path"]) or item["path"] == known["path"]
+    return not (item["path"] and stored["path"]) or item["path"] == stored["path"]
 
 
 def settle(conn: Conn, moves: Sequence[Row]) -> None:

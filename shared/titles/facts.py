@@ -31,13 +31,13 @@ class Statement:
     by: Mapping[str, Facts] = field(default_factory=dict)
 
 
-def hold(conn: Conn, kind: str, told: Mapping[int, Facts]) -> None:
+def hold(conn: Conn, kind: str, facts_by_id: Mapping[int, Facts]) -> None:
     """A media server's word on titles (id → facts) that it holds: new ones come to be, and gone ones are back."""
-    if not told:
+    if not facts_by_id:
         return
-    before = _known(conn, list(told))
-    titles = [before.get(id) or Statement(id, kind, str(facts["name"])) for id, facts in told.items()]
-    _write(conn, "server", titles, told, is_held=True)
+    before = _statements(conn, list(facts_by_id))
+    titles = [before.get(id) or Statement(id, kind, str(facts["name"])) for id, facts in facts_by_id.items()]
+    _write(conn, "server", titles, facts_by_id, is_held=True)
 
 
 def lock(conn: Conn, title_ids: Collection[int]) -> None:
@@ -46,28 +46,32 @@ def lock(conn: Conn, title_ids: Collection[int]) -> None:
     conn.execute(sql.lock, {"title_ids": list(title_ids)})
 
 
-def learn(conn: Conn, source: str, told: Mapping[int, Facts | None]) -> int:
+def learn(conn: Conn, source: str, facts_by_id: Mapping[int, Facts | None]) -> int:
     """Replaces what an outside source says of each title by its id; returns how many changed.
 
     Facts bear the names in `shared.choices.FACTS`, dates as ISO text. None and no facts at all are no answer, and change
     nothing, nor does what was said before; ids that are no title's are passed over. Raises `Invalid` for another source, another
     fact, and a value that the fact cannot have.
     """
-    _check(source, told.values())
-    told = {id: facts and credits.identified(facts) for id, facts in told.items()}
-    known = _known(conn, list(told))
-    news = {id: facts for id, facts in told.items() if facts and id in known and known[id].by.get(source) != facts}
+    _check(source, facts_by_id.values())
+    facts_by_id = {id: facts and credits.identified(facts) for id, facts in facts_by_id.items()}
+    statements = _statements(conn, list(facts_by_id))
+    news = {
+        id: facts
+        for id, facts in facts_by_id.items()
+        if facts and id in statements and statements[id].by.get(source) != facts
+    }
     credits.recognise(conn, Source(source), {id: credits.named(facts) for id, facts in news.items()})
-    _write(conn, source, [known[id] for id in news], news)
+    _write(conn, source, [statements[id] for id in news], news)
     return len(news)
 
 
 def withdraw(conn: Conn, source: str, title_ids: Collection[int]) -> int:
     """Takes back all that an outside source says of these titles; returns how many it had said something of."""
     _check(source)
-    known = [one for one in _known(conn, title_ids).values() if source in one.by]
-    _write(conn, source, known, dict.fromkeys((one.id for one in known), None))
-    return len(known)
+    statements = [statement for statement in _statements(conn, title_ids).values() if source in statement.by]
+    _write(conn, source, statements, dict.fromkeys((statement.id for statement in statements), None))
+    return len(statements)
 
 
 def count_of_several(conn: Conn) -> int:
@@ -82,7 +86,7 @@ def of_several(conn: Conn, after: int = 0) -> list[int]:
 
 def merge_anew(conn: Conn, title_ids: Collection[int]) -> None:
     """By the order of sources that holds now, with what follows from it."""
-    titles, order = list(_known(conn, title_ids).values()), _order(conn)
+    titles, order = list(_statements(conn, title_ids).values()), _order(conn)
     rows = [_row(title, order) | {"told": None} for title in titles]
     conn.execute(sql.save, {"source": None, "is_held": False, "rows": as_json(rows)})
     credits.save(conn, {title.id: _teller(merging.first(title.by, order, "credits")) for title in titles})
@@ -95,11 +99,11 @@ def listing(conn: Conn, title_id: int) -> list[Row]:
 
     Credits come as names. Raises `NotFound`.
     """
-    if title_id not in (known := _known(conn, [title_id])):
+    if title_id not in (statements := _statements(conn, [title_id])):
         raise NotFound("There is no such title.")
     since = {row["source"]: row["fetched_at"] for row in db.all(conn, sql.since, {"title_id": title_id})}
-    told = known[title_id].by
-    merged = merging.merge(told, _order(conn))
+    by_source = statements[title_id].by
+    merged = merging.merge(by_source, _order(conn))
     return [
         {
             "fact": fact,
@@ -107,12 +111,12 @@ def listing(conn: Conn, title_id: int) -> list[Row]:
             "sources": list(merged.sources[fact]),
             "said": [
                 {"source": source, "value": _shown(facts[fact]), "since": since[source]}
-                for source, facts in sorted(told.items())
+                for source, facts in sorted(by_source.items())
                 if fact in facts
             ],
         }
         for fact in choices.FACTS
-        if any(fact in facts for facts in told.values())
+        if any(fact in facts for facts in by_source.values())
     ]
 
 
@@ -122,32 +126,32 @@ def _write(
     """`news`: what the source says from now on, None for nothing more. One statement for all but the credits that moved."""
     if not titles:
         return
-    after = [_after(one, source, news[one.id]) for one in titles]
-    several = any(len(one.by) > 1 for one in (*titles, *after))
+    after = [_after(title, source, news[title.id]) for title in titles]
+    several = any(len(title.by) > 1 for title in (*titles, *after))
     order = _order(conn) if several else DEFAULT
-    rows = [_row(one, order) | {"told": news[one.id]} for one in after]
+    rows = [_row(title, order) | {"told": news[title.id]} for title in after]
     if gone := [id for id, facts in news.items() if facts is None]:
         conn.execute(sql.withdraw, {"source": source, "title_ids": gone})
     conn.execute(sql.save, {"source": source, "is_held": is_held, "rows": as_json(rows)})
     _save_credits(conn, titles, after, order)
     if not is_held:
-        _follow(conn, {one.kind for one in titles}, _rewritten(titles, rows))
+        _follow(conn, {title.kind for title in titles}, _rewritten(titles, rows))
 
 
 def _save_credits(conn: Conn, before: Sequence[Statement], after: Sequence[Statement], order: Order) -> None:
     """Of titles whose credits are other ones now; mostly they are the same."""
     tellers = {}
-    for was, one in zip(before, after, strict=True):
-        teller = merging.first(one.by, order, "credits")
+    for was, title in zip(before, after, strict=True):
+        teller = merging.first(title.by, order, "credits")
         if not was.by or teller != merging.first(was.by, order, "credits"):
-            tellers[one.id] = _teller(teller)
+            tellers[title.id] = _teller(teller)
     credits.save(conn, tellers)
 
 
 def _teller(credits: tuple[str | None, object]) -> str | None:
     """Nobody for null: that names no people either."""
-    source, told = credits
-    return source if told else None
+    source, value = credits
+    return source if value else None
 
 
 def _follow(conn: Conn, kinds: Collection[str], rewritten: Collection[str]) -> None:
@@ -160,17 +164,17 @@ def _follow(conn: Conn, kinds: Collection[str], rewritten: Collection[str]) -> N
 
 def _rewritten(before: Sequence[Statement], rows: Sequence[Row]) -> set[str]:
     """Kinds of titles that read differently now."""
-    return {one.kind for one, row in zip(before, rows, strict=True) if one.content_hash != row["content_hash"]}
+    return {title.kind for title, row in zip(before, rows, strict=True) if title.content_hash != row["content_hash"]}
 
 
-def _known(conn: Conn, title_ids: Collection[int]) -> dict[int, Statement]:
+def _statements(conn: Conn, title_ids: Collection[int]) -> dict[int, Statement]:
     """Locked first: two sources that tell of one title at once would each merge without the other."""
     lock(conn, title_ids)
     return {title.id: title for title in db.all(conn, sql.known, {"title_ids": list(title_ids)}, row=Statement)}
 
 
 def _after(title: Statement, source: str, facts: Facts | None) -> Statement:
-    others = {name: told for name, told in title.by.items() if name != source}
+    others = {name: theirs for name, theirs in title.by.items() if name != source}
     return replace(title, by=others | ({source: facts} if facts is not None else {}))
 
 
@@ -183,7 +187,7 @@ def _row(title: Statement, order: Order) -> Row:
 
 def _shown(value: object) -> object:
     if isinstance(value, list):
-        return [one["name"] if isinstance(one, dict) else one for one in value]
+        return [element["name"] if isinstance(element, dict) else element for element in value]
     return value
 
 
@@ -194,5 +198,5 @@ def _order(conn: Conn) -> Order:
 def _check(source: str, facts: Iterable[Facts | None] = ()) -> None:
     if source not in OUTSIDE:
         raise Invalid(f"There is no outside source “{source}”; there are {', '.join(OUTSIDE)}.", field="source")
-    for told in facts:
-        fact_types.check(told or {})
+    for title_facts in facts:
+        fact_types.check(title_facts or {})

@@ -49,17 +49,17 @@ class Found:
     moves: list[Move] = field(default_factory=list)
 
 
-def resolve(conn: Conn, place: Place, items: Sequence[model.Item], known: Mapping[str, Row]) -> Found:
+def resolve(conn: Conn, place: Place, items: Sequence[model.Item], stored: Mapping[str, Row]) -> Found:
     """In this order: the title the item had, unless its ids now speak against that; one that shares a provider's id; one
     that had the same file; a new one. Until the caller commits, other pages of the kind wait here."""
     conn.execute(sql.lock, {"kind": place.kind})
-    found = Found({item.id: known[item.id]["title_id"] for item in items if item.id in known})
-    claim(conn, place, [item for item in items if item.id in known], found.titles)
+    found = Found({item.id: stored[item.id]["title_id"] for item in items if item.id in stored})
+    claim(conn, place, [item for item in items if item.id in stored], found.titles)
     by_provider = _by_provider(conn, place.kind, items)
-    leaving = _leaving(conn, place, items, known, by_provider)
+    leaving = _leaving(conn, place, items, stored, by_provider)
     found.titles = {id: title_id for id, title_id in found.titles.items() if id not in leaving}
     strangers = [item for item in items if item.id not in found.titles]
-    by_path = _by_path(conn, place, [item for item in strangers if item.id not in known and not keys(item)])
+    by_path = _by_path(conn, place, [item for item in strangers if item.id not in stored and not keys(item)])
     homeless = [item for item in strangers if not _find(item, found, by_provider, by_path, leaving)]
     _found_titles(conn, homeless, found)
     found.fresh |= _revived(conn, [item for item in strangers if item.id not in found.fresh], found)
@@ -68,18 +68,18 @@ def resolve(conn: Conn, place: Place, items: Sequence[model.Item], known: Mappin
     return found
 
 
-def given_anew(conn: Conn, items: Sequence[model.Item], known: Mapping[str, Row]) -> set[str]:
+def given_anew(conn: Conn, items: Sequence[model.Item], stored: Mapping[str, Row]) -> set[str]:
     """Ids that now are another file's with other ids, as after a server has built its database anew: what they stood for says
     nothing of the item. One that is corrected stays the file it was."""
-    moved = {item.id: item for item in items if item.id in known and _is_elsewhere(item.path, known[item.id])}
+    moved = {item.id: item for item in items if item.id in stored and _is_elsewhere(item.path, stored[item.id])}
     if not moved:
         return set()
-    rows = db.all(conn, sql.remembered, {"item_ids": [known[id]["id"] for id in moved]})
+    rows = db.all(conn, sql.remembered, {"item_ids": [stored[id]["id"] for id in moved]})
     return {row["external_id"] for row in rows if _is_another(moved[row["external_id"]], row)}
 
 
-def _is_elsewhere(path: str | None, known: Row) -> bool:
-    return bool(path and known["path"] and path != known["path"])
+def _is_elsewhere(path: str | None, stored: Row) -> bool:
+    return bool(path and stored["path"] and path != stored["path"])
 
 
 def _is_another(item: model.Item, row: Row) -> bool:
@@ -153,23 +153,23 @@ class _Sister:
 
 
 def _leaving(
-    conn: Conn, place: Place, items: Sequence[model.Item], known: Mapping[str, Row], by_provider: Mapping[Key, _Title]
+    conn: Conn, place: Place, items: Sequence[model.Item], stored: Mapping[str, Row], by_provider: Mapping[Key, _Title]
 ) -> dict[str, Move]:
     """The youngest are looked at first: whoever was there first keeps the title when all want to go."""
-    mine = sorted((item for item in items if item.id in known), key=lambda item: -int(known[item.id]["id"]))
-    titles, sisters = _sisters(conn, {int(known[item.id]["title_id"]) for item in mine})
+    mine = sorted((item for item in items if item.id in stored), key=lambda item: -int(stored[item.id]["id"]))
+    titles, sisters = _sisters(conn, {int(stored[item.id]["title_id"]) for item in mine})
     leaving: dict[str, Move] = {}
     for item in mine:
-        own = int(known[item.id]["title_id"])
+        own = int(stored[item.id]["title_id"])
         others = [
-            one
-            for one in sisters.get(own, ())
-            if (one.server_id, one.item_id) != (place.server_id, item.id)
-            and not (one.server_id == place.server_id and one.item_id in leaving)
+            sister
+            for sister in sisters.get(own, ())
+            if (sister.server_id, sister.item_id) != (place.server_id, item.id)
+            and not (sister.server_id == place.server_id and sister.item_id in leaving)
         ]
         better = _believed(item, by_provider)
         target = better.id if better and better.id != own else 0
-        if _goes(item, titles.get(own), others, target, is_first=bool(known[item.id]["is_first"])):
+        if _goes(item, titles.get(own), others, target, is_first=bool(stored[item.id]["is_first"])):
             leaving[item.id] = Move(item.id, own, target, not others, _earliest(others))
     return leaving
 
@@ -178,17 +178,17 @@ def _goes(item: model.Item, own: _Title | None, others: Sequence[_Sister], targe
     mine = set(keys(item))
     if not others:
         return bool(target)
-    if any(mine & one.claims for one in others):
+    if any(mine & sister.claims for sister in others):
         return not is_first and own is not None and own.is_alien(item)
     if mine:
-        return bool(target) or any(one.claims for one in others)
+        return bool(target) or any(sister.claims for sister in others)
     # Without ids: only a false id, or its own file, can have brought it here.
     return not is_first and own is not None and not provider_ids.share_a_name(_names(item), own.names)
 
 
 def _earliest(others: Sequence[_Sister]) -> datetime | None:
     """None as soon as one was there since before anybody wrote it down."""
-    since = [one.since for one in others]
+    since = [sister.since for sister in others]
     return min((moment for moment in since if moment), default=None) if all(since) else None
 
 
@@ -199,8 +199,8 @@ def _sisters(conn: Conn, title_ids: Collection[int]) -> tuple[dict[int, _Title],
         for row in db.all(conn, sql.sisters, {"title_ids": list(title_ids)}):
             titles[row["title_id"]] = _title(row)
             claims = frozenset((str(source), str(value)) for source, value in row["claims"])
-            one = _Sister(row["server_id"], row["external_id"], row["since"], claims)
-            sisters.setdefault(row["title_id"], []).append(one)
+            sister = _Sister(row["server_id"], row["external_id"], row["since"], claims)
+            sisters.setdefault(row["title_id"], []).append(sister)
     return titles, sisters
 
 

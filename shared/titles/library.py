@@ -46,10 +46,10 @@ class Changes:
 
 def listing(conn: Conn) -> list[Row]:
     """Every library of the servers. `reason` says why one cannot be used, or what is odd about it; mostly it is None."""
-    return [_told(row) for row in db.all(conn, sql.listing, {"id": None})]
+    return [_with_reason(row) for row in db.all(conn, sql.listing, {"id": None})]
 
 
-def _told(row: Row) -> Row:
+def _with_reason(row: Row) -> Row:
     return row | {"reason": reason(row["kind"], row["content"])}
 
 
@@ -86,7 +86,7 @@ def switch(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
     """Uses a library from now on, or no more. Raises `NotFound`."""
     enable(conn, library_id, on)
     audit.record(conn, by, "libraries.switch", library_id, {"enabled": on})
-    return _told(db.one(conn, sql.listing, {"id": library_id}, missing=UNKNOWN))
+    return _with_reason(db.one(conn, sql.listing, {"id": library_id}, missing=UNKNOWN))
 
 
 def switch_and_read(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
@@ -104,9 +104,11 @@ def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library
     A library is its paths: one that lost its id by being renamed is the same. One that is missing is dropped when it was
     missing in the reads before, too.
     """
-    rows = [_row(one) for one in libraries]
-    known = db.all(conn, sql.known_libraries, {"server_id": server_id})
-    renamed = [{"id": id, "external_id": external_id} for id, external_id in library_paths.renamed(known, rows).items()]
+    rows = [_row(library) for library in libraries]
+    stored = db.all(conn, sql.known_libraries, {"server_id": server_id})
+    renamed = [
+        {"id": id, "external_id": external_id} for id, external_id in library_paths.renamed(stored, rows).items()
+    ]
     if renamed:
         conn.execute(sql.rename_libraries, {"rows": as_json(renamed)})
     changed = conn.execute(sql.save_libraries, {"server_id": server_id, "rows": as_json(rows)}).rowcount
@@ -118,15 +120,16 @@ def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library
     return changed + len(gone)
 
 
-def _row(one: model.Library) -> dict[str, object]:
-    ours = generated.is_library(one.paths)
+def _row(library: model.Library) -> dict[str, object]:
+    ours = generated.is_library(library.paths)
+    content = library.content or (kinds.of(library.kind).content if library.kind else None)
     return {
-        "external_id": one.id,
-        "guid": one.guid,
-        "name": one.name,
-        "kind": None if ours else one.kind,
-        "content": generated.MARK if ours else one.content or (kinds.of(one.kind).content if one.kind else None),
-        "paths": list(one.paths),
+        "external_id": library.id,
+        "guid": library.guid,
+        "name": library.name,
+        "kind": None if ours else library.kind,
+        "content": generated.MARK if ours else content,
+        "paths": list(library.paths),
     }
 
 
@@ -134,22 +137,22 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
     """Writes the items whose facts differ from the stored ones; an unchanged page is one query and no write."""
     items = [item for item in items if not generated.is_item(item.path, item.provider_ids)]
     hashes = {item.id: facts_hash(item) for item in items}
-    known = _known(conn, library, list(hashes))
-    changed = [item for item in items if _differs(known.get(item.id), hashes[item.id], library)]
+    stored = _stored(conn, library, list(hashes))
+    changed = [item for item in items if _differs(stored.get(item.id), hashes[item.id], library)]
     if not changed:
         return Changes(len(items), 0)
     place = Place(library.server_id, library.kind)
-    known = {id: row for id, row in known.items() if id not in identity.given_anew(conn, changed, known)}
-    found = identity.resolve(conn, place, changed, known)
+    stored = {id: row for id, row in stored.items() if id not in identity.given_anew(conn, changed, stored)}
+    found = identity.resolve(conn, place, changed, stored)
     # Several items of one title: the oldest tells the facts, or two editions would take turns with every sync.
     moved = {move.item_id for move in found.moves}
     tellers = {
-        found.titles[i.id]: i for i in reversed(changed) if i.id in found.fresh or _tells(known.get(i.id), i, moved)
+        found.titles[i.id]: i for i in reversed(changed) if i.id in found.fresh or _tells(stored.get(i.id), i, moved)
     }
-    told = {item.id: library_rows.facts(item, library.server_id) for item in changed}
+    facts_by_item = {item.id: library_rows.facts(item, library.server_id) for item in changed}
     facts.lock(conn, found.titles.values())
-    credits.recognise(conn, credits.Source("server", library.server_id), _by_title(changed, found, told))
-    facts.hold(conn, library.kind, {title_id: told[item.id] for title_id, item in tellers.items()})
+    credits.recognise(conn, credits.Source("server", library.server_id), _by_title(changed, found, facts_by_item))
+    facts.hold(conn, library.kind, {title_id: facts_by_item[item.id] for title_id, item in tellers.items()})
     _save_rows(conn, library, [library_rows.item(item, found.titles[item.id], hashes[item.id]) for item in changed])
     identity.claim(conn, place, changed, found.titles)
     identity.settle(conn, place, found.moves)
@@ -159,22 +162,22 @@ def save_items(conn: Conn, library: Library, items: Sequence[model.Item]) -> Cha
 
 def save_episodes(conn: Conn, library: Library, episodes: Sequence[model.Episode]) -> Changes:
     """Like `save_items`. An episode whose series is not known (yet) is left for the next sync."""
-    episodes = [one for one in episodes if not generated.is_path(one.path)]
+    episodes = [episode for episode in episodes if not generated.is_path(episode.path)]
     hashes = {episode.id: facts_hash(episode) for episode in episodes}
-    known = _known(conn, library, list(hashes))
-    changed = [one for one in episodes if _differs(known.get(one.id), hashes[one.id], library)]
-    series = _series(conn, library, {one.series_id for one in changed})
-    changed = [one for one in changed if one.series_id in series]
+    stored = _stored(conn, library, list(hashes))
+    changed = [episode for episode in episodes if _differs(stored.get(episode.id), hashes[episode.id], library)]
+    series = _series(conn, library, {episode.series_id for episode in changed})
+    changed = [episode for episode in changed if episode.series_id in series]
     if not changed:
         return Changes(len(episodes), 0)
-    rows = [library_rows.episode(one, series[one.series_id]) for one in changed]
+    rows = [library_rows.episode(episode, series[episode.series_id]) for episode in changed]
     saved = db.all(conn, sql.save_episodes, {"rows": as_json(rows)})
     ids = {(row["title_id"], row["key"]): row["id"] for row in saved}
     items = [
-        library_rows.episode_item(one, row["title_id"], ids[row["title_id"], row["key"]], hashes[one.id])
-        for one, row in zip(changed, rows, strict=True)
+        library_rows.episode_item(episode, row["title_id"], ids[row["title_id"], row["key"]], hashes[episode.id])
+        for episode, row in zip(changed, rows, strict=True)
     ]
-    moves = episode_moves.found(conn, library.server_id, known, items)
+    moves = episode_moves.found(conn, library.server_id, stored, items)
     _save_rows(conn, library, items)
     episode_moves.settle(conn, moves)
     versions.bump(conn, library.kind)
@@ -223,7 +226,7 @@ def facts_hash(facts: model.Item | model.Episode) -> bytes:
     return hashlib.sha256(f"{FACTS_VERSION} {facts!r}".encode()).digest()
 
 
-def _known(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, Row]:
+def _stored(conn: Conn, library: Library, external_ids: list[str]) -> dict[str, Row]:
     given = {"server_id": library.server_id, "library_id": library.id, "external_ids": external_ids}
     return {row["external_id"]: row for row in db.all(conn, sql.known_items, given)}
 
@@ -238,25 +241,25 @@ def _save_rows(conn: Conn, library: Library, rows: Sequence[library_rows.Row]) -
     conn.execute(sql.save_items, given)
 
 
-def _differs(known: Row | None, facts: bytes, library: Library) -> bool:
-    if known is None or known["removed_at"] is not None or known["library_id"] != library.id:
+def _differs(stored: Row | None, facts: bytes, library: Library) -> bool:
+    if stored is None or stored["removed_at"] is not None or stored["library_id"] != library.id:
         return True
-    return bytes(known["facts_hash"]) != facts
+    return bytes(stored["facts_hash"]) != facts
 
 
-def _tells(known: Row | None, item: model.Item, moved: set[str]) -> bool:
-    if known is None or item.id in moved:
+def _tells(stored: Row | None, item: model.Item, moved: set[str]) -> bool:
+    if stored is None or item.id in moved:
         return False
-    return bool(known["is_first"]) or known["removed_at"] is not None
+    return bool(stored["is_first"]) or stored["removed_at"] is not None
 
 
 def _by_title(
-    items: Sequence[model.Item], found: identity.Found, told: Mapping[str, Mapping[str, object]]
+    items: Sequence[model.Item], found: identity.Found, facts_by_item: Mapping[str, Mapping[str, object]]
 ) -> dict[int, list[credits.Credit]]:
     """Everybody whom any copy of a title credits."""
     people: dict[int, list[credits.Credit]] = {}
     for item in items:
-        people.setdefault(found.titles[item.id], []).extend(credits.named(told[item.id]))
+        people.setdefault(found.titles[item.id], []).extend(credits.named(facts_by_item[item.id]))
     return people
 
 

@@ -23,7 +23,7 @@ Row = dict[str, object]
 
 def facts(item: model.Item, server_id: int) -> Row:
     """In the names of `shared.choices.FACTS`. Servers leave empty what they do not know: that is no fact."""
-    told: Row = {
+    values: Row = {
         "name": item.name,
         "original_name": item.original_name,
         "sort_name": item.sort_name,
@@ -46,7 +46,7 @@ def facts(item: model.Item, server_id: int) -> Row:
         "collection": item.collection,
         "credits": credits(item, server_id),
     }
-    return {fact: value for fact, value in told.items() if value not in (None, "", [])} | {"name": item.name}
+    return {fact: value for fact, value in values.items() if value not in (None, "", [])} | {"name": item.name}
 
 
 def credits(item: model.Item, server_id: int) -> list[Row]:
@@ -127,11 +127,11 @@ def episode_item(episode: model.Episode, title_id: object, episode_id: int, fact
     } | _guarded(episode)
 
 
-def _guarded(one: model.Item | model.Episode) -> Row:
+def _guarded(item: model.Item | model.Episode) -> Row:
     """What the guard goes by: a rating that the server's own people set goes before what is printed."""
-    rating = one.custom_rating or one.certificate
+    rating = item.custom_rating or item.certificate
     return {
-        "tags": access_rules.tags(one.tags),
+        "tags": access_rules.tags(item.tags),
         "min_age": certificates.age(rating),
         "certificates": certificates.keys(rating),
     }

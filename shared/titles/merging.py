@@ -28,33 +28,33 @@ class Merged:
     sources: Mapping[str, tuple[str, ...]]
 
 
-def merge(told: Mapping[str, Facts], order: Order) -> Merged:
-    """`told`: source → its facts."""
+def merge(by_source: Mapping[str, Facts], order: Order) -> Merged:
+    """`by_source`: source → its facts."""
     values, sources = dict[str, object](), dict[str, tuple[str, ...]]()
     for fact in FACTS:
-        saying = _saying(told, order, fact)
+        saying = _saying(by_source, order, fact)
         if fact in UNITED:
-            values[fact] = _united(told[source][fact] for source in saying)
-            sources[fact] = tuple(source for source in saying if told[source][fact])
+            values[fact] = _united(by_source[source][fact] for source in saying)
+            sources[fact] = tuple(source for source in saying if by_source[source][fact])
         else:
-            values[fact] = told[saying[0]][fact] if saying else None
+            values[fact] = by_source[saying[0]][fact] if saying else None
             sources[fact] = saying[:1]
         if fact in LISTS and values[fact] is None:
             values[fact] = []
     return Merged(values, sources)
 
 
-def first(told: Mapping[str, Facts], order: Order, fact: str) -> tuple[str | None, object]:
+def first(by_source: Mapping[str, Facts], order: Order, fact: str) -> tuple[str | None, object]:
     """Of a fact that is not united: whose word it is, and that word; None and None for nobody's."""
-    saying = _saying(told, order, fact)
-    return (saying[0], told[saying[0]][fact]) if saying else (None, None)
+    saying = _saying(by_source, order, fact)
+    return (saying[0], by_source[saying[0]][fact]) if saying else (None, None)
 
 
-def row(told: Mapping[str, Facts], order: Order) -> dict[str, object]:
+def row(by_source: Mapping[str, Facts], order: Order) -> dict[str, object]:
     """The merge as columns of `titles`, and its credits. What limits go by is the strictest that anybody says, whatever the
     order: a source that finds a film harmless opens nothing that another closes."""
-    values = merge(told, order).values
-    ratings = [str(rating) for facts in told.values() if (rating := _rating(facts))]
+    values = merge(by_source, order).values
+    ratings = [str(rating) for facts in by_source.values() if (rating := _rating(facts))]
     ages = [age for rating in ratings if (age := certificates.age(rating)) is not None]
     return {
         **values,
@@ -68,6 +68,9 @@ def row(told: Mapping[str, Facts], order: Order) -> dict[str, object]:
 def subject(values: Mapping[str, object]) -> embeddings.Subject:
     """What of a title goes into its embedding."""
     year, credits = values["year"], values["credits"]
+    people = (
+        [str(credit["name"]) for credit in credits if credit["role"] != "crew"] if isinstance(credits, list) else []
+    )
     return embeddings.Subject(
         name=str(values["name"] or ""),
         year=year if isinstance(year, int) else None,
@@ -75,15 +78,15 @@ def subject(values: Mapping[str, object]) -> embeddings.Subject:
         genres=_words(values["genres"]),
         overview=_text(values["overview"]),
         keywords=_words(values["tags"]),
-        people=[str(one["name"]) for one in credits if one["role"] != "crew"] if isinstance(credits, list) else [],
+        people=people,
         collection=_text(values["collection"]),
     )
 
 
-def _saying(told: Mapping[str, Facts], order: Order, fact: str) -> tuple[str, ...]:
+def _saying(by_source: Mapping[str, Facts], order: Order, fact: str) -> tuple[str, ...]:
     """Hot when a library is read: it looks at who says anything, mostly one, and not at all who might."""
     order_of = order[fact]
-    saying = [name for name in told if fact in told[name] and (name == ADMIN or name in order_of)]
+    saying = [name for name in by_source if fact in by_source[name] and (name == ADMIN or name in order_of)]
     return tuple(saying) if len(saying) < 2 else tuple(name for name in (ADMIN, *order_of) if name in saying)
 
 

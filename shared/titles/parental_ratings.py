@@ -26,16 +26,16 @@ def scores(
     try:
         found = client.parental_ratings()
     except MediaServerError as error:
-        known = _known(conn, server.id)
-        instead = "what it said last" if known else f"the usual ones of {server.kind.capitalize()}"
+        stored = _stored(conn, server.id)
+        instead = "what it said last" if stored else f"the usual ones of {server.kind.capitalize()}"
         why = error.message.rstrip(".")
-        return known or access_rules.BUILT_IN[server.kind], UNANSWERED.format(
+        return stored or access_rules.BUILT_IN[server.kind], UNANSWERED.format(
             name=server.name, why=why, instead=instead
         )
     conn.execute(sql.save_parental_ratings, {"id": server.id, "scores": Jsonb(found)})
     return found, None
 
 
-def _known(conn: Conn, server_id: int) -> dict[str, model.Score]:
+def _stored(conn: Conn, server_id: int) -> dict[str, model.Score]:
     row = db.one(conn, sql.parental_ratings, {"id": server_id})
     return {name: (int(score), int(sub)) for name, (score, sub) in (row["parental_ratings"] or {}).items()}
