@@ -61,7 +61,7 @@ def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
     if refused := [title_id for one in readings for title_id in one.refused]:
         named = mentions.of_titles(conn, history.title_names(conn, refused[:5]))
         remarks.append(f"{len(refused)} left out, whose facts the database does not take: {', '.join(named)}.")
-    if held := sum(one.held for one in readings):
+    if held := sum(one.held_back for one in readings):
         remarks.append(
             f"{held} are called unwatched all at once; what is known of them stays unless the server says so "
             f"{history.READS} times in a row."

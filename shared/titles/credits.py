@@ -76,8 +76,8 @@ def save(conn: Conn, tellers: Mapping[int, str | None]) -> None:
 def pairs(
     by_title: Mapping[int, Sequence[Credit]], strangers: Iterable[tuple[Part, Person]]
 ) -> list[tuple[str, Person]]:
-    """Pure. Who of `by_title`, by the source's id, may be which stranger. Of two namesakes in one part nobody can say which is
-    which, so neither is any."""
+    """Pure. Who of `by_title`, by the source's id, may be which stranger. Of two namesakes in one part nobody can say
+    which is which, so neither is any."""
     people, values = defaultdict[Part, list[Person]](list), defaultdict[Part, set[str]](set)
     for part, person in strangers:
         people[part].append(person)

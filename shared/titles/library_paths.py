@@ -10,8 +10,8 @@ Row = Mapping[str, object]
 def renamed(stored: Sequence[Row], listed: Sequence[Row]) -> dict[int, str]:
     """Id of our row → the id that the server gives it now.
 
-    `stored` are our rows (id, external_id, kind, paths), the likeliest first, and `listed` the server's (external_id, kind,
-    paths). First whoever shows exactly the same folders, then whoever alone shows some of them.
+    `stored` are our rows (id, external_id, kind, paths), the likeliest first, and `listed` the server's
+    (external_id, kind, paths). First whoever shows exactly the same folders, then whoever alone shows some of them.
     """
     ids, ours = {row["external_id"] for row in listed}, {row["external_id"] for row in stored}
     lost = [row for row in stored if row["external_id"] not in ids]

@@ -47,7 +47,7 @@ class Reading:
 
     changed: int = 0
     refused: list[int] = field(default_factory=list)
-    held: int = 0
+    held_back: int = 0
     left_out: list[int | None] = field(default_factory=list)
     doubted: list[int | None] = field(default_factory=list)
     problem: str | None = None
@@ -74,12 +74,12 @@ def watchers(conn: Conn, kind: str, user_id: int | None = None) -> list[Watcher]
     return db.all(conn, sql.watchers, {"kind": kind, "user_id": user_id}, row=Watcher)
 
 
-def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Progress) -> Reading:
+def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, progress: Progress) -> Reading:
     """Plays since the known mark, newest first, and what is in progress."""
     listed = Listed()
     for page in client.plays(who.subject, item_kinds.played_as(kind)):
-        told(len(listed.found), page.total)
-        fresh = [one for one in page.items if not _known(one, who.newest_play_at)]
+        progress(len(listed.found), page.total)
+        fresh = [user_data for user_data in page.items if not _is_older(user_data, who.newest_play_at)]
         listed.add(page, fresh)
         if len(fresh) < len(page.items):
             break
@@ -90,27 +90,27 @@ def read_new(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Pro
     return _with_doubts(conn, who, reading, listed)
 
 
-def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, told: Progress) -> Reading:
+def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, progress: Progress) -> Reading:
     """The whole history of one kind; what was taken off on the server is taken off here, when it says so of the item itself:
     a list may leave out what it likes."""
     listed = Listed()
-    _read_pages(client.user_data(who.subject, item_kinds.played_as(kind)), listed, told)
+    _read_pages(client.user_data(who.subject, item_kinds.played_as(kind)), listed, progress)
     if item_kinds.has_episodes(kind):
-        _read_pages(client.user_data(who.subject, kind), listed, told)
+        _read_pages(client.user_data(who.subject, kind), listed, progress)
     rows = history_rows.rows(listed.found, resolve(conn, who.server_id, kind, listed.found))
     # A whole list of titles tells of every copy; one of episodes was asked for by filters.
     unsure = [] if listed.whole and not item_kinds.has_episodes(kind) else rows
     missing = _missing(conn, who, kind, rows)
     account = Account(who.user_id, who.server_id, who.subject)
     look = history_copies.look(conn, client, account, kind, [*unsure, *missing], listed.found)
-    found = listed.found + look.told
+    found = listed.found + look.user_data
     places = resolve(conn, who.server_id, kind, found)
     rows = history_rows.rows(found, places)
     told_of = set(map(history_rows.place, rows))
     missing = [row for row in missing if history_rows.place(row) in look.settled - told_of]
-    if held := _held(conn, who, kind, rows, missing):
+    if forgotten := _forgotten(conn, who, kind, rows, missing):
         reading = _write(conn, sql.merge, who, found, places)
-        reading.held = held
+        reading.held_back = forgotten
         _save_mark(conn, who, kind, found)
         return _with_doubts(conn, who, reading, listed)
     settled = look.settled if unsure else told_of
@@ -139,9 +139,9 @@ def refresh_soon(conn: Conn, user_id: int, kind: str, *, trigger: str, must: boo
         jobs.ask(conn, names.REFRESH_USER, {"user_id": user_id, "kind": kind}, trigger=trigger)
 
 
-def _known(one: model.UserData, mark: datetime | None) -> bool:
+def _is_older(user_data: model.UserData, mark: datetime | None) -> bool:
     """Whether it is older than the mark, by more than clocks may lie apart that were set right meanwhile."""
-    at = history_rows.played_at(one)
+    at = history_rows.played_at(user_data)
     return mark is not None and at is not None and at < mark - play_log.ZONES
 
 
@@ -152,7 +152,7 @@ def _read_begun(
     try:
         played_as = item_kinds.played_as(kind)
         for page in client.in_progress(who.subject, played_as):
-            listed.add(page, [one for one in page.items if one.kind == played_as])
+            listed.add(page, [user_data for user_data in page.items if user_data.kind == played_as])
     except Malformed as odd:
         return f"What {who.name} has begun could not be read: {odd.message}", None
     except MediaServerError as failure:
@@ -160,11 +160,11 @@ def _read_begun(
     return None, None
 
 
-def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, told: Progress) -> None:
+def _read_pages(pages: Iterable[model.Page[model.UserData]], listed: Listed, progress: Progress) -> None:
     whole = False
     for page in pages:
         listed.add(page, page.items)
-        told(page.fetched, page.total)
+        progress(page.fetched, page.total)
         whole = page.whole
     listed.whole = listed.whole and whole
 
@@ -180,8 +180,9 @@ def _with_doubts(conn: Conn, who: Watcher, reading: Reading, listed: Listed) -> 
 
 def resolve(conn: Conn, server_id: int, kind: str, found: Sequence[model.UserData]) -> dict[str, Place]:
     """Item id → place. Ids that no library of ours has are looked up by their providers' ids."""
-    places = {id: place for id, (_, place) in by_item(conn, server_id, {one.item_id for one in found}).items()}
-    return places | by_provider(conn, kind, [one for one in found if one.item_id not in places])
+    item_ids = {user_data.item_id for user_data in found}
+    places = {id: place for id, (_, place) in by_item(conn, server_id, item_ids).items()}
+    return places | by_provider(conn, kind, [user_data for user_data in found if user_data.item_id not in places])
 
 
 def by_item(conn: Conn, server_id: int, item_ids: Iterable[str]) -> dict[str, tuple[str, Place]]:
@@ -193,11 +194,11 @@ def by_item(conn: Conn, server_id: int, item_ids: Iterable[str]) -> dict[str, tu
 def by_provider(conn: Conn, kind: str, found: Sequence[model.UserData]) -> dict[str, Place]:
     """Item id → place, for titles of the kind that other servers told of before."""
     wanted = [
-        {"item_id": one.item_id, "source": source, "value": one.provider_ids[source], "trust": trust}
-        for one in found
-        if one.kind == kind
+        {"item_id": user_data.item_id, "source": source, "value": user_data.provider_ids[source], "trust": trust}
+        for user_data in found
+        if user_data.kind == kind
         for trust, source in enumerate(PROVIDERS)
-        if one.provider_ids.get(source)
+        if user_data.provider_ids.get(source)
     ]
     if not wanted:
         return {}
@@ -211,15 +212,15 @@ def _missing(conn: Conn, who: Watcher, kind: str, rows: list[Row]) -> list[Row]:
     return db.all(conn, sql.missing, given)
 
 
-def _held(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Row]) -> int:
+def _forgotten(conn: Conn, who: Watcher, kind: str, rows: list[Row], missing: list[Row]) -> int:
     """How many played titles the server has forgotten all at once; 0 when it is believed, at the latest in its third
     full read that tells so."""
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "rows": as_json(rows)}
-    known = db.one(conn, sql.forgotten, given)
+    counts = db.one(conn, sql.forgotten, given)
     # By title: taking back a whole series is one decision.
-    lost = len({row["title_id"] for row in missing if row["played"]}) + known["unmarked"]
+    lost = len({row["title_id"] for row in missing if row["played"]}) + counts["unmarked"]
     nothing_left = lost >= SUSPICIOUS and not any(row["played"] for row in rows)
-    is_empty = nothing_left or (lost >= MANY and 2 * lost > known["known"])
+    is_empty = nothing_left or (lost >= MANY and 2 * lost > counts["known"])
     reads = db.value(conn, sql.count_empty, given | {"is_empty": is_empty}, of=int)
     return lost if is_empty and reads < READS else 0
 
@@ -258,7 +259,8 @@ def _write(
 
 
 def _save_mark(conn: Conn, who: Watcher, kind: str, found: list[model.UserData], *, full: bool = False) -> None:
-    newest = max((at for one in found if one.played and (at := history_rows.played_at(one))), default=None)
+    played = (history_rows.played_at(user_data) for user_data in found if user_data.played)
+    newest = max(filter(None, played), default=None)
     newest = min(newest, datetime.now(UTC)) if newest else None
     given = {"user_id": who.user_id, "server_id": who.server_id, "kind": kind, "newest_play_at": newest, "full": full}
     conn.execute(sql.save_mark, given)

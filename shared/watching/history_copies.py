@@ -19,9 +19,10 @@ Copies = Mapping[Place, set[str]]  # a place's items on one server, as far as th
 
 @dataclass(frozen=True)
 class Look:
-    """What the server said by id: `told` of what the person did, `settled` the places of which it spoke of every copy."""
+    """What the server said by id: `user_data` of what the person did, `settled` the places of which it spoke of every
+    copy."""
 
-    told: list[model.UserData]
+    user_data: list[model.UserData]
     settled: set[Place]
 
 
@@ -37,15 +38,15 @@ def look(
 
     Lists of episodes leave out those that were begun anew, and a list that is never whole whatever it likes.
     """
-    copies, known = _copies(conn, account, rows), {one.item_id for one in found}
+    copies, heard_ids = _copies(conn, account, rows), {user_data.item_id for user_data in found}
     answered = [
-        one
-        for kind_of_item, ids in _unknown(copies, known, kind).items()
-        for one in client.user_data_of(account.subject, kind_of_item, ids)
+        user_data
+        for kind_of_item, ids in _unknown(copies, heard_ids, kind).items()
+        for user_data in client.user_data_of(account.subject, kind_of_item, ids)
     ]
-    known |= {one.item_id for one in answered}
-    settled = {place for place, ids in copies.items() if ids <= known}
-    return Look([one for one in answered if one.says_anything], settled)
+    heard_ids |= {user_data.item_id for user_data in answered}
+    settled = {place for place, ids in copies.items() if ids <= heard_ids}
+    return Look([user_data for user_data in answered if user_data.says_anything], settled)
 
 
 def _copies(conn: Conn, account: Account, rows: Iterable[Row]) -> Copies:
@@ -57,9 +58,9 @@ def _copies(conn: Conn, account: Account, rows: Iterable[Row]) -> Copies:
     return copies
 
 
-def _unknown(copies: Copies, known: set[str], kind: str) -> dict[model.ItemKind, list[str]]:
+def _unknown(copies: Copies, heard_ids: set[str], kind: str) -> dict[model.ItemKind, list[str]]:
     """By the kind they are asked for as: what is no episode of a title is the title itself."""
     found: dict[model.ItemKind, list[str]] = defaultdict(list)
     for (_, episode_id), ids in copies.items():
-        found[kind if episode_id is None else item_kinds.EPISODE] += sorted(ids - known)
+        found[kind if episode_id is None else item_kinds.EPISODE] += sorted(ids - heard_ids)
     return found

@@ -16,9 +16,9 @@ MOST_PLAYS = 2**31 - 1  # what the column holds
 def rows(found: Sequence[model.UserData], places: Mapping[str, Place]) -> list[Row]:
     """What is at no place of ours is left out."""
     merged: dict[Place, Row] = {}
-    for one in found:
-        if place := places.get(one.item_id):
-            merged[place] = _merged(merged.get(place), row(place, one))
+    for user_data in found:
+        if place := places.get(user_data.item_id):
+            merged[place] = _merged(merged.get(place), row(place, user_data))
     return list(merged.values())
 
 
@@ -26,41 +26,41 @@ def heard(found: Sequence[model.UserData], places: Mapping[str, Place]) -> dict[
     """Plays by place. What has episodes is no play: they are."""
     counts: dict[Place, dict[datetime | None, int | None]] = {}
     by_place: dict[Place, Heard] = {}
-    for one in found:
-        place, at = places.get(one.item_id), played_at(one)
-        if place is None or item_kinds.has_episodes(one.kind):
+    for user_data in found:
+        place, at = places.get(user_data.item_id), played_at(user_data)
+        if place is None or item_kinds.has_episodes(user_data.kind):
             continue
-        heard_here, count = by_place.setdefault(place, Heard()), _count(one)
-        if one.played and at:
-            heard_here.told.append(Tally(one.item_id, at, count, one.runtime_s))
+        heard_here, count = by_place.setdefault(place, Heard()), _count(user_data)
+        if user_data.played and at:
+            heard_here.tallies.append(Tally(user_data.item_id, at, count, user_data.runtime_s))
         # Copies that share what is known of them tell the same of the same moment: that is told once.
-        known = counts.setdefault(place, {})
-        known[at] = None if count is None or known.get(at, 0) is None else max(count, known.get(at) or 0)
+        by_moment = counts.setdefault(place, {})
+        by_moment[at] = None if count is None or by_moment.get(at, 0) is None else max(count, by_moment.get(at) or 0)
     for place, heard_here in by_place.items():
-        told = list(counts[place].values())
-        heard_here.count = None if None in told else sum(one or 0 for one in told)
-        heard_here.newest = max((one.at for one in heard_here.told), default=None)
+        place_counts = list(counts[place].values())
+        heard_here.count = None if None in place_counts else sum(count or 0 for count in place_counts)
+        heard_here.newest = max((tally.at for tally in heard_here.tallies), default=None)
     return by_place
 
 
-def played_at(one: model.UserData) -> datetime | None:
+def played_at(user_data: model.UserData) -> datetime | None:
     """None for a date to come: servers with a wrong clock have them, and no play of today is older than such a one."""
-    at = one.last_played_at
+    at = user_data.last_played_at
     return at if at and at <= datetime.now(UTC) + timedelta(days=1) else None
 
 
-def row(place: Place, one: model.UserData) -> Row:
-    at = played_at(one)
+def row(place: Place, user_data: model.UserData) -> Row:
+    at = played_at(user_data)
     return {
         "title_id": place[0],
         "episode_id": place[1],
-        "position_s": one.position_s,
-        "played": one.played,
-        "play_count": min(MOST_PLAYS, max(one.play_count, int(one.played))),
+        "position_s": user_data.position_s,
+        "played": user_data.played,
+        "play_count": min(MOST_PLAYS, max(user_data.play_count, int(user_data.played))),
         "last_played_at": at.isoformat() if at else None,
-        "is_favorite": one.is_favorite,
+        "is_favorite": user_data.is_favorite,
         # An episode's says nothing of its series, and there is no place for it here.
-        "rating": rating(one.rating, one.likes) if place[1] is None else None,
+        "rating": rating(user_data.rating, user_data.likes) if place[1] is None else None,
     }
 
 
@@ -78,18 +78,18 @@ def rating(value: float | None, likes: bool | None) -> int | None:
     return LIKED if likes else DISLIKED
 
 
-def _count(one: model.UserData) -> int | None:
+def _count(user_data: model.UserData) -> int | None:
     """None where the server does not say: its 0 beside a date or a place in the film is an answer cut short."""
-    if one.play_count > 0:
-        return min(MOST_PLAYS, one.play_count)
-    return None if one.played or one.last_played_at or one.position_s else 0
+    if user_data.play_count > 0:
+        return min(MOST_PLAYS, user_data.play_count)
+    return None if user_data.played or user_data.last_played_at or user_data.position_s else 0
 
 
-def _merged(one: Row | None, other: Row) -> Row:
+def _merged(merged: Row | None, other: Row) -> Row:
     """The copy played last tells position and moment; played, favourite and rating hold for the title."""
-    if one is None:
+    if merged is None:
         return other
-    older, newer = sorted((one, other), key=lambda row: str(row["last_played_at"] or ""))
+    older, newer = sorted((merged, other), key=lambda row: str(row["last_played_at"] or ""))
     return newer | {
         "played": older["played"] or newer["played"],
         "play_count": max(int(str(older["play_count"])), int(str(newer["play_count"]))),

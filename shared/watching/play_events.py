@@ -75,7 +75,7 @@ def _place(conn: Conn, server: Server, event: model.PlayEvent) -> Heard | None:
 
 def _with_episodes(kind: str | None) -> list[str]:
     """The kinds of titles that an item of this kind is, or may be a season of."""
-    return [one for one in item_kinds.with_episodes() if kind in (one, item_kinds.SEASON)]
+    return [title_kind for title_kind in item_kinds.with_episodes() if kind in (title_kind, item_kinds.SEASON)]
 
 
 def _about(conn: Conn, server: Server, event: model.PlayEvent, person: Row) -> model.UserData | None:
@@ -83,10 +83,10 @@ def _about(conn: Conn, server: Server, event: model.PlayEvent, person: Row) -> m
     item_id = event.item_id or ""
     kind: model.ItemKind | None = item_kinds.EPISODE if event.item_kind == item_kinds.SEASON else event.item_kind
     if kind is None:
-        known = db.maybe(conn, sql.kind_of_item, {"server_id": server.id, "external_id": item_id})
-        if known is None:
+        stored = db.maybe(conn, sql.kind_of_item, {"server_id": server.id, "external_id": item_id})
+        if stored is None:
             return _looked_up(conn, server, person, item_id)
-        kind = item_kinds.EPISODE if known["episode_id"] else known["kind"]
+        kind = item_kinds.EPISODE if stored["episode_id"] else stored["kind"]
     return model.UserData(item_id=item_id, kind=kind, provider_ids=event.provider_ids)
 
 

@@ -39,18 +39,18 @@ class Play:
     is_orphan: bool = False
 
 
-def follow(plays: Sequence[Play], told: Iterable[Tally]) -> list[Play]:
+def follow(plays: Sequence[Play], tallies: Iterable[Tally]) -> list[Play]:
     """The plays of one film or episode as they are once the server was heard, those of `plays` that stay in their order.
 
     A date that moves while the count stays moves the play; one that comes with a higher count is a new play.
     """
     found = list(plays)
-    for one in told:
-        place = _same(found, one)
+    for tally in tallies:
+        place = _same(found, tally)
         if place is None:
-            found.append(Play(0, "history", one.at, one.item_id, one.count, one.duration_s))
+            found.append(Play(0, "history", tally.at, tally.item_id, tally.count, tally.duration_s))
         else:
-            found[place] = _heard_again(found[place], one)
+            found[place] = _heard_again(found[place], tally)
     return found
 
 
@@ -72,37 +72,37 @@ def kept(plays: Sequence[Play], count: int, newest: datetime | None) -> list[Pla
     return [play for play in plays if play not in gone]
 
 
-def _same(plays: Sequence[Play], told: Tally) -> int | None:
+def _same(plays: Sequence[Play], tally: Tally) -> int | None:
     """Which of the plays this one is; None for a new one."""
-    apart = {place: abs(play.at - told.at) for place, play in enumerate(plays)}
+    apart = {place: abs(play.at - tally.at) for place, play in enumerate(plays)}
     nearest = min(apart, key=lambda place: apart[place], default=None)
-    if nearest is not None and apart[nearest] < max(timedelta(seconds=told.duration_s or 0), SITTING) + MARGIN:
+    if nearest is not None and apart[nearest] < max(timedelta(seconds=tally.duration_s or 0), SITTING) + MARGIN:
         return nearest
-    ours = [place for place, play in enumerate(plays) if play.item_id == told.item_id]
+    ours = [place for place, play in enumerate(plays) if play.item_id == tally.item_id]
     if ours:
         # By the count first: a clock that was set back makes the newest play look older than others.
         newest = max(ours, key=lambda place: (plays[place].count or 0, plays[place].at))
-        return None if _is_new(plays[newest], told) else newest
+        return None if _is_new(plays[newest], tally) else newest
     unclaimed = [place for place, play in enumerate(plays) if play.source == "webhook" and play.item_id is None]
     if not unclaimed:
         return None
     newest = max(unclaimed, key=lambda place: plays[place].at)
-    known = apart[newest] <= ZONES if told.count is None else told.count <= len(unclaimed)
-    return newest if known else None
+    is_same = apart[newest] <= ZONES if tally.count is None else tally.count <= len(unclaimed)
+    return newest if is_same else None
 
 
-def _is_new(play: Play, told: Tally) -> bool:
-    if told.count is None or play.count is None:
-        return abs(told.at - play.at) > ZONES
-    return told.count > play.count
+def _is_new(play: Play, tally: Tally) -> bool:
+    if tally.count is None or play.count is None:
+        return abs(tally.at - play.at) > ZONES
+    return tally.count > play.count
 
 
-def _heard_again(play: Play, told: Tally) -> Play:
+def _heard_again(play: Play, tally: Tally) -> Play:
     """A webhook told when it happened; the history's own dates follow the server."""
-    if play.source == "history" and play.item_id in (None, told.item_id):
-        play = replace(play, at=told.at)
-    if play.item_id in (None, told.item_id):
+    if play.source == "history" and play.item_id in (None, tally.item_id):
+        play = replace(play, at=tally.at)
+    if play.item_id in (None, tally.item_id):
         play = replace(
-            play, item_id=told.item_id, count=told.count if told.count is not None else play.count, is_orphan=False
+            play, item_id=tally.item_id, count=tally.count if tally.count is not None else play.count, is_orphan=False
         )
     return play

@@ -27,7 +27,7 @@ class Account:
 class Heard:
     """What was told of one place: each item's newest play, and how many there were of all of them, None for unknown."""
 
-    told: list[Tally] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
     count: int | None = None
     newest: datetime | None = None
 
@@ -40,22 +40,22 @@ def heal(conn: Conn, user_id: int) -> None:
 def follow(conn: Conn, account: Account, heard: Mapping[Place, Heard], settled: Collection[Place]) -> int:
     """Adds, moves and, where all copies of a title were heard, takes back. Returns how many rows changed."""
     given = {"user_id": account.user_id, "server_id": account.server_id, "rows": _places(heard)}
-    known: dict[Place, list[Play]] = defaultdict(list)
+    stored: dict[Place, list[Play]] = defaultdict(list)
     unheard: set[int] = set()
     for row in db.all(conn, sql.of_places, given):
         place, is_new = (row.pop("title_id"), row.pop("episode_id")), row.pop("is_new")
-        known[place].append(Play(**row))
+        stored[place].append(Play(**row))
         unheard |= {row["id"]} if is_new else set()
     added, changed, gone, adopted = [], [], [], []
-    for place, one in heard.items():
-        plays = play_log.follow(known[place], one.told)
-        if place in settled and one.count is not None:
-            left = play_log.kept(plays, one.count, one.newest)
+    for place, heard_here in heard.items():
+        plays = play_log.follow(stored[place], heard_here.tallies)
+        if place in settled and heard_here.count is not None:
+            left = play_log.kept(plays, heard_here.count, heard_here.newest)
             gone += [play.id for play in plays if play.id and play not in left and play.id not in unheard]
             plays = left
-        if _is_adopted(known[place], plays):
+        if _is_adopted(stored[place], plays):
             adopted.append(place)
-        before = set(known[place])
+        before = set(stored[place])
         added += [_new(account, place, play) for play in plays if not play.id]
         changed += [_changed(play) for play in plays if play.id and play not in before]
     if adopted:

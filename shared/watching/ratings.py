@@ -18,10 +18,10 @@ def value(given: Mapping[str, float | int | None]) -> int:
 
     Hearts times ten and half stars times ten are the same steps: 4 stars are 8 hearts are 80.
     """
-    told = {name: number for name, number in given.items() if number is not None}
-    if len(told) != 1:
+    numbers = {name: number for name, number in given.items() if number is not None}
+    if len(numbers) != 1:
         raise Invalid("Give exactly one of hearts, stars and value.", field="hearts")
-    name, number = next(iter(told.items()))
+    name, number = next(iter(numbers.items()))
     low, high, step, scale = {"hearts": (1, 10, 1, 10), "stars": (0.5, 5, 0.5, 20), "value": (1, 100, 1, 1)}[name]
     if not low <= number <= high or number % step:
         raise Invalid(f"{name} goes from {low} to {high} in steps of {step}.", field=name)

@@ -60,18 +60,20 @@ class Heard:
 def receive(conn: Conn, server: Server, headers: Mapping[str, str], body: bytes, content_type: str) -> Received:
     """Of several events in one body each counts for itself. Raises `Invalid` where none can be read; that it came is stored
     all the same."""
-    told: list[Received | Invalid] = []
+    outcomes: list[Received | Invalid] = []
     try:
-        told += [_receive(conn, server, *part) for part in envelopes.opened(headers, body, content_type)]
+        outcomes += [_receive(conn, server, *part) for part in envelopes.opened(headers, body, content_type)]
     except Invalid as problem:
         _note(conn, server.id, "refused", problem.message)
-        told.append(problem)
-    sound = [one for one in told if isinstance(one, Received)]
+        outcomes.append(problem)
+    sound = [outcome for outcome in outcomes if isinstance(outcome, Received)]
     if not sound:
         conn.commit()
-        raise next(one for one in told if isinstance(one, Invalid))
-    sender = next((one.sender for one in sound if one.sender), None)
-    return Received(any(one.understood for one in sound), any(one.refreshing for one in sound), sender)
+        raise next(outcome for outcome in outcomes if isinstance(outcome, Invalid))
+    sender = next((received.sender for received in sound if received.sender), None)
+    return Received(
+        any(received.understood for received in sound), any(received.refreshing for received in sound), sender
+    )
 
 
 def _receive(conn: Conn, server: Server, body: bytes, content_type: str) -> Received | Invalid:

@@ -47,11 +47,11 @@ def test_of_two_copies_the_one_played_last_tells_the_place_and_both_tell_the_res
 def test_what_clocks_may_lie_apart_is_read_again_and_what_is_older_is_known() -> None:
     before = LATE - timedelta(hours=27)
 
-    assert not history._known(UserData("a", "movie", last_played_at=LATE), LATE)
-    assert not history._known(UserData("a", "movie", last_played_at=EARLY), LATE)
-    assert history._known(UserData("a", "movie", last_played_at=before), LATE)
-    assert not history._known(UserData("a", "movie"), LATE)
-    assert not history._known(UserData("a", "movie", last_played_at=before), None)
+    assert not history._is_older(UserData("a", "movie", last_played_at=LATE), LATE)
+    assert not history._is_older(UserData("a", "movie", last_played_at=EARLY), LATE)
+    assert history._is_older(UserData("a", "movie", last_played_at=before), LATE)
+    assert not history._is_older(UserData("a", "movie"), LATE)
+    assert not history._is_older(UserData("a", "movie", last_played_at=before), None)
 
 
 def test_a_date_to_come_is_none() -> None:
