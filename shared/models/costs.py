@@ -91,12 +91,12 @@ def note(conn: Conn, purpose: str, provider: str, model: str, input_tokens: int,
 
 def spent(conn: Conn) -> list[Spent]:
     """Since the beginning, and within the last 30 days."""
-    known = [
+    periods = [
         {"model": model, "since": price.since.isoformat(), "until": until and until.isoformat(),
          "per_input": price.per_input, "per_output": price.per_output}
         for model, price, until in prices.each()
     ]  # fmt: skip
-    return db.all(conn, sql.spent, {"prices": Jsonb(known)}, row=Spent)
+    return db.all(conn, sql.spent, {"prices": Jsonb(periods)}, row=Spent)
 
 
 def inputs(conn: Conn) -> Inputs:

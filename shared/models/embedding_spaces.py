@@ -186,6 +186,6 @@ def _ids(space: Space, titles: Sequence[Unembedded]) -> dict[str, object]:
     }
 
 
-def _unembedded(*, id: int, content_hash: bytes, tags: Sequence[str], **told: Any) -> Unembedded:
-    subject = embeddings.Subject(**told, keywords=tags)
+def _unembedded(*, id: int, content_hash: bytes, tags: Sequence[str], **facts: Any) -> Unembedded:
+    subject = embeddings.Subject(**facts, keywords=tags)
     return Unembedded(id, subject.name, content_hash, embeddings.text_of(subject))

@@ -30,11 +30,11 @@ def check(conn: Conn, changes: Mapping[str, Value], confirmed: Collection[Value]
         model = changes.get(option)
         if not isinstance(model, str) or not model or model in confirmed or model == options.get(conn, option):
             continue
-        if model not in _known(conn, option) | {settings().text(variable)}:
+        if model not in _known_names(conn, option) | {settings().text(variable)}:
             raise Unconfirmed(option, model)
 
 
-def _known(conn: Conn, option: str) -> set[str | None]:
+def _known_names(conn: Conn, option: str) -> set[str | None]:
     embeds = option == "embeddings.model"
     spaces = {space.name for space in embedding_spaces.listing(conn)} if embeds else set()
     return {*prices.names(embeds=embeds), *spaces}

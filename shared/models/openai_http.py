@@ -36,11 +36,11 @@ def _guard(request: "httpx2.Request") -> None:
     request.extensions = {**request.extensions, "trace": _look}
 
 
-def _look(event: str, told: Mapping[str, object]) -> None:
+def _look(event: str, info: Mapping[str, object]) -> None:
     """Before anything is sent: a name may resolve differently than when it was checked."""
     if event != CONNECTED:
         return
-    stream = told["return_value"]
+    stream = info["return_value"]
     peer = stream.get_extra_info("server_addr")  # type: ignore[attr-defined]
     if addresses.is_forbidden(peer[0]):
         stream.close()  # type: ignore[attr-defined]

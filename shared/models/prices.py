@@ -29,13 +29,13 @@ PRICES: Mapping[str, tuple[Price, ...]] = {
 
 def of(model: str, day: date) -> Price | None:
     """The price that counted on that day; None for a model whose price is not known here. Before its first, its first."""
-    known = PRICES.get(model, ())
-    return next((price for price in reversed(known) if price.since <= day), known[0] if known else None)
+    prices = PRICES.get(model, ())
+    return next((price for price in reversed(prices) if price.since <= day), prices[0] if prices else None)
 
 
 def names(*, embeds: bool) -> list[str]:
     """Of the models that embed, or of those that write."""
-    return [model for model, known in PRICES.items() if embeds == (known[-1].per_output == 0)]
+    return [model for model, prices in PRICES.items() if embeds == (prices[-1].per_output == 0)]
 
 
 def dollars(price: Price | None, input_tokens: float, output_tokens: float) -> float | None:
@@ -46,6 +46,6 @@ def dollars(price: Price | None, input_tokens: float, output_tokens: float) -> f
 
 def each() -> Iterator[tuple[str, Price, date | None]]:
     """Model, price, and the day the next one began; None while it lasts."""
-    for model, known in PRICES.items():
-        for place, price in enumerate(known, 1):
-            yield model, price, known[place].since if place < len(known) else None
+    for model, prices in PRICES.items():
+        for place, price in enumerate(prices, 1):
+            yield model, price, prices[place].since if place < len(prices) else None

@@ -36,7 +36,7 @@ def vector(value: object) -> Vector | Poison:
     if not isinstance(value, list) or not value:
         return Poison(NO_VECTOR if value is None or value == [] else NO_NUMBERS)
     try:
-        numbers = np.array([_number(one) for one in value], np.float64)
+        numbers = np.array([_number(element) for element in value], np.float64)
     except (TypeError, ValueError, OverflowError):
         return Poison(NO_NUMBERS)
     largest = np.abs(numbers).max()

@@ -78,7 +78,7 @@ class Remote:
 
     def forms(self) -> Iterator[Form]:
         """All that may be tried, the known one first."""
-        yield from dict.fromkeys([self.form or FORMS[0], *(one for one in FORMS if one.sized or self._dimensions)])
+        yield from dict.fromkeys([self.form or FORMS[0], *(form for form in FORMS if form.sized or self._dimensions)])
 
     def embed(self, texts: Sequence[str]) -> Embedded:
         """Texts that the service fails over are found by halving, so one bad plot costs its batch nothing."""
@@ -105,9 +105,9 @@ class Remote:
 
     def _of_one_size(self, found: list[Vector | Poison]) -> list[Vector | Poison]:
         """Vectors of two lengths in one space would fail only later, where nobody could say why."""
-        sizes = [one.size for one in found if not isinstance(one, Poison)]
+        sizes = [vector.size for vector in found if not isinstance(vector, Poison)]
         if not sizes:
-            said = next(one.reason for one in found if isinstance(one, Poison))
+            said = next(poison.reason for poison in found if isinstance(poison, Poison))
             raise openai_api.Broken(f"{said} Choose another embedding model in Settings.", permanent=True)
         if self._dim is None:
             self._dim = _checked(max(sizes, key=sizes.count))
@@ -115,8 +115,9 @@ class Remote:
             advice = "; check the embedding model and its dimensions in Settings"
             raise openai_api.Broken(_wrong(sizes[0], self._dim, advice), permanent=True)
         return [
-            one if isinstance(one, Poison) or one.size == self._dim else Poison(_wrong(one.size, self._dim)) for one in found
-        ]  # fmt: skip
+            vector if isinstance(vector, Poison) or vector.size == self._dim else Poison(_wrong(vector.size, self._dim))
+            for vector in found
+        ]
 
 
 class _Errand:
