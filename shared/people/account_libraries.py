@@ -33,8 +33,8 @@ def choose(conn: Conn, user_id: int, library_ids: Sequence[int], *, by: Actor) -
     if account["is_from_server"] or account["role"] == "admin":
         sentence = SAID_THERE if account["is_from_server"] else SEES_ALL
         raise Conflict(sentence.format(name=account["name"]))
-    known = {row["id"] for row in listing(conn, user_id)}
-    if unknown := sorted(set(library_ids) - known):
+    enabled_ids = {row["id"] for row in listing(conn, user_id)}
+    if unknown := sorted(set(library_ids) - enabled_ids):
         raise Invalid(f"There is no enabled library {unknown[0]}.", field="libraryIds")
     given = {"user_id": user_id, "library_ids": list(library_ids)}
     conn.execute(sql.take, given)

@@ -197,5 +197,5 @@ def identities(conn: Conn, user: User) -> list[Identity]:
     return db.all(conn, sql.identities, {"user_id": user.id}, row=Identity)
 
 
-def _user(*, identity_id: int, avatar_tag: str | None, kinds: list[str], **known: Any) -> User:
-    return User(**known, kinds=frozenset(kinds), avatar=(identity_id, avatar_tag) if avatar_tag else None)
+def _user(*, identity_id: int, avatar_tag: str | None, kinds: list[str], **columns: Any) -> User:
+    return User(**columns, kinds=frozenset(kinds), avatar=(identity_id, avatar_tag) if avatar_tag else None)

@@ -39,9 +39,9 @@ def create(
     life: timedelta = LIFE,
 ) -> tuple[Invite, str]:
     """The invitation and its token, which is never to be had again. It is void once `by` has no right to give it any more."""
-    made, token = _make(conn, role, email, by.id, life)
-    audit.record(conn, by, "invites.create", made.id, {"role": made.role, "email": made.email})
-    return made, token
+    invite, token = _make(conn, role, email, by.id, life)
+    audit.record(conn, by, "invites.create", invite.id, {"role": invite.role, "email": invite.email})
+    return invite, token
 
 
 def for_first_admin(conn: Conn, life: timedelta) -> str:

@@ -33,11 +33,11 @@ def create(conn: Conn, email: str, password: str, *, name: str, role: str = "mem
     """
     row = {"name": _checked_name(conn, name), "email": checked_email(email), "role": role}
     hashed = _hashed(password, email, name)
-    made = db.maybe(conn, sql.make_user, row)
-    if made is None:
+    created = db.maybe(conn, sql.make_user, row)
+    if created is None:
         raise Conflict(TAKEN, field="email")
-    conn.execute(sql.save, {"user_id": made["id"], "hash": hashed})
-    user = accounts.get(conn, made["id"])
+    conn.execute(sql.save, {"user_id": created["id"], "hash": hashed})
+    user = accounts.get(conn, created["id"])
     assert user is not None
     return user
 

@@ -51,9 +51,10 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
     _switch_picks(conn, me, now, changes)
     if "words_by_model" in changes:
         _choose_words(conn, me, user_id, changes["words_by_model"])
-    told = {name: value for name, value in changes.items() if name not in of_picks}  # which have an entry of their own
-    if told and (me.id != user_id or any(name in told for name in ADMINS_ONLY)):
-        audit.record(conn, me.actor, "users.update", user_id, told)
+    # Picks have an entry of their own.
+    audited = {name: value for name, value in changes.items() if name not in of_picks}
+    if audited and (me.id != user_id or any(name in audited for name in ADMINS_ONLY)):
+        audit.record(conn, me.actor, "users.update", user_id, audited)
     return accounts.by_id(conn, user_id)
 
 
