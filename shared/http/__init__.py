@@ -187,9 +187,9 @@ class Service:
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
             raise Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
         except exceptions.ConnectionError as error:
-            if any(isinstance(one, addresses.Forbidden) for one in chain(error)):
+            if any(isinstance(cause, addresses.Forbidden) for cause in chain(error)):
                 raise Failed("is at an address Matinee does not call", again=False, permanent=True) from None
-            unsent = any(isinstance(one, UNSENT) for one in chain(error))
+            unsent = any(isinstance(cause, UNSENT) for cause in chain(error))
             raise Failed(f"did not answer at {self.base_url}", undone=unsent) from None
         except exceptions.Timeout:
             raise Failed(f"took too long to answer {method} {bare(path)} at {self.base_url}") from None
@@ -282,4 +282,4 @@ def _may_follow(here: str, there: str, headers: Collection[str]) -> bool:
 def _text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return [_text(one) for one in value] if isinstance(value, (list, tuple)) else str(value)
+    return [_text(element) for element in value] if isinstance(value, (list, tuple)) else str(value)

@@ -53,7 +53,7 @@ def checked_url(url: str) -> str:
 
 def is_forbidden(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return any(_is_barred(one) for one in (ip, *_carried(ip)))
+    return any(_is_barred(target) for target in (ip, *_carried(ip)))
 
 
 def plain(address: str) -> str:
@@ -165,7 +165,7 @@ class _HTTPSPool(connectionpool.HTTPSConnectionPool):
     ConnectionCls = _HTTPSConnection
 
 
-def _check_peer(made: connection.HTTPConnection) -> None:
-    if is_forbidden(made.sock.getpeername()[0]):
-        made.close()
+def _check_peer(http_connection: connection.HTTPConnection) -> None:
+    if is_forbidden(http_connection.sock.getpeername()[0]):
+        http_connection.close()
         raise Forbidden("forbidden address")

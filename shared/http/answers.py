@@ -57,20 +57,20 @@ def chain(error: BaseException) -> Iterator[BaseException]:
     """The error and those that libraries have wrapped in it, wherever each keeps them."""
     found, seen = [error], set[int]()
     while found:
-        one = found.pop(0)
-        if id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            inner = (*one.args, getattr(one, "reason", None), one.__cause__, one.__context__)
+        cause = found.pop(0)
+        if id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            inner = (*cause.args, getattr(cause, "reason", None), cause.__cause__, cause.__context__)
             found += [other for other in inner if isinstance(other, BaseException)]
 
 
 def distrust(error: BaseException, url: str, *, can_be_set: bool) -> str:
     """Why no safe connection came about, and what to do where its check can be set."""
-    causes = [one for one in chain(error) if isinstance(one, ssl.SSLError)]
-    if any(one.reason in NOT_TLS for one in causes):
+    causes = [cause for cause in chain(error) if isinstance(cause, ssl.SSLError)]
+    if any(cause.reason in NOT_TLS for cause in causes):
         return f"speaks no https at {url}: enter its address with http://, or the port on which it does"
-    flaws = [getattr(one, "verify_code", None) for one in causes]
+    flaws = [getattr(cause, "verify_code", None) for cause in causes]
     what = next((FLAWS[code] for code in flaws if code in FLAWS), "no certificate we can trust")
     sentence = f"shows {what} at {url}"
     if not can_be_set:
