@@ -94,10 +94,10 @@ def ask_each(
         "trigger": trigger,
         "parent_id": parent_id,
     }
-    made = {row["place"]: row["id"] for row in db.all(conn, sql.insert_runs, wanted)}
-    if made:
-        queue.put_each(conn, job, list(made.values()))
-    return [place for place in range(len(each)) if place not in made]
+    run_ids = {row["place"]: row["id"] for row in db.all(conn, sql.insert_runs, wanted)}
+    if run_ids:
+        queue.put_each(conn, job, list(run_ids.values()))
+    return [place for place in range(len(each)) if place not in run_ids]
 
 
 def live(conn: Conn, name: str, args: Mapping[str, Value] = {}) -> int | None:

@@ -49,14 +49,14 @@ def _cards(conn: Conn, shown: Sequence[Schedule]) -> list[Card]:
     latest, zone = jobs.latest(conn), str(options.get(conn, "household.time_zone"))
     return [
         Card(
-            **vars(one),
-            active=active.get(one.name, []),
-            last=latest.get(one.name),
+            **vars(schedule),
+            active=active.get(schedule.name, []),
+            last=latest.get(schedule.name),
             zone=zone,
-            by_hand=not jobs.find(one.name).requires,
-            starts=job_starts.of(one.name),
+            by_hand=not jobs.find(schedule.name).requires,
+            starts=job_starts.of(schedule.name),
         )
-        for one in shown
+        for schedule in shown
     ]
 
 

@@ -113,24 +113,24 @@ def find(name: str) -> Job:
 def _of_kind(kind: Kind, place: int) -> tuple[Job, ...]:
     """Those that this kind has; its place among the kinds staggers them by five minutes."""
     word, group = kind.name, kind.plural.capitalize()
-    one: dict[str, Value] = {"kind": word}
+    args: dict[str, Value] = {"kind": word}
     jobs = (
         (kind.is_served, Job(names.SYNC_TITLES.spelled(kind), f"Sync {kind.plural}", group, "sync_library",
-            f"Reads every enabled library's {kind.plural} from the media server.", one, ("library_id",),
+            f"Reads every enabled library's {kind.plural} from the media server.", args, ("library_id",),
             every="daily", spec={"at": _time(2, 0, place)})),
         (kind.is_picked, Job(names.EMBED.spelled(kind), f"Embed {kind.plural}", group, "embed_titles",
-            "Gives new and changed titles their embedding.", one, trailing=True, every="daily", spec={"at": _time(3, 10, place)})),
+            "Gives new and changed titles their embedding.", args, trailing=True, every="daily", spec={"at": _time(3, 10, place)})),
         (kind.is_served, Job(names.READ_NEW_PLAYS.spelled(kind), f"Sync {word} history", group, "sync_history",
-            "Reads plays newer than the last known one.", one | {"full": 0}, ("user_id",), every="hours", spec={"n": 2})),
+            "Reads plays newer than the last known one.", args | {"full": 0}, ("user_id",), every="hours", spec={"n": 2})),
         (kind.is_served, Job(names.READ_ALL_PLAYS.spelled(kind), f"Read all {word} history", group, "sync_history",
-            "Reads everybody's whole history, favourites and ratings.", one | {"full": 1}, ("user_id",),
+            "Reads everybody's whole history, favourites and ratings.", args | {"full": 1}, ("user_id",),
             every="daily", spec={"at": _time(2, 30, place)})),
         (kind.is_picked, Job(names.PICK.spelled(kind), f"Pick {kind.plural}", group, "refresh_everyone",
-            "Makes everybody's picks anew.", one | {"rebuild": 0}, every="weekly", spec={"day": "sunday", "at": _time(4, 0, place)})),
+            "Makes everybody's picks anew.", args | {"rebuild": 0}, every="weekly", spec={"day": "sunday", "at": _time(4, 0, place)})),
         (kind.is_picked, Job(names.REBUILD.spelled(kind), f"Rebuild {word} picks", group, "refresh_everyone",
-            "Makes everybody's picks anew and forgets earlier lists; settings and ratings stay.", one | {"rebuild": 1})),
+            "Makes everybody's picks anew and forgets earlier lists; settings and ratings stay.", args | {"rebuild": 1})),
         (kind.is_served, Job(names.PUBLISH.spelled(kind), f"Publish {word} picks", group, "build_library",
-            "Brings everybody's picks to the media server.", one, ("user_id",), trailing=True,
+            "Brings everybody's picks to the media server.", args, ("user_id",), trailing=True,
             every="daily", spec={"day": "sunday", "at": _time(5, 0, place)})),
     )  # fmt: skip
     return tuple(job for is_there, job in jobs if is_there)

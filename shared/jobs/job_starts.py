@@ -86,4 +86,4 @@ def of(name: str) -> list[str]:
 
 def spelled(started: Sequence[str | ByKind]) -> set[str]:
     """The names of these jobs."""
-    return {name for one in started for name in ([one] if isinstance(one, str) else one.values())}
+    return {name for job in started for name in ([job] if isinstance(job, str) else job.values())}

@@ -15,17 +15,17 @@ class ByKind(Mapping[str, str]):
 
     def __getitem__(self, kind: str) -> str:
         """Raises `Conflict` for a kind that has no such job."""
-        known = kinds.of(kind)
-        if known not in self.of():
-            raise Conflict(self.lacking.format(known.nouns))
-        return self.spelled(known)
+        title_kind = kinds.of(kind)
+        if title_kind not in self.of():
+            raise Conflict(self.lacking.format(title_kind.nouns))
+        return self.spelled(title_kind)
 
     def spelled(self, kind: Kind) -> str:
         """As it would be called."""
         return self.pattern.format(kind=kind.name, kinds=kind.plural)
 
     def __contains__(self, kind: object) -> bool:
-        return any(one.name == kind for one in self.of())
+        return any(title_kind.name == kind for title_kind in self.of())
 
     def __iter__(self) -> Iterator[str]:
         return (kind.name for kind in self.of())

@@ -55,8 +55,8 @@ class Attempt:
             return
         self._said_at, self._step = now, step
         with self.writer() as conn:
-            told = {"id": self.id, "step": step, "done": done, "total": total, "message": None}
-            row = db.maybe(conn, sql.say, told)
+            values = {"id": self.id, "step": step, "done": done, "total": total, "message": None}
+            row = db.maybe(conn, sql.say, values)
         if row and row["cancel_requested"]:
             raise Cancelled
 

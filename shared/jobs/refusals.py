@@ -31,8 +31,8 @@ class Refusal:
     @property
     def key(self) -> bytes:
         hour = datetime.now(UTC).strftime("%Y%m%d%H")
-        told = "\n".join((self.action, str(self.by.id), self.by.name, self.target, self.address, hour))
-        return hashlib.sha256(told.encode()).digest()
+        content = "\n".join((self.action, str(self.by.id), self.by.name, self.target, self.address, hour))
+        return hashlib.sha256(content.encode()).digest()
 
 
 def note(conn: Conn, refusal: Refusal) -> None:
