@@ -111,8 +111,8 @@ def migrate() -> list[str]:
         check_server(conn)
         conn.execute(queries("migrations").lock)
         conn.execute(queries("migrations").create_table)
-        known = {row["name"]: row["sha256"] for row in all(conn, queries("migrations").applied)}
-        return [name for name, text in migrations() if _apply(conn, known, name, text)]
+        applied = {row["name"]: row["sha256"] for row in all(conn, queries("migrations").applied)}
+        return [name for name, text in migrations() if _apply(conn, applied, name, text)]
 
 
 def migrations() -> list[tuple[str, str]]:
@@ -123,8 +123,8 @@ def migrations() -> list[tuple[str, str]]:
 def pending(conn: Conn) -> list[str]:
     """Migrations this code brings and the database lacks; empty when it is ready."""
     is_there = value(conn, queries("migrations").has_table, of=bool)
-    known = {row["name"] for row in all(conn, queries("migrations").applied)} if is_there else set()
-    return [name for name, _ in migrations() if name not in known]
+    applied = {row["name"] for row in all(conn, queries("migrations").applied)} if is_there else set()
+    return [name for name, _ in migrations() if name not in applied]
 
 
 def check_server(conn: Connection[Any]) -> None:
@@ -141,10 +141,10 @@ def check_server(conn: Connection[Any]) -> None:
         raise Misconfigured(f"pgvector 0.8.4 or newer is needed (older ones can corrupt indexes); this is {version}.")
 
 
-def _apply(conn: Connection[Any], known: dict[str, bytes], name: str, text: str) -> bool:
+def _apply(conn: Connection[Any], applied: dict[str, bytes], name: str, text: str) -> bool:
     sha256 = hashlib.sha256(text.encode()).digest()
-    if name in known:
-        if known[name] != sha256:
+    if name in applied:
+        if applied[name] != sha256:
             raise Misconfigured(
                 f"Migration {name} was applied in another form; use the release that wrote this database."
             )
