@@ -134,11 +134,11 @@ def _checked(path: Path) -> Path:
 
 
 def _refuse_newer(path: Path) -> None:
-    known = {name for name, _ in db.migrations()}
+    own_migrations = {name for name, _ in db.migrations()}
     brought = postgres_tools.migrations(path)
     if not brought:
         raise Invalid("That file is not a backup of Matinee.")
-    if brought - known:
+    if brought - own_migrations:
         raise Conflict("A newer release of Matinee made this backup; update Matinee first.")
 
 

@@ -79,19 +79,19 @@ def _evaluated(rows: Sequence[Row]) -> Iterator[Metric]:
         name = "matinee_evaluation" + ("" if end == "value" else f"_{end}")
         yield _gauge(name, help, _figures(rows, end), ("kind", "system", "figure"))
     people = [((row["kind"],), row["people"]) for row in rows]
-    made = [((row["kind"],), row["made_at"]) for row in rows]
+    measured_at = [((row["kind"],), row["made_at"]) for row in rows]
     cold = [((row["kind"],), row["config"]["coldStartRate"]) for row in rows if "coldStartRate" in row["config"]]
     yield _gauge("matinee_evaluation_people", "People it was measured on.", people, ("kind",))
     help = "Share of people with too few likes to go by."
     yield _gauge("matinee_evaluation_cold_start_rate", help, cold, ("kind",))
-    yield _gauge("matinee_evaluation_timestamp_seconds", "When it was last measured.", made, ("kind",))
+    yield _gauge("matinee_evaluation_timestamp_seconds", "When it was last measured.", measured_at, ("kind",))
 
 
 def _figures(rows: Sequence[Row], end: str) -> Iterator[Sample]:
     for row in rows:
         for system, figures in row["metrics"].items():
-            for figure, told in figures.items() if isinstance(figures, dict) else ():
-                value = told.get(end) if isinstance(told, Mapping) else None
+            for figure, interval in figures.items() if isinstance(figures, dict) else ():
+                value = interval.get(end) if isinstance(interval, Mapping) else None
                 if isinstance(value, int | float):
                     yield (row["kind"], system, figure), value
 

@@ -55,7 +55,9 @@ class Tally:
         """Adds it to what all processes have counted, in the caller's transaction. What the database refuses waits."""
         with self._lock:
             counts, self._counts = self._counts, {}
-        rows = [dict(zip(("method", "route", "status"), key, strict=True)) | asdict(one) for key, one in counts.items()]
+        rows = [
+            dict(zip(("method", "route", "status"), key, strict=True)) | asdict(count) for key, count in counts.items()
+        ]
         try:
             if rows:
                 conn.execute(sql.add, {"rows": Jsonb(rows)})

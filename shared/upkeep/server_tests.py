@@ -67,10 +67,10 @@ def _look(what: str, look: "Look", conn: Conn, client: MediaServer, server: Serv
 
 
 def _reading(conn: Conn, client: MediaServer, server: Server) -> Finding:
-    for one in client.libraries():
-        if one.kind is None or records.is_ours(conn, server.id, one.id, one.paths):
+    for library in client.libraries():
+        if library.kind is None or records.is_ours(conn, server.id, library.id, library.paths):
             continue
-        page = next(iter(client.items(one.id, one.kind, page_size=50)), None)
+        page = next(iter(client.items(library.id, library.kind, page_size=50)), None)
         if page and page.items:
             return _facts(page.items)
     return Finding("reading", "unproved", "There are no films or series on it to read yet.")
@@ -81,7 +81,7 @@ def _facts(items: tuple[model.Item, ...]) -> Finding:
     if not lacking or (len(items) < ENOUGH and "year" not in lacking):
         return Finding("reading", "proved", f"Its titles come with their facts ({len(items)} were looked at).")
     words = ", ".join(
-        {"year": "years", "certificate": "age ratings", "community_rating": "ratings"}[one] for one in lacking
+        {"year": "years", "certificate": "age ratings", "community_rating": "ratings"}[name] for name in lacking
     )
     state: State = "failed" if "year" in lacking and len(items) >= ENOUGH else "unproved"
     return Finding(
@@ -94,7 +94,7 @@ def _dates(conn: Conn, client: MediaServer, server: Server) -> Finding:
     for person in islice(client.users(), LOOKED_AT):
         page = next(iter(client.plays(person.id, "movie", page_size=50)), None)
         if page and page.items:
-            dated = sum(one.last_played_at is not None for one in page.items)
+            dated = sum(play.last_played_at is not None for play in page.items)
             if dated:
                 return Finding("dates", "proved", "Plays come with their dates.")
             return Finding("dates", "failed", "Plays come without dates: taste would know no order. Update the server.")
@@ -103,7 +103,7 @@ def _dates(conn: Conn, client: MediaServer, server: Server) -> Finding:
 
 def _rights(conn: Conn, client: MediaServer, server: Server) -> Finding:
     """A policy is written back as it is, of somebody who is no administrator: the servers refuse to change the last one."""
-    person = next((one for one in client.users() if not one.is_admin), None)
+    person = next((user for user in client.users() if not user.is_admin), None)
     if person is None:
         return Finding("rights", "proved", "The key administers; there is nobody but administrators.")
     records.lock(conn, server.id, person.id)
@@ -132,9 +132,9 @@ def _output(conn: Conn, client: MediaServer, server: Server) -> Finding:
     """What was published says it; where nothing was, a playlist is made, looked at and taken away again."""
     if not options.get(conn, "output.enabled"):
         return Finding("output", "unproved", "Nothing is to be published: that is switched off in the options.")
-    known = [one for one in proof.listing(conn, server.id) if f" {server.version}" in f"{one.basis} "]
-    good = [FORMS[one.form] for one in known if one.is_proved]
-    bad = [f"{FORMS[one.form].capitalize()}: {one.problem}" for one in known if not one.is_proved]
+    proofs = [attempt for attempt in proof.listing(conn, server.id) if f" {server.version}" in f"{attempt.basis} "]
+    good = [FORMS[attempt.form] for attempt in proofs if attempt.is_proved]
+    bad = [f"{FORMS[attempt.form].capitalize()}: {attempt.problem}" for attempt in proofs if not attempt.is_proved]
     if good:
         return Finding("output", "proved", " ".join([f"It plays what is published: {', '.join(good)}.", *bad]))
     place = records.any_place(conn, server.id)

@@ -57,22 +57,22 @@ def plan(conn: Conn, server_id: int, *, url: str | None = None, api_key: str | N
         theirs = client.users()
     ours = db.all(conn, sql.people, {"server_id": server_id}, row=Person)
     people = matched(ours, theirs)
-    taken, known = {one.subject for one in people}, {one.identity_id for one in people}
-    left = [one.name for one in ours if one.identity_id not in known]
-    return Plan(server, draft.info, people, left, [one.name for one in theirs if one.id not in taken], draft)
+    taken, identity_ids = {person.subject for person in people}, {person.identity_id for person in people}
+    left = [person.name for person in ours if person.identity_id not in identity_ids]
+    return Plan(server, draft.info, people, left, [person.name for person in theirs if person.id not in taken], draft)
 
 
 def matched(ours: Sequence[Person], theirs: Sequence[model.Person]) -> list[Person]:
     """Whoever kept their id, then whoever alone bears a name on both sides, with their id there. Pure."""
-    ids = {one.id for one in theirs}
-    kept = [one for one in ours if one.subject in ids]
-    taken = {one.subject for one in kept}
-    rest = [one for one in ours if one.subject not in ids]
-    free = [one for one in theirs if one.id not in taken]
-    here, there = Counter(_folded(one.name) for one in rest), Counter(_folded(one.name) for one in free)
-    by_name = {_folded(one.name): one for one in free if there[_folded(one.name)] == 1}
-    alone = [one for one in rest if here[_folded(one.name)] == 1 and _folded(one.name) in by_name]
-    return [*kept, *(replace(one, subject=by_name[_folded(one.name)].id) for one in alone)]
+    ids = {person.id for person in theirs}
+    kept = [person for person in ours if person.subject in ids]
+    taken = {person.subject for person in kept}
+    rest = [person for person in ours if person.subject not in ids]
+    free = [person for person in theirs if person.id not in taken]
+    here, there = Counter(_folded(person.name) for person in rest), Counter(_folded(person.name) for person in free)
+    by_name = {_folded(person.name): person for person in free if there[_folded(person.name)] == 1}
+    alone = [person for person in rest if here[_folded(person.name)] == 1 and _folded(person.name) in by_name]
+    return [*kept, *(replace(person, subject=by_name[_folded(person.name)].id) for person in alone)]
 
 
 def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
@@ -84,7 +84,7 @@ def carry_out(conn: Conn, ready: Plan, *, by: Actor = audit.MATINEE) -> Server:
     if draft is None:
         raise AssertionError("a plan comes from plan()")
     given = {"server_id": ready.server.id, "server_uid": ready.server.server_uid or "?"}
-    people = as_json([{"id": one.identity_id, "subject": one.subject} for one in ready.people])
+    people = as_json([{"id": person.identity_id, "subject": person.subject} for person in ready.people])
     for step in (
         sql.set_people_aside, sql.set_items_aside, sql.forget_faces, sql.forget_credits, sql.forget_copies, sql.forget_lists,
         sql.forget_sort_names, sql.forget_marks,

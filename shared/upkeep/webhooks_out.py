@@ -62,9 +62,9 @@ def add(
     secret = secret or _new_secret()
     _key(secret)
     given = {"name": name, "url": http.checked_url(url), "events": sorted(set(events))}
-    made = db.one(conn, sql.add, given | {"secret_enc": secrets.encrypt(secret)}, row=Webhook)
-    audit.record(conn, by, "webhooks.create", made.id, {"name": name, "events": made.events})
-    return made, secret
+    webhook = db.one(conn, sql.add, given | {"secret_enc": secrets.encrypt(secret)}, row=Webhook)
+    audit.record(conn, by, "webhooks.create", webhook.id, {"name": name, "events": webhook.events})
+    return webhook, secret
 
 
 def renew_secret(conn: Conn, webhook_id: int, *, by: Actor) -> tuple[Webhook, str]:
@@ -145,8 +145,8 @@ def _queue(conn: Conn, event: str, data: Mapping[str, object], webhook_id: int |
 
 
 def _post(row: Row) -> int:
-    told = {"id": row["id"], "event": row["event"], "at": row["created_at"].isoformat(), "data": row["payload"]}
-    id, at, body = str(row["id"]), int(time.time()), json.dumps(told).encode()
+    message = {"id": row["id"], "event": row["event"], "at": row["created_at"].isoformat(), "data": row["payload"]}
+    id, at, body = str(row["id"]), int(time.time()), json.dumps(message).encode()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Matinee",
