@@ -30,15 +30,15 @@ def several(body: bytes, content_type: str) -> list[object]:
         return []
     if len(found) == 1 and isinstance(found[0], list):
         found = found[0]
-    return found if len(found) > 1 and all(isinstance(one, Mapping) for one in found) else []
+    return found if len(found) > 1 and all(isinstance(event, Mapping) for event in found) else []
 
 
 def _documents(whole: str) -> list[object]:
     decoder, found = json.JSONDecoder(strict=False), list[object]()
     at = _blanks(whole, 0)
     while at < len(whole):
-        one, end = decoder.raw_decode(whole, at)
-        found.append(one)
+        document, end = decoder.raw_decode(whole, at)
+        found.append(document)
         at = _blanks(whole, end)
     return found
 

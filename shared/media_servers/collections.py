@@ -32,7 +32,7 @@ class Collections(Connection):
         """In whatever letters, and under whatever name they go today."""
         query = {"includeItemTypes": ("BoxSet",), "recursive": True, "enableImages": False, "enableUserData": False}
         rows = self._all("/Items", lambda source: source, **query, fields=("Path",))
-        return [fields.needed(one, "Id") for one in rows if _plain(name) in _names(one)]
+        return [fields.needed(row, "Id") for row in rows if _plain(name) in _names(row)]
 
     def collection_items(self, collection_id: str, reader: str) -> list[str]:
         """Asked for somebody, because Jellyfin tells a key alone of nothing. Raises `NotFound` for one that is gone, of which
@@ -42,7 +42,7 @@ class Collections(Connection):
         try:
             return self._all(path, lambda source: fields.needed(source, "Id"), **query)
         except errors.MediaServerError as error:
-            if error.permanent and not self._known((collection_id,)):
+            if error.permanent and not self._present((collection_id,)):
                 raise errors.NotFound(GONE.format(title=self.title)) from error
             raise
 
@@ -52,7 +52,7 @@ class Collections(Connection):
         here = self.collection_items(collection_id, reader)
         keeps_order = self.ORDER_OF_ADDING is not None
         steps = (differences.in_order if keeps_order else differences.in_any_order)(here, item_ids)
-        hidden = [one for one in dict.fromkeys(perhaps) if one not in here and one not in item_ids]
+        hidden = [item_id for item_id in dict.fromkeys(perhaps) if item_id not in here and item_id not in item_ids]
         self._put(collection_id, steps.first)
         self._take_off(collection_id, [*(here[place] for place in steps.out), *hidden])
         self._put(collection_id, steps.last)
@@ -67,16 +67,16 @@ class Collections(Connection):
                 self._write("POST", path, ids=there)
 
     def _still_there(self, item_ids: tuple[str, ...]) -> tuple[str, ...]:
-        known = self._known(item_ids)
-        if known >= set(item_ids):
+        present = self._present(item_ids)
+        if present >= set(item_ids):
             raise errors.NotFound(GONE.format(title=self.title))
-        return tuple(one for one in item_ids if one in known)
+        return tuple(item_id for item_id in item_ids if item_id in present)
 
-    def _known(self, item_ids: tuple[str, ...]) -> set[str | None]:
+    def _present(self, item_ids: tuple[str, ...]) -> set[str | None]:
         """Which of these the server has."""
         query = {"ids": item_ids, "recursive": True, "enableImages": False, "enableUserData": False}
         found, _ = paging.page_of(self._get("/Items", **query))
-        return {fields.identity(one, "Id") for one in found}
+        return {fields.identity(row, "Id") for row in found}
 
     def _take_off(self, collection_id: str, item_ids: Sequence[str]) -> None:
         for batch in batches(item_ids):

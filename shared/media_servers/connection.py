@@ -101,8 +101,8 @@ class Connection:
 
     def _client_fields(self, device_id: str) -> str:
         """All four are required for a sign-in; values are quoted and percent-encoded."""
-        told = {"Client": "Matinee", "Device": "Matinee", "DeviceId": device_id, "Version": _version()}
-        return ", ".join(f'{name}="{quote(value)}"' for name, value in told.items())
+        values = {"Client": "Matinee", "Device": "Matinee", "DeviceId": device_id, "Version": _version()}
+        return ", ".join(f'{name}="{quote(value)}"' for name, value in values.items())
 
     def _route(self, template: str, user_id: str | None = None, item_id: str = "") -> tuple[str, dict[str, object]]:
         path = template.format(user=quote(user_id or "", safe=""), item=quote(item_id, safe=""))

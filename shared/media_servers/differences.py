@@ -19,8 +19,8 @@ def in_order(here: Sequence[str], wanted: Sequence[str]) -> Steps:
     Where nothing can stay, what is new is added before the rest goes: a list that had something is empty at no moment.
     """
     kept, out = 0, []
-    for place, one in enumerate(here):
-        if kept < len(wanted) and one == wanted[kept]:
+    for place, item_id in enumerate(here):
+        if kept < len(wanted) and item_id == wanted[kept]:
             kept += 1
         else:
             out.append(place)
@@ -30,14 +30,14 @@ def in_order(here: Sequence[str], wanted: Sequence[str]) -> Steps:
 
 def in_any_order(here: Sequence[str], wanted: Sequence[str]) -> Steps:
     """All that is new first, then what is to go."""
-    known, meant = set(here), set(wanted)
-    out = (place for place, one in enumerate(here) if one not in meant)
-    return Steps(tuple(one for one in wanted if one not in known), tuple(out))
+    present, meant = set(here), set(wanted)
+    out = (place for place, item_id in enumerate(here) if item_id not in meant)
+    return Steps(tuple(item_id for item_id in wanted if item_id not in present), tuple(out))
 
 
 def one_move(here: Sequence[str], wanted: Sequence[str]) -> tuple[int, int] | None:
     """The place to take one entry from, and the place it then has; None where that is not all there is to do."""
-    changed = [place for place, (one, other) in enumerate(zip(here, wanted, strict=False)) if one != other]
+    changed = [place for place, (before, after) in enumerate(zip(here, wanted, strict=False)) if before != after]
     if not changed or len(here) != len(wanted):
         return None
     begin, end = changed[0], changed[-1]
@@ -49,6 +49,6 @@ def one_move(here: Sequence[str], wanted: Sequence[str]) -> tuple[int, int] | No
     return None
 
 
-def _leading(wanted: Sequence[str], known: set[str]) -> int:
+def _leading(wanted: Sequence[str], present: set[str]) -> int:
     """How many at the beginning are new."""
-    return next((place for place, one in enumerate(wanted) if one in known), len(wanted))
+    return next((place for place, item_id in enumerate(wanted) if item_id in present), len(wanted))

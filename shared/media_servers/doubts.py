@@ -59,9 +59,9 @@ def label(name: str, fields: Iterable[str] = ()) -> str:
     return f"{short} ({listed})" if listed else short
 
 
-def _counted(names: list[str], one: str, many: str) -> str:
+def _counted(names: list[str], singular: str, plural: str) -> str:
     if not names:
         return ""
     different = list(dict.fromkeys(names))
     more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
-    return f"{len(names)} {one if len(names) == 1 else many}: {', '.join(different[:SHOWN])}{more}"
+    return f"{len(names)} {singular if len(names) == 1 else plural}: {', '.join(different[:SHOWN])}{more}"

@@ -125,8 +125,8 @@ class Emby(People, Libraries, Titles, Lists, Collections, Sortings):
     def _write_rating(self, user_id: str, item_id: str, rating: float) -> None:
         """The body replaces all of the person's data on the item, so what is there goes back with it."""
         path, _ = self._route("/Users/{user}/Items/{item}", user_id, item_id)
-        known = self._find(path, "Emby no longer has this title, or this person may not see it.")
-        data = NEEDED_USER_DATA | dict(fields.child(known, "UserData")) | {"Rating": rating}
+        row = self._find(path, "Emby no longer has this title, or this person may not see it.")
+        data = NEEDED_USER_DATA | dict(fields.child(row, "UserData")) | {"Rating": rating}
         self._change(item_id, "POST", f"{path}/UserData", data)
 
     def _play_date(self, at: datetime) -> str:
@@ -148,15 +148,16 @@ class Emby(People, Libraries, Titles, Lists, Collections, Sortings):
 
     def _spelled_sorting(self, source: fields.Row, after: Sorting) -> Mapping[str, object]:
         """Both names, because older versions heed the other one. Unlocked, the next refresh would take it back."""
-        forced, locks = after.forced or "", [one for one in fields.texts(source, "LockedFields") if one != "SortName"]
-        told: dict[str, object] = {"Name": after.name, "SortName": forced or after.sort_name, "ForcedSortName": forced}
-        told["LockedFields"] = [*locks, "SortName"] if after.is_locked else locks
-        return told | ({"DisplayOrder": after.order} if after.order else {})
+        forced = after.forced or ""
+        names = {"Name": after.name, "SortName": forced or after.sort_name, "ForcedSortName": forced}
+        locks = [lock for lock in fields.texts(source, "LockedFields") if lock != "SortName"]
+        spelled: dict[str, object] = {**names, "LockedFields": [*locks, "SortName"] if after.is_locked else locks}
+        return spelled | ({"DisplayOrder": after.order} if after.order else {})
 
 
 def _without(person: model.Person, paths: Mapping[str, str]) -> model.Person:
-    known = [paths[name] for name in person.excluded_folder_ids if name in paths]
-    shut = tuple(path if path.endswith(("/", "\\")) else path + ("\\" if "\\" in path else "/") for path in known)
-    if len(known) == len(person.excluded_folder_ids):
+    excluded = [paths[name] for name in person.excluded_folder_ids if name in paths]
+    shut = tuple(path if path.endswith(("/", "\\")) else path + ("\\" if "\\" in path else "/") for path in excluded)
+    if len(excluded) == len(person.excluded_folder_ids):
         return replace(person, shut_paths=shut)
     return replace(person, shut_paths=shut, foreign_rules=(*person.foreign_rules, "ExcludedSubFolders"))

@@ -64,12 +64,12 @@ def _place(item: Row, type: str) -> dict[str, int | None]:
 
 
 def _position(payload: Row, data: Row) -> int | None:
-    told = events.position(fields.child(payload, "PlaybackInfo"))
-    return events.position(data) if told is None else told
+    position = events.position(fields.child(payload, "PlaybackInfo"))
+    return events.position(data) if position is None else position
 
 
 def _completed(payload: Row, name: str, data: Row) -> bool | None:
     if name in MARKS:
         return MARKS[name]
-    told = fields.flag(fields.child(payload, "PlaybackInfo"), "PlayedToCompletion")
-    return fields.flag(data, "Played") if told is None else told
+    completed = fields.flag(fields.child(payload, "PlaybackInfo"), "PlayedToCompletion")
+    return fields.flag(data, "Played") if completed is None else completed

@@ -24,7 +24,7 @@ def opened(headers: Mapping[str, str], body: bytes, content_type: str) -> list[P
         raise invalid("body", f"holds more than {MOST_EVENTS} events")
     if len(found) < 2:
         return [(plain, content_type)]
-    return [(json.dumps(one).encode(), JSON) for one in found]
+    return [(json.dumps(event).encode(), JSON) for event in found]
 
 
 def _encoding(headers: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ def rows(value: object, field: str) -> list[Row]:
     """Of a list every element: what is no object is an empty one, which counts and is left out by whoever needs its id."""
     if not isinstance(value, list):
         raise Malformed(field, f"{field} should be a list")
-    return [one if isinstance(one, Mapping) else {} for one in _flat(value)]
+    return [element if isinstance(element, Mapping) else {} for element in _flat(value)]
 
 
 def needed(source: Row, field: str) -> str:
@@ -92,22 +92,22 @@ def path(source: Row, field: str) -> str | None:
 
 def paths(source: Row, field: str) -> tuple[str, ...]:
     """Each whole; those that are too long are left out."""
-    found = [path({field: one}, field) for one in _list(source.get(field)) if isinstance(one, str)]
-    return tuple(dict.fromkeys(one for one in found if one))
+    found = [path({field: element}, field) for element in _list(source.get(field)) if isinstance(element, str)]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def texts(source: Row, field: str) -> tuple[str, ...]:
-    return _names(field, [{field: one} for one in _list(source.get(field)) if isinstance(one, str)], field)
+    return _names(field, [{field: element} for element in _list(source.get(field)) if isinstance(element, str)], field)
 
 
 def named(source: Row, field: str) -> tuple[str, ...]:
     """The names of a list of {Name, Id}, or of a list of names."""
-    found = [one if isinstance(one, Mapping) else {"Name": one} for one in _list(source.get(field))]
+    found = [element if isinstance(element, Mapping) else {"Name": element} for element in _list(source.get(field))]
     return _names(field, found, "Name")
 
 
 def objects(source: Row, field: str) -> list[Row]:
-    found = [one for one in _list(source.get(field)) if isinstance(one, Mapping)]
+    found = [element for element in _list(source.get(field)) if isinstance(element, Mapping)]
     if len(found) > MOST_OBJECTS:
         doubts.note(field)
     return found[:MOST_OBJECTS]
@@ -191,7 +191,7 @@ def _names(field: str, found: list[Row], name: str) -> tuple[str, ...]:
     """Each once, empty ones left out; cut where the list is endless."""
     if len(found) > MOST_NAMES:
         doubts.note(field)
-    return tuple(dict.fromkeys(given for one in found[:MOST_NAMES] if (given := text(one, name))))
+    return tuple(dict.fromkeys(given for row in found[:MOST_NAMES] if (given := text(row, name))))
 
 
 def _float(value: float | str) -> float:

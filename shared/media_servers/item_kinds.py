@@ -23,9 +23,9 @@ def type_of(kind: str) -> str:
 
 def with_certificate(types: Iterable[str]) -> frozenset[str]:
     """Of these types, however they are capitalized, the kinds whose titles have certificates."""
-    told = {type.lower() for type in types}
+    lowered = {type.lower() for type in types}
     return frozenset(
-        kind.name for kind in kinds.served() if kind.has_certificate and str(kind.item_type).lower() in told
+        kind.name for kind in kinds.served() if kind.has_certificate and str(kind.item_type).lower() in lowered
     )
 
 
@@ -61,7 +61,7 @@ def with_episodes() -> list[str]:
 
 
 def _served(kind: str) -> tuple[str, str]:
-    known = kinds.of(kind)
-    if known.item_type is None or known.content is None:
-        raise Conflict(f"No media server has {known.nouns}: there is nothing to read or to publish there.")
-    return known.item_type, known.content
+    title_kind = kinds.of(kind)
+    if title_kind.item_type is None or title_kind.content is None:
+        raise Conflict(f"No media server has {title_kind.nouns}: there is nothing to read or to publish there.")
+    return title_kind.item_type, title_kind.content

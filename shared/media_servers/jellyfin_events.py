@@ -80,8 +80,8 @@ def _is_blank(payload: Row) -> bool:
 
 
 def _completed(payload: Row) -> bool | None:
-    told = fields.flag(payload, "PlayedToCompletion")
-    return fields.flag(payload, "Played") if told is None else told
+    completed = fields.flag(payload, "PlayedToCompletion")
+    return fields.flag(payload, "Played") if completed is None else completed
 
 
 def _series_id(payload: Row, type: str) -> str | None:

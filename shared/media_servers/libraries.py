@@ -41,13 +41,13 @@ class Libraries(Connection):
         if same_name and not ours:
             raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
         if not ours:
-            return self._new_library(name, kind, path, options or {}, {one.id for one in before})
+            return self._new_library(name, kind, path, options or {}, {library.id for library in before})
         if options:
             self.set_library_options(ours[0], options)
         return ours[0]
 
     def _new_library(
-        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object], known: set[str]
+        self, name: str, kind: model.Kind, path: str, options: Mapping[str, object], earlier_ids: set[str]
     ) -> model.Library:
         wanted = {name: value for name, value in options.items() if name not in self.LACKS}
         if self._create_folder(name, item_kinds.content_of(kind), path, wanted).status in REFUSALS:
@@ -56,16 +56,16 @@ class Libraries(Connection):
                 "check in Settings under which path it sees the files Matinee writes.",
                 permanent=True,
             )
-        return self._created(name, path, known)
+        return self._created(name, path, earlier_ids)
 
-    def _created(self, name: str, path: str, known: set[str]) -> model.Library:
+    def _created(self, name: str, path: str, earlier_ids: set[str]) -> model.Library:
         """Jellyfin does not say the new id, so the list does: what is new and holds our path.
 
         Not the name: a server writes it into a file name and may have to change it.
         """
         for pause in (0.2, 0.5, 1.0, 2.0, 0.0):
             for library in self.libraries():
-                if library.id not in known and _bare(library.paths) == _bare((path,)):
+                if library.id not in earlier_ids and _bare(library.paths) == _bare((path,)):
                     return library
             self.http.pause(pause)
         raise errors.MediaServerError(f"{self.title} took the library {name} but does not list it; look at its log.")
@@ -79,7 +79,7 @@ class Libraries(Connection):
         if self._rename_folder(source, name.strip()).status == 409:
             raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
         # By its path: on Jellyfin the id follows the name.
-        return next((one for one in self.libraries() if _bare(one.paths) == _bare(library.paths)), library)
+        return next((renamed for renamed in self.libraries() if _bare(renamed.paths) == _bare(library.paths)), library)
 
     def remove_library(self, library: model.Library) -> None:
         """Its files stay. Gone already is fine. Raises `Conflict` when it holds other folders than `library` says."""

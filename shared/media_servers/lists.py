@@ -26,8 +26,12 @@ class Lists(Connection):
         """Jellyfin before 12 lists also what the person may not read, by its name: who reads it is asked of each."""
         query = {"userId": user_id, "includeItemTypes": ("Playlist",), "recursive": True, "enableImages": False}
         rows = self._all("/Items", lambda source: source, **query, enableUserData=False)
-        found = [fields.needed(one, "Id") for one in rows if fields.text(one, "Name") == name]
-        return [one for one in found if one not in apart_from and self.may_read(one, user_id)]
+        found = [fields.needed(row, "Id") for row in rows if fields.text(row, "Name") == name]
+        return [
+            playlist_id
+            for playlist_id in found
+            if playlist_id not in apart_from and self.may_read(playlist_id, user_id)
+        ]
 
     def may_read(self, playlist_id: str, user_id: str) -> bool:
         """Emby may answer for anybody and show only what is in it to some: then whether they see the list itself counts."""
@@ -89,7 +93,7 @@ class Lists(Connection):
             page, total = paging.page_of(
                 self._find(f"/Playlists/{playlist_id}/Items", f"{self.title} no longer has this playlist.", **query)
             )
-            found += [(self._entry_id(one), fields.identity(one, "Id") or "") for one in page]
+            found += [(self._entry_id(row), fields.identity(row, "Id") or "") for row in page]
             start += len(page)
             if not page or (len(page) < PAGE if total is None else start >= total):
                 return found
@@ -103,7 +107,7 @@ class Lists(Connection):
         """Deleting an item deletes its files, so what it is gets looked up first. Raises `Conflict` when it is no
         list."""
         found, _ = paging.page_of(self._get("/Items", ids=(list_id,), recursive=True, enableUserData=False))
-        ours = [one for one in found if fields.identity(one, "Id") == list_id]
+        ours = [row for row in found if fields.identity(row, "Id") == list_id]
         if not ours:
             return
         if fields.text(ours[0], "Type") not in ("Playlist", "BoxSet"):

@@ -40,21 +40,21 @@ def pages(
     while True:
         found, total = page_of(fetch(fetched, page_size))
         announced = total if announced is None else announced
-        known = len(seen)
-        fresh = [one for one in found if _first_sight(one, seen)]
-        parsed = parsed_rows(fresh, lambda one: parse(_with_id(one)))
+        seen_before = len(seen)
+        fresh = [row for row in found if _first_sight(row, seen)]
+        parsed = parsed_rows(fresh, lambda row: parse(_with_id(row)))
         said.add(parsed.left_out, parsed.doubted)
         fetched += len(found)
         steady = (
             steady and total is not None and total == announced and len(fresh) == len(found) and not parsed.left_out
         )
-        ids = tuple(id for one in fresh if (id := fields.identity(one, "Id")))
+        ids = tuple(id for row in fresh if (id := fields.identity(row, "Id")))
         yield model.Page(
             tuple(parsed.items), fetched if total is None else total, fetched, steady, len(seen), ids,
             tuple(parsed.left_out), tuple(parsed.doubted), tuple(parsed.left_out_ids), tuple(parsed.doubted_ids),
         )  # fmt: skip
         # Nothing new: the list is over, or its server begins it again and again.
-        if len(seen) == known or (total is not None and fetched >= total and len(found) < page_size):
+        if len(seen) == seen_before or (total is not None and fetched >= total and len(found) < page_size):
             break
     if total is not None and fetched < total:
         log.warning("A list of %d entries ended after %d", total, fetched)
@@ -75,27 +75,27 @@ def page_of(reply: object) -> tuple[list[Row], int | None]:
 def parsed_rows(found: list[Row], parse: Callable[[Row], T | None]) -> Parsed[T]:
     """One bad row never stops the others."""
     result: Parsed[T] = Parsed()
-    for one in found:
+    for row in found:
         with doubts.noting() as noted:
             try:
-                parsed = parse(one)
+                parsed = parse(row)
             except fields.Malformed as error:
-                result.left_out.append(doubts.label(_name(one), [error.flaw]))
-                result.left_out_ids.append(fields.identity(one, "Id"))
+                result.left_out.append(doubts.label(_name(row), [error.flaw]))
+                result.left_out_ids.append(fields.identity(row, "Id"))
                 continue
         if parsed is not None:
             result.items.append(parsed)
         if parsed is not None and noted:
-            result.doubted.append(doubts.label(_name(one), noted))
-            result.doubted_ids.append(fields.identity(one, "Id"))
+            result.doubted.append(doubts.label(_name(row), noted))
+            result.doubted_ids.append(fields.identity(row, "Id"))
     return result
 
 
 def once(items: Iterable[Named]) -> list[Named]:
     """Of what a list tells twice, the first."""
     by_id: dict[str, Named] = {}
-    for one in items:
-        by_id.setdefault(one.id, one)
+    for item in items:
+        by_id.setdefault(item.id, item)
     return list(by_id.values())
 
 
@@ -106,8 +106,8 @@ def _with_id(source: Row) -> Row:
 
 
 def _name(source: Row) -> str:
-    known = (fields.text(source, name) for name in ("Name", "OriginalTitle", "Path", "Id", "ItemId"))
-    return next((name for name in known if name), "one without a name")
+    names = (fields.text(source, name) for name in ("Name", "OriginalTitle", "Path", "Id", "ItemId"))
+    return next((name for name in names if name), "one without a name")
 
 
 def _first_sight(source: Row, seen: set[int]) -> bool:

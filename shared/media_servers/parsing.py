@@ -108,7 +108,7 @@ def item(source: Row) -> model.Item | None:
         custom_rating=fields.text(source, "CustomRating"),
         status=fields.text(source, "Status"),
         path=fields.path(source, "Path"),
-        media_sources=tuple(_media_source(one) for one in fields.objects(source, "MediaSources")),
+        media_sources=tuple(_media_source(media_source) for media_source in fields.objects(source, "MediaSources")),
         poster_tag=fields.text(fields.child(source, "ImageTags"), "Primary"),
         backdrop_tag=backdrops[0] if backdrops else None,
         added_at=fields.moment(source, "DateCreated"),
@@ -126,8 +126,8 @@ def _is_playable(source: Row) -> bool:
 
 
 def credits(source: Row) -> tuple[model.Credit, ...]:
-    people = [one for one in fields.objects(source, "People") if fields.text(one, "Name")]
-    return tuple(_credit(one, ord) for ord, one in enumerate(people))
+    people = [person for person in fields.objects(source, "People") if fields.text(person, "Name")]
+    return tuple(_credit(person, ord) for ord, person in enumerate(people))
 
 
 def _credit(source: Row, ord: int) -> model.Credit:
@@ -162,7 +162,7 @@ def playback(source: Row) -> Playback | None:
         protocol=fields.text(first, "Protocol"),
         size=_size(first),
         runtime_s=fields.seconds(first, "RunTimeTicks"),
-        has_video=any(fields.text(one, "Type") == "Video" for one in fields.objects(first, "MediaStreams")),
+        has_video=any(fields.text(stream, "Type") == "Video" for stream in fields.objects(first, "MediaStreams")),
     )
 
 

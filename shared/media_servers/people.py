@@ -123,7 +123,7 @@ class People(Connection):
 
     def parental_ratings(self) -> dict[str, model.Score]:
         answer = {"Ratings": self._get("/Localization/ParentalRatings")}
-        scores = {fields.text(one, "Name"): _score(one) for one in fields.objects(answer, "Ratings")}
+        scores = {fields.text(rating, "Name"): _score(rating) for rating in fields.objects(answer, "Ratings")}
         if found := {name: score for name, score in scores.items() if name and score is not None}:
             return found
         raise fields.Malformed("answer", "its parental ratings are no list of certificates")

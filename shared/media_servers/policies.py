@@ -54,7 +54,7 @@ def _is_readable(name: str, value: object) -> bool:
         return fields.flag({name: value}, name) is not None
     if name in NUMBERS:
         return fields.whole({name: value}, name) is not None
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and all(isinstance(element, str) for element in value)
 
 
 def digest(policy: Row) -> str:

@@ -54,7 +54,7 @@ def are_alien(
 def share_a_name(names: Collection[str | None], others: Collection[str | None]) -> bool:
     """“Alien” and “Alien: Director's Cut” do. True where one side has no name that could be compared."""
     mine, theirs = ([words for name in side if (words := _words(name or ""))] for side in (names, others))
-    return not mine or not theirs or any(one <= other or other <= one for one in mine for other in theirs)
+    return not mine or not theirs or any(own <= other or other <= own for own in mine for other in theirs)
 
 
 def _words(name: str) -> frozenset[str]:

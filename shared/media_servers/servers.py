@@ -91,13 +91,13 @@ def add(
     """
     at_url = _by_address(conn, url.strip().rstrip("/"))
     found = try_out(kind, url, api_key, tls or (at_url.tls if at_url else None))
-    known = by_uid(conn, found.info.id)
-    if known:
-        _check_same(known, found, is_same=is_same)
+    stored = by_uid(conn, found.info.id)
+    if stored:
+        _check_same(stored, found, is_same=is_same)
     elif replaced := _by_address(conn, found.base_url):
         raise Conflict(REPLACED.format(name=replaced.name), field="url")
     server = _save(
-        conn, found, name or (known.name if known and is_same else None) or found.info.name or found.kind.capitalize()
+        conn, found, name or (stored.name if stored and is_same else None) or found.info.name or found.kind.capitalize()
     )
     audit.record(conn, by, "servers.add", server.id, {"name": server.name, "baseUrl": server.base_url})
     return server
@@ -147,9 +147,9 @@ def change(
     if found.info.id != now.server_uid:
         raise Conflict(ANOTHER.format(name=now.name), field="baseUrl")
     changed = _save(conn, found, name or now.name)
-    told = {"baseUrl": url, "name": name, "apiKey": api_key, "checksCertificate": tls.verify if tls else None}
+    changes = {"baseUrl": url, "name": name, "apiKey": api_key, "checksCertificate": tls.verify if tls else None}
     audit.record(
-        conn, by, "servers.change", server_id, {what: value for what, value in told.items() if value is not None}
+        conn, by, "servers.change", server_id, {what: value for what, value in changes.items() if value is not None}
     )
     return changed
 
@@ -178,18 +178,18 @@ def row(found: Draft) -> dict[str, object]:
     }
 
 
-def _check_same(known: Server, found: Draft, *, is_same: bool) -> None:
-    if known.kind != found.kind:
-        told = {"name": known.name, "kind": known.kind.capitalize(), "other": found.kind.capitalize()}
-        raise Conflict(COPIED.format(**told), field="url")
-    if known.base_url == found.base_url or is_same:
+def _check_same(stored: Server, found: Draft, *, is_same: bool) -> None:
+    if stored.kind != found.kind:
+        values = {"name": stored.name, "kind": stored.kind.capitalize(), "other": found.kind.capitalize()}
+        raise Conflict(COPIED.format(**values), field="url")
+    if stored.base_url == found.base_url or is_same:
         return
     try:
-        before = media_servers.find(known.base_url, tls=known.tls).info.id
+        before = media_servers.find(stored.base_url, tls=stored.tls).info.id
     except MediaServerError:
         return  # it has moved
     if before == found.info.id:
-        sentence = TWICE.format(name=known.name, address=known.base_url)
+        sentence = TWICE.format(name=stored.name, address=stored.base_url)
         raise Conflict(sentence, field="url", details={"same": True})
 
 

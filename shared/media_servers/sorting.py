@@ -42,9 +42,9 @@ class Sortings(Connection):
 
     def sort(self, reader: str, item_id: str, **changes: Unpack[Changes]) -> None:
         source = self._whole(reader, item_id)
-        told = self._spelled_sorting(source, replace(_read(source), **changes))
-        if any((value or None) != (source.get(name) or None) for name, value in told.items()):
-            self._write("POST", f"/Items/{item_id}", {**source, **told})
+        spelled = self._spelled_sorting(source, replace(_read(source), **changes))
+        if any((value or None) != (source.get(name) or None) for name, value in spelled.items()):
+            self._write("POST", f"/Items/{item_id}", {**source, **spelled})
 
     def _spelled_sorting(self, source: fields.Row, after: Sorting) -> Mapping[str, object]:
         raise NotImplementedError
@@ -63,7 +63,7 @@ class Sortings(Connection):
     def _exists(self, item_id: str) -> bool:
         """Asked for nobody: a key is shown everything."""
         found, _ = paging.page_of(self._get("/Items", ids=(item_id,), recursive=True, enableUserData=False))
-        return any(fields.identity(one, "Id") == item_id for one in found)
+        return any(fields.identity(row, "Id") == item_id for row in found)
 
 
 def _read(source: fields.Row) -> Sorting:

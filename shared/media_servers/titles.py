@@ -80,12 +80,12 @@ class Titles(Connection):
         if kind != item_kinds.EPISODE:
             yield from self._user_pages(user_id, kind, page_size, OLDEST_FIRST)
             return
-        known: set[str] = set()
+        seen_ids: set[str] = set()
         sound = True  # the last page speaks for all three lists
         for filter in ("IsPlayed", "IsResumable", "IsFavorite"):
             for page in self._user_pages(user_id, kind, page_size, {**OLDEST_FIRST, "filters": (filter,)}):
-                fresh = tuple(data for data in page.items if data.item_id not in known)
-                known.update(data.item_id for data in fresh)
+                fresh = tuple(data for data in page.items if data.item_id not in seen_ids)
+                seen_ids.update(data.item_id for data in fresh)
                 yield replace(page, items=fresh, steady=page.steady and sound)
             sound = sound and page.whole
 
@@ -101,11 +101,11 @@ class Titles(Connection):
         path, params = self._route(self.USER_ITEMS, user_id)
         query = {"ids": (item_id,), "recursive": True, "fields": USER_FIELDS, "enableImages": False}
         found, _ = paging.page_of(self._get(path, **params, **query))
-        for one in found:
-            kind = item_kinds.of_type(fields.text(one, "Type") or "")
-            if kind not in (None, item_kinds.SEASON) and fields.identity(one, "Id") == item_id:
-                ids = parsing.ids_of(fields.child(one, "ProviderIds"))
-                return model.UserData(item_id, kind, runtime_s=fields.seconds(one, "RunTimeTicks"), provider_ids=ids)
+        for row in found:
+            kind = item_kinds.of_type(fields.text(row, "Type") or "")
+            if kind not in (None, item_kinds.SEASON) and fields.identity(row, "Id") == item_id:
+                ids = parsing.ids_of(fields.child(row, "ProviderIds"))
+                return model.UserData(item_id, kind, runtime_s=fields.seconds(row, "RunTimeTicks"), provider_ids=ids)
         return None
 
     def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]:
@@ -135,9 +135,9 @@ class Titles(Connection):
         found: dict[str, str] = {}
         for start in range(0, len(item_ids), MOST_IDS):
             query = {"ids": tuple(item_ids[start : start + MOST_IDS]), "recursive": True, "enableUserData": False}
-            for one in self._all("/Items", lambda source: source, **query, fields=("MediaSources",)):
-                paths = (fields.path(source, "Path") or "" for source in fields.objects(one, "MediaSources"))
-                found |= {fields.needed(one, "Id"): path for path in paths if "://" in path}
+            for row in self._all("/Items", lambda source: source, **query, fields=("MediaSources",)):
+                paths = (fields.path(source, "Path") or "" for source in fields.objects(row, "MediaSources"))
+                found |= {fields.needed(row, "Id"): path for path in paths if "://" in path}
         return found
 
     def playback(self, user_id: str, item_id: str) -> Playback | None:

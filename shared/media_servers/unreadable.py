@@ -37,5 +37,5 @@ def webhook_url(conn: Conn, server: Server) -> str | None:
 
 def refuse(conn: Conn, server: Server) -> None:
     """Raises `Conflict` where the server cannot be asked, before anybody tries."""
-    if (told := of(conn, server)) == KEY.format(name=server.name):
-        raise Conflict(told, field="apiKey")
+    if (problem := of(conn, server)) == KEY.format(name=server.name):
+        raise Conflict(problem, field="apiKey")
