@@ -33,7 +33,7 @@ def use_known(conn: Conn, user_id: int, kind: str, picks: Sequence[Unworded], mo
     """Gives picks the words that were bought before for the same facts, where they may be shown to this person too; returns
     those that have none yet."""
     keys = {pick.rank: prose.key(pick.facts, model_name) for pick in picks}
-    rows = db.all(conn, sql.known, {"keys": list(keys.values())})
+    rows = db.all(conn, sql.reuse, {"keys": list(keys.values())})
     texts = {row["content_hash"]: row["text"] for row in rows}
     names = _watched(conn, user_id, kind) if texts else []
     found = {pick: texts[keys[pick.rank]] for pick in picks if keys[pick.rank] in texts}

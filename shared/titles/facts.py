@@ -170,7 +170,7 @@ def _rewritten(before: Sequence[Statement], rows: Sequence[Row]) -> set[str]:
 def _statements(conn: Conn, title_ids: Collection[int]) -> dict[int, Statement]:
     """Locked first: two sources that tell of one title at once would each merge without the other."""
     lock(conn, title_ids)
-    return {title.id: title for title in db.all(conn, sql.known, {"title_ids": list(title_ids)}, row=Statement)}
+    return {title.id: title for title in db.all(conn, sql.statements, {"title_ids": list(title_ids)}, row=Statement)}
 
 
 def _after(title: Statement, source: str, facts: Facts | None) -> Statement:

@@ -151,7 +151,7 @@ def _asked(conn: Conn, user_id: int, facts: Facts, model: LanguageModel) -> str 
     """Bought once for the same facts; what was refused is not asked for again for the same person within a week."""
     sha256 = key(facts, model.name)
     lately = {"keys": [prose.refusal_key(sha256, user_id)], "model": model.name}
-    if kept := db.maybe(conn, words.known, {"keys": [sha256]}):
+    if kept := db.maybe(conn, words.reuse, {"keys": [sha256]}):
         return kept["text"]
     if db.maybe(conn, words.refused_lately, lately):
         return None

@@ -6,7 +6,7 @@ where id = any (%(title_ids)s::bigint[])
 order by id
 for no key update;
 
--- known --
+-- statements --
 select t.id, t.kind, t.name, encode(t.content_hash, 'hex') as content_hash,
     coalesce(jsonb_object_agg(f.source, f.facts) filter (where f.source is not null), '{}'::jsonb) as by
 from titles t

@@ -17,7 +17,7 @@ where run.user_id = %(user_id)s
     and r.reason_source = 'template'
 order by r.rank;
 
--- known --
+-- reuse --
 update written_words
 set used_at = now()
 where content_hash = any (%(keys)s::bytea[])
