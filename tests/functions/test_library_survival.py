@@ -17,6 +17,7 @@ from tests.forking import in_child
 from tests.functions import publishing
 from tests.functions.publishing import Home
 from tests.functions.test_file_forms import BENS, FILMS, choose, on_one_disk, ours, tree
+from tests.shared.output.test_full_disk import fills_up_at
 
 KILLS = 20
 LISTS = (FILMS, ["Alien", "The Matrix"], ["Heat"])
@@ -140,3 +141,18 @@ def test_a_server_that_refuses_any_call_is_brought_to_what_is_planned_by_the_nex
             turn += 1
         assert turn > 4
         assert tree(settings().home / "originals") == before
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_build_empties_no_library(database: str) -> None:
+    with publishing.opened("jellyfin", form="library") as home:
+        ben, clean = home.pick("Ben", FILMS), dict[int, list[str]]()
+        home.build(ben)
+        refused = 0
+        for turn, moment in enumerate((1, 2, 3, 5, 8), 1):
+            home.pick("Ben", LISTS[turn % len(LISTS)])
+            with never_empty(home):
+                child = in_child(lambda moment=moment: (fills_up_at(moment), build_anew(ben, home)))
+                refused += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                home.build(ben)
+            as_planned(home, clean, turn)
+        assert refused >= 3
