@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
+
 from shared import db
 from shared.people import accounts
+from tests import household
+from tests.functions import publishing
 from tests.household import rows
 from tests.household.channels import channel
 from tests.web.commands.conftest import Matinee
@@ -50,3 +54,21 @@ def test_generating_waits_and_says_how_many_there_are(matinee: Matinee) -> None:
 
     assert result.exit_code == 0, result.output
     assert "3 titles." in result.output
+
+
+@pytest.mark.parametrize("kind", ["jellyfin", "emby"])
+def test_syncing_brings_it_to_the_server_and_publishes_it_from_then_on(matinee: Matinee, kind: str) -> None:
+    with publishing.opened(kind) as home:
+        ana = accounts.find(home.conn, "Ana")
+        films = [household.title(home.conn, name, "movie") for name in ("Heat", "Alien")]
+        channel(home.conn, ana, films, name="Saturday")
+        home.conn.commit()
+
+        result = matinee("channels", "sync", "saturday")
+
+        assert result.exit_code == 0, result.output
+        subject = home.person("Ana").id
+        [playlist] = home.client.playlists_named(subject, "Saturday")
+        assert [home.names()[one] for one in home.client.playlist_items(playlist, subject)] == ["Heat", "Alien"]
+        assert json.loads(matinee("channels", "list", "--json").stdout)[0]["isPublished"] is True
+        assert matinee("channels", "sync", "Monday").exit_code == 1
