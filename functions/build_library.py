@@ -73,7 +73,9 @@ def _libraries(
     titles = contents.library(conn, place, user_id, kind, list_id, with_reasons=with_reasons)
     mark = fingerprints.of_library(place, kind, titles, values)
     titles = contents.with_sources(client, titles)
-    done = library.publish(conn, client, run, place, user_id, kind, known, titles, values)
+    mine = known or records.create(conn, place.server_id, records.picks_of(user_id), kind)
+    name = library.library_name(place, kind, values)
+    done = library.publish(conn, client, run, place, kind, mine, titles, values, name=name)
     if done.is_read:
         records.settled(conn, done.output.id, mark, done.problem, list_id=list_id)
         conn.commit()

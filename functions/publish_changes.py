@@ -17,6 +17,9 @@ def handler(conn: Conn, run: Attempt) -> None:
             run.say("Looking what changed")
             started += jobs.ask(conn, name, {"user_id": user_id}, trigger="system").is_new
         conn.commit()
+    for server_id in top_pick_forms.stale_servers(conn):
+        run.say("Looking what changed of top picks")
+        started += jobs.ask(conn, names.PUBLISH_TOP_PICKS, {"server_id": server_id}, trigger="system").is_new
     for user_id in top_pick_forms.stale(conn):
         run.say("Looking what changed of top picks")
         started += jobs.ask(conn, names.PUBLISH_TOP_PICKS, {"user_id": user_id}, trigger="system").is_new

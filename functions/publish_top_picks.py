@@ -1,8 +1,9 @@
 """Bring top picks to the media servers, in the forms that they are to have there."""
 
 from functions.registry import job
-from shared import kinds, options
+from shared import jobs, kinds, options
 from shared.db import Conn
+from shared.jobs import names
 from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.output import records, top_pick_forms
@@ -27,9 +28,11 @@ def _for_server(conn: Conn, run: Attempt, server_id: int) -> str:
     with servers.connected(conn, server_id) as client:
         for kind in _kinds():
             run.say(f"Publishing top picks of {kind.nouns}")
-            said.append(top_pick_forms.bring_shared(conn, client, server_id, kind, values))
+            said += top_pick_forms.bring_shared(conn, client, run, server_id, kind, values)
         run.say("Letting people in")
         top_pick_forms.open_collections(conn, client, server_id, values)
+    for user_id in top_pick_forms.stale(conn):  # playlists may hold copies now, or must not any more
+        jobs.ask(conn, names.PUBLISH_TOP_PICKS, {"user_id": user_id}, trigger="system")
     return " ".join(filter(None, said)) or "Nothing to publish."
 
 

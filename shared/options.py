@@ -167,6 +167,10 @@ TOP_PICKS_OF_KIND = (
            "Top picks"),
     Option("source", BY_HOUSEHOLD, fields.String(validate=validate.OneOf(list(POPULAR_BY))),
            "Which {nouns} are popular: those that this household watches, those that the world does, or half and half.", "Top picks"),
+    Option("library", False, fields.Boolean(), "Bring the list of {nouns} to the media server as a library for everybody.", "Top picks"),
+    Option("files", "auto", fields.String(validate=validate.OneOf(["auto", "strm", "strm_flat", "symlinks"])),
+           "Files of that library of {nouns}: “symlinks” leads to the originals on a disk that Matinee and the server share, “strm” is a "
+           "folder each with a STRM file, “strm_flat” films without folders. “auto”: links where they play.", "Top picks"),
     Option("collection", False, fields.Boolean(), "Bring the list of {nouns} to the media server as a collection for everybody.",
            "Top picks"),
     Option("playlist", True, fields.Boolean(), "Bring the list of {nouns} to the media server as a private playlist of each person.",

@@ -16,6 +16,7 @@ from infra.sample_server.operations import (
     system,
     userdata,
     users,
+    views,
 )
 from infra.sample_server.routing import Route, route
 
@@ -109,7 +110,7 @@ LIBRARIES: list[Route] = [
         "Recursive MetadataRefreshMode ImageRefreshMode ReplaceAllMetadata ReplaceAllImages",
         access="admin",
     ),
-    route("GET", "/Users/{UserId}/Views", items.views, "*IncludeExternalContent"),
+    route("GET", "/Users/{UserId}/Views", views.listing, "*IncludeExternalContent"),
     route("GET", "/ScheduledTasks", libraries.tasks, "IsHidden IsEnabled", access="admin"),
     route("GET", "/ScheduledTasks/{Id}", libraries.task, access="admin"),
     route("POST", "/ScheduledTasks/Running/{Id}", libraries.run_task, access="admin"),

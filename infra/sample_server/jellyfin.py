@@ -16,6 +16,7 @@ from infra.sample_server.operations import (
     system,
     userdata,
     users,
+    views,
 )
 from infra.sample_server.routing import Route, route
 
@@ -111,7 +112,7 @@ LIBRARIES: list[Route] = [
         "POST", "/Library/VirtualFolders/Name", libraries.rename_by_query, "name newName refreshLibrary", access="admin"
     ),
     route("POST", "/Library/VirtualFolders/LibraryOptions", libraries.save_options, access="admin"),
-    route("GET", "/Library/MediaFolders", items.media_folders, "isHidden", access="admin"),
+    route("GET", "/Library/MediaFolders", views.media_folders, "isHidden", access="admin"),
     route("POST", "/Library/Refresh", libraries.refresh_all, access="admin"),
     route("POST", "/Library/Media/Updated", libraries.media_updated),
     route(
@@ -121,7 +122,7 @@ LIBRARIES: list[Route] = [
         "metadataRefreshMode imageRefreshMode replaceAllMetadata replaceAllImages regenerateTrickplay",
         access="admin",
     ),
-    route("GET", "/UserViews", items.views, "userId includeExternalContent presetViews includeHidden"),
+    route("GET", "/UserViews", views.listing, "userId includeExternalContent presetViews includeHidden"),
     route("GET", "/ScheduledTasks", libraries.tasks, "isHidden isEnabled", access="admin"),
     route("GET", "/ScheduledTasks/{taskId}", libraries.task, access="admin"),
     route("POST", "/ScheduledTasks/Running/{taskId}", libraries.run_task, access="admin"),

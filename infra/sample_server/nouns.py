@@ -134,6 +134,7 @@ class Library:
     seeded: bool = False
     tags: list[str] = field(default_factory=list)
     refresh: str = "Idle"
+    forced_sort_name: str | None = None
 
 
 @dataclass(slots=True)

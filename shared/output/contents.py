@@ -13,6 +13,7 @@ from shared.output.records import Place
 from shared.picks import pick_rows
 
 sql = db.queries("output/outputs")
+top_pick_sql = db.queries("output/top_pick_library")
 MOST_CAST = 12
 MOST_WIDE, MOST_WIDE_BACKDROP = 1000, 1920
 
@@ -25,9 +26,22 @@ def library(
     rows = db.all(conn, sql.picks, given)
     has_episodes = kinds.of(kind).has_episodes
     episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if has_episodes else {}
-    images = place.base_url + ("/emby" if place.server_kind == "emby" else "")
-    titles = [_title(row, images, has_episodes, episodes.get(row["id"], ())) for row in rows]
+    titles = [_picked(row, _images(place), has_episodes, episodes.get(row["id"], ())) for row in rows]
     return titles if with_reasons else [replace(title, reason=None) for title in titles]
+
+
+def top_picks(conn: Conn, place: Place, kind: str, limit: int) -> list[Title]:
+    """What the household's library of top picks comes to, best first: without what somebody may not see whom it is open to."""
+    given = {"server_id": place.server_id, "kind": kind, "limit": limit}
+    rows = db.all(conn, top_pick_sql.titles, given)
+    wanted = {"server_id": place.server_id, "title_ids": [row["id"] for row in rows]}
+    has_episodes = kinds.of(kind).has_episodes
+    episodes = _by_title(db.all(conn, top_pick_sql.episodes, wanted)) if has_episodes else {}
+    return [_title(row, _images(place), has_episodes, episodes.get(row["id"], ())) for row in rows]
+
+
+def _images(place: Place) -> str:
+    return place.base_url + ("/emby" if place.server_kind == "emby" else "")
 
 
 def with_sources(client: MediaServer, titles: Sequence[Title]) -> list[Title]:
@@ -59,12 +73,21 @@ def playlist(conn: Conn, place: Place, user_id: int, kind: str, list_id: int) ->
 
 
 def _episodes(conn: Conn, server_id: int, user_id: int, title_ids: list[int]) -> dict[int, tuple[Episode, ...]]:
-    given = {"title_ids": title_ids, "server_id": server_id, "user_id": user_id}
+    return _by_title(db.all(conn, sql.episodes, {"title_ids": title_ids, "server_id": server_id, "user_id": user_id}))
+
+
+def _by_title(rows: Sequence[Row]) -> dict[int, tuple[Episode, ...]]:
     found: dict[int, list[Episode]] = defaultdict(list)
-    for row in db.all(conn, sql.episodes, given):
+    for row in rows:
         facts = {name: row[name] for name in ("id", "season", "number", "name", "overview", "runtime_s")}
         found[row["title_id"]].append(Episode(**facts, copies=_copies(row["copies"])))
     return {title_id: tuple(episodes) for title_id, episodes in found.items()}
+
+
+def _picked(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
+    told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
+    found = _title(row, images, has_episodes, episodes)
+    return replace(found, reason=pick_rows.words(told), match=round(row["match"]))
 
 
 def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
@@ -80,11 +103,8 @@ def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, .
         "custom_rating",
         "rank",
     )
-    told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
     return Title(
         **{name: row[name] for name in same},
-        reason=pick_rows.words(told),
-        match=round(row["match"]),
         rating=row["community_rating"],
         genres=tuple(row["genres"]),
         tags=tuple(row["tags"]),

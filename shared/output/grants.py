@@ -31,26 +31,72 @@ def any_held(conn: Conn, server_id: int, reason: str) -> bool:
 
 
 def bring(
-    conn: Conn, client: MediaServer, server_id: int, reason: str, library: model.Library | None, kinds: Sequence[str]
+    conn: Conn,
+    client: MediaServer,
+    server_id: int,
+    reason: str,
+    library: model.Library | None,
+    kinds: Sequence[str],
+    title_ids: Sequence[int] = (),
 ) -> None:
     """Whoever gets picks of one of these kinds may open the library, and nobody else by our doing; with None nobody may.
 
-    People who may open everything, or all but some, are left alone, and so is whoever has it on their list already. What an
-    administrator has taken off a list again stays off. Commits after each person.
+    `title_ids` are those that the server shows in it as copies: who is kept from one of them is not let in. People who may open
+    everything, or all but some, are left alone, and so is whoever has it on their list already. What an administrator has taken
+    off a list again stays off. Commits after each person.
     """
-    held = db.all(conn, sql.held, {"server_id": server_id, "reason": reason}, row=Grant)
-    named = {"server_id": server_id, "kinds": list(kinds)}
-    entitled = set(db.values(conn, sql.entitled, named, of=str)) if library else set()
-    for grant in held:
-        if library is None or grant.guid != library.guid or grant.subject not in entitled:
-            _take_back(conn, client, server_id, reason, grant)
+    narrow(conn, client, server_id, reason, library, kinds, title_ids)
     if library is None:
         return
-    have = {grant.subject for grant in held if grant.guid == library.guid and grant.is_given}
-    begun = {grant.subject for grant in held if grant.guid == library.guid and not grant.is_given}
-    wanted = named | {"external_id": library.id, "guid": library.guid}
-    for subject in sorted(({*db.values(conn, sql.without, wanted, of=str)} - have) | (begun & entitled)):
+    begun = _held(conn, server_id, reason, library, is_given=False) & _entitled(conn, server_id, kinds, title_ids)
+    for subject in sorted(_missing(conn, server_id, reason, library, kinds, title_ids) | begun):
         _give(conn, client, server_id, reason, library, subject, is_begun=subject in begun)
+
+
+def narrow(
+    conn: Conn,
+    client: MediaServer,
+    server_id: int,
+    reason: str,
+    library: model.Library | None,
+    kinds: Sequence[str],
+    title_ids: Sequence[int] = (),
+) -> None:
+    """Takes back what nobody is to have any more, and gives nothing."""
+    entitled = _entitled(conn, server_id, kinds, title_ids) if library else set()
+    for grant in db.all(conn, sql.held, {"server_id": server_id, "reason": reason}, row=Grant):
+        if library is None or grant.guid != library.guid or grant.subject not in entitled:
+            _take_back(conn, client, server_id, reason, grant)
+
+
+def are_stale(
+    conn: Conn, server_id: int, reason: str, library: model.Library, kinds: Sequence[str], title_ids: Sequence[int]
+) -> bool:
+    """Whether somebody is to be let in or out: asked of the database alone."""
+    entitled = _entitled(conn, server_id, kinds, title_ids)
+    held = db.all(conn, sql.held, {"server_id": server_id, "reason": reason}, row=Grant)
+    if any(grant.subject not in entitled or not grant.is_given or grant.guid != library.guid for grant in held):
+        return True
+    return bool(_missing(conn, server_id, reason, library, kinds, title_ids))
+
+
+def _entitled(conn: Conn, server_id: int, kinds: Sequence[str], title_ids: Sequence[int]) -> set[str]:
+    given = {"server_id": server_id, "kinds": list(kinds), "title_ids": list(title_ids)}
+    return set(db.values(conn, sql.entitled, given, of=str))
+
+
+def _missing(
+    conn: Conn, server_id: int, reason: str, library: model.Library, kinds: Sequence[str], title_ids: Sequence[int]
+) -> set[str]:
+    """Who was not let in yet."""
+    given = {"server_id": server_id, "kinds": list(kinds), "title_ids": list(title_ids)}
+    found = db.values(conn, sql.without, given | {"external_id": library.id, "guid": library.guid}, of=str)
+    return {*found} - _held(conn, server_id, reason, library, is_given=True)
+
+
+def _held(conn: Conn, server_id: int, reason: str, library: model.Library, *, is_given: bool) -> set[str]:
+    held = db.all(conn, sql.held, {"server_id": server_id, "reason": reason}, row=Grant)
+    return {grant.subject for grant in held if grant.guid == library.guid and grant.is_given == is_given}
 
 
 def _give(

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from shared import db, options
 from shared.db import Conn
+from shared.media_servers import servers
 from shared.options import Value
-from shared.output import choice, contents, files, folder, manifest, proof, readers, records
+from shared.output import choice, contents, files, folder, manifest, proof, readers, records, top_pick_library
 from shared.output.choice import Choice
 from shared.output.forms import library
 from shared.output.model import Title
@@ -51,6 +52,51 @@ class Planned:
     titles: Sequence[PlannedTitle] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True)
+class PlannedTopPicks:
+    """Of the household's library of one kind on one server. `opened_to` are let into it, `seen_by` see every new library, and
+    `shut_out` get a playlist in its place, because it would show them what they are kept from."""
+
+    server: str
+    kind: str
+    library: str
+    path: str
+    way: str | None
+    opened_to: Sequence[str]
+    seen_by: Sequence[str]
+    shut_out: Sequence[str]
+    write: int
+    remove: int
+    keep: int
+    titles: Sequence[PlannedTitle] = field(default_factory=tuple)
+
+
+def of_top_picks(conn: Conn, kind: str, *, viewer: int | None) -> list[PlannedTopPicks]:
+    """What a library of top picks would come to on each server where an administrator's account is known, wanted or not."""
+    values = options.all_values(conn)
+    places = ((server, records.household_place(conn, server.id)) for server in servers.listing(conn))
+    return [_planned_top_picks(conn, server.name, place, kind, values, viewer) for server, place in places if place]
+
+
+def _planned_top_picks(
+    conn: Conn, server: str, place: Place, kind: str, values: Mapping[str, Value], viewer: int | None
+) -> PlannedTopPicks:
+    mine, titles = (
+        top_pick_library.find(conn, place.server_id, kind),
+        top_pick_library.planned(conn, place, kind, values),
+    )
+    way = _way(conn, place, mine, kind, titles, top_pick_library.formatted(values, kind))
+    made = way.plan(titles) if way else Plan()
+    written, removed = _differences(conn, mine, made)
+    readers = top_pick_library.readers(conn, place.server_id, kind, titles)
+    folder = mine.folder if mine else records.TOP_PICKS.folder(place.server_id, kind)
+    return PlannedTopPicks(
+        server, kind, top_pick_library.library_name(values, kind), records.seen_path(str(folder)), way.name if way else None,
+        readers.opened_to, readers.seen_by, readers.shut_out,
+        written, removed, len(made.files) - written, _listed(conn, titles, made, viewer),
+    )  # fmt: skip
+
+
 def of(conn: Conn, user_id: int, kind: str, *, viewer: int | None) -> list[Planned]:
     """A plan for each server that knows the person. `viewer` None is whoever sits at the terminal."""
     values = options.all_values(conn)
@@ -75,7 +121,7 @@ def _planned(
     titles = contents.library(conn, place, user_id, kind, list_id) if list_id else []
     way = _way(conn, place, mine, kind, titles, values) if chosen.library else None
     made = way.plan(titles) if way else Plan()
-    written, removed = _differences(conn, place, user_id, kind, mine, made)
+    written, removed = _differences(conn, mine, made)
     return Planned(
         user_id, place.name, seen.server if seen else "", kind, chosen.playlist,
         library.library_name(place, kind, values) if chosen.library else None,
@@ -98,7 +144,7 @@ def _nobody(place: Place) -> Output:
     return Output(0, place.server_id, LIBRARY, None, "", None, None, None, 0, None, None, None, None, [])
 
 
-def _differences(conn: Conn, place: Place, user_id: int, kind: str, mine: Output | None, made: Plan) -> tuple[int, int]:
+def _differences(conn: Conn, mine: Output | None, made: Plan) -> tuple[int, int]:
     """How many files would be written, and how many removed."""
     if mine is None:
         return len(made.files), 0

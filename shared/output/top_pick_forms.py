@@ -1,7 +1,8 @@
 """Top picks on media servers: which forms they take, what goes into each, and for whom.
 
-A collection is the household's, one a server: everybody sees of it what the server shows them. A playlist is each person's own,
-of what that person may see, because a public one would tell everybody what is in it.
+A library and a collection are the household's, one a server: everybody sees of them what the server shows them. A playlist is
+each person's own, of what that person may see, because a public one would tell everybody what is in it. Where there is a library,
+collection and playlists are made of its copies, so that nothing is there twice.
 """
 
 from collections.abc import Mapping
@@ -10,9 +11,10 @@ from shared import db, kinds, options
 from shared.curation import top_picks
 from shared.db import Conn
 from shared.jobs import Value
+from shared.jobs.progress import Attempt
 from shared.kinds import Kind
 from shared.media_servers import MediaServer, model
-from shared.output import grants, layout, playables, private_lists, records
+from shared.output import grants, layout, playables, private_lists, records, top_pick_library
 from shared.output.forms import collection
 from shared.output.records import COLLECTION, LIBRARY, PLAYLIST, TOP_PICKS, Output, Owner, Place
 
@@ -47,20 +49,28 @@ def stale(conn: Conn) -> list[int]:
     return [user_id for user_id in db.values(conn, sql.people, of=int) if _is_stale(conn, user_id, values)]
 
 
-def bring_shared(conn: Conn, client: MediaServer, server_id: int, kind: Kind, values: Values) -> str:
-    """The household's collection of the kind on this server, and commits. Returns what to say of it."""
-    known = records.find(conn, server_id, TOP_PICKS, kind.name, COLLECTION)
-    wanted = is_wanted(values, kind.name, COLLECTION)
-    if not wanted and known is None:
-        return ""
-    place = records.household_place(conn, server_id)
-    if place is None:
-        return NO_ADMINISTRATOR
-    mine = known or records.create(conn, server_id, TOP_PICKS, kind.name, COLLECTION)
-    conn.commit()
-    if not wanted:
-        return _withdraw(conn, client, mine, place)
-    return _publish(conn, client, mine, place, kind, values)
+def stale_servers(conn: Conn) -> list[int]:
+    """Servers whose libraries of top picks, or who may open them, are not what they should be: asked of the database alone."""
+    values = options.all_values(conn)
+    return [
+        server_id
+        for server_id in db.values(conn, sql.servers, of=int)
+        if any(_is_library_stale(conn, server_id, kind.name, values) for kind in kinds.picked() if kind.is_served)
+    ]
+
+
+def bring_shared(
+    conn: Conn, client: MediaServer, run: Attempt, server_id: int, kind: Kind, values: Values
+) -> list[str]:
+    """The household's library and collection of the kind on this server, and commits. Returns what to say of them.
+
+    The collection stands on the library: it comes after it, and leaves its copies before they go.
+    """
+    if is_wanted(values, kind.name, LIBRARY):
+        made = top_pick_library.bring(conn, client, run, server_id, kind, values)
+        return [made, _bring_collection(conn, client, server_id, kind, values)]
+    told = _bring_collection(conn, client, server_id, kind, values)
+    return [told, top_pick_library.withdraw(conn, client, run, server_id, kind)]
 
 
 def open_collections(conn: Conn, client: MediaServer, server_id: int, values: Values) -> None:
@@ -83,9 +93,26 @@ def has_own(conn: Conn, place: Place, user_id: int, kind: Kind, values: Values) 
     return known is not None or bool(_items(conn, place, user_id, kind, values))
 
 
+def _bring_collection(conn: Conn, client: MediaServer, server_id: int, kind: Kind, values: Values) -> str:
+    known = records.find(conn, server_id, TOP_PICKS, kind.name, COLLECTION)
+    wanted = is_wanted(values, kind.name, COLLECTION)
+    if not wanted and known is None:
+        return ""
+    place = records.household_place(conn, server_id)
+    if place is None:
+        return NO_ADMINISTRATOR
+    mine = known or records.create(conn, server_id, TOP_PICKS, kind.name, COLLECTION)
+    conn.commit()
+    if not wanted:
+        return _withdraw(conn, client, mine, place)
+    return _publish(conn, client, mine, place, kind, values)
+
+
 def _publish(conn: Conn, client: MediaServer, mine: Output, place: Place, kind: Kind, values: Values) -> str:
     limit = int(str(values[_option(kind.name, "count")]))
-    items = playables.of_top_picks(conn, place.server_id, kind.name, limit=limit)
+    items, are_copies = playables.of_top_picks(conn, place.server_id, kind.name, limit=limit), False
+    if is_wanted(values, kind.name, LIBRARY):
+        items, are_copies = top_pick_library.copies(conn, place.server_id, kind.name, items)
     done = collection.publish(
         conn,
         client,
@@ -95,6 +122,7 @@ def _publish(conn: Conn, client: MediaServer, mine: Output, place: Place, kind: 
         item_ids=items,
         on_top=True,
         sorts_items=bool(values["top_picks.sort_names"]),
+        are_sorted=are_copies,
     )
     records.settled(conn, mine.id, b"", done.problem)
     conn.commit()
@@ -114,20 +142,32 @@ def _collections(client: MediaServer) -> model.Library | None:
 
 
 def _items(conn: Conn, place: Place, user_id: int, kind: Kind, values: Values) -> list[str]:
-    if not (place.is_wanted and is_wanted(values, kind.name, PLAYLIST)):
+    has_library = is_wanted(values, kind.name, LIBRARY)
+    is_instead = has_library and top_pick_library.is_shut_out(conn, place, kind.name)
+    if not (place.is_wanted and (is_instead or is_wanted(values, kind.name, PLAYLIST))):
         return []
     found = top_picks.listing(conn, user_id, kind.name)
-    return playables.of_titles(conn, place.server_id, user_id, [row["title_id"] for row in found.titles])
+    items = playables.of_titles(conn, place.server_id, user_id, [row["title_id"] for row in found.titles])
+    if not has_library:
+        return items
+    return top_pick_library.copies(conn, place.server_id, kind.name, items, subject=place.subject)[0]
 
 
 def _has_shared(conn: Conn, values: Values, server_id: int) -> bool:
     if grants.any_held(conn, server_id, COLLECTIONS):
         return True
     return any(
-        is_wanted(values, kind.name, COLLECTION) or records.find(conn, server_id, TOP_PICKS, kind.name, COLLECTION)
+        is_wanted(values, kind.name, form) or records.find(conn, server_id, TOP_PICKS, kind.name, form)
         for kind in kinds.served()
+        for form in (LIBRARY, COLLECTION)
         if kind.is_picked
     )
+
+
+def _is_library_stale(conn: Conn, server_id: int, kind: str, values: Values) -> bool:
+    if is_wanted(values, kind, LIBRARY):
+        return top_pick_library.is_stale(conn, server_id, kind, values)
+    return top_pick_library.find(conn, server_id, kind) is not None
 
 
 def _has_own(conn: Conn, values: Values, user_id: int) -> bool:

@@ -19,7 +19,7 @@ WRITERS = {
     "limit_to_libraries": set(),
     "create_collection": {"shared/output/forms/collection.py"},
     "set_collection_items": {"shared/output/forms/collection.py"},
-    "sort": {"shared/output/forms/collection.py", "shared/output/sort_names.py"},
+    "sort": {"shared/output/forms/collection.py", "shared/output/sort_names.py", "shared/output/top_pick_library.py"},
     "refresh_all": set(),
     "rewrite_policy": {"shared/upkeep/server_tests.py"},
     "create_library": {"shared/output/publishing.py", "shared/output/probe.py"},

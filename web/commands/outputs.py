@@ -1,5 +1,6 @@
 """`matinee output`: what is on the media servers, what would be done there, and doing it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -10,7 +11,7 @@ from shared.db import Conn
 from shared.jobs import names
 from shared.media_servers import servers
 from shared.output import choice, preview, probe, readers, records
-from shared.output.preview import Planned
+from shared.output.preview import Planned, PlannedTitle
 from shared.output.probe import Verdict
 from shared.people import accounts
 from web.commands import database, jobs, kinds, output, progress_bars, server_changes
@@ -38,11 +39,19 @@ def list_outputs(as_json: bool) -> None:
 
 
 @outputs.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @kinds.option
+@click.option(
+    "--top-picks", is_flag=True, help="Of the household's library of top picks, wanted or not, in the place of NAME's."
+)
 @output.json_option
-def plan(name: str, kind: str, as_json: bool) -> None:
+def plan(name: str | None, kind: str, top_picks: bool, as_json: bool) -> None:
     """Show what publishing the picks of NAME would do, and who would see it. Nothing is done, and no server is asked."""
+    if top_picks == (name is not None):
+        raise click.UsageError("Say whose picks, or --top-picks.")
+    if name is None:
+        _plan_top_picks(kind, as_json)
+        return
     with database.connected() as conn:
         found = preview.of(conn, accounts.find(conn, name), kind, viewer=None)
     if as_json:
@@ -98,6 +107,24 @@ def remove(name: str) -> None:
     click.echo(f"{name}: nothing. What is there is taken away within a minute or two.")
 
 
+def _plan_top_picks(kind: str, as_json: bool) -> None:
+    with database.connected() as conn:
+        found = preview.of_top_picks(conn, kind, viewer=None)
+    if as_json:
+        output.document([output.camel(asdict(one) | {"titles": [*map(_title, one.titles)]}) for one in found])
+        return
+    for one in found:
+        click.echo(f"“{one.library}” on {one.server}, {one.path}:")
+        click.echo(f"  {one.write} files to write, {one.remove} to remove, {one.keep} as they are ({one.way}).")
+        click.echo(f"  Opened to {_names(one.opened_to)}; open to {_names(one.seen_by)} as every library is.")
+        click.echo(f"  A playlist in its place for {_names(one.shut_out)}, who may not see all of it.")
+        _show_titles(one.titles)
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nobody"
+
+
 def _verdict(conn: Conn, server_id: int) -> Verdict:
     place, values = records.household_place(conn, server_id), options.all_values(conn)
     if place is None:
@@ -124,8 +151,12 @@ def _show(one: Planned) -> None:
         click.echo(f"  Seen by {seen}; administrators ({', '.join(one.administrators) or 'none'}) see everything.")
     for note in one.notes:
         click.echo(f"  {note}")
+    _show_titles(one.titles)
+
+
+def _show_titles(titles: Sequence[PlannedTitle]) -> None:
     cells = [
         [line.rank, line.title or "(not for every administrator)", "left out" if line.is_left_out else line.folder]
-        for line in one.titles
+        for line in titles
     ]
     output.table(["#", "Title", "Folder"], cells, empty="")

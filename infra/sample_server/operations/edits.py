@@ -2,7 +2,7 @@
 
 from infra.sample_server.exchange import Answer, Refused, read_moment
 from infra.sample_server.nouns import Item
-from infra.sample_server.operations import query
+from infra.sample_server.operations import query, views
 from infra.sample_server.operations.lookup import needed_item
 from infra.sample_server.request import Request
 
@@ -25,6 +25,8 @@ EMBY_LOCKS = JELLYFIN_LOCKS | frozenset(_EMBY_LOCKS.split())
 
 
 def edit(request: Request) -> Answer:
+    if (folder := views.named(request, None)) is not None:
+        return views.edit(request, folder)
     item, body = needed_item(request, None), request.json()
     if not body.get("Name"):
         raise Refused(400, "The Name field is required.")

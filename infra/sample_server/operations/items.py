@@ -1,9 +1,9 @@
 """Items: pages of them, one of them, episodes, next up, similar, edits and removal."""
 
-from infra.sample_server import asked, visibility
+from infra.sample_server import asked
 from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Item, User
-from infra.sample_server.operations import query
+from infra.sample_server.operations import query, views
 from infra.sample_server.operations.lookup import needed_item
 from infra.sample_server.request import Request
 
@@ -46,6 +46,8 @@ def page(request: Request) -> Answer:
 
 def one(request: Request) -> Answer:
     user = request.needed_subject()
+    if (folder := views.named(request, user)) is not None:
+        return answer(views.whole(request, folder))
     item = needed_item(request, user)
     return Answer(200, request.server.writer.item_text(item, asked.WHOLE, user).encode())
 
@@ -133,35 +135,6 @@ def similar(request: Request) -> Answer:
 def likeness(one: Item, other: Item) -> int:
     people = {credit.name for credit in one.credits} & {credit.name for credit in other.credits}
     return 10 * len(set(one.genres) & set(other.genres)) + 5 * len(people) + 2 * len(set(one.tags) & set(other.tags))
-
-
-def views(request: Request) -> Answer:
-    """The libraries a person may open, as folder items."""
-    return _folders(request, request.needed_subject())
-
-
-def media_folders(request: Request) -> Answer:
-    """All of them, for an administrator."""
-    return _folders(request, None)
-
-
-def _folders(request: Request, user: User | None) -> Answer:
-    folders = [
-        {
-            "Name": library.name,
-            "ServerId": request.state.server_id,
-            "Id": library.id,
-            "IsFolder": True,
-            "Type": "CollectionFolder",
-            **({"CollectionType": library.collection_type} if library.collection_type else {}),
-        }
-        for library in request.state.libraries.values()
-        if visibility.may_open(request.dialect, user, library)
-    ]
-    return answer(
-        {"Items": folders, "TotalRecordCount": len(folders)}
-        | ({"StartIndex": 0} if request.dialect.is_jellyfin else {})
-    )
 
 
 def counts(request: Request) -> Answer:

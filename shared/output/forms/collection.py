@@ -24,6 +24,7 @@ from shared.output.records import Output, Place
 sql = db.queries("output/outputs")
 
 TOP = "!!!!!! "  # in the alphabet before everything else
+SORTED, RENAMED = "sorted", "renamed"  # what sorts its items where names do
 NOTHING = "There is nothing to put into the collection."
 HIDDEN = "The server does not show our collection to {name}, whose account it is read with: let them open the Collections library."
 
@@ -38,11 +39,13 @@ def publish(
     item_ids: Sequence[str],
     on_top: bool = False,
     sorts_items: bool = False,
+    are_sorted: bool = False,
 ) -> Published:
     """Brings the collection to these items, in this order, and commits. `place` is somebody's who sees everything there.
 
     Jellyfin keeps the order by itself. Elsewhere it needs sort names on the items: with `sorts_items` they are set, and given
-    back when the item leaves; without, the server shows the items in an order of its own. `on_top`: before all others.
+    back when the item leaves; without, the server shows the items in an order of its own. `are_sorted`: the items are copies of
+    ours, whose names sort them by rank already. `on_top`: before all others.
     """
     wanted = list(dict.fromkeys(item_ids))
     if not wanted:
@@ -50,7 +53,8 @@ def publish(
         return Published(NOTHING)
     try:
         output, found = _standing(conn, client, output, place, name, wanted)
-        _bring(conn, client, output, place, found, wanted, on_top=on_top, sorts_items=sorts_items)
+        by = SORTED if are_sorted else RENAMED if sorts_items else ""
+        _bring(conn, client, output, place, found, wanted, on_top=on_top, by=by)
     except Forbidden:
         return Published(HIDDEN.format(name=place.name))
     return Published()
@@ -132,18 +136,18 @@ def _bring(
     wanted: list[str],
     *,
     on_top: bool,
-    sorts_items: bool,
+    by: str,
 ) -> None:
     collection_id, order = str(output.external_id), client.ORDER_OF_ADDING
     told: Changes = {"name": output.name, "forced": f"{TOP}{output.name}" if on_top else output.name}
-    if order or sorts_items:
+    if order or by:
         told["order"] = order or "SortName"
     if any(str(getattr(found, name)).casefold() != str(value).casefold() for name, value in told.items()):
         client.sort(place.subject, collection_id, **told)
     _own(conn, output, output.name, collection_id, [*dict.fromkeys([*output.members, *wanted])])
     client.set_collection_items(collection_id, place.subject, wanted, perhaps=output.members)
     _own(conn, output, output.name, collection_id, wanted)
-    sort_names.bring(conn, client, output, place.subject, wanted if sorts_items and not order else [])
+    sort_names.bring(conn, client, output, place.subject, wanted if by == RENAMED and not order else [])
 
 
 def _free_name(client: MediaServer, name: str, own_id: str | None) -> str:

@@ -8,7 +8,7 @@ from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, model
 from shared.options import Value
-from shared.output import files, manifest, proof, publishing, records
+from shared.output import files, manifest, proof, publishing
 from shared.output.files import Way
 from shared.output.folder import Folder
 from shared.output.model import Entry, Text, Title
@@ -46,7 +46,7 @@ class _Site:
     mine: Output
     place: Place
     kind: model.Kind
-    values: Mapping[str, Value]
+    name: str
 
 
 def publish(
@@ -54,15 +54,18 @@ def publish(
     client: MediaServer,
     run: Attempt,
     place: Place,
-    user_id: int,
     kind: model.Kind,
-    known: Output | None,
+    mine: Output,
     titles: Sequence[Title],
     values: Mapping[str, Value],
+    *,
+    name: str,
 ) -> Outcome:
-    """Tries each way until one is seen to play; where none is, the library is taken away again and `problem` says why."""
-    mine = known or records.create(conn, place.server_id, records.picks_of(user_id), kind)
-    site = _Site(conn, client, run, mine, place, kind, values)
+    """Tries each way until one is seen to play; where none is, the library is taken away again and `problem` says why.
+
+    It is opened to the account of `place`.
+    """
+    site = _Site(conn, client, run, mine, place, kind, name)
     ways, told = files.ways(place, mine, kind, titles, values)
     outcome = Outcome(mine, told=told)
     for way in ways:
@@ -143,10 +146,9 @@ def _our_own(made: Plan, titles: Sequence[Title]) -> dict[str, Entry]:
 
 def _read(site: _Site, made: Plan, outcome: Outcome) -> bool:
     """Whether the server has read everything."""
-    name = library_name(site.place, site.kind, site.values)
     conn, client, subject = site.conn, site.client, site.place.subject
     site.run.say("Publishing the library")
-    library, is_read = publishing.publish(conn, client, site.mine, site.kind, name=name, subject=subject)
+    library, is_read = publishing.publish(conn, client, site.mine, site.kind, name=site.name, subject=subject)
     if is_read:
         return True
     look = partial(_say_scan, site.run)

@@ -6,7 +6,7 @@ where server_id = %(server_id)s
 order by subject, guid;
 
 -- without --
--- Who gets picks, may open only what is on a list of theirs, and does not find the library there.
+-- Who gets picks, may open only what is on a list of theirs, does not find the library there, and is kept from nothing in it.
 select i.subject
 from identities i
 join users u on u.id = i.user_id
@@ -16,6 +16,7 @@ where i.server_id = %(server_id)s
     and not i.is_disabled
     and not opens_library(i, %(external_id)s, %(guid)s)
     and exists (select from unnest(%(kinds)s::text[]) as k (kind) where gets_picks(u.id, k.kind))
+    and not exists (select from unnest(%(title_ids)s::bigint[]) as t (id) where is_kept_from(i, t.id))
 order by i.subject;
 
 -- entitled --
@@ -27,6 +28,7 @@ where i.server_id = %(server_id)s
     and u.deleted_at is null
     and not i.is_disabled
     and exists (select from unnest(%(kinds)s::text[]) as k (kind) where gets_picks(u.id, k.kind))
+    and not exists (select from unnest(%(title_ids)s::bigint[]) as t (id) where is_kept_from(i, t.id))
 order by i.subject;
 
 -- keep --

@@ -446,6 +446,7 @@ where run_id = %(run_id)s
 order by rank;
 
 -- link_target --
+-- What its person may see; of the household's library what is among the top picks.
 select o.server_id, li.external_id, o.user_id
 from outputs o
 join library_items li on li.server_id = o.server_id
@@ -460,6 +461,19 @@ cross join lateral (
     where e.item_id = li.id
 ) open
 where o.id = %(output_id)s
+    and o.link_epoch = %(epoch)s
+    and li.id = %(item_id)s
+    and li.removed_at is null
+union all
+select o.server_id, li.external_id, o.user_id
+from outputs o
+join library_items li on li.server_id = o.server_id
+join libraries b on b.id = li.library_id and b.is_enabled and b.removed_at is null
+join top_picks p on p.title_id = li.title_id
+join top_pick_lists l on l.id = p.list_id and l.kind = o.kind and l.state = 'published'
+where o.purpose = 'top_picks'
+    and o.user_id is null
+    and o.id = %(output_id)s
     and o.link_epoch = %(epoch)s
     and li.id = %(item_id)s
     and li.removed_at is null

@@ -153,7 +153,8 @@ where i.user_id = %(user_id)s
 union
 select i.server_id, i.subject, c.external_id
 from identities i
-join outputs o on o.server_id = i.server_id and o.user_id = i.user_id
+join outputs o on o.server_id = i.server_id
+    and (o.user_id = i.user_id or (o.user_id is null and opens_library(i, o.external_id, o.guid)))
 join output_items c on c.output_id = o.id
 where i.user_id = %(user_id)s
     and c.title_id = %(title_id)s

@@ -14,8 +14,10 @@ SETTINGS = "/settings/top-picks"
 DEFAULTS = {
     "enabled": True, "windowDays": 30, "minViewers": 2, "weightViewers": 0.5, "weightPlays": 0.3, "weightCompletion": 0.2,
     "sortNames": True,
-    "movies": {"count": 10, "name": "Top Picks - Movies", "source": "household", "collection": False, "playlist": True},
-    "series": {"count": 10, "name": "Top Picks - Series", "source": "household", "collection": False, "playlist": True},
+    "movies": {"count": 10, "name": "Top Picks - Movies", "source": "household", "collection": False, "playlist": True, "library": False,
+               "files": "auto"},
+    "series": {"count": 10, "name": "Top Picks - Series", "source": "household", "collection": False, "playlist": True, "library": False,
+               "files": "auto"},
 }  # fmt: skip
 
 
