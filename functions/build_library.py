@@ -7,7 +7,7 @@ from shared import options
 from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.media_servers import MediaServer, item_kinds, model, servers
-from shared.output import choice, contents, fingerprints, records
+from shared.output import all_folders, choice, contents, fingerprints, records
 from shared.output.choice import Choice
 from shared.output.forms import library, playlist
 from shared.output.model import Title
@@ -44,6 +44,10 @@ def _settle(conn: Conn, run: Attempt, place: Place, user_id: int, kind: model.Ki
     if (chosen.library or chosen.playlist) and list_id is None:
         return f"{place.name} has no picks yet."
     with servers.connected(conn, place.server_id) as client:
+        if chosen.library and values[all_folders.OPTION] == all_folders.CONVERT:
+            all_folders.convert(conn, client, place.server_id)
+            place = records.place(conn, user_id, kind, place.server_id)
+            chosen = choice.of(place, values)
         told, chosen = _libraries(conn, client, run, place, user_id, kind, list_id, values, chosen, known[LIBRARY])
         told += _playlists(conn, client, run, place, user_id, kind, list_id, chosen, known[PLAYLIST])
     return " ".join([f"{place.name}:", *told, *chosen.notes])

@@ -109,9 +109,10 @@ OTHERS = (
     Option("output.enabled", True, fields.Boolean(), "Bring picks to the media server.", "Output"),
     Option("output.form", "playlist", fields.String(validate=validate.OneOf(["playlist", "library", "both"])),
            "A private playlist of each person, a library of their own, or both; a person may have another.", "Output"),
-    Option("output.all_folders", "playlist", fields.String(validate=validate.OneOf(["playlist", "publish", "skip"])),
+    Option("output.all_folders", "playlist", fields.String(validate=validate.OneOf(["playlist", "publish", "skip", "convert"])),
            "People who may open every library on the server also see others' libraries of picks. “playlist” makes none that somebody "
-           "else would see, “publish” makes them all the same, “skip” gives nothing to people who may open everything.", "Output"),
+           "else would see, “publish” makes them all the same, “skip” gives nothing to people who may open everything. “convert” gives "
+           "these a list of the libraries that are there, on the server, so that they see their own alone.", "Output"),
     Option("output.files", "auto", fields.String(validate=validate.OneOf(["auto", "path", "address", "link"])),
            "What STRM files hold: the server's own paths, its stream addresses, or links of Matinee. “auto” goes by the server's "
            "version. What does not play on a server is not used there.", "Output"),

@@ -104,8 +104,12 @@ class People(Connection):
         return self._change_policy(user_id, take_off)
 
     def limit_to_libraries(self, user_id: str, libraries: Sequence[model.Library]) -> None:
-        guids = [library.guid for library in libraries]
-        self.set_policy(user_id, {"EnableAllFolders": False, "EnabledFolders": guids})
+        def limit(policy: dict[str, object]) -> None:
+            policy.update(EnableAllFolders=False, EnabledFolders=[library.guid for library in libraries])
+            if policy.get("BlockedMediaFolders"):  # as long as it names any, every other library is open
+                policy["BlockedMediaFolders"] = []
+
+        self._change_policy(user_id, limit)
 
     def _change_policy(self, user_id: str, change: Callable[[dict[str, object]], None]) -> bool:
         """Whether there was anything to write. The server replaces the policy whole, so all of it goes back."""

@@ -15,11 +15,9 @@ SENTENCE = "“{model}” is no model known here{near}. A service of your own ma
 
 
 class Unconfirmed(Conflict):
-    """`option` names what asks, `model` what has to be confirmed."""
+    """`option` names what asks, `model` the value that has to be confirmed."""
 
-    def __init__(self, option: str, model: str) -> None:
-        near = get_close_matches(model, prices.names(embeds=option == "embeddings.model"), 1)
-        sentence = SENTENCE.format(model=model, near=f"; is it “{near[0]}”?" if near else "")
+    def __init__(self, option: str, model: str, sentence: str) -> None:
         super().__init__(sentence, field="confirm", details={"option": option, "model": model})
         self.option, self.model = option, model
 
@@ -31,7 +29,12 @@ def check(conn: Conn, changes: Mapping[str, Value], confirmed: Collection[Value]
         if not isinstance(model, str) or not model or model in confirmed or model == options.get(conn, option):
             continue
         if model not in _known_names(conn, option) | {settings().text(variable)}:
-            raise Unconfirmed(option, model)
+            raise Unconfirmed(option, model, _sentence(option, model))
+
+
+def _sentence(option: str, model: str) -> str:
+    near = get_close_matches(model, prices.names(embeds=option == "embeddings.model"), 1)
+    return SENTENCE.format(model=model, near=f"; is it “{near[0]}”?" if near else "")
 
 
 def _known_names(conn: Conn, option: str) -> set[str | None]:

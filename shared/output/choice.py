@@ -9,6 +9,7 @@ from shared.output.records import Place
 
 NONE = "none"
 PRIVATE_SINCE = (4, 8)  # of Emby: before, every playlist is everybody's
+CONVERTED = "Before that, people who may open every folder of the server get a list of the libraries that are there."
 NO_PRIVATE = "Emby before 4.8 shows every playlist to everybody: there are no private ones."
 
 
@@ -31,7 +32,9 @@ def of(place: Place, values: Mapping[str, Value]) -> Choice:
         return Choice()
     notes = []
     library = asked in ("library", "both")
-    if library and crowd != "publish" and (reason := _exposed(place)):
+    if library and crowd == "convert" and _exposed(place):
+        notes.append(CONVERTED)
+    elif library and crowd != "publish" and (reason := _exposed(place)):
         library, asked = False, "playlist"
         notes.append(reason)
     playlist = asked in ("playlist", "both")

@@ -8,7 +8,8 @@ from shared import db, jobs, options
 from shared.db import Conn
 from shared.jobs import names
 from shared.options import Value
-from shared.output import fingerprints, records
+from shared.output import all_folders, choice, fingerprints, records
+from shared.output.records import Place
 
 sql = db.queries("output/outputs")
 
@@ -50,7 +51,15 @@ def stale(conn: Conn, kind: str) -> list[int]:
 
 def _is_stale(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value]) -> bool:
     for place in records.places(conn, user_id, kind):
+        if values[all_folders.OPTION] == all_folders.CONVERT and _has_to_convert(conn, place, values):
+            return True
         known = records.of_picks(conn, place, user_id, kind)
         if fingerprints.is_stale(conn, place, user_id, kind, known, values):
             return True
     return False
+
+
+def _has_to_convert(conn: Conn, place: Place, values: Mapping[str, Value]) -> bool:
+    """A library of this person's would be seen by somebody who has no list of libraries yet."""
+    has_library = choice.of(place, values).library and place.list_id is not None
+    return has_library and bool(all_folders.accounts(conn, place.server_id))

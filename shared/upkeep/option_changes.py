@@ -11,8 +11,9 @@ from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.jobs import names, schedules
 from shared.models import model_names
+from shared.models.model_names import Unconfirmed
 from shared.options import Option, Value
-from shared.output import following
+from shared.output import all_folders, following
 from shared.people import tokens
 from shared.titles import facts
 from shared.words import wording
@@ -29,10 +30,14 @@ def apply(
     made and published so often; another embedding model begins to be filled beside the present one; a language model words
     the present lists too; another order of sources tells anew what titles are; top picks are ranked anew. What shapes picks
     counts from each person's next list on.
-    Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown and not among the `confirmed`.
+    Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown, and for lists of libraries in the
+    place of every library, where these are not among the `confirmed`.
     """
     model_names.check(conn, changes, confirmed)
     before = options.all_values(conn)
+    wanted = changes.get(all_folders.OPTION)
+    if wanted == all_folders.CONVERT not in (before[all_folders.OPTION], *confirmed):
+        raise Unconfirmed(all_folders.OPTION, all_folders.CONVERT, all_folders.question(conn))
     for name, value in changes.items():
         try:
             options.set(conn, name, value)

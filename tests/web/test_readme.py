@@ -16,7 +16,7 @@ WRITERS = {
     "set_favorite": set(),
     "set_rating": set(),
     "set_policy": set(),
-    "limit_to_libraries": set(),
+    "limit_to_libraries": {"shared/output/all_folders.py"},
     "create_collection": {"shared/output/forms/collection.py"},
     "set_collection_items": {"shared/output/forms/collection.py"},
     "sort": {"shared/output/forms/collection.py", "shared/output/sort_names.py", "shared/output/top_pick_library.py"},

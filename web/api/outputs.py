@@ -80,9 +80,11 @@ def config() -> Mapping[str, object]:
 def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
     """Update the output format
 
-    What is named; everybody's outputs follow within a quarter of an hour, and nothing of the format before is left.
+    What is named; everybody's outputs follow within a quarter of an hour, and nothing of the format before is left. Lists of libraries
+    in the place of every library (`allFolders` convert) have to be confirmed: without `confirm` the answer says whom they concern.
     """
-    apply({_option(name): value for name, value in changes.items()})
+    wanted = {name: value for name, value in changes.items() if name != "confirm"}
+    apply({_option(name): value for name, value in wanted.items()}, confirm=changes.get("confirm", False))
     return config()
 
 

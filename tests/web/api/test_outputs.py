@@ -84,3 +84,16 @@ def test_people_name_their_own_library_and_nobody_elses(client: Clients, home: C
         client("Ben").patch(f"/users/{household.person(home, 'Ana')}/library", {"libraryName": "x"}).status_code == 404
     )
     assert "users.library" in str(audit.listing(home, limit=10))
+
+
+def test_lists_of_libraries_for_people_who_may_open_everything_have_to_be_confirmed(
+    client: Clients, home: Conn, bens: int
+) -> None:
+    ana, wanted = client("Ana"), {"allFolders": "convert"}
+
+    asked = ana.patch(FORMAT, wanted)
+
+    assert (asked.status_code, asked.json["error"]["details"]["field"]) == (409, "confirm")
+    assert "may open every library" in asked.json["error"]["message"]
+    assert options.get(home, "output.all_folders") == "publish"
+    assert ana.patch(FORMAT, wanted | {"confirm": True}).json["data"]["allFolders"] == "convert"

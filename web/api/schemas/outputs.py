@@ -32,7 +32,10 @@ def _formats(*, required: bool) -> dict[str, fields.Field]:
 
 
 OutputFormat = Schema.from_dict(_common(required=True) | _formats(required=True), name="OutputFormat")
-OutputFormatChanges = Schema.from_dict(_common(required=False) | _formats(required=False), name="OutputFormatChanges")
+CONFIRM = {"confirm": fields.Boolean(metadata={"description": "Give people lists of libraries all the same."})}
+OutputFormatChanges = Schema.from_dict(
+    _common(required=False) | _formats(required=False) | CONFIRM, name="OutputFormatChanges"
+)
 
 
 class Output(Schema):
