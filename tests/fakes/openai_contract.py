@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
+from tests import contracts
 from tests.fakes.openai_server import Exchange
 
-CONTRACT = Path(__file__).parents[3] / "shared" / "contracts" / "openai-2.3.0-core.trim.json"
+CONTRACT = contracts.DIRECTORY / "openai-2.3.0-core.trim.json"
 
 
 def check(exchanges: Iterable[Exchange], base_url: str) -> None:

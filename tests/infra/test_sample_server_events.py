@@ -1,10 +1,8 @@
 """The webhooks' bodies have the names and types that were captured from real servers."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +11,9 @@ from infra.sample_server import building
 from infra.sample_server.events import emby_event, jellyfin_event
 from infra.sample_server.nouns import Item, User
 from infra.sample_server.server import SampleServer
+from tests import contracts
 
-CONTRACTS = Path(os.environ.get("MATINEE_CONTRACTS") or Path(__file__).parents[2] / "../shared/contracts")
-CAPTURED = CONTRACTS / "webhooks"
+CAPTURED = contracts.DIRECTORY / "webhooks"
 # What depends on the file and its streams, which the sample library does not have.
 OF_THE_FILE = re.compile(r"^(Audio_|Subtitle_|Video_|Provider_)|StreamIndex$|^(SeriesPremiereDate|PremiereDate)$")
 OF_THE_EMBY_FILE = {

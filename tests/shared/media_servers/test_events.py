@@ -2,16 +2,16 @@
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from infra.sample_server.running import Running
 from shared import errors, media_servers
 from shared.media_servers import MediaServer, model
+from tests import contracts
 from tests.shared.media_servers.recorder import relaying
 
-CAPTURED = Path("/work/shared/contracts/webhooks")
+CAPTURED = contracts.DIRECTORY / "webhooks"
 JELLYFIN, EMBY = media_servers.KINDS
 
 
