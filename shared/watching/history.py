@@ -106,14 +106,14 @@ def read_all(conn: Conn, client: MediaServer, who: Watcher, kind: str, progress:
     found = listed.found + look.user_data
     places = resolve(conn, who.server_id, kind, found)
     rows = history_rows.rows(found, places)
-    told_of = set(map(history_rows.place, rows))
-    missing = [row for row in missing if history_rows.place(row) in look.settled - told_of]
+    heard_places = set(map(history_rows.place, rows))
+    missing = [row for row in missing if history_rows.place(row) in look.settled - heard_places]
     if forgotten := _forgotten(conn, who, kind, rows, missing):
         reading = _write(conn, sql.merge, who, found, places)
         reading.held_back = forgotten
         _save_mark(conn, who, kind, found)
         return _with_doubts(conn, who, reading, listed)
-    settled = look.settled if unsure else told_of
+    settled = look.settled if unsure else heard_places
     reading = _write(conn, sql.merge if who.is_linked else sql.replace, who, found, places, settled)
     reading.changed += _take_back(conn, who, kind, rows, missing)
     _save_mark(conn, who, kind, found, full=listed.whole)
