@@ -82,7 +82,7 @@ def table() -> tuple[Section, ...]:
             "admin",
             (
                 Place("overview.page", _("Overview"), "gauge", pages=_overview()),
-                Place("people.page", _("People"), "people"),
+                Place("people.page", _("People"), "people", below=("person.page",)),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
                 Place("servers.page", _("Settings"), "settings", pages=_settings()),

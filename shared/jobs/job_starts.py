@@ -75,6 +75,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "web.pages.home.write_taste": ((names.WRITE_SYNOPSIS,), "somebody asks for the words about their taste on the first page"),
     "shared.picks.first_run.begin": (
         (names.SYNC_TITLES, names.EMBED, names.READ_ALL_PLAYS), "an administrator begins the first run while setting up"),
+    "web.pages.person.read": ((names.READ_ALL_PLAYS,), "an administrator has it read on a person's page"),
+    "web.pages.person.refresh": ((names.REFRESH_USER,), "an administrator has a person's picks made anew on their page"),
     "web.pages.connecting.connect": (names.FIRST_LOOK, "a media server is added on a page"),
 }  # fmt: skip
 

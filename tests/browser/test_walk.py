@@ -42,6 +42,7 @@ def live_in(conn: Conn, name: str) -> dict[str, object]:
         "kind": "movie",
         "title_id": seen["movie"][6],
         "name": "sync-users",
+        "user_id": user_id,
         "run_id": jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id,
         "channel_id": channel(conn, user_id, seen["movie"][:6], name=f"Of {name}", examples=seen["movie"][:1]),
         **common(conn, seen["movie"][6]),

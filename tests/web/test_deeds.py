@@ -11,7 +11,8 @@ from flask import Flask
 
 from shared import audit, jobs
 from shared.db import Conn
-from shared.people import accounts, api_keys
+from shared.people import accounts, api_keys, tokens
+from shared.people.tokens import Device
 from shared.upkeep import backups, webhooks_out
 from tests import household
 from tests.household import cast
@@ -78,6 +79,11 @@ PAGES = {
     "POST setup.begin": ("/admin/setup/run", {}, "jobs.run"),
     "POST setup.choose_form": ("/admin/setup/output", {"form": "both"}, "settings.options"),
     "POST setup.connect": ("/admin/setup/server", {"url": "{url}", "api_key": "{api_key}"}, "servers.add"),
+    "POST person.word": ("/admin/people/{ben}/words", {"granted": "1", "own": "model"}, "settings.ai-explanation"),
+    "POST person.read": ("/admin/people/{ben}/history", {}, "jobs.run"),
+    "POST person.refresh": ("/admin/people/{ben}/refresh", {}, "jobs.run"),
+    "POST person.sign_out": ("/admin/people/{ben}/devices/{device}", {}, "users.sign-out"),
+    "POST person.sign_out_everywhere": ("/admin/people/{ben}/devices", {}, "users.sign-out"),
     "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
@@ -218,6 +224,9 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     given["run"] = jobs.ask(home, "backup-database", trigger="person").id
     user = accounts.get(home, household.person(home, "Ana"))
     assert user is not None
+    ben = accounts.get(home, given["ben"])
+    assert ben is not None
+    given["device"] = tokens.open_family(home, ben, Device("Firefox"))
     given["key"] = api_keys.create(home, user, "x")[0].id
     given["channel"] = channel(home, user.id)
     home.commit()

@@ -28,7 +28,7 @@ def page() -> str:
 @audience("admin")
 def choose(user_id: int) -> Response:
     readers.choose(request_db.conn(), user_id, request.form.get("form") or None, by=auth.me().actor)
-    return redirect(url_for("people.page") + "#published", 303)
+    return redirect(prefix.before(url_for("people.page")) + "#published", 303)
 
 
 @blueprint.post("/<int:user_id>/libraries")
@@ -36,7 +36,7 @@ def choose(user_id: int) -> Response:
 def give(user_id: int) -> Response:
     chosen = [int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal()]
     account_libraries.choose(request_db.conn(), user_id, chosen, by=auth.me().actor)
-    return redirect(url_for("people.page") + "#local", 303)
+    return redirect(prefix.before(url_for("people.page")) + "#local", 303)
 
 
 @blueprint.post("/<int:user_id>/<plural>")
