@@ -179,7 +179,9 @@ def versions(house: House) -> Versions:
     the row."""
     query = """
         select relname from pg_stat_user_tables
-        where relname not in ('job_runs', 'webhook_counts', 'webhook_reasons') and relname not like 'procrastinate%%' order by 1"""
+        where relname not in ('job_runs', 'job_lines', 'webhook_counts', 'webhook_reasons')
+            and relname not like 'procrastinate%%'
+        order by 1"""
     tables = [row["relname"] for row in house.rows(query)]
     place = "select ctid::text || xmin::text as at from "
     return {table: {row["at"] for row in house.rows(place + table)} for table in tables}
