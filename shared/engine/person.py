@@ -35,8 +35,8 @@ class Person:
 class Settings:
     """`likeness`: what an exact repeat of an earlier pick costs, in score. `fatigue`: what each doubling of ignored
     showings costs. `exploration`: chance that the last slot shows something from further down.
-    `recent_limit`: how many of the newest watches every title is compared with. `floor`: no match below it is shown, as long as
-    a few are left. `dislikes`: what is most like something disliked is penalised, or excluded."""
+    `recent_limit`: how many of the newest watches every title is compared with. `floor`: no match below it is shown, nor
+    one below the person's own base rate; 0 shows everything. `dislikes`: what is most like something disliked is penalised, or excluded."""
 
     count: int = 50
     sliders: Sliders = field(default_factory=Sliders)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,6 @@ from shared.engine.features import Features
 from shared.engine.person import Person, Settings, pickable
 from shared.engine.shunning import shunned
 from shared.engine.taste import Taste
-
-FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,15 @@ class Pick:
 @dataclass(frozen=True)
 class Scored:
     """Everything between the arrays and the picks of one person. `scores` order the list; `moved` is what the sliders add to
-    `weights` for that (None: nothing). `least`: the score without them below which a match is too low to be shown."""
+    `weights` for that (None: nothing). `knots` make a match of the score without them; None where the blend does not lead, and a
+    low match says too little to leave a title out."""
 
     taste: Taste
     features: Features
     weights: np.ndarray
     scores: np.ndarray
     moved: np.ndarray | None = None
-    least: float = -np.inf
+    knots: Sequence[tuple[float, float]] | None = None
 
     def unmoved(self, rows: np.ndarray) -> np.ndarray:
         """Scores of these rows, one per row, as they are whatever the sliders say."""
@@ -94,16 +93,15 @@ def weighed(
     settings: Settings,
     lead: tuple[Column, ...] = (),
 ) -> Scored:
-    """These features under these weights; `factors`: one per `blend.FACTORS`. Only where the blend leads does a low
-    match say enough to leave a title out."""
+    """These features under these weights; `factors`: one per `blend.FACTORS`."""
     learned = blend.learned(weights, title_features.names, factors)
     moved = strategies.led(
         blend.moved(learned, title_features.names, settings.sliders), title_features.names, lead, 0.0
     )
     own = strategies.led(learned, title_features.names, lead)
-    least = -np.inf if lead else calibration.least(settings.floor, weights.calibration)
+    knots = None if lead else weights.calibration
     scores = title_features.z.astype(np.float64) @ (own + moved)
-    return Scored(own_taste, title_features, own, scores, moved if moved.any() else None, least)
+    return Scored(own_taste, title_features, own, scores, moved if moved.any() else None, knots)
 
 
 def candidates(catalogue: Catalogue, person: Person, scored: Scored, settings: Settings) -> np.ndarray:
@@ -133,7 +131,8 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     """The best candidates spread out, tired ones lower, the last slot perhaps a try; then what was asked for, if it is missing."""
     tired = fatigue(catalogue, person, settings.fatigue)
     total, allowed = scored.scores + tired, candidates(catalogue, person, scored, settings)
-    pool = confident(best_rows(total, allowed, max(settings.pool, settings.count)), scored)
+    pool = best_rows(total, allowed, max(settings.pool, settings.count))
+    pool = pool[scored.unmoved(pool) >= least(scored, allowed, settings.floor)]
     cost = settings.likeness * settings.sliders.diversity
     head = pool[: settings.pool]
     chosen = diversity.spread_out(head, total[head], catalogue.vectors[head], settings.count, cost)
@@ -149,12 +148,14 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     return exploration.kept_on(order, asked[np.argsort(-total[asked], kind="stable")], tired, settings.count)
 
 
-def confident(pool: np.ndarray, scored: Scored) -> np.ndarray:
-    """The rows of a pool, in its order, whose match is worth showing: fewer picks are better than bad ones. The best
-    `FEWEST` always."""
-    worth = scored.unmoved(pool) >= scored.least
-    worth[: max(0, FEWEST - int(worth.sum()))] |= True
-    return pool[worth]
+def least(scored: Scored, allowed: np.ndarray, floor: float) -> float:
+    """The score below which nothing is shown: fewer picks are better than bad ones. There the match is below `floor`, or below
+    this person's own base rate, the mean match of all that they could be shown. Without a floor every score will do. `allowed`: a
+    mask, one per title."""
+    if scored.knots is None or not floor or not allowed.any():
+        return -np.inf
+    base_rate = calibration.match(scored.unmoved(np.flatnonzero(allowed)), scored.knots).mean()
+    return calibration.least(max(floor, float(base_rate)), scored.knots)
 
 
 def fatigue(catalogue: Catalogue, person: Person, cost: float) -> np.ndarray:

@@ -1,6 +1,5 @@
 """Picks: made by the engine for one person, published in one transaction, read by pages, outputs and commands."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -66,6 +65,7 @@ def config(inputs: Inputs, kept: Mapping[str, object]) -> dict[str, object]:
         "model": space and f"{space.provider}/{space.name}/{space.dim}",
         "seed": inputs.settings.seed,
         "count": inputs.settings.count,
+        "floor": inputs.asked.values["picks.floor"],
         "sliders": vars(inputs.settings.sliders),
         "strategy": inputs.settings.strategy,
         "inputs": kept,
@@ -73,9 +73,11 @@ def config(inputs: Inputs, kept: Mapping[str, object]) -> dict[str, object]:
 
 
 def for_home(conn: Conn, user_id: int, kind: str, *, limit: int = 50) -> list[Row]:
-    """The person's picks, best first, through the guard: what has become invisible since is left out."""
-    found: list[Row] = json.loads(listing(conn, user_id, user_id, kind=kind, limit=limit)[0])
-    return found
+    """The person's picks, best first, through the guard: what has become invisible since is left out. `asked` are ids of titles
+    among the evidence that they never watched, and asked for more like."""
+    given = {"viewer": user_id, "user_id": user_id, "kind": kind, "run_id": None, "title_id": None}
+    rows = db.all(conn, sql.of_run, given | {"limit": limit, "offset": 0})
+    return [pick_rows.shown(row) | {"asked": row["asked"]} for row in rows]
 
 
 def listing(
@@ -128,7 +130,8 @@ def get(conn: Conn, user_id: int, run_id: int) -> Row:
 
 
 def published(conn: Conn, user_id: int, kind: str) -> Row | None:
-    """When the present list was made, and from how much."""
+    """When the present list was made, and from how much; `floor` (a match, 0–100) is set where the list ends for want of what
+    matches well enough, and not because it is as long as it was to be."""
     return db.maybe(conn, sql.published, {"user_id": user_id, "kind": kind})
 
 

@@ -24,7 +24,7 @@ sql = db.queries("picks/replay")
 
 REASON = 6  # its place in a row
 # Raised with every change after which the same inputs give another list, or are read in another way.
-ENGINE = 5
+ENGINE = 6
 
 # By database: digests this process has seen committed, and when. Those blobs need not be sent again for a while. Then they
 # are, because what is in use must stay young.

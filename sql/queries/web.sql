@@ -44,8 +44,14 @@ where user_id = %(user_id)s
     and state = 'published';
 
 -- newest_lists --
--- The same version, and when the newest of the lists was made.
-select coalesce(string_agg(kind || id, '-' order by kind), 'none') as version, max(created_at) as made_at
-from recommendation_runs
-where user_id = %(user_id)s
-    and state = 'published';
+-- The same version, when the newest of the lists was made, and by kind the match (0–100) below which nothing is shown, of lists
+-- that end there and not because they are as long as they were to be.
+select coalesce(string_agg(run.kind || run.id, '-' order by run.kind), 'none') as version, max(run.created_at) as made_at,
+    coalesce(jsonb_object_agg(run.kind, (run.config ->> 'floor')::int) filter (
+        where run.config ? 'floor'
+            and least((run.config ->> 'count')::int, run.candidates)
+                > (select count(*) from recommendations r where r.run_id = run.id)
+    ), '{}') as ends
+from recommendation_runs run
+where run.user_id = %(user_id)s
+    and run.state = 'published';

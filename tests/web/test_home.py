@@ -2,6 +2,7 @@ import re
 
 import pytest
 from psycopg import Cursor
+from psycopg.types.json import Jsonb
 
 from shared.db import Conn
 from tests import household
@@ -204,3 +205,48 @@ def impressions(conn: Conn) -> list[tuple[object, ...]]:
     ).fetchall()
     conn.rollback()
     return [tuple(row.values()) for row in rows]
+
+
+def ending(conn: Conn, user_id: int, kind: str, titles: list[int], floor: int) -> None:
+    """A list that was to be longer, and ends where nothing matches better."""
+    run = household.publish(conn, user_id, kind, titles)
+    config = Jsonb({"count": 50, "floor": floor})
+    conn.execute("update recommendation_runs set config = %s where id = %s", (config, run))
+
+
+def test_a_list_that_ends_for_want_of_good_ones_says_so_and_one_that_is_empty_says_what_helps(
+    signed_in: SignIn, full_home: Conn
+) -> None:
+    ana, films = (
+        household.person(full_home, "Ana"),
+        [household.title(full_home, name) for name in ("Arrival", "Moon", "Her")],
+    )
+    ending(full_home, ana, "movie", films, 30)
+    ending(full_home, ana, "series", [], 30)
+    full_home.commit()
+    browser = signed_in("Ana")
+
+    page = browser.get("/").text
+
+    assert "We stop here: nothing else matches you by 30 % or better" in shelf(page, "movie")
+    assert "We stop here" in browser.get("/films/for-you").text
+    assert "Nothing matches you well enough yet" in page
+    assert "being prepared" not in page
+    for path in ("/", "/series/for-you"):
+        assert 'href="/series?sort=rating"' in browser.get(path).text, path
+
+
+def test_a_row_says_whether_its_title_was_watched_or_only_asked_for(signed_in: SignIn, full_home: Conn) -> None:
+    ana = household.person(full_home, "Ana")
+    films = [row["id"] for row in full_home.execute("select id from titles where kind = 'movie' order by id limit 14")]
+    run = household.publish(full_home, ana, "movie", films[:6], evidence=films[12:])
+    for rank, title_id in enumerate(films[6:12], 7):
+        rows.picked(full_home, run, rank, title_id)
+    full_home.commit()
+    browser = signed_in("Ana")
+    assert "Because you watched “" in browser.get("/").text
+
+    full_home.execute("update recommendations set facts = %s where run_id = %s", (Jsonb({"asked": films[12:]}), run))
+    full_home.commit()
+
+    assert "Because you asked for more like “" in browser.get("/").text

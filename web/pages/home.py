@@ -58,7 +58,17 @@ def all_of_kind(kind: str) -> str:
     picks = json.loads(text)
     said = feedback.said(conn, me, [pick["title_id"] for pick in picks])
     view = "list" if request.args.get("view") == "list" else "grid"
-    shown = {"picks": picks, "total": total, "earlier": earlier, "run_id": run_id, "said": said, "view": view}
+    now = recommendations.published(conn, me, kind) if run_id is None else None
+    ends = shelves.where_it_ends(now["floor"]) if now and now["floor"] is not None else ""
+    shown = {
+        "picks": picks,
+        "total": total,
+        "earlier": earlier,
+        "run_id": run_id,
+        "said": said,
+        "view": view,
+        "ends": ends,
+    }
     return render_template("picks.html", kind=kinds.of(kind), **shown)
 
 
@@ -97,7 +107,10 @@ def _picks() -> dict[str, object]:
     hero_kind = next((kind for kind, listed in picks.items() if best in listed), None)
     left = {kind: [pick for pick in listed if pick is not best] for kind, listed in picks.items()}
     found = home_rows.rows(conn, user.id)
-    best_rows = [shelves.of_kind(kind, left[kind.name]) for kind in kinds.picked() if left[kind.name]]
+    ends = newest["ends"]
+    best_rows = [
+        shelves.of_kind(kind, left[kind.name], ends.get(kind.name)) for kind in kinds.picked() if left[kind.name]
+    ]
     rows = [
         *shelves.begun(found),
         *best_rows,
@@ -114,7 +127,11 @@ def _picks() -> dict[str, object]:
         "nothing": None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin),
         "setup": first_steps.now(conn) if user.is_admin and best is None else None,
         "rows": rows,
-        "missing": [{"kind": kind, "wanted": user.gets(kind.name)} for kind in kinds.picked() if not picks[kind.name]],
+        "missing": [
+            {"kind": kind, "wanted": user.gets(kind.name), "ends": kind.name in ends}
+            for kind in kinds.picked()
+            if not picks[kind.name]
+        ],
         "stats": stats.summary(conn, user.id, user.id),
         "tastes": [(kind, synopsis.get(conn, user.id, user.id, kind.name)) for kind in kinds.picked()],
         "recent": recent,

@@ -55,6 +55,7 @@ def because(picks: Mapping[str, Sequence[Row]]) -> Iterator[HomeRow]:
         if any(seen["share"] > 0 for seen in pick["evidence"])
     }
     names = {seen["title_id"]: seen["title"] for seen in strongest.values()}
+    asked = {title_id for listed in picks.values() for pick in listed for title_id in pick["asked"]}
     most = NOT_ALL * max((len(listed) for listed in picks.values()), default=0)
     for title_id, count in Counter(seen["title_id"] for seen in strongest.values()).most_common(BECAUSE):
         chosen = [
@@ -64,7 +65,12 @@ def because(picks: Mapping[str, Sequence[Row]]) -> Iterator[HomeRow]:
             if strongest.get((kind, pick["title_id"]), {}).get("title_id") == title_id
         ]
         if FEWEST <= count <= most:  # of nearly all of a list it would only be that list again
-            yield HomeRow(f"because-{title_id}", _("Because of “%(title)s”", title=names[title_id]), chosen[:MOST])
+            words = (
+                _("Because you asked for more like “%(title)s”")
+                if title_id in asked
+                else _("Because you watched “%(title)s”")
+            )
+            yield HomeRow(f"because-{title_id}", words % {"title": names[title_id]}, chosen[:MOST])
 
 
 def different(picks: Mapping[str, Sequence[Row]]) -> Iterator[HomeRow]:
@@ -89,10 +95,18 @@ def others(found: HomeRows) -> Iterator[HomeRow]:
         yield HomeRow("again", _("Watch it again"), [_plain(row) for row in found.again])
 
 
-def of_kind(kind: kinds.Kind, picks: Sequence[Row]) -> HomeRow:
+def of_kind(kind: kinds.Kind, picks: Sequence[Row], floor: int | None = None) -> HomeRow:
+    """`floor` is the match at which the list ends, where it ends for that."""
     title = _("%(kinds)s for you", kinds=kind.heading)
     more = url_for("home.all_of_kind", kind=kind.name)
-    return HomeRow(kind.name, title, [of_pick(kind.name, pick) for pick in picks[:MOST]], more)
+    note = where_it_ends(floor) if floor is not None and len(picks) <= MOST else ""
+    return HomeRow(kind.name, title, [of_pick(kind.name, pick) for pick in picks[:MOST]], more, note)
+
+
+def where_it_ends(floor: int) -> str:
+    return _(
+        "We stop here: nothing else matches you by %(floor)s %% or better than what is usual for you.", floor=floor
+    )
 
 
 def of_pick(kind: str, pick: Row) -> Tile:

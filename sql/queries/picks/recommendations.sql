@@ -224,6 +224,7 @@ with listed as materialized (
     order by li.title_id, li.id
 )
 select r.total, r.title_id, t.kind, r.reason, r.is_cut, case when r.is_cut or %(title_id)s::bigint is not null then r.facts end as facts,
+    coalesce(r.facts -> 'asked', '[]') as asked,
     json_build_object(
         'rank', r.rank, 'title_id', r.title_id, 'title', t.name, 'year', t.year, 'match', r.match, 'parts', r.parts,
         'genres', t.genres, 'runtime_s', t.runtime_s, 'certificate', t.certificate, 'rating', t.community_rating,
@@ -238,8 +239,12 @@ left join media_servers s on s.id = li.server_id
 order by r.rank;
 
 -- published --
-select id, created_at, signals, candidates
-from recommendation_runs
+select id, created_at, signals, candidates,
+    case
+        when least((config ->> 'count')::int, candidates) > (select count(*) from recommendations r where r.run_id = run.id)
+            then (config ->> 'floor')::int
+    end as floor
+from recommendation_runs run
 where user_id = %(user_id)s
     and kind = %(kind)s
     and state = 'published';

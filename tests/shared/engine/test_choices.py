@@ -70,18 +70,26 @@ def test_what_somebody_asks_for_more_of_stays_on_the_list_until_it_is_watched_or
     assert asked[1] not in listed(Interaction(asked[1], hidden=True))
 
 
-def test_a_list_ends_where_the_match_becomes_too_low_but_is_never_empty() -> None:
+def test_a_list_ends_where_the_match_becomes_too_low_and_is_not_padded() -> None:
     usual = picks.recommend(LIBRARY, FAN, HOUSEHOLD, WHOLE)
-    floor = sorted(pick.match for pick in usual)[len(usual) // 2]
+    floor = sorted(pick.match for pick in usual)[3 * len(usual) // 4]
 
     ended = picks.recommend(LIBRARY, FAN, HOUSEHOLD, replace(WHOLE, floor=floor))
     none_good = picks.recommend(LIBRARY, FAN, HOUSEHOLD, replace(WHOLE, floor=0.995))
-    by_score = sorted(usual, key=lambda pick: -sum(pick.parts.values()) + pick.parts["Variety"])
 
-    assert len(ended) == sum(pick.match >= floor - 1e-9 for pick in usual)
+    assert 0 < len(ended) == sum(pick.match >= floor - 1e-9 for pick in usual) < len(usual)
     assert min(pick.match for pick in ended) >= floor - 1e-9
-    assert len(none_good) == picks.FEWEST
-    assert {pick.title_id for pick in none_good} == {pick.title_id for pick in by_score[: picks.FEWEST]}
+    assert none_good == []
+
+
+def test_a_list_ends_at_the_latest_where_a_title_is_no_likelier_than_all_that_could_be_shown() -> None:
+    usual = picks.recommend(LIBRARY, FAN, HOUSEHOLD, WHOLE)
+    base_rate = sum(pick.match for pick in usual) / len(usual)
+
+    ended = picks.recommend(LIBRARY, FAN, HOUSEHOLD, replace(WHOLE, floor=0.001))
+
+    assert base_rate > 0.001
+    assert {pick.title_id for pick in ended} == {pick.title_id for pick in usual if pick.match >= base_rate - 1e-9}
 
 
 def test_the_floor_is_of_the_match_whatever_the_sliders_say() -> None:

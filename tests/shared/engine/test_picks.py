@@ -70,7 +70,8 @@ def test_more_diversity_makes_the_list_less_alike() -> None:
     fan = people.fan(1, world=3)
 
     def likeness(diversity: float) -> float:
-        told = picks.recommend(LIBRARY, fan, HOUSEHOLD, Settings(count=15, sliders=Sliders(diversity=diversity)))
+        wanted = Settings(count=15, sliders=Sliders(diversity=diversity), floor=0)
+        told = picks.recommend(LIBRARY, fan, HOUSEHOLD, wanted)
         held = LIBRARY.vectors[[pick.row for pick in told]]
         return float((held @ held.T).mean())
 
