@@ -1,7 +1,8 @@
 """One person's page: what may be looked at and changed there, and by whom."""
 
 from collections.abc import Mapping
-from zoneinfo import available_timezones
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from shared import audit, db, kinds, options
 from shared.db import Conn
@@ -27,6 +28,11 @@ def get(conn: Conn, viewer: User, user_id: int) -> User:
 def zone(conn: Conn, user: User) -> str:
     """In which the person's days and months begin."""
     return user.time_zone or str(options.get(conn, "household.time_zone"))
+
+
+def today(conn: Conn, user: User) -> date:
+    """By the person's own calendar."""
+    return datetime.now(ZoneInfo(zone(conn, user))).date()
 
 
 def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) -> User:

@@ -4,6 +4,8 @@ A play counts once and only when it was seen to its end; a favourite is no play;
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from shared import db
 from shared.db import Conn, Row
@@ -15,8 +17,27 @@ ACTORS, DIRECTORS = ["cast"], ["director", "creator"]
 
 
 @dataclass(frozen=True)
+class Period:
+    """From the beginning of one day to the end of another, of the person's own calendar; None is without an end."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def within(self, zone: str) -> dict[str, datetime | None]:
+        """`since` and, not included, `until`."""
+        here = ZoneInfo(zone)
+        begin = datetime.combine(self.first, time(), here) if self.first else None
+        end = datetime.combine(self.last + timedelta(days=1), time(), here) if self.last else None
+        return {"since": begin, "until": end}
+
+
+ALWAYS = Period()
+
+
+@dataclass(frozen=True)
 class Slice:
-    """Which rows of a number: None means any. `month` is YYYY-MM; `favorites` asks for favourites instead of plays."""
+    """Which rows of a number: None means any. `month` is YYYY-MM, `weekday` 1 (Monday) to 7; `favorites` asks for favourites
+    instead of plays."""
 
     kind: str | None = None
     genre: str | None = None
@@ -25,6 +46,8 @@ class Slice:
     studio: str | None = None
     person_id: int | None = None
     favorites: bool | None = None
+    weekday: int | None = None
+    hour: int | None = None
 
 
 def summary(conn: Conn, viewer: int, user_id: int) -> Row:
@@ -33,17 +56,19 @@ def summary(conn: Conn, viewer: int, user_id: int) -> Row:
 
 
 def breakdowns(
-    conn: Conn, viewer: int, user_id: int, zone: str, *, kind: str | None = None
-) -> dict[str, list[Row]]:  # fmt: skip
-    """Kinds, genres, decades, months, ratings, actors, directors, studios of films and networks of series, largest first.
+    conn: Conn, viewer: int, user_id: int, zone: str, *, kind: str | None = None, period: Period = ALWAYS
+) -> dict[str, list[Row]]:
+    """Kinds, genres, decades, months, hours of the week, ratings, actors, directors, studios of films and networks of series,
+    largest first.
 
     Words (genres, people, studios) come from titles that `viewer` may open; plain numbers count everything."""
-    who = {"viewer": viewer, "user_id": user_id, "kind": kind, "limit": TOP}
+    who = {"viewer": viewer, "user_id": user_id, "kind": kind, "limit": TOP, **period.within(zone)}
     return {
         "kinds": db.all(conn, sql.kinds, who),
         "genres": db.all(conn, sql.genres, who),
         "decades": db.all(conn, sql.decades, who),
         "timeline": db.all(conn, sql.timeline, who | {"zone": zone, "limit": MONTHS}),
+        "hours": db.all(conn, sql.hours, who | {"zone": zone}),
         "ratings": db.all(conn, sql.ratings, who),
         "actors": db.all(conn, sql.people, who | {"roles": ACTORS}),
         "directors": db.all(conn, sql.people, who | {"roles": DIRECTORS}),
@@ -53,8 +78,20 @@ def breakdowns(
 
 
 def rows(
-    conn: Conn, viewer: int, user_id: int, zone: str, what: Slice, *, limit: int = 50, offset: int = 0
+    conn: Conn,
+    viewer: int,
+    user_id: int,
+    zone: str,
+    what: Slice,
+    *,
+    period: Period = ALWAYS,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Row]:
     """What a number counts, newest first."""
-    given = asdict(what) | {"viewer": viewer, "user_id": user_id, "zone": zone, "limit": limit, "offset": offset}
+    given = (
+        asdict(what)
+        | period.within(zone)
+        | {"viewer": viewer, "user_id": user_id, "zone": zone, "limit": limit, "offset": offset}
+    )
     return db.all(conn, sql.drill_down, given)

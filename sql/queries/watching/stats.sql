@@ -27,7 +27,7 @@ where w.user_id = %(user_id)s;
 -- One title counts once in each of its genres. Words are those of titles that the viewer may open; numbers without words
 -- count all that was watched.
 select g.name, count(*) as titles
-from watched_titles(%(user_id)s, %(kind)s) seen
+from watched_between(%(user_id)s, %(kind)s, %(since)s, %(until)s) seen
 join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join titles t on t.id = seen.title_id
 cross join unnest(t.genres) as g (name)
@@ -37,7 +37,7 @@ limit %(limit)s;
 
 -- decades --
 select t.year / 10 * 10 as decade, count(*) as titles
-from watched_titles(%(user_id)s, %(kind)s) seen
+from watched_between(%(user_id)s, %(kind)s, %(since)s, %(until)s) seen
 join titles t on t.id = seen.title_id
 where t.year is not null
 group by 1
@@ -55,10 +55,26 @@ join title_kinds k on k.kind = t.kind
 left join episodes e on e.id = p.episode_id
 where p.user_id = %(user_id)s
     and p.completed
+    and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+    and (%(until)s::timestamptz is null or p.occurred_at < %(until)s)
     and (%(kind)s::text is null or t.kind = %(kind)s)
 group by 1
 order by 1 desc
 limit %(limit)s;
+
+-- hours --
+-- Plays that were seen to their end, by day of the week (Monday is 1) and hour of the person's own clock.
+select extract(isodow from p.occurred_at at time zone %(zone)s)::int as weekday,
+    extract(hour from p.occurred_at at time zone %(zone)s)::int as hour, count(*) as plays
+from play_events p
+join titles t on t.id = p.title_id
+where p.user_id = %(user_id)s
+    and p.completed
+    and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+    and (%(until)s::timestamptz is null or p.occurred_at < %(until)s)
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+group by 1, 2
+order by 1, 2;
 
 -- ratings --
 -- In hearts: 1–100 as ten steps.
@@ -66,6 +82,8 @@ select greatest(1, round(r.value / 10.0))::int as hearts, count(*) as titles
 from ratings r
 join titles t on t.id = r.title_id
 where r.user_id = %(user_id)s
+    and (%(since)s::timestamptz is null or r.rated_at >= %(since)s)
+    and (%(until)s::timestamptz is null or r.rated_at < %(until)s)
     and (%(kind)s::text is null or t.kind = %(kind)s)
 group by 1
 order by 1;
@@ -79,7 +97,7 @@ select p.id, p.name, count(*) as titles,
             and x.server_id is not null
             and x.picture is not null
     ) as has_picture
-from watched_titles(%(user_id)s, %(kind)s) seen
+from watched_between(%(user_id)s, %(kind)s, %(since)s, %(until)s) seen
 join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join credits c on c.title_id = seen.title_id and c.role = any (%(roles)s::text[])
 join people p on p.id = c.person_id
@@ -90,7 +108,7 @@ limit %(limit)s;
 -- studios --
 -- Those of titles with episodes are networks.
 select s.name, count(*) as titles
-from watched_titles(%(user_id)s, null) seen
+from watched_between(%(user_id)s, null, %(since)s, %(until)s) seen
 join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join titles t on t.id = seen.title_id
 join title_kinds k on k.kind = t.kind and k.has_episodes = %(has_episodes)s
@@ -100,19 +118,34 @@ order by 2 desc, 1
 limit %(limit)s;
 
 -- kinds --
--- One kind against the other: titles, plays and time of each.
-select t.kind, count(distinct w.title_id) as titles, sum(w.play_count) as plays,
-    coalesce(sum(w.play_count * coalesce(e.runtime_s, t.runtime_s, 0)), 0) as watch_time_s
-from watch_progress w
-join titles t on t.id = w.title_id
-join title_kinds k on k.kind = t.kind
-left join episodes e on e.id = w.episode_id
-where w.user_id = %(user_id)s
-    and w.played
-    and k.has_episodes = (w.episode_id is not null)
-    and (%(kind)s::text is null or t.kind = %(kind)s)
-group by t.kind
-order by t.kind;
+-- One kind against the other: titles, plays and time of each. Of all time by the server's counts, of a time by its plays.
+with played as (
+    select t.kind, w.title_id, w.play_count as plays, w.play_count * coalesce(e.runtime_s, t.runtime_s, 0) as watch_time_s
+    from watch_progress w
+    join titles t on t.id = w.title_id
+    join title_kinds k on k.kind = t.kind
+    left join episodes e on e.id = w.episode_id
+    where %(since)s::timestamptz is null
+        and %(until)s::timestamptz is null
+        and w.user_id = %(user_id)s
+        and w.played
+        and k.has_episodes = (w.episode_id is not null)
+    union all
+    select t.kind, p.title_id, 1, coalesce(p.duration_s, e.runtime_s, t.runtime_s, 0)
+    from play_events p
+    join titles t on t.id = p.title_id
+    left join episodes e on e.id = p.episode_id
+    where (%(since)s::timestamptz is not null or %(until)s::timestamptz is not null)
+        and p.user_id = %(user_id)s
+        and p.completed
+        and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+        and (%(until)s::timestamptz is null or p.occurred_at < %(until)s)
+)
+select p.kind, count(distinct p.title_id) as titles, sum(p.plays) as plays, coalesce(sum(p.watch_time_s), 0) as watch_time_s
+from played p
+where %(kind)s::text is null or p.kind = %(kind)s
+group by p.kind
+order by p.kind;
 
 -- drill_down --
 -- The rows behind a number. A title that the viewer may not (or no longer) see is counted and not named, and no words of it
@@ -147,6 +180,21 @@ where w.user_id = %(user_id)s
             and p.completed
             and to_char(p.occurred_at at time zone %(zone)s, 'YYYY-MM') = %(month)s
     ))
+    and (
+        (%(since)s::timestamptz is null and %(until)s::timestamptz is null and %(weekday)s::int is null and %(hour)s::int is null)
+        or exists (
+            select
+            from play_events p
+            where p.user_id = w.user_id
+                and p.title_id = w.title_id
+                and p.episode_id is not distinct from w.episode_id
+                and p.completed
+                and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+                and (%(until)s::timestamptz is null or p.occurred_at < %(until)s)
+                and (%(weekday)s::int is null or extract(isodow from p.occurred_at at time zone %(zone)s) = %(weekday)s)
+                and (%(hour)s::int is null or extract(hour from p.occurred_at at time zone %(zone)s) = %(hour)s)
+        )
+    )
 order by w.last_played_at desc nulls last, w.title_id, e.season, e.number
 limit %(limit)s
 offset %(offset)s;

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from shared import db
+from shared import db, options
 from shared.picks import recommendations
 from shared.settings import settings
 from tests.household import cinema
@@ -96,6 +96,7 @@ def test_a_household_without_history_is_told_what_is_missing(matinee: Matinee) -
 def test_a_list_made_again_is_the_same_and_one_that_was_tampered_with_is_not(matinee: Matinee) -> None:
     with db.connect() as conn:
         user = cinema.open_doors(conn, people=4)[0]
+        options.set(conn, "picks.floor", 0)
         recommendations.refresh(conn, user, "movie")
         run = recommendations.published(conn, user, "movie")
         conn.commit()
