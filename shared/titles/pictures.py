@@ -13,7 +13,7 @@ from shared.media_servers.servers import Server
 
 sql = db.queries("titles/pictures")
 
-WIDTHS = {"poster": (160, 320, 480), "backdrop": (640, 1280), "face": (160, 320)}
+WIDTHS = {"poster": (160, 240, 320, 480), "backdrop": (640, 1280), "face": (160, 320)}
 UNKNOWN = "There is no such picture."
 OF_TITLES = ("poster", "backdrop")
 SERVER_TYPES = {"poster": "Primary", "backdrop": "Backdrop", "face": "Primary"}

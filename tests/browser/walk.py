@@ -30,6 +30,12 @@ FLAWS = """() => {
   if (root.scrollWidth > root.clientWidth) flaws.push(`scrolls sideways: ${root.scrollWidth} in ${root.clientWidth}`);
   const heads = document.querySelectorAll("h1").length;
   if (heads !== 1) flaws.push(`${heads} h1`);
+  const pictures = [...document.querySelectorAll("img")].filter((one) => one.complete && one.currentSrc && !one.naturalWidth);
+  pictures.forEach((one) => flaws.push(`a broken picture: ${one.currentSrc}`));
+  // What did not come leaves a name or a letter behind, unless it was mere decoration.
+  document.querySelectorAll("[data-bare]").forEach((one) => {
+    if (!one.textContent.trim() && !one.closest('[aria-hidden="true"]')) flaws.push(`nothing in place of a picture: ${one.className}`);
+  });
   return flaws;
 }"""
 SHIFTS = """() => new Promise((tell) => {
@@ -112,7 +118,7 @@ class Walker:
             self._note(f"{violation['id']}: {violation['help']} – {where}")
 
     def _heard(self, message) -> None:  # type: ignore[no-untyped-def]
-        is_picture = "/images/" in message.location.get("url", "")  # one that does not come leaves the title's name
+        is_picture = "/images/" in message.location.get("url", "")  # seen in the page: what it leaves behind
         if message.type in ("error", "warning") and not is_picture and not any(one in message.text for one in EXPECTED):
             self._note(f"console: {message.text}")
 

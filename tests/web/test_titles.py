@@ -108,3 +108,31 @@ def test_viewers_are_told_from_three_on(ana: Browser, full_home: Conn) -> None:
     full_home.commit()
 
     assert "3 people have begun it, and 2 watched it to its end." in ana.get(f"/films/{moon}").text
+
+
+def test_what_is_like_a_title_lies_around_it_the_nearer_the_more_alike(ana: Browser, full_home: Conn) -> None:
+    moon, arrival, heat = (household.title(full_home, name) for name in ("Moon", "Arrival", "Alien"))
+    space = rows.space(full_home, 2)
+    rows.vectors(full_home, space, {moon: (1, 0), arrival: (1, 0.2), heat: (1, 1)})
+    full_home.commit()
+
+    page = ana.get(f"/films/{moon}").text
+
+    graph = page.split('class="likeness"')[1].split("</details>")[0]
+    assert re.findall(r'aria-label="([^"]+alike)"', graph) == ["Arrival, 98 % alike", "Alien, 71 % alike"]
+    ends = [(int(x) - 320, int(y) - 240) for x, y in re.findall(r'x2="(\d+)" y2="(\d+)"', graph)]
+    assert ends[0][0] ** 2 + ends[0][1] ** 2 < ends[1][0] ** 2 + ends[1][1] ** 2
+    assert all(page.count(f'href="/films/{one}"') >= 2 for one in (arrival, heat))  # the row is the same as a list
+
+
+def test_a_title_that_nothing_is_compared_with_has_no_graph(ana: Browser, full_home: Conn) -> None:
+    assert 'class="likeness"' not in ana.get(f"/films/{household.title(full_home, 'Moon')}").text
+
+
+def test_pictures_come_as_wide_as_their_place_needs(ana: Browser, full_home: Conn) -> None:
+    moon = household.title(full_home, "Moon")
+
+    page = ana.get(f"/films/{moon}").text
+
+    assert f"/images/title/{moon}/poster?w=160 160w, /images/title/{moon}/poster?w=240 240w" in page
+    assert f"/images/title/{moon}/backdrop?w=640 640w, /images/title/{moon}/backdrop?w=1280 1280w" in page

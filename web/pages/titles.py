@@ -1,7 +1,5 @@
 """One address for a title, whether it is a pick or not: what it is, why it is picked, what is like it."""
 
-import json
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,7 +12,7 @@ from shared.watching import feedback, ratings, viewers
 from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import verdicts
+from web.pages import likeness, verdicts
 
 blueprint = Blueprint("title", __name__)
 
@@ -29,6 +27,7 @@ def page(kind: str, title_id: int) -> str:
     conn, me = request_db.conn(), auth.me().id
     title = browsing.detail(conn, me, kind, title_id)
     pick = recommendations.find(conn, me, me, kind, title_id)
+    similar = browsing.similar(conn, me, kind, title_id, limit=LIKE_IT).rows
     shown = {
         "title": title,
         "kind": kinds.of(kind),
@@ -36,7 +35,8 @@ def page(kind: str, title_id: int) -> str:
         "said": feedback.said(
             conn, me, [title_id, *(seen["title_id"] for seen in pick["evidence"])] if pick else [title_id]
         ),
-        "similar": json.loads(browsing.similar(conn, me, kind, title_id, limit=LIKE_IT).text),
+        "similar": similar,
+        "near": likeness.around(similar),
         "household": viewers.of_title(conn, me, title_id),
         **_seasons(kind, title_id),
     }

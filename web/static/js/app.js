@@ -3,11 +3,16 @@ import { startForms } from "./forms.js";
 import { startJoin } from "./join.js";
 import { startLive } from "./live.js";
 import { startPending } from "./pending.js";
+import { startRails } from "./rails.js";
 import { startSheet } from "./sheet.js";
 import { startToasts } from "./toasts.js";
 
 // A picture that does not come leaves the poster's name or a person's letter behind it.
-const drop = (image) => image.matches?.("img[data-optional]") && image.remove();
+function drop(image) {
+  if (!image.matches?.("img[data-optional]")) return;
+  image.parentElement.dataset.bare = "";
+  image.remove();
+}
 document.addEventListener("error", (event) => drop(event.target), true);
 document.querySelectorAll("img[data-optional]").forEach((image) => image.complete && !image.naturalWidth && image.loading !== "lazy" && drop(image));
 
@@ -56,19 +61,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Arrows move along a row.
-document.addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  const card = event.target.closest?.(".rail > *");
-  if (!step || !card) return;
-  const isTurned = getComputedStyle(card).direction === "rtl" ? -step : step;
-  const next = isTurned > 0 ? card.nextElementSibling : card.previousElementSibling;
-  if (next) {
-    event.preventDefault();
-    next.querySelector("a")?.focus();
-  }
-});
-
 document.querySelector("[data-reload]")?.addEventListener("click", (event) => {
   event.preventDefault();
   location.reload();
@@ -80,6 +72,7 @@ if (worker) navigator.serviceWorker?.register(worker).catch(() => {});
 
 startPending();
 startToasts();
+startRails();
 startSheet();
 startForms();
 startLive();

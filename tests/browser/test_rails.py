@@ -1,0 +1,69 @@
+"""Rows that scroll sideways, and how much a phone loads for its first screen."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from shared.db import Conn
+from tests import household
+
+pytestmark = pytest.mark.browser
+
+FIRST_SCREEN = 300 * 1024
+
+
+def lists(conn: Conn, name: str = "Ana") -> None:
+    for kind in ("movie", "series"):
+        query = "select id from titles where kind = %s order by id limit 30"
+        titles = [row["id"] for row in conn.execute(query, (kind,)).fetchall()]
+        household.publish(conn, household.person(conn, name), kind, titles)
+    conn.commit()
+
+
+def test_a_row_is_moved_by_buttons_and_by_keys(home: Conn, page: Page, sign_in: Callable[[str], None]) -> None:
+    lists(home)
+    sign_in("Ana")
+    shelf = page.locator(".shelf", has=page.locator("#shelf-movie"))
+    rail, further = shelf.locator(".rail"), shelf.get_by_role("button", name="Further along: Films for you")
+    back = shelf.get_by_role("button", name="Back along: Films for you")
+    expect(back).to_have_attribute("aria-disabled", "true")
+
+    further.press("Enter")
+
+    page.wait_for_function("rail => rail.scrollLeft > 200", arg=rail.element_handle())
+    expect(back).to_have_attribute("aria-disabled", "false")
+    shelf.locator(".card-link").first.focus()
+    page.keyboard.press("End")
+    expect(shelf.locator(".card-link").last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(shelf.locator(".card-link").first).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/films", "/films/for-you"])
+def test_a_phones_first_screen_needs_few_bytes_of_pictures(home: Conn, chromium: Browser, site: str, path: str) -> None:
+    lists(home)
+    context = chromium.new_context(
+        base_url=site, viewport={"width": 390, "height": 844}, device_scale_factor=3, service_workers="block"
+    )
+    phone = context.new_page()
+    phone.goto("/sign-in")
+    phone.get_by_label("Name").fill("Ana")
+    phone.get_by_label("Password").fill("ana")
+    phone.get_by_role("button", name="Sign in").click()
+    phone.wait_for_url("**/")
+
+    phone.goto(path)
+    phone.wait_for_load_state("networkidle")
+
+    seen = phone.evaluate("""() => {
+      const sizes = new Map(performance.getEntriesByType("resource").map((one) => [one.name, one.encodedBodySize]));
+      const shown = [...document.images].filter((one) => {
+        const { top, left, bottom } = one.getBoundingClientRect();
+        return one.currentSrc && bottom > 0 && top < innerHeight && left < innerWidth;
+      });
+      return [shown.length, shown.reduce((sum, one) => sum + (sizes.get(one.currentSrc) ?? 0), 0)];
+    }""")
+    context.close()
+    assert seen[0] > 3
+    assert 0 < seen[1] <= FIRST_SCREEN, seen
