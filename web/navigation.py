@@ -163,4 +163,5 @@ def _settings() -> tuple[Place, ...]:
         ),
         Place("household.page", _("Options")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
+        Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
     )

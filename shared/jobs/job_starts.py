@@ -59,7 +59,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.watching.plays.forget": ((names.WRITE_BACK,), "somebody takes a title out of their history and wants that on the server too"),
     "shared.watching.plays.remove": ((names.REFRESH_USER,), "somebody takes a title out of their history"),
     "shared.picks.preferences.set": ((names.REFRESH_USER,), "somebody moves a slider of theirs or chooses what dislikes do"),
-    "shared.upkeep.purge.ask": ((names.PURGE_TITLES,), "an administrator deletes all films or all series over the API"),
+    "shared.upkeep.purge.ask": ((names.PURGE_TITLES,), "an administrator deletes all films or all series on a page or over the API"),
     "shared.upkeep.purge.purge": ((names.PUBLISH,), "all films or all series were deleted"),
     "shared.watching.ratings._refresh": ((names.REFRESH_USER,), "somebody rates a title"),
     "shared.upkeep.takeovers.carry_out": ((*names.FIRST_LOOK, names.SYNC_TITLES), "a media server that was installed anew is taken over"),

@@ -12,6 +12,8 @@ from shared.settings import settings
 
 sql = db.queries("upkeep/overview")
 
+LARGEST = 12
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -50,6 +52,11 @@ def facts(conn: Conn) -> Facts:
 def servers(conn: Conn) -> list[Row]:
     """As they are stored, with when a webhook of theirs last came; none is asked."""
     return db.all(conn, sql.servers)
+
+
+def tables(conn: Conn) -> list[Row]:
+    """The largest first, each with its indexes: `name`, `rows` as the statistics have them, `bytes`."""
+    return db.all(conn, sql.tables, {"limit": LARGEST})
 
 
 def output_disk() -> Disk | None:

@@ -84,6 +84,8 @@ PAGES = {
     "POST person.refresh": ("/admin/people/{ben}/refresh", {}, "jobs.run"),
     "POST person.sign_out": ("/admin/people/{ben}/devices/{device}", {}, "users.sign-out"),
     "POST person.sign_out_everywhere": ("/admin/people/{ben}/devices", {}, "users.sign-out"),
+    "POST data.remove_spaces": ("/settings/data/spaces", {}, "settings.embedding-model.clean"),
+    "POST data.purge_kind": ("/settings/data/purge/movie", {"confirm": "delete all movies"}, "admin.purge"),
     "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),

@@ -56,6 +56,7 @@ def test_settings_list_their_pages_beside_the_one_that_is_shown(signed_in: SignI
         "/settings",
         "/settings/options",
         "/settings/webhooks",
+        "/settings/data",
     ]
     assert re.findall(r'href="([^"]+)" aria-current="page"', beside) == ["/settings/options"]
 

@@ -4,6 +4,7 @@ from web.pages import (
     access,
     browse,
     channels,
+    data,
     evaluation,
     filmographies,
     history,
@@ -54,5 +55,6 @@ PAGES = (
     servers,
     household,
     webhooks,
+    data,
 )
 BLUEPRINTS = tuple(page.blueprint for page in PAGES)

@@ -52,3 +52,9 @@ select
     (select max(webhook_heard_at) from media_servers) as heard_at,
     (select count(*) from outputs where synced_at is not null) as published,
     (select count(*) from job_runs where state in ('queued', 'running', 'retrying') and parent_id is null) as under_way;
+
+-- tables --
+select relname as name, greatest(n_live_tup, 0) as rows, pg_total_relation_size(relid) as bytes
+from pg_stat_user_tables
+order by bytes desc, name
+limit %(limit)s;
