@@ -21,12 +21,12 @@ def planted(home: Conn) -> Iterator[Conn]:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/", "Shorts for you"),
         ("/yours", 'id="sliders-short"'),
         ("/evaluation/short", "Shorts</a>"),
         ("/settings/options", "Picks of shorts"),
         ("/people", "Picks of shorts for Ana"),
-        ("/jobs", "Read all short history"),
+        ("/jobs", "Shorts, from the media server to the television"),
+        ("/jobs/schedule", "Read all short history"),
         ("/settings", "Shorts</span>"),
     ],
 )
@@ -39,6 +39,14 @@ def test_a_page_shows_it_by_its_name(planted: Conn, signed_in: SignIn, path: str
 
     assert page.status_code == 200
     assert told in page.text
+
+
+def test_the_first_page_has_a_row_for_it(planted: Conn, signed_in: SignIn) -> None:
+    """Of a member: an administrator of a household without a list is led to setting up first."""
+    accounts.enable(planted, accounts.find(planted, "Ben"))
+    planted.commit()
+
+    assert "Shorts for you" in signed_in("Ben").get("/").text
 
 
 def test_it_is_switched_on_and_off_for_a_person_on_the_page(planted: Conn, signed_in: SignIn) -> None:
