@@ -36,7 +36,7 @@ def set(conn: Conn, user_id: int, name: str, value: Value) -> None:
     if value is None:
         conn.execute(sql.drop, {"user_id": user_id, "key": name})
     else:
-        conn.execute(sql.set, {"user_id": user_id, "key": name, "value": Jsonb(_checked(name, value))})
+        conn.execute(sql.set, {"user_id": user_id, "key": name, "value": Jsonb(checked(name, value))})
     for kind in _kinds() if name == DISLIKES else [name.split(".")[0]]:
         history.refresh_soon(conn, user_id, kind, trigger="person")
 
@@ -57,12 +57,13 @@ def names() -> list[str]:
     return [*(f"{kind}.{name}" for kind in _kinds() for name in OWN), DISLIKES]
 
 
-def _kinds() -> list[str]:
-    return [kind.name for kind in kinds.picked()]
-
-
-def _checked(name: str, value: Value) -> Value:
+def checked(name: str, value: Value) -> Value:
+    """As the option has it. Raises `Invalid` naming the option."""
     try:
         return options.by_name()[name].schema.deserialize(value)
     except ValidationError as error:
         raise Invalid(f"{name}: {error.messages[0]}", field=name) from error
+
+
+def _kinds() -> list[str]:
+    return [kind.name for kind in kinds.picked()]

@@ -123,18 +123,21 @@ def test_what_is_said_of_a_pick_stays_said_until_it_is_taken_back(
     expect(less).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_slider_saves_as_it_is_moved_and_keeps_the_focus(
-    home: Conn, page: Page, sign_in: Callable[[str], None]
+def test_a_slider_shows_what_it_would_do_before_it_is_saved(
+    home: Conn, page: Page, sign_in: Callable[[str], None], worker: subprocess.Popen[bytes]
 ) -> None:
     sign_in("Ben")
     page.goto("/yours")
-    novelty = page.locator("[id='series.novelty']")
+    novelty, preview = page.locator("[id='series.novelty']"), page.locator("#preview-series")
 
     novelty.focus()
     page.keyboard.press("ArrowRight")
 
-    expect(page.get_by_text("Yours", exact=True)).to_have_count(1)
+    expect(preview.get_by_role("heading", name="Your first picks would be")).to_be_visible(timeout=60_000)
     expect(novelty).to_be_focused()
+    expect(page.get_by_text("Yours", exact=True)).to_have_count(0)
+    page.locator("#save-series").press("Enter")
+    expect(page.get_by_text("Yours", exact=True)).to_have_count(1)
     expect(novelty).to_have_value("1.05")
     page.get_by_role("button", name="Back to the household’s").click()
     expect(novelty).to_have_value("1")

@@ -17,7 +17,16 @@ LOOKS = tuple(product(SCHEMES, SIZES))
 
 # What browsers get that are no pages: files, pictures, parts of pages, and what programs read.
 NO_PAGES = ("/static/", "/images/", "/stream/", "/health", "/ready", "/metrics", "/service-worker.js", *FOR_PROGRAMS)
-PARTS = ("home.block", "jobs.card", "jobs.strip", "home.picks_of_kind", "home.why", "title.episodes", "without.answer")
+PARTS = (
+    "home.block",
+    "jobs.card",
+    "jobs.strip",
+    "home.picks_of_kind",
+    "home.why",
+    "title.episodes",
+    "without.answer",
+    "yours.previewed",
+)
 # Swagger UI's own markup; it is read by those who write programs.
 NOT_OURS = ("api-description.page",)
 

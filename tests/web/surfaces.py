@@ -189,6 +189,10 @@ COUNTS = {
     "POST channels.sync": Surface(lambda world, person: (Ask(f"/api/channels/{one}/sync") for one in world.channels), False),
     "GET recommendations.lists": each_person("/api/recommendations/{user}/history"),
     "GET streams.me": plain("/streams/me"),
+    "POST yours.preview": Surface(
+        lambda world, person: iter([Ask("/yours/movie/preview", form={"movie.novelty": "1.5"}, headers=FRAGMENT)])
+    ),
+    "GET yours.previewed": Surface(lambda world, person: (Ask(f"/yours/previews/{run}") for run in range(1, 12)), numbers=False),
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
     "GET jobs.card": plain("/jobs/sync-movie-libraries/card"),
     "GET runs.follow": plain("/api/jobs/progress/stream/1"),

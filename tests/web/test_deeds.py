@@ -115,7 +115,7 @@ NO_DEEDS = {
         "devices.delete", "access.sign_out", "access.password",
     },
     "one's own taste": {
-        "yours.choose_dislikes",
+        "yours.choose_dislikes", "yours.preview",
         "yours.save", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget", "title.rate", "history.forget",

@@ -1,14 +1,16 @@
 """A person's own settings: how their picks weigh what they like, and what they have said of titles."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from shared import kinds, options
 from shared.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid
+from shared.jobs import Run
 from shared.options import Value
 from shared.people import linking, signing_in
-from shared.picks import preferences
+from shared.picks import preferences, previews
 from shared.upkeep import option_changes
 from shared.watching import feedback
 from web import auth, fragments, request_db, security
@@ -23,6 +25,9 @@ LABELS = {
     "diversity": "Different from one another",
 }
 DISLIKES = {PENALISE: "comes lower", EXCLUDE: "is never picked"}
+FAILED = "That could not be counted; move a slider to ask again."
+UNANSWERED = "There is no answer yet. Is a worker running? Ask again later."
+FIRST_MS, MOST_LOOKS = 300, 12  # each look is 1.4 times as far off as the one before
 SAVED = "Saved. Your picks follow."
 LINKED = "Linked. Both accounts are one now, and your picks follow."
 
@@ -31,12 +36,15 @@ LINKED = "Linked. Both accounts are one now, and your picks follow."
 @audience("member")
 def page() -> str:
     conn, user = request_db.conn(), auth.me()
-    blocks = [sliders(kind.name) for kind in kinds.picked()]
+    run = _preview_of(request.args.get("preview", type=int))
+    blocks = [sliders(kind.name, run) for kind in kinds.picked()]
     dislikes = preferences.get(conn, user.id)[preferences.DISLIKES]
     said = feedback.listing(conn, user.id, limit=100)
     return render_template(
         "yours.html",
         kinds=blocks,
+        run=run,
+        preview=Markup(_shown(run)) if run else "",
         said=said,
         dislikes=dislikes,
         dislike_choices=DISLIKES,
@@ -64,6 +72,28 @@ def save(kind: str) -> Response | str:
     return fragments.done(SAVED, url_for("yours.page"))
 
 
+@blueprint.post("/<kind>/preview")
+@audience("member")
+def preview(kind: str) -> Response | str:
+    """What the sliders would do, as the form has them; nothing is saved."""
+    kinds.picked_one(kind)
+    mine = preferences.get(request_db.conn(), auth.me().id)
+    values: dict[str, Value] = {name: mine[f"{kind}.{name}"]["value"] for name in preferences.OWN}
+    values |= {name: _number(f"{kind}.{name}") for name in preferences.OWN if f"{kind}.{name}" in request.form}
+    run = previews.ask(request_db.conn(), auth.me().id, kind, values)
+    if fragments.is_wanted():
+        return _shown(run)
+    return redirect(url_for("yours.page", preview=run.id) + f"#sliders-{kind}", 303)
+
+
+@blueprint.get("/previews/<int(max=9007199254740991):run_id>")
+@audience("member")
+def previewed(run_id: int) -> Response | str:
+    """The answer, or another look at whether it is there."""
+    run = previews.asked(request_db.conn(), auth.me().id, run_id)
+    return _shown(run) if fragments.is_wanted() else redirect(url_for("yours.page", preview=run.id), 303)
+
+
 @blueprint.post("/link")
 @audience("member")
 def link() -> Response:
@@ -73,9 +103,11 @@ def link() -> Response:
     return fragments.done(LINKED, url_for("yours.page"))
 
 
-def sliders(kind: str) -> dict[str, object]:
-    """What the block of one kind shows."""
+def sliders(kind: str, run: Run | None = None) -> dict[str, object]:
+    """What the block of one kind shows; what a preview was asked with stands where it was put."""
     mine = preferences.get(request_db.conn(), auth.me().id)
+    tried = previews.tried(run) if run and run.args["kind"] == kind else {}
+    mine = {name: row | {"value": tried.get(name.split(".")[-1], row["value"])} for name, row in mine.items()}
     rows = [
         {"name": name, "label": LABELS[name.split(".")[1]], "help": options.by_name()[name].help, **set}
         | {"range": option_changes.shape(options.by_name()[name])}
@@ -93,6 +125,19 @@ def _changes(kind: str) -> dict[str, Value]:
         return {name: None for name in names if mine[name]["own"]}
     sent = {name: _number(name) for name in names if name in request.form}
     return {name: value for name, value in sent.items() if value != mine[name]["value"]}
+
+
+def _preview_of(run_id: int | None) -> Run | None:
+    return previews.asked(request_db.conn(), auth.me().id, run_id) if run_id else None
+
+
+def _shown(run: Run) -> str:
+    looks = min(max(request.args.get("looks", 0, type=int), 0), MOST_LOOKS)
+    found = previews.compared(request_db.conn(), run) if run.state == "succeeded" else None
+    problem = "" if found or (run.is_live and looks < MOST_LOOKS) else UNANSWERED if run.is_live else FAILED
+    return fragments.part(
+        "sliders", "shown", run.args["kind"], run, found, problem, looks, round(FIRST_MS * 1.4**looks)
+    )
 
 
 def _number(name: str) -> float:
