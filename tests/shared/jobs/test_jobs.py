@@ -130,6 +130,20 @@ def test_a_delayed_run_is_scheduled_for_later(conn: Conn) -> None:
     assert row == {"later": True}
 
 
+def test_workers_are_told_at_once_of_a_run_that_waited_and_is_wanted_now(database: str) -> None:
+    with db.connect() as conn, db.connect() as worker:
+        jobs.ask(conn, "prune-data", trigger="person", delay=timedelta(hours=1))
+        conn.commit()
+        worker.execute("listen procrastinate_any_queue_v1")
+        worker.commit()
+
+        jobs.ask(conn, "prune-data", trigger="person")
+        conn.commit()
+
+        (heard,) = worker.notifies(timeout=10, stop_after=1)
+        assert "job_inserted" in heard.payload
+
+
 @pytest.mark.parametrize(
     ("name", "args", "sentence"),
     [
