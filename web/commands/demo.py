@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ from shared.media_servers import servers
 from shared.picks import recommendations
 from shared.settings import SETTINGS, settings
 from shared.upkeep import inventory
-from web.commands import demo_checks, demo_forms, instance, output, progress_bars, sample, up
+from web.commands import demo_checks, demo_forms, demo_lists, instance, output, progress_bars, sample, up
 from web.commands.household import Household
 from web.commands.pipeline import Pipeline
 from web.commands.sample import Sample
@@ -94,14 +95,15 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
     home = Path(tempfile.mkdtemp(prefix="matinee-demo-"))
     try:
         _settle_in(home, port or _free_port())
-        with _matinee(kind, home, told) as (household, media_server, conn):
+        with _matinee(kind, home, told, prepare=demo_forms.share_a_disk) as (household, media_server, conn):
             _show_picks(conn)
             with told.timed("play"):
                 told.failures += _play(conn, media_server, household)
             told.failures += demo_checks.failures(conn, unseen=DISABLED)
             told.facts = _facts(conn)
-            with told.timed("formats"), progress_bars.view() as view:
-                told.failures += demo_forms.failures(conn, media_server, lambda runs: _succeed(runs, view, household))
+            for stage, failures in (("formats", demo_forms.failures), ("lists", demo_lists.failures)):
+                with told.timed(stage), progress_bars.view() as view:
+                    told.failures += failures(conn, partial(_succeed, view=view, household=household))
         if embedded.is_running():
             told.failures.append("Postgres is still running.")
     except (Problem, output.Failed) as problem:
@@ -116,11 +118,15 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
 
 
 @contextmanager
-def _matinee(kind: str, home: Path, told: Report) -> Iterator[tuple[Household, Sample, Conn]]:
+def _matinee(
+    kind: str, home: Path, told: Report, *, prepare: Callable[[Sample], None] | None = None
+) -> Iterator[tuple[Household, Sample, Conn]]:
     """Everything started, the server added, the pipeline run; everything stopped when the block ends."""
     begun = time.monotonic()
     with instance.alone(), embedded.in_use(), sample.running(kind, home) as media_server:
         db.migrate()
+        if prepare:
+            prepare(media_server)
         with db.connect() as conn, Household(up.parts(1), log=home / "logs" / "matinee.log") as household:
             server = servers.add(conn, kind=kind, url=media_server.base, api_key=media_server.api_key)
             media_server.tell(servers.webhook_url(conn, server.id))

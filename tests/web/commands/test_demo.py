@@ -26,7 +26,7 @@ def test_the_demo_passes_its_own_check_and_leaves_nothing(terminal: Terminal, ki
     assert all(person["movie"] and person["series"] for person in summary["picks"].values())
     assert summary["playlists"] == 12
     assert (summary["libraries"], summary["filesWritten"]) == (0, 0)
-    assert {"start", "library", "embeddings", "output", "play", "total"} <= set(summary["seconds"])
+    assert {"start", "library", "embeddings", "output", "play", "formats", "lists", "total"} <= set(summary["seconds"])
     assert "Ana" in result.stdout
     assert terminal.processes() == []
     assert list(temporary.glob("matinee-demo-*")) == []
