@@ -183,3 +183,20 @@ def test_a_library_switched_on_is_read(signed_in: SignIn, home: Conn) -> None:
 
     assert 'aria-checked="true"' in answer.text
     assert [(run.name, run.args) for run in jobs.active(home)] == [("sync-movies", {"library_id": row["id"]})]  # type: ignore[index]
+
+
+def test_where_there_is_no_library_the_page_says_why_and_has_the_button_that_reads_them(
+    signed_in: SignIn, home: Conn
+) -> None:
+    home.execute("delete from libraries")
+    home.commit()
+    ana = signed_in("Ana")
+    assert "The server was not asked for them yet, or has none." in ana.get("/settings").text
+
+    answer = ana.post("/jobs/sync-libraries/run", headers={"Referer": "http://localhost/settings"})
+
+    assert (answer.status_code, answer.location) == (303, "/settings")
+    assert [run.name for run in jobs.active(home)] == ["sync-libraries"]
+    home.execute("delete from media_servers")
+    home.commit()
+    assert "no media server is connected" in ana.get("/settings").text

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.errors import Problem
+from shared.jobs import names
 from shared.media_servers import servers, unreadable
 from shared.titles import library
 from shared.upkeep import server_tests, takeovers
@@ -122,6 +123,7 @@ def _page(
         "settings.html",
         servers=found,
         libraries=library.listing(conn),
+        sync_libraries=names.SYNC_LIBRARIES,
         problem=problem,
         given=connecting.NOTHING_GIVEN | (given or {}),
         changing=changing,
