@@ -26,6 +26,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         "titles were read, unless `matinee pipeline` asked for that; histories only where a library was just switched on"),
     "functions.sync_users.handler": (
         (names.CHECK_ACCESS, names.PUBLISH_CHANGES), "people or what they may see have changed on the media server"),
+    "functions.publish_top_picks._for_server": (
+        (names.PUBLISH_TOP_PICKS,), "a server's top picks were published, and somebody's own list of them is out of date"),
     "functions.generate_channel.handler": ((names.SYNC_CHANNELS,), "a channel was filled that is on a media server"),
     "shared.curation.channels.create": ((names.GENERATE_CHANNEL,), "somebody looks at what a channel would hold"),
     "shared.curation.channels.generate": ((names.GENERATE_CHANNEL,), "a channel is to be filled"),
