@@ -91,9 +91,9 @@ HOUSEHOLD = (
 OTHERS = (
     Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
            "Chance that the last place of a list goes to something from further down, to learn about.", "Picks"),
-    Option("picks.floor", 30, fields.Integer(strict=True, validate=validate.Range(0, 90)),
-           "Lists end where the match falls below this, or below what is usual for the person: fewer picks are better than bad "
-           "ones. 0 ends no list early.", "Picks"),
+    Option("picks.floor", 1, fields.Integer(strict=True, validate=validate.Range(0, 90)),
+           "Lists end where the match falls below what is usual for the person, the mean of all that they could be shown, and "
+           "below this where it is higher: fewer picks are better than bad ones. 0 ends no list early.", "Picks"),
     Option("picks.strategy", "blend", fields.String(validate=validate.OneOf(list(STRATEGIES))),
            "blend is the learned one; pearson orders by what people with like ratings thought; popularity by votes; hybrid is "
            "pearson first, then likeness.", "Picks"),

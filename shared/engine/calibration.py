@@ -13,14 +13,6 @@ def match(scores: np.ndarray, knots: Sequence[tuple[float, float]]) -> np.ndarra
     return np.clip(np.interp(scores, at, share), LOWEST, HIGHEST)
 
 
-def least(floor: float, knots: Sequence[tuple[float, float]]) -> float:
-    """The score from which on the match reaches `floor`; minus infinity where every match does."""
-    at, share = np.array(knots).T
-    if floor <= max(share[0], LOWEST):
-        return -np.inf
-    return float(np.interp(floor, share, at)) if floor <= share[-1] else np.inf
-
-
 def fit(liked: np.ndarray, other: np.ndarray, count: int = 24) -> list[tuple[float, float]]:
     """Isotonic regression on two samples of scores, of any length and order, each sample weighing half; thinned to
     `count` knots of (score, match), rising."""

@@ -132,7 +132,7 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     tired = fatigue(catalogue, person, settings.fatigue)
     total, allowed = scored.scores + tired, candidates(catalogue, person, scored, settings)
     pool = best_rows(total, allowed, max(settings.pool, settings.count))
-    pool = pool[scored.unmoved(pool) >= least(scored, allowed, settings.floor)]
+    pool = pool[are_good_enough(scored, pool, allowed, settings.floor)]
     cost = settings.likeness * settings.sliders.diversity
     head = pool[: settings.pool]
     chosen = diversity.spread_out(head, total[head], catalogue.vectors[head], settings.count, cost)
@@ -148,14 +148,15 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     return exploration.kept_on(order, asked[np.argsort(-total[asked], kind="stable")], tired, settings.count)
 
 
-def least(scored: Scored, allowed: np.ndarray, floor: float) -> float:
-    """The score below which nothing is shown: fewer picks are better than bad ones. There the match is below `floor`, or below
-    this person's own base rate, the mean match of all that they could be shown. Without a floor every score will do. `allowed`: a
-    mask, one per title."""
-    if scored.knots is None or not floor or not allowed.any():
-        return -np.inf
+def are_good_enough(scored: Scored, rows: np.ndarray, allowed: np.ndarray, floor: float) -> np.ndarray:
+    """Whether each of these rows may be shown, for fewer picks are better than bad ones: not where the match is below `floor`, or
+    below this person's own base rate, the mean match of all that they could be shown. Without a floor every one will do. `allowed`:
+    a mask, one per title. Returns a mask, one per row."""
+    if scored.knots is None or not floor or not len(rows):
+        return np.ones(len(rows), bool)
     base_rate = calibration.match(scored.unmoved(np.flatnonzero(allowed)), scored.knots).mean()
-    return calibration.least(max(floor, float(base_rate)), scored.knots)
+    # The mean of equal numbers may come out a little above them.
+    return calibration.match(scored.unmoved(rows), scored.knots) >= max(floor, float(base_rate)) - 1e-9
 
 
 def fatigue(catalogue: Catalogue, person: Person, cost: float) -> np.ndarray:

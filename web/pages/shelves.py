@@ -15,6 +15,7 @@ from web.language import gettext as _
 MOST, FEWEST = 18, 3  # of a row; a row of fewer that came from picks is none
 BECAUSE = 2  # rows
 NOT_ALL = 2 / 3
+LOWEST_MATCH = 1  # in percent: a floor there leaves out nothing, and what is usual for the person decides
 UNLIKE = 1.25  # so many times the usual part of discovery is something different
 
 
@@ -104,9 +105,9 @@ def of_kind(kind: kinds.Kind, picks: Sequence[Row], floor: int | None = None) ->
 
 
 def where_it_ends(floor: int) -> str:
-    return _(
-        "We stop here: nothing else matches you by %(floor)s %% or better than what is usual for you.", floor=floor
-    )
+    if floor <= LOWEST_MATCH:
+        return _("We stop here: nothing else matches you better than what is usual for you.")
+    return _("We stop here: nothing else matches you by %(floor)s %% or better.", floor=floor)
 
 
 def of_pick(kind: str, pick: Row) -> Tile:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shared.choices import EXCLUDE, HYBRID, PEARSON, POPULARITY, STRATEGIES
-from shared.engine import blend, calibration, picks
+from shared.engine import blend, picks
 from shared.engine.blend import Sliders
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Interaction, weigh
@@ -98,14 +98,15 @@ def test_the_floor_is_of_the_match_whatever_the_sliders_say() -> None:
     assert all(pick.match >= 0.3 - 1e-9 for pick in picks.recommend(LIBRARY, FAN, HOUSEHOLD, turned))
 
 
-@pytest.mark.parametrize("floor", [0.0, 0.01, 0.05, 0.5, 0.98, 1.0])
-def test_the_least_score_is_where_the_match_reaches_the_floor(floor: float) -> None:
-    knots = ((-4.0, 0.02), (0.0, 0.3), (8.0, 0.99))
-    scores = np.linspace(-6, 10, 500)
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 120])
+def test_something_is_always_as_good_as_usual(count: int) -> None:
+    library = people.library(count)
+    newcomer = Person(9, weigh([], people.NOW), people.NOW)
 
-    kept = scores >= calibration.least(floor, knots)
-
-    assert (kept == (calibration.match(scores, knots) >= floor)).mean() > 0.99
+    for person in (newcomer, FAN):
+        best = picks.recommend(library, person, people.neighbours(library), replace(WHOLE, floor=0.01))
+        everything = picks.recommend(library, person, people.neighbours(library), WHOLE)
+        assert bool(best) == bool(everything), person.id
 
 
 def test_dislikes_push_down_what_is_like_them_or_keep_it_out_as_the_person_chooses() -> None:
