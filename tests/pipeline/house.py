@@ -38,6 +38,7 @@ class House:
         options.set(self.conn, "output.enabled", False)  # tests of what is published switch it on
         for kind in ("movie", "series"):
             options.set(self.conn, f"{kind}.picks", 200)  # so that a title is picked unless something forbids it
+        options.set(self.conn, "picks.floor", 0)  # however little it matches
         added = servers.add(self.conn, kind=self.server.kind, url=self.server.base, api_key=self.server.api_key)
         self.server_id = added.id
         with self.client() as client:
