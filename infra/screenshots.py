@@ -69,7 +69,7 @@ SHOTS = (
     Shot("people-dark", "/people"),
     Shot("evaluation-dark", "/evaluation", does="measure"),
     Shot("settings-light", "/settings", scheme="light"),
-    Shot("jobs-light", "/jobs", scheme="light", does="run"),
+    Shot("jobs-light", "/jobs/schedule", scheme="light", does="run"),
 )
 
 
