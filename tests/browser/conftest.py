@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,14 +86,29 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
 
 @pytest.fixture
 def sign_in(page: Page) -> Callable[[str], None]:
-    def enter(name: str) -> None:
-        page.goto("/sign-in")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(name.lower())
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
+    return partial(_enter, page)
 
-    return enter
+
+@pytest.fixture
+def phone_without_script(chromium: Browser, site: str) -> Iterator[Callable[[str], Page]]:
+    """`phone_without_script("Ana")` is signed in."""
+    context = chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
+
+    def enter(name: str) -> Page:
+        page = context.new_page()
+        _enter(page, name)
+        return page
+
+    yield enter
+    context.close()
+
+
+def _enter(page: Page, name: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(name.lower())
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The page of what is stored: on a phone, without script, and never by one press."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from shared import jobs
 from shared.db import Conn
@@ -10,16 +12,13 @@ from tests.household import rows
 pytestmark = pytest.mark.browser
 
 
-def test_titles_are_deleted_by_who_types_it_and_spaces_by_a_press(home: Conn, site: str, chromium: Browser) -> None:
+def test_titles_are_deleted_by_who_types_it_and_spaces_by_a_press(
+    home: Conn, phone_without_script: Callable[[str], Page]
+) -> None:
     rows.space(home, 8, name="in use")
     rows.space(home, 8, name="of before", is_active=False)
     home.commit()
-    context = chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill("Ana")
-    page.get_by_label("Password").fill("ana")
-    page.get_by_role("button", name="Sign in").click()
+    page = phone_without_script("Ana")
     page.goto("/settings/data")
 
     spaces = page.get_by_role("region", name="Spaces of vectors")
@@ -44,4 +43,3 @@ def test_titles_are_deleted_by_who_types_it_and_spaces_by_a_press(home: Conn, si
     expect(page.get_by_role("heading", name="Data and backups", level=1)).to_be_visible()
     home.rollback()
     assert "backup-database" in {run.name for run in jobs.active(home)}
-    context.close()

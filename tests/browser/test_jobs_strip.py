@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from infra.sample_server.running import Running
 from shared import jobs
@@ -48,7 +48,7 @@ def test_the_strip_tells_on_any_page_what_runs_and_leads_to_it(
     expect(strip.locator(".strip-run").filter(has_text="Read all movie history")).to_have_count(0)
 
 
-def test_a_failed_run_is_tried_again_without_script(home: Conn, site: str, chromium: Browser) -> None:
+def test_a_failed_run_is_tried_again_without_script(home: Conn, phone_without_script: Callable[[str], Page]) -> None:
     run = jobs.ask(home, "sync-users", trigger="schedule")
     home.execute("update job_runs set state = 'running', attempt = 1, step = 'Reading people' where id = %s", (run.id,))
     home.execute(
@@ -56,12 +56,7 @@ def test_a_failed_run_is_tried_again_without_script(home: Conn, site: str, chrom
         (run.id,),
     )
     home.commit()
-    context = chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill("Ana")
-    page.get_by_label("Password").fill("ana")
-    page.get_by_role("button", name="Sign in").click()
+    page = phone_without_script("Ana")
 
     page.goto("/jobs")
     expect(page.get_by_role("heading", name="Went wrong the last time")).to_be_visible()
@@ -78,4 +73,3 @@ def test_a_failed_run_is_tried_again_without_script(home: Conn, site: str, chrom
     page.get_by_label("How it went").select_option("failed")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".run")).to_have_count(1)
-    context.close()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from shared import jobs
 from shared.db import Conn
@@ -12,17 +12,14 @@ from shared.db import Conn
 pytestmark = pytest.mark.browser
 
 
-def test_the_next_step_is_one_button_and_does_what_it_says(home: Conn, site: str, chromium: Browser) -> None:
+def test_the_next_step_is_one_button_and_does_what_it_says(
+    home: Conn, phone_without_script: Callable[[str], Page]
+) -> None:
     home.execute("insert into procrastinate_workers default values")
     home.execute("update media_servers set webhook_heard_at = now()")
     home.execute("update user_kinds set enabled = false")
     home.commit()
-    context = chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill("Ana")
-    page.get_by_label("Password").fill("ana")
-    page.get_by_role("button", name="Sign in").click()
+    page = phone_without_script("Ana")
     page.get_by_role("navigation", name="Main").get_by_text("More").click()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Overview").click()
 
@@ -32,7 +29,6 @@ def test_the_next_step_is_one_button_and_does_what_it_says(home: Conn, site: str
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile("/admin/setup/people$"))
-    context.close()
 
 
 def test_what_fails_is_there_without_a_reload(home: Conn, page: Page, sign_in: Callable[[str], None]) -> None:

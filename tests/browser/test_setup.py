@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from infra.sample_server.running import Running, running
 from shared import db, jobs
@@ -111,15 +111,12 @@ def test_whoever_comes_back_goes_on_where_the_household_stands(
     expect(page.get_by_text("It runs.").or_(page.get_by_role("button", name="Begin"))).to_be_visible()
 
 
-def test_every_step_can_be_taken_on_a_phone_without_script(home: Conn, site: str, chromium: Browser) -> None:
+def test_every_step_can_be_taken_on_a_phone_without_script(
+    home: Conn, phone_without_script: Callable[[str], Page]
+) -> None:
     home.execute("update libraries set is_enabled = false")
     home.commit()
-    context = chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill("Ana")
-    page.get_by_label("Password").fill("ana")
-    page.get_by_role("button", name="Sign in").click()
+    page = phone_without_script("Ana")
     page.goto("/admin/setup")
     page.get_by_role("link", name="Go on: Libraries").click()
 
@@ -144,4 +141,3 @@ def test_every_step_can_be_taken_on_a_phone_without_script(home: Conn, site: str
     expect(page.get_by_role("link", name="Look again")).to_be_visible()
     page.get_by_role("link", name="On to: Done").click()
     expect(page.get_by_text("There are no picks yet.")).to_be_visible()
-    context.close()
