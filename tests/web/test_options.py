@@ -141,5 +141,5 @@ def test_how_often_lists_change_is_chosen_on_the_page(signed_in: SignIn, home: C
     assert ana.post("/settings/options", {"picks.change": "daily"}).status_code == 303
 
     assert options.get(home, "picks.change") == "daily"
-    assert "<option selected>daily</option>" in ana.get("/settings/options").text
+    assert '<option value="daily" selected>daily</option>' in ana.get("/settings/options").text
     assert "Daily at 04:00" in ana.get("/jobs/generate-movie-recommendations").text
