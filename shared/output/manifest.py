@@ -39,13 +39,16 @@ class Changes:
         return bool(self.written or self.removed)
 
 
-def apply(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say) -> Changes:
+def apply(
+    conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say, *, is_first: bool = False
+) -> Changes:
     """Brings the folder to `files` (path below it → what it holds) and commits as it goes. Nothing to do writes nothing.
 
     New files come before old ones go, so the library is never empty on the way. What cannot be fetched is tried again the
-    next time, and what is there of it stays. `say` may raise to stop.
+    next time, and what is there of it stays. `say` may raise to stop. `is_first`: nothing of it was written before, which saves
+    looking.
     """
-    return _bring(conn, output_id, folder, files, _known(conn, output_id), say)
+    return _bring(conn, output_id, folder, files, {} if is_first else _known(conn, output_id), say)
 
 
 def put(conn: Conn, output_id: int, folder: Folder, files: Mapping[str, Entry], say: Say) -> Changes:

@@ -136,7 +136,7 @@ def _way(
 ) -> files.Way | None:
     """The first that was not seen to fail here. Links of ours are counted, not signed, before there is an output."""
     ways, _ = files.ways(place, mine or _nobody(place), kind, titles, values)
-    found = ((way, proof.find(conn, place.server_id, way.name, way.basis)) for way in ways)
+    found = ((way, proof.find(place.proofs, way.name, way.basis)) for way in ways)
     return next((way for way, before in found if before is None or before.is_proved), None)
 
 

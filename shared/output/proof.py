@@ -1,6 +1,6 @@
 """What a server was seen to play of what we write: one item is read back, and the answer is kept for the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,17 +37,17 @@ class Proof:
     basis: str
     is_proved: bool
     problem: str | None
-    checked_at: datetime
+    checked_at: datetime | None = None
 
 
 def listing(conn: Conn, server_id: int) -> list[Proof]:
     """Oldest first."""
-    return db.all(conn, sql.proofs, {"server_id": server_id, "form": None, "basis": None}, row=Proof)
+    return db.all(conn, sql.proofs, {"server_id": server_id}, row=Proof)
 
 
-def find(conn: Conn, server_id: int, form: str, basis: str) -> Proof | None:
+def find(proofs: Iterable[Proof], form: str, basis: str) -> Proof | None:
     """None where nothing was tried yet that still says something."""
-    return db.maybe(conn, sql.proofs, {"server_id": server_id, "form": form, "basis": basis}, row=Proof)
+    return next((one for one in proofs if (one.form, one.basis) == (form, basis)), None)
 
 
 def save(conn: Conn, server_id: int, form: str, basis: str, problem: str | None) -> None:

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from shared import db
 from shared.db import Conn, Row
 from shared.media_servers import model, server_paths
+from shared.output.proof import Proof
 from shared.settings import settings
 
 sql = db.queries("output/outputs")
@@ -50,6 +51,7 @@ class Place:
     they may open every folder or all but some. `seen_by` are the names of others to whom one of this person is open for that
     reason, administrators aside; `readers` the ids of everybody who might open it. `own_name` is what they call their library,
     `own_reasons` whether they want reasons in it, where they may choose, and `list_id` which list of picks is theirs now.
+    `proofs` are what the server was seen to play.
     """
 
     server_id: int
@@ -66,13 +68,14 @@ class Place:
     own_name: str | None = None
     own_reasons: bool | None = None
     list_id: int | None = None
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True)
 class Output:
     """`folder` lies below our root, None for a list; `path` is that folder as the server was told of it, None before it was.
     `problem` says why this form is not in use just now; `members` what a collection may hold by our doing; `list_id` which list of
-    picks was published last, and `settled_at` when."""
+    picks was published last, and `settled_at` when; `is_new` that it was made by this very call."""
 
     id: int
     server_id: int
@@ -90,6 +93,7 @@ class Output:
     members: list[str]
     list_id: int | None = None
     settled_at: datetime | None = None
+    is_new: bool = False
 
     @property
     def seen_path(self) -> str:
@@ -204,5 +208,6 @@ def save_items(conn: Conn, output_id: int, rows: Sequence[dict[str, object]], *,
     conn.execute(sql.save_items, {"output_id": output_id, "rows": Jsonb(list(rows)), "whole": whole})
 
 
-def _place(*, seen_by: Sequence[str], readers: Sequence[int], **known: Any) -> Place:
-    return Place(**known, seen_by=tuple(seen_by), readers=tuple(readers))
+def _place(*, seen_by: Sequence[str], readers: Sequence[int], proofs: Sequence[Row], **known: Any) -> Place:
+    proved = tuple(Proof(**proof) for proof in proofs)
+    return Place(**known, seen_by=tuple(seen_by), readers=tuple(readers), proofs=proved)

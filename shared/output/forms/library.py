@@ -69,7 +69,7 @@ def publish(
     ways, told = files.ways(place, mine, kind, titles, values)
     outcome = Outcome(mine, told=told)
     for way in ways:
-        before = proof.find(conn, place.server_id, way.name, way.basis)
+        before = proof.find(place.proofs, way.name, way.basis)
         if before and not before.is_proved:
             outcome.told.append(before.problem or "")
             continue
@@ -124,7 +124,9 @@ def _finish(site: _Site, made: Plan, titles: Sequence[Title], outcome: Outcome) 
     """Brings the library to all that is planned; one whose first item the server is still reading waits for the next run."""
     outcome.titles = len(titles) - len(made.left_out)
     if outcome.is_read:
-        changes = manifest.apply(site.conn, site.mine.id, folder(site.mine), made.files, site.run.say)
+        is_first = site.mine.is_new and not outcome.written
+        where = folder(site.mine)
+        changes = manifest.apply(site.conn, site.mine.id, where, made.files, site.run.say, is_first=is_first)
         _count(outcome, changes)
         outcome.is_read = _read(site, made, outcome)
     if outcome.unseen:

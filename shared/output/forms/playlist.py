@@ -46,7 +46,7 @@ def publish(
     version or policy of the server."""
     wanted, note = list(dict.fromkeys(item_ids)), None
     basis = _basis(place)
-    before = proof.find(conn, place.server_id, FORM, basis)
+    before = proof.find(place.proofs, FORM, basis)
     if output.external_id and _is_open(
         conn, client, output, place, is_doubted=before is not None and not before.is_proved
     ):
@@ -186,7 +186,7 @@ def _own(conn: Conn, output: Output, name: str, external_id: str | None) -> None
 
 def _prove(conn: Conn, client: MediaServer, place: Place, wanted: list[str]) -> None:
     basis = _basis(place)
-    is_new = wanted and proof.find(conn, place.server_id, FORM, basis) is None
+    is_new = wanted and proof.find(place.proofs, FORM, basis) is None
     # That one title has no file is no reason against playlists: the proof waits for one that has.
     if is_new and proof.of_playlist(client, place.subject, wanted) is None:
         proof.save(conn, place.server_id, FORM, basis, None)

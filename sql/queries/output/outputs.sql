@@ -67,7 +67,8 @@ select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version a
             and opens_library(o, mine.external_id, mine.guid)
             and not o.is_disabled
         order by o.user_id
-    ) as readers
+    ) as readers,
+    proofs_of(i.server_id) as proofs
 from users u
 join identities i on i.user_id = u.id
 join media_servers s on s.id = i.server_id
@@ -94,7 +95,7 @@ limit 1;
 -- overseer --
 -- An administrator's account on the server, of somebody who may open everything there if there is one.
 select i.subject, i.name, s.kind as server_kind, s.version as server_version, s.base_url, i.all_folders, true as is_wanted,
-    null as form
+    null as form, proofs_of(s.id) as proofs
 from identities i
 join media_servers s on s.id = i.server_id
 where i.server_id = %(server_id)s
@@ -144,7 +145,7 @@ values (
 on conflict on constraint outputs_owner_key do update
 set folder = excluded.folder
 returning id, server_id, form, folder, name, external_id, guid, path, link_epoch, synced_at, intent, fingerprint, problem,
-    members, list_id, settled_at;
+    members, list_id, settled_at, xmax = 0 as is_new;
 
 -- settled --
 update outputs
@@ -488,8 +489,6 @@ where id = %(id)s;
 select form, basis, is_proved, problem, checked_at
 from output_proofs
 where server_id = %(server_id)s
-    and (%(form)s::text is null or form = %(form)s)
-    and (%(basis)s::text is null or basis = %(basis)s)
 order by checked_at;
 
 -- save_proof --
