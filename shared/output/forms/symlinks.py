@@ -68,7 +68,15 @@ def _subtitles(base: str, video: Link, beside: Listing) -> dict[str, Link]:
         rest = name.removeprefix(original.stem)
         if rest != name and rest.startswith(".") and PurePosixPath(name).suffix.lower() in SUBTITLES:
             found[f"{base}{rest}"] = Link(str(original.parent / name))
-    return {path: link for path, link in found.items() if len(PurePosixPath(path).name.encode()) <= MOST_BYTES}
+    return {path: link for path, link in found.items() if _is_nameable(PurePosixPath(path).name)}
+
+
+def _is_nameable(name: str) -> bool:
+    """Not one in another encoding than UTF-8, which no row and no answer of a server could bear."""
+    try:
+        return len(name.encode()) <= MOST_BYTES
+    except UnicodeEncodeError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.output import files, layout
@@ -180,6 +180,7 @@ def plans(titles: list[Title], near: symlinks.Listing) -> list[Plan]:
     st.lists(st.tuples(st.booleans(), NASTY | st.sampled_from(["Heat", "heat", "CON", ".."]), YEARS, IDS)),
     st.lists(NASTY),
 )
+@example([(False, "Heat", 1995, {})], ["\udce9"])  # a name in Latin-1, as the disk gives it
 def test_no_form_leaves_its_folder_or_puts_two_things_in_one_place(
     drawn: list[tuple[bool, str, int | None, dict[str, str]]], rests: list[str]
 ) -> None:
