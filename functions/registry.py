@@ -18,7 +18,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from functions import sweep
 from shared import db, jobs
 from shared.db import Conn, failures
-from shared.errors import Misconfigured, Problem, Unavailable
+from shared.errors import Misconfigured, Problem, QuotaExhausted, Unavailable
 from shared.jobs import Value, names
 from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.upkeep import webhooks_out
@@ -209,8 +209,12 @@ def _start_again(conn: Conn, run: Attempt) -> None:
 
 
 def _fail(conn: Conn, claim: Claim, error: Exception) -> None:
-    """A permanent refusal ends the run; everything else is tried again, later each time."""
+    """A permanent refusal ends the run; everything else is tried again, later each time. A quota that is spent until a time that
+    is known is no failure: the run is put back until then, however often."""
     run, sentence = claim.run, explain(error)
+    if isinstance(error, QuotaExhausted) and (error.retry_after or 0) > LONGEST_WAIT_S and not error.permanent:
+        log.warning("Run %s (%s) goes on in %.0f s: %s", run.id, run.name, error.retry_after, sentence)
+        _later(conn, claim, sentence, wait_s=float(error.retry_after or 0), forgive=True)
     hopeless = isinstance(error, Problem) and (not isinstance(error, Unavailable) or error.permanent)
     attempts, wait_s = jobs.find(run.name).attempts, back_off(run.attempt, error)
     if hopeless or run.attempt >= attempts:

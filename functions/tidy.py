@@ -29,6 +29,8 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Removing invitations that ran out": (sql.invites, {}),
         "Forgetting who asked how often": (sql.rates, {}),
         "Forgetting what was refused long ago": (sql.refusals, {"days": runs_days}),
+        "Forgetting what was asked of sources": (sql.source_calls, {"days": runs_days}),
+        "Forgetting answers that nobody asks for any more": (sql.source_answers, {"limit": INPUTS}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0

@@ -40,7 +40,8 @@ T = TypeVar("T")
 class Options(TypedDict, total=False):
     """`params`: a list repeats its name, None is left out. `accept`: statuses beside 2xx that the caller reads itself.
 
-    `idempotent`: whether a repeat is harmless; by the method when not given. `timeout`: seconds for each read.
+    `idempotent`: whether a repeat is harmless; by the method when not given. `timeout`: seconds for each read. `follow`: False
+    hands a redirect to the caller, as an answer.
     """
 
     params: Mapping[str, object]
@@ -50,6 +51,7 @@ class Options(TypedDict, total=False):
     accept: Collection[int]
     idempotent: bool
     timeout: float
+    follow: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class Service:
         params = {name: _text(value) for name, value in options.get("params", {}).items() if value is not None}
         for _ in range(4):
             with self._send(method, url, params, options) as response:
-                if not response.is_redirect:
+                if not response.is_redirect or not options.get("follow", True):
                     return Reply(response.status_code, response.headers, self._body(response, deadline), url)
                 target = urljoin(url, response.headers["Location"])
             if method not in ("GET", "HEAD") or not _may_follow(

@@ -108,6 +108,24 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- source_calls --
+delete from source_calls
+where ctid = any (array(
+    select ctid
+    from source_calls
+    where at < now() - make_interval(days => %(days)s)
+    limit %(limit)s
+));
+
+-- source_answers --
+delete from source_answers
+where ctid = any (array(
+    select ctid
+    from source_answers
+    where fetched_at < now() - interval '60 days'
+    limit %(limit)s
+));
+
 -- queue --
 delete from procrastinate_jobs
 where ctid = any (array(

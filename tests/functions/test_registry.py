@@ -10,7 +10,7 @@ from functions import registry, sweep
 from functions.registry import Again
 from shared import db, jobs
 from shared.db import Conn
-from shared.errors import Invalid, MediaServerError, Unavailable
+from shared.errors import Invalid, MediaServerError, QuotaExhausted, Unavailable
 from shared.jobs.progress import Attempt
 from tests.functions import practice
 from tests.functions.attempts import Pool, attempt
@@ -72,6 +72,15 @@ def test_the_wait_is_what_the_service_asked_for_or_doubles(
     attempt_number: int, error: Exception, seconds: float
 ) -> None:
     assert registry.back_off(attempt_number, error) == seconds
+
+
+def test_a_quota_that_is_spent_until_tomorrow_costs_no_attempt(pool: Pool) -> None:
+    run_id = start("practice-flaky", key=1)  # three attempts
+    handler = failing(QuotaExhausted("Today's calls are spent.", retry_after=40_000))
+
+    assert [attempt(pool, run_id, handler) for _ in range(5)] == [40_000] * 5
+
+    assert (row(run_id)["state"], row(run_id)["error"]) == ("retrying", "Today's calls are spent.")
 
 
 @pytest.mark.parametrize("error", [Unavailable("The key is wrong.", permanent=True), Invalid("The key is wrong.")])

@@ -1,0 +1,183 @@
+"""Asks one source, within its limits: every call is counted, written down, and answered from what is kept where nothing changed."""
+
+import hashlib
+import json
+import re
+import time
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from shared import db
+from shared.db import Conn, Row
+from shared.errors import Unavailable
+from shared.http import Retries, Service
+from shared.http.answers import Reply
+from shared.http.retry_after import seconds
+from shared.sources import catalogue, keeping, limits
+from shared.sources.limits import READ, WRITE
+
+sql = db.queries("sources/sources")
+
+ADVICE = "see Settings, Sources"
+TRIES = 3
+FIRST_PAUSE_S = 0.5
+# Where a service that has too many requests does not say how long to wait.
+PAUSE_429_S = 10.0
+V3_KEY = re.compile(r"[0-9a-f]{32}")  # TMDB's older kind of key, which goes with the query
+
+Params = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`value` is the JSON, or None where there was none; `location` where a redirect leads."""
+
+    status: int
+    value: object
+    location: str | None = None
+
+
+class Asker:
+    """One source for one piece of work. `book` commits at once: what was counted stays counted, whatever becomes of the work."""
+
+    def __init__(
+        self, name: str, access: keeping.Access, book: Conn, *, longest_s: float, pause: Callable[[float], None]
+    ) -> None:
+        self.name, self.title = name, catalogue.of(name).title
+        self.book, self.longest_s, self.pause = book, longest_s, pause
+        headers, self._key_params = credentials(name, access.key)
+        self._service = Service(
+            self.title, access.base_url, headers={"Accept": "application/json"} | headers, advice=ADVICE,
+            retries=Retries(tries=1), connect_timeout=5.0, read_timeout=20.0, total_timeout=60.0,
+        )  # fmt: skip
+
+    def get(
+        self, path: str, params: Params | None = None, *, accept: Collection[int] = (404,), fresh_s: float = 0
+    ) -> Answer:
+        """Raises `Unavailable` or `QuotaExhausted`. An answer kept for less than `fresh_s` is not asked for again."""
+        params = {name: value for name, value in (params or {}).items() if value is not None}
+        place = {"source": self.name, "digest": _digest(path, params)}
+        kept = db.maybe(self.book, sql.answer, place | {"fresh_s": fresh_s})
+        if kept and kept["is_fresh"]:
+            return Answer(200, _opened(kept))
+        headers = {"If-None-Match": kept["etag"]} if kept and kept["etag"] else {}
+        reply = self._ask("GET", path, READ, params=params, headers=headers, accept=(*accept, 304))
+        if reply.status == 304 and kept:
+            self.book.execute(sql.confirm_answer, place | {"fresh_s": max(fresh_s, 1)})
+            return Answer(200, _opened(kept))
+        return self._told(reply, place, keep=bool(fresh_s) or "ETag" in reply.headers)
+
+    def post(
+        self, path: str, body: object, *, headers: Mapping[str, str] | None = None, accept: Collection[int] = ()
+    ) -> Answer:
+        """As `get`, for what changes something there."""
+        reply = self._ask("POST", path, WRITE, json=body, headers=dict(headers or {}), accept=accept)
+        return Answer(reply.status, self._json(reply))
+
+    def close(self) -> None:
+        self._service.close()
+
+    def _told(self, reply: Reply, place: Row, *, keep: bool) -> Answer:
+        value = self._json(reply)
+        if reply.status == 200 and keep:
+            body = zlib.compress(reply.body, 6)
+            self.book.execute(sql.keep_answer, place | {"etag": reply.headers.get("ETag"), "body": body})
+        return Answer(reply.status, value, reply.headers.get("Location"))
+
+    def _ask(self, method: str, path: str, act: str, *, params: Params | None = None, json: object = None,
+             headers: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Reply:  # fmt: skip
+        """A call that fails is made again, and each time it is one of those that are counted."""
+        for attempt in range(1, TRIES + 1):
+            self.pause(limits.reserve(self.book, self.name, act, longest_s=self.longest_s))
+            try:
+                reply = self._call(method, path, params or {}, json, headers or {}, accept)
+            except Unavailable as error:
+                if error.permanent or attempt == TRIES or (error.retry_after or 0) > self.longest_s:
+                    raise
+                self.pause(error.retry_after or FIRST_PAUSE_S * 2 ** (attempt - 1))
+                continue
+            self._judge_quota(reply, act)
+            if reply.status != 429:
+                return reply
+            limits.block(self.book, self.name, act, seconds(reply.headers) or PAUSE_429_S)
+        raise Unavailable(f"{self.title} has too many requests just now; {ADVICE}.", retry_after=seconds(reply.headers))
+
+    def _call(
+        self, method: str, path: str, params: Params, json: object, headers: Mapping[str, str], accept: Collection[int]
+    ) -> Reply:
+        started, status = time.monotonic(), None
+        try:
+            reply = self._service.call(
+                method, path, params={**params, **self._key_params}, headers=headers, json=json, follow=False,
+                accept=(*accept, 401, 429), idempotent=True,
+            )  # fmt: skip
+            status = reply.status
+        finally:
+            self._note(method, path, status, time.monotonic() - started)
+        if status == 401 and 401 not in accept and not _is_spent(reply):
+            raise Unavailable(
+                f"{self.title} does not take the key; enter another in Settings, Sources.", permanent=True
+            )
+        return reply
+
+    def _judge_quota(self, reply: Reply, act: str) -> None:
+        if _is_spent(reply):
+            raise limits.spend(self.book, self.name, act)
+
+    def _note(self, method: str, path: str, status: int | None, took_s: float) -> None:
+        row = {"source": self.name, "method": method, "path": path, "status": status, "seconds": took_s}
+        self.book.execute(sql.note_call, row)
+
+    def _json(self, reply: Reply) -> object:
+        if reply.status == 204 or 300 <= reply.status < 400:
+            return None
+        try:
+            return reply.json()
+        except ValueError:
+            if reply.status != 200:
+                return None
+            raise Unavailable(f"{self.title} sent something that is not whole JSON; {ADVICE}.") from None
+
+
+@contextmanager
+def opened(
+    conn: Conn,
+    name: str,
+    *,
+    longest_s: float = limits.LONGEST_S,
+    pause: Callable[[float], None] = time.sleep,
+    switched_on: bool = True,
+) -> Iterator[Asker]:
+    """Raises `Conflict` for a source that nobody has switched on, or that lacks its key."""
+    access = keeping.access(conn, name, switched_on=switched_on)
+    with db.connect(autocommit=True) as book:
+        asker = Asker(name, access, book, longest_s=longest_s, pause=pause)
+        try:
+            yield asker
+        finally:
+            asker.close()
+
+
+def credentials(name: str, key: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The headers and the parameters that a key goes with."""
+    if name == "tmdb" and key:
+        return ({}, {"api_key": key}) if V3_KEY.fullmatch(key) else ({"Authorization": f"Bearer {key}"}, {})
+    if name == "trakt" and key:
+        return {"trakt-api-key": key, "trakt-api-version": "2"}, {}
+    return {}, {"apikey": key} if name == "omdb" and key else {}
+
+
+def _is_spent(reply: Reply) -> bool:
+    """OMDb says so with 401, or 200, and a sentence."""
+    return reply.status in (200, 401) and b"limit reached" in reply.body[:400]
+
+
+def _digest(path: str, params: Params) -> bytes:
+    return hashlib.sha256(f"{path}?{urlencode(sorted(params.items()), doseq=True)}".encode()).digest()
+
+
+def _opened(kept: Row) -> object:
+    return json.loads(zlib.decompress(kept["body"]))

@@ -1,0 +1,59 @@
+"""Which outside sources there are, and what each knows: data for pages, the API and whoever asks them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Source:
+    """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had."""
+
+    name: str
+    title: str
+    address: str
+    knows: tuple[str, ...]
+    key_from: str | None = None
+
+    @property
+    def needs_key(self) -> bool:
+        return self.key_from is not None
+
+
+# What a source may know, and what that is good for here.
+KNOWLEDGE: Mapping[str, str] = {
+    "facts": "names, plots, genres and people",
+    "keywords": "keywords",
+    "collection": "which films belong together",
+    "releases": "release dates and certificates of each country",
+    "trailers": "trailers",
+    "providers": "where a title can be watched",
+    "votes": "ratings and how many gave them",
+    "popularity": "how popular a title is just now",
+    "watchers": "how many people watch a title",
+    "related": "which titles go together",
+    "air_dates": "when episodes are shown",
+    "critics": "what critics say",
+}
+
+SOURCES: Mapping[str, Source] = {
+    source.name: source
+    for source in (
+        Source("tmdb", "TMDB", "https://api.themoviedb.org",
+               ("facts", "keywords", "collection", "releases", "trailers", "providers", "votes", "popularity", "related"),
+               "https://www.themoviedb.org/settings/api"),
+        Source("trakt", "Trakt", "https://api.trakt.tv", ("votes", "watchers", "related"),
+               "https://trakt.tv/oauth/applications"),
+        Source("omdb", "OMDb", "https://www.omdbapi.com", ("votes", "critics"),
+               "https://www.omdbapi.com/apikey.aspx"),
+        Source("tvmaze", "TVmaze", "https://api.tvmaze.com", ("air_dates", "votes")),
+    )
+}  # fmt: skip
+
+
+def of(name: str) -> Source:
+    """Raises `NotFound` for one that there is not."""
+    if source := SOURCES.get(name):
+        return source
+    raise NotFound(f"There is no source “{name}”; there are {', '.join(SOURCES)}.")
