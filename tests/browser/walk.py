@@ -1,8 +1,9 @@
 """Every page there is, by the table of routes: what a browser, and axe, hold against each."""
 
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import cycle, product
+from itertools import product
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -33,14 +34,23 @@ NOT_OURS = ("api-description.page",)
 # What a browser says of a page that is not there, and playwright of what keeps the page for when Matinee is away.
 EXPECTED = ("status of 404", "Service Worker registration blocked")
 
-FLAWS = """() => {
+FLAWS = """async () => {
   const root = document.documentElement;
   const flaws = [];
-  if (root.scrollWidth > root.clientWidth) flaws.push(`scrolls sideways: ${root.scrollWidth} in ${root.clientWidth}`);
+  if (root.scrollWidth > root.clientWidth) {
+    const isWide = (one) => one.getBoundingClientRect().right > root.clientWidth || one.getBoundingClientRect().left < 0;
+    const isLast = (one) => ![...one.children].some(isWide);
+    const wide = [...document.querySelectorAll("main *")].filter((one) => isWide(one) && isLast(one) && !one.closest(".rail"));
+    const names = [...new Set(wide.map((one) => `${one.parentElement.className}>${one.localName}.${one.className}`))].slice(0, 5);
+    flaws.push(`scrolls sideways: ${root.scrollWidth} in ${root.clientWidth}, by ${names.join(" and ")}`);
+  }
   const heads = document.querySelectorAll("h1").length;
   if (heads !== 1) flaws.push(`${heads} h1`);
-  const pictures = [...document.querySelectorAll("img")].filter((one) => one.complete && one.currentSrc && !one.naturalWidth);
-  pictures.forEach((one) => flaws.push(`a broken picture: ${one.currentSrc}`));
+  const isBroken = (one) => one.isConnected && one.complete && one.currentSrc && !one.naturalWidth;
+  const pictures = [...document.querySelectorAll("img")].filter(isBroken);
+  // That one has failed is told a moment later.
+  if (pictures.length) await new Promise((go) => setTimeout(go, 200));
+  pictures.filter(isBroken).forEach((one) => flaws.push(`a broken picture: ${one.currentSrc}`));
   // What did not come leaves a name or a letter behind, unless it was mere decoration.
   document.querySelectorAll("[data-bare]").forEach((one) => {
     if (!one.textContent.trim() && !one.closest('[aria-hidden="true"]')) flaws.push(`nothing in place of a picture: ${one.className}`);
@@ -61,31 +71,37 @@ class Look:
     size: tuple[int, int]
 
 
-def paths(app: Flask, values: Mapping[str, object], *audiences: str) -> list[str]:
+@dataclass(frozen=True)
+class Visit:
+    """`rule` is the route's, the same in every household."""
+
+    path: str
+    rule: str
+
+    def looks(self, begin: int, *, all: bool) -> tuple[Look, ...]:
+        """All, or one: another for each of four `begin`s; 0 and 3 differ in both scheme and size."""
+        every = tuple(Look(*one) for one in LOOKS)
+        return every if all else (every[(zlib.crc32(self.rule.encode()) + begin) % len(every)],)
+
+
+def visits(app: Flask, values: Mapping[str, object], *audiences: str) -> list[Visit]:
     """Of all pages for these audiences. `values` are for the variables of their addresses; raises `KeyError` for a new one."""
     adapter = app.url_map.bind("localhost")
-    found = []
+    found = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             audience = vars(app.view_functions[rule.endpoint])["audience"]
             if is_page(rule) and audience in audiences:
                 preset = dict(rule.defaults or {})
                 given = {name: values[name] for name in rule.arguments if name not in preset} | preset
-                found.append(adapter.build(rule.endpoint, given))
-    return sorted(set(found))
+                path = adapter.build(rule.endpoint, given)
+                found[path] = Visit(path, rule.rule)
+    return [found[path] for path in sorted(found)]
 
 
 def is_page(rule: Rule) -> bool:
     is_read = "GET" in (rule.methods or ()) and not rule.rule.startswith(NO_PAGES)
     return is_read and rule.endpoint not in (*PARTS, *NOT_OURS)
-
-
-def looks(begin: int, *, all: bool) -> Iterator[tuple[Look, ...]]:
-    """For page after page: one look, each next to the one before, so that every page is seen in every way by some person."""
-    if all:
-        yield from cycle([tuple(Look(*one) for one in LOOKS)])
-    turned = LOOKS[begin % len(LOOKS) :] + LOOKS[: begin % len(LOOKS)]
-    yield from ((Look(*one),) for one in cycle(turned))
 
 
 class Walker:

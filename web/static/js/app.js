@@ -14,7 +14,8 @@ function drop(image) {
   image.remove();
 }
 document.addEventListener("error", (event) => drop(event.target), true);
-document.querySelectorAll("img[data-optional]").forEach((image) => image.complete && !image.naturalWidth && image.loading !== "lazy" && drop(image));
+// What failed before this ran; one that waits to be scrolled to has no address yet.
+document.querySelectorAll("img[data-optional]").forEach((image) => image.complete && image.currentSrc && !image.naturalWidth && drop(image));
 
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
   const root = document.documentElement;
