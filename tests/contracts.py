@@ -35,6 +35,8 @@ DEPARTURES = (
     Departure("emby", "answer", "/Episodes", "Emby's document has no schema for the answer."),
     Departure("emby", "answer", "/Upcoming", "Emby's document has no schema for the answer."),
     Departure(None, "value", "uuid", "Both servers write ids as 32 hex digits without dashes, which the format does not know."),
+    Departure("tmdb", "value", "null", "TMDB's document is made from one answer each, so it knows nothing of what may be null."),
+    Departure("trakt", "request", "/watching", "Published for series as for films, but cut from the document that we have."),
 )  # fmt: skip
 
 

@@ -1,0 +1,286 @@
+"""TMDB as it speaks: a bearer token or a key, pages of twenty, parts appended to an answer, errors with a number of its own."""
+
+from datetime import timedelta
+
+from infra.sample_server.exchange import Answer
+from infra.sample_world.asked import Asked, Wrong, page_of, route, spoken, tagged
+from infra.sample_world.titles import Title, all_titles
+from infra.sample_world.world import chance
+
+TOKEN, KEY = "sample-world-token", "0123456789abcdef0123456789abcdef"
+PAGE, PAGES = 20, 500
+PROVIDERS = ("Sample Stream", "Sample Plus", "Sample Store")
+
+
+def serve(asked: Asked) -> Answer:
+    if asked.headers.get("authorization") != f"Bearer {TOKEN}" and asked.query.get("api_key") != KEY:
+        raise refused(401, 7, "Invalid API key: You must be granted a valid key.")
+    for known in ROUTES:
+        if found := known.pattern.fullmatch(asked.path):
+            if unknown := set(asked.query) - known.names - {"api_key"}:
+                raise refused(400, 5, f"Invalid parameters: {', '.join(sorted(unknown))}.")
+            return tagged(spoken(known.handler(asked, **found.groupdict())), asked)
+    raise not_found()
+
+
+def refused(status: int, code: int, message: str) -> Wrong:
+    return Wrong(status, {"success": False, "status_code": code, "status_message": message})
+
+
+def not_found() -> Wrong:
+    return refused(404, 34, "The resource you requested could not be found.")
+
+
+def configuration(asked: Asked) -> object:
+    images = {
+        "base_url": "http://image.tmdb.org/t/p/",
+        "secure_base_url": "https://image.tmdb.org/t/p/",
+        "poster_sizes": ["w500"],
+    }
+    return {"images": images, "change_keys": []}
+
+
+def details(asked: Asked, word: str, id: str) -> object:
+    title = asked.world.find(word=word, tmdb=id) if id.isdigit() else None
+    if title is None:
+        raise not_found()
+    whole = _film(asked, title) if word == "movie" else _series(asked, title)
+    for part in filter(None, asked.query.get("append_to_response", "").split(",")):
+        if (part, word) in APPENDED:
+            whole[part] = APPENDED[part, word](asked, title)
+    return whole
+
+
+def find(asked: Asked, value: str) -> object:
+    source = asked.query.get("external_source", "").removesuffix("_id")
+    if source not in ("imdb", "tvdb"):
+        raise refused(400, 47, "The external_source is invalid.")
+    found = [title for title in all_titles() if str(getattr(title, source)) == value]
+    told = {word: [_listed(asked, title) for title in found if title.word == word] for word in ("movie", "tv")}
+    return {
+        "movie_results": told["movie"],
+        "person_results": [],
+        "tv_results": told["tv"],
+        "tv_episode_results": [],
+        "tv_season_results": [],
+    }
+
+
+def search(asked: Asked, word: str) -> object:
+    query = asked.query.get("query", "").casefold()
+    year = asked.query.get("primary_release_year") or asked.query.get("first_air_date_year") or asked.query.get("year")
+    words = ("movie", "tv") if word == "multi" else (word,)
+    found = [
+        title
+        for kind in words
+        for title in asked.world.known(kind)
+        if query
+        and query in f"{title.name}\n{title.original_name}".casefold()
+        and (not year or str(title.premiere.year) == year)
+    ]
+    return _page(asked, sorted(found, key=lambda title: -asked.world.popularity(title)), typed=word == "multi")
+
+
+def trending(asked: Asked, word: str, window: str) -> object:
+    if window not in ("day", "week"):
+        raise not_found()
+    return _page(asked, asked.world.trending(word), typed=True)
+
+
+def now_playing(asked: Asked) -> object:
+    dates = {"minimum": (asked.world.today - timedelta(days=42)).isoformat(), "maximum": asked.world.today.isoformat()}
+    return {"dates": dates, **_page(asked, asked.world.newest("movie")[:60])}
+
+
+def discover(asked: Asked, word: str) -> object:
+    """By the dates alone, of all that may be asked."""
+    dates = "primary_release_date" if word == "movie" else "first_air_date"
+    low, high = asked.query.get(f"{dates}.gte", ""), asked.query.get(f"{dates}.lte", "9999")
+    return _page(asked, [t for t in asked.world.trending(word) if low <= t.premiere.isoformat() <= high])
+
+
+def collection(asked: Asked, id: str) -> object:
+    parts = [title for title in all_titles() if title.collection and str(_collection_id(title)) == id]
+    if not parts:
+        raise not_found()
+    first = sorted(parts, key=lambda title: title.premiere)
+    return {"id": int(id), "name": first[0].collection, "overview": "", "poster_path": None, "backdrop_path": None,
+            "parts": [_listed(asked, title) for title in first]}  # fmt: skip
+
+
+def _page(asked: Asked, found: list[Title], *, typed: bool = False) -> dict[str, object]:
+    text = asked.query.get("page", "1")
+    if not text.isdigit() or not 1 <= int(text) <= PAGES:
+        raise refused(400, 22, "Invalid page: Pages start at 1 and max at 500. They are expected to be an integer.")
+    cut, page = page_of(asked, list(found), PAGE)
+    rows = [_listed(asked, title) | ({"media_type": title.word} if typed else {}) for title in cut]  # type: ignore[arg-type]
+    return {"page": page, "results": rows, "total_pages": -(-len(found) // PAGE), "total_results": len(found)}
+
+
+def _common(asked: Asked, title: Title) -> dict[str, object]:
+    votes = asked.world.votes(title)
+    return {
+        "adult": False, "backdrop_path": f"/b{title.tmdb}.jpg", "id": title.tmdb, "original_language": title.language,
+        "overview": title.overview, "popularity": asked.world.popularity(title), "poster_path": f"/p{title.tmdb}.jpg",
+        "vote_average": asked.world.mean(title) if votes else 0, "vote_count": votes,
+    }  # fmt: skip
+
+
+def _listed(asked: Asked, title: Title) -> dict[str, object]:
+    row = _common(asked, title) | {"genre_ids": [_number(genre) for genre in title.genres]}
+    return row | _named(title) | ({"video": False} if title.word == "movie" else {"origin_country": ["US"]})
+
+
+def _named(title: Title) -> dict[str, object]:
+    name, date = ("title", "release_date") if title.word == "movie" else ("name", "first_air_date")
+    return {name: title.name, f"original_{name}": title.original_name, date: title.premiere.isoformat()}
+
+
+def _whole(asked: Asked, title: Title) -> dict[str, object]:
+    return _common(asked, title) | _named(title) | {
+        "genres": [{"id": _number(genre), "name": genre} for genre in title.genres], "homepage": "", "tagline": "",
+        "origin_country": ["US"], "production_countries": [{"iso_3166_1": "US", "name": title.country}],
+        "production_companies": [_company(studio) for studio in title.studios if title.word == "movie"],
+        "spoken_languages": [{"english_name": title.language, "iso_639_1": title.language, "name": title.language}],
+    }  # fmt: skip
+
+
+def _film(asked: Asked, title: Title) -> dict[str, object]:
+    belongs = {"id": _collection_id(title), "name": title.collection, "poster_path": None, "backdrop_path": None}
+    is_out = title.premiere <= asked.world.today
+    return _whole(asked, title) | {
+        "belongs_to_collection": belongs if title.collection else None, "budget": 0, "imdb_id": title.imdb, "revenue": 0,
+        "runtime": title.minutes, "status": "Released" if is_out else "Post Production", "video": False,
+    }  # fmt: skip
+
+
+def _series(asked: Asked, title: Title) -> dict[str, object]:
+    episodes = asked.world.episodes(title)
+    aired = [episode.on for episode in episodes if episode.on <= asked.world.today]
+    seasons = sorted({episode.season for episode in episodes})
+    return _whole(asked, title) | {
+        "created_by": [{"id": _number(name), "credit_id": f"c{_number(name)}", "name": name, "gender": 0, "profile_path": None}
+                       for name in title.makers],
+        "episode_run_time": [title.minutes], "in_production": title.ended is None, "languages": [title.language],
+        "last_air_date": max(aired, default=title.premiere).isoformat() if title.ended is None else title.ended.isoformat(),
+        "networks": [_company(studio) for studio in title.studios], "number_of_episodes": len(episodes),
+        "number_of_seasons": len(seasons), "next_episode_to_air": None, "type": "Scripted",
+        "status": "Returning Series" if title.ended is None else "Ended",
+        "seasons": [{"id": title.tmdb * 100 + season, "season_number": season, "name": f"Season {season}", "overview": "",
+                     "episode_count": sum(e.season == season for e in episodes), "vote_average": 0, "poster_path": None,
+                     "air_date": min(e.on for e in episodes if e.season == season).isoformat()} for season in seasons],
+    }  # fmt: skip
+
+
+def _people(asked: Asked, title: Title) -> dict[str, object]:
+    cast = [
+        _person(name) | {"character": part, "order": place, "cast_id": place}
+        for place, (name, part) in enumerate(title.cast)
+    ]
+    crew = [
+        _person(name) | {"department": "Directing", "job": "Director"} for name in title.makers if title.word == "movie"
+    ]
+    return {"id": title.tmdb, "cast": cast, "crew": crew}
+
+
+def _aggregate(asked: Asked, title: Title) -> dict[str, object]:
+    cast = [
+        _person(name) | {"order": place, "total_episode_count": 1,
+                         "roles": [{"credit_id": f"c{_number(name)}", "character": part, "episode_count": 1}]}
+        for place, (name, part) in enumerate(title.cast)
+    ]  # fmt: skip
+    return {"id": title.tmdb, "cast": cast, "crew": []}
+
+
+def _person(name: str) -> dict[str, object]:
+    number = _number(name)
+    return {"adult": False, "gender": 0, "id": number, "known_for_department": "Acting", "name": name, "original_name": name,
+            "popularity": 1.0, "profile_path": f"/f{number}.jpg", "credit_id": f"c{number}"}  # fmt: skip
+
+
+def _videos(asked: Asked, title: Title) -> dict[str, object]:
+    video = {"iso_639_1": "en", "iso_3166_1": "US", "name": "Official Trailer", "key": f"sample{title.tmdb}", "site": "YouTube",
+             "size": 1080, "type": "Trailer", "official": True, "published_at": f"{title.premiere}T12:00:00.000Z",
+             "id": f"v{title.tmdb}"}  # fmt: skip
+    return {"id": title.tmdb, "results": [video]}
+
+
+def _releases(asked: Asked, title: Title) -> dict[str, object]:
+    dates = [(3, title.premiere), (4, title.premiere + timedelta(days=60))]
+    rows = [{"certification": title.certificate, "descriptors": [], "iso_639_1": "", "note": "", "type": type,
+             "release_date": f"{on}T00:00:00.000Z"} for type, on in dates]  # fmt: skip
+    return {"id": title.tmdb, "results": [{"iso_3166_1": "US", "release_dates": rows}]}
+
+
+def _ratings(asked: Asked, title: Title) -> dict[str, object]:
+    return {"results": [{"descriptors": [], "iso_3166_1": "US", "rating": title.certificate}], "id": title.tmdb}
+
+
+def _providers(asked: Asked, title: Title) -> dict[str, object]:
+    name = PROVIDERS[int(chance(title, "provider") * len(PROVIDERS))]
+    row = {"logo_path": "/l.jpg", "provider_id": _number(name) % 1000, "provider_name": name, "display_priority": 1}
+    way = "rent" if name == "Sample Store" else "flatrate"
+    return {
+        "id": title.tmdb,
+        "results": {"US": {"link": f"https://www.themoviedb.org/{title.word}/{title.tmdb}/watch", way: [row]}},
+    }
+
+
+def _keywords(asked: Asked, title: Title) -> dict[str, object]:
+    rows = [{"id": _number(word), "name": word} for word in title.keywords]
+    return {"id": title.tmdb, "keywords" if title.word == "movie" else "results": rows}
+
+
+def _ids(asked: Asked, title: Title) -> dict[str, object]:
+    told = {
+        "id": title.tmdb,
+        "imdb_id": title.imdb,
+        "wikidata_id": None,
+        "facebook_id": None,
+        "instagram_id": None,
+        "twitter_id": None,
+    }
+    return (
+        told
+        if title.word == "movie"
+        else told | {"tvdb_id": title.tvdb, "tvrage_id": None, "freebase_mid": None, "freebase_id": None}
+    )
+
+
+def _related(asked: Asked, title: Title) -> dict[str, object]:
+    return _page(asked, asked.world.related(title)[:40])
+
+
+def _company(name: str) -> dict[str, object]:
+    return {"id": _number(name), "logo_path": None, "name": name, "origin_country": "US"}
+
+
+def _collection_id(title: Title) -> int:
+    return _number(title.collection or "")
+
+
+def _number(text: str) -> int:
+    """An id for what has one there and none here."""
+    return sum(ord(sign) * (31**place % 99_991) for place, sign in enumerate(text)) % 900_000 + 1
+
+
+APPENDED = {
+    **{(part, word): handler for word in ("movie", "tv") for part, handler in (
+        ("videos", _videos), ("watch/providers", _providers), ("keywords", _keywords), ("external_ids", _ids),
+        ("recommendations", _related), ("similar", _related))},
+    ("credits", "movie"): _people, ("release_dates", "movie"): _releases,
+    ("credits", "tv"): _people, ("aggregate_credits", "tv"): _aggregate, ("content_ratings", "tv"): _ratings,
+}  # fmt: skip
+ROUTES = (
+    route("/3/configuration", configuration),
+    route("/3/(?P<word>movie|tv)/(?P<id>\\d+)", details, "append_to_response language"),
+    route("/3/find/{value}", find, "external_source language"),
+    route("/3/search/(?P<word>movie|tv|multi)", search,
+          "query include_adult language page primary_release_year region year first_air_date_year"),
+    route("/3/trending/(?P<word>movie|tv)/{window}", trending, "language page"),
+    route("/3/movie/now_playing", now_playing, "language page region"),
+    route("/3/discover/(?P<word>movie|tv)", discover,
+          "language page region sort_by primary_release_date.gte primary_release_date.lte first_air_date.gte first_air_date.lte"
+          " with_release_type release_date.gte release_date.lte include_adult"),
+    route("/3/collection/{id}", collection, "language"),
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""What our clients ask and what the sample world answers are as the services have published it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from infra.sample_world.running import KEYS, Running, running
+from shared import db
+from shared.audit import TERMINAL
+from shared.errors import Unavailable
+from shared.sources import asking, keeping
+from shared.sources.asking import Asker
+from shared.sources.clients import CLIENTS
+from shared.sources.model import Wanted
+from tests import contracts
+
+DOCUMENTS = {
+    "tmdb": ("tmdb-3.trim.json", "https://api.themoviedb.org"),
+    "trakt": ("trakt-2.0.0.trim.json", "https://api.trakt.tv"),
+    "tvmaze": ("tvmaze.trim.json", "https://api.tvmaze.com"),
+}
+pytestmark = pytest.mark.skipif(
+    not all((contracts.DIRECTORY / name).is_file() for name, _ in DOCUMENTS.values()), reason=contracts.MISSING
+)
+FILM = {"tmdb": "78", "imdb": "tt0083658"}
+SERIES = {"tmdb": "1396", "imdb": "tt0903747", "tvdb": "81189"}
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Running]:
+    with running(date(2024, 11, 30)) as found:
+        yield found
+
+
+@pytest.mark.parametrize("source", list(DOCUMENTS))
+def test_every_request_and_answer_is_as_published(
+    database: str, world: Running, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every call that a client knows, in each of the ways that it finds a title."""
+    seen: list[tuple[Any, Any]] = []
+    monkeypatch.setattr("requests.sessions.Session.send", recorded(seen))
+    with db.connect(autocommit=True) as conn:
+        keeping.configure(
+            conn, source, {"is_enabled": True, "key": KEYS[source], "base_url": world.address(source)}, by=TERMINAL
+        )
+        words = keeping.get(conn, source).kinds
+        with asking.opened(conn, source, pause=lambda seconds: None) as asker:
+            for kind, ids, name in (("movie", FILM, "Blade Runner"), ("series", SERIES, "Breaking Bad")):
+                if kind in words:
+                    walk(asker, source, words[kind], ids, name)
+
+    assert len(seen) > 4
+    held_to(source, world.address(source), seen)
+
+
+def walk(asker: Asker, source: str, word: str, ids: dict[str, str], name: str) -> None:
+    client = CLIENTS[source]
+    client.check(asker)
+    for given in [{}, *({known: value} for known, value in ids.items())]:
+        found = client.find(asker, Wanted(word, (name,), 1982 if word == "movie" else 2008, ids=given))
+        if found:
+            assert client.report(asker, word, found[0].value, region="US")
+    assert client.report(asker, word, "99999999", region="US") is None
+
+
+def recorded(seen: list[tuple[Any, Any]]) -> Any:
+    import requests
+
+    send = requests.sessions.Session.send
+
+    def sent(session: Any, request: Any, **how: Any) -> Any:
+        response = send(session, request, **how)
+        body = response.raw.read(decode_content=True)
+        response.raw.close()
+        response._content = body
+        import io
+
+        from urllib3 import HTTPResponse
+
+        response.raw = HTTPResponse(
+            io.BytesIO(body), headers=response.headers, status=response.status_code, preload_content=False
+        )
+        seen.append((request.copy(), response))
+        return response
+
+    return sent
+
+
+def held_to(source: str, address: str, seen: list[tuple[Any, Any]]) -> None:
+    from openapi_core import Config, OpenAPI
+    from openapi_core.contrib.requests import RequestsOpenAPIRequest, RequestsOpenAPIResponse
+
+    name, base = DOCUMENTS[source]
+    # The documents are published as they are: they are not ours to validate, only to be held to.
+    config = Config(spec_validator_cls=None, response_properties_default_policy="optional")
+    published = json.loads((contracts.DIRECTORY / name).read_text())
+    if contracts.departs(source, "value", "null"):
+        for operations in published["paths"].values():
+            for operation in operations.values():
+                operation["responses"] = nullable(operation["responses"])
+    document = OpenAPI.from_dict(published, config=config)
+    held = [(sent, answered) for sent, answered in seen if not contracts.departs(source, "request", sent.url)]
+    for sent, answered in held:
+        sent.url = sent.url.replace(address, base)
+        request = RequestsOpenAPIRequest(sent)
+        document.validate_request(request)
+        if answered.status_code == 200:
+            document.validate_response(request, RequestsOpenAPIResponse(answered))
+
+
+def nullable(found: Any) -> Any:
+    """What a schema says is of one type may be null as well, at any depth."""
+    if isinstance(found, list):
+        return [nullable(element) for element in found]
+    if not isinstance(found, dict):
+        return found
+    types = {"type": [found["type"], "null"]} if isinstance(found.get("type"), str) else {}
+    return {name: nullable(value) for name, value in found.items()} | types
+
+
+def test_omdb_finds_by_its_one_id(database: str, world: Running) -> None:
+    with db.connect(autocommit=True) as conn:
+        keeping.configure(conn, "omdb", {"key": "wrong", "base_url": world.address("omdb")}, by=TERMINAL)
+        with asking.opened(conn, "omdb", switched_on=False) as asker:
+            with pytest.raises(Unavailable, match="does not take the key"):
+                CLIENTS["omdb"].check(asker)
+            assert CLIENTS["omdb"].find(asker, Wanted("movie", ("Blade Runner",))) == []
