@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz walk lint bench evaluate screenshots assets lock licences digests
+.PHONY: help setup demo test fuzz walk lint bench evaluate screenshots assets lock licences digests texts
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
@@ -75,3 +75,7 @@ digests:  ## pin the images in Dockerfile and docker-compose.yml by digest; need
 
 licences: setup  ## every package that runs, with its version and licence
 	$(BIN)/matinee licences
+
+# Sentences of shared are marked with its own gettext, those of web with _; the message catalogues keep no line numbers.
+texts: setup  ## gather every text that is marked and bring the catalogues up to date; then fill in what is empty
+	$(BIN)/python -m infra.texts

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from shared import db
 from shared.errors import Invalid, NotFound
+from shared.language import gettext, marked
 
 sql = db.queries("kinds")
+
+# As the table has them, for the catalogues: another kind is one more line here, or is called in English.
+NAMED = (marked("films"), marked("Films"), marked("series"), marked("Series"), marked("books"), marked("Books"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Kind:
     @property
     def heading(self) -> str:
         """“Films”."""
-        return self.nouns.capitalize()
+        return gettext(self.nouns.capitalize())
 
 
 def listing() -> tuple[Kind, ...]:
@@ -74,10 +79,23 @@ def picked_one(name: str) -> Kind:
     raise NotFound(f"There are picks of {listed([kind.nouns for kind in picked()])}.")
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
+def listed(words: Sequence[str]) -> str:
     """“films and series”; “films, series and shorts”."""
     *start, end = words
-    return f"{', '.join(start)} {last} {end}" if start else end
+    return gettext("%(some)s and %(last)s", some=_row(start), last=end) if start else end
+
+
+def either(words: Sequence[str]) -> str:
+    """“films or series”."""
+    *start, end = words
+    return gettext("%(some)s or %(last)s", some=_row(start), last=end) if start else end
+
+
+def _row(words: Sequence[str]) -> str:
+    row, *others = words
+    for word in others:
+        row = gettext("%(some)s, %(next)s", some=row, next=word)
+    return row
 
 
 def forget() -> None:
@@ -88,4 +106,8 @@ def forget() -> None:
 @lru_cache(maxsize=16)
 def _read(url: str) -> tuple[Kind, ...]:
     with db.connect() as conn:
-        return tuple(db.all(conn, sql.all, row=Kind))
+        return tuple(db.all(conn, sql.all, row=_kind))
+
+
+def _kind(*, nouns: str, **columns: Any) -> Kind:
+    return Kind(nouns=gettext(nouns), **columns)

@@ -13,6 +13,7 @@ from shared.choices import BY_HOUSEHOLD, DISLIKES, PENALISE, POPULAR_BY, PRECEDE
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.kinds import Kind
+from shared.language import ENGLISH, LANGUAGES
 
 sql = db.queries("options")
 Value = str | int | float | bool | None
@@ -80,6 +81,8 @@ def _precedence(value: str) -> None:
 
 HOUSEHOLD = (
     Option("household.time_zone", "UTC", fields.String(validate=_zone), "Schedules run and days begin in this zone.", "Household"),
+    Option("household.language", ENGLISH, fields.String(validate=validate.OneOf(list(LANGUAGES))),
+           "What pages speak to whoever has chosen no language, and whose browser asks for none that there is.", "Household"),
     Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), _precedence]),
            "Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; status: tvmaze, server”. "
            "Tags are everybody's, and limits always go by the strictest.", "Household"),

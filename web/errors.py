@@ -12,7 +12,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Problem, Unauthorized
-from web import auth, csrf, fragments, prefix, resending, security, trail
+from web import auth, csrf, fragments, language, prefix, resending, security, trail
 from web.language import gettext as _
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def _toast(problem: Problem) -> Response:
     link = None
     if isinstance(problem, Unauthorized):
         link = fragments.Link(url_for("session.form", next=prefix.of_page()), _("Sign in"))
-    response = Response(fragments.said(str(_bounded(problem.message)), link=link, tone="bad"))
+    response = Response(fragments.said(str(_bounded(language.said(problem.message))), link=link, tone="bad"))
     if isinstance(problem, csrf.Stale) and auth.current():
         response.headers["HX-Trigger"] = json.dumps({"token": {"value": csrf.masked()}})
     return response
@@ -89,14 +89,14 @@ def _toast(problem: Problem) -> Response:
 def _page(problem: Problem) -> str:
     """With the way to everywhere, unless it is us who failed: then it needs neither database nor user."""
     auth.settle()
-    shown = {"problem": problem, "message": _bounded(problem.message), "request_id": g.get("request_id")}
+    shown = {"problem": problem, "message": _bounded(language.said(problem.message)), "request_id": g.get("request_id")}
     return render_template("error.html", **shown, **({"me": None} if problem.status >= 500 else {}))
 
 
 def _error(problem: Problem) -> dict[str, object]:
     return {
         "code": problem.code,
-        "message": _bounded(problem.message),
+        "message": _bounded(language.said(problem.message)),
         "statusCode": problem.status,
         "details": _bounded(problem.details),
         "requestId": g.get("request_id"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from flask import flash, get_template_attribute, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from web import language
+
 HEADER = "HX-Request"
 
 
@@ -46,5 +48,5 @@ def page_or_block(page: str, block: str, shown: Mapping[str, object]) -> str:
 
 def done(note: str, to: str) -> Response:
     """After a form: on to a page that says so."""
-    flash(note)
+    flash(language.said(note))
     return redirect(to, 303)

@@ -1,30 +1,170 @@
 """The language of pages: texts are marked where they are written, in English, and pass through here on their way out.
 
 In templates `{{ _("Hello %(name)s", name=name) }}`, here `gettext` and `ngettext`. A sentence is one text, whatever stands in
-it: one glued together cannot be said in another order.
+it: one glued together cannot be said in another order. What `shared` says (`shared.language`) is put into the reader's language
+wherever a template prints it.
 """
 
+import io
+import sys
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from functools import cache
 from gettext import NullTranslations
+from pathlib import Path
 
-from flask import Flask
+import flask_babel
+import psycopg
+from babel import Locale, numbers, support
+from babel.messages import mofile, pofile
+from babel.messages.catalog import Catalog
+from flask import Flask, g, has_request_context, request
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+from psycopg_pool import PoolTimeout
 
-_english = NullTranslations()
+from shared import language, options
+from shared.errors import Problem
+from shared.language import ENGLISH, LANGUAGES, Text
+from shared.people.accounts import User
+from web import auth, request_db
+
+FOLDER = Path(__file__).parent / "translations"
+# The country decides how days and numbers are written.
+LOCALES = {ENGLISH: "en_GB", "de": "de_DE"}
+
+
+class _Catalogues(flask_babel.Domain):
+    """Read as they are written: there is nothing to compile after a change."""
+
+    def get_translations(self) -> NullTranslations:
+        return _compiled(current())
 
 
 def init(app: Flask) -> None:
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_english.gettext, _english.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    babel = flask_babel.Babel(app, locale_selector=_choose_locale, timezone_selector=_choose_zone)
+    babel.domain_instance = _Catalogues()
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_in_template_by_number)
+    app.jinja_env.globals["language"] = sys.modules[__name__]
+    app.jinja_env.finalize = shown
 
 
 def gettext(text: str, **values: object) -> str:
-    """`values` stand in the text as `%(name)s`."""
-    return _filled(_english.gettext(text), values)
+    """`values` stand in the text as `%(name)s`. Outside of a request, as of a constant, it is said where it is shown."""
+    found = language.gettext(text, **values)
+    return said(found) if has_request_context() else found
 
 
 def ngettext(one: str, more: str, n: int, **values: object) -> str:
     """`%(num)s` is the number."""
-    return _filled(_english.ngettext(one, more, n), {"num": n} | values)
+    found = language.ngettext(one, more, n, **values)
+    return said(found) if has_request_context() else found
 
 
-def _filled(text: str, values: dict[str, object]) -> str:
-    return text % values if values else text
+def shown(value: object) -> object:
+    """What a template prints: sentences in the reader's language, anything else as it is."""
+    return said(value) if isinstance(value, Text) else value
+
+
+def said(text: str) -> str:
+    """In the reader's language; what is no `Text` stays as it is."""
+    if not isinstance(text, Text):
+        return text
+    return _form(text.one, text.more, text.values.get("num")) % _values(text.values)
+
+
+def current() -> str:
+    """The reader's language, one of `LANGUAGES`; it is what `lang` says."""
+    return locale().language
+
+
+def direction() -> str:
+    """What `dir` says: “ltr” or “rtl”."""
+    return locale().text_direction
+
+
+def locale() -> Locale:
+    """Decides how numbers and moments are written; British where nobody reads."""
+    return flask_babel.get_locale() or Locale.parse(LOCALES[ENGLISH])
+
+
+def zone() -> tzinfo:
+    """In which moments are told."""
+    return flask_babel.get_timezone() if has_request_context() else UTC
+
+
+def catalogue(name: str) -> Catalog:
+    """All texts there are with what they are in a language, as `make texts` keeps them."""
+    with (FOLDER / name / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return pofile.read_po(file)
+
+
+def speak_to(user: User) -> None:
+    """For the rest of the request, after the reader has chosen another language or zone."""
+    g.reader = user
+    flask_babel.refresh()
+
+
+def _choose_locale() -> str:
+    """The person's own, else what their browser asks for, else the household's."""
+    user = _reader()
+    if user and user.language in LOCALES:
+        return LOCALES[user.language]
+    asked = request.accept_languages.best_match(list(LANGUAGES)) if has_request_context() else None
+    return LOCALES.get(asked or _of_household("household.language"), LOCALES[ENGLISH])
+
+
+def _choose_zone() -> str:
+    user = _reader()
+    return (user.time_zone if user else None) or _of_household("household.time_zone") or "UTC"
+
+
+def _reader() -> User | None:
+    return g.get("reader") or auth.current()
+
+
+def _of_household(name: str) -> str:
+    """Empty while the database is away: what tells of that needs none."""
+    try:
+        return str(options.get(request_db.conn(), name)) if has_request_context() else ""
+    except (psycopg.Error, PoolTimeout, Problem):
+        return ""
+
+
+@pass_eval_context
+def _in_template(context: EvalContext, text: str, **values: object) -> str:
+    return _printed(context, _form(text), values)
+
+
+@pass_eval_context
+def _in_template_by_number(context: EvalContext, one: str, more: str, n: int, **values: object) -> str:
+    return _printed(context, _form(one, more, n), {"num": n} | values)
+
+
+def _printed(context: EvalContext, form: str, values: Mapping[str, object]) -> str:
+    """A text may hold markup; what stands in it holds none."""
+    return (Markup(form) if context.autoescape else form) % _values(values)
+
+
+def _form(one: str, more: str | None = None, number: object = None) -> str:
+    found = flask_babel.get_translations()
+    return found.gettext(one) if more is None else found.ngettext(one, more, int(str(number)))
+
+
+def _values(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: _number(value) if name == "num" else shown(value) for name, value in values.items()}
+
+
+def _number(value: object) -> object:
+    return numbers.format_decimal(value, locale=locale()) if isinstance(value, int) else value
+
+
+@cache
+def _compiled(name: str) -> NullTranslations:
+    if name == ENGLISH:
+        return NullTranslations()
+    file = io.BytesIO()
+    mofile.write_mo(file, catalogue(name))
+    file.seek(0)
+    return support.Translations(file)

@@ -1,12 +1,16 @@
 """How numbers and moments are written on pages."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import dates, numbers
 from flask import Flask
 
 from shared import jobs, kinds
+from web import language
+from web.language import gettext as _
+from web.recalled import recalled
 
 # In this order: each says of itself that it is some of those after it.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -17,7 +21,21 @@ BASE = "Average"  # where every match starts from; what adds to it follows, and 
 
 
 def init(app: Flask) -> None:
-    for filter in (duration, brief, moment, day, relative, clock, seconds, points, device, size):
+    for filter in (
+        duration,
+        brief,
+        moment,
+        day,
+        relative,
+        clock,
+        seconds,
+        number,
+        percent,
+        points,
+        device,
+        size,
+        recalled,
+    ):
         app.add_template_filter(filter)
     app.add_template_global(breakdown)
     app.add_template_global(job_title)
@@ -30,32 +48,55 @@ def duration(seconds: int | None) -> str:
     if not seconds:
         return ""
     hours, minutes = divmod(round(seconds / 60), 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
 
 
 def brief(seconds: int) -> str:
     """40 s, or what `duration` says."""
-    return f"{seconds} s" if seconds < 60 else duration(seconds)
+    return _("%(seconds)s s", seconds=seconds) if seconds < 60 else duration(seconds)
 
 
-def moment(at: datetime | None, zone: str = "UTC") -> str:
-    """Sat 21 Nov 2026, 03:00 in the given zone."""
-    return f"{at.astimezone(ZoneInfo(zone)):%a %-d %b %Y, %H:%M}" if at else ""
+def moment(at: datetime | None, zone: str = "") -> str:
+    """Sat, 21 Nov 2026, 03:00 in the given zone, or the reader's."""
+    if at is None:
+        return ""
+    here = _here(at, zone)
+    return f"{dates.format_skeleton('yMMMEd', here, locale=language.locale())}, {_time(here)}"
 
 
 def day(on: date | None) -> str:
-    """21 Nov 2026."""
-    return f"{on:%-d %b %Y}" if on else ""
+    """21 Nov 2026; of a moment, the reader's day."""
+    if on is None:
+        return ""
+    return dates.format_date(_here(on) if isinstance(on, datetime) else on, locale=language.locale())
 
 
-def clock(at: datetime | None, zone: str = "UTC") -> str:
+def clock(at: datetime | None, zone: str = "") -> str:
     """Near moments by day name: Sat 03:00."""
-    return f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}" if at else ""
+    if at is None:
+        return ""
+    here = _here(at, zone)
+    return f"{dates.format_datetime(here, 'EEE', locale=language.locale())} {_time(here)}"
 
 
-def seconds(at: datetime, zone: str = "UTC") -> str:
+def seconds(at: datetime, zone: str = "") -> str:
     """03:00:12."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+    return dates.format_time(_here(at, zone).time(), "medium", locale=language.locale())
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """1,234; with `digits` after the point: 0.412."""
+    form = None if digits is None else f"#,##0.{'0' * digits}"
+    return numbers.format_decimal(value, form, locale=language.locale())
+
+
+def percent(share: float) -> str:
+    """42 % of 0.42, as the language writes it."""
+    return numbers.format_percent(share, locale=language.locale())
 
 
 def device(user_agent: str) -> str:
@@ -63,8 +104,8 @@ def device(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
     if browser is None:
-        return user_agent[:60] or "A device without a name"
-    return f"{browser} on {system}" if system else browser
+        return user_agent[:60] or _("A device without a name")
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def job_title(name: str) -> str:
@@ -74,33 +115,29 @@ def job_title(name: str) -> str:
 
 
 def relative(at: datetime | None, now: datetime | None = None) -> str:
-    """in 3 h, 5 min ago, just now."""
+    """in 3 hr, 5 min ago, just now."""
     if at is None:
-        return "never"
+        return _("never")
     seconds = (at - (now or datetime.now(UTC))).total_seconds()
-    size = abs(seconds)
-    if size < 45:
-        return "just now" if seconds <= 0 else "in a moment"
-    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if size >= length * 0.95:
-            text = f"{round(size / length)} {unit}"
-            break
-    else:
-        text = "1 min"
-    return f"in {text}" if seconds > 0 else f"{text} ago"
+    if abs(seconds) < 45:
+        return _("just now") if seconds <= 0 else _("in a moment")
+    return dates.format_timedelta(
+        timedelta(seconds=max(60, abs(seconds)) * (1 if seconds > 0 else -1)),
+        threshold=0.95, add_direction=True, format="short", locale=language.locale(),
+    )  # fmt: skip
 
 
-def size(number: int) -> str:
+def size(bytes: int) -> str:
     """3.4 GB, by thousands."""
-    value, units = float(number), ["B", "kB", "MB", "GB", "TB"]
+    value, units = float(bytes), ["B", "kB", "MB", "GB", "TB"]
     while value >= 999.5 and len(units) > 1:
         value, units = value / 1000, units[1:]
-    return f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "B" else f"{value:.1f} {units[0]}"
+    return f"{number(value, 0 if value >= 10 or units[0] == 'B' else 1)} {units[0]}"
 
 
 def points(value: float) -> str:
     """+3.2 or −1.0, with a real minus."""
-    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
+    return f"{'−' if value < 0 else '+'}{number(abs(value), 1)}"
 
 
 def breakdown(match: float, parts: Mapping[str, float]) -> list[dict[str, object]]:
@@ -117,3 +154,11 @@ def breakdown(match: float, parts: Mapping[str, float]) -> list[dict[str, object
         start, reached = min(reached, reached + value), reached + value
         rows.append({"name": name, "points": value / 10, "start": max(0.0, start / 10), "width": abs(value) / 10})
     return rows
+
+
+def _here(at: datetime, zone: str = "") -> datetime:
+    return at.astimezone(ZoneInfo(zone) if zone else language.zone())
+
+
+def _time(at: datetime) -> str:
+    return dates.format_time(at.time(), "short", locale=language.locale())

@@ -23,7 +23,7 @@ REPEATED = 3  # reads in a row without somebody
 @dataclass(frozen=True)
 class User:
     """`kinds` are those they get picks of. `avatar` is the identity it belongs to and the server's tag of the picture;
-    `age_limit` is in years, `limits` names every rule of the server that keeps something from this person,
+    `language` is as they chose it. `age_limit` is in years, `limits` names every rule of the server that keeps something from this person,
     `inactive_because` who shut them out."""
 
     id: int
@@ -33,6 +33,7 @@ class User:
     token_epoch: int
     kinds: frozenset[str]
     time_zone: str | None
+    language: str | None = None
     avatar: tuple[int, str] | None = None
     server_name: str | None = None
     age_limit: int | None = None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from shared import audit, db, kinds, options
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.language import LANGUAGES, gettext
 from shared.people import accounts
 from shared.people.accounts import User
 from shared.words import wording
@@ -14,7 +15,7 @@ from shared.words import wording
 sql = db.queries("people/profiles")
 
 ADMINS_ONLY = ("is_active", "role")  # and which picks somebody gets
-OWN = ("time_zone", "words_by_model")
+OWN = ("time_zone", "language", "words_by_model")
 NAMES = {"is_active": "isActive"}
 
 
@@ -52,6 +53,8 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
             "is_active": changes.get("is_active"),
             "sets_zone": "time_zone" in changes,
             "time_zone": changes.get("time_zone"),
+            "sets_language": "language" in changes,
+            "language": changes.get("language"),
         },
     )
     _switch_picks(conn, me, now, changes)
@@ -68,6 +71,11 @@ def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> No
     zone = changes.get("time_zone")
     if zone is not None and zone not in available_timezones():
         raise Invalid("timeZone is not a time zone; use a name such as Europe/Berlin.", field="timeZone")
+    chosen = changes.get("language")
+    if chosen is not None and chosen not in LANGUAGES:
+        raise Invalid(
+            gettext("language must be one of %(languages)s.", languages=", ".join(LANGUAGES)), field="language"
+        )
     role = changes.get("role")
     if role not in (None, now.role) and db.value(conn, sql.is_from_server, {"id": now.id}, of=bool):
         raise Conflict("Who is an administrator of the media server is said there, and is one here too.", field="role")

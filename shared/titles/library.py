@@ -61,7 +61,7 @@ def reason(kind: str | None, content: str | None) -> str | None:
         return "Lists of what other libraries hold: there is nothing more to read."
     called = f"holds {content}" if content else "has mixed content"
     if kind is None:
-        ours = kinds.listed([f"of {each.nouns}" for each in kinds.served()], "or")
+        ours = kinds.either([f"of {each.nouns}" for each in kinds.served()])
         return f"It {called} for the server: Matinee picks from libraries {ours}. Set its content type there."
     if content != kinds.of(kind).content:
         return f"It {called} for the server now; Matinee goes on reading its {kinds.of(kind).nouns}."

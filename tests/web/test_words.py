@@ -45,8 +45,8 @@ def test_a_running_time_reads_as_people_say_it(seconds: int | None, text: str) -
         (timedelta(seconds=-10), "just now"),
         (timedelta(seconds=10), "in a moment"),
         (timedelta(minutes=-5), "5 min ago"),
-        (timedelta(hours=3), "in 3 h"),
-        (timedelta(days=-2), "2 d ago"),
+        (timedelta(hours=3), "in 3 hr"),
+        (timedelta(days=-2), "2 days ago"),
     ],
 )
 def test_a_moment_is_told_from_now(delta: timedelta, text: str) -> None:
@@ -54,7 +54,7 @@ def test_a_moment_is_told_from_now(delta: timedelta, text: str) -> None:
 
 
 def test_a_moment_is_told_in_the_households_zone() -> None:
-    assert words.moment(NOON, "Europe/Berlin") == "Sat 4 Jul 2026, 14:00"
+    assert words.moment(NOON, "Europe/Berlin") == "Sat, 4 Jul 2026, 14:00"
     assert words.relative(None) == "never"
 
 

@@ -66,12 +66,13 @@ def because(picks: Mapping[str, Sequence[Row]]) -> Iterator[HomeRow]:
             if strongest.get((kind, pick["title_id"]), {}).get("title_id") == title_id
         ]
         if FEWEST <= count <= most:  # of nearly all of a list it would only be that list again
-            words = (
-                _("Because you asked for more like “%(title)s”")
-                if title_id in asked
-                else _("Because you watched “%(title)s”")
-            )
-            yield HomeRow(f"because-{title_id}", words % {"title": names[title_id]}, chosen[:MOST])
+            yield HomeRow(f"because-{title_id}", _because(names[title_id], asked=title_id in asked), chosen[:MOST])
+
+
+def _because(title: str, *, asked: bool) -> str:
+    if asked:
+        return _("Because you asked for more like “%(title)s”", title=title)
+    return _("Because you watched “%(title)s”", title=title)
 
 
 def different(picks: Mapping[str, Sequence[Row]]) -> Iterator[HomeRow]:

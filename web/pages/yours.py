@@ -1,5 +1,7 @@
 """A person's own settings: how their picks weigh what they like, and what they have said of titles."""
 
+from zoneinfo import available_timezones
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -8,13 +10,15 @@ from shared import kinds, options
 from shared.choices import EXCLUDE, PENALISE
 from shared.errors import Invalid
 from shared.jobs import Run
+from shared.language import LANGUAGES
 from shared.options import Value
-from shared.people import linking, signing_in
+from shared.people import linking, profiles, signing_in
 from shared.picks import preferences, previews
 from shared.upkeep import option_changes
 from shared.watching import feedback
-from web import auth, fragments, request_db, security
+from web import auth, fragments, language, request_db, security
 from web.auth import audience
+from web.language import gettext as _
 
 blueprint = Blueprint("yours", __name__, url_prefix="/yours")
 
@@ -48,8 +52,21 @@ def page() -> str:
         said=said,
         dislikes=dislikes,
         dislike_choices=DISLIKES,
+        languages=LANGUAGES,
+        zones=sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
+        home_zone=options.get(conn, "household.time_zone"),
         elsewhere=signing_in.elsewhere(conn, user),
     )
+
+
+@blueprint.post("/language")
+@audience("member")
+def speak() -> Response:
+    """In which language and time zone pages are; what is empty is left to the browser and the household."""
+    conn, user = request_db.conn(), auth.me()
+    changes = {"language": request.form.get("language") or None, "time_zone": request.form.get("zone") or None}
+    language.speak_to(profiles.change(conn, user, user.id, changes))
+    return fragments.done(_("Saved."), url_for("yours.page"))
 
 
 @blueprint.post("/dislikes")

@@ -1,6 +1,6 @@
 -- active_by_id --
 -- Somebody whom every server has shut out is not active, whatever we think of them.
-select u.id, u.name, u.role, u.is_active, u.token_epoch, u.time_zone,
+select u.id, u.name, u.role, u.is_active, u.token_epoch, u.time_zone, u.language,
     array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
     i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
     i.last_login_at, null as inactive_because
@@ -34,7 +34,7 @@ where u.id = %(id)s
 -- Everybody, or one: also who is not active.
 select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,
     array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
-    u.time_zone, i.id as identity_id, i.avatar_tag, i.age_limit,
+    u.time_zone, u.language, i.id as identity_id, i.avatar_tag, i.age_limit,
     (
         select string_agg(s.name, ', ' order by o.id)
         from identities o

@@ -6,6 +6,7 @@ update users
 set role = coalesce(%(role)s::text, role),
     is_active = coalesce(%(is_active)s::boolean, is_active),
     time_zone = case when %(sets_zone)s then %(time_zone)s::text else time_zone end,
+    language = case when %(sets_language)s then %(language)s::text else language end,
     -- Who is switched off, or another than before, signs in anew.
     token_epoch = token_epoch
         + (coalesce(%(role)s::text, role) <> role or coalesce(%(is_active)s::boolean, is_active) <> is_active)::int

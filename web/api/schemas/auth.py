@@ -107,6 +107,7 @@ class Me(Schema):
     enabled_movies = GetsPicks("movie", required=True)
     enabled_series = GetsPicks("series", required=True)
     time_zone = fields.String(required=True, allow_none=True)
+    language = fields.String(required=True, allow_none=True)
     age_limit = fields.Integer(required=True, allow_none=True)
     server_name = fields.String(required=True, allow_none=True)
     last_login_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from shared.choices import DISLIKES
+from shared.language import LANGUAGES
 from shared.options import PER_KIND
 from shared.output.readers import FORMS
 from shared.picks import preferences
@@ -30,6 +31,9 @@ class Account(Schema):
     enabled_movies = GetsPicks("movie", required=True, metadata={"description": "Gets picks of films."})
     enabled_series = GetsPicks("series", required=True, metadata={"description": "Gets picks of series."})
     time_zone = fields.String(required=True, allow_none=True, metadata={"description": "Null: the household's."})
+    language = fields.String(
+        required=True, allow_none=True, metadata={"description": "Null: as their browser asks for."}
+    )
     age_limit = fields.Integer(
         required=True, allow_none=True, metadata={"description": "In years, as the server has it."}
     )
@@ -46,6 +50,11 @@ class Account(Schema):
 
 class AccountChanges(Schema):
     time_zone = fields.String(allow_none=True, validate=validate.Length(1, 64), metadata={"example": "Europe/Berlin"})
+    language = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(list(LANGUAGES)),
+        metadata={"description": "Of pages and of messages; null: as their browser asks for, or the household's."},
+    )
     words_by_model = fields.Boolean(
         allow_none=True,
         metadata={"description": "Own choice, where the household grants one; null goes back to the household's."},
