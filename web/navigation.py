@@ -9,7 +9,7 @@ from flask import Flask, request, url_for
 
 from shared import kinds
 from shared.people.accounts import User
-from web import auth
+from web import auth, option_pages
 from web.language import gettext as _
 
 FILMOGRAPHY = tuple(f"filmography.{name}" for name in ("person", "studio", "genre"))
@@ -161,7 +161,8 @@ def _settings() -> tuple[Place, ...]:
         Place(
             "servers.page", _("Servers and libraries"), below=("servers.plan_takeover", "servers.change", "servers.add")
         ),
-        Place("household.page", _("Options")),
+        Place("option-page.listing", _("Options")),
+        *(Place("option-page.page", page.title, values={"page": page.slug}) for page in option_pages.table()),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
     )

@@ -7,6 +7,7 @@ from shared.db import Conn
 from tests import household
 from tests.household import rows, years
 from tests.household.channels import channel
+from web import option_pages
 
 Values = Mapping[str, object]
 
@@ -67,6 +68,7 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "user_id": user_id,
         "run_id": jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id,
         "person_id": rows.one(conn, query, (title_id,)),
+        "page": tuple(page.slug for page in option_pages.table()),
         **facts,
     }
 

@@ -85,7 +85,8 @@ class Visit:
 
 
 def visits(app: Flask, values: Mapping[str, object], *audiences: str) -> list[Visit]:
-    """Of all pages for these audiences. `values` are for the variables of their addresses; raises `KeyError` for a new one."""
+    """Of all pages for these audiences. `values` are for the variables of their addresses, a tuple where each is a page of its
+    own; raises `KeyError` for a new one."""
     adapter = app.url_map.bind("localhost")
     found = {}
     with app.test_request_context():
@@ -93,9 +94,11 @@ def visits(app: Flask, values: Mapping[str, object], *audiences: str) -> list[Vi
             audience = vars(app.view_functions[rule.endpoint])["audience"]
             if is_page(rule) and audience in audiences:
                 preset = dict(rule.defaults or {})
-                given = {name: values[name] for name in rule.arguments if name not in preset} | preset
-                path = adapter.build(rule.endpoint, given)
-                found[path] = Visit(path, rule.rule)
+                names = [name for name in rule.arguments if name not in preset]
+                each = [value if isinstance(value := values[name], tuple) else (value,) for name in names]
+                for given in product(*each):
+                    path = adapter.build(rule.endpoint, dict(zip(names, given, strict=True)) | preset)
+                    found[path] = Visit(path, rule.rule)
     return [found[path] for path in sorted(found)]
 
 

@@ -23,7 +23,7 @@ def planted(home: Conn) -> Iterator[Conn]:
     [
         ("/yours", 'id="sliders-short"'),
         ("/evaluation/short", "Shorts</a>"),
-        ("/settings/options", "Picks of shorts"),
+        ("/settings/options/shorts", "Picks of shorts"),
         ("/people", "Picks of shorts for Ana"),
         ("/jobs", "Shorts, from the media server to the television"),
         ("/jobs/schedule", "Read all short history"),

@@ -86,7 +86,7 @@ PAGES = {
     "POST person.sign_out_everywhere": ("/admin/people/{ben}/devices", {}, "users.sign-out"),
     "POST data.remove_spaces": ("/settings/data/spaces", {}, "settings.embedding-model.clean"),
     "POST data.purge_kind": ("/settings/data/purge/movie", {"confirm": "delete all movies"}, "admin.purge"),
-    "POST household.save": ("/settings/options", {"movie.picks": "9"}, "settings.options"),
+    "POST option-page.save": ("/settings/options/films", {"movie.picks": "9"}, "settings.options"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
     "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),

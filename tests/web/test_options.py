@@ -6,49 +6,96 @@ from shared import audit, jobs, options
 from shared.db import Conn
 from shared.jobs import schedules
 from shared.picks import preferences
+from shared.upkeep import option_changes
 from tests import household
 from tests.web.conftest import SignIn
+from web import option_pages
+from web.option_pages.page import MOST
 
 FETCH = {"HX-Request": "true"}
 
 
 def test_every_option_is_drawn_with_its_help(signed_in: SignIn, home: Conn) -> None:
-    page = signed_in("Ana").get("/settings/options").text
+    ana = signed_in("Ana")
+    pages = [ana.get(f"/settings/options/{page.slug}").text for page in option_pages.table()]
 
     for option in options.by_name().values():
-        assert f'name="{option.name}"' in page
+        (page,) = (page for page in pages if f' name="{option.name}"' in page)
         assert f'id="help-{option.name}"' in page
+    assert all(
+        f'href="/settings/options/{page.slug}"' in ana.get("/settings/options").text for page in option_pages.table()
+    )
+
+
+def test_no_page_of_options_is_long_and_each_speaks_of_people_not_of_names(signed_in: SignIn, home: Conn) -> None:
+    for page in option_pages.table():
+        assert 0 < len(page.controls) <= MOST, page.slug
+        for control in page.controls:
+            said = " ".join((control.label, control.help, *control.choices.values()))
+            assert not re.search(r"`|_|\b(true|false|null)\b", said), control.name
+            offered = option_changes.shape(control.option).get("enum", [])
+            assert set(offered) <= set(control.choices), control.name  # type: ignore[call-overload]
 
 
 def test_a_saved_form_changes_what_is_different_and_is_logged(signed_in: SignIn, home: Conn) -> None:
-    form = {"movie.picks": "25", "movie.similarity": "1.5", "output.enabled": "0", "words.by_model": "0"}
+    ana = signed_in("Ana")
+    form = {"movie.picks": "25", "movie.similarity": "1.5", "output.enabled": "0"}
 
-    assert signed_in("Ana").post("/settings/options", form).status_code == 303
+    assert ana.post("/settings/options/films", form).location == "/settings/options/films"
 
+    assert ">Saved.<" in ana.get("/settings/options/films").text
     assert options.get(home, "movie.picks") == 25
     assert options.get(home, "movie.similarity") == 1.5
-    assert options.get(home, "output.enabled") is False
+    assert options.get(home, "output.enabled") is True  # is of another page
     (entry,) = audit.listing(home, action="settings.options")[0]
-    assert entry.data == {"values": {"movie.picks": 25, "movie.similarity": 1.5, "output.enabled": False}}
+    assert entry.data == {"values": {"movie.picks": 25, "movie.similarity": 1.5}}
+
+
+def test_a_form_changes_what_was_changed_in_it_and_not_what_somebody_else_changed_since(
+    signed_in: SignIn, home: Conn
+) -> None:
+    options.set(home, "movie.picks", 30)
+    home.commit()
+    drawn = {"movie.picks": "50", "was-movie.picks": "50", "movie.rating": "2", "was-movie.rating": "1.0"}
+
+    signed_in("Ana").post("/settings/options/films", drawn)
+
+    assert (options.get(home, "movie.picks"), options.get(home, "movie.rating")) == (30, 2.0)
+
+
+def test_a_page_goes_back_to_its_defaults_and_leaves_others(signed_in: SignIn, home: Conn) -> None:
+    ana = signed_in("Ana")
+    for name in ("movie.picks", "series.picks"):
+        options.set(home, name, 30)
+    home.commit()
+    assert "Default: 50 titles." in ana.get("/settings/options/films").text
+
+    ana.post("/settings/options/films", {"reset": "1", "movie.picks": "70"})
+
+    assert (options.get(home, "movie.picks"), options.get(home, "series.picks")) == (50, 30)
+    assert 'name="reset"' not in ana.get("/settings/options/films").text
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("page", "name", "value"),
     [
-        ("movie.picks", "1000"),
-        ("movie.picks", "many"),
-        ("movie.novelty", "nan"),
-        ("household.time_zone", "Berlin"),
-        ("picks.strategy", "guess"),
+        ("films", "movie.picks", "1000"),
+        ("films", "movie.picks", "many"),
+        ("films", "movie.novelty", "nan"),
+        ("household", "household.time_zone", "Berlin"),
+        ("picks", "picks.strategy", "guess"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_beside_its_field_and_nothing_is_saved(
-    signed_in: SignIn, home: Conn, name: str, value: str
+    signed_in: SignIn, home: Conn, page: str, name: str, value: str
 ) -> None:
-    answer = signed_in("Ana").post("/settings/options", {"series.picks": "30", name: value})
+    others = {"movie.recent_watch_limit": "77", "accounts.sign_in_days": "77", "taste.half_life_days": "77"}
+    answer = signed_in("Ana").post(f"/settings/options/{page}", others | {name: value})
 
     assert answer.status_code == 400
     assert f'id="error-{name}"' in answer.text
+    assert 'value="77"' in answer.text
+    assert name not in answer.text.split(f'id="error-{name}">')[1].split("<")[0]
     assert answer.text.count('class="option-error"') == 1
     assert options.all_values(home) == {option.name: option.default for option in options.by_name().values()}
 
@@ -57,22 +104,21 @@ def test_the_name_of_an_unknown_model_is_confirmed_in_a_second_step_with_everyth
     signed_in: SignIn, home: Conn
 ) -> None:
     ana = signed_in("Ana")
-    form = {"embeddings.model": "nomic-embed-text", "words.model": "llama3", "words.by_model": "0"}
+    form = {"embeddings.model": "nomic-embed-text", "embeddings.dimensions": "77"}
 
-    asked = ana.post("/settings/options", form)
+    asked = ana.post("/settings/options/embeddings", form)
     assert asked.status_code == 409
     assert 'name="confirm" value="nomic-embed-text"' in asked.text
-    assert 'value="llama3"' in asked.text
-    assert options.get(home, "words.model") == ""
+    assert 'value="77"' in asked.text
+    assert options.get(home, "embeddings.model") == ""
 
-    again = ana.post("/settings/options", form | {"confirm": "nomic-embed-text"})
-    assert (again.status_code, again.text.count('name="confirm" value="nomic-embed-text"')) == (409, 1)
-    assert 'name="confirm" value="llama3"' in again.text
-
-    answer = ana.post("/settings/options", form | {"confirm": ["nomic-embed-text", "llama3"]})
+    answer = ana.post("/settings/options/embeddings", form | {"confirm": "nomic-embed-text"})
     assert answer.status_code == 303
     home.rollback()
-    assert (options.get(home, "embeddings.model"), options.get(home, "words.model")) == ("nomic-embed-text", "llama3")
+    assert (options.get(home, "embeddings.model"), options.get(home, "embeddings.dimensions")) == (
+        "nomic-embed-text",
+        77,
+    )
 
 
 def test_another_time_zone_moves_the_schedules(signed_in: SignIn, home: Conn) -> None:
@@ -81,7 +127,7 @@ def test_another_time_zone_moves_the_schedules(signed_in: SignIn, home: Conn) ->
     before = {row.name: row.next_run_at for row in schedules.listing(home)}
     home.rollback()
 
-    signed_in("Ana").post("/settings/options", {"household.time_zone": "Pacific/Auckland"})
+    signed_in("Ana").post("/settings/options/household", {"household.time_zone": "Pacific/Auckland"})
 
     after = {row.name: row.next_run_at for row in schedules.listing(home)}
     assert after["sync-movies"] != before["sync-movies"]
@@ -138,8 +184,8 @@ def own(conn: Conn, user_id: int) -> dict[str, object]:
 def test_how_often_lists_change_is_chosen_on_the_page(signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
 
-    assert ana.post("/settings/options", {"picks.change": "daily"}).status_code == 303
+    assert ana.post("/settings/options/picks", {"picks.change": "daily"}).status_code == 303
 
     assert options.get(home, "picks.change") == "daily"
-    assert '<option value="daily" selected>daily</option>' in ana.get("/settings/options").text
+    assert '<option value="daily" selected>Once a day</option>' in ana.get("/settings/options/picks").text
     assert "Daily at 04:00" in ana.get("/jobs/generate-movie-recommendations").text

@@ -1,85 +1,167 @@
-"""Forms of a few options each: drawn from what each option says of itself, saved all or none, and with what is wrong beside it."""
+"""A form of a few options: what it shows of each, and what of it was changed when it is sent.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+Each control is sent with what it was when the page was drawn, so that a form changes what its user has changed and nothing
+else, whoever has changed something meanwhile.
+"""
 
-from flask import request
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from shared.errors import Invalid
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from shared import options
+from shared.errors import Invalid, Problem
 from shared.models.model_names import Unconfirmed
 from shared.options import Value
 from shared.upkeep import option_changes
 from web import auth, request_db
+from web.language import gettext as _
+from web.option_pages.page import Control, OptionPage
 
-Described = Mapping[str, object]
-Refusal = Invalid | Unconfirmed  # what a page shows beside the option that it is about
+BESIDE = "beside"  # the category of notes that stand beside the button
+STEP = 0.05  # of sliders, which cannot show what lies between
 
 
 @dataclass(frozen=True)
-class Field:
-    """How a page calls an option; `help` and `choices` in the option's own words where they are empty."""
+class Shown:
+    """A control as it is drawn. `value` is what was typed where that could not be saved; `was` is what is stored."""
 
-    name: str
-    label: str
-    help: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    control: Control
+    schema: Mapping[str, object]
+    value: Value
+    was: Value
+    default: str
+    is_default: bool
+    error: str = ""
+    ask: str = ""
 
+    @property
+    def name(self) -> str:
+        return self.control.name
 
-def rows(fields: Sequence[Field], refusal: Refusal | None = None) -> list[dict[str, object]]:
-    """For the macros of `parts/options.html`. With a refusal: what was sent, and its sentence beside the option."""
-    described = by_name()
-    given = sent(one.name for one in fields) if refusal else {}
-    return [_row(one, described[one.name], given, refusal) for one in fields]
+    @property
+    def type(self) -> str:
+        return "choice" if "enum" in self.schema else str(self.schema["type"])
 
-
-def save(names: Iterable[str]) -> dict[str, Value]:
-    """What the form says of these options, all of them or none; returns what is different now. Raises `Invalid` and
-    `Unconfirmed`."""
-    return option_changes.apply(request_db.conn(), sent(names), by=auth.me().actor, confirmed=confirmed())
-
-
-def confirmed() -> list[str]:
-    return request.form.getlist("confirm")
-
-
-def sent(names: Iterable[str]) -> dict[str, Value]:
-    """Of these options what the form has, each as its type."""
-    described = by_name()
-    return {name: _value(described[name], request.form.getlist(name)[-1]) for name in names if name in request.form}
+    @property
+    def choices(self) -> list[tuple[object, str]]:
+        found = self.schema["enum"]
+        assert isinstance(found, list)
+        return [(value, self.control.choices.get(value, value)) for value in found]
 
 
-def by_name() -> dict[str, Described]:
-    return {str(option["name"]): option for option in option_changes.listing(request_db.conn())}
+@dataclass(frozen=True)
+class Form:
+    """`problem` is what is wrong with one of them, `confirmed` what was confirmed before that."""
+
+    page: OptionPage
+    action: str
+    controls: Sequence[Shown]
+    problem: Problem | None = None
+    confirmed: Collection[str] = ()
+
+    @property
+    def is_asking(self) -> bool:
+        return isinstance(self.problem, Unconfirmed)
 
 
-def _row(one: Field, option: Described, given: Mapping[str, Value], refusal: Refusal | None) -> dict[str, object]:
-    error = _error(one.name, refusal)
+def form(page: OptionPage, action: str, problem: Problem | None = None) -> Form:
+    """As things are; with a problem, as they were sent."""
+    stored = options.all_values(request_db.conn())
+    sent = sent_values(page) if problem else {}
+    controls = [_shown(control, stored[control.name], sent, problem) for control in page.controls]
+    return Form(page, action, controls, problem, request.form.getlist("confirm"))
+
+
+def save(page: OptionPage, action: str, template: str = "options.html", **shown: object) -> Response | tuple[str, int]:
+    """What was changed in the form that was sent, or all defaults: all of it, or the page again with what is wrong.
+
+    `action` is the address of page and form alike; `shown` is what the `template` needs beside `form`.
+    """
+    try:
+        changed = apply(page)
+    except Problem as problem:
+        if not field_of(problem):
+            raise
+        return render_template(template, form=form(page, action, problem), **shown), problem.status
+    flash(_("Saved.") if changed else _("Nothing was different."), BESIDE)
+    return redirect(action, 303)
+
+
+def apply(page: OptionPage) -> dict[str, Value]:
+    """Raises as `option_changes.apply`; returns what is different now."""
+    confirmed = request.form.getlist("confirm")
+    changes = defaults(page) if request.form.get("reset") else changed_values(page)
+    return option_changes.apply(request_db.conn(), changes, by=auth.me().actor, confirmed=confirmed)
+
+
+def defaults(page: OptionPage) -> dict[str, Value]:
+    return {control.name: control.option.default for control in page.controls}
+
+
+def sent_values(page: OptionPage) -> dict[str, Value]:
+    """What the form has of the page's options."""
     return {
-        **option,
-        "label": one.label,
-        "help": one.help or option["help"],
-        "choices": one.choices,
-        "value": given.get(one.name, option["value"]),
-        "error": error,
-        "ask": refusal.model if error and isinstance(refusal, Unconfirmed) else None,
+        one.name: _read(one, request.form.getlist(one.name)[-1]) for one in page.controls if one.name in request.form
     }
 
 
-def _error(name: str, refusal: Refusal | None) -> str | None:
-    if refusal is None:
-        return None
-    about = refusal.option if isinstance(refusal, Unconfirmed) else refusal.details.get("field")
-    return refusal.message.removeprefix(f"{name}: ") if about == name else None
+def changed_values(page: OptionPage) -> dict[str, Value]:
+    """Those of them that are not what they were when the form was drawn."""
+    drawn = {
+        one.name: _read(one, request.form[f"was-{one.name}"])
+        for one in page.controls
+        if f"was-{one.name}" in request.form
+    }
+    return {name: value for name, value in sent_values(page).items() if name not in drawn or drawn[name] != value}
 
 
-def _value(option: Described, text: str) -> Value:
+def field_of(problem: Problem) -> str:
+    """The option that a problem is about; empty where it is about none."""
+    return problem.option if isinstance(problem, Unconfirmed) else str(problem.details.get("field") or "")
+
+
+def words_of(control: Control, value: Value) -> str:
+    """A value as people say it: “On”, “50 titles”, “Once a day”."""
+    if isinstance(value, bool):
+        return _("On") if value else _("Off")
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, int):
+        return control.zero if control.zero and not value else f"{value} {control.unit}".strip()
+    return control.choices.get(str(value), str(value)) or control.empty or _("empty")
+
+
+def _shown(control: Control, stored: Value, sent: Mapping[str, Value], problem: Problem | None) -> Shown:
+    schema, default = option_changes.shape(control.option), control.option.default
+    was = _drawn(schema, stored)
+    is_wrong = problem is not None and field_of(problem) == control.name
+    error = _sentence(problem, control.name) if problem and is_wrong else ""
+    ask = problem.model if isinstance(problem, Unconfirmed) and is_wrong else ""
+    value = sent.get(control.name, was)
+    return Shown(control, schema, value, was, words_of(control, default), stored == default, error, ask)
+
+
+def _sentence(problem: Problem, name: str) -> str:
+    """Without the name that a page has no use for."""
+    text = problem.message.removeprefix(f"{name}: ") if isinstance(problem, Invalid) else problem.message
+    return text[:1].upper() + text[1:]
+
+
+def _drawn(schema: Mapping[str, object], value: Value) -> Value:
+    if schema["type"] == "number" and isinstance(value, int | float):
+        return round(round(value / STEP) * STEP, 2)
+    return value
+
+
+def _read(control: Control, text: str) -> Value:
     """As the option's type; what cannot be read stays text, which the option's own check refuses with its words."""
-    schema = option["schema"]
-    assert isinstance(schema, dict)
-    if schema["type"] == "boolean":
-        return text == "1"  # a box sends the 0 before it alone when it is not ticked
-    reads = {"integer": int, "number": float}.get(schema["type"])
+    type = option_changes.shape(control.option)["type"]
+    if type == "boolean":
+        return text in ("1", "True")  # a box sends the 0 before it alone when it is not ticked
+    reads = {"integer": int, "number": float}.get(str(type))
     try:
-        return reads(text) if reads else text
+        return reads(text) if reads else text.strip()
     except ValueError:
         return text

@@ -4,6 +4,7 @@ import { startJoin } from "./join.js";
 import { startLive } from "./live.js";
 import { startPending } from "./pending.js";
 import { startRails } from "./rails.js";
+import { startSaving } from "./saving.js";
 import { startSheet } from "./sheet.js";
 import { startToasts } from "./toasts.js";
 
@@ -76,5 +77,6 @@ startToasts();
 startRails();
 startSheet();
 startForms();
+startSaving();
 startLive();
 startJoin();

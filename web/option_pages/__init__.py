@@ -1,0 +1,27 @@
+"""All pages of options: a table, from which the pages, their places in the navigation and their list are drawn.
+
+A page of its own that also shows options says so with `web.pages.option_forms`, and its options are in no page here.
+"""
+
+from shared.errors import NotFound
+from web.language import gettext as _
+from web.option_pages import household, models, output, picks, top_picks
+from web.option_pages.page import OptionPage
+
+
+def table() -> tuple[OptionPage, ...]:
+    """In the order in which they are listed."""
+    return (
+        *picks.pages(),
+        *output.pages(),
+        *top_picks.pages(),
+        *models.pages(),
+        *household.pages(),
+    )
+
+
+def named(slug: str) -> OptionPage:
+    """Raises `NotFound`."""
+    if page := next((page for page in table() if page.slug == slug), None):
+        return page
+    raise NotFound(_("There is no such page of options."))

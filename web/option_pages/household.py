@@ -1,0 +1,54 @@
+"""What is of the household, and of what is kept."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from web.language import gettext as _
+from web.option_pages.page import Control, OptionPage
+
+
+def pages() -> tuple[OptionPage, ...]:
+    return (
+        OptionPage(
+            "household",
+            _("Household"),
+            _("Where it lives, and who may have an account here."),
+            (
+                Control("household.time_zone", _("Time zone"), _("Schedules run and days begin in this zone, such as Europe/Berlin."),
+                        suggestions=_zones()),
+                Control("accounts.registration", _("New accounts with an e-mail address"),
+                        _("People of the media server have theirs in any case."),
+                        choices={"off": _("Nobody"), "invite": _("Whoever was invited"), "open": _("Everybody who comes here")}),
+                Control("accounts.sign_in_days", _("How long a sign-in lasts"),
+                        _("It ends then, however much it is used."), _("days")),
+            ),
+        ),
+        OptionPage(
+            "sources",
+            _("Sources"),
+            _("Whose word goes first on what a title is."),
+            (
+                Control("facts.precedence", _("Order of the sources"),
+                        _("A fact may have an order of its own after a semicolon: “server, tmdb; status: tvmaze, server”. Tags are "
+                          "everybody's, and limits always go by the strictest.")),
+            ),
+        ),
+        OptionPage(
+            "kept",
+            _("What is kept"),
+            _("How long and how much; what is older goes by itself."),
+            (
+                Control("history.keep_runs_days", _("Runs of jobs that have ended"), unit=_("days")),
+                Control("history.keep_lists", _("Earlier lists"), _("Of each person, and of top picks."), _("lists")),
+                Control("history.keep_inputs_days", _("What lists were made of"),
+                        _("As long as it is kept, a list can be made again exactly and explained."), _("days")),
+                Control("backups.keep", _("Backups"), unit=_("backups")),
+            ),
+        ),
+    )  # fmt: skip
+
+
+@lru_cache
+def _zones() -> Sequence[str]:
+    return sorted(available_timezones())
