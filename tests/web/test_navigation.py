@@ -51,7 +51,9 @@ def test_one_place_is_lit_and_the_way_back_leads_to_it(signed_in: SignIn, home: 
 def test_settings_list_their_pages_beside_the_one_that_is_shown(app: Flask, signed_in: SignIn, home: Conn) -> None:
     page = signed_in("Ana").get("/settings/options/films").text
     with app.test_request_context():
-        (settings,) = (one for section in navigation.table() for one in section.places if one.endpoint == "servers.page")
+        (settings,) = (
+            one for section in navigation.table() for one in section.places if one.endpoint == "servers.page"
+        )
         addresses = [one.url for one in settings.pages]
 
     beside = page.split('class="beside"')[1].split("</nav>")[0]
