@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from shared.language import LANGUAGES
 from web.language import gettext as _
 from web.option_pages.page import Control, OptionPage
 
@@ -17,6 +18,9 @@ def pages() -> tuple[OptionPage, ...]:
             (
                 Control("household.time_zone", _("Time zone"), _("Schedules run and days begin in this zone, such as Europe/Berlin."),
                         suggestions=_zones()),
+                Control("household.language", _("Language"),
+                        _("What pages speak to whoever has chosen none, and whose browser asks for none that there is."),
+                        choices=LANGUAGES),
                 Control("accounts.registration", _("New accounts with an e-mail address"),
                         _("People of the media server have theirs in any case."),
                         choices={"off": _("Nobody"), "invite": _("Whoever was invited"), "open": _("Everybody who comes here")}),
