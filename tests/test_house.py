@@ -22,7 +22,7 @@ LONGEST_FILE = 300
 HOUSEHOLD = {
     "users", "user_kinds", "identities", "account_libraries", "shown_items", "media_servers", "libraries", "titles",
     "title_external_ids", "episodes", "library_items", "people", "person_external_ids", "credits", "watch_progress",
-    "play_events", "ratings", "title_feedback", "interactions", "recommendation_runs", "recommendations",
+    "play_events", "watch_states", "ratings", "title_feedback", "interactions", "recommendation_runs", "recommendations",
     "embedding_models", "title_embeddings", "synopses", "outputs", "channels", "channel_titles", "channel_marks", "channel_shares",
 }  # fmt: skip
 

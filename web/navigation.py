@@ -65,6 +65,7 @@ def table() -> tuple[Section, ...]:
                 Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
                 Place("popular.page", _("Popular"), "trophy"),
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
+                Place("watchlist.page", _("Watch list"), "bookmark"),
                 Place("history.page", _("History"), "clock"),
                 Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
             ),

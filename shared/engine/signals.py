@@ -11,6 +11,7 @@ import numpy as np
 DAY = 86_400.0
 SCALE = 30.0
 DISLIKED, LIKED = 30, 70
+PLANNED = 0.3  # of what is only on a watch list: they want to see it, which is less than having liked it
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def strength(act: Interaction, centre: float, now: float, options: Options) -> f
     seen = watched(act, now, options)
     if act.favorite:
         return 1.0 + max(seen or 0.0, 0.0) / 4
-    return seen
+    return PLANNED if seen is None and act.state == "planned" else seen
 
 
 def rated(act: Interaction, centre: float) -> float | None:

@@ -38,6 +38,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.people.signing_in.admit": ((names.READ_ALL_PLAYS,), "somebody signs in for the first time"),
     "shared.people.accounts.switch": ((names.READ_ALL_PLAYS,), "picks are switched on for a person on a page or over the API"),
     "shared.picks.audit_picks.mend": ((names.REFRESH_USER,), "“Check the picks” finds a list that breaks a promise"),
+    "shared.watching.states.change": ((names.REFRESH_USER,), "somebody says that they plan, watch, finished or dropped a title"),
+    "shared.watching.states.forget": ((names.REFRESH_USER,), "somebody takes back what they said of themselves and a title"),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), "somebody asks “And without it?” about a pick"),
     "shared.picks.previews.ask": ((names.PREVIEW_PICKS,), "somebody moves a slider of theirs, before it is saved"),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), "somebody says what they think of a title"),

@@ -17,6 +17,8 @@ MOVES = (
     "marks",
     "ratings",
     "feedback",
+    "states",
+    "state_changes",
     "interactions",
     "outputs",
     "channels",

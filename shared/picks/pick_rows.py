@@ -27,13 +27,16 @@ Row = tuple[int, int, float, float, str, str, str, str]
 
 @dataclass(frozen=True)
 class Said:
-    """What a person loves, and what they never watched and asked for more of: title ids."""
+    """What a person loves; what they never watched and asked for more of, or have on their watch list: title ids."""
 
     loved: set[int]
     asked: set[int]
+    planned: set[int]
 
     def watched(self, title_id: int, title: str, year: int | None, share: float) -> writer.Watched:
-        return writer.Watched(title, year, share, title_id in self.loved, title_id in self.asked)
+        return writer.Watched(
+            title, year, share, title_id in self.loved, title_id in self.asked, title_id in self.planned
+        )
 
 
 def rows(picks: Sequence[Pick], inputs: Inputs) -> list[Row]:
@@ -41,7 +44,7 @@ def rows(picks: Sequence[Pick], inputs: Inputs) -> list[Row]:
     user_id = inputs.asked.user_id
     acts = inputs.acts.get(user_id, NOTHING)
     viewers = _viewers(picks, inputs.community, user_id)
-    said = Said(_loved(acts), set(acts.asked_for))
+    said = Said(_loved(acts), set(acts.asked_for), set(acts.planned - acts.asked_for))
     return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in picks]
 
 
@@ -100,7 +103,10 @@ def details(row: DbRow) -> dict[str, object]:
     said = said_of(facts)
     marked = [(seen, seen["title_id"]) for seen in json.loads(row["evidence"])]
     return {
-        "evidence": [seen | {"loved": id in said.loved, "asked": id in said.asked} for seen, id in marked],
+        "evidence": [
+            seen | {"loved": id in said.loved, "asked": id in said.asked, "planned": id in said.planned}
+            for seen, id in marked
+        ],
         "familiar_genres": facts.get("familiar", []),
         "new_genres": facts.get("new", []),
         "explored": bool(facts.get("explored")),
@@ -110,7 +116,7 @@ def details(row: DbRow) -> dict[str, object]:
 
 def said_of(facts: Mapping[str, Any]) -> Said:
     """From the facts that a row of a list holds."""
-    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())))
+    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())), set(facts.get("planned", ())))
 
 
 def words(row: DbRow) -> str:
@@ -154,6 +160,9 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
         "explored": pick.explored,
         "propensity": round(pick.propensity, 6),
     }
+    # Named only where there is any: lists made before there were watch lists stay what they were.
+    if planned := [item.title_id for item in pick.evidence if item.title_id in said.planned]:
+        row_facts["planned"] = planned
     words = writer.reason(facts(pick, loaded, said, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
     return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(row_facts)

@@ -48,8 +48,16 @@ class Acts:
     @cached_property
     def asked_for(self) -> frozenset[int]:
         """“More like this” of what they have neither watched nor rated."""
-        seen = {act.title_id for act in self.interactions if act.plays or act.share or act.rating}
-        return frozenset(act.title_id for act in self.interactions if act.feedback > 0) - seen
+        return frozenset(act.title_id for act in self.interactions if act.feedback > 0) - self._seen
+
+    @cached_property
+    def planned(self) -> frozenset[int]:
+        """What is on their watch list, and they have neither watched nor rated."""
+        return frozenset(act.title_id for act in self.interactions if act.state == "planned") - self._seen
+
+    @cached_property
+    def _seen(self) -> frozenset[int]:
+        return frozenset(act.title_id for act in self.interactions if act.plays or act.share or act.rating)
 
 
 NOTHING = Acts(version=-1)
@@ -138,5 +146,5 @@ def _interaction(row: Row) -> Interaction:
     return Interaction(
         title_id=row["title_id"], plays=row["plays"], share=row["share"], last_at=row["last_at"],
         favorite=row["favorite"], rating=row["rating"], hidden=row["hidden"], feedback=row["feedback"],
-        removed=row["removed"],
+        removed=row["removed"], state=row["state"],
     )  # fmt: skip

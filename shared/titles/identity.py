@@ -123,7 +123,8 @@ def settle(conn: Conn, place: Place, moves: Sequence[Move]) -> None:
         }
         for step in (
             sql.copy_episodes, sql.copy_progress, sql.drop_progress, sql.move_plays, sql.copy_ratings, sql.drop_ratings,
-            sql.copy_feedback, sql.drop_feedback, sql.move_interactions, sql.read_anew,
+            sql.copy_feedback, sql.drop_feedback, sql.copy_states, sql.drop_states, sql.move_state_changes,
+            sql.move_interactions, sql.read_anew,
         ):  # fmt: skip
             conn.execute(step, given)
 

@@ -16,7 +16,7 @@ class Watched:
     """One title of the person's history and its signed share of the pick's score.
 
     `loved` only where the person said so: a favourite, a heart or a high rating. Watching is not loving. `asked` where they
-    never watched it and asked for more like it.
+    never watched it and asked for more like it, `planned` where it is only on their watch list.
     """
 
     title: str
@@ -24,6 +24,7 @@ class Watched:
     share: float
     loved: bool = False
     asked: bool = False
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class Facts:
     @property
     def named(self) -> list[Watched]:
         """The evidence that may be named as a reason: what raised the score most, strongest first. Never a negative, and
-        never what was watched in one breath with what was only asked for."""
-        raised = sorted((watched for watched in self.evidence if watched.share > 0), key=lambda seen: -seen.share)
+        never what was watched in one breath with what was only asked for, nor what is only on a watch list."""
+        told = (watched for watched in self.evidence if watched.share > 0 and not watched.planned)
+        raised = sorted(told, key=lambda seen: -seen.share)
         strong = [seen for seen in raised if seen.share >= WEAK_SHARE * raised[0].share]
         return [seen for seen in strong if seen.asked == strong[0].asked][:MAX_NAMED]
 

@@ -34,6 +34,7 @@ def sample(conn: Conn, name: str) -> Values:
             rows.play(conn, user_id, title_id)
         rows.watch(conn, user_id, seen[kind][4], played=False, position_s=900)
         rows.rate(conn, user_id, seen[kind][0], 90)
+        rows.say(conn, user_id, seen[kind][7], "planned", notes="With popcorn.")
         rows.judge(conn, user_id, seen[kind][1], "more")
         rows.judge(conn, user_id, seen[kind][5], "hide")
     own = channel(conn, user_id, seen["movie"][:6], name=f"Of {name}", examples=seen["movie"][:1])

@@ -210,6 +210,15 @@ def rate_watched(conn: Conn, value: Callable[[int, int], int], user_id: int | No
         rate(conn, row["user_id"], row["title_id"], value(row["user_id"], row["title_id"]))
 
 
+def say(conn: Conn, user_id: int, title_id: int, state: str | None, **more: object) -> None:
+    """What a person says of themselves and a title, in place of what was there, with the step on record. Nothing follows from it."""
+    whose = {"user_id": user_id, "title_id": title_id}
+    add(conn, "watch_states", replacing=tuple(whose), **whose, state=state, **more)
+    conn.execute(
+        "insert into watch_state_changes (user_id, title_id, new_state) values (%s, %s, %s)", (user_id, title_id, state)
+    )
+
+
 def judge(conn: Conn, user_id: int, title_id: int, verdict: str, *, at: Moment = NOW) -> None:
     """What was said before stands. Nothing follows from it, as it would from `feedback.give`."""
     whose = {"user_id": user_id, "title_id": title_id, "verdict": verdict}

@@ -11,6 +11,7 @@ from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
 TITLES, PEOPLE = 10, 3
 CERTIFICATE_AGES = (None, 0, 6, 12, 16, 18)
+STATES = ("planned", "watching", "dropped")
 VISIBLE = "select title_id from visible_titles(%s)"
 NOWHERE = "http://127.0.0.1:9"
 # Name, server and kind; None is drawn by lot.
@@ -134,6 +135,7 @@ def _add_acts(conn: Conn, world: World, dice: random.Random, person: Person) -> 
             rows.watch(conn, person.id, title.id, episode_id=episode, favorite=True)
             rows.play(conn, person.id, title.id, episode_id=episode)
             rows.rate(conn, person.id, title.id, 80)
+        rows.say(conn, person.id, title.id, STATES[(title.id + title.id // 3) % 3], notes="Mine.")
         verdict = dice.choice(("hide", "more", "forget", None, None, None))
         if verdict:
             rows.judge(conn, person.id, title.id, verdict)

@@ -73,6 +73,8 @@ SHOWS = {
     "GET browse.page": plain("/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no"),
     "GET search-page.page": plain("/search?q=affair"),
     "GET popular.page": plain("/popular"),
+    "GET watchlist.page": plain("/watchlist", "/watchlist?state=dropped&kind=movie"),
+    "POST watchlist.change": about_each_title("/watchlist/{title.id}", form={"notes": "Mine."}),
     "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
     "GET stats.page": plain("/stats", "/stats?kind=movie", named=World.may_open),
     "GET stats.titles": plain("/stats/titles", "/stats/titles?genre=Drama", own=True),

@@ -160,6 +160,14 @@ SHOWS = {
     ),
     "GET ratings.listing": plain("/api/ratings?limit=100", own=True),
     "GET watch-history.listing": plain("/api/watch-history?limit=100", own=True),
+    "GET user-media.listing": plain("/api/user-media?limit=100", own=True),
+    "GET user-media.begun": plain("/api/user-media/continue?limit=100", own=True),
+    "GET user-media.get": each_title("/api/user-media/{title.id}"),
+    "PATCH user-media.change": about_each_title("/api/user-media/{title.id}", lambda title: {"notes": "Mine."}),
+    "GET me.watchlist": plain("/api/me/watchlist?limit=100", own=True),
+    "GET me.plays": plain("/api/me/history?limit=100", own=True),
+    "GET me.activity": plain("/api/me/activity?limit=100", own=True),
+    "GET me.rated": plain("/api/me/ratings?limit=100", own=True),
     "GET users.watch_history": each_person("/api/users/{user}/watch-history?limit=100", own=True),
     "GET users.watch_stats_rows": each_person(ROWS, f"{ROWS}&favorites=true", own=True),
     # Studios and people are words of titles; what somebody hid themselves still counts in their own numbers.
@@ -221,6 +229,9 @@ COUNTS = {
     "GET metrics.page": plain("/metrics"),
     "GET webhooks-out.listing": plain("/api/webhooks"),
     "GET ratings.get": Surface(lambda world, person: (Ask(f"/api/ratings/{t.id}") for t in world.titles), numbers=False),
+    "DELETE user-media.forget": Surface(
+        lambda world, person: (Ask(f"/api/user-media/{t.id}") for t in world.titles[:2]), numbers=False
+    ),
     "DELETE ratings.drop": plain("/api/ratings/1", own=True),
     "POST ratings.drop_many": Surface(
         lambda world, person: (Ask("/api/ratings/bulk/delete", {"titleIds": [t.id]}) for t in world.titles[:2])

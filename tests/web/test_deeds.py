@@ -118,7 +118,7 @@ NO_DEEDS = {
         "yours.choose_dislikes", "yours.preview",
         "yours.save", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
-        "watch-history.forget", "title.rate", "history.forget",
+        "watch-history.forget", "user-media.change", "user-media.forget", "watchlist.change", "title.rate", "history.forget",
     },
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove",
@@ -151,7 +151,7 @@ NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
-        "channels list", "channels show",
+        "channels list", "channels show", "watchlist",
         "output list", "output plan",
     },
     "leaves nothing of what it tries": {"output prove"},

@@ -25,6 +25,7 @@ from web.commands import (
     top_picks,
     up,
     users,
+    watchlist,
     webhooks,
 )
 
@@ -53,7 +54,7 @@ for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
-    outputs.outputs,
+    outputs.outputs, watchlist.watchlist,
 ):  # fmt: skip
     cli.add_command(command)
 

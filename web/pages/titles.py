@@ -8,11 +8,11 @@ from shared.db import Row
 from shared.errors import Invalid
 from shared.picks import recommendations
 from shared.titles import browsing
-from shared.watching import feedback, ratings, viewers
+from shared.watching import feedback, ratings, states, viewers
 from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import likeness, verdicts
+from web.pages import likeness, verdicts, watchlist
 
 blueprint = Blueprint("title", __name__)
 
@@ -37,6 +37,8 @@ def page(kind: str, title_id: int) -> str:
         ),
         "similar": similar,
         "near": likeness.around(similar),
+        "watch_said": states.of_title(conn, me, title_id),
+        "watch_words": watchlist.words(),
         "household": viewers.of_title(conn, me, title_id),
         **_seasons(kind, title_id),
     }

@@ -62,6 +62,26 @@ from title_feedback o
 where o.user_id = %(goes)s
 on conflict (user_id, title_id, verdict) do nothing;
 
+-- states --
+-- Whatever was said last stands, whole.
+insert into watch_states as s (user_id, title_id, state, notes, progress, started_on, finished_on, changed_at)
+select %(keeps)s, o.title_id, o.state, o.notes, o.progress, o.started_on, o.finished_on, o.changed_at
+from watch_states o
+where o.user_id = %(goes)s
+on conflict (user_id, title_id) do update
+set state = excluded.state,
+    notes = excluded.notes,
+    progress = excluded.progress,
+    started_on = excluded.started_on,
+    finished_on = excluded.finished_on,
+    changed_at = excluded.changed_at
+where excluded.changed_at > s.changed_at;
+
+-- state_changes --
+update watch_state_changes
+set user_id = %(keeps)s
+where user_id = %(goes)s;
+
 -- interactions --
 update interactions o
 set user_id = %(keeps)s
@@ -124,6 +144,10 @@ ratings as (
 ),
 feedback as (
     delete from title_feedback
+    where user_id = %(goes)s
+),
+states as (
+    delete from watch_states
     where user_id = %(goes)s
 ),
 kinds as (

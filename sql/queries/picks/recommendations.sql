@@ -82,27 +82,36 @@ where a.kind = %(kind)s
 select k.user_id, k.title_id,
     -- Servers count a play when it starts: only with their word that it was seen is it one.
     case when w.played then w.play_count else 0 end as plays,
-    case when w.played then 1.0 when t.runtime_s > 0 then least(1.0, w.position_s::float8 / t.runtime_s) end as share,
+    -- Of what was never begun there is no share: `least` would take null for a whole.
+    case when w.played then 1.0 when t.runtime_s > 0 and w.position_s is not null then least(1.0, w.position_s::float8 / t.runtime_s) end
+        as share,
     -- A server does not say when a rating was given: that it was read today does not make a film seen long ago the newest.
     extract(epoch from coalesce(
-        greatest(w.last_played_at, case when r.source = 'user' then r.rated_at end), r.rated_at, f.created_at
+        greatest(w.last_played_at, case when r.source = 'user' then r.rated_at end, s.finished_on), r.rated_at, f.created_at,
+        s.changed_at
     ))::float8 as last_at,
     coalesce(w.is_favorite, false) as favorite,
     r.value as rating,
     coalesce(f.hidden, false) as hidden,
     coalesce(f.feedback, 0) as feedback,
     coalesce(f.removed, false) as removed,
-    coalesce(not w.played and w.position_s >= 0.06 * t.runtime_s, false) as started
+    -- What they say they are in the middle of is begun, wherever they watch it.
+    coalesce(not w.played and w.position_s >= 0.06 * t.runtime_s, false) or coalesce(s.state in ('watching', 'paused'), false)
+        as started,
+    s.state
 from (
     select user_id, title_id from watch_progress where user_id = any (%(user_ids)s::bigint[]) and episode_id is null
     union
     select user_id, title_id from ratings where user_id = any (%(user_ids)s::bigint[])
     union
     select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[])
+    union
+    select user_id, title_id from watch_states where user_id = any (%(user_ids)s::bigint[]) and state is not null
 ) k
 join titles t on t.id = k.title_id and t.kind = %(kind)s
 left join watch_progress w on w.user_id = k.user_id and w.title_id = k.title_id and w.episode_id is null
 left join ratings r on r.user_id = k.user_id and r.title_id = k.title_id
+left join watch_states s on s.user_id = k.user_id and s.title_id = k.title_id
 left join (
     select user_id, title_id, bool_or(verdict = 'hide') as hidden, bool_or(verdict = 'forget') as removed,
         sum(case verdict when 'more' then 1 when 'less' then -1 else 0 end)::int as feedback, max(created_at) as created_at
@@ -138,26 +147,31 @@ select k.user_id, k.title_id,
     0 as plays,
     case when l.shown > 0 then least(1.0, p.played::float8 / l.shown) when w.played then 1.0 end as share,
     extract(epoch from coalesce(
-        greatest(p.last_played_at, w.last_played_at, case when r.source = 'user' then r.rated_at end), r.rated_at, f.created_at
+        greatest(p.last_played_at, w.last_played_at, case when r.source = 'user' then r.rated_at end, s.finished_on), r.rated_at,
+        f.created_at, s.changed_at
     ))::float8 as last_at,
     coalesce(w.is_favorite, false) as favorite,
     r.value as rating,
     coalesce(f.hidden, false) as hidden,
     coalesce(f.feedback, 0) as feedback,
     coalesce(f.removed, false) as removed,
-    coalesce(p.started, false) as started
+    coalesce(p.started, false) or coalesce(s.state in ('watching', 'paused'), false) as started,
+    s.state
 from (
     select user_id, title_id from watch_progress where user_id = any (%(user_ids)s::bigint[])
     union
     select user_id, title_id from ratings where user_id = any (%(user_ids)s::bigint[])
     union
     select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[])
+    union
+    select user_id, title_id from watch_states where user_id = any (%(user_ids)s::bigint[]) and state is not null
 ) k
 join titles t on t.id = k.title_id and t.kind = %(kind)s
 left join watched p on p.user_id = k.user_id and p.title_id = k.title_id
 left join lengths l on l.title_id = k.title_id
 left join watch_progress w on w.user_id = k.user_id and w.title_id = k.title_id and w.episode_id is null
 left join ratings r on r.user_id = k.user_id and r.title_id = k.title_id
+left join watch_states s on s.user_id = k.user_id and s.title_id = k.title_id
 left join feedback f on f.user_id = k.user_id and f.title_id = k.title_id
 order by k.user_id, k.title_id;
 

@@ -194,6 +194,32 @@ delete from title_feedback
 where title_id = %(source)s
     and (%(everything)s or created_at < %(before)s::timestamptz);
 
+-- copy_states --
+insert into watch_states as s (user_id, title_id, state, notes, progress, started_on, finished_on, changed_at)
+select o.user_id, %(target)s, o.state, o.notes, o.progress, o.started_on, o.finished_on, o.changed_at
+from watch_states o
+where o.title_id = %(source)s
+    and (%(everything)s or o.changed_at < %(before)s::timestamptz)
+on conflict (user_id, title_id) do update
+set state = excluded.state,
+    notes = excluded.notes,
+    progress = excluded.progress,
+    started_on = excluded.started_on,
+    finished_on = excluded.finished_on,
+    changed_at = excluded.changed_at
+where excluded.changed_at > s.changed_at;
+
+-- drop_states --
+delete from watch_states
+where title_id = %(source)s
+    and (%(everything)s or changed_at < %(before)s::timestamptz);
+
+-- move_state_changes --
+update watch_state_changes
+set title_id = %(target)s
+where title_id = %(source)s
+    and (%(everything)s or changed_at < %(before)s::timestamptz);
+
 -- move_interactions --
 update interactions
 set title_id = %(target)s

@@ -30,6 +30,7 @@ PULLS = {
     "more like this": act(plays=1, feedback=1),
     "half a series, lately": act(share=0.5),
     "still watching": act(share=0.3, days=60, state="watching"),
+    "planned": act(state="planned"),
 }
 PUSHES = {
     "rated two of ten": act(plays=1, rating=20),
@@ -40,7 +41,6 @@ PUSHES = {
 }
 NOTHING = {
     "five per cent watched": act(share=0.05, days=90),
-    "planned": act(state="planned"),
     "removed from taste": act(plays=3, rating=100, removed=True),
     "watched incognito": act(plays=1, favorite=True, incognito=True),
 }

@@ -130,3 +130,39 @@ def test_a_rating_read_from_a_server_makes_no_old_film_the_newest(conn: Conn) ->
 
     assert read.last_at == datetime(2020, 2, 2, 20, tzinfo=UTC).timestamp()
     assert given.last_at == alone.last_at > read.last_at
+
+
+def test_a_persons_own_word_counts_beside_what_the_server_saw(conn: Conn) -> None:
+    user, place = furnish(conn, "movie")
+    library.save_items(conn, place, [model.Item("1", "movie", "Alien", runtime_s=2 * HOUR)])
+    title = household.title(conn, "Alien")
+    taste.forget()
+
+    found = {}
+    for version, state in enumerate(("planned", "watching", "completed", "dropped", None)):
+        rows.say(conn, user, title, state, notes="x")
+        found[state] = taste.read(conn, "movie", {user: version})[user]
+
+    weighed = {state: taste.weigh(acts, found_at(conn), Options()) for state, acts in found.items()}
+    assert {state: list(w.strengths) for state, w in weighed.items()} == {
+        "planned": [0.3], "watching": [], "completed": [0.5], "dropped": [-0.7], None: [],
+    }  # fmt: skip
+    assert {state for state, w in weighed.items() if len(w.seen_ids)} == {"completed", "dropped"}
+    assert {state for state, acts in found.items() if acts.started} == {"watching"}
+    assert {state for state, acts in found.items() if acts.planned} == {"planned"}
+
+
+def test_what_was_only_asked_for_was_not_watched(conn: Conn) -> None:
+    user, place = furnish(conn, "movie")
+    library.save_items(conn, place, [model.Item("1", "movie", "Alien", runtime_s=2 * HOUR)])
+    rows.judge(conn, user, household.title(conn, "Alien"), "more")
+    taste.forget()
+
+    acts = taste.read(conn, "movie", {user: 1})[user]
+
+    assert acts.interactions[0].share is None
+    assert list(acts.asked_for) == [household.title(conn, "Alien")]
+
+
+def found_at(conn: Conn) -> float:
+    return rows.one(conn, "select extract(epoch from now())::bigint as id")

@@ -31,6 +31,9 @@ class Evidence(Schema):
 class LovedEvidence(Evidence):
     loved = fields.Boolean(required=True, metadata={"description": "A favourite, or rated highly."})
     asked = fields.Boolean(required=True, metadata={"description": "Never watched: the person asked for more like it."})
+    planned = fields.Boolean(
+        required=True, metadata={"description": "Never watched: it is on the person's watch list."}
+    )
 
 
 class Pick(Schema):
