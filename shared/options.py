@@ -86,6 +86,8 @@ HOUSEHOLD = (
     Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), _precedence]),
            "Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; status: tvmaze, server”. "
            "Tags are everybody's, and limits always go by the strictest.", "Household"),
+    Option("household.region", "US", fields.String(validate=validate.Regexp(r"[A-Z]{2}\Z", error="is no country: two letters, as DE")),
+           "Release dates, certificates and where to watch are those of this country, as two letters: DE, GB, US.", "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            "Who may make an account with an e-mail address: nobody, whoever was invited, or everybody.", "Household"),
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),

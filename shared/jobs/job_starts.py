@@ -43,6 +43,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), "somebody asks “And without it?” about a pick"),
     "shared.picks.previews.ask": ((names.PREVIEW_PICKS,), "somebody moves a slider of theirs, before it is saved"),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), "somebody says what they think of a title"),
+    "shared.sources.keeping.configure": ((names.ENRICH_METADATA,), "a source of the world is switched on, or has got its key"),
     "shared.titles.facts._follow": ((names.EMBED,), "another source than the media server tells what a title is, or goes before it"),
     "shared.titles.library.switch_and_read": ((names.SYNC_TITLES,), "a library is switched on on a page or over the API"),
     "shared.people.linking.link": ((names.REFRESH_USER,), "two accounts become one person"),

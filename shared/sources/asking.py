@@ -31,6 +31,10 @@ V3_KEY = re.compile(r"[0-9a-f]{32}")  # TMDB's older kind of key, which goes wit
 Params = Mapping[str, object]
 
 
+class Unusable(Unavailable):
+    """This one answer cannot be used; the next may be."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """`value` is the JSON, or None where there was none; `location` where a redirect leads."""
@@ -112,15 +116,17 @@ class Asker:
         try:
             reply = self._service.call(
                 method, path, params={**params, **self._key_params}, headers=headers, json=json, follow=False,
-                accept=(*accept, 401, 429), idempotent=True,
+                accept=(*accept, *range(400, 500)), idempotent=True,
             )  # fmt: skip
             status = reply.status
         finally:
             self._note(method, path, status, time.monotonic() - started)
-        if status == 401 and 401 not in accept and not _is_spent(reply):
+        if status in (401, 403) and status not in accept and not _is_spent(reply):
             raise Unavailable(
                 f"{self.title} does not take the key; enter another in Settings, Sources.", permanent=True
             )
+        if 400 <= status < 500 and status not in (*accept, 401, 429):
+            raise Unusable(f"{self.title} answered with status {status}.", permanent=True)
         return reply
 
     def _judge_quota(self, reply: Reply, act: str) -> None:
@@ -139,7 +145,7 @@ class Asker:
         except ValueError:
             if reply.status != 200:
                 return None
-            raise Unavailable(f"{self.title} sent something that is not whole JSON; {ADVICE}.") from None
+            raise Unusable(f"{self.title} sent something that is not whole JSON; {ADVICE}.") from None
 
 
 @contextmanager
@@ -148,13 +154,13 @@ def opened(
     name: str,
     *,
     longest_s: float = limits.LONGEST_S,
-    pause: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], None] | None = None,
     switched_on: bool = True,
 ) -> Iterator[Asker]:
     """Raises `Conflict` for a source that nobody has switched on, or that lacks its key."""
     access = keeping.access(conn, name, switched_on=switched_on)
     with db.connect(autocommit=True) as book:
-        asker = Asker(name, access, book, longest_s=longest_s, pause=pause)
+        asker = Asker(name, access, book, longest_s=longest_s, pause=pause or time.sleep)
         try:
             yield asker
         finally:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import audit, db, secrets
+from shared import audit, db, jobs, secrets
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid
 from shared.http import checked_url
+from shared.jobs import names
 from shared.sources import catalogue
 from shared.sources.catalogue import Source
 
@@ -91,7 +92,7 @@ def access(conn: Conn, name: str, *, switched_on: bool = True) -> Access:
 def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor) -> Kept:
     """`changes`: is_enabled, key (None or "" takes it away), base_url (None: its own address), calls, seconds, per_day.
 
-    What is not named stays. Raises `Invalid`, and `Conflict` where it would be
+    What is not named stays. One that is asked from now on is asked at once. Raises `Invalid`, and `Conflict` where it would be
     switched on without the key that it needs.
     """
     before = get(conn, name)
@@ -105,6 +106,8 @@ def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor
         conn.execute(sql.forget_answers, {"name": name})
     after = get(conn, name)
     audit.record(conn, by, "source.changed", before.source.title, dict(changes))
+    if after.is_ready and not before.is_ready:
+        jobs.ask(conn, names.ENRICH_METADATA, trigger=by.trigger, requested_by=by.id)
     return after
 
 

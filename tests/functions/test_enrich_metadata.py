@@ -1,0 +1,250 @@
+"""The job that asks the world about titles, against the sample world: what arrives, what a second run writes, and what faults do."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from functions import enrich_metadata
+from infra.sample_world.running import KEYS, Running, running
+from shared import audit, db, jobs
+from shared.db import Conn, Row
+from shared.discovery import enrichment
+from shared.errors import QuotaExhausted, Unavailable
+from shared.jobs import names
+from shared.jobs.progress import Attempt
+from shared.media_servers import model
+from shared.sources import keeping
+from shared.titles import facts, library, relations
+from tests.household import rows
+
+ITEMS = {
+    "movie": [
+        model.Item("1", "movie", "Blade Runner", year=1982, provider_ids={"tmdb": "78", "imdb": "tt0083658"}),
+        model.Item("2", "movie", "Blade Runner 2049", year=2017, provider_ids={"imdb": "tt1856101"}),
+        model.Item("3", "movie", "The Prestige", year=2006),
+        model.Item("4", "movie", "Swan Song", year=2021),
+    ],
+    "series": [
+        model.Item("5", "series", "Breaking Bad", year=2008, provider_ids={"tvdb": "81189"}),
+        model.Item("6", "series", "Mad Men", year=2007, provider_ids={"tmdb": "1104"}),
+    ],
+}
+# All that is known of titles, without when it was asked.
+STATE = {
+    "title_facts": "facts", "title_matches": "value, how, confidence, wanted, ids", "world_ratings": "rater, value, votes",
+    "world_figures": "figure, value", "releases": "region, how, released_on, certificate", "trailers": "value, ord",
+    "watch_providers": "region, how, name", "airings": "season, number, airs_at, name", "related_ids": "related_value, weight",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Running]:
+    with running(date(2024, 11, 30)) as found:
+        yield found
+
+
+@pytest.fixture
+def home(database: str, world: Running) -> Iterator[Conn]:
+    """Four films and two series, and every source switched on at the sample world."""
+    world.clear()
+    with db.connect() as conn:
+        server_id = rows.server(conn, "home")
+        library.save_libraries(conn, server_id, [model.Library(kind, kind, kind, kind) for kind in ITEMS])  # type: ignore[arg-type]
+        conn.execute("update libraries set is_enabled = true")
+        for kind, items in ITEMS.items():
+            library.save_items(conn, library.to_sync(conn, kind)[0], items)
+        for source, key in KEYS.items():
+            changes = {"is_enabled": True, "key": key, "base_url": world.address(source), "calls": 10_000, "seconds": 1}
+            keeping.configure(conn, source, changes, by=audit.TERMINAL)
+        conn.commit()
+        yield conn
+
+
+def run(conn: Conn, **args: int) -> str | None:
+    attempt = Attempt(0, names.ENRICH_METADATA)
+    enrich_metadata.handler(conn, attempt, **args)
+    return attempt.message
+
+
+def title(conn: Conn, name: str) -> int:
+    return rows.one(conn, "select id from titles where name = %s", (name,))
+
+
+def state(conn: Conn, *, versions: bool = False) -> dict[str, list[Row]]:
+    found = {
+        table: conn.execute(
+            SQL("select o.title_id, o.source, {}{} from {} o where o.source <> 'server'").format(
+                SQL(columns),
+                SQL(", o.xmin::text" if versions else ""),
+                Identifier(table),  # type: ignore[arg-type]
+            )
+        ).fetchall()
+        for table, columns in STATE.items()
+    }
+    return {table: sorted(rows, key=str) for table, rows in found.items()}
+
+
+def forget_when(conn: Conn) -> None:
+    conn.execute("update title_visits set tried_at = tried_at - interval '30 days'")
+    conn.commit()
+
+
+def test_what_every_source_says_arrives_and_a_second_run_writes_nothing(home: Conn, world: Running) -> None:
+    assert (
+        run(home)
+        == "TMDB 6 asked, 5 changed; Trakt 6 asked, 0 changed; OMDb 6 asked, 5 changed; TVmaze 2 asked, 2 changed."
+    )
+
+    film, sequel = title(home, "Blade Runner"), title(home, "Blade Runner 2049")
+    told = {row["fact"]: row for row in facts.listing(home, film)}
+    assert told["runtime_s"]["sources"] == ["tmdb"]
+    assert sequel in [other for other, _ in relations.related(home, film)]
+    raters = home.execute(
+        "select source, rater from world_ratings where title_id = %s order by 1, 2", (film,)
+    ).fetchall()
+    assert [(row["source"], row["rater"]) for row in raters][-2:] == [("tmdb", "tmdb"), ("trakt", "trakt")]
+    matches = {
+        (row["name"], row["source"]): (row["how"], round(row["confidence"], 2))
+        for row in home.execute("select t.name, m.* from title_matches m join titles t on t.id = m.title_id").fetchall()
+    }
+    assert matches["The Prestige", "tmdb"] == ("name", 0.92)
+    assert matches["The Prestige", "omdb"] == ("id", 1.0)  # by the id that TMDB has told
+    assert ("Swan Song", "tmdb") not in matches
+    aired = home.execute(
+        "select count(*) as n from airings where title_id = %s", (title(home, "Breaking Bad"),)
+    ).fetchone()
+    assert aired == {"n": 27}
+
+    forget_when(home)
+    run(home)  # by now each source has heard what the others know
+    before, edges = (
+        state(home, versions=True),
+        home.execute("select *, xmin::text from title_relations order by 1, 2").fetchall(),
+    )
+    assert all(before.values())
+    forget_when(home)
+    world.wire.log.clear()
+    run(home)
+
+    assert state(home, versions=True) == before
+    assert home.execute("select *, xmin::text from title_relations order by 1, 2").fetchall() == edges
+    asked = {source: len(world.requests(source)) for source in KEYS}
+    assert asked["tmdb"] <= 2 * 6
+    assert asked["omdb"] <= 2 * 6
+    assert asked["tvmaze"] <= 2 * 2
+    assert asked["trakt"] <= 5 * 6
+
+
+def test_of_one_title_each_source_is_asked_as_rarely_as_it_can_be(home: Conn, world: Running) -> None:
+    run(home, title_id=title(home, "Breaking Bad"))
+    first = {source: len(world.requests(source)) for source in KEYS}
+    assert first == {"tmdb": 2, "trakt": 5, "omdb": 1, "tvmaze": 2}
+
+    world.wire.log.clear()
+    run(home, title_id=title(home, "Breaking Bad"))
+    assert {source: len(world.requests(source)) for source in KEYS} == {"tmdb": 2, "trakt": 4, "omdb": 1, "tvmaze": 1}
+
+
+def test_without_a_source_the_run_says_so_and_asks_nobody(home: Conn, world: Running) -> None:
+    home.execute("update sources set is_enabled = false")
+    home.commit()
+
+    assert run(home) == "No source is switched on: see Settings, Sources."
+    assert world.requests() == []
+
+
+def test_a_source_that_is_switched_on_is_asked_at_once(home: Conn) -> None:
+    assert jobs.live(home, names.ENRICH_METADATA) is not None
+
+
+FAULTS = (
+    ("tmdb", "/tmdb/3/(movie|tv)", "5xx", {}),
+    ("trakt", "/trakt/.*/stats", "5xx", {"status": 500}),
+    ("tvmaze", "/tvmaze/shows", "drop", {}),
+    ("tmdb", "/tmdb/3/(movie|tv)", "truncate", {}),
+    ("omdb", "/omdb/", "truncate", {}),
+    ("trakt", "/trakt/.*/related", "429", {"retryAfter": 60}),
+)
+
+
+def test_whatever_fails_nothing_is_lost_and_the_next_run_makes_it_whole(
+    home: Conn, world: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    for _ in range(2):  # by the second time each source has heard what the others know
+        run(home)
+        forget_when(home)
+    sound = state(home)
+    for source, where, kind, rule in FAULTS:
+        world.world.today = date(2024, 12, 3)
+        world.fault(where, kind, **rule)
+        with pytest.raises(Unavailable):
+            run(home)
+        home.rollback()
+
+        broken = {table: [row for row in rows if row["source"] == source] for table, rows in state(home).items()}
+        assert broken == {table: [row for row in rows if row["source"] == source] for table, rows in sound.items()}, (
+            where
+        )
+
+        world.clear()
+        world.world.today = date(2024, 11, 30)
+        home.execute("update source_limits set blocked_until = now()")
+        forget_when(home)
+        run(home)
+        assert state(home) == sound
+        forget_when(home)
+
+
+def test_a_spent_day_leaves_the_others_theirs_and_puts_the_run_back(home: Conn, world: Running) -> None:
+    world.wire.gates.per_day["omdb"] = 2
+
+    with pytest.raises(QuotaExhausted) as caught:
+        run(home)
+
+    assert caught.value.message.startswith("Today's calls to OMDb are spent")
+    assert enrichment.count_due(home, "omdb") >= 3
+    assert [enrichment.count_due(home, source) for source in ("tmdb", "trakt", "tvmaze")] == [0, 0, 0]
+
+
+def test_one_bad_title_stops_no_other(home: Conn, world: Running) -> None:
+    world.fault("/tmdb/3/movie/335984", "5xx", status=422)
+
+    run(home)
+
+    told = home.execute(
+        "select t.name, v.state, v.reason from title_visits v join titles t on t.id = v.title_id where source = 'tmdb'"
+    )
+    found = {row["name"]: (row["state"], row["reason"]) for row in told.fetchall()}
+    assert found["Blade Runner 2049"] == ("failed", "TMDB answered with status 422.")
+    assert [name for name, (visit, _) in found.items() if visit != "known"] == ["Swan Song", "Blade Runner 2049"]
+    assert found["Swan Song"][0] == "unknown"
+
+
+def test_what_cannot_be_stored_is_left_out_and_said(home: Conn) -> None:
+    first, second = enrichment.due(home, "tmdb", limit=2)
+    report = enrichment.Report("78", {"tagline": "Fine."})
+    odd = replace(report, figures={"popularity": float("inf")}, facts={"tagline": "Odd."})
+    match = enrichment.Match("78", "id", 1.0)
+
+    visits = [
+        enrichment.Visit(title, enrichment.KNOWN, match, told) for title, told in ((first, report), (second, odd))
+    ]
+    enrichment.save(home, "tmdb", visits)
+
+    found = home.execute("select title_id, state from title_visits order by title_id").fetchall()
+    assert {row["title_id"]: row["state"] for row in found} == {first.id: "known", second.id: "failed"}
+
+
+def test_what_an_item_is_corrected_to_is_looked_for_anew(home: Conn, world: Running) -> None:
+    run(home)
+    film = title(home, "Blade Runner 2049")
+    home.execute("update title_external_ids set value = 'tt0087182' where title_id = %s", (film,))  # “Dune” of 1984
+
+    run(home, title_id=film)
+
+    match = home.execute("select value from title_matches where title_id = %s and source = 'tmdb'", (film,)).fetchone()
+    assert match == {"value": "841"}
