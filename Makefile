@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz walk lint bench evaluate screenshots assets lock licences digests texts
+.PHONY: help setup demo test fuzz walk lighthouse lint bench evaluate screenshots assets lock licences digests texts
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort | expand -t 14
@@ -40,6 +40,9 @@ fuzz: setup  ## tries every endpoint with what nobody would send, and the pipeli
 
 walk: setup  ## every page as everybody, in both schemes and both sizes; `make test` goes to each once a person
 	WALK=all $(BIN)/python -m pytest tests/browser/test_walk.py $(ARGS)
+
+lighthouse: setup  ## what Lighthouse says of the main pages, median of 5 runs; ARGS='home --runs 1' for one; needs Node and Chromium
+	$(BIN)/python -m infra.lighthouse $(ARGS)
 
 lint: setup  ## style and types
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ SHOTS = (
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    with _demo() as demo, sync_playwright() as playwright:
+    with demo_household() as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         session = _sign_in(browser, demo)
         for shot in SHOTS:
@@ -190,7 +190,7 @@ def _sign_in(browser: Browser, demo: Demo) -> object:
 
 
 @contextmanager
-def _demo() -> Iterator[Demo]:
+def demo_household() -> Iterator[Demo]:
     """A demo household with a folder of its own, stopped and forgotten at the end."""
     home = tempfile.mkdtemp(prefix="matinee-pictures-")
     os.chmod(home, 0o711)  # for the user that Postgres runs as when we are root

@@ -19,6 +19,7 @@ from infra.bench import (
     library,
     lists,
     outputs,
+    pages,
     picks,
     plays,
     stage,
@@ -37,7 +38,7 @@ APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
     "lists": lambda root, given: lists.measure(root, given.size.people),
     "growth": lambda root, _: growth.measure(root),
 }
-NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "http", "hanging", *APART)
+NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "http", "hanging", *APART)
 
 
 def main() -> int:
@@ -80,6 +81,7 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "plays": partial(plays.measure, home),
         "idle": partial(idle.measure, home, given.idle),
         "engine": partial(engine.measure, home),
+        "pages": partial(pages.measure, home),
         "http": partial(http.measure, home, given.traffic),
         "hanging": partial(hanging.measure, home, given.traffic),
     }

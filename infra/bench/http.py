@@ -46,7 +46,7 @@ def measure(home: Household, traffic: float) -> Iterator[Line]:
     """Two workers, as the budgets say, whatever the machine would get by default; `traffic` is in seconds, each time."""
     os.environ["WEB_CONCURRENCY"] = "2"
     user_id = home.people()[0]
-    _give_picks(home, user_id)
+    give_picks(home, user_id)
     films = db.values(home.conn, "select id from titles where kind = 'movie' limit 500", of=int)
     web, base = home.processes.web()
     try:
@@ -67,7 +67,7 @@ def measure(home: Household, traffic: float) -> Iterator[Line]:
     yield table.at_most("Memory of a web worker after it", WORKER_MB, memory, "MB", "the larger of both, resident")
 
 
-def _give_picks(home: Household, user_id: int) -> None:
+def give_picks(home: Household, user_id: int) -> None:
     if not recommendations.published(home.conn, user_id, "movie"):
         home.run(names.REFRESH_USER, user_id=user_id, kind="movie")
     home.conn.execute("analyze")

@@ -20,8 +20,11 @@ FRAMES = {"", "begin", "commit", "rollback", "set", "savepoint", "release"}
 OURS = "matinee"  # application_name of our own connections; the queue's have none
 
 
+Sent = Callable[[], Mapping[str, int]]
+
+
 @contextmanager
-def logged(home: Household) -> Iterator[Callable[[], Mapping[str, int]]]:
+def logged(home: Household) -> Iterator[Sent]:
     """Sessions that begin inside the block have every statement counted: {"ours": …, "queue": …}."""
     _log_statements("all")
     try:

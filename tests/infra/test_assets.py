@@ -24,11 +24,12 @@ def test_every_package_brings_its_licence() -> None:
         assert (building.VENDOR / name / "LICENSE").stat().st_size > 300, name
 
 
-def test_packages_are_named_by_exact_versions_and_the_lock_names_no_registry() -> None:
-    package = json.loads((building.HERE / "package.json").read_text())
-    lock = json.loads((building.HERE / "package-lock.json").read_text())
+@pytest.mark.parametrize("folder", [building.HERE, building.HERE.parent / "lighthouse"], ids=lambda folder: folder.name)
+def test_packages_are_named_by_exact_versions_and_the_lock_names_no_registry(folder: Path) -> None:
+    package = json.loads((folder / "package.json").read_text())
+    lock = json.loads((folder / "package-lock.json").read_text())
 
-    for name, version in (package["dependencies"] | package["devDependencies"]).items():
+    for name, version in (package.get("dependencies", {}) | package["devDependencies"]).items():
         assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
         assert lock["packages"][f"node_modules/{name}"]["version"] == version
     for name, entry in lock["packages"].items():

@@ -22,6 +22,9 @@ COUNTS = (
     "… SQL statements a person",
     "… SQL statements of a refresh after a play",
     "… plays stored",
+    "… SQL statements beside the sign-in's",
+    "… its HTML, compressed",
+    "… first load: style, scripts, font",
 )
 
 

@@ -19,10 +19,10 @@ export function startRails() {
     next.querySelector("a")?.focus();
   });
 
-  document.addEventListener("scroll", ({ target }) => target.classList?.contains("rail") && mark(target.closest(".shelf")), true);
-  addEventListener("resize", () => shelves().forEach(mark));
-  document.addEventListener("htmx:after:swap", () => shelves().forEach(mark));
-  shelves().forEach(mark);
+  document.addEventListener("scroll", ({ target }) => target.classList?.contains("rail") && mark([target.closest(".shelf")]), true);
+  addEventListener("resize", () => mark([...shelves()]));
+  document.addEventListener("htmx:after:swap", () => mark([...shelves()]));
+  mark([...shelves()]);
 }
 
 function neighbour(card, key) {
@@ -34,15 +34,15 @@ function neighbour(card, key) {
   return isTurned > 0 ? card.nextElementSibling : card.previousElementSibling;
 }
 
-// Whether a row has more than is seen of it, and in which direction.
-function mark(shelf) {
-  const rail = shelf?.querySelector(".rail");
-  if (!rail) return;
-  const most = rail.scrollWidth - rail.clientWidth;
-  const at = Math.abs(rail.scrollLeft);
-  shelf.classList.toggle("is-long", most > 4);
-  shelf.querySelectorAll("[data-rail-step]").forEach((button) => {
-    const isEnd = button.dataset.railStep === "1" ? at >= most - 4 : at <= 4;
-    button.setAttribute("aria-disabled", isEnd);
+// Whether rows have more than is seen of them, and in which direction. All are measured before any is changed: the page is laid out once.
+function mark(rows) {
+  const measured = rows.map((shelf) => [shelf, shelf?.querySelector(".rail")]).filter(([, rail]) => rail);
+  const places = measured.map(([shelf, rail]) => [shelf, rail.scrollWidth - rail.clientWidth, Math.abs(rail.scrollLeft)]);
+  places.forEach(([shelf, most, at]) => {
+    shelf.classList.toggle("is-long", most > 4);
+    shelf.querySelectorAll("[data-rail-step]").forEach((button) => {
+      const isEnd = button.dataset.railStep === "1" ? at >= most - 4 : at <= 4;
+      button.setAttribute("aria-disabled", isEnd);
+    });
   });
 }
