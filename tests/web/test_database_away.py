@@ -9,10 +9,13 @@ from flask import Flask
 from shared import db
 from shared.db import Conn
 from shared.settings import settings
+from tests.web import test_routes
 from tests.web.conftest import SignIn
 from web import create_app, request_db
 
 NOBODY_THERE = "postgresql://matinee:s3cr3t@127.0.0.1:1/matinee"
+# What looks for itself, with a patience of its own (above), or needs no database.
+SLOW = ("/static/", "/ready", "/metrics")
 PAGES = ("/", "/sign-in", "/jobs", "/nowhere", "/health")
 
 
@@ -31,6 +34,12 @@ def away(app: Flask, signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     settings.cache_clear()
     db.url.cache_clear()
+
+
+@pytest.fixture
+def pages(app: Flask, home: Conn) -> list[str]:
+    """Asked for before the database is away: addresses are made of what is in it."""
+    return [path for method, path, _ in test_routes.routes(app) if method == "GET" and not path.startswith(SLOW)]
 
 
 def _with(name: str, value: str):  # type: ignore[no-untyped-def]
@@ -58,6 +67,24 @@ def test_a_page_says_so_within_seconds_and_as_ours(away: Flask, path: str) -> No
         assert "The database does not answer right now" in answer.text
         assert "css/matinee.css" in answer.text
     assert "s3cr3t" not in answer.text
+
+
+@pytest.mark.timing(reason="how soon each page comes is measured")
+def test_every_page_there_is_says_so(pages: list[str], away: Flask) -> None:
+    """By the table of routes, so that none hangs and none fails in another way; the wait for a connection is cut short."""
+    with away.test_request_context():
+        request_db.pool().timeout = 0.02
+    client = away.test_client()
+
+    for path in pages:
+        begun = time.monotonic()
+        answer = client.get(path, headers={"Accept": "text/html"})
+
+        assert time.monotonic() - begun < 6, path
+        assert answer.status_code < 400 or answer.status_code in (401, 404, 503), (path, answer.status_code)
+        if answer.status_code == 503 and answer.mimetype == "text/html":
+            assert "Intermission" in answer.text, path
+        assert "s3cr3t" not in answer.text, path
 
 
 def test_programs_are_told_in_json(away: Flask) -> None:

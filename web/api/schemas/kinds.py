@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import psycopg
 from flask import Flask
 from flask_smorest import Api
 from marshmallow import fields, validate
+from psycopg_pool import PoolTimeout
 from werkzeug.routing import BaseConverter, ValidationError
 
 from shared import kinds
+from shared.errors import Problem
 
 # What settings of each kind are called that has some in the API.
 OF_KINDS = {"movies": "movie", "series": "series"}
@@ -41,7 +44,11 @@ class KindInPath(BaseConverter):
 
     def to_python(self, value: str) -> str:
         kind = OTHER_WORDS.get(value, value)
-        if kind not in _names():
+        try:
+            names = _names()
+        except (psycopg.Error, PoolTimeout, Problem):
+            return kind  # nobody can say just now: what asks the same question in a moment, says why
+        if kind not in names:
             raise ValidationError
         return kind
 

@@ -1,0 +1,30 @@
+"""Every page while no media server answers: soon, and never as a failure of ours."""
+
+import time
+
+import pytest
+from flask import Flask
+
+from shared.db import Conn
+from tests.web import test_routes
+from tests.web.conftest import SignIn
+
+NOBODY_THERE = "http://127.0.0.1:1"
+
+
+@pytest.mark.timing(reason="how soon each page comes is measured")
+def test_no_page_waits_for_a_server_that_is_away(app: Flask, signed_in: SignIn, home: Conn) -> None:
+    ana = signed_in("Ana")
+    home.execute("update media_servers set base_url = %s", (NOBODY_THERE,))
+    home.commit()
+
+    for method, path, _audience in test_routes.routes(app):
+        if method != "GET" or path.startswith(("/static/", "/streams/")):
+            continue
+        begun = time.monotonic()
+        answer = ana.client.get(path, headers={"Accept": "text/html"})
+
+        assert time.monotonic() - begun < 5, path
+        assert answer.status_code < 500 or answer.status_code == 502, (path, answer.status_code)
+        if answer.status_code >= 400 and answer.mimetype == "text/html":
+            assert "css/matinee.css" in answer.text, path
