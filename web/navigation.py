@@ -162,7 +162,7 @@ def _settings() -> tuple[Place, ...]:
         Place(
             "servers.page", _("Servers and libraries"), below=("servers.plan_takeover", "servers.change", "servers.add")
         ),
-        Place("option-page.listing", _("Options")),
+        Place("option-page.listing", _("Options"), below=("option-page.changes",)),
         *(Place("option-page.page", page.title, values={"page": page.slug}) for page in option_pages.table()),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shared import db, jobs
+from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.engine import picks
 from shared.engine.person import Sliders
@@ -28,21 +29,38 @@ class Preview:
     gone: list[Row]
 
 
-def ask(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value]) -> Run:
-    """`values` by slider. Nothing is saved. Raises `Invalid` naming the option, `Conflict` for whoever waits for too many."""
+def ask(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value], *, by: Actor | None = None) -> Run:
+    """`values` by slider, asked by the person or `by` an administrator. Nothing is saved. Raises `Invalid` naming the option,
+    `Conflict` for whoever waits for too many."""
     checked = {name: preferences.checked(f"{kind}.{name}", values[name]) for name in preferences.OWN}
     hundredths = {name: round(100 * float(str(value))) for name, value in checked.items()}
     args: dict[str, jobs.Value] = {"user_id": user_id, "kind": kind, **hundredths}
     waiting = [run for run in jobs.active(conn) if run.name == names.PREVIEW_PICKS and run.args["user_id"] == user_id]
     if len(waiting) >= MOST and jobs.live(conn, names.PREVIEW_PICKS, args) is None:
         raise Conflict(TOO_MANY)
-    return jobs.ask(conn, names.PREVIEW_PICKS, args, trigger="person", requested_by=user_id)
+    return jobs.ask(conn, names.PREVIEW_PICKS, args, trigger="person", requested_by=by.id if by else user_id)
+
+
+def ask_for_household(conn: Conn, user_id: int, kind: str, values: Mapping[str, Value], *, by: Actor) -> Run:
+    """As `ask`, were these the household's: sliders of the person's own stay theirs. Raises as `ask`."""
+    own = preferences.get(conn, user_id)
+    theirs = {name: own[f"{kind}.{name}"] for name in preferences.OWN}
+    mixed = {name: row["value"] if row["own"] else values[name] for name, row in theirs.items()}
+    return ask(conn, user_id, kind, mixed, by=by)
+
+
+def of_run(conn: Conn, run_id: int) -> Run:
+    """Anybody's. Raises `NotFound`."""
+    run = jobs.get(conn, run_id)
+    if run is None or run.name != names.PREVIEW_PICKS:
+        raise NotFound(UNKNOWN)
+    return run
 
 
 def asked(conn: Conn, user_id: int, run_id: int) -> Run:
     """A preview of this person's. Raises `NotFound`."""
-    run = jobs.get(conn, run_id)
-    if run is None or run.name != names.PREVIEW_PICKS or run.args["user_id"] != user_id:
+    run = of_run(conn, run_id)
+    if run.args["user_id"] != user_id:
         raise NotFound(UNKNOWN)
     return run
 
@@ -60,8 +78,9 @@ def rank(conn: Conn, user_id: int, kind: str, sliders: Mapping[str, float]) -> l
     return [pick.title_id for pick in made[:FIRST]]
 
 
-def compared(conn: Conn, run: Run) -> Preview:
-    """Of a run that has ended well: through the guard, beside the list of now."""
+def compared(conn: Conn, run: Run, viewer_id: int | None = None) -> Preview:
+    """Of a run that has ended well: through the guard, beside the list of now; for somebody else what both may see."""
     title_ids = [int(word) for word in (run.message or "").split()]
-    given = {"user_id": run.args["user_id"], "kind": run.args["kind"], "title_ids": title_ids}
+    user_id = run.args["user_id"]
+    given = {"user_id": user_id, "viewer_id": viewer_id or user_id, "kind": run.args["kind"], "title_ids": title_ids}
     return Preview(db.all(conn, sql.compared, given), db.all(conn, sql.gone, given | {"first": FIRST}))

@@ -66,7 +66,8 @@ def apply(
     if facts.OPTION in changed:
         jobs.ask(conn, names.MERGE_FACTS, trigger=by.trigger, requested_by=by.id)
     if changed:
-        audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed})
+        earlier = {name: before[name] for name in changed}
+        audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed, "before": earlier})
     if any(name.startswith("output.") for name in changed):
         following.options_changed(conn, None)
     if "output.enabled" in changed:

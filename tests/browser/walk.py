@@ -27,6 +27,7 @@ PARTS = (
     "title.episodes",
     "without.answer",
     "yours.previewed",
+    "option-preview.previewed",
 )
 # Swagger UI's own markup; it is read by those who write programs.
 NOT_OURS = ("api-description.page",)

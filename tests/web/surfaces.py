@@ -200,6 +200,15 @@ COUNTS = {
     "POST yours.preview": Surface(
         lambda world, person: iter([Ask("/yours/movie/preview", form={"movie.novelty": "1.5"}, headers=FRAGMENT)])
     ),
+    "GET option-preview.previewed": Surface(
+        lambda world, person: (
+            Ask(f"/settings/options/previews/{run}", headers=FRAGMENT) for run in range(1, 12)
+        ),
+        numbers=False,
+    ),
+    "GET option-page.page": Surface(
+        lambda world, person: (Ask(f"/settings/options/films?preview={run}") for run in range(1, 12)), numbers=False
+    ),
     "GET yours.previewed": Surface(lambda world, person: (Ask(f"/yours/previews/{run}") for run in range(1, 12)), numbers=False),
     "GET without.answer": Surface(lambda world, person: (Ask(f"/picks/without/{run}") for run in range(1, 12)), numbers=False),
     "GET jobs.card": plain("/jobs/sync-movie-libraries/card"),
@@ -258,7 +267,7 @@ NO_TITLES = {
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
-        "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.page",
+        "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
@@ -273,6 +282,7 @@ NO_TITLES = {
         "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
+        "option-page.go_back", "option-preview.ask",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},

@@ -13,7 +13,7 @@ from shared import audit, jobs
 from shared.db import Conn
 from shared.people import accounts, api_keys, tokens
 from shared.people.tokens import Device
-from shared.upkeep import backups, webhooks_out
+from shared.upkeep import backups, option_changes, webhooks_out
 from tests import household
 from tests.household import cast
 from tests.household.channels import channel
@@ -87,6 +87,7 @@ PAGES = {
     "POST data.remove_spaces": ("/settings/data/spaces", {}, "settings.embedding-model.clean"),
     "POST data.purge_kind": ("/settings/data/purge/movie", {"confirm": "delete all movies"}, "admin.purge"),
     "POST option-page.save": ("/settings/options/films", {"movie.picks": "9"}, "settings.options"),
+    "POST option-page.go_back": ("/settings/options/changes/{change}", {}, "settings.options"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
     "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),
@@ -121,7 +122,7 @@ NO_DEEDS = {
         "watch-history.forget", "user-media.change", "user-media.forget", "watchlist.change", "title.rate", "history.forget",
     },
     "only asks": {
-        "setup.try_out", "setup.test", "setup.prove",
+        "setup.try_out", "option-preview.ask", "setup.test", "setup.prove",
         "channels.preview", "servers.test", "settings.test", "servers.plan_takeover"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
@@ -198,6 +199,11 @@ def known(home: Conn) -> dict[str, object]:
     return {"ben": household.person(home, "Ben"), "local": cast.Home(home).yara, "webhook": webhook.id, **rows}
 
 
+def newest_id(conn: Conn) -> int:
+    """Of an entry that is not committed yet."""
+    return audit.listing(conn, limit=1)[0][0].id
+
+
 def newest(conn: Conn) -> audit.Entry:
     conn.rollback()
     entries, _ = audit.listing(conn, limit=1)
@@ -231,6 +237,9 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     given["device"] = tokens.open_family(home, ben, Device("Firefox"))
     given["key"] = api_keys.create(home, user, "x")[0].id
     given["channel"] = channel(home, user.id)
+    option_changes.apply(home, {"movie.picks": 11}, by=user.actor)
+    given["change"] = newest_id(home)
+    option_changes.apply(home, {"movie.picks": 12}, by=user.actor)
     home.commit()
     for one, (path, form, action) in PAGES.items():
         answer = ana.post(path.format(**given), {name: value.format(**given) for name, value in form.items()})

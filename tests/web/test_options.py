@@ -48,7 +48,10 @@ def test_a_saved_form_changes_what_is_different_and_is_logged(signed_in: SignIn,
     assert options.get(home, "movie.similarity") == 1.5
     assert options.get(home, "output.enabled") is True  # is of another page
     (entry,) = audit.listing(home, action="settings.options")[0]
-    assert entry.data == {"values": {"movie.picks": 25, "movie.similarity": 1.5}}
+    assert entry.data == {
+        "values": {"movie.picks": 25, "movie.similarity": 1.5},
+        "before": {"movie.picks": 50, "movie.similarity": 1.0},
+    }
 
 
 def test_a_form_changes_what_was_changed_in_it_and_not_what_somebody_else_changed_since(

@@ -6,7 +6,7 @@ A page of its own that also shows options says so with `web.pages.option_forms`,
 from shared.errors import NotFound
 from web.language import gettext as _
 from web.option_pages import household, models, output, picks, top_picks
-from web.option_pages.page import OptionPage
+from web.option_pages.page import Control, OptionPage
 
 
 def table() -> tuple[OptionPage, ...]:
@@ -25,3 +25,8 @@ def named(slug: str) -> OptionPage:
     if page := next((page for page in table() if page.slug == slug), None):
         return page
     raise NotFound(_("There is no such page of options."))
+
+
+def control(name: str) -> Control | None:
+    """Of an option, wherever it is; None for one that is on no page."""
+    return next((one for page in table() for one in page.controls if one.name == name), None)

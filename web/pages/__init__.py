@@ -12,6 +12,7 @@ from web.pages import (
     jobs,
     joining,
     offline,
+    option_previews,
     options,
     overview,
     people,
@@ -56,6 +57,7 @@ PAGES = (
     evaluation,
     servers,
     options,
+    option_previews,
     webhooks,
     data,
 )

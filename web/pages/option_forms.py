@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from shared import options
@@ -15,7 +16,7 @@ from shared.errors import Invalid, Problem
 from shared.models.model_names import Unconfirmed
 from shared.options import Value
 from shared.upkeep import option_changes
-from web import auth, request_db
+from web import auth, option_pages, request_db
 from web.language import gettext as _
 from web.option_pages.page import Control, OptionPage
 
@@ -66,10 +67,12 @@ class Form:
         return isinstance(self.problem, Unconfirmed)
 
 
-def form(page: OptionPage, action: str, problem: Problem | None = None) -> Form:
-    """As things are; with a problem, as they were sent."""
+def form(
+    page: OptionPage, action: str, problem: Problem | None = None, *, given: Mapping[str, Value] | None = None
+) -> Form:
+    """As things are; with a problem, as they were sent; or with what is `given` instead, where that is not saved yet."""
     stored = options.all_values(request_db.conn())
-    sent = sent_values(page) if problem else {}
+    sent = sent_values(page) if problem else given or {}
     controls = [_shown(control, stored[control.name], sent, problem) for control in page.controls]
     return Form(page, action, controls, problem, request.form.getlist("confirm"))
 
@@ -102,9 +105,18 @@ def defaults(page: OptionPage) -> dict[str, Value]:
 
 def sent_values(page: OptionPage) -> dict[str, Value]:
     """What the form has of the page's options."""
-    return {
-        one.name: _read(one, request.form.getlist(one.name)[-1]) for one in page.controls if one.name in request.form
-    }
+    return values_of(page, request.form)
+
+
+def values_of(page: OptionPage, given: MultiDict[str, str]) -> dict[str, Value]:
+    """Of a form or of an address."""
+    return {one.name: _read(one, given.getlist(one.name)[-1]) for one in page.controls if one.name in given}
+
+
+def words(name: str, value: Value) -> tuple[str, str]:
+    """What an option is called, and a value of it as people say it; by its own name where no page has it."""
+    control = option_pages.control(name)
+    return (control.label, words_of(control, value)) if control else (name, str(value))
 
 
 def changed_values(page: OptionPage) -> dict[str, Value]:

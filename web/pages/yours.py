@@ -152,9 +152,13 @@ def _shown(run: Run) -> str:
     looks = min(max(request.args.get("looks", 0, type=int), 0), MOST_LOOKS)
     found = previews.compared(request_db.conn(), run) if run.state == "succeeded" else None
     problem = "" if found or (run.is_live and looks < MOST_LOOKS) else UNANSWERED if run.is_live else FAILED
-    return fragments.part(
-        "sliders", "shown", run.args["kind"], run, found, problem, looks, round(FIRST_MS * 1.4**looks)
-    )
+    next = url_for("yours.previewed", run_id=run.id, looks=looks + 1)
+    return fragments.part("sliders", "shown", run.args["kind"], found, problem, next, wait_ms(looks))
+
+
+def wait_ms(looks: int) -> int:
+    """Before the next look, after so many."""
+    return round(FIRST_MS * 1.4**looks)
 
 
 def _number(name: str) -> float:
