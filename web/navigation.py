@@ -163,7 +163,14 @@ def _settings() -> tuple[Place, ...]:
             "servers.page", _("Servers and libraries"), below=("servers.plan_takeover", "servers.change", "servers.add")
         ),
         Place("option-page.listing", _("Options"), below=("option-page.changes",)),
-        *(Place("option-page.page", page.title, values={"page": page.slug}) for page in option_pages.table()),
+        *(_options(page) for page in option_pages.table()),
+        Place("costs.page", _("Costs")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
     )
+
+
+def _options(page: option_pages.OptionPage) -> Place:
+    if page.endpoint:
+        return Place(page.endpoint, page.title)
+    return Place("option-page.page", page.title, values={"page": page.slug})

@@ -1,6 +1,6 @@
 """What models cost: tokens that were spent, at the prices of their day, and what is to be expected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -16,6 +16,7 @@ sql = db.queries("models/costs")
 # Where nothing was measured yet: a title's text is some 800 characters, at four a token; a list's reasons and the titles
 # they are about.
 TITLE_TOKENS, LIST_TOKENS = 200, (1_500, 600)
+ENOUGH = 100  # titles, to tell a pace by
 LISTS_A_MONTH = 13  # three a week: somebody who watches as often as most
 
 
@@ -74,6 +75,17 @@ class Expected:
     is_measured: bool
 
 
+@dataclass(frozen=True)
+class Week:
+    """Calls of one purpose in the week that began on `monday`."""
+
+    monday: date
+    purpose: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+
+
 def note(conn: Conn, purpose: str, provider: str, model: str, input_tokens: int, output_tokens: int = 0) -> None:
     """Nothing is noted for what cost nothing: models on this machine."""
     if input_tokens or output_tokens:
@@ -119,6 +131,25 @@ def expected(conn: Conn, *, on: date | None = None) -> list[Expected]:
     """Embedding the whole library once, and wording everybody's lists for a month, with the models chosen now."""
     day, there = on or datetime.now(UTC).date(), inputs(conn)
     return [_expected(conn, use, there, day) for use in used(conn) if use.provider != "local"]
+
+
+def offers(conn: Conn) -> list[Expected]:
+    """The same for every model whose price is known here, chosen or not."""
+    today, there = datetime.now(UTC).date(), inputs(conn)
+    purposes = {"embeddings": prices.names(embeds=True), "reasons": prices.names(embeds=False)}
+    every = [(purpose, name) for purpose, names in purposes.items() for name in names]
+    uses = [Used(purpose, "openai", name, prices.of(name, today)) for purpose, name in every]
+    return [_expected(conn, use, there, today) for use in uses]
+
+
+def by_week(conn: Conn) -> list[Week]:
+    """The last twelve weeks in which a model was asked, newest first."""
+    return db.all(conn, sql.by_week, row=Week)
+
+
+def titles_a_minute(conn: Conn, names: Sequence[str]) -> float | None:
+    """How fast runs of these jobs embedded titles lately; None where too few were embedded to tell."""
+    return db.value(conn, sql.pace, {"names": list(names), "enough": ENOUGH}, of=float) or None
 
 
 def _expected(conn: Conn, use: Used, there: Inputs, day: date) -> Expected:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn
-from shared.errors import Misconfigured
-from shared.models import embedding_providers, embeddings, openai_api
+from shared.errors import Conflict, NotFound
+from shared.models import ai_service, embedding_providers, embeddings
 from shared.models.embedding_providers import Poison, Provider
 from shared.settings import settings
 
@@ -66,12 +66,12 @@ def listing(conn: Conn) -> list[Kept]:
 
 
 def provider(conn: Conn) -> Provider:
-    """The one the admin chose. Raises `Misconfigured` when it needs a key that is not set."""
+    """The one the admin chose. Raises `Misconfigured` when it needs a key and there is none."""
     if options.get(conn, "embeddings.provider") == "local":
         folder = settings().text("MATINEE_MODEL_DIR")
         return embedding_providers.open_local(Path(folder) if folder else None)
     dimensions = int(str(options.get(conn, "embeddings.dimensions"))) or None
-    return embedding_providers.open_remote(endpoint(), model_name(conn), dimensions)
+    return embedding_providers.open_remote(ai_service.endpoint(conn), model_name(conn), dimensions)
 
 
 def choice(conn: Conn) -> tuple[object, ...]:
@@ -82,14 +82,6 @@ def choice(conn: Conn) -> tuple[object, ...]:
 def model_name(conn: Conn) -> str:
     """Of the service's model, whether or not that provider is the chosen one."""
     return str(options.get(conn, "embeddings.model") or settings().text("OPENAI_EMBED_MODEL") or "")
-
-
-def endpoint() -> openai_api.Endpoint:
-    """The service that the environment names. Raises `Misconfigured` when it names none."""
-    key, base_url = settings().text("OPENAI_API_KEY"), settings().text("OPENAI_BASE_URL")
-    if not key and not base_url:
-        raise Misconfigured("Set OPENAI_API_KEY, or OPENAI_BASE_URL for a service of your own that needs none.")
-    return openai_api.Endpoint(key, base_url)
 
 
 def ensure(conn: Conn, source: Provider) -> Space:
@@ -152,6 +144,17 @@ def drop_inactive(conn: Conn, *, by: Actor = audit.MATINEE) -> int:
     removed = conn.execute(sql.drop_inactive).rowcount
     audit.record(conn, by, "settings.embedding-model.clean", data={"removed": removed})
     return removed
+
+
+def drop(conn: Conn, space_id: int, *, by: Actor) -> None:
+    """One space with all its vectors. Raises `NotFound`, and `Conflict` for the one that is read."""
+    space = next((space for space in listing(conn) if space.id == space_id), None)
+    if space is None:
+        raise NotFound("There is no such space of vectors.")
+    if conn.execute(sql.drop, {"id": space_id}).rowcount == 0:
+        raise Conflict("This space is read: choose another model first, and wait until its space is whole.")
+    name = f"{space.provider}/{space.name}"
+    audit.record(conn, by, "settings.embedding-model.clean", name, {"removed": 1, "titles": space.titles})
 
 
 def load(conn: Conn, space: Space, kind: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shared import options
 from shared.db import Conn
-from shared.models import embedding_spaces, openai_api
+from shared.models import ai_service, openai_api
 from shared.settings import settings
 
 # What goes to the model as data may hold sentences written by anybody: titles and plots come from the internet.
@@ -36,7 +36,7 @@ def chosen_name(conn: Conn) -> str:
 
 def chosen(conn: Conn) -> "LanguageModel":
     """Raises `Misconfigured` when no service is set."""
-    return LanguageModel(embedding_spaces.endpoint(), chosen_name(conn))
+    return LanguageModel(ai_service.endpoint(conn), chosen_name(conn))
 
 
 class LanguageModel:

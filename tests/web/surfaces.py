@@ -268,6 +268,7 @@ NO_TITLES = {
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
+        "models-page.page", "costs.page",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
@@ -282,7 +283,8 @@ NO_TITLES = {
         "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library", "servers.test",
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
-        "option-page.go_back", "option-preview.ask",
+        "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
+        "models-page.remove",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},

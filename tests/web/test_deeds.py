@@ -15,7 +15,7 @@ from shared.people import accounts, api_keys, tokens
 from shared.people.tokens import Device
 from shared.upkeep import backups, option_changes, webhooks_out
 from tests import household
-from tests.household import cast
+from tests.household import cast, rows
 from tests.household.channels import channel
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients
@@ -88,6 +88,14 @@ PAGES = {
     "POST data.purge_kind": ("/settings/data/purge/movie", {"confirm": "delete all movies"}, "admin.purge"),
     "POST option-page.save": ("/settings/options/films", {"movie.picks": "9"}, "settings.options"),
     "POST option-page.go_back": ("/settings/options/changes/{change}", {}, "settings.options"),
+    "POST models-page.save": ("/settings/models", {"embeddings.dimensions": "64"}, "settings.options"),
+    "POST models-page.connect": (
+        "/settings/models/service",
+        {"url": "http://192.168.1.20:11434/v1", "api_key": ""},
+        "settings.ai-service",
+    ),
+    "POST models-page.forget": ("/settings/models/service/forget", {}, "settings.ai-service"),
+    "POST models-page.remove": ("/settings/models/spaces/{space}/remove", {}, "settings.embedding-model.clean"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
     "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),
@@ -122,7 +130,7 @@ NO_DEEDS = {
         "watch-history.forget", "user-media.change", "user-media.forget", "watchlist.change", "title.rate", "history.forget",
     },
     "only asks": {
-        "setup.try_out", "option-preview.ask", "setup.test", "setup.prove",
+        "setup.try_out", "option-preview.ask", "models-page.test", "setup.test", "setup.prove",
         "channels.preview", "servers.test", "settings.test", "servers.plan_takeover"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
@@ -237,6 +245,7 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     given["device"] = tokens.open_family(home, ben, Device("Firefox"))
     given["key"] = api_keys.create(home, user, "x")[0].id
     given["channel"] = channel(home, user.id)
+    given["space"] = rows.space(home, 8, is_active=False)
     option_changes.apply(home, {"movie.picks": 11}, by=user.actor)
     given["change"] = newest_id(home)
     option_changes.apply(home, {"movie.picks": 12}, by=user.actor)

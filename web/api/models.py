@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import options
-from shared.models import costs, embedding_spaces, language_model, prices
+from shared.models import ai_service, costs, embedding_spaces, language_model, prices
 from shared.people import profiles
-from shared.settings import settings
 from shared.words import wording
 from shared.words.wording import Choice
 from web import auth, request_db
@@ -165,4 +164,4 @@ def cost_inputs() -> Mapping[str, object]:
 
 
 def _has_service() -> bool:
-    return bool(settings().text("OPENAI_API_KEY") or settings().text("OPENAI_BASE_URL"))
+    return ai_service.get(request_db.conn()).is_there

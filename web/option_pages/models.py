@@ -1,5 +1,7 @@
 """Which models turn titles into vectors and put reasons into words."""
 
+from shared.models import prices
+from shared.settings import settings
 from web.language import gettext as _
 from web.option_pages.page import Control, OptionPage
 
@@ -7,16 +9,21 @@ from web.option_pages.page import Control, OptionPage
 def pages() -> tuple[OptionPage, ...]:
     return (
         OptionPage(
-            "embeddings",
-            _("Embedding model"),
-            _("It turns what a title is about into numbers, so that what is alike is near."),
+            "models",
+            _("Models"),
+            _("What turns titles into numbers, so that what is alike is near, and what puts reasons into words."),
             (
-                Control("embeddings.provider", _("Where it runs"), _("On this machine it needs no key and sends nothing anywhere."),
-                        choices={"local": _("On this machine"), "openai": _("A service with OpenAI's API")}),
-                Control("embeddings.model", _("Model of that service"), empty=_("as the environment says")),
+                Control("embeddings.provider", _("Where titles are embedded"),
+                        _("On this machine it needs no key and sends nothing anywhere."),
+                        choices={"local": _("On this machine"), "openai": _("By the service below")}),
+                Control("embeddings.model", _("Embedding model of that service"),
+                        empty=settings().text("OPENAI_EMBED_MODEL") or _("none"), suggestions=prices.names(embeds=True)),
                 Control("embeddings.dimensions", _("Length of its vectors"), _("Shorter ones where the model offers them."), _("numbers"),
                         zero=_("the model's own length")),
+                Control("words.model", _("Language model of that service"), _("It words reasons and tastes where that is switched on."),
+                        empty=settings().text("OPENAI_TEXT_MODEL") or _("none"), suggestions=prices.names(embeds=False)),
             ),
+            endpoint="models-page.page",
         ),
         OptionPage(
             "words",
@@ -25,7 +32,6 @@ def pages() -> tuple[OptionPage, ...]:
             (
                 Control("words.by_model", _("Let a language model word the reasons")),
                 Control("words.allow_override", _("People may choose for themselves"), _("Those to whom it is granted.")),
-                Control("words.model", _("Language model"), empty=_("as the environment says")),
                 Control("channels.by_model", _("Let a language model choose what is in channels"),
                         _("Titles of the library are sent to its service.")),
             ),

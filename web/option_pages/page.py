@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask import url_for
+
 from shared import options
 from shared.options import Option
 
@@ -30,10 +32,16 @@ class Control:
 
 @dataclass(frozen=True)
 class OptionPage:
-    """`slug` is its name in addresses. `kind` is that of the titles it is about, where it is about one."""
+    """`slug` is its name in addresses. `kind` is that of the titles it is about, where it is about one; `endpoint` that of the page
+    on which it is shown beside other things, where it has one."""
 
     slug: str
     title: str
     lead: str
     controls: tuple[Control, ...]
     kind: str | None = None
+    endpoint: str = ""
+
+    @property
+    def url(self) -> str:
+        return url_for(self.endpoint) if self.endpoint else url_for("option-page.page", page=self.slug)

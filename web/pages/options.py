@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import options
@@ -57,8 +57,10 @@ def go_back(change_id: int) -> Response:
 
 @blueprint.get("/<page>")
 @audience("admin")
-def page(page: str) -> str:
+def page(page: str) -> str | Response:
     found = option_pages.named(page)
+    if found.endpoint:
+        return redirect(found.url)
     given = option_forms.values_of(found, request.args) if "preview" in request.args else None
     form = option_forms.form(found, _address(page), given=given)
     return render_template("options.html", form=form, **_tried(found))
@@ -69,7 +71,7 @@ def page(page: str) -> str:
 def save(page: str) -> Response | tuple[str, int]:
     """What was changed of this page: all of it, or none."""
     found = option_pages.named(page)
-    return option_forms.save(found, _address(page), **_tried(found))
+    return option_forms.save(found, found.url, **_tried(found))
 
 
 def _tried(page: OptionPage) -> dict[str, Any]:

@@ -55,3 +55,26 @@ select
 from token_ledger t
 where t.purpose = %(purpose)s
     and t.model = %(model)s;
+
+-- by_week --
+select date_trunc('week', at)::date as monday, purpose, count(*) as calls, sum(input_tokens) as input_tokens,
+    sum(output_tokens) as output_tokens
+from token_ledger
+where at > now() - interval '12 weeks'
+group by 1, 2
+order by 1 desc, 2;
+
+-- pace --
+-- 0: too few to tell.
+select coalesce(
+    case
+        when sum(done) >= %(enough)s
+            then sum(done) * 60.0 / greatest(1, sum(extract(epoch from finished_at - started_at)))
+    end,
+    0
+)::float8 as pace
+from job_runs
+where name = any (%(names)s)
+    and state = 'succeeded'
+    and done > 0
+    and finished_at > now() - interval '90 days';

@@ -134,6 +134,11 @@ limit %(limit)s;
 delete from embedding_models
 where not is_active;
 
+-- drop --
+delete from embedding_models
+where id = %(id)s
+    and not is_active;
+
 -- vectors_ever --
 copy (
     select e.title_id, e.vec
