@@ -86,6 +86,7 @@ def table() -> tuple[Section, ...]:
                 Place("people.page", _("People"), "people", below=("person.page",)),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
+                Place("audit-log.page", _("Audit log"), "clock"),
                 Place("servers.page", _("Settings"), "settings", pages=_settings()),
             ),
         ),
@@ -165,6 +166,7 @@ def _settings() -> tuple[Place, ...]:
         Place("option-page.listing", _("Options"), below=("option-page.changes",)),
         *(_options(page) for page in option_pages.table()),
         Place("costs.page", _("Costs")),
+        Place("security-page.page", _("Security")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared import audit, db, secrets
-from shared.db import Conn
+from shared.audit import Actor
+from shared.db import Conn, Row
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.people import accounts
 from shared.people.accounts import User
@@ -97,6 +98,20 @@ def revoke(conn: Conn, user: User, key_id: int) -> None:
     if conn.execute(sql.revoke, {"id": key_id, "user_id": user.id}).rowcount == 0:
         raise NotFound("You have no such API key.")
     audit.record(conn, user.actor, "api-keys.delete", key_id)
+
+
+def of_household(conn: Conn) -> list[Row]:
+    """Everybody's that are not revoked, last used first: `id`, `user_id`, `person`, `name`, `prefix`, `scope`, `last_used_at`,
+    `expires_at`."""
+    return db.all(conn, sql.of_household)
+
+
+def take(conn: Conn, key_id: int, *, by: Actor) -> None:
+    """Revokes anybody's key, at once. Raises `NotFound`."""
+    row = db.maybe(conn, sql.take, {"id": key_id})
+    if row is None:
+        raise NotFound("There is no such API key, or it is revoked already.")
+    audit.record(conn, by, "api-keys.delete", key_id, {"name": row["name"], "user": row["user_id"]})
 
 
 def revoke_all(conn: Conn, user_id: int) -> int:

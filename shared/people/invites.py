@@ -65,6 +65,11 @@ def _make(
     return db.one(conn, sql.save, row, row=Invite), token
 
 
+def are_taken(conn: Conn) -> bool:
+    """Whether an invitation that somebody made here lets anybody in; those from the terminal do in any case."""
+    return options.get(conn, "accounts.registration") != "off"
+
+
 def pending(conn: Conn) -> list[Invite]:
     """Those that can still be used, newest first."""
     return db.all(conn, sql.pending, row=Invite)

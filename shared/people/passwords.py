@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from marshmallow import ValidationError, validate
 
 from shared import db
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
 from shared.media_servers import servers
 from shared.people import accounts, lookalikes, signing_in, weak_passwords
@@ -72,6 +72,11 @@ def sign_in_either_way(conn: Conn, name: str, password: str) -> User:
         return sign_in(conn, name, password)
     except Unauthorized:
         raise Unauthorized(signing_in.WRONG) from None
+
+
+def local(conn: Conn) -> list[Row]:
+    """Who signs in here with an address: `id`, `name`, `email`, `role`, `is_active`, `is_on_server`."""
+    return db.all(conn, sql.local)
 
 
 def change(conn: Conn, user: User, current: str, new: str, *, email: str | None = None) -> None:

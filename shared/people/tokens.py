@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import jwt
 
 from shared import db, options, secrets
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import NotFound, Unauthorized
 from shared.people.accounts import User
 
@@ -164,6 +164,11 @@ def revoke_by_token(conn: Conn, token: str) -> None:
 def devices(conn: Conn, user_id: int) -> list[SignIn]:
     """Where the person is signed in, by cookie or tokens, last used first."""
     return db.all(conn, sql.devices, {"user_id": user_id, "idle": REFRESH_LIFE}, row=SignIn)
+
+
+def of_household(conn: Conn, *, limit: int, offset: int = 0) -> list[Row]:
+    """Where everybody is signed in, last used first: `id`, `user_id`, `person`, and what a `SignIn` has."""
+    return db.all(conn, sql.of_household, {"idle": REFRESH_LIFE, "limit": limit, "offset": offset})
 
 
 def sign_out(conn: Conn, user_id: int, family: int) -> None:

@@ -268,7 +268,7 @@ NO_TITLES = {
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
-        "models-page.page", "costs.page",
+        "models-page.page", "costs.page", "accounts.page", "security-page.page", "audit-log.page",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
@@ -284,7 +284,7 @@ NO_TITLES = {
         "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
-        "models-page.remove",
+        "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},

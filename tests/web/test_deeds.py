@@ -11,7 +11,7 @@ from flask import Flask
 
 from shared import audit, jobs
 from shared.db import Conn
-from shared.people import accounts, api_keys, tokens
+from shared.people import accounts, api_keys, invites, tokens
 from shared.people.tokens import Device
 from shared.upkeep import backups, option_changes, webhooks_out
 from tests import household
@@ -96,6 +96,11 @@ PAGES = {
     ),
     "POST models-page.forget": ("/settings/models/service/forget", {}, "settings.ai-service"),
     "POST models-page.remove": ("/settings/models/spaces/{space}/remove", {}, "settings.embedding-model.clean"),
+    "POST accounts.save": ("/settings/accounts", {"accounts.sign_in_days": "60"}, "settings.options"),
+    "POST accounts.invite": ("/settings/accounts/invites", {"role": "member", "opens": "1"}, "invites.create"),
+    "POST accounts.revoke": ("/settings/accounts/invites/{invite}", {}, "invites.delete"),
+    "POST security-page.sign_out": ("/settings/security/devices/{ben}/{device2}", {}, "users.sign-out"),
+    "POST security-page.take_key": ("/settings/security/keys/{key2}", {}, "api-keys.delete"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
     "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),
@@ -245,6 +250,9 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     given["device"] = tokens.open_family(home, ben, Device("Firefox"))
     given["key"] = api_keys.create(home, user, "x")[0].id
     given["channel"] = channel(home, user.id)
+    given["device2"] = tokens.open_family(home, ben, Device("Firefox"))
+    given["key2"] = api_keys.create(home, ben, "y")[0].id
+    given["invite"] = invites.create(home)[0].id
     given["space"] = rows.space(home, 8, is_active=False)
     option_changes.apply(home, {"movie.picks": 11}, by=user.actor)
     given["change"] = newest_id(home)

@@ -36,11 +36,11 @@ def listing(page: Mapping[str, Any]) -> Page:
 def create(wanted: Mapping[str, Any]) -> dict[str, object]:
     """Create an invitation
 
-    The answer holds the token, this once. Works while the option `accounts.registration` is not “off”.
+    The answer holds the token, this once. It works while the option `accounts.registration` is not “off”; `isTaken` says so.
     """
     how = {"role": wanted["role"], "email": wanted["email"], "life": timedelta(hours=wanted["hours"])}
     made, token = invites.create(request_db.conn(), **how, by=auth.me().actor)
-    return {"token": token, "details": made}
+    return {"token": token, "details": made, "is_taken": invites.are_taken(request_db.conn())}
 
 
 @blueprint.delete("/<int:invite_id>")

@@ -14,19 +14,27 @@ def pages() -> tuple[OptionPage, ...]:
         OptionPage(
             "household",
             _("Household"),
-            _("Where it lives, and who may have an account here."),
+            _("Where it lives."),
             (
                 Control("household.time_zone", _("Time zone"), _("Schedules run and days begin in this zone, such as Europe/Berlin."),
                         suggestions=_zones()),
                 Control("household.language", _("Language"),
                         _("What pages speak to whoever has chosen none, and whose browser asks for none that there is."),
                         choices=LANGUAGES),
+            ),
+        ),
+        OptionPage(
+            "accounts",
+            _("Accounts"),
+            _("Who may come in, and how."),
+            (
                 Control("accounts.registration", _("New accounts with an e-mail address"),
                         _("People of the media server have theirs in any case."),
                         choices={"off": _("Nobody"), "invite": _("Whoever was invited"), "open": _("Everybody who comes here")}),
                 Control("accounts.sign_in_days", _("How long a sign-in lasts"),
                         _("It ends then, however much it is used."), _("days")),
             ),
+            endpoint="accounts.page",
         ),
         OptionPage(
             "sources",

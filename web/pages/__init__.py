@@ -2,6 +2,8 @@
 
 from web.pages import (
     access,
+    accounts,
+    audit,
     browse,
     channels,
     costs,
@@ -21,6 +23,7 @@ from web.pages import (
     person,
     popular,
     search,
+    security,
     servers,
     session,
     setup,
@@ -62,6 +65,9 @@ PAGES = (
     option_previews,
     models,
     costs,
+    accounts,
+    security,
+    audit,
     webhooks,
     data,
 )

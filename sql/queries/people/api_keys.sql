@@ -42,3 +42,17 @@ update api_keys
 set revoked_at = now()
 where user_id = %(user_id)s
     and revoked_at is null;
+
+-- of_household --
+select k.id, k.user_id, u.name as person, k.name, k.prefix, k.scope, k.last_used_at, k.expires_at
+from api_keys k
+join users u on u.id = k.user_id
+where k.revoked_at is null
+order by k.last_used_at desc nulls last, k.id desc;
+
+-- take --
+update api_keys
+set revoked_at = now()
+where id = %(id)s
+    and revoked_at is null
+returning name, user_id;

@@ -46,3 +46,11 @@ update users
 set email = %(email)s
 where id = %(user_id)s
     and not exists (select from users taken where lower(taken.email) = lower(%(email)s) and taken.id <> %(user_id)s);
+
+-- local --
+-- Who signs in here with an address, by name.
+select u.id, u.name, u.email, u.role, u.is_active, exists (select from identities i where i.user_id = u.id) as is_on_server
+from local_credentials c
+join users u on u.id = c.user_id
+where u.deleted_at is null
+order by lower(u.name), u.id;

@@ -129,3 +129,16 @@ set revoked_at = now()
 where id = %(id)s
     and user_id = %(user_id)s
     and revoked_at is null;
+
+-- of_household --
+-- As `devices`, of everybody.
+select f.id, f.user_id, u.name as person, f.user_agent, f.address, f.created_at, f.last_used_at, f.ends_at
+from refresh_families f
+join users u on u.id = f.user_id
+where f.revoked_at is null
+    and f.epoch = u.token_epoch
+    and f.ends_at > now()
+    and f.last_used_at > now() - %(idle)s::interval
+order by f.last_used_at desc, f.id desc
+limit %(limit)s
+offset %(offset)s;

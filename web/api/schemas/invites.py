@@ -34,3 +34,9 @@ class MadeInvite(Schema):
         required=True, metadata={"description": "Shown this once; goes into POST /api/auth/register."}
     )
     details = fields.Nested(Invite, required=True)
+    is_taken = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Whether it lets anybody in now: false while the option accounts.registration is off."
+        },
+    )
