@@ -84,18 +84,14 @@ PAGES = {
     "POST person.refresh": ("/admin/people/{ben}/refresh", {}, "jobs.run"),
     "POST person.sign_out": ("/admin/people/{ben}/devices/{device}", {}, "users.sign-out"),
     "POST person.sign_out_everywhere": ("/admin/people/{ben}/devices", {}, "users.sign-out"),
+    "POST models-page.remove": ("/settings/models/spaces/{space}/remove", {}, "settings.embedding-model.clean"),
     "POST data.remove_spaces": ("/settings/data/spaces", {}, "settings.embedding-model.clean"),
     "POST data.purge_kind": ("/settings/data/purge/movie", {"confirm": "delete all movies"}, "admin.purge"),
     "POST option-page.save": ("/settings/options/films", {"movie.picks": "9"}, "settings.options"),
     "POST option-page.go_back": ("/settings/options/changes/{change}", {}, "settings.options"),
     "POST models-page.save": ("/settings/models", {"embeddings.dimensions": "64"}, "settings.options"),
-    "POST models-page.connect": (
-        "/settings/models/service",
-        {"url": "http://192.168.1.20:11434/v1", "api_key": ""},
-        "settings.ai-service",
-    ),
+    "POST models-page.connect": ("/settings/models/service", {"url": "http://10.0.0.2/v1"}, "settings.ai-service"),
     "POST models-page.forget": ("/settings/models/service/forget", {}, "settings.ai-service"),
-    "POST models-page.remove": ("/settings/models/spaces/{space}/remove", {}, "settings.embedding-model.clean"),
     "POST accounts.save": ("/settings/accounts", {"accounts.sign_in_days": "60"}, "settings.options"),
     "POST accounts.invite": ("/settings/accounts/invites", {"role": "member", "opens": "1"}, "invites.create"),
     "POST accounts.revoke": ("/settings/accounts/invites/{invite}", {}, "invites.delete"),
@@ -130,7 +126,8 @@ NO_DEEDS = {
     },
     "one's own taste": {
         "yours.choose_dislikes", "yours.preview",
-        "yours.save", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give", "feedback-api.take_back",
+        "yours.save", "yours.speak", "verdicts.say", "without.ask", "recommendations.without", "feedback-api.give",
+        "feedback-api.take_back",
         "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many", "interactions.record",
         "watch-history.forget", "user-media.change", "user-media.forget", "watchlist.change", "title.rate", "history.forget",
     },
@@ -212,11 +209,6 @@ def known(home: Conn) -> dict[str, object]:
     return {"ben": household.person(home, "Ben"), "local": cast.Home(home).yara, "webhook": webhook.id, **rows}
 
 
-def newest_id(conn: Conn) -> int:
-    """Of an entry that is not committed yet."""
-    return audit.listing(conn, limit=1)[0][0].id
-
-
 def newest(conn: Conn) -> audit.Entry:
     conn.rollback()
     entries, _ = audit.listing(conn, limit=1)
@@ -255,13 +247,17 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     given["invite"] = invites.create(home)[0].id
     given["space"] = rows.space(home, 8, is_active=False)
     option_changes.apply(home, {"movie.picks": 11}, by=user.actor)
-    given["change"] = newest_id(home)
+    home.commit()
+    given["change"] = newest(home).id
     option_changes.apply(home, {"movie.picks": 12}, by=user.actor)
     home.commit()
     for one, (path, form, action) in PAGES.items():
         answer = ana.post(path.format(**given), {name: value.format(**given) for name, value in form.items()})
-        # A new secret is in the answer, and there alone.
-        assert answer.status_code == (200 if action == "webhooks.secret" else 303), (one, answer.text)
+        # A new secret, and an invitation, is in the answer and there alone.
+        assert answer.status_code == (200 if action in ("webhooks.secret", "invites.create") else 303), (
+            one,
+            answer.text,
+        )
         entry = newest(home)
         assert (entry.actor_name, entry.action) == ("Ana", action), one
 
