@@ -126,8 +126,9 @@ NO_DEEDS = {
     },
     "one's own taste": {
         "yours.choose_dislikes", "yours.preview", "yours.save", "yours.speak", "verdicts.say", "without.ask", "recommendations.without",
-        "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop", "ratings.drop_many",
-        "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget", "watchlist.change", "title.rate", "history.forget",
+        "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop",
+        "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget",
+        "watchlist.change", "title.rate", "history.forget",
     },
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "channels.preview", "servers.test", "settings.test", "servers.plan_takeover",
