@@ -169,6 +169,7 @@ def _settings() -> tuple[Place, ...]:
         Place("security-page.page", _("Security")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
+        Place("about.page", _("About Matinee")),
     )
 
 

@@ -268,7 +268,7 @@ NO_TITLES = {
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
-        "models-page.page", "costs.page", "accounts.page", "security-page.page", "audit-log.page",
+        "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",

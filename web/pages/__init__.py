@@ -1,6 +1,7 @@
 """Pages for people. The same template draws a page and the block that replaces part of it."""
 
 from web.pages import (
+    about,
     access,
     accounts,
     audit,
@@ -70,5 +71,6 @@ PAGES = (
     audit,
     webhooks,
     data,
+    about,
 )
 BLUEPRINTS = tuple(page.blueprint for page in PAGES)

@@ -1,0 +1,26 @@
+"""What this Matinee is: its version, what changed in it, what it runs on and under which terms."""
+
+from flask import Blueprint, render_template
+
+from shared.upkeep import changelog, overview, packages, purge
+from web import request_db
+from web.auth import audience
+
+blueprint = Blueprint("about", __name__, url_prefix="/settings/about")
+
+
+@blueprint.get("")
+@audience("admin")
+def page() -> str:
+    conn = request_db.conn()
+    return render_template(
+        "about.html",
+        version=packages.version(),
+        release=changelog.newest(),
+        facts=overview.facts(conn),
+        stats=purge.stats(conn),
+        backup_disk=overview.backup_disk(),
+        output_disk=overview.output_disk(),
+        packages=packages.listing(),
+        model=packages.MODEL,
+    )
