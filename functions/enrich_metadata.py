@@ -2,7 +2,7 @@
 
 from functions.registry import job
 from shared.db import Conn
-from shared.discovery import enrichment
+from shared.discovery import enrichment, scoring
 from shared.errors import QuotaExhausted, Unavailable
 from shared.jobs.progress import Attempt
 from shared.sources import asking, keeping
@@ -30,6 +30,8 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
             troubles.append(trouble)
         enrichment.relate(conn, name)
         conn.commit()
+    scoring.recompute(conn)
+    conn.commit()
     if troubles:
         # One that is soon over goes before a day that is spent: the run is back by then.
         raise min(troubles, key=lambda trouble: isinstance(trouble, QuotaExhausted))

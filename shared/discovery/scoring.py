@@ -1,0 +1,46 @@
+"""Every title's score from what is stored, written where it changed; and either formula from the inputs that were kept."""
+
+from collections import defaultdict
+from dataclasses import asdict
+
+from shared import db
+from shared.db import Conn, Row
+from shared.discovery import score
+from shared.discovery.score import Inputs, Scores
+from shared.errors import Invalid, NotFound
+from shared.titles.library_rows import as_json
+
+sql = db.queries("discovery/scores")
+
+FORMULAS = (1, 2)
+
+
+def recompute(conn: Conn) -> int:
+    """Asks nobody; returns how many changed. The caller commits."""
+    known = {(row.pop("id"), row.pop("kind")): Inputs(**row) for row in db.all(conn, sql.inputs)}
+    talked = defaultdict[str, list[float]](list)
+    for (_, kind), inputs in known.items():
+        if (value := score.talk(inputs)) is not None:
+            talked[kind].append(value)
+    ordered = {kind: sorted(values) for kind, values in talked.items()}
+    rows = [_row(title_id, inputs, ordered.get(kind, [])) for (title_id, kind), inputs in known.items()]
+    given = {"formula": score.FORMULA, "rows": as_json(rows)}
+    return sum(conn.execute(step, given).rowcount for step in (sql.drop, sql.save))
+
+
+def of(conn: Conn, title_id: int, *, formula: int = score.FORMULA) -> Scores:
+    """From the inputs that were kept. Raises `Invalid` for a formula that there is not, `NotFound` where nothing is known."""
+    if formula not in FORMULAS:
+        raise Invalid("There are formula 1 and formula 2.", field="formula")
+    row = db.maybe(conn, sql.of, {"title_id": title_id})
+    if row is None:
+        raise NotFound("Nothing is known of this title's standing in the world yet.")
+    inputs = Inputs(**row["inputs"])
+    return score.formula_1(inputs) if formula == 1 else score.formula_2(inputs, row["buzz"])
+
+
+def _row(title_id: int, inputs: Inputs, ordered: list[float]) -> Row:
+    value = score.talk(inputs)
+    scores = score.formula_2(inputs, None if value is None else score.percentile(value, ordered))
+    rounded = {name: None if number is None else round(number, 3) for name, number in asdict(scores).items()}
+    return {"title_id": title_id, "inputs": asdict(inputs), **rounded}
