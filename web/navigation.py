@@ -167,6 +167,7 @@ def _settings() -> tuple[Place, ...]:
         *(_options(page) for page in option_pages.table()),
         Place("costs.page", _("Costs")),
         Place("security-page.page", _("Security")),
+        Place("sources-page.page", _("Sources of the world"), below=("sources-page.change", "sources-page.test")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
         Place("about.page", _("About Matinee")),

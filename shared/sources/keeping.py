@@ -105,7 +105,7 @@ def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor
     if "base_url" in changes:
         conn.execute(sql.forget_answers, {"name": name})
     after = get(conn, name)
-    audit.record(conn, by, "source.changed", before.source.title, dict(changes))
+    audit.record(conn, by, "sources.update", before.source.title, dict(changes))
     if after.is_ready and not before.is_ready:
         jobs.ask(conn, names.ENRICH_METADATA, trigger=by.trigger, requested_by=by.id)
     return after

@@ -9,6 +9,8 @@ from prometheus_client.registry import Collector
 
 from shared import db, jobs
 from shared.db import Conn, Row
+from shared.sources import keeping
+from shared.sources.keeping import Kept
 from shared.upkeep import requests
 
 sql = db.queries("upkeep/metrics")
@@ -38,6 +40,7 @@ class _Stored(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from _state(self.conn)
         yield from _requests(requests.counted(self.conn))
+        yield from _sources(keeping.listing(self.conn))
         memory = [((row["name"], row["kind"]), row["resident_bytes"]) for row in requests.processes(self.conn)]
         help = "Memory of web processes and workers."
         yield _gauge("matinee_process_resident_bytes", help, memory, ("process", "kind"))
@@ -71,6 +74,14 @@ def _requests(rows: Sequence[Row]) -> Iterator[Metric]:
             errors.add_metric(labels, row["requests"])
         took.add_metric(labels, list(zip(bounds, accumulate(row["buckets"]), strict=True)), row["seconds"])
     yield from (counts, errors, took)
+
+
+def _sources(kept: Sequence[Kept]) -> Iterator[Metric]:
+    """What was asked of the world since midnight UTC, and how much more may be; nothing of the latter where no day has a limit."""
+    used = [((one.source.name,), one.used_today) for one in kept]
+    left = [((one.source.name,), one.left_today) for one in kept if one.left_today is not None]
+    yield _gauge("matinee_source_calls_today", "Calls to a source since midnight UTC.", used, ("source",))
+    yield _gauge("matinee_source_calls_left", "Calls that the day's limit of a source leaves.", left, ("source",))
 
 
 def _evaluated(rows: Sequence[Row]) -> Iterator[Metric]:

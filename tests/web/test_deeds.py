@@ -60,6 +60,7 @@ API = {
     "PATCH models.set_explanation": ("/settings/ai-explanation", {"allowOverride": True}, "settings.options"),
     "PATCH models.set_persons_explanation": (
         "/settings/ai-explanation/user/{ben}", {"granted": True}, "settings.ai-explanation"),
+    "PUT sources.configure": ("/settings/sources/tvmaze", {"isEnabled": True}, "sources.update"),
     "POST jobs-api.run": ("/jobs/sync-users/run", {}, "jobs.run"),
     "POST jobs-api.cancel": ("/jobs/backup-database/cancel", None, "jobs.cancel"),
     "PATCH jobs-api.configure": ("/jobs/sync-users/config", {"every": "manual"}, "jobs.config"),
@@ -98,6 +99,7 @@ PAGES = {
     "POST security-page.sign_out": ("/settings/security/devices/{ben}/{device2}", {}, "users.sign-out"),
     "POST security-page.take_key": ("/settings/security/keys/{key2}", {}, "api-keys.delete"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
+    "POST sources-page.change": ("/settings/sources/tvmaze", {"is_enabled": "1"}, "sources.update"),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
     "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),
     "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),
@@ -131,7 +133,7 @@ NO_DEEDS = {
         "watchlist.change", "title.rate", "history.forget",
     },
     "only asks": {
-        "setup.try_out", "setup.test", "setup.prove", "channels.preview", "servers.test", "settings.test", "servers.plan_takeover",
+        "setup.try_out", "setup.test", "setup.prove", "channels.preview", "sources.test", "sources-page.test", "servers.test", "settings.test", "servers.plan_takeover",
         "option-preview.ask", "models-page.test"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
@@ -146,6 +148,8 @@ COMMANDS = {
     "users enable": (("Ben",), "users.picks"),
     "users disable": (("Ben",), "users.picks"),
     "users libraries": (("{local}", "--none"), "users.libraries"),
+    "sources enable": (("tvmaze",), "sources.update"),
+    "sources disable": (("tvmaze",), "sources.update"),
     "webhooks secret": (("{webhook}",), "webhooks.secret"),
     "users form": (("Ben", "both"), "users.form"),
     "output remove": (("Ben",), "users.form"),
@@ -160,7 +164,7 @@ COMMANDS = {
 NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
-        "webhooks list", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
+        "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
         "channels list", "channels show", "watchlist",
         "output list", "output plan",
     },

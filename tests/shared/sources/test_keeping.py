@@ -34,7 +34,7 @@ def test_a_source_that_wants_a_key_is_switched_on_with_one_and_the_key_is_not_sh
     assert stored
     assert b"a-key" not in bytes(stored["key_enc"])
     assert "a-key" not in repr((after, entries))
-    assert (entries[0].action, entries[0].target) == ("source.changed", "TMDB")
+    assert (entries[0].action, entries[0].target) == ("sources.update", "TMDB")
 
 
 def test_what_is_not_named_stays_and_a_key_taken_away_switches_off(conn: Conn) -> None:
