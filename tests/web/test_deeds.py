@@ -133,11 +133,10 @@ NO_DEEDS = {
         "watchlist.change", "title.rate", "history.forget",
     },
     "only asks": {
-        "setup.try_out", "setup.test", "setup.prove", "channels.preview", "sources.test", "sources-page.test", "servers.test", "settings.test", "servers.plan_takeover",
-        "option-preview.ask", "models-page.test"},
+        "setup.try_out", "setup.test", "setup.prove", "channels.preview", "servers.test", "settings.test", "servers.plan_takeover",
+        "option-preview.ask", "models-page.test", "sources.test", "sources-page.test"},
     "tested where a server is installed anew": {"servers.take_over", "settings.takeover"},
-    "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"},
-    "said by a media server": {"webhooks.receive"},
+    "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"}, "said by a server": {"webhooks.receive"},
 }  # fmt: skip
 COMMANDS = {
     "servers add": (("--url", "{url}", "--api-key", "{api_key}"), "servers.add"),
@@ -172,18 +171,14 @@ NO_DEED_COMMANDS = {
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
     "made of deeds that are here": {"pipeline", "top-picks", "output apply"},
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
-    "tested where a server is installed anew": {"servers takeover"},
-    "tested where people have accounts on two servers": {"users link"},
+    "tested where a server is installed anew, or people have accounts on two": {"servers takeover", "users link"},
     "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync"},
 }  # fmt: skip
 
 
 def writing(app: Flask) -> set[str]:
-    return {
-        f"{method} {rule.endpoint}"
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - set(request_db.SAFE)
-    }
+    each = ((rule.endpoint, rule.methods or set()) for rule in app.url_map.iter_rules())
+    return {f"{method} {endpoint}" for endpoint, methods in each for method in methods - set(request_db.SAFE)}
 
 
 def test_every_route_that_writes_is_a_deed_or_says_why_it_is_none(app: Flask) -> None:
