@@ -13,6 +13,7 @@ from shared.db import Conn, embedded, failures
 from shared.errors import NotFound, Problem
 from shared.jobs import Value
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 
 
 class Here(Attempt):
@@ -35,7 +36,9 @@ def call(conn: Conn, name: str, args: dict[str, Value]) -> str | None:
     job = jobs.find(name)
     handler = registry.HANDLERS.get(job.handler)
     if handler is None:
-        raise NotFound(f"{functions.__name__} has no handler “{job.handler}”.")
+        raise NotFound(
+            gettext("%(name__)s has no handler “%(handler)s”.", name__=functions.__name__, handler=job.handler)
+        )
     run = Here(id=0, name=name)
     handler(conn, run, **{**job.fixed, **args})
     conn.commit()

@@ -6,6 +6,7 @@ from functions.registry import job
 from shared import options
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import MediaServer, item_kinds, model, servers
 from shared.output import all_folders, choice, contents, fingerprints, records
 from shared.output.choice import Choice
@@ -32,7 +33,7 @@ def handler(conn: Conn, run: Attempt, kind: str, user_id: int | None = None) -> 
     item_kinds.content_of(kind)  # says so where no server could have them
     values = options.all_values(conn)
     told = [_settle(conn, run, place, user_id, kind, values) for place in records.places(conn, user_id, kind)]
-    run.conclude(" ".join(filter(None, told)) or "Nothing to publish.")
+    run.conclude(" ".join(filter(None, told)) or gettext("Nothing to publish."))
 
 
 def _settle(conn: Conn, run: Attempt, place: Place, user_id: int, kind: model.Kind, values: Values) -> str:
@@ -42,7 +43,7 @@ def _settle(conn: Conn, run: Attempt, place: Place, user_id: int, kind: model.Ki
         return " ".join(chosen.notes and (f"{place.name}:", *chosen.notes))
     list_id = place.list_id
     if (chosen.library or chosen.playlist) and list_id is None:
-        return f"{place.name} has no picks yet."
+        return gettext("%(name)s has no picks yet.", name=place.name)
     with servers.connected(conn, place.server_id) as client:
         if chosen.library and values[all_folders.OPTION] == all_folders.CONVERT:
             all_folders.convert(conn, client, place.server_id)
@@ -72,7 +73,7 @@ def _libraries(
         library.withdraw(conn, client, run, known, place, kind)
         records.remove(conn, known.id)
         conn.commit()
-        return ["no library of picks now."], chosen
+        return [gettext("no library of picks now.")], chosen
     with_reasons = choice.has_reasons(place, values)
     titles = contents.library(conn, place, user_id, kind, list_id, with_reasons=with_reasons)
     mark = fingerprints.of_library(place, kind, titles, values)
@@ -86,9 +87,15 @@ def _libraries(
     left_out = _left_out(conn, done.left_out)
     if done.problem or not done.titles:
         instead = choice.instead(chosen, place)
-        return [*filter(None, (done.problem or "no library, for nothing is in it.", left_out))], instead
-    patience = "" if done.is_read else " The media server is still reading them."
-    counted = f"{done.titles} titles, {done.written} files written, {done.removed} removed.{patience}"
+        return [*filter(None, (done.problem or gettext("no library, for nothing is in it."), left_out))], instead
+    patience = "" if done.is_read else gettext(" The media server is still reading them.")
+    counted = gettext(
+        "%(titles)s titles, %(written)s files written, %(removed)s removed.%(patience)s",
+        titles=done.titles,
+        written=done.written,
+        removed=done.removed,
+        patience=patience,
+    )
     return [*filter(None, (counted, left_out, *done.told))], chosen
 
 
@@ -109,28 +116,33 @@ def _playlists(
     mark = fingerprints.of_playlist(place, kind, items)
     mine = known or records.create(conn, place.server_id, records.picks_of(user_id), kind, PLAYLIST)
     conn.commit()
-    run.say("Publishing the playlist")
+    run.say(gettext("Publishing the playlist"))
     name = playlist.title(settings().text("AI_LIBRARY_NAME_PREFIX") or "", kind)
     done = playlist.publish(conn, client, mine, place, name=name, item_ids=[one.external_id for one in items])
     records.settled(conn, mine.id, mark, done.problem, list_id=list_id)
     conn.commit()
-    return [done.problem or f"{len(items)} titles in a private playlist.", *filter(None, [done.note])]
+    return [
+        done.problem or gettext("%(items)s titles in a private playlist.", items=len(items)),
+        *filter(None, [done.note]),
+    ]
 
 
 def _without_playlist(
     conn: Conn, client: MediaServer, place: Place, known: Output | None, *, is_wanted: bool
 ) -> list[str]:
     if known is None:
-        return ["nothing to put into a playlist."] if is_wanted else []
+        return [gettext("nothing to put into a playlist.")] if is_wanted else []
     playlist.withdraw(conn, client, known, place)
     records.remove(conn, known.id)
     conn.commit()
-    return ["no playlist of picks now."]
+    return [gettext("no playlist of picks now.")]
 
 
 def _left_out(conn: Conn, titles: Sequence[Title]) -> str:
     if not titles:
         return ""
     named = ", ".join(mentions.of_titles(conn, {title.id: title.name for title in titles[:MOST_NAMED]}))
-    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
-    return f"Left out, because no file of theirs can be played from here: {named}{more}."
+    more = gettext(" and %(titles)s more", titles=len(titles) - MOST_NAMED) if len(titles) > MOST_NAMED else ""
+    return gettext(
+        "Left out, because no file of theirs can be played from here: %(named)s%(others)s.", named=named, others=more
+    )

@@ -6,6 +6,7 @@ from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.titles import access
 from shared.titles.access import Door
@@ -24,7 +25,11 @@ def handler(conn: Conn, run: Attempt, user_id: int | None = None) -> None:
         with servers.connected(conn, server_id) as client:
             for identity_id, group in groupby(of_server, lambda door: door.identity_id):
                 mine = list(group)
-                run.say(f"Asking what {mine[0].person} may see", len(finished), len({one.identity_id for one in found}))
+                run.say(
+                    gettext("Asking what %(person)s may see", person=mine[0].person),
+                    len(finished),
+                    len({one.identity_id for one in found}),
+                )
                 try:
                     whole = [_ask(conn, client, door) for door in mine]
                 except MediaServerError as error:
@@ -38,8 +43,12 @@ def handler(conn: Conn, run: Attempt, user_id: int | None = None) -> None:
                 run.commit(conn, finished=",".join(map(str, finished)))
     if failed:
         raise failed
-    short = f" {cut_short} answers were cut short: what they lack stays as it was." if cut_short else ""
-    run.conclude(f"{len(finished)} people with limits asked about.{short}")
+    short = (
+        gettext(" %(cut_short)s answers were cut short: what they lack stays as it was.", cut_short=cut_short)
+        if cut_short
+        else ""
+    )
+    run.conclude(gettext("%(finished)s people with limits asked about.%(short)s", finished=len(finished), short=short))
 
 
 def _ask(conn: Conn, client: servers.MediaServer, door: Door) -> bool:

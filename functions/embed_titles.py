@@ -4,6 +4,7 @@ from functions.registry import job
 from shared.curation import channels
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.models import costs, embedding_spaces
 from shared.picks import first_run
 from shared.titles import mentions, versions
@@ -22,7 +23,7 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
     done = refused = after = 0
     while batch := embedding_spaces.next_unembedded(conn, space, kind, after=after, limit=provider.batch):
         conn.commit()  # nothing is held open while the model works
-        run.say("Embedding titles", done, total)
+        run.say(gettext("Embedding titles"), done, total)
         embedded = provider.embed([title.text for title in batch])
         refused += embedding_spaces.save(conn, space, batch, embedded.results)
         costs.note(conn, "embeddings", space.provider, space.name, embedded.tokens)
@@ -30,7 +31,7 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
         conn.commit()
         done, after = done + len(batch), batch[-1].id
         if embedding_spaces.choice(conn) != chosen:
-            run.conclude(f"{done - refused} embedded; then another model was chosen.")
+            run.conclude(gettext("%(done)s embedded; then another model was chosen.", done=done - refused))
             return
     if embedding_spaces.activate_when_whole(conn, space):
         first_run.model_switched(conn)
@@ -47,4 +48,4 @@ def _sentence(conn: Conn, space: embedding_spaces.Space, kind: str, done: int, r
     rows = embedding_spaces.failures(conn, space, kind, limit=5)
     names = mentions.of_titles(conn, {row.id: row.name for row in rows})
     told = ", ".join(f"{name} ({row.reason})" for name, row in zip(names, rows, strict=True))
-    return f"{done} embedded, {refused} skipped: {told}"
+    return gettext("%(done)s embedded, %(refused)s skipped: %(told)s", done=done, refused=refused, told=told)

@@ -5,6 +5,7 @@ from shared.db import Conn
 from shared.discovery import enrichment, scoring
 from shared.errors import QuotaExhausted, Unavailable
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.sources import asking, keeping
 from shared.sources.asking import Asker
 from shared.sources.catalogue import SOURCES
@@ -13,7 +14,7 @@ from shared.sources.catalogue import SOURCES
 BATCH = 20
 # Of so many titles in a row: then it is the source that is in trouble, not a title.
 OUTAGE = 3
-NONE = "No source is switched on: see Settings, Sources."
+NONE = gettext("No source is switched on: see Settings, Sources.")
 
 
 @job("enrich_metadata")
@@ -24,7 +25,14 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
     for name in ready:
         try:
             learnt, visited = _ask(conn, run, name, title_id)
-            told.append(f"{SOURCES[name].title} {visited} asked, {learnt} changed")
+            told.append(
+                gettext(
+                    "%(title)s %(visited)s asked, %(learnt)s changed",
+                    title=SOURCES[name].title,
+                    visited=visited,
+                    learnt=learnt,
+                )
+            )
         except Unavailable as trouble:
             conn.rollback()
             troubles.append(trouble)
@@ -35,7 +43,7 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
     if troubles:
         # One that is soon over goes before a day that is spent: the run is back by then.
         raise min(troubles, key=lambda trouble: isinstance(trouble, QuotaExhausted))
-    run.conclude(f"{'; '.join(told)}." if ready else NONE)
+    run.conclude(gettext("%(told)s.", told="; ".join(told)) if ready else NONE)
 
 
 def _ask(conn: Conn, run: Attempt, name: str, title_id: int | None) -> tuple[int, int]:
@@ -45,7 +53,7 @@ def _ask(conn: Conn, run: Attempt, name: str, title_id: int | None) -> tuple[int
     with asking.opened(conn, name) as asker:
         while batch := enrichment.due(conn, name, title_id=title_id, limit=BATCH):
             conn.commit()  # while somebody else's service is waited for, nothing is held here
-            run.say(f"Asking {asker.title}", visited, total)
+            run.say(gettext("Asking %(title)s", title=asker.title), visited, total)
             visits, trouble = _visits(asker, batch, region)
             learnt, visited = learnt + enrichment.save(conn, name, visits), visited + len(visits)
             conn.commit()

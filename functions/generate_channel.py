@@ -6,12 +6,13 @@ from shared.curation import channel_making, channels
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 
 
 @job("generate_channel")
 def handler(conn: Conn, run: Attempt, channel_id: int) -> None:
     """One transaction: a rerun fills it again, and a crash leaves what was in it."""
-    run.say("Choosing titles")
+    run.say(gettext("Choosing titles"))
     filled = channel_making.fill(conn, channel_id)
     if channels.get(conn, None, channel_id).is_published:
         jobs.ask(conn, names.SYNC_CHANNELS, {"channel_id": channel_id}, trigger="system")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from shared.db import Conn
 from shared.errors import NotFound, Problem, Unavailable
+from shared.language import gettext
 
 
 @dataclass
@@ -32,7 +33,10 @@ class Leniency:
         problems = sorted(self.left_out.values(), key=_is_lasting)
         if problems and not (self.read and _is_lasting(problems[0])):
             raise problems[0]
-        return "".join(f" {name} was left out: {problem.message}" for name, problem in self.left_out.items())
+        return "".join(
+            gettext(" %(name)s was left out: %(message)s", name=name, message=problem.message)
+            for name, problem in self.left_out.items()
+        )
 
 
 def _is_lasting(problem: Problem) -> bool:

@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.titles import facts
 
 
@@ -12,8 +13,8 @@ def handler(conn: Conn, run: Attempt) -> None:
     after, total = int(run.cursor.get("after") or 0), facts.count_of_several(conn)
     merged = int(run.cursor.get("merged") or 0)
     while batch := facts.of_several(conn, after):
-        run.say("Merging what sources say", merged, total)
+        run.say(gettext("Merging what sources say"), merged, total)
         facts.merge_anew(conn, batch)
         after, merged = batch[-1], merged + len(batch)
         run.commit(conn, after=after, merged=merged)
-    run.conclude(f"{merged} titles of which several sources tell.")
+    run.conclude(gettext("%(merged)s titles of which several sources tell.", merged=merged))

@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.upkeep import purge
 
 
@@ -10,4 +11,4 @@ from shared.upkeep import purge
 def handler(conn: Conn, run: Attempt, kind: str, confirm: str) -> None:
     """The sentence is asked for here too: whichever way the job was started, somebody has typed it."""
     purge.check(kind, confirm)
-    run.conclude(f"{purge.purge(conn, run, kind)} titles deleted.")
+    run.conclude(gettext("%(purge)s titles deleted.", purge=purge.purge(conn, run, kind)))

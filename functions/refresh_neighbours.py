@@ -4,6 +4,7 @@ from functions.registry import job
 from shared import kinds
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.picks import neighbours
 
 
@@ -12,7 +13,7 @@ def handler(conn: Conn, run: Attempt, kind: str | None = None) -> None:
     """One transaction a kind: readers see the old neighbours or the new ones."""
     told = []
     for one in [kind] if kind else [each.name for each in kinds.picked()]:
-        run.say(f"Finding what goes together: {one}")
-        told.append(f"{neighbours.refresh(conn, one)} pairs of kind {one}")
+        run.say(gettext("Finding what goes together: %(kind)s", kind=one))
+        told.append(gettext("%(count)s pairs of kind %(kind)s", count=neighbours.refresh(conn, one), kind=one))
         conn.commit()
     run.conclude(", ".join(told) + ".")

@@ -6,6 +6,7 @@ from shared.curation import top_picks
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.output import top_pick_forms
 
 
@@ -22,7 +23,7 @@ def handler(conn: Conn, run: Attempt) -> None:
 def _ranked(conn: Conn, run: Attempt) -> str:
     told, picked = [], kinds.picked()
     for done, kind in enumerate(picked):
-        run.say(f"Ranking {kind.nouns}", done, len(picked))
+        run.say(gettext("Ranking %(nouns)s", nouns=kind.nouns), done, len(picked))
         told.append(f"{top_picks.refresh(conn, kind.name)} {kind.nouns}")
         conn.commit()
     return f"Ranked: {', '.join(told)}."

@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.output import following
 from shared.picks import recommendations
 from shared.upkeep import webhooks_out
@@ -15,4 +16,4 @@ def handler(conn: Conn, run: Attempt, user_id: int, kind: str, rebuild: int = 0)
     webhooks_out.tell(conn, "recommendations.updated", {"userId": user_id, "kind": kind, "picks": made.picks})
     if made.goes_to_server:
         following.picks_changed(conn, user_id, kind)
-    run.conclude(f"{made.picks} picks.")
+    run.conclude(gettext("%(picks)s picks.", picks=made.picks))

@@ -21,6 +21,7 @@ from shared.db import Conn, failures
 from shared.errors import Misconfigured, Problem, QuotaExhausted, Unavailable
 from shared.jobs import Value, names
 from shared.jobs.progress import Attempt, Cancelled, Stopping
+from shared.language import gettext
 from shared.upkeep import webhooks_out
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Again(Exception):
     """Tells the queue to hand the job out again after `wait_s`."""
 
     def __init__(self, wait_s: float) -> None:
-        super().__init__(f"again in {wait_s:.0f} s")
+        super().__init__(gettext("again in %(wait_s)s s", wait_s=f"{wait_s:.0f}"))
         self.wait_s = wait_s
 
 
@@ -157,7 +158,7 @@ def _attempt(conn: Conn, claim: Claim, handler: Handler) -> None:
         finish(conn, run, "cancelled")
     except Stopping:
         conn.rollback()
-        _later(conn, claim, "The worker was stopped; another one goes on.", wait_s=1.0, forgive=True)
+        _later(conn, claim, gettext("The worker was stopped; another one goes on."), wait_s=1.0, forgive=True)
     except Exception as error:
         if _is_lost(conn, error):
             raise
@@ -196,7 +197,7 @@ def finish(
         webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
     if row is not None and row["pending_children"] == 0:
         if row["parent_id"] is not None:
-            why = error or "It was cancelled."
+            why = error or gettext("It was cancelled.")
             jobs.close_children(conn, row["parent_id"], failed=int(state != "succeeded"), error=why)
         if row["again"]:
             _start_again(conn, run)
@@ -246,7 +247,10 @@ def explain(error: Exception) -> str:
     """Only our own sentences are shown; anything else might hold SQL, paths or secrets."""
     if isinstance(error, Problem):
         return error.message
-    return f"Something went wrong inside Matinee ({type(error).__name__}); the worker's log has the details."
+    return gettext(
+        "Something went wrong inside Matinee (%(error)s); the worker's log has the details.",
+        error=type(error).__name__,
+    )
 
 
 def _later(conn: Conn, claim: Claim, sentence: str, *, wait_s: float, forgive: bool = False) -> None:
@@ -266,7 +270,7 @@ def wait_for_database(timeout_s: float = 120.0) -> None:
         try:
             if _is_ready():
                 return
-            problem: Exception = Misconfigured("The database lacks migrations; run `matinee db migrate`.")
+            problem: Exception = Misconfigured(gettext("The database lacks migrations; run `matinee db migrate`."))
         except psycopg.OperationalError as error:
             if (sentence := failures.sentence(error)) != failures.AWAY:
                 raise Misconfigured(sentence) from error  # no wait mends it

@@ -4,13 +4,17 @@ import logging
 
 from shared import db, jobs
 from shared.db import Conn, Row
+from shared.language import gettext
 
 log = logging.getLogger(__name__)
 sql = db.queries("jobs/jobs")
 
 DEAD_AFTER_S = 15.0  # three heartbeats
 MOST_CRASHES = 20  # without getting anywhere in between
-CRASHED = f"The worker died {MOST_CRASHES} times while running this; look at its log and its memory limit."
+CRASHED = gettext(
+    "The worker died %(most_crashes)s times while running this; look at its log and its memory limit.",
+    most_crashes=MOST_CRASHES,
+)
 
 
 def sweep(conn: Conn, *, dead_after_s: float = DEAD_AFTER_S) -> int:

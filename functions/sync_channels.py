@@ -5,6 +5,7 @@ from shared.curation import channel_making
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.output import channel_lists
 from shared.output.channel_lists import Seat
@@ -20,14 +21,14 @@ def handler(conn: Conn, run: Attempt, channel_id: int | None = None) -> None:
         run.fan_out(conn, run.name, [{"channel_id": id} for id in channel_lists.concerned(conn)])
         return
     if channel_lists.is_to_be_made(conn, channel_id):
-        run.say("Choosing titles")
+        run.say(gettext("Choosing titles"))
         channel_making.fill(conn, channel_id)
         conn.commit()
     said, failure = _published(conn, run, channel_id)
     if failure:
         raise failure
     channel_lists.settle(conn, channel_id)
-    run.conclude(" ".join(said) or "Nothing to publish.")
+    run.conclude(" ".join(said) or gettext("Nothing to publish."))
 
 
 def _published(conn: Conn, run: Attempt, channel_id: int) -> tuple[list[str], Unavailable | None]:
@@ -35,7 +36,7 @@ def _published(conn: Conn, run: Attempt, channel_id: int) -> tuple[list[str], Un
     said: list[str] = []
     failure: Unavailable | None = None
     for done, seat in enumerate(seats):
-        run.say("Publishing the channel", done, len(seats))
+        run.say(gettext("Publishing the channel"), done, len(seats))
         try:
             said.append(_publish(conn, channel_id, seat))
         except Unavailable as error:

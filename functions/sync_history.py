@@ -5,6 +5,7 @@ from shared.curation import top_picks
 from shared.db import Conn
 from shared.errors import Unavailable
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.picks import first_run, recommendations
@@ -44,7 +45,7 @@ def handler(conn: Conn, run: Attempt, kind: str, full: int, user_id: int | None 
 
 def _read(conn: Conn, run: Attempt, who: Watcher, kind: str, *, full: bool) -> Reading:
     def told(done: int, total: int) -> None:
-        run.say(f"Reading what {who.name} watched", done, total)
+        run.say(gettext("Reading what %(name)s watched", name=who.name), done, total)
 
     read = history.read_all if full else history.read_new
     with servers.connected(conn, who.server_id) as client:
@@ -60,11 +61,21 @@ def _remarks(conn: Conn, readings: list[Reading]) -> list[str]:
     remarks += [one.problem for one in readings if one.problem]
     if refused := [title_id for one in readings for title_id in one.refused]:
         named = mentions.of_titles(conn, history.title_names(conn, refused[:5]))
-        remarks.append(f"{len(refused)} left out, whose facts the database does not take: {', '.join(named)}.")
+        remarks.append(
+            gettext(
+                "%(refused)s left out, whose facts the database does not take: %(named)s.",
+                refused=len(refused),
+                named=", ".join(named),
+            )
+        )
     if held := sum(one.held_back for one in readings):
         remarks.append(
-            f"{held} are called unwatched all at once; what is known of them stays unless the server says so "
-            f"{history.READS} times in a row."
+            gettext(
+                "%(held)s are called unwatched all at once; what is known of them stays unless the server says "
+                "so %(reads)s times in a row.",
+                held=held,
+                reads=history.READS,
+            )
         )
     return remarks
 
@@ -73,4 +84,4 @@ def _named(conn: Conn, title_ids: list[int | None]) -> list[str]:
     known = list(dict.fromkeys(one for one in title_ids if one is not None))
     stored = history.title_names(conn, known)
     names = dict(zip(stored, mentions.of_titles(conn, stored), strict=True))
-    return [names.get(one or 0, "an item without a title here") for one in title_ids]
+    return [names.get(one or 0, gettext("an item without a title here")) for one in title_ids]

@@ -4,6 +4,7 @@ from functions.leniency import Leniency
 from functions.registry import job
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import records
@@ -16,11 +17,18 @@ def handler(conn: Conn, run: Attempt) -> None:
     found = servers.listing(conn)
     changed, lenient, doubts = 0, Leniency(), Doubts()
     for done, server in enumerate(found):
-        run.say(f"Reading the libraries of {server.name}", done, len(found))
+        run.say(gettext("Reading the libraries of %(name)s", name=server.name), done, len(found))
         with lenient.of(conn, server.name):
             with servers.connected(conn, server.id) as client:
                 theirs = client.libraries(doubts)
             theirs = [one for one in theirs if not records.is_ours(conn, server.id, one.id, one.paths)]
             changed += library.save_libraries(conn, server.id, theirs)
             conn.commit()
-    run.conclude(f"{changed} libraries changed.{doubts.sentence}{lenient.settle()}")
+    run.conclude(
+        gettext(
+            "%(changed)s libraries changed.%(sentence)s%(settle)s",
+            changed=changed,
+            sentence=doubts.sentence,
+            settle=lenient.settle(),
+        )
+    )

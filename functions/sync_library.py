@@ -9,6 +9,7 @@ from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import MediaServer, item_kinds, model, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
@@ -45,8 +46,12 @@ def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) 
         following.rights_changed(conn)
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     conn.commit()
-    said = (
-        f"{sum(total.seen for total in totals)} read, {changed} new or changed, {moved} came or went.{doubts.sentence}"
+    said = gettext(
+        "%(sum)s read, %(changed)s new or changed, %(moved)s came or went.%(sentence)s",
+        sum=sum(total.seen for total in totals),
+        changed=changed,
+        moved=moved,
+        sentence=doubts.sentence,
     )
     run.conclude(said + lenient.settle())
 
@@ -76,7 +81,13 @@ def _read(
     changed, read = 0, 0
     page: model.Page[T] | None = None
     for page in pages:
-        run.say(f"Reading {one.name}{' (episodes)' if episodes else ''}", read, page.total)
+        run.say(
+            gettext("Reading %(name)s (episodes)", name=one.name)
+            if episodes
+            else gettext("Reading %(name)s", name=one.name),
+            read,
+            page.total,
+        )
         changed += save(conn, one, page.items).changed
         conn.commit()
         doubts.add(page.left_out, page.doubted)

@@ -4,6 +4,7 @@ from functions.registry import job
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
@@ -21,7 +22,7 @@ def handler(conn: Conn, run: Attempt) -> None:
     failed: MediaServerError | None = None
     doubts = Doubts()
     for done, server in enumerate(found):
-        run.say(f"Reading the people of {server.name}", done, len(found))
+        run.say(gettext("Reading the people of %(name)s", name=server.name), done, len(found))
         told = Doubts()
         try:
             with servers.recognised(conn, server.id) as client:
@@ -41,4 +42,16 @@ def handler(conn: Conn, run: Attempt) -> None:
         conn.commit()
     if failed:
         raise failed
-    run.conclude(" ".join([f"{added} new, {changed} changed.{doubts.sentence}", *warnings]))
+    run.conclude(
+        " ".join(
+            [
+                gettext(
+                    "%(added)s new, %(changed)s changed.%(sentence)s",
+                    added=added,
+                    changed=changed,
+                    sentence=doubts.sentence,
+                ),
+                *warnings,
+            ]
+        )
+    )

@@ -5,6 +5,7 @@ from shared import db, options
 from shared.db import Conn
 from shared.jobs import progress
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.output import picture_cache
 
 sql = db.queries("tidy")
@@ -37,4 +38,4 @@ def handler(conn: Conn, run: Attempt) -> None:
     for done, (step, (query, given)) in enumerate(steps.items()):
         removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
     picture_cache.trim()
-    run.conclude(f"Rows removed: {removed}.")
+    run.conclude(gettext("Rows removed: %(removed)s.", removed=removed))

@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.models import language_model, openai_api
 from shared.words import synopsis, wording
 
@@ -15,9 +16,11 @@ def handler(conn: Conn, run: Attempt, user_id: int, kind: str) -> None:
     source, why = "template", ""
     if wording.by_model(conn, user_id):
         conn.commit()
-        run.say("Asking the language model")
+        run.say(gettext("Asking the language model"))
         try:
             source = synopsis.write(conn, user_id, known, language_model.chosen(conn))
         except openai_api.Broken as broken:
             why = f" {broken.reason}"
-    run.conclude("In the model's words." if source == "model" else f"In the template's words.{why}")
+    run.conclude(
+        gettext("In the model's words.") if source == "model" else gettext("In the template's words.%(why)s", why=why)
+    )

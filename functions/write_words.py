@@ -6,6 +6,7 @@ from functions.registry import job
 from shared import live
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.models import language_model, openai_api
 from shared.picks import reasons
 from shared.words import prose
@@ -24,7 +25,7 @@ def handler(conn: Conn, run: Attempt, user_id: int, kind: str) -> None:
     conn.commit()
     own, whys = 0, Counter[str]()
     for start in range(0, len(todo), prose.BATCH):
-        run.say("Wording the reasons", len(picks) - len(todo) + start, len(picks))
+        run.say(gettext("Wording the reasons"), len(picks) - len(todo) + start, len(picks))
         batch = todo[start : start + prose.BATCH]
         try:
             refused = reasons.write(conn, user_id, kind, batch, model)
@@ -39,5 +40,5 @@ def handler(conn: Conn, run: Attempt, user_id: int, kind: str) -> None:
 
 
 def _sentence(own: int, known: int, left: int, whys: Counter[str]) -> str:
-    told = f"{own} worded, {known} known, {left} left to the template"
+    told = gettext("%(own)s worded, %(known)s known, %(left)s left to the template", own=own, known=known, left=left)
     return f"{told}. {whys.most_common(1)[0][0]}" if whys else f"{told}."

@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "web" / "translations"
+FOLDER = ROOT / "shared" / "translations"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "marked": None, "ngettext": (1, 2)}
 OPTIONS = {"templates/**.html": {"silent": "false"}}

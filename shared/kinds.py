@@ -13,6 +13,7 @@ sql = db.queries("kinds")
 
 # As the table has them, for the catalogues: another kind is one more line here, or is called in English.
 NAMED = (marked("films"), marked("Films"), marked("series"), marked("Series"), marked("books"), marked("Books"))
+PLURALS = (marked("movie"), marked("movies"), marked("book"))  # in names of jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,28 @@ def of(name: str) -> Kind:
     """Raises `Invalid` for one that there is not."""
     if kind := next((kind for kind in listing() if kind.name == name), None):
         return kind
-    raise Invalid(f"There is no kind “{name}”: there are {listed([kind.name for kind in listing()])}.", field="kind")
+    raise Invalid(
+        gettext(
+            "There is no kind “%(name)s”: there are %(listed)s.",
+            name=name,
+            listed=listed([kind.name for kind in listing()]),
+        ),
+        field="kind",
+    )
 
 
 def picked_as(plural: str) -> Kind:
     """By its plural, as addresses have it. Raises `NotFound` for one that nobody gets picks of."""
     if kind := next((kind for kind in picked() if kind.plural == plural), None):
         return kind
-    raise NotFound(f"There are picks of {listed([kind.plural for kind in picked()])}.")
+    raise NotFound(gettext("There are picks of %(listed)s.", listed=listed([kind.plural for kind in picked()])))
 
 
 def picked_one(name: str) -> Kind:
     """By its name. Raises `NotFound` for one that nobody gets picks of."""
     if kind := next((kind for kind in picked() if kind.name == name), None):
         return kind
-    raise NotFound(f"There are picks of {listed([kind.nouns for kind in picked()])}.")
+    raise NotFound(gettext("There are picks of %(listed)s.", listed=listed([kind.nouns for kind in picked()])))
 
 
 def listed(words: Sequence[str]) -> str:

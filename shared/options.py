@@ -13,14 +13,15 @@ from shared.choices import BY_HOUSEHOLD, DISLIKES, PENALISE, POPULAR_BY, PRECEDE
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.kinds import Kind
-from shared.language import ENGLISH, LANGUAGES
+from shared.language import ENGLISH, LANGUAGES, gettext, marked
 
 sql = db.queries("options")
 Value = str | int | float | bool | None
 Schema = fields.String | fields.Integer | fields.Float | fields.Boolean
 OF_KIND = "Picks: {}"
 
-VIEWERS = "must be from 2 to 1000: of one viewer everybody would know what that person watched"
+NO_COUNTRY = gettext("is no country: two letters, as DE")
+VIEWERS = gettext("must be from 2 to 1000: of one viewer everybody would know what that person watched")
 
 
 @dataclass(frozen=True)
@@ -52,23 +53,23 @@ def _top_picks(kind: Kind, option: Option) -> Option:
     default = (
         option.default.format(plural=kind.plural.capitalize()) if isinstance(option.default, str) else option.default
     )
-    name, help = f"top_picks.{kind.name}_{option.name}", option.help.format(nouns=kind.nouns)
+    name, help = f"top_picks.{kind.name}_{option.name}", gettext(option.help, nouns=kind.nouns)
     return replace(option, name=name, default=default, help=help)
 
 
 def _zone(value: str) -> None:
     if value not in available_timezones():
-        raise ValidationError("is not a time zone; use a name such as Europe/Berlin")
+        raise ValidationError(gettext("is not a time zone; use a name such as Europe/Berlin"))
 
 
 # What each kind has for itself: “movie.picks”.
 PER_KIND = (
-    _number("picks", 50, 1, 200, "How many titles each person gets."),
-    _number("recent_watch_limit", 2000, 5, 5000, "How many of a person's latest titles make their taste."),
-    _share("similarity", "How much a title's closeness to a person's taste counts."),
-    _share("novelty", "How much new territory counts."),
-    _share("rating", "How much public ratings count."),
-    _share("diversity", "How different from one another the picks of one list are."),
+    _number("picks", 50, 1, 200, gettext("How many titles each person gets.")),
+    _number("recent_watch_limit", 2000, 5, 5000, gettext("How many of a person's latest titles make their taste.")),
+    _share("similarity", gettext("How much a title's closeness to a person's taste counts.")),
+    _share("novelty", gettext("How much new territory counts.")),
+    _share("rating", gettext("How much public ratings count.")),
+    _share("diversity", gettext("How different from one another the picks of one list are.")),
 )
 
 
@@ -80,106 +81,116 @@ def _precedence(value: str) -> None:
 
 
 HOUSEHOLD = (
-    Option("household.time_zone", "UTC", fields.String(validate=_zone), "Schedules run and days begin in this zone.", "Household"),
+    Option("household.time_zone", "UTC", fields.String(validate=_zone), gettext("Schedules run and days begin in this zone."), "Household"),
     Option("household.language", ENGLISH, fields.String(validate=validate.OneOf(list(LANGUAGES))),
-           "What pages speak to whoever has chosen no language, and whose browser asks for none that there is.", "Household"),
+           gettext("What pages speak to whoever has chosen no language, and whose browser asks for none that there is."), "Household"),
     Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), _precedence]),
-           "Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; status: tvmaze, server”. "
-           "Tags are everybody's, and limits always go by the strictest.", "Household"),
-    Option("household.region", "US", fields.String(validate=validate.Regexp(r"[A-Z]{2}\Z", error="is no country: two letters, as DE")),
-           "Release dates, certificates and where to watch are those of this country, as two letters: DE, GB, US.", "Household"),
+           gettext("Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; "
+               "status: tvmaze, server”. Tags are everybody's, and limits always go by the strictest."), "Household"),
+    Option("household.region", "US", fields.String(validate=validate.Regexp(r"[A-Z]{2}\Z", error=NO_COUNTRY)),
+           gettext("Release dates, certificates and where to watch are those of this country, as two letters: DE, "
+               "GB, US."), "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
-           "Who may make an account with an e-mail address: nobody, whoever was invited, or everybody.", "Household"),
+           gettext("Who may make an account with an e-mail address: nobody, whoever was invited, or everybody."), "Household"),
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           "After how many days a sign-in ends, however much it is used.", "Household"),
+           gettext("After how many days a sign-in ends, however much it is used."), "Household"),
 )  # fmt: skip
 OTHERS = (
     Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
-           "Chance that the last place of a list goes to something from further down, to learn about.", "Picks"),
+           gettext("Chance that the last place of a list goes to something from further down, to learn about."), "Picks"),
     Option("picks.floor", 1, fields.Integer(strict=True, validate=validate.Range(0, 90)),
-           "Lists end where the match falls below what is usual for the person, the mean of all that they could be shown, and "
-           "below this where it is higher: fewer picks are better than bad ones. 0 ends no list early.", "Picks"),
+           gettext("Lists end where the match falls below what is usual for the person, the mean of all that they "
+               "could be shown, and below this where it is higher: fewer picks are better than bad ones. 0 ends "
+               "no list early."), "Picks"),
     Option("picks.strategy", "blend", fields.String(validate=validate.OneOf(list(STRATEGIES))),
-           "blend is the learned one; pearson orders by what people with like ratings thought; popularity by votes; hybrid is "
-           "pearson first, then likeness.", "Picks"),
+           gettext("blend is the learned one; pearson orders by what people with like ratings thought; popularity "
+               "by votes; hybrid is pearson first, then likeness."), "Picks"),
     Option("taste.dislikes", PENALISE, fields.String(validate=validate.OneOf(list(DISLIKES))),
-           "What is most like something disliked comes lower (penalise), or never (exclude). Each person may choose.", "Picks"),
+           gettext("What is most like something disliked comes lower (penalise), or never (exclude). Each person may choose."), "Picks"),
     Option("picks.change", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
-           "When lists change: after each play, or once a day or week, at the time of the job that picks. What people say of picks "
-           "acts at once in any case.", "Picks"),
+           gettext("When lists change: after each play, or once a day or week, at the time of the job that picks. "
+               "What people say of picks acts at once in any case."), "Picks"),
     Option("taste.half_life_days", 1460, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
-           "After how many days something watched counts half.", "Picks"),
+           gettext("After how many days something watched counts half."), "Picks"),
     Option("output.library_name", "{prefix}{name}", fields.String(validate=validate.Length(1, 120)),
-           "Name of a person's library; {prefix}, {name} and {kind} are filled in.", "Output"),
-    Option("output.enabled", True, fields.Boolean(), "Bring picks to the media server.", "Output"),
+           gettext("Name of a person's library; {prefix}, {name} and {kind} are filled in."), "Output"),
+    Option("output.enabled", True, fields.Boolean(), gettext("Bring picks to the media server."), "Output"),
     Option("output.form", "playlist", fields.String(validate=validate.OneOf(["playlist", "library", "both"])),
-           "A private playlist of each person, a library of their own, or both; a person may have another.", "Output"),
+           gettext("A private playlist of each person, a library of their own, or both; a person may have another."), "Output"),
     Option("output.all_folders", "playlist", fields.String(validate=validate.OneOf(["playlist", "publish", "skip", "convert"])),
-           "People who may open every library on the server also see others' libraries of picks. “playlist” makes none that somebody "
-           "else would see, “publish” makes them all the same, “skip” gives nothing to people who may open everything. “convert” gives "
-           "these a list of the libraries that are there, on the server, so that they see their own alone.", "Output"),
+           gettext("People who may open every library on the server also see others' libraries of picks. “playlist” "
+               "makes none that somebody else would see, “publish” makes them all the same, “skip” gives "
+               "nothing to people who may open everything. “convert” gives these a list of the libraries that "
+               "are there, on the server, so that they see their own alone."), "Output"),
     Option("output.files", "auto", fields.String(validate=validate.OneOf(["auto", "path", "address", "link"])),
-           "What STRM files hold: the server's own paths, its stream addresses, or links of Matinee. “auto” goes by the server's "
-           "version. What does not play on a server is not used there.", "Output"),
+           gettext("What STRM files hold: the server's own paths, its stream addresses, or links of Matinee. “auto” "
+               "goes by the server's version. What does not play on a server is not used there."), "Output"),
     Option("output.pictures", "auto", fields.String(validate=validate.OneOf(["auto", "files", "addresses"])),
-           "Whether posters and backdrops lie in the libraries as files, or the server fetches them by their addresses. “auto” writes "
-           "them beside symbolic links.", "Output"),
+           gettext("Whether posters and backdrops lie in the libraries as files, or the server fetches them by "
+               "their addresses. “auto” writes them beside symbolic links."), "Output"),
     Option("output.follow", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
-           "When what is published follows new picks: at once, at most every quarter of an hour a person, or at the time of the job that "
-           "publishes. What somebody may not see any more goes at once in any case.", "Output"),
-    Option("output.reasons", True, fields.Boolean(), "Begin the plots in libraries with why the title was picked.", "Output"),
+           gettext("When what is published follows new picks: at once, at most every quarter of an hour a person, "
+               "or at the time of the job that publishes. What somebody may not see any more goes at once in "
+               "any case."), "Output"),
+    Option("output.reasons", True, fields.Boolean(), gettext("Begin the plots in libraries with why the title was picked."), "Output"),
     Option("output.badges", "none", fields.String(validate=validate.OneOf(["none", "rank", "match", "both"])),
-           "What is drawn onto the posters of libraries.", "Output"),
+           gettext("What is drawn onto the posters of libraries."), "Output"),
     Option("embeddings.provider", "local", fields.String(validate=validate.OneOf(["local", "openai"])),
-           "local needs no key and sends nothing anywhere.", "AI"),
+           gettext("local needs no key and sends nothing anywhere."), "AI"),
     Option("embeddings.dimensions", 0, fields.Integer(strict=True, validate=validate.Range(0, 4000)),
-           "Shorter vectors, where the model offers them; 0 is the model's own length.", "AI"),
+           gettext("Shorter vectors, where the model offers them; 0 is the model's own length."), "AI"),
     Option("embeddings.model", "", fields.String(validate=validate.Length(0, 100)),
-           "Embedding model of that service; empty is OPENAI_EMBED_MODEL.", "AI"),
-    Option("words.by_model", False, fields.Boolean(), "Let a language model word the reasons. Needs a key.", "AI"),
+           gettext("Embedding model of that service; empty is OPENAI_EMBED_MODEL."), "AI"),
+    Option("words.by_model", False, fields.Boolean(), gettext("Let a language model word the reasons. Needs a key."), "AI"),
     Option("words.model", "", fields.String(validate=validate.Length(0, 100)),
-           "Language model of that service; empty is OPENAI_TEXT_MODEL.", "AI"),
+           gettext("Language model of that service; empty is OPENAI_TEXT_MODEL."), "AI"),
     Option("words.allow_override", False, fields.Boolean(),
-           "Let people to whom it is granted choose for themselves whether a language model words their reasons.", "AI"),
+           gettext("Let people to whom it is granted choose for themselves whether a language model words their reasons."), "AI"),
     Option("channels.by_model", False, fields.Boolean(),
-           "Let a language model choose what is in channels. Needs a key; titles of the library are sent to its service.", "AI"),
+           gettext("Let a language model choose what is in channels. Needs a key; titles of the library are sent to "
+               "its service."), "AI"),
     Option("history.keep_runs_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           "How long ended runs of jobs are kept.", "Upkeep"),
+           gettext("How long ended runs of jobs are kept."), "Upkeep"),
     Option("history.keep_lists", 10, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
-           "How many earlier lists of each person, and of top picks, are kept.", "Upkeep"),
+           gettext("How many earlier lists of each person, and of top picks, are kept."), "Upkeep"),
     Option("history.keep_inputs_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
-           "How long lists can be made again exactly (`matinee replay`).", "Upkeep"),
-    Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)), "How many backups are kept.", "Upkeep"),
+           gettext("How long lists can be made again exactly (`matinee replay`)."), "Upkeep"),
+    Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
+        gettext("How many backups are kept."), "Upkeep"),
 )  # fmt: skip
 
 TOP_PICKS = (
-    Option("top_picks.enabled", True, fields.Boolean(), "Show everybody what the household watched most of late.", "Top picks"),
+    Option("top_picks.enabled", True, fields.Boolean(), gettext("Show everybody what the household watched most of late."), "Top picks"),
     Option("top_picks.window_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           "How many days back plays count.", "Top picks"),
+           gettext("How many days back plays count."), "Top picks"),
     Option("top_picks.min_viewers", 2, fields.Integer(strict=True, validate=validate.Range(2, 1000, error=VIEWERS)),
-           "How many people must have watched a title.", "Top picks"),
-    _weight("viewers", 0.5, "How much it counts how many people watched a title."),
-    _weight("plays", 0.3, "How much it counts how often a title was watched; of a series, its episodes."),
-    _weight("completion", 0.2, "How much it counts how much of it people see of what they begin."),
+           gettext("How many people must have watched a title."), "Top picks"),
+    _weight("viewers", 0.5, gettext("How much it counts how many people watched a title.")),
+    _weight("plays", 0.3, gettext("How much it counts how often a title was watched; of a series, its episodes.")),
+    _weight("completion", 0.2, gettext("How much it counts how much of it people see of what they begin.")),
     Option("top_picks.sort_names", True, fields.Boolean(),
-           "Where a server sorts collections by name alone (Emby), give the titles in ours names to sort by, in the order of the "
-           "list, as long as they are in it; then they are sorted as before.", "Top picks"),
+           gettext("Where a server sorts collections by name alone (Emby), give the titles in ours names to sort "
+               "by, in the order of the list, as long as they are in it; then they are sorted as before."), "Top picks"),
 )  # fmt: skip
 
 # Of each kind one, under `top_picks.` and the kind's name.
 TOP_PICKS_OF_KIND = (
-    Option("count", 10, fields.Integer(strict=True, validate=validate.Range(1, 100)), "How many {nouns} are top picks.", "Top picks"),
-    Option("name", "Top Picks - {plural}", fields.String(validate=validate.Length(1, 120)), "What the list of {nouns} is called.",
+    Option("count", 10, fields.Integer(strict=True, validate=validate.Range(1, 100)), marked("How many %(nouns)s are top picks."),
+        "Top picks"),
+    Option("name", "Top Picks - {plural}", fields.String(validate=validate.Length(1, 120)), marked("What the list of %(nouns)s is called."),
            "Top picks"),
     Option("source", BY_HOUSEHOLD, fields.String(validate=validate.OneOf(list(POPULAR_BY))),
-           "Which {nouns} are popular: those that this household watches, those that the world does, or half and half.", "Top picks"),
-    Option("library", False, fields.Boolean(), "Bring the list of {nouns} to the media server as a library for everybody.", "Top picks"),
+           marked("Which %(nouns)s are popular: those that this household watches, those that the world does, or half and half."),
+               "Top picks"),
+    Option("library", False, fields.Boolean(), marked("Bring the list of %(nouns)s to the media server as a library for everybody."),
+        "Top picks"),
     Option("files", "auto", fields.String(validate=validate.OneOf(["auto", "strm", "strm_flat", "symlinks"])),
-           "Files of that library of {nouns}: “symlinks” leads to the originals on a disk that Matinee and the server share, “strm” is a "
-           "folder each with a STRM file, “strm_flat” films without folders. “auto”: links where they play.", "Top picks"),
-    Option("collection", False, fields.Boolean(), "Bring the list of {nouns} to the media server as a collection for everybody.",
+           marked("Files of that library of %(nouns)s: “symlinks” leads to the originals on a disk that Matinee and the server share, "
+           "“strm” is a folder each with a STRM file, “strm_flat” films without folders. “auto”: links where they play."), "Top picks"),
+    Option("collection", False, fields.Boolean(), marked("Bring the list of %(nouns)s to the media server as a collection for everybody."),
            "Top picks"),
-    Option("playlist", True, fields.Boolean(), "Bring the list of {nouns} to the media server as a private playlist of each person.",
+    Option("playlist", True, fields.Boolean(),
+        marked("Bring the list of %(nouns)s to the media server as a private playlist of each person."),
            "Top picks"),
 )  # fmt: skip
 
@@ -192,8 +203,9 @@ def _format(kind: Kind) -> Option:
     """A series has a folder in any case."""
     offered = [name for name in FORMATS if name != "strm_flat" or not kind.has_episodes]
     return Option(f"output.{kind.name}_format", "auto", fields.String(validate=validate.OneOf(offered)),
-                  f"Files of libraries of {kind.nouns}: “symlinks” leads to the originals on a disk that Matinee and the server share, "
-                  "“strm” is a folder each with a STRM file, “strm_flat” no folders. “auto”: links where they play.", "Output")  # fmt: skip
+                  gettext("Files of libraries of %(nouns)s: “symlinks” leads to the originals on a disk that Matinee and the server share, "
+                  "“strm” is a folder each with a STRM file, “strm_flat” no folders. “auto”: links where they play.",
+                  nouns=kind.nouns), "Output")  # fmt: skip
 
 
 def by_name() -> Mapping[str, Option]:
@@ -230,7 +242,7 @@ def set(conn: Conn, name: str, value: Value) -> None:
     try:
         clean = schema.deserialize(value)
     except ValidationError as error:
-        raise Invalid(f"{name}: {error.messages[0]}", field=name) from error
+        raise Invalid(gettext("%(name)s: %(messages)s", name=name, messages=error.messages[0]), field=name) from error
     conn.execute(sql.set, {"key": name, "value": Jsonb(clean)})
 
 
@@ -244,4 +256,4 @@ def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float]:
 def _find(name: str) -> Option:
     if option := by_name().get(name):
         return option
-    raise NotFound(f"There is no option “{name}”.")
+    raise NotFound(gettext("There is no option “%(name)s”.", name=name))

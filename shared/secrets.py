@@ -15,12 +15,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.errors import Misconfigured
+from shared.language import gettext
 from shared.settings import folders, settings
 
 SHORTEST = 32
-MISSING = "Set SECRET_KEY to a random text of 32 characters or more (openssl rand -base64 36)."
+MISSING = gettext("Set SECRET_KEY to a random text of 32 characters or more (openssl rand -base64 36).")
 TOO_SHORT = f"SECRET_KEY is too short: use {SHORTEST} characters or more (openssl rand -base64 36)."
-EXAMPLE = "SECRET_KEY is an example's value, which everybody knows: use a random text (openssl rand -base64 36)."
+EXAMPLE = gettext(
+    "SECRET_KEY is an example's value, which everybody knows: use a random text (openssl rand -base64 36)."
+)
 EXAMPLES = re.compile(r"openssl rand|change.?(me|this)|your.?secret|random.?text|placeholder|example", re.IGNORECASE)
 
 
@@ -34,8 +37,10 @@ def decrypt(token: bytes) -> str:
         return _fernet().decrypt(bytes(token)).decode()
     except InvalidToken as error:
         raise Misconfigured(
-            "A stored key cannot be decrypted: SECRET_KEY has changed. Put the old one behind a comma, "
-            "or enter the media server's key again."
+            gettext(
+                "A stored key cannot be decrypted: SECRET_KEY has changed. Put the old one behind a comma, or "
+                "enter the media server's key again."
+            )
         ) from error
 
 

@@ -14,14 +14,15 @@ from psycopg_pool import PoolTimeout
 
 from shared.db import Conn
 from shared.errors import Forbidden, Problem, Unauthorized
+from shared.language import gettext
 from shared.people import accounts, tokens
 from shared.people.accounts import User
 from shared.people.tokens import Device
 from web import csrf, request_db, sessions
 
 AUDIENCES = ("anyone", "member", "admin", "media server")
-SIGN_IN = "Sign in first."
-ADMINS_ONLY = "This is for administrators; ask whoever runs Matinee."
+SIGN_IN = gettext("Sign in first.")
+ADMINS_ONLY = gettext("This is for administrators; ask whoever runs Matinee.")
 
 # In the session: the family of the tokens that were given with the cookie, or its own; and when its use was last noted.
 DEVICE, SEEN = "device", "seen"

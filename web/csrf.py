@@ -8,9 +8,10 @@ import secrets
 from flask import g, request, session
 
 from shared.errors import Forbidden
+from shared.language import gettext
 from web import caching
 
-STALE = "This page had become too old, and nothing was changed. It is fresh again: press once more."
+STALE = gettext("This page had become too old, and nothing was changed. It is fresh again: press once more.")
 
 
 class Stale(Forbidden):

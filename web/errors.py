@@ -22,13 +22,13 @@ CODES = {
     429: "RATE_LIMITED", 503: "EXTERNAL_API_ERROR",
 }  # fmt: skip
 SENTENCES = {
-    404: "There is nothing here, or nothing for you.",
-    405: "This address does not take that kind of request.",
-    413: "This is larger than Matinee takes.",
+    404: _("There is nothing here, or nothing for you."),
+    405: _("This address does not take that kind of request."),
+    413: _("This is larger than Matinee takes."),
 }
-UNUSABLE = "Something in the request cannot be used."
-AWAY = "The database does not answer right now; try again in a moment."
-OURS = "Something went wrong inside Matinee; the log has the details under this request's number."
+UNUSABLE = _("Something in the request cannot be used.")
+AWAY = _("The database does not answer right now; try again in a moment.")
+OURS = _("Something went wrong inside Matinee; the log has the details under this request's number.")
 MOST_TEXT, MOST_ENTRIES = 300, 20  # of what is said of one request; what it sent may be quoted in it
 FOR_PROGRAMS = ("/api/", "/streams/", "/webhooks")
 

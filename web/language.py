@@ -5,19 +5,14 @@ it: one glued together cannot be said in another order. What `shared` says (`sha
 wherever a template prints it.
 """
 
-import io
 import sys
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
-from functools import cache
 from gettext import NullTranslations
-from pathlib import Path
 
 import flask_babel
 import psycopg
-from babel import Locale, numbers, support
-from babel.messages import mofile, pofile
-from babel.messages.catalog import Catalog
+from babel import Locale, numbers
 from flask import Flask, g, has_request_context, request
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -30,7 +25,6 @@ from shared.language import ENGLISH, LANGUAGES, Text
 from shared.people.accounts import User
 from web import auth, request_db
 
-FOLDER = Path(__file__).parent / "translations"
 # The country decides how days and numbers are written.
 LOCALES = {ENGLISH: "en_GB", "de": "de_DE"}
 
@@ -39,7 +33,7 @@ class _Catalogues(flask_babel.Domain):
     """Read as they are written: there is nothing to compile after a change."""
 
     def get_translations(self) -> NullTranslations:
-        return _compiled(current())
+        return language.translations(current())
 
 
 def init(app: Flask) -> None:
@@ -71,7 +65,7 @@ def said(text: str) -> str:
     """In the reader's language; what is no `Text` stays as it is."""
     if not isinstance(text, Text):
         return text
-    return _form(text.one, text.more, text.values.get("num")) % _values(text.values)
+    return language.form(current(), text.one, text.more, text.values.get("num")) % _values(text.values)
 
 
 def current() -> str:
@@ -92,12 +86,6 @@ def locale() -> Locale:
 def zone() -> tzinfo:
     """In which moments are told."""
     return flask_babel.get_timezone() if has_request_context() else UTC
-
-
-def catalogue(name: str) -> Catalog:
-    """All texts there are with what they are in a language, as `make texts` keeps them."""
-    with (FOLDER / name / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return pofile.read_po(file)
 
 
 def speak_to(user: User) -> None:
@@ -134,22 +122,17 @@ def _of_household(name: str) -> str:
 
 @pass_eval_context
 def _in_template(context: EvalContext, text: str, **values: object) -> str:
-    return _printed(context, _form(text), values)
+    return _printed(context, language.form(current(), text), values)
 
 
 @pass_eval_context
 def _in_template_by_number(context: EvalContext, one: str, more: str, n: int, **values: object) -> str:
-    return _printed(context, _form(one, more, n), {"num": n} | values)
+    return _printed(context, language.form(current(), one, more, n), {"num": n} | values)
 
 
 def _printed(context: EvalContext, form: str, values: Mapping[str, object]) -> str:
     """A text may hold markup; what stands in it holds none."""
     return (Markup(form) if context.autoescape else form) % _values(values)
-
-
-def _form(one: str, more: str | None = None, number: object = None) -> str:
-    found = flask_babel.get_translations()
-    return found.gettext(one) if more is None else found.ngettext(one, more, int(str(number)))
 
 
 def _values(values: Mapping[str, object]) -> dict[str, object]:
@@ -158,13 +141,3 @@ def _values(values: Mapping[str, object]) -> dict[str, object]:
 
 def _number(value: object) -> object:
     return numbers.format_decimal(value, locale=locale()) if isinstance(value, int) else value
-
-
-@cache
-def _compiled(name: str) -> NullTranslations:
-    if name == ENGLISH:
-        return NullTranslations()
-    file = io.BytesIO()
-    mofile.write_mo(file, catalogue(name))
-    file.seek(0)
-    return support.Translations(file)

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.output import links
 from web import request_db
@@ -13,7 +14,7 @@ from web.auth import audience
 
 blueprint = Blueprint("links", __name__)
 
-ONLY_FILES = (
+ONLY_FILES = gettext(
     "This media server streams to nobody without its key: set STRM_USE_STREAMING_URL to false and publish again."
 )
 

@@ -16,6 +16,7 @@ from flask import Flask, current_app, request
 from psycopg_pool import PoolTimeout
 
 from shared.errors import Throttled
+from shared.language import gettext
 from shared.settings import settings
 from shared.upkeep import rates
 from shared.upkeep.rates import Lease
@@ -90,7 +91,9 @@ def _count(who: str, per_minute: int) -> None:
             leases.put(key, _lease(key, per_minute))
             wait_s = leases.take(key)
     if wait_s:
-        raise Throttled(f"Too many requests: wait {wait_s} s and go on.", details={"retryAfter": wait_s})
+        raise Throttled(
+            gettext("Too many requests: wait %(wait_s)s s and go on.", wait_s=wait_s), details={"retryAfter": wait_s}
+        )
 
 
 def _lease(key: bytes, per_minute: int) -> Lease:

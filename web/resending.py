@@ -9,6 +9,7 @@ from flask import render_template, request
 
 from shared.errors import Problem, Unauthorized
 from web import csrf, prefix
+from web.language import gettext
 
 SECRETS = ("password", "current", "new", "api_key", "csrf_token")
 FIELD, PATH = "kept.", "kept_path"
@@ -32,7 +33,7 @@ def after_sign_in() -> str | None:
     path = request.form.get(PATH, "")
     if not path or not prefix.is_inside(path):
         return None
-    return _again("You are signed in again, and nothing was changed yet: press once more.", path, _brought())
+    return _again(gettext("You are signed in again, and nothing was changed yet: press once more."), path, _brought())
 
 
 def kept() -> Fields:

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from shared import db
 from shared.db import Conn
 from shared.errors import Invalid, Problem, Throttled
+from shared.language import gettext
 from shared.settings import settings
 from web import trail
 
@@ -78,9 +79,12 @@ def throttled(conn: Conn, name: str, attempt: Callable[[], T]) -> T:
 def check_lengths(name: str, password: str) -> None:
     """Before either goes anywhere. Raises `Invalid`."""
     if len(name) > MOST_NAME:
-        raise Invalid(f"A name has at most {MOST_NAME} characters.", field="name")
+        raise Invalid(gettext("A name has at most %(most_name)s characters.", most_name=MOST_NAME), field="name")
     if len(password) > MOST_PASSWORD:
-        raise Invalid(f"A password has at most {MOST_PASSWORD} characters.", field="password")
+        raise Invalid(
+            gettext("A password has at most %(most_password)s characters.", most_password=MOST_PASSWORD),
+            field="password",
+        )
 
 
 def take_try(conn: Conn, name: str) -> None:
@@ -95,7 +99,10 @@ def take_try(conn: Conn, name: str) -> None:
     conn.commit()
     if wait_s:
         wait = f"{round(wait_s / 60)} min" if wait_s >= 60 else f"{wait_s} s"
-        raise Throttled(f"Too many tries to sign in: wait {wait} and try again.", details={"retryAfter": wait_s})
+        raise Throttled(
+            gettext("Too many tries to sign in: wait %(wait)s and try again.", wait=wait),
+            details={"retryAfter": wait_s},
+        )
 
 
 def wait_headers(problem: Problem) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.watching import webhooks_in
 from web import request_db
@@ -19,7 +20,7 @@ def receive(token: str | None = None) -> tuple[Response, int]:
     conn = request_db.conn()
     server = servers.by_webhook_token(conn, token or request.headers.get("X-Matinee-Token", ""))
     if server is None:
-        raise NotFound("No media server has this webhook address; copy it anew from the settings.")
+        raise NotFound(gettext("No media server has this webhook address; copy it anew from the settings."))
     body, content_type = request.get_data(cache=False), request.content_type or ""
     told = webhooks_in.receive(conn, server, dict(request.headers), body, content_type)
     servers.note_webhook(conn, server.id, told.sender)

@@ -8,6 +8,7 @@ from babel import dates, numbers
 from flask import Flask
 
 from shared import jobs, kinds
+from shared.words import spoken
 from web import language
 from web.language import gettext as _
 from web.recalled import recalled
@@ -22,21 +23,12 @@ BASE = "Average"  # where every match starts from; what adds to it follows, and 
 
 def init(app: Flask) -> None:
     for filter in (
-        duration,
-        brief,
-        moment,
-        day,
-        relative,
-        clock,
-        seconds,
-        number,
-        percent,
-        points,
-        device,
-        size,
-        recalled,
-    ):
+        duration, brief, moment, day, relative, clock, seconds, number, percent, points, device, size, recalled, capitalized, signed,
+        reason, synopsis,
+    ):  # fmt: skip
         app.add_template_filter(filter)
+    app.add_template_filter(kinds.listed)
+    app.add_template_filter(kinds.either)
     app.add_template_global(breakdown)
     app.add_template_global(job_title)
     app.add_template_global(kinds.picked, "picked_kinds")
@@ -92,6 +84,32 @@ def number(value: float, digits: int | None = None) -> str:
     """1,234; with `digits` after the point: 0.412."""
     form = None if digits is None else f"#,##0.{'0' * digits}"
     return numbers.format_decimal(value, form, locale=language.locale())
+
+
+def tenths(share: float) -> str:
+    """42.3 %."""
+    return numbers.format_percent(share, "#,##0.0 %", locale=language.locale())
+
+
+def signed(value: float) -> str:
+    """+0.0123."""
+    return numbers.format_decimal(value, "+0.0000;−0.0000", locale=language.locale())
+
+
+def capitalized(text: str) -> str:
+    """As the beginning of a sentence, the rest as it is."""
+    words = language.said(text)
+    return words[:1].upper() + words[1:]
+
+
+def reason(text: str) -> str:
+    """Why a pick is a pick, in the reader's language, unless a language model worded it."""
+    return spoken.reason(text, language.current())
+
+
+def synopsis(text: str) -> str:
+    """A taste in words, in the reader's language, unless a language model worded it."""
+    return spoken.synopsis(text, language.current())
 
 
 def percent(share: float) -> str:

@@ -13,14 +13,15 @@ from shared.db import Conn, Row
 from shared.engine import picks, themes
 from shared.engine.themes import Candidates
 from shared.errors import NotFound, Problem
+from shared.language import gettext, marked
 from shared.models import costs, embedding_providers, embedding_spaces, language_model
 from shared.picks import engine_inputs
 
 sql = db.queries("curation/channels")
 
-UNSURE = "The text could not be compared by meaning: {reason}"
-NO_SPACE = "no title has its embedding yet."
-OTHER_MODEL = "titles are being embedded by another model just now."
+UNSURE = marked("The text could not be compared by meaning: %(reason)s")
+NO_SPACE = gettext("no title has its embedding yet.")
+OTHER_MODEL = gettext("titles are being embedded by another model just now.")
 
 
 @dataclass(frozen=True)
@@ -113,18 +114,18 @@ def _meaning(
     if not channel.text_preference.strip():
         return None, None
     if space is None:
-        return None, UNSURE.format(reason=NO_SPACE)
+        return None, gettext(UNSURE, reason=NO_SPACE)
     try:
         provider = embedding_spaces.provider(conn)
         if (provider.provider, provider.name, provider.dim) != (space.provider, space.name, space.dim):
-            return None, UNSURE.format(reason=OTHER_MODEL)
+            return None, gettext(UNSURE, reason=OTHER_MODEL)
         embedded = provider.embed([channel.text_preference])
     except Problem as problem:
-        return None, UNSURE.format(reason=problem.message)
+        return None, gettext(UNSURE, reason=problem.message)
     costs.note(conn, "embeddings", provider.provider, provider.name, embedded.tokens)
     [found] = embedded.results
     if isinstance(found, embedding_providers.Poison):
-        return None, UNSURE.format(reason=found.reason)
+        return None, gettext(UNSURE, reason=found.reason)
     return np.asarray(found, np.float32), None
 
 
@@ -167,9 +168,13 @@ def _chosen(
         model = language_model.chosen(conn)
         choice = chosen_by_model.choose(model, channel, examples, shortlist, [*named.values()])
     except Problem as problem:
-        return ranked, "engine", f"The language model chose nothing: {problem.message}"
+        return ranked, "engine", gettext("The language model chose nothing: %(message)s", message=problem.message)
     costs.note(conn, "channels", "openai", model.name, choice.prompt_tokens, choice.completion_tokens)
-    note = f"{choice.invented} that it named are not in the library." if choice.invented else None
+    note = (
+        gettext("%(invented)s that it named are not in the library.", invented=choice.invented)
+        if choice.invented
+        else None
+    )
     if not choice.title_ids:
-        return ranked, "engine", note or "The language model chose nothing."
+        return ranked, "engine", note or gettext("The language model chose nothing.")
     return choice.title_ids, "model", note

@@ -10,16 +10,17 @@ from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.jobs import names
+from shared.language import gettext, marked
 
 sql = db.queries("curation/channels")
 
 MOST_TITLES, MOST_MARKS, MOST_SHARES, MOST_CHANNELS = 200, 100, 100, 200
-UNKNOWN = "There is no such channel."
-YEARS = "year_from must not be later than year_to."
-BOTH = "{field}: a title is an example or excluded, not both."
-HIDDEN = "{field}: there is no title {title_id}."
-STRANGER = "{field}: there is nobody {user_id} to share with."
-TOO_MANY = "You have {most} channels, which is as many as one person may have: delete one first."
+UNKNOWN = gettext("There is no such channel.")
+YEARS = gettext("year_from must not be later than year_to.")
+BOTH = marked("%(field)s: a title is an example or excluded, not both.")
+HIDDEN = marked("%(field)s: there is no title %(title_id)s.")
+STRANGER = marked("%(field)s: there is nobody %(user_id)s to share with.")
+TOO_MANY = marked("You have %(most)s channels, which is as many as one person may have: delete one first.")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def own(conn: Conn, viewer: int | None, channel_id: int) -> Channel:
     """For who may change it. Raises `NotFound`, also for one that is only shared with the viewer."""
     channel = get(conn, viewer, channel_id)
     if viewer not in (None, channel.owner_id):
-        raise NotFound("This channel is somebody else's: only its owner changes it.")
+        raise NotFound(gettext("This channel is somebody else's: only its owner changes it."))
     return channel
 
 
@@ -135,7 +136,7 @@ def create(conn: Conn, owner_id: int, criteria: Criteria, *, by: Actor, is_draft
     """
     _check(conn, owner_id, criteria, Criteria.__dataclass_fields__)
     if count(conn, owner_id) >= MOST_CHANNELS:
-        raise Invalid(TOO_MANY.format(most=MOST_CHANNELS))
+        raise Invalid(gettext(TOO_MANY, most=MOST_CHANNELS))
     conn.execute(sql.forget_drafts)
     given = _columns(criteria) | {"owner_id": owner_id, "is_draft": is_draft}
     channel_id = db.value(conn, sql.create, given, of=int)
@@ -215,17 +216,17 @@ def _attach(conn: Conn, channel_id: int, criteria: Criteria) -> None:
 def _check(conn: Conn, owner_id: int, criteria: Criteria, changed: Collection[str]) -> None:
     """What schemas cannot: names of kinds, years beside each other, and what and whom the owner may name just now."""
     if not criteria.name.strip():
-        raise Invalid("name: a channel needs a name.", field="name")
+        raise Invalid(gettext("name: a channel needs a name."), field="name")
     for kind in criteria.kinds:
         kinds.picked_one(kind)
     if criteria.year_from and criteria.year_to and criteria.year_from > criteria.year_to:
         raise Invalid(YEARS, field="year_from")
     if set(criteria.examples) & set(criteria.excluded):
-        raise Invalid(BOTH.format(field="examples"), field="examples")
+        raise Invalid(gettext(BOTH, field="examples"), field="examples")
     for field in {"examples", "excluded"} & set(changed):
         given = {"viewer": owner_id, "title_ids": list(getattr(criteria, field))}
         if (hidden := db.maybe(conn, sql.hidden, given)) is not None:
-            raise Invalid(HIDDEN.format(field=field, title_id=hidden["title_id"]), field=field)
+            raise Invalid(gettext(HIDDEN, field=field, title_id=hidden["title_id"]), field=field)
     known = {row["id"] for row in people(conn, owner_id)} if "shared_with" in changed else set(criteria.shared_with)
     if strangers := [user_id for user_id in criteria.shared_with if user_id not in known]:
-        raise Invalid(STRANGER.format(field="shared_with", user_id=strangers[0]), field="shared_with")
+        raise Invalid(gettext(STRANGER, field="shared_with", user_id=strangers[0]), field="shared_with")

@@ -11,6 +11,7 @@ from shared.choices import BY_BOTH, BY_HOUSEHOLD, BY_WORLD
 from shared.db import Conn, Row
 from shared.errors import Invalid
 from shared.jobs import names
+from shared.language import gettext, marked
 from shared.options import Value
 from shared.watching import viewers
 
@@ -23,11 +24,14 @@ SOON = timedelta(minutes=2)
 # A list holds more than is shown, so that nobody's is shorter for what they may not see.
 KEPT = 1000
 
-SWITCHED_OFF = "Top picks are switched off."
-NOT_RANKED = "Nothing has been ranked yet; the job refresh-top-picks does it."
-NO_WEIGHT = "{field}: the weights of viewers, plays and completion are all 0; give one of them more."
-NO_WORLD = "{field}: nothing here tells how popular {nouns} are in the world; choose “household” until a source of that is set up."
-KNOWN = "been found popular in the world"
+SWITCHED_OFF = gettext("Top picks are switched off.")
+NOT_RANKED = gettext("Nothing has been ranked yet; the job refresh-top-picks does it.")
+NO_WEIGHT = marked("%(field)s: the weights of viewers, plays and completion are all 0; give one of them more.")
+NO_WORLD = marked(
+    "%(field)s: nothing here tells how popular %(nouns)s are in the world; choose “household” until "
+    "a source of that is set up."
+)
+KNOWN = gettext("been found popular in the world")
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,12 @@ def rank(conn: Conn, kind: str, config: Config, until: datetime, *, limit: int =
 
 def listing(conn: Conn, viewer: int, kind: str) -> TopPicks:
     """As `viewer` may see it: ranks without a hole, scores beside the best that they see, no number that tells of one person."""
-    return _read(conn, kind, sql.listing, {"viewer": viewer}, whose="that you may see", told=_discreetly)
+    return _read(conn, kind, sql.listing, {"viewer": viewer}, whose=gettext("that you may see"), told=_discreetly)
 
 
 def whole(conn: Conn, kind: str) -> TopPicks:
     """Unguarded and with every number: for whoever runs Matinee, at the terminal."""
-    return _read(conn, kind, sql.whole, {}, whose="of enabled libraries", told=lambda row, config: row)
+    return _read(conn, kind, sql.whole, {}, whose=gettext("of enabled libraries"), told=lambda row, config: row)
 
 
 def check(conn: Conn, values: Mapping[str, Value]) -> None:
@@ -132,10 +136,10 @@ def _read(
 
 def _check(conn: Conn, kind: str, config: Config) -> None:
     if config.viewers + config.plays + config.completion == 0:
-        raise Invalid(NO_WEIGHT.format(field=WEIGHTS[0]), field=WEIGHTS[0])
+        raise Invalid(gettext(NO_WEIGHT, field=WEIGHTS[0]), field=WEIGHTS[0])
     if config.source != BY_HOUSEHOLD and not _knows_the_world(conn, kind):
         field = f"{PREFIX}{kind}_source"
-        raise Invalid(NO_WORLD.format(field=field, nouns=kinds.of(kind).nouns), field=field)
+        raise Invalid(gettext(NO_WORLD, field=field, nouns=kinds.of(kind).nouns), field=field)
 
 
 def _discreetly(row: Row, config: Config) -> Row:
@@ -148,10 +152,30 @@ def _discreetly(row: Row, config: Config) -> Row:
 
 def _too_few(count: int, kind: str, config: Config, whose: str) -> str:
     """Why a list is shorter than wanted, in a sentence."""
-    many = "none has" if count == 0 else "only 1 has" if count == 1 else f"only {count} have"
-    household = f"been watched by {config.min_viewers} people or more in the last {config.window_days} days"
-    measure = {BY_HOUSEHOLD: household, BY_WORLD: KNOWN, BY_BOTH: f"{household} or {KNOWN}"}[config.source]
-    return f"Of the {kinds.of(kind).nouns} {whose}, {many} {measure}."
+    many = (
+        gettext("none has")
+        if count == 0
+        else gettext("only 1 has")
+        if count == 1
+        else gettext("only %(count)s have", count=count)
+    )
+    household = gettext(
+        "been watched by %(people)s people or more in the last %(days)s days",
+        people=config.min_viewers,
+        days=config.window_days,
+    )
+    measure = {
+        BY_HOUSEHOLD: household,
+        BY_WORLD: KNOWN,
+        BY_BOTH: gettext("%(some)s or %(last)s", some=household, last=KNOWN),
+    }[config.source]
+    return gettext(
+        "Of the %(nouns)s %(whose)s, %(many)s %(measure)s.",
+        nouns=kinds.of(kind).nouns,
+        whose=whose,
+        many=many,
+        measure=measure,
+    )
 
 
 def _knows_the_world(conn: Conn, kind: str) -> bool:

@@ -29,13 +29,16 @@ from shared.db.rows import WrongNumber as WrongNumber
 from shared.db.rows import one as one
 from shared.db.rows import values as values
 from shared.errors import Misconfigured
+from shared.language import gettext
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ADDRESS = "DATABASE_URL is no address of a database; write it like postgresql://name:password@host:5432/matinee."
+ADDRESS = gettext(
+    "DATABASE_URL is no address of a database; write it like postgresql://name:password@host:5432/matinee."
+)
 OLDEST_POSTGRES, OLDEST_PGVECTOR = 150_000, (0, 8, 4)
 
 
@@ -130,15 +133,25 @@ def pending(conn: Conn) -> list[str]:
 def check_server(conn: Connection[Any]) -> None:
     """Raises `Misconfigured` with what to install, before anything is written."""
     if conn.info.server_version < OLDEST_POSTGRES:
-        raise Misconfigured(f"Postgres 15 or newer is needed; this is {conn.info.server_version // 10_000}.")
+        raise Misconfigured(
+            gettext(
+                "Postgres 15 or newer is needed; this is %(server_version)s.",
+                server_version=conn.info.server_version // 10_000,
+            )
+        )
     row = maybe(conn, queries("migrations").pgvector)
     if row is None:
         raise Misconfigured(
-            "Postgres lacks pgvector: install it (Debian: postgresql-NN-pgvector, image pgvector/pgvector)."
+            gettext("Postgres lacks pgvector: install it (Debian: postgresql-NN-pgvector, image pgvector/pgvector).")
         )
     version = row["installed"] or row["available"]
     if tuple(int(part) for part in version.split(".")[:3]) < OLDEST_PGVECTOR:
-        raise Misconfigured(f"pgvector 0.8.4 or newer is needed (older ones can corrupt indexes); this is {version}.")
+        raise Misconfigured(
+            gettext(
+                "pgvector 0.8.4 or newer is needed (older ones can corrupt indexes); this is %(version)s.",
+                version=version,
+            )
+        )
 
 
 def _apply(conn: Connection[Any], applied: dict[str, bytes], name: str, text: str) -> bool:
@@ -146,7 +159,10 @@ def _apply(conn: Connection[Any], applied: dict[str, bytes], name: str, text: st
     if name in applied:
         if applied[name] != sha256:
             raise Misconfigured(
-                f"Migration {name} was applied in another form; use the release that wrote this database."
+                gettext(
+                    "Migration %(name)s was applied in another form; use the release that wrote this database.",
+                    name=name,
+                )
             )
         return False
     try:
@@ -155,8 +171,11 @@ def _apply(conn: Connection[Any], applied: dict[str, bytes], name: str, text: st
             conn.execute(queries("migrations").record, {"name": name, "sha256": sha256})
     except psycopg.errors.InsufficientPrivilege as error:
         raise Misconfigured(
-            f"This role may not do what {name} needs. Make it the owner of the database, and where pgvector is not installed "
-            "there yet, have an administrator run “create extension vector” in it."
+            gettext(
+                "This role may not do what %(name)s needs. Make it the owner of the database, and where pgvector "
+                "is not installed there yet, have an administrator run “create extension vector” in it.",
+                name=name,
+            )
         ) from error
     return True
 

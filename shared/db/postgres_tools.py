@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from shared import db
 from shared.db import embedded
 from shared.errors import Conflict, Misconfigured, Unavailable
+from shared.language import gettext
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def contents(path: Path) -> str:
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode:
             log.error("pg_restore: %s", result.stderr.strip())
-            raise Conflict("The backup is damaged: it cannot be read to its end.")
+            raise Conflict(gettext("The backup is damaged: it cannot be read to its end."))
     return result.stdout
 
 
@@ -58,7 +59,7 @@ def migrations(path: Path) -> set[str]:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         log.error("pg_restore: %s", result.stderr.strip())
-        raise Conflict("The backup is damaged, or made by a newer Postgres than the one installed here.")
+        raise Conflict(gettext("The backup is damaged, or made by a newer Postgres than the one installed here."))
     return set(re.findall(r"^(\d{4}_\w+\.sql)\t", result.stdout, flags=re.MULTILINE))
 
 
@@ -148,7 +149,11 @@ def _program(name: str, *, oldest: int = 0) -> str:
         return str(found[min(found) if oldest else max(found)])
     wanted = f"{name} {oldest}" if oldest else name
     raise Misconfigured(
-        f"{wanted} is not installed: install Postgres's client programs (Debian: postgresql-client-{oldest or 'NN'})."
+        gettext(
+            "%(wanted)s is not installed: install Postgres's client programs (Debian: postgresql-client-%(value)s).",
+            wanted=wanted,
+            value=oldest or "NN",
+        )
     )
 
 

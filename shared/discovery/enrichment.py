@@ -8,6 +8,7 @@ import psycopg
 from shared import db, kinds, options
 from shared.db import Conn, Row
 from shared.errors import Invalid, Problem
+from shared.language import gettext
 from shared.sources import matching
 from shared.sources.asking import Asker, Unusable
 from shared.sources.clients import CLIENTS
@@ -29,8 +30,8 @@ STEPS = {
     "airings": (sql.drop_airings, sql.save_airings),
     "related": (sql.drop_related, sql.save_related),
 }
-NOT_FOUND = "It knows no such title."
-NOT_SURE = "It knows a title like this, but it is not sure enough that it is this one."
+NOT_FOUND = gettext("It knows no such title.")
+NOT_SURE = gettext("It knows a title like this, but it is not sure enough that it is this one.")
 
 
 @dataclass(frozen=True)
@@ -210,4 +211,4 @@ def _each(reports: Mapping[int, Report], keys: Sequence[str], rows_of: Callable[
 
 def _told(error: Exception) -> str:
     """Nothing of the database's own words: they may quote anything."""
-    return error.message if isinstance(error, Problem) else "What it says of this title cannot be stored."
+    return error.message if isinstance(error, Problem) else gettext("What it says of this title cannot be stored.")

@@ -14,6 +14,7 @@ from shared.evaluation import measures, metrics, training
 from shared.evaluation.measures import Outcome
 from shared.evaluation.past import Past
 from shared.evaluation.training import Sample
+from shared.language import gettext
 
 Say = Callable[[str, int, int], None]
 Figures = dict[str, dict[str, float]]
@@ -26,7 +27,7 @@ def engine(past: Past, weights: Sequence[Weights], say: Say) -> list[list[Outcom
     """For each of these weights one outcome a person; features are computed once."""
     out: list[list[Outcome]] = [[] for _ in weights]
     for place, then in enumerate(past.scored):
-        say("Making the lists of then", place, len(past.scored))
+        say(gettext("Making the lists of then"), place, len(past.scored))
         scored = picks.score(past.catalogue, then.person, past.others, past.settings, weights[0])
         for position, own in enumerate(weights):
             out[position].append(outcome(past, place, scored if own is weights[0] else again(past, place, scored, own)))
@@ -117,7 +118,7 @@ def refitted(past: Past, say: Say, seed: int = 0) -> tuple[Weights, list[Weights
 def drawn(past: Past, weights: Weights, say: Say, seed: int) -> tuple[list[Sample], tuple[str, ...]]:
     out, names = [], weights.names
     for place, then in enumerate(past.scored):
-        say("Learning from what came next", place, len(past.scored))
+        say(gettext("Learning from what came next"), place, len(past.scored))
         scored = picks.score(past.catalogue, then.person, past.others, past.settings, weights)
         chosen = training.chosen(past.likes(place), past.open_to(place), np.random.default_rng((seed, place)))
         factors = blend.factors(past.catalogue, scored.taste, past.others, then.person.id)

@@ -23,6 +23,7 @@ from requests import exceptions
 from shared import errors
 from shared.http import addresses, patience
 from shared.http.answers import Failed, Reply, chain, distrust, judge
+from shared.language import gettext
 
 log = logging.getLogger(__name__)
 # urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.
@@ -89,6 +90,9 @@ class Call:
     attempt: int
 
 
+CHECK = gettext("check the address in Settings")
+
+
 class Service:
     """An outside service at one address. Threads may share it; after a fork each process gets its own connections.
 
@@ -103,7 +107,7 @@ class Service:
         *,
         headers: Mapping[str, str] | None = None,
         error: type[errors.Unavailable] = errors.Unavailable,
-        advice: str = "check the address in Settings",
+        advice: str = CHECK,
         retries: Retries | None = None,
         connect_timeout: float = 5.0,
         read_timeout: float = 60.0,
@@ -155,22 +159,24 @@ class Service:
 
     def _give_up(self, method: str, path: str, failed: Failed) -> NoReturn:
         raise self.error(
-            f"{self.name} {failed.sentence}; {self.advice}.",
+            gettext("%(name)s %(sentence)s; %(advice)s.", name=self.name, sentence=failed.sentence, advice=self.advice),
             permanent=failed.permanent,
             retry_after=failed.wait,
             details={"call": f"{method} {bare(path)}"},
         ) from None
 
     def _try(self, method: str, path: str, read: Callable[[Reply], T], options: Options, attempt: int) -> T:
-        started, reply = time.monotonic(), None
+        started, reply, call = time.monotonic(), None, f"{method} {bare(path)}"
         try:
             with patience.place():
                 reply = self._exchange(method, path, options)
-            judge(reply, f"{method} {bare(path)}", options.get("accept", ()))
+            judge(reply, call, options.get("accept", ()))
             return read(reply)
         except (ValueError, RecursionError):
-            kind = (reply.content_type if reply else "") or "no type"
-            raise Failed(f"answered {method} {bare(path)} with something that is not whole JSON ({kind})") from None
+            kind = (reply.content_type if reply else "") or gettext("no type")
+            raise Failed(
+                gettext("answered %(call)s with something that is not whole JSON (%(kind)s)", call=call, kind=kind)
+            ) from None
         finally:
             self._tell(method, path, reply.status if reply else None, time.monotonic() - started, attempt)
 
@@ -185,18 +191,22 @@ class Service:
             return self._follow(method, self.base_url + path, options)
         except exceptions.SSLError as error:
             sentence = distrust(error, self.base_url, can_be_set=self._tls is not None)
-            raise Failed(sentence, again=False, permanent=True) from None
+            raise Failed.for_good(sentence) from None
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
-            raise Failed(f"has no usable address ({self.base_url})", again=False, permanent=True) from None
+            raise Failed(
+                gettext("has no usable address (%(url)s)", url=self.base_url), again=False, permanent=True
+            ) from None
         except exceptions.ConnectionError as error:
             if any(isinstance(cause, addresses.Forbidden) for cause in chain(error)):
-                raise Failed("is at an address Matinee does not call", again=False, permanent=True) from None
+                raise Failed.for_good(gettext("is at an address Matinee does not call")) from None
             unsent = any(isinstance(cause, UNSENT) for cause in chain(error))
-            raise Failed(f"did not answer at {self.base_url}", undone=unsent) from None
+            raise Failed(gettext("did not answer at %(url)s", url=self.base_url), undone=unsent) from None
         except exceptions.Timeout:
-            raise Failed(f"took too long to answer {method} {bare(path)} at {self.base_url}") from None
+            raise Failed(
+                gettext("took too long to answer %(call)s at %(url)s", call=f"{method} {bare(path)}", url=self.base_url)
+            ) from None
         except (exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
-            raise Failed(f"broke off its answer to {method} {bare(path)}") from None
+            raise Failed(gettext("broke off its answer to %(call)s", call=f"{method} {bare(path)}")) from None
 
     def _follow(self, method: str, url: str, options: Options) -> Reply:
         """Redirects stay with scheme, host and port: our key must not follow one to somebody else's server."""
@@ -211,9 +221,9 @@ class Service:
                 url, target, {**self._headers, **options.get("headers", {})}
             ):
                 host = urlsplit(target).netloc.rpartition("@")[2]
-                raise Failed(f"sends us on to {host}: enter its final address", again=False, permanent=True)
+                raise Failed.for_good(gettext("sends us on to %(host)s: enter its final address", host=host))
             url, params = target, {}
-        raise Failed(f"sends {method} {urlsplit(url).path} round in circles", again=False, permanent=True)
+        raise Failed.for_good(gettext("sends %(call)s round in circles", call=f"{method} {urlsplit(url).path}"))
 
     def _send(self, method: str, url: str, params: Mapping[str, object], options: Options) -> requests.Response:
         return self._session().request(
@@ -241,9 +251,9 @@ class Service:
             parts.append(part)
             size += len(part)
             if size > self._max_bytes:
-                raise Failed(f"sent more than {self._max_bytes >> 20} MB at once", again=False, permanent=True)
+                raise Failed.for_good(gettext("sent more than %(size)s MB at once", size=self._max_bytes >> 20))
             if time.monotonic() > deadline:
-                raise Failed("sends its answer too slowly")
+                raise Failed(gettext("sends its answer too slowly"))
         return b"".join(parts)
 
     @property

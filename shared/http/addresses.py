@@ -13,6 +13,7 @@ from requests import Response, adapters
 from urllib3 import connection, connectionpool
 
 from shared import errors
+from shared.language import gettext
 
 # Where clouds keep credentials, beside the link-local 169.254.169.254 and fe80::.
 METADATA = frozenset({"100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254"})
@@ -39,15 +40,15 @@ def checked_url(url: str) -> str:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise _invalid("is not an address; write it like http://192.168.1.10:8096") from None
+        raise _invalid(gettext("is not an address; write it like http://192.168.1.10:8096")) from None
     if parts.scheme not in ("http", "https") or not host:
-        raise _invalid("must start with http:// or https:// and name a host, like http://192.168.1.10:8096")
+        raise _invalid(gettext("must start with http:// or https:// and name a host, like http://192.168.1.10:8096"))
     if parts.username is not None or parts.password is not None:
-        raise _invalid("must not hold a user name or password; enter keys in their own field")
+        raise _invalid(gettext("must not hold a user name or password; enter keys in their own field"))
     if parts.query or parts.fragment or any(letter.isspace() or not letter.isprintable() for letter in text):
-        raise _invalid("must end with the host, port or path; leave out spaces and everything from ? or # on")
+        raise _invalid(gettext("must end with the host, port or path; leave out spaces and everything from ? or # on"))
     if host.rstrip(".").lower() in METADATA_NAMES or any(is_forbidden(address) for address in _resolved(host)):
-        raise _invalid("names an address that Matinee does not call; give the server's own address")
+        raise _invalid(gettext("names an address that Matinee does not call; give the server's own address"))
     return text
 
 
@@ -99,21 +100,23 @@ def _resolved(host: str) -> list[str]:
 
 
 def _invalid(sentence: str) -> errors.Invalid:
-    return errors.Invalid(f"The address {sentence}.", field="url")
+    return errors.Invalid(gettext("The address %(sentence)s.", sentence=sentence), field="url")
 
 
 def trusting(ca: str) -> ssl.SSLContext:
     """Trusts these certificates too, also one that vouches for itself alone. Raises `Invalid` for what is none, and
     for a private key."""
     if "PRIVATE KEY-----" in ca:
-        sentence = "The CA must be certificates alone: this holds a private key, which only its server should have."
+        sentence = gettext(
+            "The CA must be certificates alone: this holds a private key, which only its server should have."
+        )
         raise errors.Invalid(sentence, field="caCertificate")
     context = ssl.create_default_context()
     try:
         # What tools print around them may hold letters of any kind.
         context.load_verify_locations(cadata="\n".join(CERTIFICATE.findall(ca)))
     except (ssl.SSLError, ValueError, TypeError):
-        sentence = "The CA must be certificates in PEM form: text from -----BEGIN CERTIFICATE----- on."
+        sentence = gettext("The CA must be certificates in PEM form: text from -----BEGIN CERTIFICATE----- on.")
         raise errors.Invalid(sentence, field="caCertificate") from None
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
@@ -168,4 +171,4 @@ class _HTTPSPool(connectionpool.HTTPSConnectionPool):
 def _check_peer(http_connection: connection.HTTPConnection) -> None:
     if is_forbidden(http_connection.sock.getpeername()[0]):
         http_connection.close()
-        raise Forbidden("forbidden address")
+        raise Forbidden(gettext("forbidden address"))

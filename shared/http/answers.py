@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shared.http import retry_after
+from shared.language import gettext
 
 NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
-OF_ANOTHER, EXPIRED = "a certificate for another name", "a certificate that has expired"
+OF_ANOTHER, EXPIRED = gettext("a certificate for another name"), gettext("a certificate that has expired")
 # OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH and _IP_ADDRESS_MISMATCH.
 FLAWS = {10: EXPIRED, 62: OF_ANOTHER, 64: OF_ANOTHER}
 BUSY = frozenset({502, 503, 504})
@@ -40,17 +41,38 @@ class Failed(Exception):
     permanent: bool = False
     wait: float | None = None
 
+    @classmethod
+    def for_good(cls, sentence: str) -> "Failed":
+        """No other try goes better before a person acts."""
+        return cls(sentence, again=False, permanent=True)
+
 
 def judge(reply: Reply, call: str, accept: Collection[int]) -> None:
     status = reply.status
     if 200 <= status < 300 or status in accept:
         return
     if status == 429 or status in BUSY:
-        word = "has too many requests just now" if status == 429 else f"is not ready ({status})"
-        raise Failed(f"{word} for {call}", undone=status == 429, wait=retry_after.seconds(reply.headers))
+        word = (
+            gettext("has too many requests just now")
+            if status == 429
+            else gettext("is not ready (%(status)s)", status=status)
+        )
+        raise Failed(
+            gettext("%(word)s for %(call)s", word=word, call=call),
+            undone=status == 429,
+            wait=retry_after.seconds(reply.headers),
+        )
     if status in (401, 403):
-        raise Failed(f"refused {call} ({status}): the key is unknown or may not do this", again=False, permanent=True)
-    raise Failed(f"answered {call} with status {status}", again=False, permanent=status < 500)
+        raise Failed(
+            gettext("refused %(call)s (%(status)s): the key is unknown or may not do this", call=call, status=status),
+            again=False,
+            permanent=True,
+        )
+    raise Failed(
+        gettext("answered %(call)s with status %(status)s", call=call, status=status),
+        again=False,
+        permanent=status < 500,
+    )
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
@@ -69,17 +91,23 @@ def distrust(error: BaseException, url: str, *, can_be_set: bool) -> str:
     """Why no safe connection came about, and what to do where its check can be set."""
     causes = [cause for cause in chain(error) if isinstance(cause, ssl.SSLError)]
     if any(cause.reason in NOT_TLS for cause in causes):
-        return f"speaks no https at {url}: enter its address with http://, or the port on which it does"
+        return gettext(
+            "speaks no https at %(url)s: enter its address with http://, or the port on which it does", url=url
+        )
     flaws = [getattr(cause, "verify_code", None) for cause in causes]
-    what = next((FLAWS[code] for code in flaws if code in FLAWS), "no certificate we can trust")
-    sentence = f"shows {what} at {url}"
+    what = next((FLAWS[code] for code in flaws if code in FLAWS), gettext("no certificate we can trust"))
+    sentence = gettext("shows %(what)s at %(url)s", what=what, url=url)
     if not can_be_set:
         return sentence
     if what == OF_ANOTHER:
-        return f"{sentence}: enter the name that the certificate is for, or switch “verify certificate” off for it"
+        return gettext(
+            "%(sentence)s: enter the name that the certificate is for, or switch “verify certificate” off for it",
+            sentence=sentence,
+        )
     if what == EXPIRED:
-        return f"{sentence}: renew it there, or switch “verify certificate” off for it"
-    return (
-        f"{sentence}: if it made its own, give that certificate (or its authority's) as the CA of this server, or "
-        "switch “verify certificate” off for it"
+        return gettext("%(sentence)s: renew it there, or switch “verify certificate” off for it", sentence=sentence)
+    return gettext(
+        "%(sentence)s: if it made its own, give that certificate (or its authority's) as the CA of this "
+        "server, or switch “verify certificate” off for it",
+        sentence=sentence,
     )

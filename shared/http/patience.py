@@ -12,9 +12,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from shared.errors import Crowded
+from shared.language import gettext
 
 SOON_S = 1.0
-CROWDED = "Too many people wait for a media server or an AI service just now: try again in a moment."
+CROWDED = gettext("Too many people wait for a media server or an AI service just now: try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from shared.db import Conn
 from shared.errors import NotFound
 from shared.jobs import catalogue, queue
 from shared.jobs.catalogue import BULK, CLOCK, FAST, JOBS, QUEUES, SYSTEM, Job, Value, by_name, find
+from shared.language import gettext
 
 __all__ = ["BULK", "CLOCK", "FAST", "JOBS", "QUEUES", "SYSTEM", "Job", "Run", "Value", "ask", "by_name", "find"]
 
@@ -109,13 +110,13 @@ def live(conn: Conn, name: str, args: Mapping[str, Value] = {}) -> int | None:
 def cancel(conn: Conn, run_id: int) -> Run:
     """A waiting run ends at once; a running one, and its children, at their next step. Raises `NotFound`."""
     if get(conn, run_id) is None:
-        raise NotFound(f"There is no run {run_id}.")
+        raise NotFound(gettext("There is no run %(run_id)s.", run_id=run_id))
     rows = db.all(conn, sql.cancel, {"id": run_id})
     waited = [row for row in rows if row["was_waiting"]]
     for row in waited:
         queue.drop(conn, row["queue_job_id"])
     for parent_id, ended in Counter(row["parent_id"] for row in waited if row["parent_id"]).items():
-        close_children(conn, parent_id, ended=ended, failed=ended, error="It was cancelled.")
+        close_children(conn, parent_id, ended=ended, failed=ended, error=gettext("It was cancelled."))
     return db.one(conn, sql.get_run, {"id": run_id}, row=Run)
 
 

@@ -4,6 +4,7 @@ import re
 
 from shared.errors import Invalid
 from shared.jobs import Value
+from shared.language import gettext
 
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 FORMS = "0 3 * * * (daily), 0 3 * * 0 (weekly), 0 */2 * * * (every two hours) or */30 * * * * (every 30 minutes)"
@@ -13,14 +14,18 @@ def read(line: str) -> tuple[str, dict[str, Value]]:
     """`every` and `spec` of `schedules.save`, which knows what each may be. Raises `Invalid` for what no schedule says."""
     parts = line.split()
     if len(parts) != 5 or parts[2:4] != ["*", "*"]:
-        raise Invalid(f"“{line}” is no line of cron that can be kept; write one like {FORMS}.")
+        raise Invalid(
+            gettext("“%(line)s” is no line of cron that can be kept; write one like %(forms)s.", line=line, forms=FORMS)
+        )
     minute, hour, _, _, day = parts
     if (every := re.fullmatch(r"\*/(\d{1,2})", minute)) and (hour, day) == ("*", "*"):
         return "minutes", {"n": int(every[1])}
     if (every := re.fullmatch(r"\*(?:/(\d{1,2}))?", hour)) and (minute, day) == ("0", "*"):
         return "hours", {"n": int(every[1] or 1)}
     if not (re.fullmatch(r"\d{1,2}", minute) and re.fullmatch(r"\d{1,2}", hour)):
-        raise Invalid(f"“{line}” is no line of cron that can be kept; write one like {FORMS}.")
+        raise Invalid(
+            gettext("“%(line)s” is no line of cron that can be kept; write one like %(forms)s.", line=line, forms=FORMS)
+        )
     at = {"at": f"{int(hour):02d}:{int(minute):02d}"}
     return ("daily", {**at}) if day == "*" else ("weekly", {"day": _day(day), **at})
 
@@ -33,4 +38,4 @@ def _day(text: str) -> str:
     }
     if found := names.get(text.lower()):
         return found
-    raise Invalid(f"“{text}” is no one day of the week: 0 to 6, or sun to sat.")
+    raise Invalid(gettext("“%(day)s” is no one day of the week: 0 to 6, or sun to sat.", day=text))

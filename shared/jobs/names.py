@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from shared import kinds
 from shared.errors import Conflict
 from shared.kinds import Kind
+from shared.language import gettext, marked
 
 
 class ByKind(Mapping[str, str]):
@@ -17,7 +18,7 @@ class ByKind(Mapping[str, str]):
         """Raises `Conflict` for a kind that has no such job."""
         title_kind = kinds.of(kind)
         if title_kind not in self.of():
-            raise Conflict(self.lacking.format(title_kind.nouns))
+            raise Conflict(gettext(self.lacking, nouns=title_kind.nouns))
         return self.spelled(title_kind)
 
     def spelled(self, kind: Kind) -> str:
@@ -35,11 +36,11 @@ class ByKind(Mapping[str, str]):
 
 
 def _served(pattern: str) -> ByKind:
-    return ByKind(pattern, kinds.served, "No media server has {}.")
+    return ByKind(pattern, kinds.served, marked("No media server has %(nouns)s."))
 
 
 def _picked(pattern: str) -> ByKind:
-    return ByKind(pattern, kinds.picked, "Nobody gets picks of {}.")
+    return ByKind(pattern, kinds.picked, marked("Nobody gets picks of %(nouns)s."))
 
 
 SYNC_TITLES = _served("sync-{kinds}")

@@ -8,6 +8,7 @@ from typing import Any
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.jobs import LIVE
+from shared.language import gettext
 
 sql = db.queries("jobs/run_pages")
 
@@ -75,7 +76,13 @@ def listing(
 
 def get(conn: Conn, run_id: int) -> ReadRun:
     """Raises `NotFound`."""
-    return db.one(conn, sql.run, {"id": run_id}, row=ReadRun, missing=f"There is no run {run_id}, or no more.")
+    return db.one(
+        conn,
+        sql.run,
+        {"id": run_id},
+        row=ReadRun,
+        missing=gettext("There is no run %(run_id)s, or no more.", run_id=run_id),
+    )
 
 
 def parts(conn: Conn, run_id: int) -> list[ReadRun]:

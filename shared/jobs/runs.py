@@ -7,6 +7,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
 from shared.jobs import Run, Value, names
+from shared.language import gettext
 
 CONFIRMED = (names.PURGE_TITLES,)  # by words that are typed, never by one press
 
@@ -30,9 +31,13 @@ def retry(conn: Conn, run_id: int, *, by: Actor) -> Run:
     """The same once more, with the same arguments. Raises `NotFound`; `Conflict` for what has to be confirmed each time."""
     run = jobs.get(conn, run_id)
     if run is None:
-        raise NotFound(f"There is no run {run_id}.")
+        raise NotFound(gettext("There is no run %(run_id)s.", run_id=run_id))
     if run.name in CONFIRMED:
-        raise Conflict(f"“{jobs.find(run.name).title}” has to be confirmed each time, where it is asked for.")
+        raise Conflict(
+            gettext(
+                "“%(title)s” has to be confirmed each time, where it is asked for.", title=jobs.find(run.name).title
+            )
+        )
     return start(conn, run.name, run.args, by=by)
 
 

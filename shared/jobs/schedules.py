@@ -15,6 +15,7 @@ from shared.db import Conn, Row
 from shared.errors import Invalid, Misconfigured
 from shared.jobs import Job, Value, cron
 from shared.jobs.cron import DAYS
+from shared.language import gettext, marked
 from shared.settings import settings
 
 sql = db.queries("jobs/schedules")
@@ -61,7 +62,7 @@ def save(conn: Conn, name: str, every: str, spec: dict[str, Value], *, when_miss
     """Sets a job's schedule; returns when it runs next, None for manual. Raises `Invalid` naming the field."""
     job = jobs.find(name)
     if when_missed not in ("once", "skip"):
-        raise Invalid("when_missed is “once” (catch up) or “skip”.", field="when_missed")
+        raise Invalid(gettext("when_missed is “once” (catch up) or “skip”."), field="when_missed")
     next_run = following(every, check(every, spec), zone(conn), datetime.now(UTC))
     conn.execute(
         sql.save,
@@ -108,7 +109,7 @@ def _first(job: Job) -> tuple[str, dict[str, Value]]:
         every, spec = cron.read(line)
         return every, check(every, spec)
     except Invalid as error:
-        raise Misconfigured(f"{name}: {error.message}", field=name) from error
+        raise Misconfigured(gettext("%(name)s: %(message)s", name=name, message=error.message), field=name) from error
 
 
 def fire(conn: Conn, *, now: datetime | None = None) -> list[str]:
@@ -143,15 +144,15 @@ def zone(conn: Conn) -> ZoneInfo:
 def check(every: str, spec: dict[str, Value]) -> dict[str, Value]:
     """Raises `Invalid` naming the field and what it may be."""
     if every == "hours" and spec.get("n") not in HOURS:
-        raise Invalid(f"n must be one of {', '.join(map(str, HOURS))} hours.", field="n")
+        raise Invalid(gettext("n must be one of %(map)s hours.", map=", ".join(map(str, HOURS))), field="n")
     if every == "minutes" and spec.get("n") not in MINUTES:
-        raise Invalid("n must be 5, 15 or 30 minutes.", field="n")
+        raise Invalid(gettext("n must be 5, 15 or 30 minutes."), field="n")
     if every in ("daily", "weekly") and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(spec.get("at", ""))):
-        raise Invalid("at must be a time such as 03:00.", field="at")
+        raise Invalid(gettext("at must be a time such as 03:00."), field="at")
     if every == "weekly" and spec.get("day") not in DAYS:
-        raise Invalid(f"day must be one of {', '.join(DAYS)}.", field="day")
+        raise Invalid(gettext("day must be one of %(days)s.", days=", ".join(DAYS)), field="day")
     if every not in ("daily", "weekly", "hours", "minutes", "manual"):
-        raise Invalid("every must be daily, weekly, hours, minutes or manual.", field="every")
+        raise Invalid(gettext("every must be daily, weekly, hours, minutes or manual."), field="every")
     return spec
 
 
@@ -182,14 +183,25 @@ def _next_interval(minutes: int, after: datetime) -> datetime:
     return datetime.fromtimestamp((int(after.timestamp()) // size + 1) * size, UTC)
 
 
+ON_DAYS = {
+    "monday": marked("Mondays at %(time)s"),
+    "tuesday": marked("Tuesdays at %(time)s"),
+    "wednesday": marked("Wednesdays at %(time)s"),
+    "thursday": marked("Thursdays at %(time)s"),
+    "friday": marked("Fridays at %(time)s"),
+    "saturday": marked("Saturdays at %(time)s"),
+    "sunday": marked("Sundays at %(time)s"),
+}
+
+
 def describe(every: str, spec: Mapping[str, Value]) -> str:
     """“daily at 03:00”, as pages and terminals show it."""
     return {
-        "manual": "by hand",
-        "daily": f"daily at {spec.get('at')}",
-        "weekly": f"{str(spec.get('day')).capitalize()}s at {spec.get('at')}",
-        "hours": "every hour" if spec.get("n") == 1 else f"every {spec.get('n')} hours",
-        "minutes": f"every {spec.get('n')} minutes",
+        "manual": gettext("by hand"),
+        "daily": gettext("daily at %(time)s", time=spec.get("at")),
+        "weekly": gettext(ON_DAYS[str(spec.get("day", DAYS[0]))], time=spec.get("at")),
+        "hours": gettext("every hour") if spec.get("n") == 1 else gettext("every %(count)s hours", count=spec.get("n")),
+        "minutes": gettext("every %(count)s minutes", count=spec.get("n")),
     }[every]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Unpack
 
 from shared import errors, http
+from shared.language import gettext
 from shared.media_servers import emby_events, finding, jellyfin_events, model
 from shared.media_servers.connection import Tuning
 from shared.media_servers.emby import Emby
@@ -44,7 +45,7 @@ def find(url: str, **tuning: Unpack[Tuning]) -> finding.Found:
     tuning.setdefault("tls", http.Tls())
 
     def opener(address: str) -> http.Service:
-        return http.Service("The media server", address, error=errors.MediaServerError, **tuning)
+        return http.Service(gettext("The media server"), address, error=errors.MediaServerError, **tuning)
 
     return finding.find(url, opener)
 
@@ -55,7 +56,9 @@ def detect(base_url: str, **tuning: Unpack[Tuning]) -> model.ServerKind:
 
 
 def _unknown(kind: str) -> errors.Invalid:
-    return errors.Invalid(f"{kind} is no media server we know: choose jellyfin or emby.", field="kind")
+    return errors.Invalid(
+        gettext("%(kind)s is no media server we know: choose jellyfin or emby.", kind=kind), field="kind"
+    )
 
 
 __all__ = ["KINDS", "Emby", "Jellyfin", "MediaServer", "connect", "detect", "find", "read_event"]

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from shared import errors
+from shared.language import gettext, marked
 from shared.media_servers import differences, fields, paging
 from shared.media_servers.connection import Connection
 from shared.media_servers.lists import batches
 
-GONE = "{title} no longer has this collection."
+GONE = marked("%(title)s no longer has this collection.")
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('"<>|:*?\\/', " "))
 
 
@@ -43,7 +44,7 @@ class Collections(Connection):
             return self._all(path, lambda source: fields.needed(source, "Id"), **query)
         except errors.MediaServerError as error:
             if error.permanent and not self._present((collection_id,)):
-                raise errors.NotFound(GONE.format(title=self.title)) from error
+                raise errors.NotFound(gettext(GONE, title=self.title)) from error
             raise
 
     def set_collection_items(
@@ -69,7 +70,7 @@ class Collections(Connection):
     def _still_there(self, item_ids: tuple[str, ...]) -> tuple[str, ...]:
         present = self._present(item_ids)
         if present >= set(item_ids):
-            raise errors.NotFound(GONE.format(title=self.title))
+            raise errors.NotFound(gettext(GONE, title=self.title))
         return tuple(item_id for item_id in item_ids if item_id in present)
 
     def _present(self, item_ids: tuple[str, ...]) -> set[str | None]:

@@ -6,6 +6,7 @@ from typing import ClassVar, NoReturn, TypedDict, TypeVar, Unpack
 from urllib.parse import quote
 
 from shared import errors, http
+from shared.language import gettext
 from shared.media_servers import fields, model, paging, probing
 
 T = TypeVar("T")
@@ -53,7 +54,13 @@ class Connection:
         if found.kind != self.kind:
             other = TITLES[found.kind]
             raise errors.MediaServerError(
-                f"{self.base_url} is {other}, not {self.title}: choose {other} as its kind in Settings.", permanent=True
+                gettext(
+                    "%(base_url)s is %(other)s, not %(title)s: choose %(other)s as its kind in Settings.",
+                    base_url=self.base_url,
+                    other=other,
+                    title=self.title,
+                ),
+                permanent=True,
             )
         for path in ("/System/Info", self.VIRTUAL_FOLDERS):
             self._check_key(path)
@@ -70,14 +77,24 @@ class Connection:
     def _check_key(self, path: str) -> None:
         status = self.http.call("GET", path, accept=(401, 403)).status
         if status == 401:
-            self._complain(f"does not take the API key (GET {path} answered 401); make a new key in its dashboard")
+            self._complain(
+                gettext(
+                    "does not take the API key (GET %(path)s answered 401); make a new key in its dashboard", path=path
+                )
+            )
         if status == 403:
             self._complain(
-                f"does not let the key administer (GET {path} answered 403); use a key made in its dashboard"
+                gettext(
+                    "does not let the key administer (GET %(path)s answered 403); use a key made in its dashboard",
+                    path=path,
+                )
             )
 
     def _complain(self, sentence: str) -> NoReturn:
-        raise errors.MediaServerError(f"{self.title} {sentence} and enter it in Settings.", permanent=True)
+        raise errors.MediaServerError(
+            gettext("%(title)s %(sentence)s and enter it in Settings.", title=self.title, sentence=sentence),
+            permanent=True,
+        )
 
     def _service(self, prefix: str, headers: Mapping[str, str], tuning: Tuning) -> http.Service:
         return http.Service(
@@ -85,7 +102,7 @@ class Connection:
             self.base_url + prefix,
             headers={"Accept": "application/json", **headers},
             error=errors.MediaServerError,
-            advice="check its address and API key in Settings",
+            advice=gettext("check its address and API key in Settings"),
             **tuning,
         )
 
@@ -122,7 +139,7 @@ class Connection:
         try:
             return fields.row(reply.json(), "answer")
         except ValueError:
-            raise fields.Malformed("answer", f"{path} did not answer in JSON") from None
+            raise fields.Malformed("answer", gettext("%(path)s did not answer in JSON", path=path)) from None
 
     def _write(
         self, method: str, path: str, body: object = None, *, accept: tuple[int, ...] = (), **params: object

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from shared.language import gettext
+
 SHOWN = 5  # names in a message; the count tells of the others
 LONGEST = 60
 
@@ -46,8 +48,14 @@ class Doubts:
     def sentence(self) -> str:
         """Begins with a blank; empty where all was well."""
         parts = [
-            _counted(self.left_out, "left out because it cannot be read", "left out because they cannot be read"),
-            _counted(self.doubted, "with facts that cannot be true", "with facts that cannot be true"),
+            _counted(
+                self.left_out,
+                gettext("left out because it cannot be read"),
+                gettext("left out because they cannot be read"),
+            ),
+            _counted(
+                self.doubted, gettext("with facts that cannot be true"), gettext("with facts that cannot be true")
+            ),
         ]
         return "".join(f" {part}." for part in parts if part)
 
@@ -63,5 +71,11 @@ def _counted(names: list[str], singular: str, plural: str) -> str:
     if not names:
         return ""
     different = list(dict.fromkeys(names))
-    more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
-    return f"{len(names)} {singular if len(names) == 1 else plural}: {', '.join(different[:SHOWN])}{more}"
+    more = gettext(" and %(different)s more", different=len(different) - SHOWN) if len(different) > SHOWN else ""
+    return gettext(
+        "%(count)s %(what)s: %(names)s%(more)s",
+        count=len(names),
+        what=singular if len(names) == 1 else plural,
+        names=", ".join(different[:SHOWN]),
+        more=more,
+    )

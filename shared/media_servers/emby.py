@@ -8,6 +8,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors, http
+from shared.language import gettext
 from shared.media_servers import fields, libraries, model, titles
 from shared.media_servers.collections import Collections
 from shared.media_servers.libraries import Libraries
@@ -125,7 +126,7 @@ class Emby(People, Libraries, Titles, Lists, Collections, Sortings):
     def _write_rating(self, user_id: str, item_id: str, rating: float) -> None:
         """The body replaces all of the person's data on the item, so what is there goes back with it."""
         path, _ = self._route("/Users/{user}/Items/{item}", user_id, item_id)
-        row = self._find(path, "Emby no longer has this title, or this person may not see it.")
+        row = self._find(path, gettext("Emby no longer has this title, or this person may not see it."))
         data = NEEDED_USER_DATA | dict(fields.child(row, "UserData")) | {"Rating": rating}
         self._change(item_id, "POST", f"{path}/UserData", data)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from shared.language import gettext
 from shared.media_servers import events, fields, item_kinds, model, parsing
 from shared.media_servers.fields import Row
 
@@ -27,7 +28,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
     payload = events.document(body, content_type)
     name = fields.text(payload, "Event")
     if name is None:
-        raise events.invalid("Event", "is missing")
+        raise events.invalid("Event", gettext("is missing"))
     kind, item = KINDS.get(name), fields.child(payload, "Item")
     type = events.text_of(item, "Type")
     if kind is None or (kind not in events.ABOUT_NOBODY and type and item_kinds.of_type(type) is None):

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Mapping
 
+from shared.language import gettext
 from shared.media_servers import bodies
 from shared.media_servers.events import invalid
 
@@ -21,7 +22,7 @@ def opened(headers: Mapping[str, str], body: bytes, content_type: str) -> list[P
     plain = _unpacked(_encoding(headers), body)
     found = bodies.several(plain, content_type)
     if len(found) > MOST_EVENTS:
-        raise invalid("body", f"holds more than {MOST_EVENTS} events")
+        raise invalid("body", gettext("holds more than %(most_events)s events", most_events=MOST_EVENTS))
     if len(found) < 2:
         return [(plain, content_type)]
     return [(json.dumps(event).encode(), JSON) for event in found]
@@ -40,7 +41,7 @@ def _unpacked(encoding: str, body: bytes) -> bytes:
         return _inflated(body, zlib.MAX_WBITS if body[:1] == b"\x78" else -zlib.MAX_WBITS)
     if encoding in PLAIN or encoding in ("gzip", "x-gzip"):
         return body
-    raise invalid("body", f"is packed in a way Matinee does not know ({encoding[:20]})")
+    raise invalid("body", gettext("is packed in a way Matinee does not know (%(encoding)s)", encoding=encoding[:20]))
 
 
 def _inflated(body: bytes, bits: int) -> bytes:
@@ -48,9 +49,11 @@ def _inflated(body: bytes, bits: int) -> bytes:
     try:
         found = packed.decompress(body, MOST_BYTES)
     except zlib.error:
-        raise invalid("body", "is packed and cannot be unpacked") from None
+        raise invalid("body", gettext("is packed and cannot be unpacked")) from None
     if packed.unconsumed_tail:
-        raise invalid("body", f"holds more than {MOST_BYTES >> 20} MB once it is unpacked")
+        raise invalid(
+            "body", gettext("holds more than %(most_bytes)s MB once it is unpacked", most_bytes=MOST_BYTES >> 20)
+        )
     if not packed.eof:
-        raise invalid("body", "is packed and cut short")
+        raise invalid("body", gettext("is packed and cut short"))
     return found

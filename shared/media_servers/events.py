@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from shared import errors
+from shared.language import gettext
 from shared.media_servers import bodies, fields, model
 from shared.media_servers.fields import Row
 
@@ -22,19 +23,19 @@ def document(body: bytes, content_type: str) -> Row:
         return bodies.read(body, content_type)
     except (ValueError, RecursionError, LookupError):
         if content_type.startswith("multipart/"):
-            raise invalid("data", "is missing in the form") from None
-        raise invalid("body", "is not a JSON object") from None
+            raise invalid("data", gettext("is missing in the form")) from None
+        raise invalid("body", gettext("is not a JSON object")) from None
 
 
 def needed(source: Row, field: str, label: str | None = None) -> str:
     """The id in one spelling, see `plain`."""
     value = fields.identity(source, field)
     if value is None:
-        raise invalid(label or field, "is missing")
+        raise invalid(label or field, gettext("is missing"))
     if UNFILLED.search(value):
-        raise invalid(label or field, "is a template's own word that the server did not fill in")
+        raise invalid(label or field, gettext("is a template's own word that the server did not fill in"))
     if is_nobody(value):
-        raise invalid(label or field, "is all zeros and names nothing")
+        raise invalid(label or field, gettext("is all zeros and names nothing"))
     return plain(value)
 
 
@@ -103,4 +104,6 @@ def rating(source: Row) -> float | None:
 
 
 def invalid(field: str, flaw: str) -> errors.Invalid:
-    return errors.Invalid(f"The webhook cannot be read: {field} {flaw}.", field=field)
+    return errors.Invalid(
+        gettext("The webhook cannot be read: %(field)s %(flaw)s.", field=field, flaw=flaw), field=field
+    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from shared import errors
+from shared.language import gettext
 from shared.media_servers import doubts
 
 Row = Mapping[str, object]
@@ -22,34 +23,36 @@ class Malformed(errors.MediaServerError):
     """Something we cannot do without is missing or has the wrong shape; `field` says which."""
 
     def __init__(self, field: str, flaw: str) -> None:
-        super().__init__(f"The media server's answer cannot be used: {flaw}; check its address in Settings.")
+        super().__init__(
+            gettext("The media server's answer cannot be used: %(flaw)s; check its address in Settings.", flaw=flaw)
+        )
         self.field, self.flaw = field, flaw
 
 
 def row(value: object, field: str) -> Row:
     if not isinstance(value, Mapping):
-        raise Malformed(field, f"{field} should be an object")
+        raise Malformed(field, gettext("%(field)s should be an object", field=field))
     return value
 
 
 def rows(value: object, field: str) -> list[Row]:
     """Of a list every element: what is no object is an empty one, which counts and is left out by whoever needs its id."""
     if not isinstance(value, list):
-        raise Malformed(field, f"{field} should be a list")
+        raise Malformed(field, gettext("%(field)s should be a list", field=field))
     return [element if isinstance(element, Mapping) else {} for element in _flat(value)]
 
 
 def needed(source: Row, field: str) -> str:
     value = identity(source, field)
     if value is None:
-        raise Malformed(field, f"{field} is missing")
+        raise Malformed(field, gettext("%(field)s is missing", field=field))
     return value
 
 
 def name(source: Row, field: str = "Name") -> str:
     value = text(source, field)
     if value is None:
-        raise Malformed(field, f"{field} is missing")
+        raise Malformed(field, gettext("%(field)s is missing", field=field))
     return value
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from shared import errors, http
 from shared.http import addresses
+from shared.language import gettext
 from shared.media_servers import model, probing
 
 # Where a server's own pages and its API begin: what a browser shows from there on is no part of the address.
@@ -38,7 +39,7 @@ def find(url: str, opener: Opener) -> Found:
         except errors.MediaServerError as failed:
             # What did answer tells more than a port on which nobody does.
             problem = failed if problem is None or isinstance(failed, probing.Stranger) else problem
-    raise problem or errors.Invalid("The address is empty.", field="url")
+    raise problem or errors.Invalid(gettext("The address is empty."), field="url")
 
 
 def candidates(url: str) -> Iterator[str]:

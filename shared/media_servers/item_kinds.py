@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from shared import kinds
 from shared.errors import Conflict
+from shared.language import gettext
 
 EPISODE, SEASON = "episode", "season"
 TYPES = {EPISODE: "Episode", SEASON: "Season"}
@@ -63,5 +64,9 @@ def with_episodes() -> list[str]:
 def _served(kind: str) -> tuple[str, str]:
     title_kind = kinds.of(kind)
     if title_kind.item_type is None or title_kind.content is None:
-        raise Conflict(f"No media server has {title_kind.nouns}: there is nothing to read or to publish there.")
+        raise Conflict(
+            gettext(
+                "No media server has %(nouns)s: there is nothing to read or to publish there.", nouns=title_kind.nouns
+            )
+        )
     return title_kind.item_type, title_kind.content

@@ -6,6 +6,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors, http
+from shared.language import gettext
 from shared.media_servers import fields, libraries, model, people
 from shared.media_servers.collections import Collections
 from shared.media_servers.libraries import Libraries
@@ -61,14 +62,16 @@ class Jellyfin(People, Libraries, Titles, Lists, Collections, Sortings):
             "POST", "/QuickConnect/Initiate", headers=self._client_header(self.device_id), accept=(401,)
         )
         if reply.status == 401:
-            raise errors.Forbidden("Quick Connect is switched off in Jellyfin: sign in with name and password.")
+            raise errors.Forbidden(
+                gettext("Quick Connect is switched off in Jellyfin: sign in with name and password.")
+            )
         answer = self._object(reply, "/QuickConnect/Initiate")
         return model.QuickConnect(code=fields.needed(answer, "Code"), secret=fields.needed(answer, "Secret"))
 
     def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
         """Who entered the code; None as long as nobody has. Raises `NotFound` for a code that has expired,
         `Forbidden` for an account that is locked out."""
-        expired = "This Quick Connect code has expired: begin again."
+        expired = gettext("This Quick Connect code has expired: begin again.")
         reply = self.anonymous.call("GET", "/QuickConnect/Connect", params={"secret": secret}, accept=(404,))
         if reply.status == 404:
             raise errors.NotFound(expired)
@@ -82,7 +85,7 @@ class Jellyfin(People, Libraries, Titles, Lists, Collections, Sortings):
             accept=(400, 401, 403, 404),
         )
         if reply.status == 403:
-            raise errors.Forbidden(people.LOCKED_OUT.format(title=self.title))
+            raise errors.Forbidden(gettext(people.LOCKED_OUT, title=self.title))
         if reply.status != 200:
             raise errors.NotFound(expired)
         return self._signed_in(self._object(reply, "/Users/AuthenticateWithQuickConnect"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from shared.language import gettext
 from shared.media_servers import events, fields, item_kinds, model, parsing
 from shared.media_servers.fields import Row
 
@@ -46,7 +47,7 @@ def read(body: bytes, content_type: str) -> model.PlayEvent | None:
 def _kind(payload: Row) -> model.EventKind | None:
     name = fields.text(payload, "NotificationType")
     if name is None:
-        raise events.invalid("NotificationType", "is missing")
+        raise events.invalid("NotificationType", gettext("is missing"))
     if name == "UserDataSaved":
         return _saved(payload)
     if name in LIBRARY:
@@ -61,7 +62,7 @@ def _saved(payload: Row) -> model.EventKind | None:
     """
     reason, played = fields.text(payload, "SaveReason"), fields.flag(payload, "Played")
     if reason is None:
-        raise events.invalid("SaveReason", "is missing")
+        raise events.invalid("SaveReason", gettext("is missing"))
     if reason in ("TogglePlayed", "Import"):
         return "played" if played else "unplayed"
     if reason == "PlaybackFinished":

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from shared import errors, http
+from shared.language import gettext
 from shared.media_servers import fields, item_kinds, model, paging, parsing
 from shared.media_servers.connection import Connection
 from shared.media_servers.doubts import Doubts
@@ -39,7 +40,11 @@ class Libraries(Connection):
         # Our own path under it: an earlier call was cut off after the server had done its part.
         ours = [library for library in same_name if _bare(library.paths) == _bare((path,))]
         if same_name and not ours:
-            raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
+            raise errors.Conflict(
+                gettext(
+                    "%(title)s already has a library named %(name)s: choose another name.", title=self.title, name=name
+                )
+            )
         if not ours:
             return self._new_library(name, kind, path, options or {}, {library.id for library in before})
         if options:
@@ -52,8 +57,13 @@ class Libraries(Connection):
         wanted = {name: value for name, value in options.items() if name not in self.LACKS}
         if self._create_folder(name, item_kinds.content_of(kind), path, wanted).status in REFUSALS:
             raise errors.MediaServerError(
-                f"{self.title} did not make the library {name}: it must be able to see the folder {path}; "
-                "check in Settings under which path it sees the files Matinee writes.",
+                gettext(
+                    "%(title)s did not make the library %(name)s: it must be able to see the folder %(path)s; check "
+                    "in Settings under which path it sees the files Matinee writes.",
+                    title=self.title,
+                    name=name,
+                    path=path,
+                ),
                 permanent=True,
             )
         return self._created(name, path, earlier_ids)
@@ -68,16 +78,28 @@ class Libraries(Connection):
                 if library.id not in earlier_ids and _bare(library.paths) == _bare((path,)):
                     return library
             self.http.pause(pause)
-        raise errors.MediaServerError(f"{self.title} took the library {name} but does not list it; look at its log.")
+        raise errors.MediaServerError(
+            gettext(
+                "%(title)s took the library %(name)s but does not list it; look at its log.",
+                title=self.title,
+                name=name,
+            )
+        )
 
     def rename_library(self, library: model.Library, name: str) -> model.Library:
         """The library under its new name, and on Jellyfin with a new id. Raises `NotFound` when it is gone,
         `Conflict` when another bears the name."""
         source = self._folder_row(library.id)
         if source is None:
-            raise errors.NotFound(f"{self.title} no longer has the library {library.name}.")
+            raise errors.NotFound(
+                gettext("%(title)s no longer has the library %(name)s.", title=self.title, name=library.name)
+            )
         if self._rename_folder(source, name.strip()).status == 409:
-            raise errors.Conflict(f"{self.title} already has a library named {name}: choose another name.")
+            raise errors.Conflict(
+                gettext(
+                    "%(title)s already has a library named %(name)s: choose another name.", title=self.title, name=name
+                )
+            )
         # By its path: on Jellyfin the id follows the name.
         return next((renamed for renamed in self.libraries() if _bare(renamed.paths) == _bare(library.paths)), library)
 
@@ -87,14 +109,18 @@ class Libraries(Connection):
         if source is None:
             return
         if _bare(fields.paths(source, "Locations")) != _bare(library.paths):
-            raise errors.Conflict(f"The library {library.name} holds other folders than ours now: remove it by hand.")
+            raise errors.Conflict(
+                gettext("The library %(name)s holds other folders than ours now: remove it by hand.", name=library.name)
+            )
         self._remove_folder(source)
 
     def set_library_options(self, library: model.Library, changes: Mapping[str, object]) -> None:
         """Only those that this server has. Raises `NotFound` when the library is gone."""
         source = self._folder_row(library.id)
         if source is None:
-            raise errors.NotFound(f"{self.title} no longer has the library {library.name}.")
+            raise errors.NotFound(
+                gettext("%(title)s no longer has the library %(name)s.", title=self.title, name=library.name)
+            )
         before = fields.row(source.get("LibraryOptions"), "LibraryOptions")
         after = dict(before) | {name: value for name, value in changes.items() if _has_option(before, name, value)}
         if after != before:
@@ -133,7 +159,9 @@ class Libraries(Connection):
     def _look(self, since: model.Scan) -> model.ScanProgress:
         source = self._folder_row(since.library_id) if since.library_id else None
         if since.library_id and source is None:
-            raise errors.NotFound(f"{self.title} no longer has the library that was to be scanned.")
+            raise errors.NotFound(
+                gettext("%(title)s no longer has the library that was to be scanned.", title=self.title)
+            )
         if source is None:
             return self._look_at_task(since.last_end)
         share = fields.number(source, "RefreshProgress")
@@ -157,7 +185,9 @@ class Libraries(Connection):
         for task in tasks:
             if (fields.text(task, "Name") or "").lower() == "scan media library":
                 return task
-        raise errors.MediaServerError(f"{self.title} lists no library scan among its tasks.", permanent=True)
+        raise errors.MediaServerError(
+            gettext("%(title)s lists no library scan among its tasks.", title=self.title), permanent=True
+        )
 
     def _folder_row(self, library_id: str) -> fields.Row | None:
         found = (source for source in self._folder_rows() if parsing.library_id(source) == library_id)

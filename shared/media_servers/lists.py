@@ -5,6 +5,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors
+from shared.language import gettext
 from shared.media_servers import differences, fields, paging
 from shared.media_servers.connection import Connection
 
@@ -62,7 +63,9 @@ class Lists(Connection):
         steps = differences.in_order(here, item_ids)
         out = [entries[place][0] for place in steps.out]
         if not all(out):
-            raise errors.NotFound(f"{self.title} does not say how to take something out of this playlist.")
+            raise errors.NotFound(
+                gettext("%(title)s does not say how to take something out of this playlist.", title=self.title)
+            )
         self._append(playlist_id, user_id, steps.first)
         self._take_out(playlist_id, out)
         self._append(playlist_id, user_id, steps.last)
@@ -77,7 +80,9 @@ class Lists(Connection):
         for batch in batches(entry_ids[::-1]):
             reply = self._write("DELETE", f"/Playlists/{playlist_id}/Items", accept=(403, 404), entryIds=batch)
             if reply.status >= 400:
-                raise errors.NotFound(f"{self.title} lets a key take nothing out of this playlist.")
+                raise errors.NotFound(
+                    gettext("%(title)s lets a key take nothing out of this playlist.", title=self.title)
+                )
 
     def _append(self, playlist_id: str, user_id: str, item_ids: Sequence[str]) -> None:
         for batch in batches(item_ids):
@@ -91,7 +96,11 @@ class Lists(Connection):
         while True:
             query = {"userId": user_id, "startIndex": start, "limit": PAGE}
             page, total = paging.page_of(
-                self._find(f"/Playlists/{playlist_id}/Items", f"{self.title} no longer has this playlist.", **query)
+                self._find(
+                    f"/Playlists/{playlist_id}/Items",
+                    gettext("%(title)s no longer has this playlist.", title=self.title),
+                    **query,
+                )
             )
             found += [(self._entry_id(row), fields.identity(row, "Id") or "") for row in page]
             start += len(page)
@@ -111,7 +120,11 @@ class Lists(Connection):
         if not ours:
             return
         if fields.text(ours[0], "Type") not in ("Playlist", "BoxSet"):
-            raise errors.Conflict(f"What {self.title} holds under this id is no playlist or collection: left alone.")
+            raise errors.Conflict(
+                gettext(
+                    "What %(title)s holds under this id is no playlist or collection: left alone.", title=self.title
+                )
+            )
         self._write("DELETE", f"/Items/{list_id}", accept=(404,))
 
     def _new_playlist(self, user_id: str, name: str, item_ids: Sequence[str]) -> str:

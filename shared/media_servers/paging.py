@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from shared.language import gettext
 from shared.media_servers import doubts, fields, model
 from shared.media_servers.doubts import Doubts
 from shared.media_servers.fields import Row
@@ -66,7 +67,7 @@ def page_of(reply: object) -> tuple[list[Row], int | None]:
     """The rows and the total of {Items, TotalRecordCount}; a total that is none is None, and null is an empty list."""
     answer = fields.row(reply, "answer")
     if "Items" not in answer:
-        raise fields.Malformed("Items", "Items is missing")
+        raise fields.Malformed("Items", gettext("Items is missing"))
     items = answer["Items"]
     total = fields.whole(answer, "TotalRecordCount", 0) if isinstance(items, list) else None
     return fields.rows(items if isinstance(items, list) else [], "Items"), total
@@ -107,7 +108,7 @@ def _with_id(source: Row) -> Row:
 
 def _name(source: Row) -> str:
     names = (fields.text(source, name) for name in ("Name", "OriginalTitle", "Path", "Id", "ItemId"))
-    return next((name for name in names if name), "one without a name")
+    return next((name for name in names if name), gettext("one without a name"))
 
 
 def _first_sight(source: Row, seen: set[int]) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from shared import errors
+from shared.language import gettext, marked
 from shared.media_servers import fields, model, paging, parsing
 from shared.media_servers.connection import Connection
 from shared.media_servers.doubts import Doubts
 from shared.media_servers.protocol import Change
 
-LOCKED_OUT = "{title} does not let this account in: ask whoever runs it."
+LOCKED_OUT = marked("%(title)s does not let this account in: ask whoever runs it.")
 
 
 class People(Connection):
@@ -38,7 +39,7 @@ class People(Connection):
 
     def _user_row(self, user_id: str) -> fields.Row:
         path, _ = self._route(self.USER, user_id)
-        return self._find(path, f"{self.title} has no such user any more.")
+        return self._find(path, gettext("%(title)s has no such user any more.", title=self.title))
 
     def authenticate(self, name: str, password: str) -> model.SignedIn:
         # A server ends a device's older session when it signs in again, so each person is a device of their own.
@@ -53,15 +54,15 @@ class People(Connection):
             accept=(401, 403),
         )
         if reply.status == 401:
-            raise errors.Unauthorized(f"{self.title} does not know this name and password.")
+            raise errors.Unauthorized(gettext("%(title)s does not know this name and password.", title=self.title))
         if reply.status == 403:
-            raise errors.Forbidden(LOCKED_OUT.format(title=self.title))
+            raise errors.Forbidden(gettext(LOCKED_OUT, title=self.title))
         return self._signed_in(self._object(reply, "/Users/AuthenticateByName"))
 
     def _signed_in(self, found: fields.Row) -> model.SignedIn:
         user = self._settled([parsing.person(fields.row(found.get("User"), "User"))])[0]
         if user.is_disabled:
-            raise errors.Forbidden(LOCKED_OUT.format(title=self.title))
+            raise errors.Forbidden(gettext(LOCKED_OUT, title=self.title))
         return model.SignedIn(user, fields.needed(found, "AccessToken"), fields.text(found, "ServerId") or "")
 
     def sign_out(self, token: str) -> None:
@@ -75,11 +76,15 @@ class People(Connection):
 
     def quick_connect_start(self) -> model.QuickConnect:
         """Raises `Invalid`: this kind of server has no Quick Connect."""
-        raise errors.Invalid(f"{self.title} has no Quick Connect: sign in with name and password.")
+        raise errors.Invalid(
+            gettext("%(title)s has no Quick Connect: sign in with name and password.", title=self.title)
+        )
 
     def quick_connect_finish(self, secret: str) -> model.SignedIn | None:
         """Raises `Invalid`: this kind of server has no Quick Connect."""
-        raise errors.Invalid(f"{self.title} has no Quick Connect: sign in with name and password.")
+        raise errors.Invalid(
+            gettext("%(title)s has no Quick Connect: sign in with name and password.", title=self.title)
+        )
 
     def set_policy(self, user_id: str, change: Change) -> None:
         self._change_policy(user_id, change if callable(change) else lambda policy: policy.update(change))
@@ -130,7 +135,7 @@ class People(Connection):
         scores = {fields.text(rating, "Name"): _score(rating) for rating in fields.objects(answer, "Ratings")}
         if found := {name: score for name, score in scores.items() if name and score is not None}:
             return found
-        raise fields.Malformed("answer", "its parental ratings are no list of certificates")
+        raise fields.Malformed("answer", gettext("its parental ratings are no list of certificates"))
 
 
 def _score(source: fields.Row) -> model.Score | None:

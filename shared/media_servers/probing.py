@@ -1,6 +1,7 @@
 """Find out, without a key, what answers at an address."""
 
 from shared import errors, http
+from shared.language import gettext
 from shared.media_servers import fields, model
 
 PUBLIC = "/System/Info/Public"
@@ -51,7 +52,11 @@ def _public_info(service: http.Service) -> tuple[fields.Row, str]:
 
 def _stranger(service: http.Service) -> Stranger:
     return Stranger(
-        f"What answers at {service.base_url} is neither Jellyfin nor Emby (GET {PUBLIC}); "
-        "enter the address of the server's own pages, up to the part before /web.",
+        gettext(
+            "What answers at %(base_url)s is neither Jellyfin nor Emby (GET %(public)s); enter the address "
+            "of the server's own pages, up to the part before /web.",
+            base_url=service.base_url,
+            public=PUBLIC,
+        ),
         permanent=True,
     )

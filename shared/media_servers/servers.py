@@ -10,28 +10,32 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, MediaServerError
 from shared.http import Tls, addresses
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer
 from shared.media_servers.model import ServerInfo
 from shared.settings import settings
 
 sql = db.queries("media_servers/servers")
 
-UNKNOWN = "There is no such media server."
-REPLACED = (
-    "Another server answers at the address of {name}. If it was installed anew, take it over, and people, ratings and history "
-    "stay: `matinee servers takeover {name}`, or “Installed anew” in Settings."
+UNKNOWN = gettext("There is no such media server.")
+REPLACED = marked(
+    "Another server answers at the address of %(name)s. If it was installed anew, take it over, and "
+    "people, ratings and history stay: `matinee servers takeover %(name)s`, or “Installed anew” in "
+    "Settings."
 )
-ANOTHER = (
-    "Another server than {name} answers there: add it as one of its own, or, if {name} was installed anew, take it over "
-    "(`matinee servers takeover {name}`)."
+ANOTHER = marked(
+    "Another server than %(name)s answers there: add it as one of its own, or, if %(name)s was "
+    "installed anew, take it over (`matinee servers takeover %(name)s`)."
 )
-COPIED = (
-    "What answers is {other} and tells the id of {name}, which is {kind}: the configuration of one was copied from the other. "
-    "Give one of them an id of its own: stop it, delete device.txt in its data folder, start it again."
+COPIED = marked(
+    "What answers is %(other)s and tells the id of %(name)s, which is %(kind)s: the configuration of "
+    "one was copied from the other. Give one of them an id of its own: stop it, delete device.txt in "
+    "its data folder, start it again."
 )
-TWICE = (
-    "What answers tells the id of {name}, which answers at {address} too. If it is one server with two addresses, say so "
-    "(--same-server, or the box in Settings); if it is a copy, stop it, delete device.txt in its data folder, start it again."
+TWICE = marked(
+    "What answers tells the id of %(name)s, which answers at %(address)s too. If it is one server "
+    "with two addresses, say so (--same-server, or the box in Settings); if it is a copy, stop it, "
+    "delete device.txt in its data folder, start it again."
 )
 
 
@@ -95,7 +99,7 @@ def add(
     if stored:
         _check_same(stored, found, is_same=is_same)
     elif replaced := _by_address(conn, found.base_url):
-        raise Conflict(REPLACED.format(name=replaced.name), field="url")
+        raise Conflict(gettext(REPLACED, name=replaced.name), field="url")
     server = _save(
         conn, found, name or (stored.name if stored and is_same else None) or found.info.name or found.kind.capitalize()
     )
@@ -112,7 +116,7 @@ def try_out(kind: str | None, url: str, api_key: str, tls: Tls | None = None) ->
     """`url` may be copied from a browser; the draft has the address that answers. Raises as `add`. Raises `Invalid`
     for a kind that there is not."""
     if kind not in (None, "", *media_servers.KINDS):
-        raise Invalid("kind must be jellyfin or emby.", field="kind")
+        raise Invalid(gettext("kind must be jellyfin or emby."), field="kind")
     tls = tls or Tls()
     if tls.ca:
         addresses.trusting(tls.ca)  # also where it is not asked for yet
@@ -145,7 +149,7 @@ def change(
     now = get(conn, server_id)
     found = draft(conn, now, url=url, api_key=api_key, tls=tls)
     if found.info.id != now.server_uid:
-        raise Conflict(ANOTHER.format(name=now.name), field="baseUrl")
+        raise Conflict(gettext(ANOTHER, name=now.name), field="baseUrl")
     changed = _save(conn, found, name or now.name)
     changes = {"baseUrl": url, "name": name, "apiKey": api_key, "checksCertificate": tls.verify if tls else None}
     audit.record(
@@ -161,7 +165,7 @@ def draft(
     without its key; else as `add`."""
     tls = tls or now.tls
     if not api_key and url and media_servers.find(url, tls=tls).base_url != now.base_url:
-        raise Invalid("Give the key too: the stored one is never sent to another address.", field="apiKey")
+        raise Invalid(gettext("Give the key too: the stored one is never sent to another address."), field="apiKey")
     return try_out(now.kind, url or now.base_url, api_key or secrets.decrypt(stored(conn, now.id).api_key_enc), tls)
 
 
@@ -181,7 +185,7 @@ def row(found: Draft) -> dict[str, object]:
 def _check_same(stored: Server, found: Draft, *, is_same: bool) -> None:
     if stored.kind != found.kind:
         values = {"name": stored.name, "kind": stored.kind.capitalize(), "other": found.kind.capitalize()}
-        raise Conflict(COPIED.format(**values), field="url")
+        raise Conflict(gettext(COPIED, **values), field="url")
     if stored.base_url == found.base_url or is_same:
         return
     try:
@@ -189,13 +193,15 @@ def _check_same(stored: Server, found: Draft, *, is_same: bool) -> None:
     except MediaServerError:
         return  # it has moved
     if before == found.info.id:
-        sentence = TWICE.format(name=stored.name, address=stored.base_url)
+        sentence = gettext(TWICE, name=stored.name, address=stored.base_url)
         raise Conflict(sentence, field="url", details={"same": True})
 
 
 def _save(conn: Conn, found: Draft, name: str) -> Server:
     if db.maybe(conn, sql.named, {"name": name, "server_uid": found.info.id}):
-        raise Conflict(f"There is a server named “{name}” already; choose another name.", field="name")
+        raise Conflict(
+            gettext("There is a server named “%(name)s” already; choose another name.", name=name), field="name"
+        )
     token = random_source.token_urlsafe(32)
     given = row(found) | {
         "name": name,
@@ -204,7 +210,7 @@ def _save(conn: Conn, found: Draft, name: str) -> Server:
     }
     saved = db.maybe(conn, sql.change, given) or db.maybe(conn, sql.add, given)
     if saved is None:
-        raise Conflict("Another kind of server has this server's id.", field="url")
+        raise Conflict(gettext("Another kind of server has this server's id."), field="url")
     return get(conn, saved["id"])
 
 
@@ -278,7 +284,7 @@ def recognised(conn: Conn, server_id: int) -> Iterator[MediaServer]:
     server = get(conn, server_id)
     with connected(conn, server_id) as client:
         if server.server_uid and client.identify().id != server.server_uid:
-            raise MediaServerError(REPLACED.format(name=server.name), permanent=True)
+            raise MediaServerError(gettext(REPLACED, name=server.name), permanent=True)
         yield client
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, TypedDict, Unpack
 
 from shared import errors
+from shared.language import gettext
 from shared.media_servers import fields, paging
 from shared.media_servers.connection import Connection
 
@@ -52,11 +53,11 @@ class Sortings(Connection):
     def _whole(self, reader: str, item_id: str) -> fields.Row:
         path, params = self._route(self.WHOLE_ITEM, reader, item_id)
         try:
-            return self._find(path, f"{self.title} no longer has this item.", **params)
+            return self._find(path, gettext("%(title)s no longer has this item.", title=self.title), **params)
         except errors.NotFound:
             if self._exists(item_id):
                 raise errors.Forbidden(
-                    f"{self.title} does not show this item to the account it is read with."
+                    gettext("%(title)s does not show this item to the account it is read with.", title=self.title)
                 ) from None
             raise
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from shared import errors, http, kinds
+from shared.language import gettext
 from shared.media_servers import fields, item_kinds, model, paging, parsing
 from shared.media_servers.connection import Connection
 from shared.media_servers.playback import Playback
@@ -142,7 +143,7 @@ class Titles(Connection):
 
     def playback(self, user_id: str, item_id: str) -> Playback | None:
         path, _ = self._route("/Items/{item}/PlaybackInfo", None, item_id)
-        found = self._find(path, f"{self.title} no longer has this item.", userId=user_id)
+        found = self._find(path, gettext("%(title)s no longer has this item.", title=self.title), userId=user_id)
         return parsing.playback(found)
 
     def image(
@@ -151,7 +152,7 @@ class Titles(Connection):
         """The picture of an item. Raises `Invalid` for a kind of picture that there is not, `NotFound` when it has
         none."""
         if type not in ("Primary", "Backdrop", "Logo", "Thumb", "Banner", "Art"):
-            raise errors.Invalid(f"{type} is no kind of picture.", field="type")
+            raise errors.Invalid(gettext("%(type)s is no kind of picture.", type=type), field="type")
         path, _ = self._route(self.IMAGE, None, item_id)
         return self._picture(path + type, tag=tag, maxWidth=max_width)
 
@@ -172,9 +173,13 @@ class Titles(Connection):
             "GET", path, params=self._spelled(params), headers={"Accept": "image/*"}, accept=(400, 404)
         )
         if reply.status != 200:
-            raise errors.NotFound(f"{self.title} has no such picture.")
+            raise errors.NotFound(gettext("%(title)s has no such picture.", title=self.title))
         if not reply.content_type.startswith("image/"):
-            raise errors.MediaServerError(f"{self.title} answered GET {path} with something that is no picture.")
+            raise errors.MediaServerError(
+                gettext(
+                    "%(title)s answered GET %(path)s with something that is no picture.", title=self.title, path=path
+                )
+            )
         return model.Image(reply.body, reply.content_type)
 
     def web_link(self, item_id: str, server_id: str) -> str:
@@ -201,14 +206,16 @@ class Titles(Connection):
         elif 0 <= rating <= 10:
             self._write_rating(user_id, item_id, rating)
         else:
-            raise errors.Invalid("A rating lies between 0 and 10.", field="rating")
+            raise errors.Invalid(gettext("A rating lies between 0 and 10."), field="rating")
 
     def _change(
         self, item_id: str, method: str, path: str, body: object = None, **params: object
     ) -> http.Reply:  # fmt: skip
         reply = self._write(method, path, body, accept=(404,), **params)
         if reply.status == 404:
-            raise errors.NotFound(f"{self.title} no longer has this title, or this person may not see it.")
+            raise errors.NotFound(
+                gettext("%(title)s no longer has this title, or this person may not see it.", title=self.title)
+            )
         return reply
 
     def _write_rating(self, user_id: str, item_id: str, rating: float) -> None:

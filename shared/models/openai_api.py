@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shared import errors, http
 from shared.http import addresses, patience
 from shared.http.retry_after import seconds
+from shared.language import gettext
 from shared.models import openai_http
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ T = TypeVar("T")
 SLICE_S = 0.25
 OPENAI_URL = "https://api.openai.com/v1"
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
-BROKEN = "The AI service's answer was broken or incomplete."
-NO_JSON = (
-    "The AI service answered with something that is no JSON, such as a web page; check its address in Settings: most "
-    "end in /v1."
+BROKEN = gettext("The AI service's answer was broken or incomplete.")
+NO_JSON = gettext(
+    "The AI service answered with something that is no JSON, such as a web page; check its address "
+    "in Settings: most end in /v1."
 )
 
 
@@ -43,15 +44,17 @@ class Failed(Suspect):
     """The service broke down: for a time, or over this input. Local ones answer so to a text that is too long."""
 
     def __init__(self, status: int, said: str, retry_after: float | None) -> None:
-        self.reason = f"The AI service failed with status {status}{said}."
-        super().__init__(f"{self.reason[:-1]}; this is tried again later.", retry_after=retry_after)
+        self.reason = gettext("The AI service failed with status %(status)s%(said)s.", status=status, said=said)
+        super().__init__(
+            gettext("%(reason)s; this is tried again later.", reason=self.reason[:-1]), retry_after=retry_after
+        )
 
 
 class Late(Suspect):
     """No answer in time: it may be too much at once for this machine."""
 
     def __init__(self) -> None:
-        self.reason = "The AI service did not answer in time."
+        self.reason = gettext("The AI service did not answer in time.")
         super().__init__(self.reason)
 
 
@@ -67,7 +70,7 @@ class Complaint(ValueError):
     """An error where an answer should be: LM Studio and others say so with status 200."""
 
     def __init__(self, body: object) -> None:
-        super().__init__("an error with status 200")
+        super().__init__(gettext("an error with status 200"))
         self.body = body
 
 
@@ -86,7 +89,9 @@ class Endpoint:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         if not api_key and not base_url:
-            raise errors.Unavailable("No AI service is set up: enter an OpenAI key in Settings.", permanent=True)
+            raise errors.Unavailable(
+                gettext("No AI service is set up: enter an OpenAI key in Settings."), permanent=True
+            )
         self._key, self._url, self._timeout = api_key or "", base_url or OPENAI_URL, timeout
         self._retries, self._pause = retries or http.Retries(), pause
         self._client: openai.OpenAI | None = None
@@ -142,12 +147,16 @@ class Endpoint:
         except openai.APITimeoutError:
             raise Late from None
         except addresses.Forbidden:
-            sentence = "The AI service is at an address Matinee does not call; check it in Settings."
+            sentence = gettext("The AI service is at an address Matinee does not call; check it in Settings.")
             raise errors.Unavailable(sentence, permanent=True) from None
         except openai.APIConnectionError:
-            raise errors.Unavailable("The AI service cannot be reached; check its address in Settings.") from None
+            raise errors.Unavailable(
+                gettext("The AI service cannot be reached; check its address in Settings.")
+            ) from None
         except Complaint as complaint:
-            raise Broken(f"The AI service answered with an error{self._said(complaint.body)}.") from None
+            raise Broken(
+                gettext("The AI service answered with an error%(said)s.", said=self._said(complaint.body))
+            ) from None
         except (openai.APIError, ValueError, RecursionError):
             raise Broken from None
 
@@ -170,23 +179,38 @@ class Endpoint:
         status, retry_after = error.status_code, seconds(error.response.headers)
         if 300 <= status < 400:
             there = openai_http.target(str(error.request.url), error.response.headers.get("Location", ""))
-            sentence = f"The AI service sends us on to {there}: enter its final address in Settings."
+            sentence = gettext(
+                "The AI service sends us on to %(there)s: enter its final address in Settings.", there=there
+            )
             return errors.Unavailable(sentence, permanent=True)
         # Some put numbers or whole objects there.
         if status == 402 or QUOTA_CODES & {str(error.code), str(error.type)}:
-            sentence = "The AI service's quota is spent; work goes on once its plan and billing allow."
+            sentence = gettext("The AI service's quota is spent; work goes on once its plan and billing allow.")
             return errors.QuotaExhausted(sentence, retry_after=retry_after)
         if status in (401, 403):
-            sentence = f"The AI service refused its key ({status}); check the key and what it may do in Settings."
+            sentence = gettext(
+                "The AI service refused its key (%(status)s); check the key and what it may do in Settings.",
+                status=status,
+            )
             return errors.Unavailable(sentence, permanent=True)
         if status == 404:
-            sentence = f"The AI service does not know the model or the address{self._said(error.body)}; check both in Settings."
+            sentence = gettext(
+                "The AI service does not know the model or the address%(said)s; check both in Settings.",
+                said=self._said(error.body),
+            )
             return errors.Unavailable(sentence, permanent=True)
         if status in (408, 409, 429):
-            return errors.Unavailable("The AI service is busy; this is tried again later.", retry_after=retry_after)
+            return errors.Unavailable(
+                gettext("The AI service is busy; this is tried again later."), retry_after=retry_after
+            )
         if status >= 500:
             return Failed(status, self._said(error.body), retry_after)
-        return Refused(f"The AI service refused the input ({status}){self._said(error.body)}.", error.param)
+        return Refused(
+            gettext(
+                "The AI service refused the input (%(status)s)%(said)s.", status=status, said=self._said(error.body)
+            ),
+            error.param,
+        )
 
     def _said(self, body: object) -> str:
         """Its own words, shortened, and never our key should it quote it: a sentence, or an object that holds one."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from shared.http import addresses
+from shared.language import gettext
 
 if TYPE_CHECKING:
     import httpx2
@@ -44,4 +45,4 @@ def _look(event: str, info: Mapping[str, object]) -> None:
     peer = stream.get_extra_info("server_addr")  # type: ignore[attr-defined]
     if addresses.is_forbidden(peer[0]):
         stream.close()  # type: ignore[attr-defined]
-        raise addresses.Forbidden("forbidden address")
+        raise addresses.Forbidden(gettext("forbidden address"))

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from shared import audit, db
 from shared.db import Conn
 from shared.errors import NotFound
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer, model
 from shared.output import records
 
 sql = db.queries("output/all_folders")
 
 OPTION, CONVERT = "output.all_folders", "convert"
-ASKED = (
-    "{field}: {people} may open every library now. On the server each gets a list of the libraries that are there today; one that "
-    "somebody adds later is not on it unless an administrator puts it there. Confirm to have it so."
+ASKED = marked(
+    "%(field)s: %(people)s may open every library now. On the server each gets a list of the "
+    "libraries that are there today; one that somebody adds later is not on it unless an "
+    "administrator puts it there. Confirm to have it so."
 )
-NOBODY = (
-    "{field}: nobody may open every library just now; whoever may later gets a list of the libraries that are there then. Confirm to "
-    "have it so."
+NOBODY = marked(
+    "%(field)s: nobody may open every library just now; whoever may later gets a list of the "
+    "libraries that are there then. Confirm to have it so."
 )
 
 
@@ -44,7 +46,7 @@ def accounts(conn: Conn, server_id: int | None = None) -> list[Account]:
 def question(conn: Conn) -> str:
     """What is to be confirmed before it is chosen."""
     people = ", ".join(f"{one.name} ({one.server})" for one in accounts(conn))
-    return (ASKED if people else NOBODY).format(field=OPTION, people=people)
+    return gettext(ASKED if people else NOBODY, field=OPTION, people=people)
 
 
 def convert(conn: Conn, client: MediaServer, server_id: int) -> int:

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.language import gettext
 from shared.options import Value
 from shared.output import files
 from shared.output.records import Place
 
 NONE = "none"
 PRIVATE_SINCE = (4, 8)  # of Emby: before, every playlist is everybody's
-CONVERTED = "Before that, people who may open every folder of the server get a list of the libraries that are there."
-NO_PRIVATE = "Emby before 4.8 shows every playlist to everybody: there are no private ones."
+CONVERTED = gettext(
+    "Before that, people who may open every folder of the server get a list of the libraries that are there."
+)
+NO_PRIVATE = gettext("Emby before 4.8 shows every playlist to everybody: there are no private ones.")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def of(place: Place, values: Mapping[str, Value]) -> Choice:
     asked, crowd = place.form or str(values["output.form"]), str(values["output.all_folders"])
     if place.all_folders and crowd == "skip":
         return Choice()
-    notes = []
+    notes: list[str] = []
     library = asked in ("library", "both")
     if library and crowd == "convert" and _exposed(place):
         notes.append(CONVERTED)
@@ -62,9 +65,11 @@ def has_private_playlists(place: Place) -> bool:
 def _exposed(place: Place) -> str | None:
     """Why a library would not be this person's alone. Administrators see everything on their server in any case."""
     if place.all_folders:
-        return (
+        return gettext(
             "No library, because this person may open every folder of the server: an administrator decides about that."
         )
     if place.seen_by:
-        return f"No library, because {len(place.seen_by)} others who may open every folder would see it."
+        return gettext(
+            "No library, because %(seen_by)s others who may open every folder would see it.", seen_by=len(place.seen_by)
+        )
     return None

@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from shared.language import gettext, marked
 from shared.media_servers import server_paths
 from shared.options import Value
 from shared.output import links
@@ -29,12 +30,12 @@ Name = Literal["path", "address", "link", "symlink"]
 ADDRESSES_ONLY = (10, 11, 7)
 DISC = re.compile(r"[\\/](video_ts|bdmv)([\\/]|$)|\.(iso|img|nrg|bin)$", re.IGNORECASE)
 VIDEO = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
-LOOPBACK_LINK = (
-    "Links of Matinee cannot be used: APP_BASE_URL is {address}, which only this machine reaches; "
+LOOPBACK_LINK = marked(
+    "Links of Matinee cannot be used: APP_BASE_URL is %(address)s, which only this machine reaches; "
     "set it to an address that the media server and its players reach."
 )
-PATHS_IGNORED = "Jellyfin from 10.11.7 on ignores file paths in STRM files."
-NEEDS_KEY = "Emby streams to nobody without its key, so its files hold paths."
+PATHS_IGNORED = gettext("Jellyfin from 10.11.7 on ignores file paths in STRM files.")
+NEEDS_KEY = gettext("Emby streams to nobody without its key, so its files hold paths.")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _refusal(name: str, place: Place) -> str | None:
         return NEEDS_KEY
     # The media server is on this machine too: then it reaches what only this machine does.
     if name == "link" and is_loopback(settings().base_url) and not is_loopback(place.base_url):
-        return LOOPBACK_LINK.format(address=settings().base_url)
+        return gettext(LOOPBACK_LINK, address=settings().base_url)
     return None
 
 

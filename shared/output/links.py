@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from shared import db, secrets
 from shared.db import Conn
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.settings import settings
 
 sql = db.queries("output/outputs")
 
-GONE = "This link is no longer valid."
+GONE = gettext("This link is no longer valid.")
 BODY = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,9})", re.ASCII)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from shared import db
 from shared.db import Conn
+from shared.language import gettext
 from shared.output import layout, remote
 from shared.output.batch import Batch
 from shared.output.folder import Folder
@@ -81,7 +82,7 @@ def _bring(
     if missing:
         with folder.writing() as batch:
             for done, path in enumerate(missing):
-                say("Writing files", done, len(missing))
+                say(gettext("Writing files"), done, len(missing))
                 if _add(batch, path, files[path], waited):
                     written.add(path)
     _save(conn, output_id, {path: hashes[path] for path in fetched & written})
@@ -172,7 +173,7 @@ def _given(output_id: int, hashes: Mapping[str, bytes]) -> dict[str, object]:
 
 def _remove(conn: Conn, output_id: int, folder: Folder, paths: list[str], say: Say) -> None:
     for done, path in enumerate(paths):
-        say("Removing old files", done, len(paths))
+        say(gettext("Removing old files"), done, len(paths))
         folder.remove(path)
         folder.prune(path)
     if paths:

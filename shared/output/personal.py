@@ -9,6 +9,7 @@ from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden, Invalid
+from shared.language import gettext
 from shared.options import Value
 from shared.output import following, layout
 from shared.words import wording
@@ -17,7 +18,7 @@ sql = db.queries("words/preferences")
 
 NAME, REASONS = "output.library_name", "output.reasons"
 MOST_LETTERS = 80
-NOT_YOURS = "Whether plots in your library begin with why is the household's choice: ask whoever runs Matinee."
+NOT_YOURS = gettext("Whether plots in your library begin with why is the household's choice: ask whoever runs Matinee.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _name(value: Value) -> str | None:
         return None
     name = layout.safe_name(str(value)[:MOST_LETTERS], fallback="")
     if not any(sign.isalnum() for sign in name):
-        raise Invalid("libraryName must have a letter or digit in it.", field="libraryName")
+        raise Invalid(gettext("libraryName must have a letter or digit in it."), field="libraryName")
     return name
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shared import db, options
 from shared.db import Conn
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.options import Value
 from shared.output import choice, contents, files, folder, manifest, proof, readers, records, top_pick_library
@@ -16,7 +17,7 @@ from shared.output.records import LIBRARY, Output, Place
 from shared.settings import settings
 
 sql = db.queries("output/outputs")
-NO_PICKS = "There are no picks yet."
+NO_PICKS = gettext("There are no picks yet.")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from shared.db import Conn
+from shared.language import gettext
 from shared.media_servers import MediaServer
 from shared.output import choice, records
 from shared.output.forms import playlist
@@ -24,7 +25,11 @@ def bring(
     done = playlist.publish(conn, client, mine, place, name=name, item_ids=item_ids)
     records.settled(conn, mine.id, mark(name, place, item_ids), done.problem)
     conn.commit()
-    return " ".join(filter(None, [done.problem or f"“{name}” holds {len(item_ids)}.", done.note]))
+    return " ".join(
+        filter(
+            None, [done.problem or gettext("“%(name)s” holds %(count)s.", name=name, count=len(item_ids)), done.note]
+        )
+    )
 
 
 def is_stale(conn: Conn, place: Place, owner: Owner, kind: str | None, *, name: str, item_ids: Sequence[str]) -> bool:
@@ -45,4 +50,4 @@ def _withdraw(conn: Conn, client: MediaServer, place: Place, known: Output) -> s
     playlist.withdraw(conn, client, known, place)
     records.remove(conn, known.id)
     conn.commit()
-    return f"“{known.name}” is gone." if known.name else ""
+    return gettext("“%(name)s” is gone.", name=known.name) if known.name else ""

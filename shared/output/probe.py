@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shared import db
 from shared.db import Conn
 from shared.errors import MediaServerError, NotFound, Problem
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer, model, server_paths
 from shared.options import Value
 from shared.output import files, proof, publishing
@@ -24,15 +25,18 @@ sql = db.queries("output/outputs")
 
 NAME = "Matinee probe"
 WRITTEN, SEEN = "MEDIA_SERVER_STRM_ROOT", "AI_LIBRARY_PATH_PREFIX"
-NOTHING_TO_PLAY = "There is no film yet to make a probe of: read a library first."
-UNSEEN = (
-    "The server has no folder {seen}, or may not look into it: {setting} must be where it sees what Matinee writes."
+NOTHING_TO_PLAY = gettext("There is no film yet to make a probe of: read a library first.")
+UNSEEN = marked(
+    "The server has no folder %(seen)s, or may not look into it: %(setting)s must be where it sees what Matinee writes."
 )
-ANOTHER = (
-    "The server has the folder {seen}, but not what Matinee writes to {written}: {setting} must be that folder, as Matinee "
-    "has it."
+ANOTHER = marked(
+    "The server has the folder %(seen)s, but not what Matinee writes to %(written)s: %(setting)s "
+    "must be that folder, as Matinee has it."
 )
-UNREAD = "The server has the folder of the probe and shows nothing of it: it may not read the files that Matinee writes there."
+UNREAD = gettext(
+    "The server has the folder of the probe and shows nothing of it: it may not read the files that "
+    "Matinee writes there."
+)
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,9 @@ def _why_unseen(client: MediaServer) -> Verdict:
     seen, written = settings().strm_root_seen, str(settings().strm_root)
     whole = _made(client, seen)
     if whole is None:
-        return Verdict(UNSEEN.format(seen=seen, setting=SEEN), SEEN)
+        return Verdict(gettext(UNSEEN, seen=seen, setting=SEEN), SEEN)
     client.remove_library(whole)
-    return Verdict(ANOTHER.format(seen=seen, written=written, setting=WRITTEN), WRITTEN)
+    return Verdict(gettext(ANOTHER, seen=seen, written=written, setting=WRITTEN), WRITTEN)
 
 
 def _take_away(client: MediaServer, mine: Output) -> None:

@@ -7,26 +7,29 @@ from datetime import datetime
 from shared import db
 from shared.db import Conn
 from shared.errors import NotFound
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer
 from shared.media_servers.playback import Playback
 from shared.output.model import Entry, Link, Text
 
 sql = db.queries("output/outputs")
 
-NOT_FOUND = (
-    "The server finds nothing in the library: AI_LIBRARY_PATH_PREFIX must be the path under which it reads the folder that "
-    "Matinee writes (MEDIA_SERVER_STRM_ROOT), and it needs leave to read it."
+NOT_FOUND = gettext(
+    "The server finds nothing in the library: AI_LIBRARY_PATH_PREFIX must be the path under which it "
+    "reads the folder that Matinee writes (MEDIA_SERVER_STRM_ROOT), and it needs leave to read it."
 )
-IGNORED = "The server ignores what our STRM files say ({what}); nothing plays."
-ELSEWHERE = "The server would play something else than what our files say."
-NO_FILE = (
-    "The server has nothing to play at the path our files name: the path it reads its own titles under has changed, or "
-    "MEDIA_SERVER_LIBRARY_ROOT is wrong."
+IGNORED = marked("The server ignores what our STRM files say (%(what)s); nothing plays.")
+ELSEWHERE = gettext("The server would play something else than what our files say.")
+NO_FILE = gettext(
+    "The server has nothing to play at the path our files name: the path it reads its own titles "
+    "under has changed, or MEDIA_SERVER_LIBRARY_ROOT is wrong."
 )
-SILENT = "The server gets nothing to play from the address in our files ({where}): it must reach that address itself."
-NOT_A_COPY = "The server takes our link for the original itself, or cannot read what it leads to."
+SILENT = marked(
+    "The server gets nothing to play from the address in our files (%(where)s): it must reach that address itself."
+)
+NOT_A_COPY = gettext("The server takes our link for the original itself, or cannot read what it leads to.")
 WHERE = {
-    "address": "the server's own address as Matinee knows it",
+    "address": gettext("the server's own address as Matinee knows it"),
     "link": "APP_BASE_URL",
 }
 
@@ -83,7 +86,7 @@ def of_playlist(client: MediaServer, subject: str, item_ids: Sequence[str]) -> s
     if not item_ids:
         return None
     found = _playback(client, subject, item_ids[0])
-    return None if found and found.path else "The server has nothing to play for what is in the playlist."
+    return None if found and found.path else gettext("The server has nothing to play for what is in the playlist.")
 
 
 def flaw(way: str, entry: Entry, found: Playback | None) -> str | None:
@@ -93,14 +96,18 @@ def flaw(way: str, entry: Entry, found: Playback | None) -> str | None:
             return NOT_A_COPY
         return None if found.protocol == "File" and found.size and found.runtime_s else NOT_A_COPY
     line = entry.content.decode().strip() if isinstance(entry, Text) else ""
-    what = "a file path" if way == "path" else "an address"
+    what = gettext("a file path") if way == "path" else gettext("an address")
     if found is None or found.path is None or found.path.lower().endswith(".strm"):
-        return IGNORED.format(what=what)
+        return gettext(IGNORED, what=what)
     if found.path != line:
         return ELSEWHERE
     if way == "path":
         return None if found.size or found.runtime_s or found.has_video else NO_FILE
-    return None if found.has_video and found.runtime_s else SILENT.format(where=WHERE.get(way, "a STRM of your own"))
+    return (
+        None
+        if found.has_video and found.runtime_s
+        else gettext(SILENT, where=WHERE.get(way, gettext("a STRM of your own")))
+    )
 
 
 def _playback(client: MediaServer, subject: str, item_id: str) -> Playback | None:

@@ -11,6 +11,7 @@ from itertools import count
 from shared import db, kinds
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
+from shared.language import gettext
 from shared.media_servers import MediaServer, item_kinds, model, server_paths
 from shared.output import layout, records
 from shared.output.records import Output
@@ -62,7 +63,7 @@ def publish(
     """
     output = records.under_lock(conn, mine_before, "libraries", subject)
     if output is None:
-        raise NotFound("The library was removed while it was built; run the job again.")
+        raise NotFound(gettext("The library was removed while it was built; run the job again."))
     listed = client.libraries()
     known, mine = output.library(kind), _mine(listed, output, kind)
     if mine and not _is_only(mine, output.seen_path):
@@ -124,7 +125,10 @@ def _mine(listed: list[model.Library], output: Output, kind: model.Kind) -> mode
                 return library
             if library.id == output.external_id:
                 raise Conflict(
-                    f"The library {library.name} holds other folders beside Matinee's: take them out, or remove it."
+                    gettext(
+                        "The library %(name)s holds other folders beside Matinee's: take them out, or remove it.",
+                        name=library.name,
+                    )
                 )
     # The operator has told the server of our root under another path since: the old library shows nothing any more.
     moved = (one for one in listed if one.id == output.external_id and output.path and _is_only(one, output.path))

@@ -7,6 +7,7 @@ from shared import audit, db, options
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.options import Value
 from shared.output import choice, following, records
 
@@ -59,8 +60,11 @@ def choose(conn: Conn, user_id: int, form: str | None, *, by: Actor) -> None:
     Raises `Invalid` naming the field, `NotFound`.
     """
     if form is not None and form not in FORMS:
-        raise Invalid(f"form must be one of {', '.join(FORMS)}, or nothing for the household's.", field="form")
+        raise Invalid(
+            gettext("form must be one of %(forms)s, or nothing for the household's.", forms=", ".join(FORMS)),
+            field="form",
+        )
     if not conn.execute(sql.choose_form, {"user_id": user_id, "form": form}).rowcount:
-        raise NotFound("There is no such person.")
+        raise NotFound(gettext("There is no such person."))
     audit.record(conn, by, "users.form", user_id, {"form": form})
     following.options_changed(conn, by.id)

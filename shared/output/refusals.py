@@ -4,6 +4,7 @@ import errno
 import logging
 
 from shared.errors import Conflict, Misconfigured, Unavailable
+from shared.language import gettext
 
 log = logging.getLogger(__name__)
 
@@ -18,17 +19,25 @@ def unless(error: OSError, *harmless: int, path: str) -> None:
     """
     if error.errno in harmless:
         return
-    reason = error.strerror or "it failed"
+    reason = error.strerror or gettext("it failed")
     log.warning("%s: “%s”", reason, path)
     if error.errno in IN_THE_WAY:
         raise Conflict(
-            "In Matinee's output folder a path is blocked by a link or by something else of that name: "
-            "the worker's log tells which; move it away."
+            gettext(
+                "In Matinee's output folder a path is blocked by a link or by something else of that name: the "
+                "worker's log tells which; move it away."
+            )
         ) from error
     if error.errno in BAD_PLACE:
         raise Misconfigured(
-            f"Matinee cannot write its libraries ({reason}): check MEDIA_SERVER_STRM_ROOT and who may write there."
+            gettext(
+                "Matinee cannot write its libraries (%(reason)s): check MEDIA_SERVER_STRM_ROOT and who may write "
+                "there.",
+                reason=reason,
+            )
         ) from error
     raise Unavailable(
-        f"Matinee could not write a file of a library ({reason}); the worker's log tells which."
+        gettext(
+            "Matinee could not write a file of a library (%(reason)s); the worker's log tells which.", reason=reason
+        )
     ) from error

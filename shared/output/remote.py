@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from shared import http
 from shared.errors import Unavailable
 from shared.http import Retries, Service
+from shared.language import gettext
 from shared.output import badges, picture_cache
 from shared.output.model import Remote
 
@@ -26,7 +27,7 @@ def fetch(entry: Remote) -> bytes:
             picture_cache.keep(entry, content)
         return content if entry.badge is None else badges.drawn(content, entry.badge)
     except badges.NoPicture as problem:
-        raise NotFetched("The address of a picture sent something that is none.") from problem
+        raise NotFetched(gettext("The address of a picture sent something that is none.")) from problem
 
 
 def _asked(address: str) -> bytes:
@@ -39,6 +40,6 @@ def _asked(address: str) -> bytes:
 def _service(origin: str) -> Service:
     """Kept for its connections: a library has hundreds of pictures."""
     return http.Service(
-        "The address of a picture", origin, error=NotFetched, advice="it is tried again with the next publication",
+        gettext("The address of a picture"), origin, error=NotFetched, advice=gettext("it is tried again with the next publication"),
         retries=Retries(tries=2), read_timeout=10, total_timeout=MOST_S, max_bytes=MOST_BYTES,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from shared.db import Conn
 from shared.jobs import Value
 from shared.jobs.progress import Attempt
 from shared.kinds import Kind
+from shared.language import gettext
 from shared.media_servers import MediaServer, model
 from shared.output import grants, layout, playables, private_lists, records, top_pick_library
 from shared.output.forms import collection
@@ -22,7 +23,7 @@ sql = db.queries("output/top_pick_forms")
 
 FORMS = {LIBRARY: "library", COLLECTION: "collection", PLAYLIST: "playlist"}
 COLLECTIONS = "collections"  # why somebody may open the library of them
-NO_ADMINISTRATOR = "no collection, because no administrator's account there is known to Matinee."
+NO_ADMINISTRATOR = gettext("no collection, because no administrator's account there is known to Matinee.")
 
 Values = Mapping[str, options.Value]
 
@@ -126,14 +127,14 @@ def _publish(conn: Conn, client: MediaServer, mine: Output, place: Place, kind: 
     )
     records.settled(conn, mine.id, b"", done.problem)
     conn.commit()
-    return done.problem or f"{len(items)} {kind.nouns} in a collection."
+    return done.problem or gettext("%(items)s %(nouns)s in a collection.", items=len(items), nouns=kind.nouns)
 
 
 def _withdraw(conn: Conn, client: MediaServer, mine: Output, place: Place) -> str:
     collection.withdraw(conn, client, mine, place)
     records.remove(conn, mine.id)
     conn.commit()
-    return "no collection now."
+    return gettext("no collection now.")
 
 
 def _collections(client: MediaServer) -> model.Library | None:

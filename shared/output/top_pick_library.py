@@ -13,6 +13,7 @@ from shared.db import Conn
 from shared.errors import MediaServerError, NotFound
 from shared.jobs.progress import Attempt
 from shared.kinds import Kind
+from shared.language import gettext
 from shared.media_servers import MediaServer
 from shared.output import contents, fingerprints, grants, layout, records
 from shared.output.forms import collection, library
@@ -22,8 +23,8 @@ from shared.output.records import LIBRARY, TOP_PICKS, Output, Place
 sql = db.queries("output/top_pick_library")
 
 Values = Mapping[str, options.Value]
-NO_ADMINISTRATOR = "no library, because no administrator's account there is known to Matinee."
-NOTHING = "no library, for nothing is in it."
+NO_ADMINISTRATOR = gettext("no library, because no administrator's account there is known to Matinee.")
+NOTHING = gettext("no library, for nothing is in it.")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,13 @@ def bring(conn: Conn, client: MediaServer, run: Attempt, server_id: int, kind: K
         conn.commit()
     if made is None:
         return done.problem or NOTHING
-    counted = f"{done.titles} {kind.nouns} in a library, {done.written} files written, {done.removed} removed."
+    counted = gettext(
+        "%(titles)s %(nouns)s in a library, %(written)s files written, %(removed)s removed.",
+        titles=done.titles,
+        nouns=kind.nouns,
+        written=done.written,
+        removed=done.removed,
+    )
     return " ".join([counted, *done.told])
 
 
@@ -75,7 +82,7 @@ def withdraw(conn: Conn, client: MediaServer, run: Attempt, server_id: int, kind
     library.withdraw(conn, client, run, mine, place, kind.name)
     records.remove(conn, mine.id)
     conn.commit()
-    return "no library now."
+    return gettext("no library now.")
 
 
 def is_stale(conn: Conn, server_id: int, kind: str, values: Values) -> bool:

@@ -6,14 +6,15 @@ from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid
+from shared.language import gettext, marked
 from shared.watching import history
 
 sql = db.queries("people/account_libraries")
 
-SAID_THERE = "What {name} may see is said by the media server: change it there."
-SEES_ALL = "{name} is an administrator kept here, who sees every enabled library."
-NOTHING = "No library was given to you yet: ask an administrator, who can do it under People."
-NO_LIBRARY = "No library is enabled yet: nobody can see anything before one is."
+SAID_THERE = marked("What %(name)s may see is said by the media server: change it there.")
+SEES_ALL = marked("%(name)s is an administrator kept here, who sees every enabled library.")
+NOTHING = gettext("No library was given to you yet: ask an administrator, who can do it under People.")
+NO_LIBRARY = gettext("No library is enabled yet: nobody can see anything before one is.")
 
 
 def listing(conn: Conn, user_id: int) -> list[Row]:
@@ -32,10 +33,10 @@ def choose(conn: Conn, user_id: int, library_ids: Sequence[int], *, by: Actor) -
     account = _account(conn, user_id)
     if account["is_from_server"] or account["role"] == "admin":
         sentence = SAID_THERE if account["is_from_server"] else SEES_ALL
-        raise Conflict(sentence.format(name=account["name"]))
+        raise Conflict(gettext(sentence, name=account["name"]))
     enabled_ids = {row["id"] for row in listing(conn, user_id)}
     if unknown := sorted(set(library_ids) - enabled_ids):
-        raise Invalid(f"There is no enabled library {unknown[0]}.", field="libraryIds")
+        raise Invalid(gettext("There is no enabled library %(unknown)s.", unknown=unknown[0]), field="libraryIds")
     given = {"user_id": user_id, "library_ids": list(library_ids)}
     conn.execute(sql.take, given)
     conn.execute(sql.give, given)
@@ -52,4 +53,4 @@ def why_nothing(conn: Conn, user_id: int, *, is_admin: bool) -> str | None:
 
 
 def _account(conn: Conn, user_id: int) -> Row:
-    return db.one(conn, sql.account, {"user_id": user_id}, missing="There is no such person.")
+    return db.one(conn, sql.account, {"user_id": user_id}, missing=gettext("There is no such person."))

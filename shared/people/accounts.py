@@ -12,6 +12,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
 from shared.jobs import names
+from shared.language import gettext
 from shared.media_servers import model
 from shared.titles import access_rules
 
@@ -75,7 +76,7 @@ def get(conn: Conn, user_id: int, *, device: int | None = None) -> User | None:
 
 def by_id(conn: Conn, user_id: int) -> User:
     """Also somebody who is not active. Raises `NotFound`."""
-    return db.one(conn, sql.listing, {"id": user_id}, row=_user, missing="There is no such person.")
+    return db.one(conn, sql.listing, {"id": user_id}, row=_user, missing=gettext("There is no such person."))
 
 
 def listing(conn: Conn) -> list[User]:
@@ -129,10 +130,13 @@ def find(conn: Conn, who: str | int) -> int:
     else:
         named = [row for row in found if row["name"].lower() == who.lower()] or found
     if not named:
-        raise NotFound(f"There is nobody called “{who}”; `matinee users list` shows everybody.")
+        raise NotFound(gettext("There is nobody called “%(who)s”; `matinee users list` shows everybody.", who=who))
     if len({row["id"] for row in named}) > 1:
         which = ", ".join(f"{row['id']} on {row['server_name']}" for row in named)
-        raise Conflict(f"Several people are called “{who}”: use the number instead ({which}).", field="name")
+        raise Conflict(
+            gettext("Several people are called “%(who)s”: use the number instead (%(which)s).", who=who, which=which),
+            field="name",
+        )
     return int(named[0]["id"])
 
 

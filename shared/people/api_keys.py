@@ -8,6 +8,7 @@ from shared import audit, db, secrets
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.language import gettext
 from shared.people import accounts
 from shared.people.accounts import User
 
@@ -47,7 +48,9 @@ def create(
     """
     _check(user, name, scope, expires_at)
     if len(listing(conn, user.id)) >= MOST_KEYS:
-        raise Conflict(f"You have {MOST_KEYS} keys already: delete one that is not used any more.")
+        raise Conflict(
+            gettext("You have %(most_keys)s keys already: delete one that is not used any more.", most_keys=MOST_KEYS)
+        )
     text = START + random_source.token_urlsafe(32)
     row = {
         "user_id": user.id,
@@ -96,7 +99,7 @@ def listing(conn: Conn, user_id: int) -> list[Key]:
 def revoke(conn: Conn, user: User, key_id: int) -> None:
     """At once. Raises `NotFound`, also for somebody else's key."""
     if conn.execute(sql.revoke, {"id": key_id, "user_id": user.id}).rowcount == 0:
-        raise NotFound("You have no such API key.")
+        raise NotFound(gettext("You have no such API key."))
     audit.record(conn, user.actor, "api-keys.delete", key_id)
 
 
@@ -110,7 +113,7 @@ def take(conn: Conn, key_id: int, *, by: Actor) -> None:
     """Revokes anybody's key, at once. Raises `NotFound`."""
     row = db.maybe(conn, sql.take, {"id": key_id})
     if row is None:
-        raise NotFound("There is no such API key, or it is revoked already.")
+        raise NotFound(gettext("There is no such API key, or it is revoked already."))
     audit.record(conn, by, "api-keys.delete", key_id, {"name": row["name"], "user": row["user_id"]})
 
 
@@ -121,10 +124,10 @@ def revoke_all(conn: Conn, user_id: int) -> int:
 
 def _check(user: User, name: str, scope: str, expires_at: datetime | None) -> None:
     if not name.strip():
-        raise Invalid("Give the key a name that tells what uses it.", field="name")
+        raise Invalid(gettext("Give the key a name that tells what uses it."), field="name")
     if scope not in SCOPES:
-        raise Invalid(f"scope is one of {', '.join(SCOPES)}.", field="scope")
+        raise Invalid(gettext("scope is one of %(scopes)s.", scopes=", ".join(SCOPES)), field="scope")
     if scope == "admin" and not user.is_admin:
-        raise Forbidden("Only administrators can make keys of the scope “admin”.")
+        raise Forbidden(gettext("Only administrators can make keys of the scope “admin”."))
     if expires_at and expires_at <= datetime.now(UTC):
-        raise Invalid("expiresAt lies in the past.", field="expiresAt")
+        raise Invalid(gettext("expiresAt lies in the past."), field="expiresAt")

@@ -8,14 +8,15 @@ from shared import audit, db, options, secrets
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden, Invalid, NotFound
+from shared.language import gettext
 from shared.people import passwords
 from shared.people.accounts import User
 
 sql = db.queries("people/invites")
 
 LIFE = timedelta(days=7)
-CLOSED = "Making accounts is switched off here; sign in with your name on the media server."
-NEEDS_INVITE = "This invitation is not valid, or no longer: ask whoever runs Matinee for another."
+CLOSED = gettext("Making accounts is switched off here; sign in with your name on the media server.")
+NEEDS_INVITE = gettext("This invitation is not valid, or no longer: ask whoever runs Matinee for another.")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def pending(conn: Conn) -> list[Invite]:
 def revoke(conn: Conn, invite_id: int, *, by: Actor = audit.MATINEE) -> None:
     """Raises `NotFound`, also for one that was used."""
     if conn.execute(sql.revoke, {"id": invite_id}).rowcount == 0:
-        raise NotFound("There is no such invitation, or it was used already.")
+        raise NotFound(gettext("There is no such invitation, or it was used already."))
     audit.record(conn, by, "invites.delete", invite_id)
 
 
@@ -102,4 +103,4 @@ def register(conn: Conn, email: str, password: str, *, name: str, token: str | N
 
 
 def _refusal(rule: object) -> Forbidden | Invalid:
-    return Invalid("An invitation is needed.", field="invite") if rule == "invite" else Forbidden(CLOSED)
+    return Invalid(gettext("An invitation is needed."), field="invite") if rule == "invite" else Forbidden(CLOSED)

@@ -4,6 +4,7 @@ from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, Invalid, NotFound
+from shared.language import gettext
 from shared.people import accounts, signing_in
 from shared.people.accounts import User
 from shared.watching import history
@@ -36,17 +37,27 @@ def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:
     where both have an account on the same server, or the other one signs in with a password kept here.
     """
     if user_id == other_id:
-        raise Invalid("Name two people: these are one already.", field="userId")
+        raise Invalid(gettext("Name two people: these are one already."), field="userId")
     conn.execute(sql.lock_both, {"ids": [user_id, other_id]})
     found = {row["id"]: row for row in db.all(conn, sql.accounts, {"ids": [user_id, other_id]})}
     if len(found) < 2:
-        raise NotFound("There is no such person.")
+        raise NotFound(gettext("There is no such person."))
     keeps, goes = found[user_id], found[other_id]
     if set(keeps["server_ids"]) & set(goes["server_ids"]):
-        raise Conflict(f"{keeps['name']} and {goes['name']} have accounts on the same server: they stay two people.")
+        raise Conflict(
+            gettext(
+                "%(name)s and %(other)s have accounts on the same server: they stay two people.",
+                name=keeps["name"],
+                other=goes["name"],
+            )
+        )
     if goes["has_password"]:
         raise Conflict(
-            f"{goes['name']} signs in with a password kept here: link {keeps['name']} to that account instead."
+            gettext(
+                "%(name)s signs in with a password kept here: link %(other)s to that account instead.",
+                name=goes["name"],
+                other=keeps["name"],
+            )
         )
     both = {"keeps": user_id, "goes": other_id}
     for move in MOVES:

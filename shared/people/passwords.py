@@ -10,6 +10,7 @@ from marshmallow import ValidationError, validate
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import Conflict, Forbidden, Invalid, Unauthorized
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.people import accounts, lookalikes, signing_in, weak_passwords
 from shared.people.accounts import User
@@ -21,9 +22,9 @@ SHORTEST, LONGEST = 10, 1024  # Argon2 reads every byte of it; the upper end onl
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 RESERVED = ("terminal", "Matinee", "somebody", "schedule", "system")  # who else stands in the log of deeds
-WRONG = "This e-mail address and password do not belong together."
-TAKEN = "There is an account with this e-mail address already."
-WRONG_CURRENT = "The current password is not right."
+WRONG = gettext("This e-mail address and password do not belong together.")
+TAKEN = gettext("There is an account with this e-mail address already.")
+WRONG_CURRENT = gettext("The current password is not right.")
 
 
 def create(conn: Conn, email: str, password: str, *, name: str, role: str = "member") -> User:
@@ -89,7 +90,7 @@ def change(conn: Conn, user: User, current: str, new: str, *, email: str | None 
         raise Invalid(WRONG_CURRENT, field="currentPassword")
     address = email or (row["email"] if row else None)
     if not address:
-        raise Invalid("Give an e-mail address to sign in with.", field="email")
+        raise Invalid(gettext("Give an e-mail address to sign in with."), field="email")
     hashed = _hashed(new, address, user.name)
     if conn.execute(sql.set_email, {"user_id": user.id, "email": checked_email(address)}).rowcount == 0:
         raise Conflict(TAKEN, field="email")
@@ -108,19 +109,19 @@ def checked_email(text: str) -> str:
     try:
         return str(validate.Email()(text.strip()))
     except ValidationError as error:
-        raise Invalid("This is not an e-mail address.", field="email") from error
+        raise Invalid(gettext("This is not an e-mail address."), field="email") from error
 
 
 def _checked_name(conn: Conn, name: str) -> str:
     """Raises `Conflict` for a name that a person would take for somebody else's, in whatever alphabet it is written."""
     if not (name := name.strip()) or len(name) > 80 or not name.isprintable() or lookalikes.has_unseen(name):
-        raise Invalid("A name has 1 to 80 characters, all of which can be seen.", field="name")
+        raise Invalid(gettext("A name has 1 to 80 characters, all of which can be seen."), field="name")
     skeleton = lookalikes.skeleton(name)
     if not skeleton:
-        raise Invalid("A name has letters or digits.", field="name")
+        raise Invalid(gettext("A name has letters or digits."), field="name")
     taken = {lookalikes.skeleton(other) for other in db.values(conn, sql.names, of=str)}
     if skeleton in taken | {lookalikes.skeleton(word) for word in RESERVED}:
-        raise Conflict("Somebody here has this name, or one that looks like it: choose another.", field="name")
+        raise Conflict(gettext("Somebody here has this name, or one that looks like it: choose another."), field="name")
     return name
 
 
@@ -128,7 +129,10 @@ def _hashed(password: str, email: str, name: str) -> str:
     """Raises `Invalid` for a password that is too short, too long, or among the first that somebody would try."""
     text = _normal(password)
     if not SHORTEST <= len(text) <= LONGEST:
-        raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", field="password")
+        raise Invalid(
+            gettext("A password has %(shortest)s to %(longest)s characters.", shortest=SHORTEST, longest=LONGEST),
+            field="password",
+        )
     address = email.strip()
     if fault := weak_passwords.fault(text, (address, *address.split("@"), name)):
         raise Invalid(fault, field="password")

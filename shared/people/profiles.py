@@ -22,7 +22,7 @@ NAMES = {"is_active": "isActive"}
 def get(conn: Conn, viewer: User, user_id: int) -> User:
     """Raises `NotFound` for whoever is neither the viewer's own self nor known to an administrator."""
     if viewer.id != user_id and not viewer.is_admin:
-        raise NotFound("There is no such person.")
+        raise NotFound(gettext("There is no such person."))
     return accounts.by_id(conn, user_id)
 
 
@@ -43,7 +43,10 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
     shown = {**of_picks, **NAMES}
     for name in (*of_picks, *ADMINS_ONLY):
         if name in changes and not me.is_admin:
-            raise Forbidden(f"Only an administrator may change {shown.get(name, name)}.", field=shown.get(name, name))
+            raise Forbidden(
+                gettext("Only an administrator may change %(field)s.", field=shown.get(name, name)),
+                field=shown.get(name, name),
+            )
     _check(conn, me, now, changes)
     conn.execute(
         sql.update,
@@ -70,7 +73,7 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
 def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:
     zone = changes.get("time_zone")
     if zone is not None and zone not in available_timezones():
-        raise Invalid("timeZone is not a time zone; use a name such as Europe/Berlin.", field="timeZone")
+        raise Invalid(gettext("timeZone is not a time zone; use a name such as Europe/Berlin."), field="timeZone")
     chosen = changes.get("language")
     if chosen is not None and chosen not in LANGUAGES:
         raise Invalid(
@@ -78,10 +81,14 @@ def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> No
         )
     role = changes.get("role")
     if role not in (None, now.role) and db.value(conn, sql.is_from_server, {"id": now.id}, of=bool):
-        raise Conflict("Who is an administrator of the media server is said there, and is one here too.", field="role")
+        raise Conflict(
+            gettext("Who is an administrator of the media server is said there, and is one here too."), field="role"
+        )
     stops_ruling = role == "member" or changes.get("is_active") is False
     if now.is_admin and stops_ruling and not db.all(conn, sql.other_admins, {"id": now.id}):
-        raise Conflict("Somebody must be administrator: this is the only one.", field="role" if role else "isActive")
+        raise Conflict(
+            gettext("Somebody must be administrator: this is the only one."), field="role" if role else "isActive"
+        )
 
 
 def _switch_picks(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:

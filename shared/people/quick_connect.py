@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from shared import secrets
 from shared.db import Conn
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
+from shared.language import gettext
 from shared.media_servers import servers
 from shared.people import signing_in
 from shared.people.accounts import User
 from shared.titles import parental_ratings
 
-NOT_HERE = "No media server here offers Quick Connect: sign in with name and password."
-EXPIRED = "This Quick Connect code has expired: begin again."
+NOT_HERE = gettext("No media server here offers Quick Connect: sign in with name and password.")
+EXPIRED = gettext("This Quick Connect code has expired: begin again.")
 PURPOSE = "quick connect"
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from shared import db
 from shared.db import Conn
 from shared.errors import Conflict, Forbidden, Invalid, MediaServerError, Misconfigured, Problem, Unauthorized
+from shared.language import gettext
 from shared.media_servers import MediaServer, model, servers
 from shared.media_servers.servers import Server
 from shared.people import accounts
@@ -14,9 +15,9 @@ from shared.titles import parental_ratings
 
 sql = db.queries("people/accounts")
 
-WRONG = "This name and password do not belong together."
-NO_SERVER = "No media server is set up yet: add one with “matinee servers add”."
-DISABLED = "This account is switched off: ask whoever runs Matinee."
+WRONG = gettext("This name and password do not belong together.")
+NO_SERVER = gettext("No media server is set up yet: add one with “matinee servers add”.")
+DISABLED = gettext("This account is switched off: ask whoever runs Matinee.")
 
 
 def sign_in(conn: Conn, name: str, password: str) -> User:
@@ -26,7 +27,7 @@ def sign_in(conn: Conn, name: str, password: str) -> User:
     there, `MediaServerError` when a server that might know it did not answer, `Invalid` without a name.
     """
     if not name.strip():
-        raise Invalid("Enter your name on the media server.", field="name")
+        raise Invalid(gettext("Enter your name on the media server."), field="name")
     return admit(conn, *_authenticate(conn, name.strip(), password, servers.listing(conn)))
 
 
@@ -34,7 +35,7 @@ def sign_in_elsewhere(conn: Conn, user: User, name: str, password: str) -> User:
     """The same on the servers that `user` has no account on. Raises `Conflict` where there are none."""
     others = elsewhere(conn, user)
     if not others:
-        raise Conflict("You have an account on every media server there is.")
+        raise Conflict(gettext("You have an account on every media server there is."))
     return admit(conn, *_authenticate(conn, name.strip(), password, others))
 
 

@@ -12,6 +12,7 @@ import jwt
 from shared import db, options, secrets
 from shared.db import Conn, Row
 from shared.errors import NotFound, Unauthorized
+from shared.language import gettext
 from shared.people.accounts import User
 
 sql = db.queries("people/tokens")
@@ -23,7 +24,7 @@ REFRESH_LIFE = timedelta(days=30)
 GRACE_S = 10  # in which two tabs of one device may renew with the same token, and get the same pair
 MOST_DEVICES, MOST_USED = 50, 200  # of a person; used tokens of a device, by which theft is found out
 LONGEST = 4096  # of an access token, in characters; ours have some 300
-VOID = "This refresh token is not valid, or no longer: sign in again."
+VOID = gettext("This refresh token is not valid, or no longer: sign in again.")
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def of_household(conn: Conn, *, limit: int, offset: int = 0) -> list[Row]:
 def sign_out(conn: Conn, user_id: int, family: int) -> None:
     """Signs one of the person's own devices out. Raises `NotFound`, also for somebody else's."""
     if conn.execute(sql.revoke_own, {"id": family, "user_id": user_id}).rowcount == 0:
-        raise NotFound("You are not signed in on such a device.")
+        raise NotFound(gettext("You are not signed in on such a device."))
 
 
 def _used_just_now(conn: Conn, digest: bytes, device: Device) -> Used | None:

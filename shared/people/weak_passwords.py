@@ -9,17 +9,21 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from shared.language import gettext
+
 FILE = Path(__file__).with_name("common_passwords.bin")
 FEWEST_CHARACTERS = 4  # different ones
 LEET = str.maketrans("@4301$57!8", "aaeoissti8")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 HOUSE = ("matinee", "jellyfin", "emby", "password")
 
-COMMON = (
+COMMON = gettext(
     "This password is among the first that are tried: choose another, such as four words that do not belong together."
 )
-PERSONAL = "Choose a password that is not your name, your e-mail address, or the name of what it opens."
-MONOTONOUS = "This password repeats itself too much: choose another, such as four words that do not belong together."
+PERSONAL = gettext("Choose a password that is not your name, your e-mail address, or the name of what it opens.")
+MONOTONOUS = gettext(
+    "This password repeats itself too much: choose another, such as four words that do not belong together."
+)
 
 
 def fault(password: str, personal: Sequence[str] = ()) -> str | None:

@@ -5,11 +5,12 @@ from shared.db import Conn
 from shared.engine import picks
 from shared.errors import Conflict, NotFound
 from shared.jobs import Run, names
+from shared.language import gettext
 from shared.picks import engine_inputs, recommendations
 
-JUST_ASKED = "Somebody has just asked the same; ask again in a moment."
+JUST_ASKED = gettext("Somebody has just asked the same; ask again in a moment.")
 MOST = 3  # of one person's at a time: they are answered before anybody's new list
-TOO_MANY = f"{MOST} of your questions are being answered: wait for one of them."
+TOO_MANY = gettext("%(most)s of your questions are being answered: wait for one of them.", most=MOST)
 
 
 def ask(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watched_id: int) -> Run:
@@ -29,7 +30,7 @@ def asked(conn: Conn, viewer: int, run_id: int) -> Run:
     """A run that `viewer` asked for. Raises `NotFound`."""
     run = jobs.get(conn, run_id)
     if run is None or not _is_question_of(run, viewer):
-        raise NotFound("You have asked nothing of this number.")
+        raise NotFound(gettext("You have asked nothing of this number."))
     return run
 
 
@@ -46,7 +47,7 @@ def _check(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int, watc
     """Raises `NotFound` unless `viewer` can see the pick, and what was watched among its evidence."""
     evidence = recommendations.why(conn, viewer, user_id, kind, title_id)["evidence"]
     if watched_id not in {seen["title_id"] for seen in evidence}:
-        raise NotFound("This is no evidence for that pick.")
+        raise NotFound(gettext("This is no evidence for that pick."))
 
 
 def rank(conn: Conn, user_id: int, kind: str, title_id: int, watched_id: int) -> tuple[int | None, int | None]:

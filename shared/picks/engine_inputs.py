@@ -14,6 +14,7 @@ from shared.engine.community import Community
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.models.embedding_spaces import Space
 from shared.picks import catalogue, taste
 from shared.picks.catalogue import Loaded
@@ -62,7 +63,7 @@ def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> 
     moment = float(-(-int(now or time.time()) // DAY) * DAY)
     row = db.one(conn, sql.inputs, {"kind": kind, "user_id": user_id, "now": moment})
     if not row["gets_picks"]:
-        raise NotFound("This person gets no picks of this kind; enable them first.")
+        raise NotFound(gettext("This person gets no picks of this kind; enable them first."))
     loaded = catalogue.load(conn, kind, row["catalogue_version"], Space(**row["space"]) if row["space"] else None)
     acts = taste.read(conn, kind, dict(zip(row["user_ids"], row["versions"], strict=True)))
     weights = blend.read(row["weights"]) if row["weights"] else blend.default_weights()

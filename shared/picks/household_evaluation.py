@@ -17,6 +17,7 @@ from shared.engine.signals import Options
 from shared.evaluation import hybrid, metrics, past, rivals
 from shared.evaluation.past import Past
 from shared.evaluation.rivals import Figures, Say
+from shared.language import gettext
 from shared.picks import engine_inputs, recommendations
 from shared.picks.engine_inputs import Inputs
 
@@ -26,7 +27,11 @@ FEWEST = 3
 # So many, drawn by chance, are scored: more would narrow the intervals little and take the night.
 MOST = 300
 REFIT_PEOPLE, REFIT_LIKES = 30, 1000
-TOO_LITTLE = f"Too little history to measure: at least {FEWEST} people need {past.ENOUGH} likes, and a later one each."
+TOO_LITTLE = gettext(
+    "Too little history to measure: at least %(fewest)s people need %(enough)s likes, and a later one each.",
+    fewest=FEWEST,
+    enough=past.ENOUGH,
+)
 ADOPTED, KEPT, WITHDRAWN = "adopted", "kept", "withdrawn"
 RIVALS = rivals.SIMPLE | {hybrid.NAME: hybrid.of_past}
 
@@ -85,7 +90,7 @@ def everybody(conn: Conn, kind: str, say: Say) -> list[Inputs]:
     chosen = np.sort(np.random.default_rng(0).permutation(ids)[:MOST]).tolist()
     out = []
     for place, user_id in enumerate(chosen):
-        say("Reading what everybody did", place, len(chosen))
+        say(gettext("Reading what everybody did"), place, len(chosen))
         out.append(engine_inputs.gather(conn, user_id, kind))
     return out
 
@@ -153,7 +158,11 @@ def save(conn: Conn, kind: str, evaluation: Evaluation, weights: Weights) -> Non
 def sentence(evaluation: Evaluation) -> str:
     """The whole in a line, for whoever looks at the job."""
     own, votes = (evaluation.metrics[name]["ndcg@10"] for name in ("engine", "popularity"))
-    return (
-        f"{evaluation.people} people: NDCG@10 {own['value']:.3f} [{own['low']:.3f}, {own['high']:.3f}], "
-        f"popularity {votes['value']:.3f}."
+    return gettext(
+        "%(people)s people: NDCG@10 %(ndcg)s [%(low)s, %(high)s], popularity %(popularity)s.",
+        people=evaluation.people,
+        ndcg=f"{own['value']:.3f}",
+        low=f"{own['low']:.3f}",
+        high=f"{own['high']:.3f}",
+        popularity=f"{votes['value']:.3f}",
     )

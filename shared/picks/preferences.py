@@ -10,6 +10,7 @@ from shared import audit, db, kinds, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Invalid
+from shared.language import gettext
 from shared.options import Value
 from shared.watching import history
 
@@ -32,7 +33,9 @@ def get(conn: Conn, user_id: int) -> dict[str, dict[str, Value]]:
 def set(conn: Conn, user_id: int, name: str, value: Value) -> None:
     """None goes back to the household's. The person's picks change at once. Raises `Invalid` naming the option."""
     if name not in names():
-        raise Invalid(f"“{name}” is not yours to set; {', '.join(names())} are.", field=name)
+        raise Invalid(
+            gettext("“%(name)s” is not yours to set; %(names)s are.", name=name, names=", ".join(names())), field=name
+        )
     if value is None:
         conn.execute(sql.drop, {"user_id": user_id, "key": name})
     else:
@@ -62,7 +65,7 @@ def checked(name: str, value: Value) -> Value:
     try:
         return options.by_name()[name].schema.deserialize(value)
     except ValidationError as error:
-        raise Invalid(f"{name}: {error.messages[0]}", field=name) from error
+        raise Invalid(gettext("%(name)s: %(messages)s", name=name, messages=error.messages[0]), field=name) from error
 
 
 def _kinds() -> list[str]:

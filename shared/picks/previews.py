@@ -10,6 +10,7 @@ from shared.engine import picks
 from shared.engine.person import Sliders
 from shared.errors import Conflict, NotFound
 from shared.jobs import Run, names
+from shared.language import gettext
 from shared.options import Value
 from shared.picks import engine_inputs, preferences
 
@@ -17,8 +18,8 @@ sql = db.queries("picks/previews")
 
 FIRST = 10
 MOST = 3  # of one person's at a time: they are counted before anybody's new list
-TOO_MANY = f"{MOST} of your previews are being counted: wait for one of them."
-UNKNOWN = "You have asked for no preview of this number."
+TOO_MANY = gettext("%(most)s of your previews are being counted: wait for one of them.", most=MOST)
+UNKNOWN = gettext("You have asked for no preview of this number.")
 
 
 @dataclass(frozen=True)

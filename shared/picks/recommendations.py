@@ -10,6 +10,7 @@ from shared.db import Conn, Row
 from shared.engine import picks
 from shared.errors import NotFound
 from shared.jobs import names
+from shared.language import gettext
 from shared.picks import engine_inputs, pick_rows, replay
 from shared.picks.engine_inputs import Inputs
 from shared.words import synopsis, wording
@@ -105,7 +106,7 @@ def why(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> Row:
     """All that is known of why a title is on the present list. Raises `NotFound` when it is not, or not for `viewer`."""
     if found := find(conn, viewer, user_id, kind, title_id):
         return found
-    raise NotFound("This is none of these picks.")
+    raise NotFound(gettext("This is none of these picks."))
 
 
 def find(conn: Conn, viewer: int, user_id: int, kind: str, title_id: int) -> Row | None:
@@ -126,7 +127,7 @@ def lists(
 def get(conn: Conn, user_id: int, run_id: int) -> Row:
     """One of the person's lists, without its picks. Raises `NotFound`."""
     given = {"user_id": user_id, "kind": None, "run_id": run_id, "limit": 1, "offset": 0}
-    return db.one(conn, sql.runs, given, missing="There is no such list.")
+    return db.one(conn, sql.runs, given, missing=gettext("There is no such list."))
 
 
 def published(conn: Conn, user_id: int, kind: str) -> Row | None:

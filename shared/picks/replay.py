@@ -12,6 +12,7 @@ from shared import db, options
 from shared.db import Conn
 from shared.engine import blend, picks
 from shared.errors import Conflict
+from shared.language import gettext
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
 from shared.picks import blobs, catalogue, engine_inputs, pick_rows
@@ -54,10 +55,14 @@ def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, st
 
 def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     """The rows of that run's list, made again. Raises `NotFound`, or `Conflict` for what can no longer be made again."""
-    row = db.one(conn, sql.run, {"id": run_id}, missing=f"There is no list {run_id}.")
+    row = db.one(conn, sql.run, {"id": run_id}, missing=gettext("There is no list %(run_id)s.", run_id=run_id))
     if (made_by := row["config"]["engine"]) != ENGINE:
         raise Conflict(
-            f"This list cannot be made again: version {made_by} of the engine made it, and this is {ENGINE}."
+            gettext(
+                "This list cannot be made again: version %(made_by)s of the engine made it, and this is %(engine)s.",
+                made_by=made_by,
+                engine=ENGINE,
+            )
         )
     digests: dict[str, str] = row["config"]["inputs"]
     household = _json(conn, digests["household"])
@@ -139,7 +144,9 @@ def _vectors(conn: Conn, space: Space, wanted: Mapping[int, str]) -> catalogue.V
     fingerprinted = zip(stored[0].tolist(), catalogue.prints(stored), stored[1], strict=True)
     found = {title_id: vector for title_id, known_by, vector in fingerprinted if wanted[title_id] == known_by}
     if len(found) < len(wanted):
-        raise Conflict("This list cannot be made again: what its titles mean was computed anew since, too long ago.")
+        raise Conflict(
+            gettext("This list cannot be made again: what its titles mean was computed anew since, too long ago.")
+        )
     vectors = np.array([found[title_id] for title_id in sorted(found)], np.float16).reshape(-1, space.dim)
     return np.array(sorted(found), np.int64), vectors
 
@@ -152,5 +159,9 @@ def _raw(conn: Conn, digest: str) -> bytes:
     row = db.maybe(conn, sql.blob, {"sha256": bytes.fromhex(digest)})
     if row is None:
         days = options.get(conn, "history.keep_inputs_days")
-        raise Conflict(f"This list cannot be made again: what lists were made from is kept for {days} days only.")
+        raise Conflict(
+            gettext(
+                "This list cannot be made again: what lists were made from is kept for %(days)s days only.", days=days
+            )
+        )
     return blobs.unpack(row["data"])

@@ -16,12 +16,13 @@ from shared.errors import Unavailable
 from shared.http import Retries, Service
 from shared.http.answers import Reply
 from shared.http.retry_after import seconds
+from shared.language import gettext
 from shared.sources import catalogue, keeping, limits
 from shared.sources.limits import READ, WRITE
 
 sql = db.queries("sources/sources")
 
-ADVICE = "see Settings, Sources"
+ADVICE = gettext("see Settings, Sources")
 TRIES = 3
 FIRST_PAUSE_S = 0.5
 # Where a service that has too many requests does not say how long to wait.
@@ -107,7 +108,10 @@ class Asker:
             if reply.status != 429:
                 return reply
             limits.block(self.book, self.name, act, seconds(reply.headers) or PAUSE_429_S)
-        raise Unavailable(f"{self.title} has too many requests just now; {ADVICE}.", retry_after=seconds(reply.headers))
+        raise Unavailable(
+            gettext("%(title)s has too many requests just now; %(advice)s.", title=self.title, advice=ADVICE),
+            retry_after=seconds(reply.headers),
+        )
 
     def _call(
         self, method: str, path: str, params: Params, json: object, headers: Mapping[str, str], accept: Collection[int]
@@ -123,10 +127,13 @@ class Asker:
             self._note(method, path, status, time.monotonic() - started)
         if status in (401, 403) and status not in accept and not _is_spent(reply):
             raise Unavailable(
-                f"{self.title} does not take the key; enter another in Settings, Sources.", permanent=True
+                gettext("%(title)s does not take the key; enter another in Settings, Sources.", title=self.title),
+                permanent=True,
             )
         if 400 <= status < 500 and status not in (*accept, 401, 429):
-            raise Unusable(f"{self.title} answered with status {status}.", permanent=True)
+            raise Unusable(
+                gettext("%(title)s answered with status %(status)s.", title=self.title, status=status), permanent=True
+            )
         return reply
 
     def _judge_quota(self, reply: Reply, act: str) -> None:
@@ -145,7 +152,9 @@ class Asker:
         except ValueError:
             if reply.status != 200:
                 return None
-            raise Unusable(f"{self.title} sent something that is not whole JSON; {ADVICE}.") from None
+            raise Unusable(
+                gettext("%(title)s sent something that is not whole JSON; %(advice)s.", title=self.title, advice=ADVICE)
+            ) from None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.errors import NotFound
+from shared.language import gettext
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,18 @@ class Source:
 
 # What a source may know, and what that is good for here.
 KNOWLEDGE: Mapping[str, str] = {
-    "facts": "names, plots, genres and people",
+    "facts": gettext("names, plots, genres and people"),
     "keywords": "keywords",
-    "collection": "which films belong together",
-    "releases": "release dates and certificates of each country",
+    "collection": gettext("which films belong together"),
+    "releases": gettext("release dates and certificates of each country"),
     "trailers": "trailers",
-    "providers": "where a title can be watched",
-    "votes": "ratings and how many gave them",
-    "popularity": "how popular a title is just now",
-    "watchers": "how many people watch a title",
-    "related": "which titles go together",
-    "air_dates": "when episodes are shown",
-    "critics": "what critics say",
+    "providers": gettext("where a title can be watched"),
+    "votes": gettext("ratings and how many gave them"),
+    "popularity": gettext("how popular a title is just now"),
+    "watchers": gettext("how many people watch a title"),
+    "related": gettext("which titles go together"),
+    "air_dates": gettext("when episodes are shown"),
+    "critics": gettext("what critics say"),
 }
 
 SOURCES: Mapping[str, Source] = {
@@ -56,4 +57,6 @@ def of(name: str) -> Source:
     """Raises `NotFound` for one that there is not."""
     if source := SOURCES.get(name):
         return source
-    raise NotFound(f"There is no source “{name}”; there are {', '.join(SOURCES)}.")
+    raise NotFound(
+        gettext("There is no source “%(name)s”; there are %(sources)s.", name=name, sources=", ".join(SOURCES))
+    )

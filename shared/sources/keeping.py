@@ -10,6 +10,7 @@ from shared.db import Conn, Row
 from shared.errors import Conflict, Invalid
 from shared.http import checked_url
 from shared.jobs import names
+from shared.language import gettext
 from shared.sources import catalogue
 from shared.sources.catalogue import Source
 
@@ -81,10 +82,18 @@ def access(conn: Conn, name: str, *, switched_on: bool = True) -> Access:
     """Raises `Conflict` for a source that nobody has switched on (unless that does not matter), or that lacks its key."""
     source, row = catalogue.of(name), db.one(conn, sql.access, {"name": name})
     if switched_on and not row["is_enabled"]:
-        raise Conflict(f"{source.title} is switched off; an administrator can switch it on in Settings, Sources.")
+        raise Conflict(
+            gettext(
+                "%(title)s is switched off; an administrator can switch it on in Settings, Sources.", title=source.title
+            )
+        )
     if source.needs_key and row["key_enc"] is None:
         raise Conflict(
-            f"{source.title} wants a key: enter it in Settings, Sources. One can be had at {source.key_from}."
+            gettext(
+                "%(title)s wants a key: enter it in Settings, Sources. One can be had at %(key_from)s.",
+                title=source.title,
+                key_from=source.key_from,
+            )
         )
     return Access(row["base_url"] or source.address, row["key_enc"] and secrets.decrypt(row["key_enc"]))
 
@@ -123,7 +132,13 @@ def _changed(before: Kept, changes: Mapping[str, object]) -> Row:
     has_key = bool(key) if "key" in changes else before.has_key
     enabled = changes.get("is_enabled", before.is_enabled and has_key if before.source.needs_key else None)
     if enabled and changes.get("is_enabled") and before.source.needs_key and not has_key:
-        raise Conflict(f"{before.source.title} wants a key: one can be had at {before.source.key_from}.")
+        raise Conflict(
+            gettext(
+                "%(title)s wants a key: one can be had at %(key_from)s.",
+                title=before.source.title,
+                key_from=before.source.key_from,
+            )
+        )
     return {
         "is_enabled": enabled,
         "sets_key": "key" in changes,
@@ -137,7 +152,7 @@ def _key(given: object) -> str:
     """What is not printed in one line is no key, and would break the request that bears it."""
     key = str(given or "").strip()
     if len(key) > MOST_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        raise Invalid("This is no key: it is one word of letters, digits and signs.", field="key")
+        raise Invalid(gettext("This is no key: it is one word of letters, digits and signs."), field="key")
     return key
 
 

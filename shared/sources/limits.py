@@ -6,6 +6,7 @@ Calls are spaced by GCRA, the generic cell rate algorithm; its state is one time
 from shared import db
 from shared.db import Conn
 from shared.errors import QuotaExhausted, Unavailable
+from shared.language import gettext
 from shared.sources import catalogue
 
 sql = db.queries("sources/sources")
@@ -27,7 +28,14 @@ def reserve(conn: Conn, source: str, act: str = READ, *, longest_s: float = LONG
     if refused["is_spent"]:
         raise spent(title, refused["per_day"], refused["tomorrow_s"])
     wait_s = max(1.0, refused["wait_s"])
-    raise Unavailable(f"{title} is asked again in {wait_s:.0f} s: it takes no more calls before.", retry_after=wait_s)
+    raise Unavailable(
+        gettext(
+            "%(title)s is asked again in %(wait_s)s s: it takes no more calls before.",
+            title=title,
+            wait_s=f"{wait_s:.0f}",
+        ),
+        retry_after=wait_s,
+    )
 
 
 def block(conn: Conn, source: str, act: str, seconds: float) -> None:
@@ -45,6 +53,10 @@ def spend(conn: Conn, source: str, act: str = READ) -> QuotaExhausted:
 def spent(title: str, per_day: int | None, tomorrow_s: float) -> QuotaExhausted:
     many = f" of {per_day}" if per_day else ""
     return QuotaExhausted(
-        f"Today's calls{many} to {title} are spent; it goes on tomorrow, after midnight UTC.",
+        gettext(
+            "Today's calls%(many)s to %(title)s are spent; it goes on tomorrow, after midnight UTC.",
+            many=many,
+            title=title,
+        ),
         retry_after=tomorrow_s + 1,
     )

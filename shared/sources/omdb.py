@@ -3,6 +3,7 @@
 import re
 
 from shared.errors import Unavailable
+from shared.language import gettext
 from shared.sources import reading
 from shared.sources.asking import Asker
 from shared.sources.model import Candidate, Rating, Report, Wanted
@@ -27,21 +28,22 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
     if UNKNOWN.search(sentence := reading.text(source, "Error", 200) or "no reason"):
         return None
     raise Unavailable(
-        f"OMDb refused ({sentence.rstrip('.!')}); see Settings, Sources.", permanent="key" in sentence.lower()
+        gettext("OMDb refused (%(why)s); see Settings, Sources.", why=sentence.rstrip(".!")),
+        permanent="key" in sentence.lower(),
     )
 
 
 def check(asker: Asker) -> None:
     """Raises `Unavailable`."""
     if report(asker, "movie", KNOWN_TO_ALL, region="") is None:
-        raise Unavailable("OMDb answers, but does not know what everybody knows; see Settings, Sources.")
+        raise Unavailable(gettext("OMDb answers, but does not know what everybody knows; see Settings, Sources."))
 
 
 def read(value: str, source: Row) -> Report:
     """Pure."""
     imdb, votes = _number(source, "imdbRating", 10), _number(source, "imdbVotes", 2**31 - 1)
     critics = {reading.text(row, "Source", 50): row for row in reading.rows(source.get("Ratings"))}
-    tomatoes = _number(reading.row(critics.get("Rotten Tomatoes")), "Value", 100)
+    tomatoes = _number(reading.row(critics.get(gettext("Rotten Tomatoes"))), "Value", 100)
     metacritic = _number(source, "Metascore", 100)
     ratings = [
         Rating("imdb", round(imdb * 10, 3), None if votes is None else int(votes)) if imdb and votes != 0 else None,

@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.titles import media_links
 
 sql = db.queries("titles/browsing")
 
 SORTS = ("name", "year", "rating", "runtime", "added", "played", "match")
 MOST = 100
-UNKNOWN = "There is no such title."
+UNKNOWN = gettext("There is no such title.")
 NEAR = 500  # as far in the index each title is looked at alone; beyond, all together is quicker
 FIRST_POOL, WHOLE_POOL = 200, 1_000_000
 
@@ -66,7 +67,7 @@ def page(
     `after` is where the page before ended, in the order of names without filters: a far page then costs what the first does.
     """
     if sort not in SORTS:
-        raise Invalid(f"sort must be one of {', '.join(SORTS)}.", field="sort")
+        raise Invalid(gettext("sort must be one of %(sorts)s.", sorts=", ".join(SORTS)), field="sort")
     given = _given(viewer, kind, filters) | {"limit": min(limit, MOST), "offset": offset}
     if is_by_name(filters, sort) and offset <= NEAR:
         after_name, after_id = after or ("", 0)

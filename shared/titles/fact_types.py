@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from shared.errors import Invalid
+from shared.language import gettext
 
 MOST_CHARACTERS = 100_000
 ROLES = ("cast", "director", "writer", "creator", "author", "crew")
@@ -68,11 +69,16 @@ def check(facts: Mapping[str, object]) -> None:
     """Raises `Invalid` naming the fact that is none of ours, or whose value is none it may have."""
     for fact, value in facts.items():
         if fact not in TYPES:
-            raise Invalid(f"There is no fact “{fact}”; there are {', '.join(TYPES)}.", field=fact)
+            raise Invalid(
+                gettext("There is no fact “%(fact)s”; there are %(types)s.", fact=fact, types=", ".join(TYPES)),
+                field=fact,
+            )
         try:
             TYPES[fact].deserialize(value)
         except ValidationError as error:
-            raise Invalid(f"{fact}: {_first(error.messages)}", field=fact) from error
+            raise Invalid(
+                gettext("%(fact)s: %(first)s", fact=fact, first=_first(error.messages)), field=fact
+            ) from error
 
 
 def _first(messages: object) -> str:

@@ -7,6 +7,7 @@ from shared import choices, db, jobs, options
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.jobs import names
+from shared.language import gettext
 from shared.titles import credits, fact_types, merging, versions
 from shared.titles.credits import Source
 from shared.titles.library_rows import as_json
@@ -100,7 +101,7 @@ def listing(conn: Conn, title_id: int) -> list[Row]:
     Credits come as names. Raises `NotFound`.
     """
     if title_id not in (statements := _statements(conn, [title_id])):
-        raise NotFound("There is no such title.")
+        raise NotFound(gettext("There is no such title."))
     since = {row["source"]: row["fetched_at"] for row in db.all(conn, sql.since, {"title_id": title_id})}
     by_source = statements[title_id].by
     merged = merging.merge(by_source, _order(conn))
@@ -197,6 +198,13 @@ def _order(conn: Conn) -> Order:
 
 def _check(source: str, facts: Iterable[Facts | None] = ()) -> None:
     if source not in OUTSIDE:
-        raise Invalid(f"There is no outside source “{source}”; there are {', '.join(OUTSIDE)}.", field="source")
+        raise Invalid(
+            gettext(
+                "There is no outside source “%(source)s”; there are %(outside)s.",
+                source=source,
+                outside=", ".join(OUTSIDE),
+            ),
+            field="source",
+        )
     for title_facts in facts:
         fact_types.check(title_facts or {})

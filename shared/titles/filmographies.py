@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 
 sql = db.queries("titles/filmographies")
 
 SORTS = ("year", "rating", "name")
 MOST = 100
-UNKNOWN = "There is no such person, or nothing of theirs for you."
-NOTHING = "There is nothing of that here, or nothing for you."
+UNKNOWN = gettext("There is no such person, or nothing of theirs for you.")
+NOTHING = gettext("There is nothing of that here, or nothing for you.")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,6 @@ def titles(
 ) -> list[Row]:
     """Newest, best rated, or by name; of a person with their `parts`: characters, else roles. At most `MOST`. Raises `Invalid`."""
     if sort not in SORTS:
-        raise Invalid(f"sort must be one of {', '.join(SORTS)}.", field="sort")
+        raise Invalid(gettext("sort must be one of %(sorts)s.", sorts=", ".join(SORTS)), field="sort")
     given = asdict(of) | {"viewer": viewer, "kind": kind, "sort": sort, "limit": min(limit, MOST), "offset": offset}
     return db.all(conn, sql.titles, given)

@@ -9,6 +9,7 @@ from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Conflict
 from shared.jobs import names
+from shared.language import gettext
 from shared.media_servers import model
 from shared.titles import credits, episode_moves, facts, generated, identity, library_paths, library_rows, versions
 from shared.titles.identity import Place
@@ -22,7 +23,7 @@ FACTS_VERSION = 5
 REPEATED = 3  # reads in a row that lack the same: it is gone, although no list was perfect
 
 LISTS = ("boxsets", "playlists")
-UNKNOWN = "There is no such library; `matinee libraries list` shows them all."
+UNKNOWN = gettext("There is no such library; `matinee libraries list` shows them all.")
 
 MANY = 500  # changed rows, after which the planner's picture of the tables is out of date
 
@@ -56,15 +57,23 @@ def _with_reason(row: Row) -> Row:
 def reason(kind: str | None, content: str | None) -> str | None:
     """`content` is the server's own word for what a library holds, None for mixed content."""
     if content == generated.MARK:
-        return "Published by a Matinee: what it picked is no media of yours."
+        return gettext("Published by a Matinee: what it picked is no media of yours.")
     if content in LISTS:
-        return "Lists of what other libraries hold: there is nothing more to read."
-    called = f"holds {content}" if content else "has mixed content"
+        return gettext("Lists of what other libraries hold: there is nothing more to read.")
+    called = gettext("holds %(content)s", content=content) if content else gettext("has mixed content")
     if kind is None:
-        ours = kinds.either([f"of {each.nouns}" for each in kinds.served()])
-        return f"It {called} for the server: Matinee picks from libraries {ours}. Set its content type there."
+        ours = kinds.either([gettext("of %(nouns)s", nouns=each.nouns) for each in kinds.served()])
+        return gettext(
+            "It %(called)s for the server: Matinee picks from libraries %(ours)s. Set its content type there.",
+            called=called,
+            ours=ours,
+        )
     if content != kinds.of(kind).content:
-        return f"It {called} for the server now; Matinee goes on reading its {kinds.of(kind).nouns}."
+        return gettext(
+            "It %(called)s for the server now; Matinee goes on reading its %(nouns)s.",
+            called=called,
+            nouns=kinds.of(kind).nouns,
+        )
     return None
 
 
@@ -76,7 +85,7 @@ def enable(conn: Conn, library_id: int, enabled: bool) -> None:
     """Raises `NotFound`, and `Conflict` for a library that cannot be read. What was synced from a disabled one stays, unseen."""
     row = db.one(conn, sql.set_enabled, {"id": library_id, "is_enabled": enabled}, missing=UNKNOWN)
     if row["kind"] is None and enabled:
-        raise Conflict(f"This library cannot be used. {reason(None, row['content'])}")
+        raise Conflict(gettext("This library cannot be used. %(reason)s", reason=reason(None, row["content"])))
     _tell_anew(conn, libraries=[library_id])
     if row["kind"]:
         versions.bump(conn, row["kind"])

@@ -7,13 +7,14 @@ from psycopg.types.json import Jsonb
 from shared import db
 from shared.db import Conn
 from shared.errors import MediaServerError
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer, model
 from shared.media_servers.servers import Server
 from shared.titles import access_rules
 
 sql = db.queries("media_servers/servers")
 
-UNANSWERED = "{name} did not say how it scores certificates ({why}); limits go by {instead}."
+UNANSWERED = marked("%(name)s did not say how it scores certificates (%(why)s); limits go by %(instead)s.")
 
 
 def scores(
@@ -27,10 +28,14 @@ def scores(
         found = client.parental_ratings()
     except MediaServerError as error:
         stored = _stored(conn, server.id)
-        instead = "what it said last" if stored else f"the usual ones of {server.kind.capitalize()}"
+        instead = (
+            gettext("what it said last")
+            if stored
+            else gettext("the usual ones of %(kind)s", kind=server.kind.capitalize())
+        )
         why = error.message.rstrip(".")
-        return stored or access_rules.BUILT_IN[server.kind], UNANSWERED.format(
-            name=server.name, why=why, instead=instead
+        return stored or access_rules.BUILT_IN[server.kind], gettext(
+            UNANSWERED, name=server.name, why=why, instead=instead
         )
     conn.execute(sql.save_parental_ratings, {"id": server.id, "scores": Jsonb(found)})
     return found, None

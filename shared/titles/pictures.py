@@ -8,13 +8,14 @@ from shared import db, media_servers
 from shared.db import Conn
 from shared.errors import Invalid, MediaServerError, NotFound
 from shared.http import Retries, Tls
+from shared.language import gettext
 from shared.media_servers import MediaServer, model
 from shared.media_servers.servers import Server
 
 sql = db.queries("titles/pictures")
 
 WIDTHS = {"poster": (160, 240, 320, 480), "backdrop": (640, 1280), "face": (160, 320)}
-UNKNOWN = "There is no such picture."
+UNKNOWN = gettext("There is no such picture.")
 OF_TITLES = ("poster", "backdrop")
 SERVER_TYPES = {"poster": "Primary", "backdrop": "Backdrop", "face": "Primary"}
 # How a file of each type begins, after so many bytes: what a server calls a picture must be one.
@@ -82,7 +83,7 @@ def fetch(server: Server, picture: Picture) -> model.Image:
         found = client.image(picture.item_id, SERVER_TYPES[picture.kind], picture.tag, picture.width)
     content_type = found.content_type.partition(";")[0].strip().lower()
     if len(found.data) > MOST_BYTES or not _begins_as(found.data, content_type):
-        raise MediaServerError("The media server sent something that is no picture.")
+        raise MediaServerError(gettext("The media server sent something that is no picture."))
     return model.Image(found.data, content_type)
 
 
@@ -97,7 +98,7 @@ def _client(kind: str, base_url: str, tls: Tls) -> MediaServer:
 def _width(kind: str, width: int | None) -> int:
     width = width or WIDTHS[kind][-1]
     if width not in WIDTHS[kind]:
-        raise Invalid(f"w is one of {', '.join(map(str, WIDTHS[kind]))}.", field="w")
+        raise Invalid(gettext("w is one of %(map)s.", map=", ".join(map(str, WIDTHS[kind]))), field="w")
     return width
 
 

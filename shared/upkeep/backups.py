@@ -12,6 +12,7 @@ from pathlib import Path
 from shared import db
 from shared.db import postgres_tools
 from shared.errors import Conflict, Invalid, NotFound
+from shared.language import gettext
 from shared.settings import folders, settings
 
 sql = db.queries("upkeep/backups")
@@ -42,7 +43,7 @@ def create(progress: Callable[[int], None] | None = None) -> Path:
     try:
         postgres_tools.dump(draft, progress or (lambda _: None))
         if "schema_migrations" not in postgres_tools.contents(draft):
-            raise Conflict("There is nothing to back up: the database was never migrated.")
+            raise Conflict(gettext("There is nothing to back up: the database was never migrated."))
         return _keep(draft, folder)
     finally:
         draft.unlink(missing_ok=True)
@@ -123,13 +124,13 @@ def _find(name_or_path: str | Path) -> Path:
     for path in (settings().backup_dir / Path(name_or_path).name, Path(name_or_path)):
         if path.is_file() and (path.parent != Path() or path == Path(name_or_path)):
             return _checked(path)
-    raise NotFound("There is no such backup; `matinee backup list` shows them all.")
+    raise NotFound(gettext("There is no such backup; `matinee backup list` shows them all."))
 
 
 def _checked(path: Path) -> Path:
     with path.open("rb") as file:
         if file.read(5) != b"PGDMP":
-            raise Invalid("That file is not a backup of Matinee.")
+            raise Invalid(gettext("That file is not a backup of Matinee."))
     return path
 
 
@@ -137,9 +138,9 @@ def _refuse_newer(path: Path) -> None:
     own_migrations = {name for name, _ in db.migrations()}
     brought = postgres_tools.migrations(path)
     if not brought:
-        raise Invalid("That file is not a backup of Matinee.")
+        raise Invalid(gettext("That file is not a backup of Matinee."))
     if brought - own_migrations:
-        raise Conflict("A newer release of Matinee made this backup; update Matinee first.")
+        raise Conflict(gettext("A newer release of Matinee made this backup; update Matinee first."))
 
 
 def _wipe(conn: db.Conn, force: bool) -> list[str]:
@@ -148,9 +149,11 @@ def _wipe(conn: db.Conn, force: bool) -> list[str]:
     if not tables["n"]:
         return []
     if not tables["ours"]:
-        raise Conflict("The database holds tables of another program; restore into one of its own.")
+        raise Conflict(gettext("The database holds tables of another program; restore into one of its own."))
     if db.value(conn, sql.living_workers, of=int):
-        raise Conflict("A worker is running; stop Matinee, wait 15 seconds, then restore.")
+        raise Conflict(gettext("A worker is running; stop Matinee, wait 15 seconds, then restore."))
     if not force and db.value(conn, sql.holds_anything, of=bool):
-        raise Conflict("The database is in use; restore into an empty one, or replace all that it holds with --force.")
+        raise Conflict(
+            gettext("The database is in use; restore into an empty one, or replace all that it holds with --force.")
+        )
     return db.values(conn, sql.wipe, {}, of=str)

@@ -8,12 +8,13 @@ from shared import db, options
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.options import Value
 from shared.upkeep import option_changes
 
 sql = db.queries("upkeep/option_versions")
 
-UNKNOWN = "There was no such change of options, or the log holds it no more."
+UNKNOWN = gettext("There was no such change of options, or the log holds it no more.")
 
 
 @dataclass(frozen=True)

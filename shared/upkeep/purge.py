@@ -6,11 +6,12 @@ from shared.db import Conn
 from shared.errors import Invalid
 from shared.jobs import names, progress
 from shared.jobs.progress import Attempt
+from shared.language import gettext
 from shared.titles import versions
 
 sql = db.queries("upkeep/purge")
 
-STEP = "Deleting titles"
+STEP = gettext("Deleting titles")
 TITLES, LISTS, ROWS = 100, 20, 5000  # a batch: some tenths of a second
 
 
@@ -32,7 +33,9 @@ def ask(conn: Conn, kind: str, confirm: str, *, by: Actor) -> jobs.Run:
 def check(kind: str, confirm: str) -> None:
     """Raises `Invalid` for a kind that there is not, and unless `confirm` is the kind's sentence."""
     if confirm != sentence(kind):
-        raise Invalid(f"This cannot be undone: confirm it by “{sentence(kind)}”.", field="confirm")
+        raise Invalid(
+            gettext("This cannot be undone: confirm it by “%(sentence)s”.", sentence=sentence(kind)), field="confirm"
+        )
 
 
 def sentence(kind: str) -> str:
@@ -54,8 +57,8 @@ def purge(conn: Conn, run: Attempt, kind: str) -> int:
         _delete(conn, run, kind, ids, deleted, total)
         deleted += len(ids)
         run.say(STEP, deleted, total)
-    progress.in_batches(conn, run, "Deleting old lists", sql.lists, {"kind": kind, "limit": LISTS})
-    progress.in_batches(conn, run, "Deleting people", sql.people, {"limit": ROWS})
+    progress.in_batches(conn, run, gettext("Deleting old lists"), sql.lists, {"kind": kind, "limit": LISTS})
+    progress.in_batches(conn, run, gettext("Deleting people"), sql.people, {"limit": ROWS})
     for query in (sql.synopses, sql.marks):
         conn.execute(query, {"kind": kind})
     if kind in names.PUBLISH:

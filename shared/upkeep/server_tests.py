@@ -8,6 +8,7 @@ from typing import Literal
 from shared import db, options
 from shared.db import Conn
 from shared.errors import Problem
+from shared.language import gettext
 from shared.media_servers import MediaServer, events, model, servers, unreadable
 from shared.media_servers.servers import Server
 from shared.output import proof, records
@@ -20,11 +21,11 @@ ENOUGH = 5  # titles, from which on it is no accident that none has a year
 LOOKED_AT = 20  # people whose plays are looked for
 PROBE = "Matinee test"
 FORMS = {
-    "playlist": "private playlists",
-    "path": "files with paths",
-    "address": "files with its own addresses",
-    "link": "files with links of Matinee",
-    "symlink": "symbolic links",
+    "playlist": gettext("private playlists"),
+    "path": gettext("files with paths"),
+    "address": gettext("files with its own addresses"),
+    "link": gettext("files with links of Matinee"),
+    "symlink": gettext("symbolic links"),
 }
 
 
@@ -51,7 +52,12 @@ def findings(conn: Conn, server_id: int) -> list[Finding]:
             return [Finding("connection", "failed", problem.message)]
         servers.note_version(conn, server_id, info.version)
         conn.commit()
-        message = f"answers as {info.name}, {server.kind.capitalize()} {info.version}, and takes the key."
+        message = gettext(
+            "answers as %(name)s, %(kind)s %(version)s, and takes the key.",
+            name=info.name,
+            kind=server.kind.capitalize(),
+            version=info.version,
+        )
         found = [Finding("connection", "proved", message)]
         for what, look in LOOKS.items():
             found.append(_look(what, look, conn, client, server))
@@ -73,20 +79,25 @@ def _reading(conn: Conn, client: MediaServer, server: Server) -> Finding:
         page = next(iter(client.items(library.id, library.kind, page_size=50)), None)
         if page and page.items:
             return _facts(page.items)
-    return Finding("reading", "unproved", "There are no films or series on it to read yet.")
+    return Finding("reading", "unproved", gettext("There are no films or series on it to read yet."))
 
 
 def _facts(items: tuple[model.Item, ...]) -> Finding:
     lacking = [name for name in ("year", "certificate", "community_rating") if not any(getattr(i, name) for i in items)]
     if not lacking or (len(items) < ENOUGH and "year" not in lacking):
-        return Finding("reading", "proved", f"Its titles come with their facts ({len(items)} were looked at).")
+        return Finding(
+            "reading",
+            "proved",
+            gettext("Its titles come with their facts (%(items)s were looked at).", items=len(items)),
+        )
     words = ", ".join(
-        {"year": "years", "certificate": "age ratings", "community_rating": "ratings"}[name] for name in lacking
+        {"year": "years", "certificate": gettext("age ratings"), "community_rating": "ratings"}[name]
+        for name in lacking
     )
     state: State = "failed" if "year" in lacking and len(items) >= ENOUGH else "unproved"
     return Finding(
-        "reading", state, f"Its titles come without {words}: look there whether the library's metadata was fetched, and "
-        "whether a proxy in between shortens requests."
+        "reading", state, gettext("Its titles come without %(words)s: look there whether the library's metadata was fetched, and "
+            "whether a proxy in between shortens requests.", words=words)
     )  # fmt: skip
 
 
@@ -96,20 +107,22 @@ def _dates(conn: Conn, client: MediaServer, server: Server) -> Finding:
         if page and page.items:
             dated = sum(play.last_played_at is not None for play in page.items)
             if dated:
-                return Finding("dates", "proved", "Plays come with their dates.")
-            return Finding("dates", "failed", "Plays come without dates: taste would know no order. Update the server.")
-    return Finding("dates", "unproved", "Nobody has watched a film there yet.")
+                return Finding("dates", "proved", gettext("Plays come with their dates."))
+            return Finding(
+                "dates", "failed", gettext("Plays come without dates: taste would know no order. Update the server.")
+            )
+    return Finding("dates", "unproved", gettext("Nobody has watched a film there yet."))
 
 
 def _rights(conn: Conn, client: MediaServer, server: Server) -> Finding:
     """A policy is written back as it is, of somebody who is no administrator: the servers refuse to change the last one."""
     person = next((user for user in client.users() if not user.is_admin), None)
     if person is None:
-        return Finding("rights", "proved", "The key administers; there is nobody but administrators.")
+        return Finding("rights", "proved", gettext("The key administers; there is nobody but administrators."))
     records.lock(conn, server.id, person.id)
     client.rewrite_policy(person.id)
     conn.commit()
-    return Finding("rights", "proved", "The key administers and may let people into libraries.")
+    return Finding("rights", "proved", gettext("The key administers and may let people into libraries."))
 
 
 def _webhook(conn: Conn, client: MediaServer, server: Server) -> Finding:
@@ -117,34 +130,42 @@ def _webhook(conn: Conn, client: MediaServer, server: Server) -> Finding:
     at, sender = row["webhook_heard_at"], row["webhook_heard_from"]
     if at is None:
         return Finding(
-            "webhook", "unproved", "Nothing was heard from it yet: enter the webhook address on the server, then play "
-            "something. Until then plays are found every two hours."
+            "webhook", "unproved", gettext("Nothing was heard from it yet: enter the webhook address on the server, then play something. "
+                "Until then plays are found every two hours.")
         )  # fmt: skip
     if sender and server.server_uid and events.plain(sender) != events.plain(server.server_uid):
         return Finding(
-            "webhook", "failed", f"Another server tells of its plays at this address ({sender}): enter there the address "
-            "that belongs to it."
+            "webhook", "failed", gettext("Another server tells of its plays at this address (%(sender)s): enter there the address that "
+                "belongs to it.", sender=sender)
         )  # fmt: skip
-    return Finding("webhook", "proved", f"It told of something last on {at:%Y-%m-%d at %H:%M} UTC.")
+    return Finding(
+        "webhook", "proved", gettext("It told of something last on %(at)s UTC.", at=f"{at:%Y-%m-%d at %H:%M}")
+    )
 
 
 def _output(conn: Conn, client: MediaServer, server: Server) -> Finding:
     """What was published says it; where nothing was, a playlist is made, looked at and taken away again."""
     if not options.get(conn, "output.enabled"):
-        return Finding("output", "unproved", "Nothing is to be published: that is switched off in the options.")
+        return Finding(
+            "output", "unproved", gettext("Nothing is to be published: that is switched off in the options.")
+        )
     proofs = [attempt for attempt in proof.listing(conn, server.id) if f" {server.version}" in f"{attempt.basis} "]
     good = [FORMS[attempt.form] for attempt in proofs if attempt.is_proved]
     bad = [f"{FORMS[attempt.form].capitalize()}: {attempt.problem}" for attempt in proofs if not attempt.is_proved]
     if good:
-        return Finding("output", "proved", " ".join([f"It plays what is published: {', '.join(good)}.", *bad]))
+        return Finding(
+            "output", "proved", " ".join([gettext("It plays what is published: %(good)s.", good=", ".join(good)), *bad])
+        )
     place = records.any_place(conn, server.id)
     item = db.maybe(conn, sql.some_item, {"server_id": server.id})
     if place is None or item is None:
-        return Finding("output", "unproved", "No people or films have been read from it yet.")
+        return Finding("output", "unproved", gettext("No people or films have been read from it yet."))
     problem = playlist.probe(conn, client, place, PROBE, item["external_id"])
     if problem:
         return Finding("output", "failed", " ".join([problem, *bad]))
-    return Finding("output", "proved", " ".join(["A private playlist was made, read back and taken away.", *bad]))
+    return Finding(
+        "output", "proved", " ".join([gettext("A private playlist was made, read back and taken away."), *bad])
+    )
 
 
 Look = Callable[[Conn, MediaServer, Server], Finding]

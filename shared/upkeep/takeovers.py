@@ -9,6 +9,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict
 from shared.jobs import names
+from shared.language import gettext
 from shared.media_servers import model, servers
 from shared.media_servers.servers import Server
 from shared.titles.library_rows import as_json
@@ -46,13 +47,16 @@ def plan(conn: Conn, server_id: int, *, url: str | None = None, api_key: str | N
     server = servers.get(conn, server_id)
     draft = servers.draft(conn, server, url=url, api_key=api_key)
     if draft.info.id == server.server_uid:
-        raise Conflict(f"{server.name} is still the same server: there is nothing to take over.")
+        raise Conflict(gettext("%(name)s is still the same server: there is nothing to take over.", name=server.name))
     if draft.info.kind != server.kind:
         raise Conflict(
-            f"What answers is {draft.info.kind.capitalize()}: add it as a server of its own.", field="baseUrl"
+            gettext("What answers is %(kind)s: add it as a server of its own.", kind=draft.info.kind.capitalize()),
+            field="baseUrl",
         )
     if other := servers.by_uid(conn, draft.info.id):
-        raise Conflict(f"What answers is {other.name}, which Matinee knows already.", field="baseUrl")
+        raise Conflict(
+            gettext("What answers is %(name)s, which Matinee knows already.", name=other.name), field="baseUrl"
+        )
     with servers.opened(draft) as client:
         theirs = client.users()
     ours = db.all(conn, sql.people, {"server_id": server_id}, row=Person)

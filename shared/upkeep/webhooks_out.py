@@ -17,22 +17,23 @@ from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.jobs import Run, names
+from shared.language import gettext
 
 sql = db.queries("upkeep/webhooks_out")
 
 # What there is to be told. Payloads hold numbers and names of jobs, never titles: whoever reads them was not asked who they are.
 EVENTS = {
-    "recommendations.updated": "A person's picks of one kind were made anew: userId, kind, picks.",
-    "titles.changed": "A sync found new, changed, returned or removed titles: kind, changed.",
-    "job.failed": "A run was given up: name, runId, error.",
+    "recommendations.updated": gettext("A person's picks of one kind were made anew: userId, kind, picks."),
+    "titles.changed": gettext("A sync found new, changed, returned or removed titles: kind, changed."),
+    "job.failed": gettext("A run was given up: name, runId, error."),
 }
 TEST = "webhook.test"
 ONE_TRY = http.Retries(tries=1)  # the queue repeats, with longer pauses and in sight of everybody
 MOST_BYTES = 64 * 1024
-UNKNOWN = "There is no such webhook."
+UNKNOWN = gettext("There is no such webhook.")
 PREFIX, KEY_BYTES = "whsec_", range(24, 65)
-FORM = "A webhook's secret is “whsec_” and 24 to 64 random bytes in base64; leave it out to have one made."
-ADVICE = "check the address of the webhook"
+FORM = gettext("A webhook's secret is “whsec_” and 24 to 64 random bytes in base64; leave it out to have one made.")
+ADVICE = gettext("check the address of the webhook")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,12 @@ def add(
     Raises `Invalid` for an address that Matinee does not call, for events that do not exist, and for a secret of another form.
     """
     if unknown := sorted(set(events) - set(EVENTS)):
-        raise Invalid(f"There is no event “{unknown[0]}”; there are {', '.join(EVENTS)}.", field="events")
+        raise Invalid(
+            gettext(
+                "There is no event “%(unknown)s”; there are %(events)s.", unknown=unknown[0], events=", ".join(EVENTS)
+            ),
+            field="events",
+        )
     secret = secret or _new_secret()
     _key(secret)
     given = {"name": name, "url": http.checked_url(url), "events": sorted(set(events))}
@@ -93,7 +99,7 @@ def tell(conn: Conn, event: str, data: Mapping[str, object]) -> None:
 
 def test(conn: Conn, webhook_id: int, *, by: Actor) -> Run:
     """Queues a delivery that says nothing, and returns its run. Raises `NotFound`."""
-    runs = _queue(conn, TEST, {"message": "Matinee can reach you."}, webhook_id)
+    runs = _queue(conn, TEST, {"message": gettext("Matinee can reach you.")}, webhook_id)
     if not runs:
         raise NotFound(UNKNOWN)
     audit.record(conn, by, "webhooks.test", webhook_id)
@@ -107,13 +113,13 @@ def send(conn: Conn, delivery_id: int) -> str:
     """
     row = db.maybe(conn, sql.delivery, {"id": delivery_id})
     if row is None:
-        return "The webhook was deleted."
+        return gettext("The webhook was deleted.")
     if row["delivered_at"] is not None:
-        return "It had been told already."
+        return gettext("It had been told already.")
     status = _post(row)
     conn.execute(sql.delivered, {"id": delivery_id, "status": status})
     conn.execute(sql.tidy)
-    return f"{row['name']} took {row['event']}."
+    return gettext("%(name)s took %(event)s.", name=row["name"], event=row["event"])
 
 
 def signature(secret: str, id: str, at: int, body: bytes) -> str:
@@ -162,7 +168,7 @@ def _post(row: Row) -> int:
         return service.call("POST", "", data=body).status
     except Unavailable as failed:
         # Addresses of webhooks often open a door by themselves: they go into no sentence and no log.
-        sentence = failed.message.replace(row["url"], "its address")
+        sentence = failed.message.replace(row["url"], gettext("its address"))
         raise Unavailable(sentence, permanent=failed.permanent, retry_after=failed.retry_after) from None
     finally:
         service.close()

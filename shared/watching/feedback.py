@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from shared import db
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.watching import history
 
 sql = db.queries("watching/feedback")
@@ -18,7 +19,7 @@ def give(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
     check(verdict)
     given = {"user_id": user_id, "title_id": title_id, "verdict": verdict}
     if not conn.execute(sql.save, given).rowcount:
-        raise NotFound("There is no such title.")
+        raise NotFound(gettext("There is no such title."))
     if verdict in OPPOSITES:
         conn.execute(sql.drop, given | {"verdict": OPPOSITES[verdict]})
     _refresh(conn, user_id, title_id)
@@ -49,7 +50,7 @@ def count(conn: Conn, user_id: int) -> int:
 def check(verdict: str) -> None:
     """Raises `Invalid` for a verdict that there is not."""
     if verdict not in VERDICTS:
-        raise Invalid(f"verdict must be one of {', '.join(VERDICTS)}.", field="verdict")
+        raise Invalid(gettext("verdict must be one of %(verdicts)s.", verdicts=", ".join(VERDICTS)), field="verdict")
 
 
 def _refresh(conn: Conn, user_id: int, title_id: int) -> None:

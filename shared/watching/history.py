@@ -8,6 +8,7 @@ from shared import db, jobs, options
 from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs import names
+from shared.language import gettext
 from shared.media_servers import MediaServer, item_kinds, model
 from shared.media_servers.fields import Malformed
 from shared.titles.library_rows import PROVIDERS, as_json
@@ -154,7 +155,9 @@ def _read_begun(
         for page in client.in_progress(who.subject, played_as):
             listed.add(page, [user_data for user_data in page.items if user_data.kind == played_as])
     except Malformed as odd:
-        return f"What {who.name} has begun could not be read: {odd.message}", None
+        return gettext(
+            "What %(name)s has begun could not be read: %(message)s", name=who.name, message=odd.message
+        ), None
     except MediaServerError as failure:
         return None, failure
     return None, None

@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from shared import db
 from shared.db import Conn
 from shared.errors import Invalid
+from shared.language import gettext
 from shared.titles.library_rows import as_json
 
 sql = db.queries("watching/interactions")
@@ -36,13 +37,13 @@ def record(conn: Conn, user_id: int, events: Sequence[Mapping[str, object]]) -> 
     Raises `Invalid` naming the event and the field; then nothing is stored.
     """
     if len(events) > MOST:
-        raise Invalid(f"At most {MOST} events at a time.", field="events")
+        raise Invalid(gettext("At most %(most)s events at a time.", most=MOST), field="events")
     try:
         rows = EventSchema(many=True).load(events)
     except ValidationError as error:
         details = {"events": error.messages}
         raise Invalid(
-            "Some events cannot be read; each one's faults are named.", field="events", details=details
+            gettext("Some events cannot be read; each one's faults are named."), field="events", details=details
         ) from error
     return save(conn, user_id, rows)
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from shared import db, jobs
 from shared.db import Conn, Row
 from shared.jobs import Run, names
+from shared.language import gettext
 from shared.watching import history
 
 sql = db.queries("watching/plays")
@@ -61,7 +62,7 @@ def forget(conn: Conn, user_id: int, play_id: int) -> Run:
 
     Servers know no single plays, only that something was watched. Raises `NotFound`, also for somebody else's play.
     """
-    place = db.one(conn, sql.place, {"id": play_id, "user_id": user_id}, missing="There is no such play.")
+    place = db.one(conn, sql.place, {"id": play_id, "user_id": user_id}, missing=gettext("There is no such play."))
     remove(conn, user_id, place["title_id"], place["episode_id"])
     args = {"user_id": user_id, "title_id": place["title_id"], "episode_id": place["episode_id"]}
     return jobs.ask(conn, names.WRITE_BACK, args, trigger="person", requested_by=user_id)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.titles.library_rows import as_json
 from shared.watching import history
 
@@ -20,11 +21,16 @@ def value(given: Mapping[str, float | int | None]) -> int:
     """
     numbers = {name: number for name, number in given.items() if number is not None}
     if len(numbers) != 1:
-        raise Invalid("Give exactly one of hearts, stars and value.", field="hearts")
+        raise Invalid(gettext("Give exactly one of hearts, stars and value."), field="hearts")
     name, number = next(iter(numbers.items()))
     low, high, step, scale = {"hearts": (1, 10, 1, 10), "stars": (0.5, 5, 0.5, 20), "value": (1, 100, 1, 1)}[name]
     if not low <= number <= high or number % step:
-        raise Invalid(f"{name} goes from {low} to {high} in steps of {step}.", field=name)
+        raise Invalid(
+            gettext(
+                "%(name)s goes from %(low)s to %(high)s in steps of %(step)s.", name=name, low=low, high=high, step=step
+            ),
+            field=name,
+        )
     return round(number * scale)
 
 
@@ -37,10 +43,10 @@ def rate(conn: Conn, user_id: int, values: Mapping[int, int]) -> None:
     """Title id → 1–100, all or none. Raises `NotFound` naming a title the person may not see, `Invalid` for too many
     at a time."""
     if len(values) > MOST:
-        raise Invalid(f"At most {MOST} ratings at a time.", field="ratings")
+        raise Invalid(gettext("At most %(most)s ratings at a time.", most=MOST), field="ratings")
     seen = db.all(conn, sql.visible, {"user_id": user_id, "title_ids": list(values)})
     if missing := sorted(set(values) - {row["id"] for row in seen}):
-        raise NotFound(f"There is no title {missing[0]}.", details={"titleIds": missing})
+        raise NotFound(gettext("There is no title %(missing)s.", missing=missing[0]), details={"titleIds": missing})
     rows = [{"title_id": title_id, "value": number} for title_id, number in values.items()]
     conn.execute(sql.save, {"user_id": user_id, "rows": as_json(rows)})
     _refresh(conn, user_id, {row["kind"] for row in seen})
@@ -67,7 +73,7 @@ def count(conn: Conn, user_id: int, *, kind: str | None = None) -> int:
 def of_title(conn: Conn, user_id: int, title_id: int) -> int:
     """1–100. Raises `NotFound` for what the person has not rated."""
     given = {"user_id": user_id, "title_id": title_id}
-    row = db.one(conn, sql.of_title, given, missing="You have not rated this.")
+    row = db.one(conn, sql.of_title, given, missing=gettext("You have not rated this."))
     return int(row["value"])
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.watching import history
 
 sql = db.queries("watching/states")
@@ -14,7 +15,7 @@ sql = db.queries("watching/states")
 STATES = ("planned", "watching", "paused", "completed", "dropped")
 FIELDS = ("state", "notes", "progress", "started_on", "finished_on")
 LONGEST_NOTE = 4000
-UNKNOWN = "There is no such title."
+UNKNOWN = gettext("There is no such title.")
 OLDEST = date(1900, 1, 1)
 
 
@@ -56,18 +57,22 @@ def check(fields: Mapping[str, object], today: date) -> None:
     """Raises `Invalid` naming what cannot be."""
     state, notes, progress, started, finished = (fields[name] for name in FIELDS)
     if state is not None and state not in STATES:
-        raise Invalid(f"state must be one of {', '.join(STATES)}.", field="state")
+        raise Invalid(gettext("state must be one of %(states)s.", states=", ".join(STATES)), field="state")
     if notes is not None and len(str(notes)) > LONGEST_NOTE:
-        raise Invalid(f"notes must have at most {LONGEST_NOTE} characters.", field="notes")
+        raise Invalid(
+            gettext("notes must have at most %(longest_note)s characters.", longest_note=LONGEST_NOTE), field="notes"
+        )
     if notes is not None and "\0" in str(notes):
-        raise Invalid("notes must be a text without zero characters.", field="notes")
+        raise Invalid(gettext("notes must be a text without zero characters."), field="notes")
     if isinstance(progress, int) and not 0 <= progress <= 100:
-        raise Invalid("progress goes from 0 to 100.", field="progress")
+        raise Invalid(gettext("progress goes from 0 to 100."), field="progress")
     for name, day in (("startedOn", started), ("finishedOn", finished)):
         if isinstance(day, date) and not OLDEST <= day <= today:
-            raise Invalid(f"{name} must be a day from {OLDEST} to today.", field=name)
+            raise Invalid(
+                gettext("%(name)s must be a day from %(oldest)s to today.", name=name, oldest=OLDEST), field=name
+            )
     if isinstance(started, date) and isinstance(finished, date) and finished < started:
-        raise Invalid("finishedOn must not be before startedOn.", field="finishedOn")
+        raise Invalid(gettext("finishedOn must not be before startedOn."), field="finishedOn")
 
 
 def forget(conn: Conn, user_id: int, title_id: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 from shared import db, media_servers
 from shared.db import Conn
 from shared.errors import Invalid
+from shared.language import gettext
 from shared.media_servers import envelopes, events
 from shared.media_servers.servers import Server
 from shared.watching import play_events
@@ -52,9 +53,18 @@ class Heard:
     def sentence(self) -> str:
         """For a person: whether the webhook is heard."""
         if self.last_at is None:
-            return "No webhook has come from it yet."
-        counts = f"{self.read_count} read, {self.ignored_count} of no use, {self.refused_count} that could not be read"
-        return f"The last webhook came at {self.last_at:%Y-%m-%d %H:%M} UTC: {counts}."
+            return gettext("No webhook has come from it yet.")
+        counts = gettext(
+            "%(read_count)s read, %(ignored_count)s of no use, %(refused_count)s that could not be read",
+            read_count=self.read_count,
+            ignored_count=self.ignored_count,
+            refused_count=self.refused_count,
+        )
+        return gettext(
+            "The last webhook came at %(last_at)s UTC: %(counts)s.",
+            last_at=f"{self.last_at:%Y-%m-%d %H:%M}",
+            counts=counts,
+        )
 
 
 def receive(conn: Conn, server: Server, headers: Mapping[str, str], body: bytes, content_type: str) -> Received:
@@ -83,7 +93,12 @@ def _receive(conn: Conn, server: Server, body: bytes, content_type: str) -> Rece
         _note(conn, server.id, "refused", problem.message)
         return problem
     if event is None:
-        _note(conn, server.id, "ignored", f"{events.name(events.document(body, content_type))}: nothing Matinee uses.")
+        _note(
+            conn,
+            server.id,
+            "ignored",
+            gettext("%(name)s: nothing Matinee uses.", name=events.name(events.document(body, content_type))),
+        )
         return Received(understood=False, refreshing=False)
     refreshed = play_events.record(conn, server, event)
     _note(conn, server.id, "read")

@@ -11,6 +11,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden
 from shared.jobs import names
+from shared.language import gettext
 from shared.options import Value
 
 sql = db.queries("words/wording")
@@ -18,7 +19,7 @@ own_sql = db.queries("words/preferences")
 
 # Beside the names of options, so that nothing of a person's stands above the household's before this module allows it.
 GRANTED, CHOSEN = "words.granted", "words.chosen"
-NOT_YOURS = "Whether a language model words your reasons is the household's choice: ask whoever runs Matinee."
+NOT_YOURS = gettext("Whether a language model words your reasons is the household's choice: ask whoever runs Matinee.")
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from webargs.core import missing
 from webargs.flaskparser import FlaskParser, is_json_request
 
 from shared.errors import Invalid
+from shared.language import gettext
 from web.api import envelope
 
 LONGEST_NUMBER = 20
-NOT_JSON = "Send the body as JSON, with Content-Type: application/json."
-UNREADABLE = "The body is not JSON that can be read."
+NOT_JSON = gettext("Send the body as JSON, with Content-Type: application/json.")
+UNREADABLE = gettext("The body is not JSON that can be read.")
 
 View = TypeVar("View", bound=Callable[..., object])
 

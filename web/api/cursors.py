@@ -5,9 +5,10 @@ import binascii
 import json
 
 from shared.errors import Invalid
+from shared.language import gettext
 from web.api.paging import FARTHEST
 
-FOREIGN = "This cursor is not from `meta.next` of the same list: begin without one."
+FOREIGN = gettext("This cursor is not from `meta.next` of the same list: begin without one.")
 MOST_ID = 2**63 - 1
 
 Place = tuple[str, int]

@@ -6,15 +6,16 @@ from flask import Flask, current_app, g, request
 
 from shared.db import Conn
 from shared.errors import Forbidden, Unauthorized
+from shared.language import gettext, marked
 from shared.people import accounts, api_keys, tokens
 from shared.people.accounts import User
 from web import auth, request_db
 from web.api import exchange
 from web.auth import View, Visitor
 
-VOID = "This token or key is not valid, or no longer: sign in again."
-IN_PERSON_ONLY = "An API key cannot do this: sign in."
-TOO_NARROW = "This API key may only “{has}”; this takes one that may “{needs}”."
+VOID = gettext("This token or key is not valid, or no longer: sign in again.")
+IN_PERSON_ONLY = gettext("An API key cannot do this: sign in.")
+TOO_NARROW = marked("This API key may only “%(has)s”; this takes one that may “%(needs)s”.")
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,4 @@ def _check_scope(found: Caller, audience: str) -> None:
         raise Forbidden(IN_PERSON_ONLY)
     needs = "admin" if audience == "admin" else "read" if request.method in request_db.SAFE else "write"
     if not found.key.may(needs):
-        raise Forbidden(TOO_NARROW.format(has=found.key.scope, needs=needs))
+        raise Forbidden(gettext(TOO_NARROW, has=found.key.scope, needs=needs))

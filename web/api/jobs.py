@@ -8,6 +8,7 @@ from shared import jobs
 from shared.errors import Invalid
 from shared.jobs import cards, runs, schedules
 from shared.jobs.cards import Card
+from shared.language import gettext
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
@@ -137,7 +138,7 @@ def _checked(args: Mapping[str, object]) -> dict[str, jobs.Value]:
         is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
         is_text = isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
         if not (is_number or is_text or value is None):
-            raise Invalid(f"{name} must be text or a whole number.", field=f"args.{name}")
+            raise Invalid(gettext("%(name)s must be text or a whole number.", name=name), field=f"args.{name}")
         found[name] = value  # type: ignore[assignment]
     return found
 

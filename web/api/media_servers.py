@@ -8,6 +8,7 @@ from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.http import Tls
 from shared.jobs import names, runs
+from shared.language import gettext
 from shared.media_servers import servers, unreadable
 from shared.media_servers.servers import Server
 from shared.titles import library
@@ -24,7 +25,7 @@ from web.auth import audience
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings", description="Media servers and their libraries.")
 
-NONE_YET = "No media server is set up yet: add one in Settings, or with “matinee servers add”."
+NONE_YET = gettext("No media server is set up yet: add one in Settings, or with “matinee servers add”.")
 
 
 @blueprint.get("/media-servers")
@@ -128,7 +129,7 @@ def test(asked: Mapping[str, Any]) -> Mapping[str, object]:
     """
     url, key = asked.get("base_url"), asked.get("api_key")
     if (url is None) != (key is None):
-        raise Invalid("Give baseUrl and apiKey together, or neither.", field="apiKey" if url else "baseUrl")
+        raise Invalid(gettext("Give baseUrl and apiKey together, or neither."), field="apiKey" if url else "baseUrl")
     conn = request_db.conn()
     if url and key:
         info = servers.check(asked.get("kind"), url, key, Tls(asked["verify_certificate"], asked.get("ca_certificate")))

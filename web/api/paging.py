@@ -6,9 +6,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from shared.language import gettext
+
 MOST, USUAL = 100, 50
 FARTHEST = 1_000_000
-EITHER = "Give page and pageSize, or limit and offset, or a cursor."
+EITHER = gettext("Give page and pageSize, or limit and offset, or a cursor.")
 
 
 class Paging(Schema):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.watching import ratings
 from web import auth, request_db
 from web.api.blueprint import Blueprint
@@ -62,7 +63,7 @@ def rate_many(given: Mapping[str, Any]) -> list[dict[str, object]]:
     """
     values = {one["title_id"]: _value(one) for one in given["ratings"]}
     if len(values) < len(given["ratings"]):
-        raise Invalid("Each title may be rated once.", field="ratings")
+        raise Invalid(gettext("Each title may be rated once."), field="ratings")
     ratings.rate(request_db.conn(), auth.me().id, values)
     return [_shown(title_id, value) for title_id, value in values.items()]
 
@@ -105,7 +106,7 @@ def put(given: Mapping[str, Any], title_id: int) -> dict[str, object]:
 def drop(title_id: int) -> None:
     """Delete a rating"""
     if not ratings.drop(request_db.conn(), auth.me().id, [title_id]):
-        raise NotFound("You have not rated this.")
+        raise NotFound(gettext("You have not rated this."))
 
 
 def _rate(title_id: int, given: Mapping[str, Any]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from flask import Response
 from shared import jobs
 from shared.errors import Conflict
 from shared.jobs import names, runs
+from shared.language import gettext, marked
 from shared.people.accounts import User
 from shared.picks import counterfactuals, recommendations
 from web import auth, request_db
@@ -29,7 +30,7 @@ blueprint = Blueprint(
     "recommendations", __name__, url_prefix="/recommendations", description="Picks, and why each is one."
 )
 
-SWITCHED_OFF = "Picks of this kind are switched off for {name}: an administrator can switch them on."
+SWITCHED_OFF = marked("Picks of this kind are switched off for %(name)s: an administrator can switch them on.")
 
 
 @blueprint.get("/personalized", endpoint="personalized", defaults={"user_id": None})
@@ -120,4 +121,4 @@ def regenerate(wanted: Mapping[str, Any], user_id: int) -> jobs.Run:
 
 def _check_wanted(user: User, kind: str) -> None:
     if not user.gets(kind):
-        raise Conflict(SWITCHED_OFF.format(name=user.name))
+        raise Conflict(gettext(SWITCHED_OFF, name=user.name))

@@ -7,6 +7,7 @@ from flask import Response
 from shared import jobs
 from shared.errors import NotFound
 from shared.jobs import following
+from shared.language import gettext
 from shared.people.accounts import User
 from web import auth, request_db, streams
 from web.api.blueprint import Blueprint
@@ -15,7 +16,7 @@ from web.auth import audience
 
 blueprint = Blueprint("runs", __name__, url_prefix="/jobs", description="One run of a job.")
 
-NO_RUN = "There is no such run, or none for you."
+NO_RUN = gettext("There is no such run, or none for you.")
 
 
 @blueprint.get("/runs/<int:run_id>")

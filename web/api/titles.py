@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 
 from shared.errors import Invalid
+from shared.language import gettext
 from shared.titles import browsing, facts
 from shared.titles.browsing import Filters, Json
 from web import auth, request_db
@@ -27,7 +28,7 @@ from web.auth import audience
 
 blueprint = Blueprint("titles", __name__, description="Films and series, as you may see them.")
 
-EITHER = "Give a cursor or an offset, not both."
+EITHER = gettext("Give a cursor or an offset, not both.")
 NOUNS = {"movies": "movie", "series": "series"}
 
 

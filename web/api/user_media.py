@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.db import Row
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.watching import states
 from web import auth, request_db
 from web.api.blueprint import Blueprint
@@ -74,7 +75,7 @@ def forget(title_id: int) -> None:
     With its notes and days; the steps that were made stay in your activity.
     """
     if not states.forget(request_db.conn(), auth.me().id, title_id):
-        raise NotFound("You have said nothing of this.")
+        raise NotFound(gettext("You have said nothing of this."))
 
 
 def page_of(wanted: Mapping[str, Any]) -> Page:

@@ -1,11 +1,12 @@
 """Whose things a path speaks of. Somebody else's answer as if there were nobody: 404."""
 
 from shared.errors import NotFound
+from shared.language import gettext
 from shared.people import accounts
 from shared.people.accounts import User
 from web import auth, request_db
 
-NOBODY = "There is nobody of this number, or not for you."
+NOBODY = gettext("There is nobody of this number, or not for you.")
 
 
 def readable(user_id: int | None) -> User:

@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 from shared.errors import Problem
 from shared.people import accounts, api_keys, passwords, tokens
-from web import auth, caching, request_db, security
+from web import auth, caching, language, request_db, security
 from web.auth import audience
+from web.language import gettext
 
 blueprint = Blueprint("access", __name__, url_prefix="/yours/access")
 
-CHANGED = "Your password is changed, and you are signed out everywhere else."
-KEYS_LEFT = " Keys go on working: revoke below what somebody else may hold."
+CHANGED = gettext("Your password is changed, and you are signed out everywhere else.")
+KEYS_LEFT = gettext("Keys go on working: revoke below what somebody else may hold.")
 
 
 @blueprint.get("")
@@ -24,7 +25,7 @@ def page() -> str:
 @audience("member")
 def sign_out(device_id: int) -> Response:
     tokens.sign_out(request_db.conn(), auth.me().id, device_id)
-    flash("That device is signed out.")
+    flash(gettext("That device is signed out."))
     return redirect(url_for("access.page"), 303)
 
 
@@ -32,7 +33,7 @@ def sign_out(device_id: int) -> Response:
 @audience("member")
 def revoke(key_id: int) -> Response:
     api_keys.revoke(request_db.conn(), auth.me(), key_id)
-    flash("The key is revoked.")
+    flash(gettext("The key is revoked."))
     return redirect(url_for("access.page"), 303)
 
 
@@ -58,7 +59,11 @@ def _change() -> None:
     now = accounts.get(conn, user.id)
     assert now is not None
     auth.begin(now)
-    flash(CHANGED + (KEYS_LEFT if api_keys.listing(conn, user.id) else ""))
+    flash(
+        " ".join(
+            language.said(text) for text in (CHANGED, KEYS_LEFT if api_keys.listing(conn, user.id) else "") if text
+        )
+    )
 
 
 def _page(problem: Problem | None = None) -> str:

@@ -3,12 +3,13 @@
 from flask import request
 
 from shared.http import Tls
+from shared.language import marked
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.picks import first_run
 from web import auth, request_db
 
-CONNECTED = "{name} is connected; its people and libraries are being read."
+CONNECTED = marked("%(name)s is connected; its people and libraries are being read.")
 NOTHING_GIVEN = dict.fromkeys(("kind", "url", "name", "unverified", "ca"), "")
 
 

@@ -1,14 +1,25 @@
 """An evaluation as people read it: each measure in words, its figures as bars, and the nights before as a line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.db import Row
+from web import words
+from web.language import gettext
 
 Figures = Mapping[str, Mapping[str, Mapping[str, float]]]
 Point = tuple[float, float]
 OURS, FIRST = "engine", "ndcg@10"
 WIDTH, HEIGHT = 100.0, 40.0
+Form = Callable[[float], str]
+
+
+def _two(value: float) -> str:
+    return words.number(value, 2)
+
+
+def _three(value: float) -> str:
+    return words.number(value, 3)
 
 
 @dataclass(frozen=True)
@@ -19,33 +30,33 @@ class Measure:
     title: str
     term: str
     words: str
-    form: str = "{:.3f}"
+    form: Form = _three
 
 
 MEASURES = (
-    Measure(FIRST, "Right at the top", "NDCG@10",
-            "How early in the first ten picks stood what people went on to like: 1 is all of it first, 0 is none of it."),
-    Measure("recall@50", "Found at all", "recall@50",
-            "How much of what people went on to like stood anywhere in their first fifty picks.", "{:.1%}"),
-    Measure("matched auc", "Taste, not fame", "popularity-matched AUC",
-            "How often a title that somebody went on to like scored above an equally known one: 0.5 is a guess, 1 is always."),
-    Measure("coverage@20", "Breadth", "coverage@20",
-            "How much of the library stood in the first twenty picks of at least one person.", "{:.1%}"),
-    Measure("ild@20", "Variety", "intra-list diversity",
-            "How unlike each other the first twenty picks of one person are: 0 is twenty times the same."),
-    Measure("novelty", "Surprise", "novelty",
-            "How little known here the first twenty picks are: one more means that half as many people know them.", "{:.2f}"),
-    Measure("ece", "Honesty", "calibration error",
-            "How far the match that is shown is off what became of such titles. Lower is better.", "{:.1%}"),
+    Measure(FIRST, gettext("Right at the top"), "NDCG@10",
+            gettext("How early in the first ten picks stood what people went on to like: 1 is all of it first, 0 is none of it.")),
+    Measure("recall@50", gettext("Found at all"), "recall@50",
+            gettext("How much of what people went on to like stood anywhere in their first fifty picks."), words.tenths),
+    Measure("matched auc", gettext("Taste, not fame"), gettext("popularity-matched AUC"),
+            gettext("How often a title that somebody went on to like scored above an equally known one: 0.5 is a guess, 1 is always.")),
+    Measure("coverage@20", gettext("Breadth"), "coverage@20",
+            gettext("How much of the library stood in the first twenty picks of at least one person."), words.tenths),
+    Measure("ild@20", gettext("Variety"), "intra-list diversity",
+            gettext("How unlike each other the first twenty picks of one person are: 0 is twenty times the same.")),
+    Measure("novelty", gettext("Surprise"), "novelty",
+            gettext("How little known here the first twenty picks are: one more means that half as many people know them."), _two),
+    Measure("ece", gettext("Honesty"), "calibration error",
+            gettext("How far the match that is shown is off what became of such titles. Lower is better."), words.tenths),
 )  # fmt: skip
 SYSTEMS = {
     OURS: "Matinee",
-    "hybrid order": "Hybrid order",
-    "mean vector": "Mean taste",
-    "popularity": "Popularity",
-    "random": "Chance",
-    "defaults": "Weights as they came",
-    "refitted": "Weights fitted here",
+    "hybrid order": gettext("Hybrid order"),
+    "mean vector": gettext("Mean taste"),
+    "popularity": gettext("Popularity"),
+    "random": gettext("Chance"),
+    "defaults": gettext("Weights as they came"),
+    "refitted": gettext("Weights fitted here"),
 }
 
 
@@ -60,9 +71,9 @@ def sections(metrics: Figures) -> list[tuple[Measure, list[dict[str, object]]]]:
     return found
 
 
-def interval(told: Mapping[str, float] | None, form: str = "{:.3f}") -> str:
+def interval(told: Mapping[str, float] | None, form: Form = _three) -> str:
     """“0.310 – 0.350”; empty for what has none."""
-    return f"{form.format(told['low'])} – {form.format(told['high'])}" if told and "low" in told else ""
+    return f"{form(told['low'])} – {form(told['high'])}" if told and "low" in told else ""
 
 
 def line(past: Sequence[Row]) -> dict[str, object] | None:
@@ -93,7 +104,7 @@ def _rows(measure: Measure, told: Mapping[str, Mapping[str, float]]) -> list[dic
         {
             "name": name,
             "label": SYSTEMS.get(name, name),
-            "value": measure.form.format(one["value"]),
+            "value": measure.form(one["value"]),
             "interval": interval(one, measure.form),
             "width": _share(one["value"], top),
             "low": _share(one.get("low", one["value"]), top),

@@ -8,6 +8,7 @@ from shared.errors import Invalid
 from shared.jobs import cards, names, run_pages, runs, schedules, under_way
 from web import auth, fragments, prefix, request_db
 from web.auth import audience
+from web.language import gettext
 from web.pages import job_cards
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -164,7 +165,7 @@ def _spec(every: str) -> dict[str, jobs.Value]:
 def _whole(name: str) -> int:
     value = request.form.get(name, "")
     if not value.isascii() or not value.isdigit():
-        raise Invalid(f"{name} must be a whole number.", field=name)
+        raise Invalid(gettext("%(name)s must be a whole number.", name=name), field=name)
     return int(value[:6])
 
 

@@ -16,9 +16,10 @@ from shared.errors import Invalid, Problem
 from shared.models.model_names import Unconfirmed
 from shared.options import Value
 from shared.upkeep import option_changes
-from web import auth, option_pages, request_db
+from web import auth, language, option_pages, request_db
 from web.language import gettext as _
 from web.option_pages.page import Control, OptionPage
+from web.words import number
 
 BESIDE = "beside"  # the category of notes that stand beside the button
 STEP = 0.05  # of sliders, which cannot show what lies between
@@ -139,7 +140,7 @@ def words_of(control: Control, value: Value) -> str:
     if isinstance(value, bool):
         return _("On") if value else _("Off")
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return number(value, 2)
     if isinstance(value, int):
         return control.zero if control.zero and not value else f"{value} {control.unit}".strip()
     return control.choices.get(str(value), str(value)) or control.empty or _("empty")
@@ -157,7 +158,8 @@ def _shown(control: Control, stored: Value, sent: Mapping[str, Value], problem: 
 
 def _sentence(problem: Problem, name: str) -> str:
     """Without the name that a page has no use for."""
-    text = problem.message.removeprefix(f"{name}: ") if isinstance(problem, Invalid) else problem.message
+    said = language.said(problem.message)
+    text = said.removeprefix(f"{name}: ") if isinstance(problem, Invalid) else said
     return text[:1].upper() + text[1:]
 
 

@@ -13,6 +13,7 @@ from shared.upkeep import server_tests, takeovers
 from shared.watching import webhooks_in
 from web import auth, caching, fragments, prefix, request_db
 from web.auth import audience
+from web.language import gettext
 from web.pages import connecting
 
 blueprint = Blueprint("servers", __name__, url_prefix="/settings")
@@ -31,7 +32,7 @@ def add() -> Response | tuple[str, int]:
         server = connecting.connect()
     except Problem as problem:
         return _page(problem, dict(request.form)), problem.status
-    return fragments.done(connecting.CONNECTED.format(name=server.name), url_for("servers.page"))
+    return fragments.done(gettext(connecting.CONNECTED, name=server.name), url_for("servers.page"))
 
 
 @blueprint.post("/servers/<int:server_id>")
@@ -44,7 +45,7 @@ def change(server_id: int) -> Response | tuple[str, int]:
         )
     except Problem as problem:
         return _page(problem, changing=server_id), problem.status
-    flash(f"{server.name} answers at {server.base_url}.")
+    flash(gettext("%(name)s answers at %(base_url)s.", name=server.name, base_url=server.base_url))
     return redirect(url_for("servers.page"), 303)
 
 
@@ -67,7 +68,7 @@ def take_over(server_id: int) -> Response | tuple[str, int]:
     except Problem as problem:
         return _page(problem, changing=server_id), problem.status
     server = takeovers.carry_out(request_db.conn(), plan, by=auth.me().actor)
-    flash(f"{server.name} is the new server now; its people, libraries and titles are being read.")
+    flash(gettext("%(name)s is the new server now; its people, libraries and titles are being read.", name=server.name))
     return redirect(url_for("servers.page"), 303)
 
 
@@ -82,7 +83,7 @@ def test(server_id: int) -> str:
 @audience("admin")
 def renew_webhook(server_id: int) -> Response:
     servers.renew_webhook(request_db.conn(), server_id, by=auth.me().actor)
-    flash("There is a new webhook address: enter it on the media server; the one before is void.")
+    flash(gettext("There is a new webhook address: enter it on the media server; the one before is void."))
     return redirect(url_for("servers.page"), 303)
 
 

@@ -21,8 +21,8 @@ from shared.upkeep.first_steps import STEPS, FirstSteps
 from shared.watching import webhooks_in
 from web import auth, caching, fragments, request_db
 from web.auth import audience
+from web.language import gettext, ngettext
 from web.language import gettext as _
-from web.language import ngettext
 from web.pages import connecting
 
 blueprint = Blueprint("setup", __name__, url_prefix="/admin/setup")
@@ -30,7 +30,7 @@ blueprint = Blueprint("setup", __name__, url_prefix="/admin/setup")
 Answer = Response | str | tuple[str, int]
 SHOWN, FAILED = 6, 3
 FIRST_PICKS = 3
-NO_PLACE = "No administrator of this server is known yet: its people have to be read first."
+NO_PLACE = gettext("No administrator of this server is known yet: its people have to be read first.")
 FORMS = ("playlist", "library", "both")
 
 
@@ -59,7 +59,7 @@ def connect() -> Answer:
         server = connecting.connect()
     except Problem as problem:
         return _page("server", problem=problem, given=connecting.given()), problem.status
-    return fragments.done(connecting.CONNECTED.format(name=server.name), _url("libraries"))
+    return fragments.done(gettext(connecting.CONNECTED, name=server.name), _url("libraries"))
 
 
 @blueprint.post("/server/test")

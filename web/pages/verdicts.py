@@ -6,17 +6,18 @@ from werkzeug.wrappers import Response
 from shared.watching import feedback
 from web import auth, fragments, prefix, request_db
 from web.auth import audience
+from web.language import gettext
 
 blueprint = Blueprint("verdicts", __name__, url_prefix="/verdicts")
 
 TITLE = "<int(max=9007199254740991):title_id>"  # beyond it there is no title, and no number in a browser
 TOLD = {
-    "more": "Noted: more like this.",
-    "less": "Noted: less like this.",
-    "hide": "Hidden: it is not picked for you again.",
-    "forget": "Noted: it says nothing about your taste any more.",
+    "more": gettext("Noted: more like this."),
+    "less": gettext("Noted: less like this."),
+    "hide": gettext("Hidden: it is not picked for you again."),
+    "forget": gettext("Noted: it says nothing about your taste any more."),
 }
-TAKEN_BACK = "Taken back."
+TAKEN_BACK = gettext("Taken back.")
 
 
 @blueprint.post(f"/{TITLE}/<any({', '.join(feedback.VERDICTS)}):verdict>")

@@ -7,13 +7,14 @@ from shared.jobs import Run
 from shared.picks import counterfactuals
 from web import auth, fragments, request_db
 from web.auth import audience
+from web.language import gettext
 from web.pages import verdicts
 
 blueprint = Blueprint("without", __name__, url_prefix="/picks")
 
 PATH = f"/<kind:kind>/{verdicts.TITLE}/without/{verdicts.TITLE.replace('title_id', 'watched_id')}"
-FAILED = "That could not be counted; ask again."
-UNANSWERED = "There is no answer yet. Is a worker running? Ask again later."
+FAILED = gettext("That could not be counted; ask again.")
+UNANSWERED = gettext("There is no answer yet. Is a worker running? Ask again later.")
 FIRST_MS, MOST_LOOKS = 300, 12  # each look is 1.4 times as far off as the one before: the last comes after 17 s
 
 

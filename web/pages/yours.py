@@ -23,17 +23,17 @@ from web.language import gettext as _
 blueprint = Blueprint("yours", __name__, url_prefix="/yours")
 
 LABELS = {
-    "similarity": "Close to what I love",
-    "novelty": "New territory",
-    "rating": "Well rated",
-    "diversity": "Different from one another",
+    "similarity": _("Close to what I love"),
+    "novelty": _("New territory"),
+    "rating": _("Well rated"),
+    "diversity": _("Different from one another"),
 }
-DISLIKES = {PENALISE: "comes lower", EXCLUDE: "is never picked"}
-FAILED = "That could not be counted; move a slider to ask again."
-UNANSWERED = "There is no answer yet. Is a worker running? Ask again later."
+DISLIKES = {PENALISE: _("comes lower"), EXCLUDE: _("is never picked")}
+FAILED = _("That could not be counted; move a slider to ask again.")
+UNANSWERED = _("There is no answer yet. Is a worker running? Ask again later.")
 FIRST_MS, MOST_LOOKS = 300, 12  # each look is 1.4 times as far off as the one before
-SAVED = "Saved. Your picks follow."
-LINKED = "Linked. Both accounts are one now, and your picks follow."
+SAVED = _("Saved. Your picks follow.")
+LINKED = _("Linked. Both accounts are one now, and your picks follow.")
 
 
 @blueprint.get("")
@@ -165,4 +165,4 @@ def _number(name: str) -> float:
     try:
         return float(request.form[name])
     except ValueError:
-        raise Invalid(f"{name} must be a number.", field=name) from None
+        raise Invalid(_("%(name)s must be a number.", name=name), field=name) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from shared import errors
+from shared.language import gettext
 from shared.models import openai_api
 
 if TYPE_CHECKING:
@@ -64,5 +65,7 @@ def open_remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | Non
     from shared.models.embedding_providers import openai
 
     if dimensions is not None and not 1 <= dimensions <= 4000:
-        raise errors.Invalid("Dimensions must be between 1 and 4000: the database indexes no more.", field="dimensions")
+        raise errors.Invalid(
+            gettext("Dimensions must be between 1 and 4000: the database indexes no more."), field="dimensions"
+        )
     return openai.Remote(endpoint, model, dimensions)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shared.language import gettext
 from shared.models.embedding_providers import Poison
 
 if TYPE_CHECKING:
     from shared.models.embedding_providers import Vector
 
-NO_VECTOR = "The AI service answered without numbers."
-NO_NUMBERS = "The AI service answered with a vector that is not numbers."
+NO_VECTOR = gettext("The AI service answered without numbers.")
+NO_NUMBERS = gettext("The AI service answered with a vector that is not numbers.")
 
 
 def vectors(document: Mapping[str, object], count: int) -> list[Vector | Poison]:

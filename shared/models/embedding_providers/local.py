@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared.language import gettext
 from shared.models import minilm
 from shared.models.embedding_providers import Embedded, Poison
 
@@ -24,7 +25,9 @@ class Local:
 
     def embed(self, texts: Sequence[str]) -> Embedded:
         model = minilm.load(self._directory)
-        results: list[Vector | Poison] = [Poison("There is no text to embed: it has no name and no plot.")] * len(texts)
+        results: list[Vector | Poison] = [
+            Poison(gettext("There is no text to embed: it has no name and no plot."))
+        ] * len(texts)
         filled = [position for position, text in enumerate(texts) if text.strip()]
         for position, vector in zip(filled, model.embed([texts[position] for position in filled]), strict=True):
             results[position] = vector

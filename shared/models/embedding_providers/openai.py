@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared import errors
+from shared.language import gettext
 from shared.models import openai_api
 from shared.models.embedding_providers import Embedded, Poison, answers
 from shared.models.openai_api import Late, Refused, Suspect
@@ -108,11 +109,13 @@ class Remote:
         sizes = [vector.size for vector in found if not isinstance(vector, Poison)]
         if not sizes:
             said = next(poison.reason for poison in found if isinstance(poison, Poison))
-            raise openai_api.Broken(f"{said} Choose another embedding model in Settings.", permanent=True)
+            raise openai_api.Broken(
+                gettext("%(said)s Choose another embedding model in Settings.", said=said), permanent=True
+            )
         if self._dim is None:
             self._dim = _checked(max(sizes, key=sizes.count))
         if self._dim not in sizes:
-            advice = "; check the embedding model and its dimensions in Settings"
+            advice = gettext("; check the embedding model and its dimensions in Settings")
             raise openai_api.Broken(_wrong(sizes[0], self._dim, advice), permanent=True)
         return [
             vector if isinstance(vector, Poison) or vector.size == self._dim else Poison(_wrong(vector.size, self._dim))
@@ -173,24 +176,34 @@ class _Errand:
 
 def _checked(dim: int) -> int:
     if dim > MOST_DIMS:
-        sentence = (
-            f"The embedding model answers with {dim:,} numbers a text; the database indexes {MOST_DIMS:,} at most."
+        sentence = gettext(
+            "The embedding model answers with %(dim)s numbers a text; the database indexes %(most_dims)s at most.",
+            dim=f"{dim:,}",
+            most_dims=f"{MOST_DIMS:,}",
         )
-        raise errors.Unavailable(f"{sentence} Choose another model, or its dimensions, in Settings.", permanent=True)
+        raise errors.Unavailable(
+            gettext("%(sentence)s Choose another model, or its dimensions, in Settings.", sentence=sentence),
+            permanent=True,
+        )
     return dim
 
 
 def _wrong(size: int, dim: int, advice: str = "") -> str:
-    return f"The AI service answered with {size} numbers a text where {dim} were expected{advice}."
+    return gettext(
+        "The AI service answered with %(size)s numbers a text where %(dim)s were expected%(advice)s.",
+        size=size,
+        dim=dim,
+        advice=advice,
+    )
 
 
 def _refuse(text: str) -> Poison | None:
     """What need not be sent to be refused."""
     if not text.strip():
-        return Poison("There is no text to embed: it has no name and no plot.")
+        return Poison(gettext("There is no text to embed: it has no name and no plot."))
     # Four characters a token is usual; a text at twice that is too long in any language.
     if len(text) > 8 * MAX_TOKENS:
-        return Poison(f"The text is too long to embed: {len(text):,} characters.")
+        return Poison(gettext("The text is too long to embed: %(count)s characters.", count=f"{len(text):,}"))
     return None
 
 

@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from shared import db
 from shared.db import Conn
 from shared.errors import Forbidden, NotFound
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer
 from shared.media_servers.sorting import Changes, Sorting
 from shared.output import records, sort_names
@@ -25,8 +26,11 @@ sql = db.queries("output/outputs")
 
 TOP = "!!!!!! "  # in the alphabet before everything else
 SORTED, RENAMED = "sorted", "renamed"  # what sorts its items where names do
-NOTHING = "There is nothing to put into the collection."
-HIDDEN = "The server does not show our collection to {name}, whose account it is read with: let them open the Collections library."
+NOTHING = gettext("There is nothing to put into the collection.")
+HIDDEN = marked(
+    "The server does not show our collection to %(name)s, whose account it is read with: let them "
+    "open the Collections library."
+)
 
 
 def publish(
@@ -56,7 +60,7 @@ def publish(
         by = SORTED if are_sorted else RENAMED if sorts_items else ""
         _bring(conn, client, output, place, found, wanted, on_top=on_top, by=by)
     except Forbidden:
-        return Published(HIDDEN.format(name=place.name))
+        return Published(gettext(HIDDEN, name=place.name))
     return Published()
 
 

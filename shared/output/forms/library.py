@@ -6,6 +6,7 @@ from functools import partial
 
 from shared.db import Conn
 from shared.jobs.progress import Attempt
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer, model
 from shared.options import Value
 from shared.output import files, manifest, proof, publishing
@@ -16,7 +17,7 @@ from shared.output.plan import Plan
 from shared.output.records import Output, Place
 from shared.settings import settings
 
-UNSEEN = "The server read the library and does not show {} of what lies there: its log may say why."
+UNSEEN = marked("The server read the library and does not show %(unseen)s of what lies there: its log may say why.")
 Say = Callable[[str, int | None, int | None], None]
 
 
@@ -84,7 +85,7 @@ def publish(
 
 def withdraw(conn: Conn, client: MediaServer, run: Attempt, mine: Output, place: Place, kind: model.Kind) -> None:
     """The library goes first: a server never shows a library of ours that has lost its files."""
-    run.say("Taking the library away")
+    run.say(gettext("Taking the library away"))
     publishing.withdraw(conn, client, mine, kind, subject=place.subject)
     manifest.clear(conn, mine.id, folder(mine), run.say)
 
@@ -110,7 +111,7 @@ def _try(site: _Site, way: Way, made: Plan, titles: Sequence[Title], outcome: Ou
     outcome.is_read = _read(site, made, outcome)
     if not outcome.is_read:
         return True
-    site.run.say("Looking what the server would play")
+    site.run.say(gettext("Looking what the server would play"))
     entries = {made.places[first]: own[first]}
     problem = proof.of_library(site.conn, site.client, site.mine.id, way.name, site.place.subject, entries)
     proof.save(site.conn, site.place.server_id, way.name, way.basis, problem)
@@ -130,7 +131,7 @@ def _finish(site: _Site, made: Plan, titles: Sequence[Title], outcome: Outcome) 
         _count(outcome, changes)
         outcome.is_read = _read(site, made, outcome)
     if outcome.unseen:
-        outcome.told.append(UNSEEN.format(outcome.unseen))
+        outcome.told.append(gettext(UNSEEN, unseen=outcome.unseen))
     return outcome
 
 
@@ -149,7 +150,7 @@ def _our_own(made: Plan, titles: Sequence[Title]) -> dict[str, Entry]:
 def _read(site: _Site, made: Plan, outcome: Outcome) -> bool:
     """Whether the server has read everything."""
     conn, client, subject = site.conn, site.client, site.place.subject
-    site.run.say("Publishing the library")
+    site.run.say(gettext("Publishing the library"))
     library, is_read = publishing.publish(conn, client, site.mine, site.kind, name=site.name, subject=subject)
     if is_read:
         return True
@@ -161,4 +162,4 @@ def _read(site: _Site, made: Plan, outcome: Outcome) -> bool:
 
 def _say_scan(run: Attempt, look: model.ScanProgress) -> None:
     share = None if look.share is None else round(100 * look.share)
-    run.say("Waiting for the media server to read it", share, None if share is None else 100)
+    run.say(gettext("Waiting for the media server to read it"), share, None if share is None else 100)

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from shared import db, kinds
 from shared.db import Conn
 from shared.errors import NotFound
+from shared.language import gettext, marked
 from shared.media_servers import MediaServer
 from shared.output import layout, proof, records
 from shared.output.records import Output, Place
@@ -19,10 +20,12 @@ from shared.output.records import Output, Place
 sql = db.queries("output/outputs")
 
 FORM = "playlist"
-MADE_ANEW = "The playlist could be read by others on this server: it was taken away and made anew."
-SEEN = "The playlist could be read by others on this server and was taken away: {server} keeps no private ones for us."
+MADE_ANEW = gettext("The playlist could be read by others on this server: it was taken away and made anew.")
+SEEN = marked(
+    "The playlist could be read by others on this server and was taken away: %(server)s keeps no private ones for us."
+)
 WITNESSES, MORE_WITNESSES = 3, 10
-UNREAD = "The person could not read the playlist that was made for them, so it was taken away again."
+UNREAD = gettext("The person could not read the playlist that was made for them, so it was taken away again.")
 
 
 def title(prefix: str, kind: str) -> str:
@@ -175,7 +178,7 @@ def _exposure(
 ) -> str | None:
     """Why it must go again: it is read as the person, and as others who may read only what they are let into."""
     if _is_read_by_others(conn, client, place, playlist_id, WITNESSES):
-        return SEEN.format(server=place.server_kind.capitalize())
+        return gettext(SEEN, server=place.server_kind.capitalize())
     return None if not asks_owner or client.may_read(playlist_id, place.subject) else UNREAD
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from shared.language import gettext
 from shared.people import api_keys
 from web.api.schemas import Schema
 from web.api.schemas.api_keys import ApiKey
@@ -35,7 +36,7 @@ class SignIn(Schema):
     @validates_schema
     def one_way(self, data: dict[str, object], **_: object) -> None:
         if sum(way in data for way in WAYS) != 1:
-            raise ValidationError("Give either name or email.", "name")
+            raise ValidationError(gettext("Give either name or email."), "name")
 
 
 class OtherAccount(Schema):

@@ -56,7 +56,7 @@ COMMON = {option.name.removeprefix(top_picks.PREFIX): option for option in TOP_P
 def _field(option: Option, *, required: bool = False) -> fields.Field:
     """Checks what the option itself checks."""
     field = deepcopy(option.schema)
-    field.required, field.metadata = required, {"description": option.help.format(nouns="titles")}
+    field.required, field.metadata = required, {"description": option.help % {"nouns": "titles"}}
     return field
 
 
