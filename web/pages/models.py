@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import jobs, options
-from shared.errors import Problem
+from shared.errors import NotFound, Problem
 from shared.jobs import names
 from shared.models import ai_service, costs, embedding_spaces, model_tests, prices
 from shared.models.model_tests import Tried
@@ -61,10 +61,12 @@ def forget() -> Response:
     return fragments.done(_("The service is forgotten, with its key."), url_for("models-page.page"))
 
 
-@blueprint.post("/test/<any(embedding, text):which>")
+@blueprint.post("/test/<which>")
 @audience("admin")
 def test(which: str) -> str:
     """One short text to the model that is chosen; the answer stands on the page, whatever it is."""
+    if which not in TESTS:
+        raise NotFound(_("There is no such test."))
     try:
         return _page(tried=TESTS[which](request_db.conn()))
     except Problem as problem:

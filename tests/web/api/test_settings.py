@@ -83,7 +83,8 @@ def test_films_and_series_are_set_apart(client: Clients, home: Conn) -> None:
         assert answer.status_code == 400, wrong
         assert answer.json["error"]["details"]["field"] == next(iter(wrong))
     [entry], _ = audit.listing(home, action="settings.options")
-    assert entry.data == {"values": {"movie.picks": 20, "movie.novelty": 1.5}}
+    before = {"movie.picks": 50, "movie.novelty": 1.0}
+    assert entry.data == {"values": {"movie.picks": 20, "movie.novelty": 1.5}, "before": before}
 
 
 def test_every_option_says_what_it_may_be_and_takes_it(client: Clients, home: Conn) -> None:
