@@ -13,7 +13,7 @@ sql = db.queries("kinds")
 
 # As the table has them, for the catalogues: another kind is one more line here, or is called in English.
 NAMED = (marked("films"), marked("Films"), marked("series"), marked("Series"), marked("books"), marked("Books"))
-PLURALS = (marked("movie"), marked("movies"), marked("book"))  # in names of jobs
+PLURALS = (marked("movie"), marked("movies"), marked("Movies"), marked("book"))  # in names of jobs
 
 
 @dataclass(frozen=True, slots=True)
