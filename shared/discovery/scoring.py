@@ -8,6 +8,7 @@ from shared.db import Conn, Row
 from shared.discovery import score
 from shared.discovery.score import Inputs, Scores
 from shared.errors import Invalid, NotFound
+from shared.language import gettext
 from shared.titles.library_rows import as_json
 
 sql = db.queries("discovery/scores")
@@ -31,10 +32,10 @@ def recompute(conn: Conn) -> int:
 def of(conn: Conn, title_id: int, *, formula: int = score.FORMULA) -> Scores:
     """From the inputs that were kept. Raises `Invalid` for a formula that there is not, `NotFound` where nothing is known."""
     if formula not in FORMULAS:
-        raise Invalid("There are formula 1 and formula 2.", field="formula")
+        raise Invalid(gettext("There are formula 1 and formula 2."), field="formula")
     row = db.maybe(conn, sql.of, {"title_id": title_id})
     if row is None:
-        raise NotFound("Nothing is known of this title's standing in the world yet.")
+        raise NotFound(gettext("Nothing is known of this title's standing in the world yet."))
     inputs = Inputs(**row["inputs"])
     return score.formula_1(inputs) if formula == 1 else score.formula_2(inputs, row["buzz"])
 

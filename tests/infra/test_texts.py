@@ -24,7 +24,7 @@ JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 PLACE = re.compile(r"%\((\w+)\)s|%%")
 # Signs and names that are the same in every language.
 SAME = re.compile(
-    r"\b(Matinee|NDCG@10|PEM|kB|MB|GB|TB|TMDB|OMDb|Trakt|TVmaze|OpenAI|API|IMDb|Jellyfin|Emby|UTC)\b|&\w+;|S\d|E\d"
+    r"\b(Matinee|NDCG@10|PEM|kB|MB|GB|TB|TMDB|OMDb|Trakt|TVmaze|OpenAI|API|IMDb|Jellyfin|Emby|UTC|PostgreSQL)\b|&\w+;|S\d|E\d"
     r"|https?://\S+|-----[A-Z ]+-----"
 )
 LEFT_OUT = {"noun", "done"}  # a language may say it without
