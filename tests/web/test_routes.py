@@ -11,7 +11,7 @@ from web import auth, request_db
 VALUES = {
     "token": "t", "title_id": 1, "kind": "movie", "user_id": 1, "name": "sync-users", "run_id": 1, "server_id": 1,
     "library_id": 1, "key_id": 1, "invite_id": 1, "filename": "css/base.css", "word": "movie", "verdict": "more",
-    "watched_id": 1,
+    "watched_id": 1, "which": "text",
 }  # fmt: skip
 
 
