@@ -21,6 +21,8 @@ def pages() -> tuple[OptionPage, ...]:
                 Control("household.language", _("Language"),
                         _("What pages speak to whoever has chosen none, and whose browser asks for none that there is."),
                         choices=LANGUAGES),
+                Control("household.region", _("Country"),
+                        _("Release dates, certificates and where to watch are those of this country, as two letters: DE, GB, US.")),
             ),
         ),
         OptionPage(
