@@ -1,6 +1,7 @@
 """Job handlers. Importing this package registers every one of them; `functions.app` is the worker's Procrastinate app."""
 
 from functions import (
+    analyze_drop_off,
     audit_picks,
     back_up,
     build_library,
@@ -21,6 +22,7 @@ from functions import (
     refresh_user,
     registry,
     send_webhook,
+    snapshot_metrics,
     sync_channels,
     sync_history,
     sync_libraries,
@@ -35,6 +37,7 @@ from functions import (
 from functions.registry import app
 
 __all__ = [
+    "analyze_drop_off",
     "app",
     "audit_picks",
     "back_up",
@@ -56,6 +59,7 @@ __all__ = [
     "refresh_user",
     "registry",
     "send_webhook",
+    "snapshot_metrics",
     "sync_channels",
     "sync_history",
     "sync_libraries",

@@ -66,8 +66,10 @@ def table() -> tuple[Section, ...]:
                 Place("popular.page", _("Popular"), "trophy"),
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("watchlist.page", _("Watch list"), "bookmark"),
+                Place("calendar-page.page", _("Calendar"), "calendar"),
                 Place("history.page", _("History"), "clock"),
                 Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
+                Place("insights-page.page", _("Insights"), "trend"),
             ),
         ),
         Section(

@@ -44,6 +44,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.picks.audit_picks.mend": ((names.REFRESH_USER,), gettext("“Check the picks” finds a list that breaks a promise")),
     "shared.watching.states.change": ((names.REFRESH_USER,), gettext("somebody says that they plan, watch, finished or dropped a title")),
     "shared.watching.states.forget": ((names.REFRESH_USER,), gettext("somebody takes back what they said of themselves and a title")),
+    "shared.discovery.drop_off_analyses.ask": (
+        (names.ANALYZE_DROP_OFF,), gettext("an administrator asks where a series loses people")),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), gettext("somebody asks “And without it?” about a pick")),
     "shared.picks.previews.ask": ((names.PREVIEW_PICKS,), gettext("somebody moves a slider of theirs, before it is saved")),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), gettext("somebody says what they think of a title")),

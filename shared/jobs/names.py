@@ -73,6 +73,8 @@ MERGE_FACTS = "merge-facts"
 ENRICH_METADATA = "enrich-metadata"
 EVALUATE = "evaluate-recommendations"
 BACK_UP = "backup-database"
+ANALYZE_DROP_OFF = "analyze-drop-off"
+SNAPSHOT_METRICS = "snapshot-metrics"
 TIDY = "prune-data"
 
 # What a server that has just been added is asked for.

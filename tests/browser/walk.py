@@ -17,7 +17,17 @@ SIZES = ((390, 844), (1440, 900))
 LOOKS = tuple(product(SCHEMES, SIZES))
 
 # What browsers get that are no pages: files, pictures, parts of pages, and what programs read.
-NO_PAGES = ("/static/", "/images/", "/stream/", "/health", "/ready", "/metrics", "/service-worker.js", *FOR_PROGRAMS)
+NO_PAGES = (
+    "/static/",
+    "/images/",
+    "/stream/",
+    "/calendar/",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/service-worker.js",
+    *FOR_PROGRAMS,
+)
 PARTS = (
     "home.block",
     "jobs.card",

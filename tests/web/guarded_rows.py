@@ -1,11 +1,12 @@
 """The household of the guard's tests, drawn by lot and written to the database."""
 
 import random
+from datetime import date, timedelta
 
 from psycopg.types.json import Jsonb
 
 from shared.db import Conn
-from tests.household import channels, popularity, rows
+from tests.household import channels, discoveries, popularity, rows
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -72,7 +73,10 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
     shelves = [library for library in world.libraries if library.kind == kind]
     chosen = dice.sample(shelves, 2 if dice.random() < 0.4 and len(shelves) > 1 else 1)
     if kind == "series":
-        rows.episode(conn, title_id, 1, 1, name=f"Pilot of {marker}", runtime_s=3000)
+        rows.episode(conn, title_id, 1, 1, name=f"Pilot of {marker}", runtime_s=3000, air_date=date.today())
+        discoveries.drop_off(conn, title_id)
+    for back, plays in ((60, 30), (30, 40), (0, 100)):
+        discoveries.counted(conn, title_id, date.today() - timedelta(days=back), plays=plays + place, viewers=3)
     copies = tuple(_add_copy(conn, world, dice, title_id, library, age) for library in chosen)
     actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
     world.titles.append(Title(title_id, kind, marker, age, is_gone, copies, actor))
@@ -108,6 +112,7 @@ def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
 def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> None:
     role = "member" if place else "admin"
     user_id = rows.person(conn, f"Person {place}", role=role, picks=("movie", "series"))
+    discoveries.calendar_feed(conn, user_id, f"calendar of {place}")
     # The first person has no limits on the first server, so that every household shows something to somebody.
     doors = [policies.free(0) if place == 0 else _door(world, dice, 0)]
     if dice.random() < 0.5:

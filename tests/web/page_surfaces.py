@@ -75,6 +75,11 @@ SHOWS = {
     "GET popular.page": plain("/popular"),
     "GET watchlist.page": plain("/watchlist", "/watchlist?state=dropped&kind=movie"),
     "POST watchlist.change": about_each_title("/watchlist/{title.id}", form={"notes": "Mine."}),
+    "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household"),
+    "GET calendar-page.feed": Surface(
+        lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")])
+    ),
+    "GET insights-page.page": plain("/insights"),
     "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
     "GET stats.page": plain("/stats", "/stats?kind=movie", named=World.may_open),
     "GET stats.titles": plain("/stats/titles", "/stats/titles?genre=Drama", own=True),

@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from shared.output import links
 from shared.upkeep import first_steps
-from tests.web import page_surfaces
+from tests.web import discovery_surfaces, page_surfaces
 from tests.web.asking import (
     FRAGMENT,
     Ask,
@@ -131,6 +131,7 @@ ROWS = "/api/users/{user}/watch-stats/rows?limit=100"
 # What is read, then what is said and done: the second changes the household a little, and hides nothing in it.
 SHOWS = {
     **page_surfaces.SHOWS,
+    **discovery_surfaces.SHOWS,
     "GET titles.movies-listing": plain(*(f"/api/movies{how}" for how in LISTS)),
     "GET titles.series-listing": plain(*(f"/api/series{how}" for how in LISTS)),
     "GET titles.movies-detail": each_title("/api/movies/{title.id}", "movie"),
@@ -160,14 +161,6 @@ SHOWS = {
     ),
     "GET ratings.listing": plain("/api/ratings?limit=100", own=True),
     "GET watch-history.listing": plain("/api/watch-history?limit=100", own=True),
-    "GET user-media.listing": plain("/api/user-media?limit=100", own=True),
-    "GET user-media.begun": plain("/api/user-media/continue?limit=100", own=True),
-    "GET user-media.get": each_title("/api/user-media/{title.id}"),
-    "PATCH user-media.change": about_each_title("/api/user-media/{title.id}", lambda title: {"notes": "Mine."}),
-    "GET me.watchlist": plain("/api/me/watchlist?limit=100", own=True),
-    "GET me.plays": plain("/api/me/history?limit=100", own=True),
-    "GET me.activity": plain("/api/me/activity?limit=100", own=True),
-    "GET me.rated": plain("/api/me/ratings?limit=100", own=True),
     "GET users.watch_history": each_person("/api/users/{user}/watch-history?limit=100", own=True),
     "GET users.watch_stats_rows": each_person(ROWS, f"{ROWS}&favorites=true", own=True),
     # Studios and people are words of titles; what somebody hid themselves still counts in their own numbers.
@@ -268,11 +261,11 @@ NO_TITLES = {
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
-        "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page",
+        "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "servers.renew_webhook", "settings.renew_webhook",
-        "settings.takeover", "yours.choose_dislikes", "servers.change", "servers.take_over", "servers.plan_takeover",
+        "settings.takeover", "yours.speak", "yours.choose_dislikes", "servers.change", "servers.take_over", "servers.plan_takeover",
         "webhooks-out.renew_secret", "auth.link", "yours.link", "users.link",
         "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
         "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll", "api-keys.create",
@@ -280,11 +273,12 @@ NO_TITLES = {
         "setup.connect", "setup.try_out", "setup.test", "setup.use_all_libraries", "setup.pick_for_all", "setup.begin",
         "setup.choose_form", "setup.prove", "person.word", "person.read", "person.refresh", "person.sign_out",
         "person.sign_out_everywhere", "data.remove_spaces", "data.purge_kind",
-        "yours.speak", "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library",
+        "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library",
         "servers.test", "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
+        "calendars.renew", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"users.change", "users.choose_form", "users.give_libraries"},
@@ -293,5 +287,8 @@ NO_TITLES = {
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
         "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
-    "DELETE": {"channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean", "webhooks-out.delete"},
+    "DELETE": {
+        "calendars.revoke", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean",
+        "webhooks-out.delete",
+    },
 }  # fmt: skip

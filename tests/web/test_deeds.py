@@ -66,6 +66,7 @@ API = {
     "PATCH jobs-api.configure": ("/jobs/sync-users/config", {"every": "manual"}, "jobs.config"),
     "POST purge.movies": ("/admin/purge/movies", {"confirm": "delete all movies"}, "admin.purge"),
     "POST purge.series": ("/admin/purge/series", {"confirm": "delete all series"}, "admin.purge"),
+    "POST drop-off.analyze": ("/stats/drop-off/analyze", {}, "jobs.run"),
     "POST webhooks-out.create": (
         "/webhooks", {"name": "x", "url": "http://192.168.1.20:8123", "events": ["job.failed"]}, "webhooks.create"),
     "POST webhooks-out.renew_secret": ("/webhooks/{webhook}/secret", None, "webhooks.secret"),
@@ -129,8 +130,8 @@ NO_DEEDS = {
     "one's own taste": {
         "yours.choose_dislikes", "yours.preview", "yours.save", "yours.speak", "verdicts.say", "without.ask", "recommendations.without",
         "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop",
-        "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget",
-        "watchlist.change", "title.rate", "history.forget",
+        "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget", "title.rate",
+        "watchlist.change", "history.forget", "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "channels.preview", "servers.test", "settings.test", "servers.plan_takeover",
@@ -164,8 +165,7 @@ NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
-        "channels list", "channels show", "watchlist",
-        "output list", "output plan",
+        "channels list", "channels show", "watchlist", "output list", "output plan",
     },
     "leaves nothing of what it tries": {"output prove"},
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},

@@ -17,6 +17,8 @@ MORE: dict[str, tuple[int, ...]] = {
     "quick-connect.start": (404, 409, 429, 502),
     "quick-connect.poll": (*SIGNING_IN, 404),
     "api-keys.create": (409,),
+    "calendars.feed": (404,),
+    "calendars.revoke": (404,),
     "jobs-api.run": (409,),
     "models.choose_embedding": (409,),
     "models.choose_text": (409,),

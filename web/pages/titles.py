@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared import kinds
 from shared.db import Row
+from shared.discovery import drop_off_analyses
 from shared.errors import Invalid
 from shared.picks import recommendations
 from shared.titles import browsing
@@ -39,6 +40,7 @@ def page(kind: str, title_id: int) -> str:
         "near": likeness.around(similar),
         "watch_said": states.of_title(conn, me, title_id),
         "watch_words": watchlist.words(),
+        "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
         **_seasons(kind, title_id),
     }

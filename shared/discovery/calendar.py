@@ -1,0 +1,91 @@
+"""What is shown when: episodes of the series that somebody watches, or of all that they may see, day by day of their own zone."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared import db
+from shared.db import Conn
+from shared.errors import Invalid
+from shared.language import gettext
+
+sql = db.queries("discovery/calendar")
+
+MOST_DAYS = 62
+MOST_EPISODES = 2000
+FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
+
+
+@dataclass(frozen=True)
+class Airing:
+    """An episode and the day on which it is first shown. `in_library`: a media server has it. `watched` by whoever looks."""
+
+    episode_id: int
+    title_id: int
+    title: str
+    kind: str
+    season: int | None
+    number: int | None
+    episode: str | None
+    air_date: date
+    in_library: bool
+    watched: bool
+
+    @property
+    def place(self) -> str:
+        """“S02E05”; empty for one without numbers."""
+        if self.season is None or self.number is None:
+            return ""
+        return f"S{self.season:02}E{self.number:02}"
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`airings` in order of days and names; `is_cut` where there are more than `MOST_EPISODES`. `today` is the viewer's."""
+
+    first: date
+    days: int
+    zone: str
+    today: date
+    airings: list[Airing]
+    is_cut: bool
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
+    def by_day(self) -> list[tuple[date, list[Airing]]]:
+        """Every day of it, also those of which nothing is known."""
+        found: dict[date, list[Airing]] = {self.first + timedelta(days=n): [] for n in range(self.days)}
+        for airing in self.airings:
+            found[airing.air_date].append(airing)
+        return list(found.items())
+
+
+def of_person(conn: Conn, viewer: int, *, first: date | None = None, days: int = 7) -> Calendar:
+    """Of the series that the viewer watches, from `first` on, today by their own calendar where none is given. Raises `Invalid`."""
+    return _read(conn, viewer, first, days, mine=True)
+
+
+def of_household(conn: Conn, viewer: int, *, first: date | None = None, days: int = 7) -> Calendar:
+    """Of all series that the viewer may see; else as `of_person`."""
+    return _read(conn, viewer, first, days, mine=False)
+
+
+def today(conn: Conn, viewer: int) -> date:
+    """By the viewer's own calendar."""
+    day: date = db.one(conn, sql.here, {"viewer": viewer})["today"]
+    return day
+
+
+def _read(conn: Conn, viewer: int, first: date | None, days: int, *, mine: bool) -> Calendar:
+    if not 1 <= days <= MOST_DAYS:
+        raise Invalid(gettext("days goes from 1 to %(most)s.", most=MOST_DAYS), field="days")
+    if first is not None and not FIRST <= first <= LAST:
+        raise Invalid(
+            gettext("startDate must lie between %(first)s and %(last)s.", first=FIRST, last=LAST), field="startDate"
+        )
+    here = db.one(conn, sql.here, {"viewer": viewer})
+    begin: date = first or here["today"]
+    given = {"first": begin, "last": begin + timedelta(days=days - 1), "mine": mine, "limit": MOST_EPISODES + 1}
+    found = db.all(conn, sql.range, given | {"viewer": viewer}, row=Airing)
+    return Calendar(begin, days, here["zone"], here["today"], found[:MOST_EPISODES], len(found) > MOST_EPISODES)

@@ -1,0 +1,125 @@
+-- take --
+-- Of this day, as it is for the household. Taken again the same day, the later one stands.
+with today as (
+    select (now() at time zone coalesce((select o.value #>> '{}' from options o where o.key = 'household.time_zone'), 'UTC'))::date
+        as day
+), counted as (
+    select p.title_id, count(*)::float8 as plays, count(distinct p.user_id)::float8 as viewers
+    from play_events p
+    join users u on u.id = p.user_id and u.is_active
+    where p.completed
+    group by p.title_id
+)
+insert into metric_snapshots (metric, source, day, title_id, value)
+select m.metric, 'household', today.day, c.title_id, m.value
+from counted c
+cross join today
+cross join lateral (values ('plays', c.plays), ('viewers', c.viewers)) as m (metric, value)
+on conflict (metric, source, region, day, title_id) do update
+set value = excluded.value
+where metric_snapshots.value <> excluded.value;
+
+-- history --
+-- From when on there are any, the newest, and whether there are some near each edge of the two windows before it.
+with days as materialized (
+    select min(s.day) as first, max(s.day) as newest
+    from metric_snapshots s
+    where s.metric = %(metric)s
+        and s.source = %(source)s
+        and s.region = ''
+)
+select d.first, d.newest,
+    (
+        select bool_and(exists (
+            select
+            from metric_snapshots s
+            where s.metric = %(metric)s
+                and s.source = %(source)s
+                and s.region = ''
+                and s.day between d.newest - e.back - %(tolerance)s::int and d.newest - e.back + %(tolerance)s::int
+        ))
+        from (values (%(window)s::int), (2 * %(window)s::int)) as e (back)
+    ) as is_ready
+from days d;
+
+-- movements --
+-- At each of three edges the nearest snapshot of a title within some days of it; without one nothing is said, for what is missing is
+-- not zero. Growth is by the days that really lie between.
+with now_at as materialized (
+    select distinct on (s.title_id) s.title_id, s.day, s.value
+    from metric_snapshots s
+    where s.metric = %(metric)s and s.source = %(source)s and s.region = ''
+        and s.day between %(newest)s::date - %(tolerance)s::int and %(newest)s::date
+    order by s.title_id, s.day desc
+), then_at as materialized (
+    select distinct on (s.title_id) s.title_id, s.day, s.value
+    from metric_snapshots s
+    where s.metric = %(metric)s and s.source = %(source)s and s.region = ''
+        and s.day between %(newest)s::date - %(window)s::int - %(tolerance)s::int
+            and %(newest)s::date - %(window)s::int + %(tolerance)s::int
+    order by s.title_id, abs(s.day - (%(newest)s::date - %(window)s::int)), s.day
+), before_at as materialized (
+    select distinct on (s.title_id) s.title_id, s.day, s.value
+    from metric_snapshots s
+    where s.metric = %(metric)s and s.source = %(source)s and s.region = ''
+        and s.day between %(newest)s::date - 2 * %(window)s::int - %(tolerance)s::int
+            and %(newest)s::date - 2 * %(window)s::int + %(tolerance)s::int
+    order by s.title_id, abs(s.day - (%(newest)s::date - 2 * %(window)s::int)), s.day
+), grown as (
+    select n.title_id, n.value,
+        case when t.day is not null then greatest(0, n.value - t.value) * %(window)s / nullif(n.day - t.day, 0) end as growth,
+        case when b.day is not null then greatest(0, t.value - b.value) * %(window)s / nullif(t.day - b.day, 0) end as before,
+        -- That others were counted then and this was not is what makes it new; anything else is a gap.
+        t.day is null and b.day is null and not exists (
+            select
+            from metric_snapshots s
+            where s.title_id = n.title_id
+                and s.metric = %(metric)s
+                and s.source = %(source)s
+                and s.region = ''
+                and s.day < %(newest)s::date - %(window)s::int + %(tolerance)s::int
+        ) as is_new
+    from now_at n
+    left join then_at t on t.title_id = n.title_id
+    left join before_at b on b.title_id = n.title_id
+    where %(source)s <> 'household'
+        -- A number of the household is told from so many viewers on.
+        or exists (
+            select
+            from metric_snapshots v
+            where v.title_id = n.title_id
+                and v.metric = 'viewers'
+                and v.source = 'household'
+                and v.region = ''
+                and v.day = n.day
+                and v.value >= %(told_from)s
+        )
+), judged as (
+    select g.title_id, g.value, g.growth, g.before,
+        (g.growth - g.before) / (g.before + %(shrink)s) as change,
+        case
+            when g.is_new and g.value >= %(base)s then 'new'
+            when g.growth is null or g.before is null or g.growth + g.before < %(base)s then null
+            when g.growth > g.before then 'riser'
+            when g.growth < g.before then 'faller'
+        end as list
+    from grown g
+), ranked as (
+    select j.title_id, j.value, j.growth, j.before, j.change, j.list, t.name as title, t.kind, t.year,
+        row_number() over (
+            partition by j.list
+            order by case j.list when 'new' then -j.value when 'riser' then -j.change else j.change end, j.title_id
+        ) as place
+    from judged j
+    join titles t on t.id = j.title_id and (%(kind)s::text is null or t.kind = %(kind)s)
+    where j.list is not null
+        and j.title_id in (
+            select v.title_id
+            from visible_titles(%(viewer)s) v
+            where v.title_id = any (array(select o.title_id from judged o where o.list is not null))
+        )
+)
+select r.list, r.title_id, r.title, r.kind, r.year, r.value, r.growth, r.before, r.change
+from ranked r
+where r.place <= %(limit)s
+order by r.list, r.place;

@@ -1,0 +1,38 @@
+"""Rows of what is to be discovered: numbers of days, where series lose people, addresses of calendars."""
+
+import json
+
+from shared import secrets
+from shared.db import Conn
+from tests.household.inserts import add
+
+
+def counted(conn: Conn, title_id: int, day: object, *, plays: float, viewers: float) -> None:
+    """What was counted of a title on a day: numbers so far."""
+    for metric, value in (("plays", plays), ("viewers", viewers)):
+        add(conn, "metric_snapshots", metric=metric, source="household", day=day, title_id=title_id, value=value)
+
+
+def drop_off(conn: Conn, title_id: int) -> None:
+    """That it loses half of four people at its second episode."""
+    episodes = json.dumps([{"season": 1, "number": 1, "share": 1.0}, {"season": 1, "number": 2, "share": 0.5}])
+    what = {"shape": "drops", "place": 2, "part": "middle", "lost": 0.5, "viewers": 4, "episodes": episodes}
+    add(conn, "drop_offs", title_id=title_id, source="household", **what)
+
+
+def calendar_feed(conn: Conn, user_id: int, token: str) -> None:
+    """The private address of somebody's calendar."""
+    sealed = {"token_sha256": secrets.digest(token), "token_enc": secrets.encrypt(token)}
+    add(conn, "calendar_feeds", user_id=user_id, **sealed)
+
+
+def counted_daily(conn: Conn, newest: object, *, titles: int, days: int) -> None:
+    """So many titles more, that no library has, and both numbers of every title on each of the days."""
+    conn.execute(
+        "insert into titles (kind, name) select 'movie', 'Other ' || n from generate_series(1, %s) n", (titles,)
+    )
+    conn.execute(
+        "insert into metric_snapshots (metric, source, day, title_id, value) select m, 'household', %s::date - d, t.id, 100 + d"
+        " from titles t cross join generate_series(0, %s - 1) d cross join unnest(array['plays', 'viewers']) m",
+        (newest, days),
+    )

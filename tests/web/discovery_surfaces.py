@@ -1,0 +1,19 @@
+"""The endpoints of `surfaces` about watch states and what is to be discovered: what each could show of a title."""
+
+from tests.web.asking import about_each_title, each_title, plain
+
+SHOWS = {
+    "GET user-media.listing": plain("/api/user-media?limit=100", own=True),
+    "GET user-media.begun": plain("/api/user-media/continue?limit=100", own=True),
+    "GET user-media.get": each_title("/api/user-media/{title.id}"),
+    "PATCH user-media.change": about_each_title("/api/user-media/{title.id}", lambda title: {"notes": "Mine."}),
+    "GET me.watchlist": plain("/api/me/watchlist?limit=100", own=True),
+    "GET me.plays": plain("/api/me/history?limit=100", own=True),
+    "GET me.activity": plain("/api/me/activity?limit=100", own=True),
+    "GET me.rated": plain("/api/me/ratings?limit=100", own=True),
+    "GET calendars.mine": plain("/api/me/calendar?days=62"),
+    "GET calendars.of_household": plain("/api/catalog/shows/calendar?days=62"),
+    "GET drop-off.listing": plain("/api/stats/drop-off?limit=100"),
+    "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),
+    "GET insights.movements": plain("/api/insights/movements?limit=50"),
+}

@@ -1,0 +1,45 @@
+"""What is shown when, in and out."""
+
+from marshmallow import fields, validate
+
+from shared.discovery import calendar
+from web.api.schemas import Schema
+
+
+class WantedDays(Schema):
+    start_date = fields.Date(load_default=None, metadata={"description": "Today in your time zone, unless given."})
+    days = fields.Integer(load_default=7, validate=validate.Range(1, calendar.MOST_DAYS))
+
+
+class Airing(Schema):
+    title_id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    episode_id = fields.Integer(required=True)
+    season = fields.Integer(required=True, allow_none=True)
+    number = fields.Integer(required=True, allow_none=True)
+    episode = fields.String(required=True, allow_none=True)
+    air_date = fields.Date(required=True, metadata={"description": "As the media server says it."})
+    in_library = fields.Boolean(required=True, metadata={"description": "A media server has it."})
+    watched = fields.Boolean(required=True, metadata={"description": "By you."})
+
+
+class ShownCalendar(Schema):
+    start_date = fields.Date(required=True, attribute="first")
+    days = fields.Integer(required=True)
+    time_zone = fields.String(required=True, attribute="zone")
+    today = fields.Date(required=True, metadata={"description": "In that zone."})
+    is_cut = fields.Boolean(
+        required=True,
+        metadata={"description": f"There are more than {calendar.MOST_EPISODES} episodes: ask for fewer days."},
+    )
+    episodes = fields.List(fields.Nested(Airing), required=True, attribute="airings")
+
+
+class CalendarFeed(Schema):
+    url = fields.String(
+        required=True, allow_none=True, metadata={"description": "Null: the server's secret has changed; make another."}
+    )
+    created_at = fields.AwareDateTime(required=True)
+    read_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "When a program last read it, to the hour."}
+    )

@@ -1,0 +1,19 @@
+"""What the household turns to, and what it leaves."""
+
+from flask import Blueprint, render_template, request
+
+from shared.discovery import insights
+from web import auth, request_db
+from web.auth import audience
+
+blueprint = Blueprint("insights-page", __name__, url_prefix="/insights")
+
+
+@blueprint.get("")
+@audience("member")
+def page() -> str:
+    """`window` is 30, 90 or 365 days."""
+    window = request.args.get("window", type=int)
+    window = window if window in insights.WINDOWS else insights.WINDOWS[0]
+    moved = insights.movements(request_db.conn(), auth.me().id, window=window)
+    return render_template("insights.html", moved=moved, windows=insights.WINDOWS)
