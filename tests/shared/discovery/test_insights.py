@@ -90,7 +90,7 @@ def test_a_snapshot_counts_finished_plays_and_people_once_a_day(conn: Conn) -> N
 
 
 def test_of_a_hundred_thousand_snapshots_only_the_edges_are_read(conn: Conn) -> None:
-    """A count instead of a clock: pages that the statement touches, of the three narrow ranges of days that it needs."""
+    """Three narrow ranges of days are all that it needs."""
     home = Home(conn)
     film = home.film("Alien")
     discoveries.counted_daily(conn, NEWEST, titles=999, days=50)
@@ -101,8 +101,6 @@ def test_of_a_hundred_thousand_snapshots_only_the_edges_are_read(conn: Conn) -> 
     }  # fmt: skip
     plan = conn.execute(f"explain (analyze, format json) {insights.sql.movements}", given).fetchone()
     assert plan is not None
-    root = plan["QUERY PLAN"][0]
 
     assert film
-    assert root["Execution Time"] < 1000  # ten times what is allowed: other tests run beside this one
     assert "Seq Scan on metric_snapshots" not in str(plan)
