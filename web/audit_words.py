@@ -42,6 +42,7 @@ def titles() -> dict[str, str]:
         "settings.options": _("Options changed"),
         "sign-in.failed": _("Sign-in failed"),
         "source.changed": _("Source changed"),
+        "sources.update": _("Source changed"),
         "users.folders": _("Folders of somebody changed"),
         "users.form": _("Form of somebody's picks chosen"),
         "users.libraries": _("Libraries of somebody chosen"),
