@@ -55,6 +55,11 @@ def summary(conn: Conn, viewer: int, user_id: int) -> Row:
     return db.one(conn, sql.summary, {"viewer": viewer, "user_id": user_id})
 
 
+def summary_of(conn: Conn, user_id: int, zone: str, period: Period, *, kind: str | None = None) -> Row:
+    """movies, episodes, series, plays, watch_time_s and ratings of a time: what was played to its end in it, and rated in it."""
+    return db.one(conn, sql.summary_of, {"user_id": user_id, "kind": kind, **period.within(zone)})
+
+
 def breakdowns(
     conn: Conn, viewer: int, user_id: int, zone: str, *, kind: str | None = None, period: Period = ALWAYS
 ) -> dict[str, list[Row]]:

@@ -104,6 +104,10 @@ def test_any_time_is_counted_by_itself_and_leads_to_what_was_played_in_it(signed
     assert sum(table(always, "decades").values()) == 2
     assert table(spring, "decades") == {"2000s": 1}
     assert "data-chart" not in none
+    assert "<dt>Films watched</dt><dd>1</dd>" in spring
+    assert "<dt>Films watched</dt><dd>2</dd>" in always
+    assert "Favourites" in always
+    assert "Favourites" not in spring
     [link] = re.findall(r'href="(/stats/titles[^"]+decade=2000[^"]*)"', spring)
     behind = ana.get(link.replace("&amp;", "&")).text
     assert "Moon" in behind

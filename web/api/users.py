@@ -13,7 +13,7 @@ from shared.people import account_libraries, accounts, linking, profiles
 from shared.people.accounts import User
 from shared.picks import preferences
 from shared.watching import stats
-from shared.watching.stats import Slice
+from shared.watching.stats import Period, Slice
 from web import auth, request_db
 from web.api import history, paging, whose
 from web.api.blueprint import Blueprint
@@ -162,11 +162,12 @@ def watch_history(wanted: Mapping[str, Any], user_id: int) -> Page:
 def watch_stats(wanted: Mapping[str, Any], user_id: int) -> Mapping[str, object]:
     """Get the watch statistics of a user
 
-    What was watched by genre, decade, month, rating, people, studio and network.
+    What was watched by genre, decade, month, rating, people, studio and network, of all time or between two days.
     """
     conn, user = request_db.conn(), whose.readable(user_id)
     zone = profiles.zone(conn, user)
-    found = stats.breakdowns(conn, auth.me().id, user.id, zone, kind=wanted["kind"])
+    period = Period(wanted["first"], wanted["last"])
+    found = stats.breakdowns(conn, auth.me().id, user.id, zone, kind=wanted["kind"], period=period)
     return {"time_zone": zone, **_with_pictures(found)}
 
 
@@ -197,8 +198,9 @@ def watch_stats_rows(wanted: Mapping[str, Any], user_id: int) -> Page:
     """
     conn, user = request_db.conn(), whose.readable(user_id)
     page = {name: wanted[name] for name in ("limit", "offset")}
-    what = Slice(**{name: value for name, value in wanted.items() if name not in page})
-    found = stats.rows(conn, auth.me().id, user.id, profiles.zone(conn, user), what, **page)
+    period = Period(wanted["first"], wanted["last"])
+    what = Slice(**{name: value for name, value in wanted.items() if name not in (*page, "first", "last")})
+    found = stats.rows(conn, auth.me().id, user.id, profiles.zone(conn, user), what, period=period, **page)
     return Page(found, found[0]["total"] if found else 0, **page)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from shared import kinds
 from shared.db import Row
 from shared.people import profiles
+from shared.people.accounts import User
 from shared.watching import stats
 from shared.watching.stats import Period, Slice
 from web import auth, request_db
@@ -34,7 +35,7 @@ def page() -> str:
         "period": period,
         "periods": _periods(profiles.today(conn, me)),
         "query": _query(kind, period),
-        "stats": stats.summary(conn, me.id, me.id) if period == stats.ALWAYS else None,
+        "stats": _numbers(me, kind, period),
         "months": months(found["timeline"], period, profiles.today(conn, me)),
         "week": hours.week(found["hours"]),
         "days": hours.days(),
@@ -65,6 +66,14 @@ def titles() -> str:
     more = offset + PAGE if total > offset + PAGE else None
     shown = {"rows": rows, "total": total, "offset": offset, "more": _further(more), "page": PAGE}
     return render_template("stats_titles.html", **shown, earlier=_further(max(0, offset - PAGE)) if offset else None)
+
+
+def _numbers(me: User, kind: str, period: Period) -> Row:
+    """Of all time by what the server says; favourites are of no time."""
+    conn = request_db.conn()
+    if period == stats.ALWAYS and not kind:
+        return stats.summary(conn, me.id, me.id)
+    return stats.summary_of(conn, me.id, profiles.zone(conn, me), period, kind=kind or None)
 
 
 def months(timeline: Sequence[Row], period: Period, today: date) -> list[dict[str, object]]:

@@ -23,6 +23,33 @@ join title_kinds k on k.kind = t.kind
 left join episodes e on e.id = w.episode_id
 where w.user_id = %(user_id)s;
 
+-- summary_of --
+-- The same of a time: each title and episode once, however often it was played in it.
+select
+    count(distinct p.title_id) filter (where not k.has_episodes) as movies,
+    count(distinct p.episode_id) as episodes,
+    count(distinct p.title_id) filter (where k.has_episodes) as series,
+    count(*) as plays,
+    coalesce(sum(coalesce(p.duration_s, e.runtime_s, t.runtime_s, 0)), 0) as watch_time_s,
+    (
+        select count(*)
+        from ratings r
+        join titles rated on rated.id = r.title_id
+        where r.user_id = %(user_id)s
+            and (%(kind)s::text is null or rated.kind = %(kind)s)
+            and (%(since)s::timestamptz is null or r.rated_at >= %(since)s)
+            and (%(until)s::timestamptz is null or r.rated_at < %(until)s)
+    ) as ratings
+from play_events p
+join titles t on t.id = p.title_id
+join title_kinds k on k.kind = t.kind
+left join episodes e on e.id = p.episode_id
+where p.user_id = %(user_id)s
+    and p.completed
+    and (%(kind)s::text is null or t.kind = %(kind)s)
+    and (%(since)s::timestamptz is null or p.occurred_at >= %(since)s)
+    and (%(until)s::timestamptz is null or p.occurred_at < %(until)s);
+
 -- genres --
 -- One title counts once in each of its genres. Words are those of titles that the viewer may open; numbers without words
 -- count all that was watched.

@@ -160,6 +160,10 @@ def test_every_number_can_be_traced_to_its_rows(client: Clients, home: Conn) -> 
     assert (director["name"], director["titles"]) == ("Jane Doe", 2)
     assert traced(personId=director["id"]) == ["Alien", "Heat"]
     assert person.get(f"{path}/watch-stats/rows?month=2026-13").status_code == 400
+    assert person.get(f"{path}/watch-stats?to=2001-01-01").json["data"]["genres"] == []
+    assert person.get(f"{path}/watch-stats/rows?to=2001-01-01").json["data"] == []
+    for wrong in ("from=2026-02-02&to=2026-02-01", "from=never", "to=0001-01-01"):
+        assert person.get(f"{path}/watch-stats?{wrong}").status_code == 400, wrong
 
 
 def test_films_stand_against_series_and_people_and_studios_have_pictures(client: Clients, home: Conn) -> None:

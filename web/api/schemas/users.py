@@ -1,6 +1,9 @@
 """People, in and out: accounts, numbers of what they watched, sliders, and their taste in words."""
 
-from marshmallow import fields, validate
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from shared.choices import DISLIKES
 from shared.language import LANGUAGES
@@ -14,6 +17,7 @@ from web.api.schemas.kinds import GetsPicks, Kind
 
 ROLES = ("admin", "member")
 OF_KIND = {option.name: option for option in PER_KIND}
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 TEXT = validate.Length(1, 200)
 PICTURE = {"description": "Its address here; null: none. Of a studio it is a 404 where the media server has none."}
 
@@ -118,7 +122,24 @@ class Summary(Schema):
     picks = fields.Integer(required=True, metadata={"description": "On the person's present lists."})
 
 
-class WantedStats(Schema):
+class WantedPeriod(Schema):
+    """Of the person's own calendar."""
+
+    first = fields.Date(data_key="from", load_default=None, metadata={"description": "The first day that counts."})
+    last = fields.Date(data_key="to", load_default=None, metadata={"description": "The last day that counts."})
+
+    @validates_schema
+    def _in_order(self, data: Mapping[str, Any], **_: object) -> None:
+        days = [day for day in (data["first"], data["last"]) if day]
+        if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+            raise ValidationError(
+                f"Must be a day of the years {FIRST_YEAR} to {LAST_YEAR}.", "from" if data["first"] else "to"
+            )
+        if len(days) == 2 and days[0] > days[1]:
+            raise ValidationError("Must not be before the first day.", "to")
+
+
+class WantedStats(WantedPeriod):
     kind = Kind(load_default=None)
 
 
@@ -175,7 +196,7 @@ class WatchStats(Schema):
     networks = fields.List(fields.Nested(StudioCount), required=True)
 
 
-class WantedStatsRows(Paging):
+class WantedStatsRows(Paging, WantedPeriod):
     kind = Kind(load_default=None)
     genre = fields.String(load_default=None, validate=TEXT)
     decade = fields.Integer(load_default=None, validate=validate.Range(1800, 2200))
