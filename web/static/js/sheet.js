@@ -12,8 +12,11 @@ export function startSheet() {
   let under = address(); // of the page that the sheet lies on
 
   const isFor = ({ detail: { ctx } }) => ctx.target === content;
+  let opener = null;
   const close = () => {
     sheet.close();
+    // An address that ends in #main, after “Skip to content”, would take the focus there.
+    requestAnimationFrame(() => opener?.isConnected && !sheet.open && opener.focus());
     content.replaceChildren();
     document.title = ownTitle;
   };
@@ -22,6 +25,7 @@ export function startSheet() {
   document.addEventListener("htmx:before:request", (event) => {
     if (!isFor(event) || sheet.open) return;
     content.replaceChildren(outline(event.detail.ctx.sourceElement));
+    opener = document.activeElement;
     sheet.showModal();
     sheet.scrollTop = 0;
   });
