@@ -147,9 +147,7 @@ def _icon(kind: kinds.Kind) -> str:
 
 
 def _overview() -> tuple[Place, ...]:
-    return Place("overview.page", _("Overview")), Place(
-        "setup.page", _("Set-up"), below=("setup.step", "setup.connect")
-    )
+    return Place("overview.page", _("Health")), Place("setup.page", _("Set-up"), below=("setup.step", "setup.connect"))
 
 
 def _jobs() -> tuple[Place, ...]:

@@ -1,11 +1,13 @@
 """How numbers and moments are written on pages."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask import Flask
+from markupsafe import Markup, escape
 
 from shared import jobs, kinds
 from shared.words import spoken
@@ -18,13 +20,14 @@ BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom
 SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
 )  # fmt: skip
+CODE = re.compile("`([^`]+)`")
 BASE = "Average"  # where every match starts from; what adds to it follows, and what takes from it comes last
 
 
 def init(app: Flask) -> None:
     for filter in (
         duration, brief, moment, day, relative, clock, seconds, number, percent, points, device, size, recalled, capitalized, signed,
-        reason, synopsis,
+        reason, synopsis, coded,
     ):  # fmt: skip
         app.add_template_filter(filter)
     app.add_template_filter(kinds.listed)
@@ -33,6 +36,11 @@ def init(app: Flask) -> None:
     app.add_template_global(job_title)
     app.add_template_global(kinds.picked, "picked_kinds")
     app.add_template_global(kinds.of, "kind_of")
+
+
+def coded(text: str) -> Markup:
+    """What stands between backticks is to be typed: it is set as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def duration(seconds: int | None) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web import words
+from web.pages import figures
 
 NOON = datetime(2026, 7, 4, 12, tzinfo=UTC)
 
@@ -67,3 +68,13 @@ def test_a_device_is_called_what_people_call_it() -> None:
     assert [words.device(one) for one in (phone, laptop)] == ["Chrome on Android", "Firefox on Linux"]
     assert words.device("Phone/1") == "Phone/1"
     assert words.device("") == "A device without a name"
+
+
+def test_what_is_to_be_typed_is_set_as_code_and_nothing_else_is_markup() -> None:
+    assert words.coded("Run `matinee <x>` & see.") == "Run <code>matinee &lt;x&gt;</code> &amp; see."
+
+
+def test_a_small_error_of_calibration_has_a_short_bar() -> None:
+    [(_measure, [row])] = figures.sections({"engine": {"ece": {"value": 0.03}}})
+
+    assert row["width"] == 15

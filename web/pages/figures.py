@@ -24,13 +24,14 @@ def _three(value: float) -> str:
 
 @dataclass(frozen=True)
 class Measure:
-    """`form` is how a value is written."""
+    """`form` is how a value is written; a bar of full length stands for `reach` or more, where a short one is the good one."""
 
     name: str
     title: str
     term: str
     words: str
     form: Form = _three
+    reach: float = 0.0
 
 
 MEASURES = (
@@ -47,7 +48,7 @@ MEASURES = (
     Measure("novelty", gettext("Surprise"), "novelty",
             gettext("How little known here the first twenty picks are: one more means that half as many people know them."), _two),
     Measure("ece", gettext("Honesty"), "calibration error",
-            gettext("How far the match that is shown is off what became of such titles. Lower is better."), words.tenths),
+            gettext("How far the match that is shown is off what became of such titles. Lower is better."), words.tenths, 0.2),
 )  # fmt: skip
 SYSTEMS = {
     OURS: "Matinee",
@@ -98,8 +99,8 @@ def line(past: Sequence[Row]) -> dict[str, object] | None:
 
 
 def _rows(measure: Measure, told: Mapping[str, Mapping[str, float]]) -> list[dict[str, object]]:
-    """Bars share one scale, from zero to the largest end of an interval."""
-    top = max(max(one["value"], one.get("high", 0.0)) for one in told.values()) or 1.0
+    """Bars share one scale, from zero to the largest end of an interval, or further."""
+    top = max(measure.reach, *(max(one["value"], one.get("high", 0.0)) for one in told.values())) or 1.0
     return [
         {
             "name": name,
