@@ -74,7 +74,7 @@ def _libraries(
         records.remove(conn, known.id)
         conn.commit()
         return [gettext("no library of picks now.")], chosen
-    with_reasons = choice.has_reasons(place, values)
+    with_reasons = choice.has_reasons(place, kind, values)
     titles = contents.library(conn, place, user_id, kind, list_id, with_reasons=with_reasons)
     mark = fingerprints.of_library(place, kind, titles, values)
     titles = contents.with_sources(client, titles)

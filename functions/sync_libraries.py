@@ -21,6 +21,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         with lenient.of(conn, server.name):
             with servers.connected(conn, server.id) as client:
                 theirs = client.libraries(doubts)
+            servers.note_answer(conn, server.id)
             theirs = [one for one in theirs if not records.is_ours(conn, server.id, one.id, one.paths)]
             changed += library.save_libraries(conn, server.id, theirs)
             conn.commit()

@@ -35,6 +35,8 @@ def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) 
                 # What only the server knows about new titles: should it not say so now, it is asked again with the next sync.
                 with suppress(MediaServerError):
                     access.catch_up(conn, client, one.id)
+            servers.note_answer(conn, one.server_id)
+            library.note_read(conn, one.id)
             finished.append(one.id)
             run.commit(conn, finished=",".join(map(str, finished)))
     moved = library.settle(conn, kind)

@@ -32,6 +32,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         except MediaServerError as error:
             failed = failed or error
             continue
+        servers.note_answer(conn, server.id)
         new, other = accounts.save_people(conn, server.id, persons, scores, listed=told.ids, sure=not told.left_out)
         access.ask_about_new_people(conn, server.id)
         doubts.add(told.left_out, told.doubted)

@@ -208,6 +208,11 @@ def _format(kind: Kind) -> Option:
                   nouns=kind.nouns), "Output")  # fmt: skip
 
 
+def _reasons(kind: Kind) -> Option:
+    return Option(f"output.{kind.name}_reasons", True, fields.Boolean(),
+                  gettext("Where plots begin with why: also in libraries of %(nouns)s.", nouns=kind.nouns), "Output")  # fmt: skip
+
+
 def by_name() -> Mapping[str, Option]:
     """Every option by its name, those of the kinds among them."""
     return _known(kinds.picked())
@@ -221,7 +226,7 @@ def _known(picked: Sequence[Kind]) -> Mapping[str, Option]:
         for kind in picked
     ]
     top_picks = [_top_picks(kind, option) for kind in picked for option in TOP_PICKS_OF_KIND]
-    formats = [_format(kind) for kind in picked]
+    formats = [option for kind in picked for option in (_format(kind), _reasons(kind))]
     return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *TOP_PICKS, *top_picks, *OTHERS, *formats)}
 
 
@@ -238,12 +243,15 @@ def all_values(conn: Conn) -> dict[str, Value]:
 
 def set(conn: Conn, name: str, value: Value) -> None:
     """Checks and stores a value. Raises `Invalid` with the option's name, `NotFound` for an unknown one."""
-    schema = _find(name).schema
+    conn.execute(sql.set, {"key": name, "value": Jsonb(checked(name, value))})
+
+
+def checked(name: str, value: Value) -> Value:
+    """The value as it would be stored. Raises `Invalid` with the option's name, `NotFound` for an unknown one."""
     try:
-        clean = schema.deserialize(value)
+        return _find(name).schema.deserialize(value)
     except ValidationError as error:
         raise Invalid(gettext("%(name)s: %(messages)s", name=name, messages=error.messages[0]), field=name) from error
-    conn.execute(sql.set, {"key": name, "value": Jsonb(clean)})
 
 
 def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float]:

@@ -13,6 +13,13 @@ from web import auth, option_pages
 from web.language import gettext as _
 
 FILMOGRAPHY = tuple(f"filmography.{name}" for name in ("person", "studio", "genre"))
+SERVER = tuple(f"server.{name}" for name in ("page", "change", "test", "plan_takeover", "take_over", "remove"))
+BELOW = {
+    "output.page": ("output.save",),
+    "output.files": ("output.save_files", "output.prove"),
+    "top-picks-page.page": tuple(f"top-picks-page.{name}" for name in ("save", "of_kind", "save_kind")),
+    "explanations.page": ("explanations.save",),
+}
 CHANNEL = tuple(f"channel-page.{name}" for name in ("page", "form", "create", "edit", "change", "confirm"))
 
 
@@ -86,6 +93,7 @@ def table() -> tuple[Section, ...]:
             (
                 Place("overview.page", _("Overview"), "gauge", pages=_overview()),
                 Place("people.page", _("People"), "people", below=("person.page",)),
+                Place("privacy.page", _("Privacy"), "eye"),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
                 Place("audit-log.page", _("Audit log"), "clock"),
@@ -160,11 +168,11 @@ def _jobs() -> tuple[Place, ...]:
 
 def _settings() -> tuple[Place, ...]:
     return (
-        Place(
-            "servers.page", _("Servers and libraries"), below=("servers.plan_takeover", "servers.change", "servers.add")
-        ),
+        Place("servers.page", _("Servers and libraries"), below=("servers.add", *SERVER)),
         Place("option-page.listing", _("Options"), below=("option-page.changes",)),
-        *(_options(page) for page in option_pages.table()),
+        *(_options(page) for page in option_pages.table() if not (page.endpoint and page.kind)),
+        Place("publication.plan", _("What would be done"), below=("publication.apply",)),
+        Place("publication.page", _("What is there"), below=("publication.withdraw",)),
         Place("costs.page", _("Costs")),
         Place("security-page.page", _("Security")),
         Place("sources-page.page", _("Sources of the world"), below=("sources-page.change", "sources-page.test")),
@@ -176,5 +184,5 @@ def _settings() -> tuple[Place, ...]:
 
 def _options(page: option_pages.OptionPage) -> Place:
     if page.endpoint:
-        return Place(page.endpoint, page.title)
+        return Place(page.endpoint, page.title, below=BELOW.get(page.endpoint, ()))
     return Place("option-page.page", page.title, values={"page": page.slug})

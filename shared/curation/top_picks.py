@@ -106,6 +106,19 @@ def whole(conn: Conn, kind: str) -> TopPicks:
     return _read(conn, kind, sql.whole, {}, whose=gettext("of enabled libraries"), told=lambda row, config: row)
 
 
+def would_be(conn: Conn, viewer: int, kind: str, changes: Mapping[str, Value]) -> list[Row]:
+    """What `viewer` would see on the list if these options were saved, best first: rank, title_id, title, year. Numbers are none
+    of it: what they tell is told of a list that stands. Raises `Invalid`."""
+    values = options.all_values(conn) | {name: options.checked(name, value) for name, value in changes.items()}
+    if not values[f"{PREFIX}enabled"]:
+        raise Invalid(SWITCHED_OFF, field=f"{PREFIX}enabled")
+    config = _config(values, kind)
+    _check(conn, kind, config)
+    ids = [row["title_id"] for row in rank(conn, kind, config, datetime.now(UTC))]
+    given = {"viewer": viewer, "title_ids": ids, "limit": int(str(values[f"{PREFIX}{kind}_count"]))}
+    return db.all(conn, sql.would_be, given)
+
+
 def check(conn: Conn, values: Mapping[str, Value]) -> None:
     """Raises `Invalid`, naming the option, for values of which each may be and that rank nothing together."""
     for kind in kinds.picked():

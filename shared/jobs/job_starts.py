@@ -41,6 +41,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.people.account_libraries.choose": ((names.REFRESH_USER,), gettext("an administrator gives libraries to an account kept here")),
     "shared.people.signing_in.admit": ((names.READ_ALL_PLAYS,), gettext("somebody signs in for the first time")),
     "shared.people.accounts.switch": ((names.READ_ALL_PLAYS,), gettext("picks are switched on for a person on a page or over the API")),
+    "shared.people.accounts.pick_for_all": ((names.READ_ALL_PLAYS,), gettext("picks are switched on for everybody")),
     "shared.picks.audit_picks.mend": ((names.REFRESH_USER,), gettext("“Check the picks” finds a list that breaks a promise")),
     "shared.watching.states.change": ((names.REFRESH_USER,), gettext("somebody says that they plan, watch, finished or dropped a title")),
     "shared.watching.states.forget": ((names.REFRESH_USER,), gettext("somebody takes back what they said of themselves and a title")),
@@ -53,6 +54,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.titles.facts._follow": ((names.EMBED,),
     gettext("another source than the media server tells what a title is, or goes before it")),
     "shared.titles.library.switch_and_read": ((names.SYNC_TITLES,), gettext("a library is switched on on a page or over the API")),
+    "shared.titles.library.use_all": ((names.SYNC_TITLES,), gettext("all libraries are switched on")),
     "shared.people.linking.link": ((names.REFRESH_USER,), gettext("two accounts become one person")),
     "shared.upkeep.option_changes.apply": (
         (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.PUBLISH_TOP_PICKS, names.MERGE_FACTS),
@@ -77,6 +79,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     gettext("an administrator deletes all films or all series on a page or over the API")),
     "shared.upkeep.purge.purge": ((names.PUBLISH,), gettext("all films or all series were deleted")),
     "shared.watching.ratings._refresh": ((names.REFRESH_USER,), gettext("somebody rates a title")),
+    "shared.upkeep.server_removals.remove": ((names.PUBLISH_CHANGES,), gettext("a media server is taken out")),
     "shared.upkeep.takeovers.carry_out": ((*names.FIRST_LOOK, names.SYNC_TITLES),
     gettext("a media server that was installed anew is taken over")),
     "shared.upkeep.webhooks_out.tell": ((names.SEND_WEBHOOK,), gettext("something happens that a webhook of yours wants to know")),
@@ -91,6 +94,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "web.pages.home.write_taste": ((names.WRITE_SYNOPSIS,), gettext("somebody asks for the words about their taste on the first page")),
     "shared.picks.first_run.begin": (
         (names.SYNC_TITLES, names.EMBED, names.READ_ALL_PLAYS), gettext("an administrator begins the first run while setting up")),
+    "web.pages.publication.apply": ((names.PUBLISH, names.PUBLISH_TOP_PICKS),
+    gettext("an administrator has applied what the page “What would be done” says")),
     "web.pages.person.read": ((names.READ_ALL_PLAYS,), gettext("an administrator has it read on a person's page")),
     "web.pages.person.refresh": ((names.REFRESH_USER,), gettext("an administrator has a person's picks made anew on their page")),
     "web.pages.connecting.connect": (names.FIRST_LOOK, gettext("a media server is added on a page")),

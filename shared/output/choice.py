@@ -47,10 +47,11 @@ def of(place: Place, values: Mapping[str, Value]) -> Choice:
     return Choice(playlist, library, tuple(notes))
 
 
-def has_reasons(place: Place, values: Mapping[str, Value]) -> bool:
-    """Whether the plots in this person's library begin with why: as the household has it, unless it lets this person choose."""
+def has_reasons(place: Place, kind: str, values: Mapping[str, Value]) -> bool:
+    """Whether the plots in this person's library of the kind begin with why: as the household has it, unless it lets this person
+    choose."""
     is_own = bool(values["words.allow_override"]) and place.own_reasons is not None
-    return bool(place.own_reasons) if is_own else bool(values["output.reasons"])
+    return bool(place.own_reasons) if is_own else bool(values["output.reasons"] and values[f"output.{kind}_reasons"])
 
 
 def instead(chosen: Choice, place: Place) -> Choice:

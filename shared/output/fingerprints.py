@@ -23,7 +23,7 @@ def of(
     """Of what the person is to have of a list in this form on this server now."""
     if form == PLAYLIST:
         return of_playlist(place, kind, contents.playlist(conn, place, user_id, kind, list_id))
-    titles = contents.library(conn, place, user_id, kind, list_id, with_reasons=choice.has_reasons(place, values))
+    titles = contents.library(conn, place, user_id, kind, list_id, with_reasons=choice.has_reasons(place, kind, values))
     return of_library(place, kind, titles, values)
 
 

@@ -6,13 +6,13 @@ Two settings must speak of one folder. Where they do not, the server's answers t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from shared import db
+from shared import db, options
 from shared.db import Conn
 from shared.errors import MediaServerError, NotFound, Problem
 from shared.language import gettext, marked
-from shared.media_servers import MediaServer, model, server_paths
+from shared.media_servers import MediaServer, model, server_paths, servers
 from shared.options import Value
-from shared.output import files, proof, publishing
+from shared.output import files, proof, publishing, records
 from shared.output.files import Way
 from shared.output.folder import Folder
 from shared.output.forms import strm
@@ -25,6 +25,7 @@ sql = db.queries("output/outputs")
 
 NAME = "Matinee probe"
 WRITTEN, SEEN = "MEDIA_SERVER_STRM_ROOT", "AI_LIBRARY_PATH_PREFIX"
+NO_ADMINISTRATOR = gettext("No administrator of this server is known yet: its people have to be read first.")
 NOTHING_TO_PLAY = gettext("There is no film yet to make a probe of: read a library first.")
 UNSEEN = marked(
     "The server has no folder %(seen)s, or may not look into it: %(setting)s must be where it sees what Matinee writes."
@@ -46,6 +47,15 @@ class Verdict:
     problem: str | None = None
     setting: str | None = None
     plays: str | None = None
+
+
+def of_server(conn: Conn, server_id: int) -> Verdict:
+    """The same of a server by its number, by the options of now. Raises as `check`, and `MediaServerError`."""
+    place, values = records.household_place(conn, server_id), options.all_values(conn)
+    if place is None:
+        return Verdict(NO_ADMINISTRATOR)
+    with servers.connected(conn, server_id) as client:
+        return check(conn, client, place, values)
 
 
 def check(

@@ -122,6 +122,21 @@ def switch(conn: Conn, user_id: int, plural: str, on: bool, *, by: Actor) -> Use
     return user
 
 
+def pick_for_all(conn: Conn, *, by: Actor) -> int:
+    """Everybody who is active gets picks of every kind; whoever is new to one has their history of it read. Returns how many
+    people get more than before."""
+    missing = {
+        one.id: [kind for kind in kinds.picked() if not one.gets(kind.name)] for one in listing(conn) if one.is_active
+    }
+    wanting = {user_id: lacked for user_id, lacked in missing.items() if lacked}
+    for user_id, lacked in wanting.items():
+        enable(conn, user_id, **{kind.plural: True for kind in lacked})
+        read_history(conn, user_id, [kind.name for kind in lacked if kind.is_served], requested_by=by.id)
+    if wanting:
+        audit.record(conn, by, "users.picks", "everybody", {"people": len(wanting)})
+    return len(wanting)
+
+
 def find(conn: Conn, who: str | int) -> int:
     """The id of a person by name or id. Raises `NotFound` and `Conflict`."""
     found = db.all(conn, sql.named, {"who": str(who)})

@@ -45,9 +45,9 @@ class Changes:
     changed: int = 0
 
 
-def listing(conn: Conn) -> list[Row]:
-    """Every library of the servers. `reason` says why one cannot be used, or what is odd about it; mostly it is None."""
-    return [_with_reason(row) for row in db.all(conn, sql.listing, {"id": None})]
+def listing(conn: Conn, server_id: int | None = None) -> list[Row]:
+    """Every library of the servers, or of one. `reason` says why one cannot be used, or what is odd about it; mostly it is None."""
+    return [_with_reason(row) for row in db.all(conn, sql.listing, {"id": None, "server_id": server_id})]
 
 
 def _with_reason(row: Row) -> Row:
@@ -95,7 +95,7 @@ def switch(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
     """Uses a library from now on, or no more. Raises `NotFound`."""
     enable(conn, library_id, on)
     audit.record(conn, by, "libraries.switch", library_id, {"enabled": on})
-    return _with_reason(db.one(conn, sql.listing, {"id": library_id}, missing=UNKNOWN))
+    return _with_reason(db.one(conn, sql.listing, {"id": library_id, "server_id": None}, missing=UNKNOWN))
 
 
 def switch_and_read(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
@@ -105,6 +105,19 @@ def switch_and_read(conn: Conn, library_id: int, on: bool, *, by: Actor) -> Row:
         name = names.SYNC_TITLES[row["kind"]]
         jobs.ask(conn, name, {"library_id": library_id}, trigger=by.trigger, requested_by=by.id)
     return row
+
+
+def use_all(conn: Conn, *, by: Actor) -> int:
+    """Every library that can be read is used from now on, and read at once. Returns how many were not used before."""
+    unused = [row for row in listing(conn) if row["kind"] and not row["is_enabled"]]
+    for row in unused:
+        enable(conn, row["id"], True)
+        given = {"library_id": row["id"]}
+        jobs.ask(conn, names.SYNC_TITLES[row["kind"]], given, trigger=by.trigger, requested_by=by.id)
+    if unused:
+        told = {"enabled": True, "libraries": [row["name"] for row in unused]}
+        audit.record(conn, by, "libraries.switch", "all", told)
+    return len(unused)
 
 
 def save_libraries(conn: Conn, server_id: int, libraries: Sequence[model.Library]) -> int:
@@ -223,6 +236,11 @@ def settle_playable(conn: Conn, kind: str) -> None:
     """After the lists were read: a title that nothing can be played of is no pick."""
     if conn.execute(sql.settle_playable, {"kind": kind}).rowcount:
         versions.bump(conn, kind)
+
+
+def note_read(conn: Conn, library_id: int) -> None:
+    """That it was read to its end just now."""
+    conn.execute(sql.note_read, {"id": library_id})
 
 
 def take_stock(conn: Conn, changed: int) -> None:

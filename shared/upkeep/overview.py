@@ -49,9 +49,9 @@ def facts(conn: Conn) -> Facts:
     return db.one(conn, sql.facts, given, row=Facts)
 
 
-def servers(conn: Conn) -> list[Row]:
-    """As they are stored, with when a webhook of theirs last came; none is asked."""
-    return db.all(conn, sql.servers)
+def servers(conn: Conn, server_id: int | None = None) -> list[Row]:
+    """All of them or one, as they are stored, with when each was last heard of in which way; none is asked."""
+    return db.all(conn, sql.servers, {"server_id": server_id})
 
 
 def tables(conn: Conn) -> list[Row]:

@@ -31,11 +31,13 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`what` is connection, reading, dates, rights, webhook or output; `message` says also what to do."""
+    """`what` is connection, reading, dates, rights, webhook or output; `message` says also what to do, and `call` which call to
+    the server failed, None where none did."""
 
     what: str
     state: State
     message: str
+    call: str | None = None
 
 
 def findings(conn: Conn, server_id: int) -> list[Finding]:
@@ -44,12 +46,13 @@ def findings(conn: Conn, server_id: int) -> list[Finding]:
     try:
         unreadable.refuse(conn, server)
     except Problem as problem:
-        return [Finding("connection", "failed", problem.message)]
+        return [_failed("connection", problem)]
     with servers.connected(conn, server_id) as client:
         try:
             info = client.check()
         except Problem as problem:
-            return [Finding("connection", "failed", problem.message)]
+            return [_failed("connection", problem)]
+        servers.note_answer(conn, server_id)
         servers.note_version(conn, server_id, info.version)
         conn.commit()
         message = gettext(
@@ -69,7 +72,12 @@ def _look(what: str, look: "Look", conn: Conn, client: MediaServer, server: Serv
         return look(conn, client, server)
     except Problem as problem:
         conn.rollback()
-        return Finding(what, "failed", problem.message)
+        return _failed(what, problem)
+
+
+def _failed(what: str, problem: Problem) -> Finding:
+    call = problem.details.get("call")
+    return Finding(what, "failed", problem.message, str(call) if call else None)
 
 
 def _reading(conn: Conn, client: MediaServer, server: Server) -> Finding:

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from shared import audit, db, jobs, options
 from shared.audit import Actor
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.errors import Forbidden
 from shared.jobs import names
 from shared.language import gettext
@@ -19,6 +19,7 @@ own_sql = db.queries("words/preferences")
 
 # Beside the names of options, so that nothing of a person's stands above the household's before this module allows it.
 GRANTED, CHOSEN = "words.granted", "words.chosen"
+MOST = 200  # people in a list
 NOT_YOURS = gettext("Whether a language model words your reasons is the household's choice: ask whoever runs Matinee.")
 
 
@@ -40,6 +41,12 @@ def choice(conn: Conn, user_id: int, values: Mapping[str, Value] | None = None) 
     allowed, granted, own = bool(values["words.allow_override"]), found.get(GRANTED, False), found.get(CHOSEN)
     counts = allowed and granted and own is not None
     return Choice(allowed, granted, own, bool(own) if counts else bool(values["words.by_model"]))
+
+
+def people(conn: Conn) -> list[Row]:
+    """Who may choose for themselves, or has chosen, by name: `granted`, and what they chose of words (`own`) and of reasons in
+    their library (`own_reasons`), None where nothing."""
+    return db.all(conn, sql.people, {"limit": MOST})
 
 
 def by_model(conn: Conn, user_id: int, values: Mapping[str, Value] | None = None) -> bool:

@@ -68,6 +68,7 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "name": "sync-users",
         "user_id": user_id,
         "run_id": jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id,
+        "server_id": rows.one(conn, "select min(id) as id from media_servers"),
         "person_id": rows.one(conn, query, (title_id,)),
         "page": tuple(page.slug for page in option_pages.table() if not page.endpoint),
         **facts,

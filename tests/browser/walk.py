@@ -34,6 +34,7 @@ PARTS = (
     "jobs.strip",
     "home.picks_of_kind",
     "home.why",
+    "server.state",
     "title.episodes",
     "without.answer",
     "yours.previewed",

@@ -154,7 +154,7 @@ def test_a_stranger_cannot_be_switched(signed_in: SignIn, home: Conn) -> None:
 
 
 def test_the_settings_show_the_webhook_address_and_never_the_key(signed_in: SignIn, home: Conn, jellyfin) -> None:  # type: ignore[no-untyped-def]
-    page = signed_in("Ana").get("/settings").text
+    page = signed_in("Ana").get("/settings/servers/1").text
 
     assert "/webhooks/" in page
     assert jellyfin.api_key not in page

@@ -15,7 +15,7 @@ def test_a_page_is_kept_for_going_back_and_asked_for_again_otherwise(signed_in: 
     assert "HX-Request" in headers["Vary"]  # a block is not shown for the page
 
 
-@pytest.mark.parametrize("path", ["/settings", "/yours/access", "/nowhere"])
+@pytest.mark.parametrize("path", ["/settings/servers/1", "/yours/access", "/nowhere"])
 def test_secrets_fields_for_passwords_and_errors_are_not_kept(signed_in: SignIn, home: Conn, path: str) -> None:
     assert signed_in("Ana").client.get(path).headers["Cache-Control"] == "no-store"
 

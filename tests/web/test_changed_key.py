@@ -16,7 +16,7 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
     monkeypatch.setenv("SECRET_KEY", "another long text that nobody has seen before")
     settings.cache_clear()
     try:
-        page = ana.get("/settings")
+        page = ana.get("/settings/servers/1")
 
         assert page.status_code == 200
         assert "enter the API key again" in page.text
@@ -24,7 +24,7 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
             signing_in.sign_in(home, "Ana", "a password")
         (home_server,) = home.execute("select id from media_servers").fetchall()
         ana.post(f"/settings/servers/{home_server['id']}/webhook")
-        assert "/webhooks/" in ana.get("/settings").text
+        assert "/webhooks/" in ana.get("/settings/servers/1").text
     finally:
         monkeypatch.undo()
         settings.cache_clear()

@@ -74,11 +74,11 @@ def test_pictures_are_left_as_they_are(app: Flask) -> None:
 def test_what_shows_a_secret_is_neither_compressed_nor_stored(signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
 
-    for path in ("/settings", "/api/auth/me", "/yours/access"):
+    for path in ("/settings/servers/1", "/api/auth/me", "/yours/access"):
         answer = ana.client.get(path, headers=GZIP)
         assert "Content-Encoding" not in answer.headers, path
-    assert ana.client.get("/settings").headers["Cache-Control"] == "no-store"
-    assert "/webhooks/" in ana.client.get("/settings").text
+    assert ana.client.get("/settings/servers/1").headers["Cache-Control"] == "no-store"
+    assert "/webhooks/" in ana.client.get("/settings/servers/1").text
 
 
 def test_the_token_of_a_page_is_another_in_each_answer_and_each_of_them_counts(signed_in: SignIn, home: Conn) -> None:

@@ -60,7 +60,7 @@ def test_confirmed_on_the_page_it_is_done_and_recorded(signed_in: SignIn, home: 
 
     answer = signed_in("Ana").post("/settings/servers/1/takeover/confirmed", given)
 
-    assert (answer.status_code, answer.location) == (303, "/settings")
+    assert (answer.status_code, answer.location) == (303, "/settings/servers/1")
     assert uid(home) == ANEW
     ben = home.execute("select count(*) as n from identities where name ilike 'ben' and not is_disabled").fetchone()
     assert ben == {"n": 1}

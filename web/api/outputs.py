@@ -7,7 +7,7 @@ from shared import jobs, options
 from shared.jobs import names, runs
 from shared.output import personal, preview, records
 from shared.output.personal import Wishes
-from shared.output.preview import Planned
+from shared.output.preview import Planned, PlannedTopPicks
 from web import auth, request_db
 from web.api import paging, whose
 from web.api.blueprint import Blueprint
@@ -44,6 +44,19 @@ def plan(wanted: Mapping[str, Any]) -> list[Planned]:
     """
     user = whose.readable(wanted["user_id"])
     return preview.of(request_db.conn(), user.id, wanted["kind"], viewer=auth.me().id)
+
+
+@blueprint.get("/outputs/plan/top-picks")
+@audience("admin")
+@blueprint.arguments(schemas.OfKind, location="query")
+@blueprint.answers(schemas.PlannedTopPicks, many=True)
+def plan_top_picks(wanted: Mapping[str, Any]) -> list[PlannedTopPicks]:
+    """Get the output plan of top picks
+
+    What a library of top picks would come to on each server, wanted or not: who would be let into it, and who gets a playlist in
+    its place. Nothing is done, and no server is asked.
+    """
+    return preview.of_top_picks(request_db.conn(), wanted["kind"], viewer=auth.me().id)
 
 
 @blueprint.post("/outputs/apply")

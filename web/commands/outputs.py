@@ -5,14 +5,11 @@ from dataclasses import asdict
 
 import click
 
-from shared import options
 from shared.audit import TERMINAL
-from shared.db import Conn
 from shared.jobs import names
 from shared.media_servers import servers
 from shared.output import choice, preview, probe, readers, records
 from shared.output.preview import Planned, PlannedTitle
-from shared.output.probe import Verdict
 from shared.people import accounts
 from web.commands import database, jobs, kinds, output, progress_bars, server_changes
 
@@ -90,7 +87,7 @@ def prove(server: str | None, as_json: bool) -> None:
     """
     with database.connected() as conn:
         wanted = [server_changes.find(conn, server)] if server else servers.listing(conn)
-        found = {one.name: _verdict(conn, one.id) for one in wanted}
+        found = {one.name: probe.of_server(conn, one.id) for one in wanted}
     if as_json:
         output.document([output.camel(asdict(verdict) | {"server": name}) for name, verdict in found.items()])
     for name, verdict in found.items():
@@ -123,14 +120,6 @@ def _plan_top_picks(kind: str, as_json: bool) -> None:
 
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names) or "nobody"
-
-
-def _verdict(conn: Conn, server_id: int) -> Verdict:
-    place, values = records.household_place(conn, server_id), options.all_values(conn)
-    if place is None:
-        return Verdict("No administrator is known on this server yet: `matinee jobs start sync-users`.")
-    with servers.connected(conn, server_id) as client:
-        return probe.check(conn, client, place, values)
 
 
 def _title(line: preview.PlannedTitle) -> dict[str, object]:

@@ -1,11 +1,11 @@
 """All pages of options: a table, from which the pages, their places in the navigation and their list are drawn.
 
-A page of its own that also shows options says so with `web.pages.option_forms`, and its options are in no page here.
+A page of its own that also shows options is named by `endpoint`, and draws them with `web.pages.option_forms`.
 """
 
 from shared.errors import NotFound
 from web.language import gettext as _
-from web.option_pages import household, models, output, picks, top_picks
+from web.option_pages import explanations, household, models, output, picks, top_picks
 from web.option_pages.page import Control, OptionPage
 
 
@@ -15,6 +15,7 @@ def table() -> tuple[OptionPage, ...]:
         *picks.pages(),
         *output.pages(),
         *top_picks.pages(),
+        explanations.page(),
         *models.pages(),
         *household.pages(),
     )

@@ -30,8 +30,6 @@ def pages() -> tuple[OptionPage, ...]:
             _("Words by a model"),
             _("Reasons are written by Matinee itself; a language model may word them better. It needs a key."),
             (
-                Control("words.by_model", _("Let a language model word the reasons")),
-                Control("words.allow_override", _("People may choose for themselves"), _("Those to whom it is granted.")),
                 Control("channels.by_model", _("Let a language model choose what is in channels"),
                         _("Titles of the library are sent to its service.")),
             ),

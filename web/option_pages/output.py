@@ -7,24 +7,14 @@ from web.option_pages.picks import paces
 
 
 def pages() -> tuple[OptionPage, ...]:
-    return _lists(), _files()
+    return lists(), files()
 
 
-def formats() -> dict[str, str]:
-    """Words for how the files of a library lie."""
-    return {
-        "auto": _("Links where they play, else STRM"),
-        "strm": _("A folder each with a STRM file"),
-        "strm_flat": _("STRM files without folders"),
-        "symlinks": _("Symbolic links to the originals"),
-    }
-
-
-def _lists() -> OptionPage:
+def lists() -> OptionPage:
     return OptionPage(
         "output",
-        _("Picks on the media server"),
-        _("Whether and in what form picks come to the television."),
+        _("Picks on the television"),
+        _("In which form everybody’s picks come to the media server, and when."),
         (
             Control("output.enabled", _("Bring picks to the media server")),
             Control("output.form", _("Form"), _("A person may have another."), choices={
@@ -42,18 +32,19 @@ def _lists() -> OptionPage:
                     _("At once is at most every quarter of an hour a person. What somebody may not see any more goes at once in any case."),
                     choices=paces()),
         ),
+        endpoint="output.page",
     )  # fmt: skip
 
 
-def _files() -> OptionPage:
+def files() -> OptionPage:
     of_kinds = tuple(
         Control(f"output.{kind.name}_format", _("Files of libraries of %(nouns)s", nouns=kind.nouns), choices=formats())
         for kind in kinds.picked()
     )
     return OptionPage(
         "output-files",
-        _("Files of libraries"),
-        _("What lies in the libraries that Matinee makes."),
+        _("Files and folders of libraries"),
+        _("Only for picks that come as a library: how its files lie, what they hold, and whether the server finds them."),
         (
             *of_kinds,
             Control("output.files", _("What STRM files hold"), _("What does not play on a server is not used there."), choices={
@@ -61,8 +52,18 @@ def _files() -> OptionPage:
                 "address": _("Its stream addresses"), "link": _("Links of Matinee")}),
             Control("output.pictures", _("Posters and backdrops"), choices={
                 "auto": _("As files beside symbolic links"), "files": _("As files"), "addresses": _("Fetched by the server")}),
-            Control("output.reasons", _("Begin plots with why the title was picked")),
             Control("output.badges", _("Drawn onto posters"), choices={
                 "none": _("Nothing"), "rank": _("The place"), "match": _("The match"), "both": _("Place and match")}),
         ),
+        endpoint="output.files",
     )  # fmt: skip
+
+
+def formats() -> dict[str, str]:
+    """Words for how the files of a library lie."""
+    return {
+        "auto": _("Links where they play, else STRM"),
+        "strm": _("A folder each with a STRM file"),
+        "strm_flat": _("STRM files without folders"),
+        "symlinks": _("Symbolic links to the originals"),
+    }

@@ -44,4 +44,6 @@ class OptionPage:
 
     @property
     def url(self) -> str:
-        return url_for(self.endpoint) if self.endpoint else url_for("option-page.page", page=self.slug)
+        if self.endpoint:
+            return url_for(self.endpoint, kind=self.kind) if self.kind else url_for(self.endpoint)
+        return url_for("option-page.page", page=self.slug)

@@ -10,10 +10,10 @@ from web.option_pages.page import Control, OptionPage
 
 
 def pages() -> tuple[OptionPage, ...]:
-    return (_household(), *(_of_kind(kind) for kind in kinds.picked()))
+    return (household(), *(of_kind(kind) for kind in kinds.picked()))
 
 
-def _household() -> OptionPage:
+def household() -> OptionPage:
     return OptionPage(
         "top-picks",
         _("Top picks"),
@@ -29,10 +29,11 @@ def _household() -> OptionPage:
             Control("top_picks.sort_names", _("Keep their order on the server"),
                     _("Where a server sorts collections by name alone (Emby), titles get names to sort by as long as they are in ours.")),
         ),
+        endpoint="top-picks-page.page",
     )  # fmt: skip
 
 
-def _of_kind(kind: Kind) -> OptionPage:
+def of_kind(kind: Kind) -> OptionPage:
     prefix = f"top_picks.{kind.name}"
     return OptionPage(
         f"top-{slugs.slug(kind)}",
@@ -48,4 +49,6 @@ def _of_kind(kind: Kind) -> OptionPage:
             Control(f"{prefix}_collection", _("A collection for everybody on the media server")),
             Control(f"{prefix}_playlist", _("A private playlist of each person on the media server")),
         ),
+        kind=kind.name,
+        endpoint="top-picks-page.of_kind",
     )  # fmt: skip

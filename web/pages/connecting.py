@@ -3,13 +3,12 @@
 from flask import request
 
 from shared.http import Tls
-from shared.language import marked
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.picks import first_run
 from web import auth, request_db
+from web.language import gettext as _
 
-CONNECTED = marked("%(name)s is connected; its people and libraries are being read.")
 NOTHING_GIVEN = dict.fromkeys(("kind", "url", "name", "unverified", "ca"), "")
 
 
@@ -29,6 +28,10 @@ def connect() -> Server:
     )
     first_run.server_added(conn, requested_by=auth.me().id)
     return server
+
+
+def connected(name: str) -> str:
+    return _("%(name)s is connected; its people and libraries are being read.", name=name)
 
 
 def tls() -> Tls:

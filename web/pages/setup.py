@@ -11,7 +11,7 @@ from shared.db import Row
 from shared.errors import Problem
 from shared.jobs import names, run_pages, schedules, under_way
 from shared.media_servers import servers, unreadable
-from shared.output import probe, records
+from shared.output import probe
 from shared.output.probe import Verdict
 from shared.people import accounts
 from shared.picks import first_run, recommendations
@@ -21,8 +21,8 @@ from shared.upkeep.first_steps import STEPS, FirstSteps
 from shared.watching import webhooks_in
 from web import auth, caching, fragments, request_db
 from web.auth import audience
-from web.language import gettext, ngettext
 from web.language import gettext as _
+from web.language import ngettext
 from web.pages import connecting
 
 blueprint = Blueprint("setup", __name__, url_prefix="/admin/setup")
@@ -30,7 +30,6 @@ blueprint = Blueprint("setup", __name__, url_prefix="/admin/setup")
 Answer = Response | str | tuple[str, int]
 SHOWN, FAILED = 6, 3
 FIRST_PICKS = 3
-NO_PLACE = gettext("No administrator of this server is known yet: its people have to be read first.")
 FORMS = ("playlist", "library", "both")
 
 
@@ -59,7 +58,7 @@ def connect() -> Answer:
         server = connecting.connect()
     except Problem as problem:
         return _page("server", problem=problem, given=connecting.given()), problem.status
-    return fragments.done(gettext(connecting.CONNECTED, name=server.name), _url("libraries"))
+    return fragments.done(connecting.connected(server.name), _url("libraries"))
 
 
 @blueprint.post("/server/test")
@@ -84,11 +83,7 @@ def test(server_id: int) -> str:
 @blueprint.post("/libraries")
 @audience("admin")
 def use_all_libraries() -> Response:
-    conn, count = request_db.conn(), 0
-    for row in library.listing(conn):
-        if row["kind"] and not row["is_enabled"]:
-            library.switch_and_read(conn, row["id"], True, by=auth.me().actor)
-            count += 1
+    count = library.use_all(request_db.conn(), by=auth.me().actor)
     return fragments.done(
         ngettext("%(num)s library is switched on.", "%(num)s libraries are switched on.", count), _url("libraries")
     )
@@ -97,12 +92,7 @@ def use_all_libraries() -> Response:
 @blueprint.post("/people")
 @audience("admin")
 def pick_for_all() -> Response:
-    conn, count = request_db.conn(), 0
-    for person in accounts.listing(conn):
-        wanted = [kind.plural for kind in kinds.picked() if person.is_active and not person.gets(kind.name)]
-        for plural in wanted:
-            accounts.switch(conn, person.id, plural, True, by=auth.me().actor)
-        count += bool(wanted)
+    count = accounts.pick_for_all(request_db.conn(), by=auth.me().actor)
     return fragments.done(ngettext("%(num)s more gets picks.", "%(num)s more get picks.", count), _url("people"))
 
 
@@ -127,17 +117,11 @@ def choose_form() -> Answer:
 @audience("admin")
 def prove(server_id: int) -> Answer:
     """Writes a film's folder, has the server read it, asks what it would play, and takes everything away again."""
-    conn = request_db.conn()
-    place, values = records.household_place(conn, server_id), options.all_values(conn)
-    if place is None:
-        return _page("output", verdicts={server_id: Verdict(NO_PLACE)})
     try:
-        with servers.connected(conn, server_id) as client:
-            verdict = probe.check(conn, client, place, values)
+        return _page("output", verdicts={server_id: probe.of_server(request_db.conn(), server_id)})
     except Problem as problem:
-        conn.rollback()
+        request_db.conn().rollback()
         return _page("output", problem=problem), problem.status
-    return _page("output", verdicts={server_id: verdict})
 
 
 def _page(

@@ -142,6 +142,15 @@ join titles t on t.id = s.title_id
 order by 1
 limit %(limit)s;
 
+-- would_be --
+-- Through the guard, in the order given.
+select row_number() over (order by w.place)::int as rank, t.id as title_id, t.name as title, t.year
+from unnest(%(title_ids)s::bigint[]) with ordinality as w (title_id, place)
+join visible_titles(%(viewer)s) v on v.title_id = w.title_id
+join titles t on t.id = w.title_id and t.is_playable
+order by 1
+limit %(limit)s;
+
 -- knows_the_world --
 select exists (
     select

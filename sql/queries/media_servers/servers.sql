@@ -87,6 +87,11 @@ set version = %(version)s
 where id = %(id)s
     and version is distinct from %(version)s;
 
+-- note_answer --
+update media_servers
+set last_seen_at = now()
+where id = %(id)s;
+
 -- note_webhook --
 -- At most once a minute: a server that scans tells of many items.
 update media_servers

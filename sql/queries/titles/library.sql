@@ -51,12 +51,13 @@ where server_id = %(server_id)s
     and missed > 0;
 
 -- listing --
-select l.id, l.server_id, l.external_id, l.name, l.kind, l.content, l.paths, l.is_enabled, s.name as server_name,
+select l.id, l.server_id, l.external_id, l.name, l.kind, l.content, l.paths, l.is_enabled, l.read_at, s.name as server_name,
     (select count(*) from library_items li where li.library_id = l.id and li.episode_id is null and li.removed_at is null) as titles
 from libraries l
 join media_servers s on s.id = l.server_id
 where l.removed_at is null
     and (%(id)s::bigint is null or l.id = %(id)s)
+    and (%(server_id)s::bigint is null or l.server_id = %(server_id)s)
 order by s.id, l.kind, lower(l.name);
 
 -- to_sync --
@@ -281,3 +282,8 @@ where t.kind = %(kind)s
 -- analyze --
 -- After a first sync the planner would guess at tables it believes empty, for the minute until the server looks by itself.
 analyze titles, title_facts, library_items, libraries, credits, people, person_external_ids, episodes, title_external_ids;
+
+-- note_read --
+update libraries
+set read_at = now()
+where id = %(id)s;

@@ -23,9 +23,19 @@ select pg_database_size(current_database()) as database_bytes, current_setting('
     (select max(created_at) from recommendation_runs where state = 'published') as picked_at;
 
 -- servers --
-select id, name, kind, version, base_url, webhook_heard_at
-from media_servers
-order by id;
+-- `last_seen_at` is when a server last answered, `read_at` when one of its libraries was last read to its end, `event_at` when
+-- something that its webhook told was last of use.
+select s.id, s.name, s.kind, s.version, s.base_url, s.webhook_heard_at, s.last_seen_at, c.last_read_at as event_at,
+    (
+        select max(l.read_at)
+        from libraries l
+        where l.server_id = s.id
+    ) as read_at
+from media_servers s
+left join webhook_counts c on c.server_id = s.id
+where %(server_id)s::bigint is null
+    or s.id = %(server_id)s
+order by s.id;
 
 -- first_steps --
 select

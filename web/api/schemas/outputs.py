@@ -57,6 +57,10 @@ class WantedPlan(Schema):
     kind = Kind(load_default="movie")
 
 
+class OfKind(Schema):
+    kind = Kind(load_default="movie")
+
+
 class WantedPublication(Schema):
     user_id = fields.Integer(load_default=None, validate=ANY_ID, metadata={"description": "Left out: everybody."})
     kind = Kind(load_default="movie")
@@ -84,6 +88,21 @@ class PlannedOutput(Schema):
     notes = fields.List(fields.String(), required=True)
     seen_by = fields.List(fields.String(), required=True, metadata={"description": "Who else would see a library."})
     administrators = fields.List(fields.String(), required=True, metadata={"description": "They see everything there."})
+    write = fields.Integer(required=True, metadata={"description": "Files."})
+    remove = fields.Integer(required=True)
+    keep = fields.Integer(required=True)
+    titles = fields.List(fields.Nested(PlannedTitle), required=True)
+
+
+class PlannedTopPicks(Schema):
+    server = fields.String(required=True)
+    kind = fields.String(required=True)
+    library = fields.String(required=True, metadata={"description": "Its name."})
+    path = fields.String(required=True, metadata={"description": "Of its folder, as the server has it."})
+    way = fields.String(required=True, allow_none=True, metadata={"description": "What its files hold."})
+    opened_to = fields.List(fields.String(), required=True, metadata={"description": "Who would be let into it."})
+    seen_by = fields.List(fields.String(), required=True, metadata={"description": "Who sees every new library."})
+    shut_out = fields.List(fields.String(), required=True, metadata={"description": "Who gets a playlist instead."})
     write = fields.Integer(required=True, metadata={"description": "Files."})
     remove = fields.Integer(required=True)
     keep = fields.Integer(required=True)

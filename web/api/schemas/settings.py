@@ -107,6 +107,7 @@ class ServerFinding(Schema):
     what = fields.String(required=True, metadata={"example": "output"})
     state = fields.String(required=True, validate=validate.OneOf(["proved", "failed", "unproved"]))
     message = fields.String(required=True, metadata={"description": "Also what to do."})
+    call = fields.String(required=True, allow_none=True, metadata={"description": "Which failed; null: none did."})
 
 
 class ServerAnswer(Schema):
