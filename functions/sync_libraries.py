@@ -5,7 +5,7 @@ from functions.registry import job
 from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.language import gettext
-from shared.media_servers import servers
+from shared.media_servers import answers, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import records
 from shared.titles import library
@@ -21,7 +21,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         with lenient.of(conn, server.name):
             with servers.connected(conn, server.id) as client:
                 theirs = client.libraries(doubts)
-            servers.note_answer(conn, server.id)
+            answers.note_answer(conn, server.id)
             theirs = [one for one in theirs if not records.is_ours(conn, server.id, one.id, one.paths)]
             changed += library.save_libraries(conn, server.id, theirs)
             conn.commit()

@@ -10,7 +10,7 @@ from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
 from shared.language import gettext
-from shared.media_servers import MediaServer, item_kinds, model, servers
+from shared.media_servers import MediaServer, answers, item_kinds, model, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
 from shared.picks import first_run
@@ -35,7 +35,7 @@ def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) 
                 # What only the server knows about new titles: should it not say so now, it is asked again with the next sync.
                 with suppress(MediaServerError):
                     access.catch_up(conn, client, one.id)
-            servers.note_answer(conn, one.server_id)
+            answers.note_answer(conn, one.server_id)
             library.note_read(conn, one.id)
             finished.append(one.id)
             run.commit(conn, finished=",".join(map(str, finished)))

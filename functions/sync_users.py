@@ -5,7 +5,7 @@ from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
 from shared.language import gettext
-from shared.media_servers import servers
+from shared.media_servers import answers, servers
 from shared.media_servers.doubts import Doubts
 from shared.output import following
 from shared.people import accounts
@@ -27,12 +27,12 @@ def handler(conn: Conn, run: Attempt) -> None:
         try:
             with servers.recognised(conn, server.id) as client:
                 persons = client.users(told)
-                servers.note_version(conn, server.id, client.info().version)
+                answers.note_version(conn, server.id, client.info().version)
                 scores, warning = parental_ratings.scores(conn, server, client, persons)
         except MediaServerError as error:
             failed = failed or error
             continue
-        servers.note_answer(conn, server.id)
+        answers.note_answer(conn, server.id)
         new, other = accounts.save_people(conn, server.id, persons, scores, listed=told.ids, sure=not told.left_out)
         access.ask_about_new_people(conn, server.id)
         doubts.add(told.left_out, told.doubted)

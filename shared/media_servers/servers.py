@@ -257,16 +257,6 @@ def connected(conn: Conn, server_id: int) -> Iterator[MediaServer]:
         client.close()
 
 
-def note_version(conn: Conn, server_id: int, version: str) -> None:
-    """What it plays and whom it shows playlists depends on it."""
-    conn.execute(sql.note_version, {"id": server_id, "version": version})
-
-
-def note_answer(conn: Conn, server_id: int) -> None:
-    """That it was there just now, and told what it was asked."""
-    conn.execute(sql.note_answer, {"id": server_id})
-
-
 def note_webhook(conn: Conn, server_id: int, sender: str | None) -> None:
     """That it told us something, and under which id of its own; None, which says nothing, leaves the last one."""
     conn.execute(sql.note_webhook, {"id": server_id, "sender": sender})

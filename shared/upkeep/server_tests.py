@@ -9,7 +9,7 @@ from shared import db, options
 from shared.db import Conn
 from shared.errors import Problem
 from shared.language import gettext
-from shared.media_servers import MediaServer, events, model, servers, unreadable
+from shared.media_servers import MediaServer, answers, events, model, servers, unreadable
 from shared.media_servers.servers import Server
 from shared.output import proof, records
 from shared.output.forms import playlist
@@ -52,8 +52,8 @@ def findings(conn: Conn, server_id: int) -> list[Finding]:
             info = client.check()
         except Problem as problem:
             return [_failed("connection", problem)]
-        servers.note_answer(conn, server_id)
-        servers.note_version(conn, server_id, info.version)
+        answers.note_answer(conn, server_id)
+        answers.note_version(conn, server_id, info.version)
         conn.commit()
         message = gettext(
             "answers as %(name)s, %(kind)s %(version)s, and takes the key.",

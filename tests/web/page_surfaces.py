@@ -103,4 +103,19 @@ COUNTS = {
         lambda world, person: (Ask(f"/history/{play}/forget", form={}, headers=FRAGMENT) for play in (1, 2, 3)),
         numbers=False,
     ),
+    "GET server.page": plain("/settings/servers/1"),
+    "GET publication.plan": plain("/settings/output/plan", "/settings/output/plan?kind=series"),
+    "GET explanations.page": plain("/settings/ai-explanation", own=True),
+    "GET top-picks-page.page": plain("/settings/top-picks"),
+    "GET top-picks-page.of_kind": plain("/settings/top-picks/movie", "/settings/top-picks/series"),
+    "POST top-picks-page.save": Surface(
+        lambda world, person: iter(
+            [Ask("/settings/top-picks", form={"act": "preview", "top_picks.window_days": "900"})]
+        )
+    ),
+    "POST top-picks-page.save_kind": Surface(
+        lambda world, person: iter(
+            [Ask("/settings/top-picks/movie", form={"act": "preview", "top_picks.movie_count": "100"})]
+        )
+    ),
 }

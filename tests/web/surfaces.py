@@ -222,12 +222,7 @@ COUNTS = {
     "GET audit.listing": plain("/api/admin/audit", own=True),
     "GET settings.libraries": plain("/api/settings/libraries"),
     "GET servers.page": plain("/settings"),
-    "GET server.page": plain("/settings/servers/1"),
-    "GET publication.plan": plain("/settings/output/plan", "/settings/output/plan?kind=series"),
     "GET outputs.plan_top_picks": plain("/api/outputs/plan/top-picks", "/api/outputs/plan/top-picks?kind=series"),
-    "GET explanations.page": plain("/settings/ai-explanation", own=True),
-    "GET top-picks-page.page": plain("/settings/top-picks"),
-    "GET top-picks-page.of_kind": plain("/settings/top-picks/movie", "/settings/top-picks/series"),
     "GET people.page": plain("/people"),
     "GET person.page": each_person("/admin/people/{user}"),
     "GET data.page": plain("/settings/data"),
@@ -255,12 +250,6 @@ COUNTS = {
     ),
     "POST taste-profiles.write_movies": each_person("/api/users/{user}/taste-profile/regenerate"),
     "POST taste-profiles.write_series": each_person("/api/users/{user}/series-taste-profile/regenerate"),
-    "POST top-picks-page.save": Surface(
-        lambda world, person: iter([Ask("/settings/top-picks", form={"act": "preview", "top_picks.window_days": "900"})])
-    ),
-    "POST top-picks-page.save_kind": Surface(
-        lambda world, person: iter([Ask("/settings/top-picks/movie", form={"act": "preview", "top_picks.movie_count": "100"})])
-    ),
     "POST yours.save": Surface(lambda world, person: iter([Ask("/yours/movie", form={"reset": "1"}, headers=FRAGMENT)])),
 }  # fmt: skip
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.

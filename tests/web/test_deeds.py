@@ -22,6 +22,7 @@ from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee, settled  # noqa: F401
 from tests.web.commands.test_help import commands
 from tests.web.conftest import SignIn
+from tests.web.no_deeds import NO_DEED_COMMANDS, NO_DEEDS
 from web import request_db
 from web.commands import cli, servers
 
@@ -126,28 +127,6 @@ PAGES = {
     "POST channel-page.sync": ("/channels/{channel}/sync", {}, "channels.sync"),
     "POST channel-page.delete": ("/channels/{channel}/delete", {}, "channels.delete"),
 }
-# Nothing of the household's changes by them.
-NO_DEEDS = {
-    "signing in and out, on one's own behalf": {
-        "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "joining.join", "auth.login", "auth.register",
-        "auth.refresh", "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll",
-        "devices.delete", "access.sign_out", "access.password",
-    },
-    "one's own taste": {
-        "yours.choose_dislikes", "yours.preview", "yours.save", "yours.speak", "verdicts.say", "without.ask", "recommendations.without",
-        "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop",
-        "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget", "title.rate",
-        "watchlist.change", "history.forget", "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
-    },
-    "only asks": {
-        "setup.try_out", "setup.test", "setup.prove", "output.prove",
-        "channels.preview", "server.test", "settings.test", "server.plan_takeover",
-        "option-preview.ask", "models-page.test", "sources.test", "sources-page.test"},
-    "tested where a server is installed anew": {"server.take_over", "settings.takeover"},
-    "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"}, "said by a server": {"webhooks.receive"},
-    "tested where a server is taken out": {"server.remove"},
-    "made of deeds that are here, and tested where pages of outputs are": {"publication.withdraw"},
-}  # fmt: skip
 COMMANDS = {
     "servers add": (("--url", "{url}", "--api-key", "{api_key}"), "servers.add"),
     "servers change": (("{server}", "--rename", "Den"), "servers.change"),
@@ -170,19 +149,6 @@ COMMANDS = {
     "channels delete": (("Saturday",), "channels.delete"),
     "jobs schedule": (("sync-users", "manual"), "jobs.config"),
 }
-NO_DEED_COMMANDS = {
-    "only reads": {
-        "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
-        "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
-        "channels list", "channels show", "watchlist", "output list", "output plan",
-    },
-    "leaves nothing of what it tries": {"output prove"},
-    "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
-    "made of deeds that are here": {"pipeline", "top-picks", "output apply"},
-    "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
-    "tested where a server is installed anew, or people have accounts on two": {"servers takeover", "users link"},
-    "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync"},
-}  # fmt: skip
 
 
 def writing(app: Flask) -> set[str]:

@@ -1,0 +1,38 @@
+"""Routes and commands that write and are no deeds: nothing of the household's changes by them, or another test has them."""
+
+NO_DEEDS = {
+    "signing in and out, on one's own behalf": {
+        "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "joining.join", "auth.login", "auth.register",
+        "auth.refresh", "auth.logout", "auth.logout_all", "auth.password", "quick-connect.start", "quick-connect.poll",
+        "devices.delete", "access.sign_out", "access.password",
+    },
+    "one's own taste": {
+        "yours.choose_dislikes", "yours.preview", "yours.save", "yours.speak", "verdicts.say", "without.ask", "recommendations.without",
+        "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop",
+        "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget",
+        "watchlist.change", "title.rate", "history.forget",
+        "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
+    },
+    "only asks": {
+        "setup.try_out", "setup.test", "setup.prove", "output.prove",
+        "channels.preview", "server.test", "settings.test", "server.plan_takeover",
+        "option-preview.ask", "models-page.test", "sources.test", "sources-page.test"},
+    "tested where a server is installed anew": {"server.take_over", "settings.takeover"},
+    "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"}, "said by a server": {"webhooks.receive"},
+    "tested where a server is taken out": {"server.remove"},
+    "made of deeds that are here, and tested where pages of outputs are": {"publication.withdraw"},
+}  # fmt: skip
+NO_DEED_COMMANDS = {
+    "only reads": {
+        "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
+        "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
+        "channels list", "channels show", "watchlist",
+        "output list", "output plan",
+    },
+    "leaves nothing of what it tries": {"output prove"},
+    "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
+    "made of deeds that are here": {"pipeline", "top-picks", "output apply"},
+    "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
+    "tested where a server is installed anew, or people have accounts on two": {"servers takeover", "users link"},
+    "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync"},
+}  # fmt: skip
