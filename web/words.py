@@ -40,7 +40,7 @@ def init(app: Flask) -> None:
 
 def coded(text: str) -> Markup:
     """What stands between backticks is to be typed: it is set as code."""
-    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(language.said(text)))))
 
 
 def duration(seconds: int | None) -> str:
