@@ -1,5 +1,7 @@
 """Every route says whom it is for, and keeps to it."""
 
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -13,6 +15,7 @@ VALUES = {
     "library_id": 1, "key_id": 1, "invite_id": 1, "filename": "css/base.css", "word": "movie", "verdict": "more",
     "watched_id": 1, "which": "text",
 }  # fmt: skip
+ENDPOINT = re.compile(r"""url_for\(\s*["']([\w.-]+)["']""")
 
 
 def values(rule: Rule) -> dict[str, object]:
@@ -42,6 +45,17 @@ def status(someone: Browser, method: str, path: str) -> int:
 def test_every_route_declares_its_audience(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         assert getattr(app.view_functions[rule.endpoint], "audience", None) in auth.AUDIENCES, rule
+
+
+def test_every_address_that_a_template_makes_is_one_of_ours(app: Flask) -> None:
+    """A template that names a route of another name fails only where that place of it is drawn."""
+    loader = app.jinja_env.loader
+    assert loader is not None
+    sources = {name: loader.get_source(app.jinja_env, name)[0] for name in app.jinja_env.list_templates(["html"])}
+    named = {(name, endpoint) for name, source in sources.items() for endpoint in ENDPOINT.findall(source)}
+
+    assert len(named) > 100
+    assert {(name, endpoint) for name, endpoint in named if endpoint not in app.view_functions} == set()
 
 
 def test_an_app_with_a_route_for_nobody_in_particular_does_not_start(app: Flask) -> None:
