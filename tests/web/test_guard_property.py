@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from shared import db
 from tests.web import guarded_rows, leaks, surfaces
-from tests.web.no_titles import NO_TITLES
 from tests.web.guarded import World
 from tests.web.guarded_rows import VISIBLE
 from tests.web.leaks import Leak, Walk, opened
+from tests.web.no_titles import NO_TITLES
 
 OPEN = "select title_id from open_titles(%s)"
 HOUSEHOLDS = 2  # beside the two that are always the same

@@ -88,9 +88,11 @@ where id = %(id)s
     and version is distinct from %(version)s;
 
 -- note_answer --
+-- To ten minutes: a sync that finds nothing new writes nothing.
 update media_servers
 set last_seen_at = now()
-where id = %(id)s;
+where id = %(id)s
+    and (last_seen_at is null or last_seen_at < now() - interval '10 minutes');
 
 -- note_webhook --
 -- At most once a minute: a server that scans tells of many items.

@@ -284,6 +284,8 @@ where t.kind = %(kind)s
 analyze titles, title_facts, library_items, libraries, credits, people, person_external_ids, episodes, title_external_ids;
 
 -- note_read --
+-- To ten minutes: a sync that finds nothing new writes nothing.
 update libraries
 set read_at = now()
-where id = %(id)s;
+where id = %(id)s
+    and (read_at is null or read_at < now() - interval '10 minutes');
