@@ -39,6 +39,7 @@ def titles() -> dict[str, str]:
         "settings.ai-explanation": _("Words of somebody's picks chosen"),
         "settings.ai-service": _("AI service changed"),
         "settings.embedding-model.clean": _("Vectors removed"),
+        "settings.import": _("Settings brought from a file"),
         "settings.options": _("Options changed"),
         "sign-in.failed": _("Sign-in failed"),
         "source.changed": _("Source changed"),

@@ -177,6 +177,7 @@ def _settings() -> tuple[Place, ...]:
         Place("security-page.page", _("Security")),
         Place("sources-page.page", _("Sources of the world"), below=("sources-page.change", "sources-page.test")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
+        Place("settings-file.page", _("Settings as a file"), below=("settings-file.bring",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),
         Place("about.page", _("About Matinee")),
     )

@@ -22,6 +22,7 @@ NO_PAGES = (
     "/images/",
     "/stream/",
     "/calendar/",
+    "/settings/file/download",
     "/health",
     "/ready",
     "/metrics",

@@ -13,7 +13,9 @@ DOMAIN = "select pg_get_constraintdef(oid) as told from pg_constraint where cont
 UNTYPED = """
     select c.table_name
     from information_schema.columns c
-    where c.table_schema = 'public'
+    join information_schema.tables t using (table_schema, table_name)
+    where t.table_type = 'BASE TABLE' -- a view shows what a table holds
+        and c.table_schema = 'public'
         and c.column_name = 'kind'
         and c.domain_name is distinct from 'title_kind'
     order by 1"""

@@ -12,6 +12,7 @@ NO_TITLES = {
         "server.state", "output.page", "output.files", "privacy.page", "publication.page",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
+        "settings-files.export", "settings-file.page", "settings-file.download",
         "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
     "POST": {
@@ -30,7 +31,7 @@ NO_TITLES = {
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
-        "sources.test", "sources-page.change", "sources-page.test",
+        "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
         "calendars.renew", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },

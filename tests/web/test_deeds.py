@@ -61,6 +61,8 @@ API = {
     "PATCH models.set_explanation": ("/settings/ai-explanation", {"allowOverride": True}, "settings.options"),
     "PATCH models.set_persons_explanation": (
         "/settings/ai-explanation/user/{ben}", {"granted": True}, "settings.ai-explanation"),
+    "POST settings-files.bring": (
+        "/settings/import", {"settings": {"format": "matinee-settings", "version": 1, "options": {"movie.picks": 9}}}, "settings.import"),
     "PUT sources.configure": ("/settings/sources/tvmaze", {"isEnabled": True}, "sources.update"),
     "POST jobs-api.run": ("/jobs/sync-users/run", {}, "jobs.run"),
     "POST jobs-api.cancel": ("/jobs/backup-database/cancel", None, "jobs.cancel"),
@@ -108,6 +110,11 @@ PAGES = {
     "POST security-page.take_key": ("/settings/security/keys/{key2}", {}, "api-keys.delete"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST sources-page.change": ("/settings/sources/tvmaze", {"is_enabled": "1"}, "sources.update"),
+    "POST settings-file.bring": (
+        "/settings/file",
+        {"act": "bring", "document": '{"format": "matinee-settings", "version": 1, "options": {"movie.picks": 9}}'},
+        "settings.import",
+    ),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
     "POST people.give": ("/people/{local}/libraries", {}, "users.libraries"),
     "POST people.switch": ("/people/{ben}/movies", {"on": "0"}, "users.picks"),

@@ -34,6 +34,7 @@ from web.pages import (
     server,
     servers,
     session,
+    settings_files,
     setup,
     sources,
     stats,
@@ -88,6 +89,7 @@ PAGES = (
     audit,
     sources,
     webhooks,
+    settings_files,
     data,
     about,
 )

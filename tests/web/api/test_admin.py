@@ -103,6 +103,7 @@ def test_every_number_has_its_type_and_its_labels_whatever_they_hold(scraper: Fl
         "histogram": {"matinee_http_request_seconds"},
     }
     assert {name for name, found in types(text).items() if found == "gauge"} == {
+        "matinee_source_calls_today", "matinee_source_calls_left",
         "matinee_titles", "matinee_people", "matinee_workers", "matinee_queue_oldest_seconds", "matinee_job_runs",
         "matinee_queue_depth", "matinee_process_resident_bytes", "matinee_evaluation", "matinee_evaluation_low",
         "matinee_evaluation_high", "matinee_evaluation_people", "matinee_evaluation_cold_start_rate",
