@@ -112,7 +112,7 @@ PAGES = {
     "POST sources-page.change": ("/settings/sources/tvmaze", {"is_enabled": "1"}, "sources.update"),
     "POST settings-file.bring": (
         "/settings/file",
-        {"act": "bring", "document": '{"format": "matinee-settings", "version": 1, "options": {"movie.picks": 9}}'},
+        {"act": "bring", "document": '{{"format": "matinee-settings", "version": 1, "options": {{"movie.picks": 9}}}}'},
         "settings.import",
     ),
     "POST told.renew": ("/settings/webhooks/{webhook}/secret", {}, "webhooks.secret"),
