@@ -90,7 +90,7 @@ def test_after_a_change_of_secret_key_the_list_and_the_test_say_what_to_do(
     sentence = json.loads(listed.stdout)[0]["problem"]
     handbook = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
     assert f"| the API key | {sentence} |" in handbook
-    assert f"| the webhook address alone | {unreadable.WEBHOOK.format(name='Sample')} |" in handbook
+    assert f"| the webhook address alone | {unreadable.WEBHOOK % {'name': 'Sample'}} |" in handbook
     assert sentence in table.stderr
     assert (table.exit_code, tested.exit_code, shown.exit_code) == (0, 1, 1)
     assert "SECRET_KEY has changed" in tested.stdout
