@@ -1,4 +1,4 @@
-"""Rows that scroll sideways, and how much a phone loads for its first screen."""
+"""Rows that scroll sideways, and what a phone shows and loads for its first screen."""
 
 from collections.abc import Callable
 
@@ -44,7 +44,12 @@ def test_a_row_is_moved_by_buttons_and_by_keys(home: Conn, page: Page, sign_in: 
 def test_a_phones_first_screen_needs_few_bytes_of_pictures(home: Conn, chromium: Browser, site: str, path: str) -> None:
     lists(home)
     context = chromium.new_context(
-        base_url=site, viewport={"width": 390, "height": 844}, device_scale_factor=3, service_workers="block"
+        base_url=site,
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=3,
+        service_workers="block",
+        has_touch=True,
+        is_mobile=True,
     )
     phone = context.new_page()
     phone.goto("/sign-in")
@@ -64,6 +69,8 @@ def test_a_phones_first_screen_needs_few_bytes_of_pictures(home: Conn, chromium:
       });
       return [shown.length, shown.reduce((sum, one) => sum + (sizes.get(one.currentSrc) ?? 0), 0)];
     }""")
+    reasons = phone.locator(".card-reason").evaluate_all("all => all.filter((one) => one.checkVisibility()).length")
     context.close()
     assert seen[0] > 3
+    assert (reasons > 0) == (path != "/films"), "a finger hovers over nothing: what a pick is for stands below it"
     assert 0 < seen[1] <= FIRST_SCREEN, seen
