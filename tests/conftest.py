@@ -61,7 +61,7 @@ def _place(nodeid: str) -> int:
 @pytest.fixture(scope="session")
 def server_home() -> Iterator[Path]:
     """Not below pytest's own folder, which is private: the user Postgres runs as may enter this one."""
-    home = Path(tempfile.mkdtemp(prefix="matinee-tests-", dir=_memory()))
+    home = Path(tempfile.mkdtemp(prefix=f"matinee-tests-{os.getpid()}-", dir=_memory()))
     home.chmod(0o711)
     yield home
     shutil.rmtree(home, ignore_errors=True)
@@ -72,8 +72,12 @@ def _memory() -> Path | None:
     that costs ten times as much.
     """
     memory = Path("/dev/shm")
-    is_enough = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= MOST_IN_MEMORY
-    return memory if is_enough else None
+    if not memory.is_dir() or not os.access(memory, os.W_OK):
+        return None
+    for left in memory.glob("matinee-tests-*"):  # by a session that was killed
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return memory if shutil.disk_usage(memory).free >= MOST_IN_MEMORY else None
 
 
 @pytest.fixture(scope="session")
