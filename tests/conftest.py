@@ -22,11 +22,14 @@ os.environ.setdefault("DATABASE_URL", NOWHERE)
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from infra.sample_server.running import Running, running
+from infra.sample_world.running import Running as World
+from infra.sample_world.running import running as whole_worlds
 from shared import db, live
 from shared.db import Conn, cluster, embedded
 from shared.picks import catalogue, taste
 from shared.settings import settings
 from tests import household
+from tests.household import sources_on
 
 # Files that take half a minute or more begin first: a worker that began one last would be waited for.
 LONG = (
@@ -138,6 +141,23 @@ def jellyfin() -> Iterator[Running]:
     """One for all tests that only read it."""
     with running("jellyfin") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def whole_world() -> Iterator[World]:
+    """The sources of the world as they are today, for all tests that only ask them."""
+    with whole_worlds() as world:
+        yield world
+
+
+@pytest.fixture
+def outside(whole_world: World, database: str) -> World:
+    """Every source is switched on there, in the database of the test."""
+    whole_world.clear()
+    with db.connect() as conn:
+        sources_on.switch_on(conn, whole_world)
+        conn.commit()
+    return whole_world
 
 
 @pytest.fixture(scope="session")

@@ -92,8 +92,16 @@ def now_playing(asked: Asked) -> object:
     return {"dates": dates, **_page(asked, asked.world.newest("movie")[:60])}
 
 
+def on_the_air(asked: Asked) -> object:
+    return _page(asked, asked.world.on_the_air())
+
+
 def discover(asked: Asked, word: str) -> object:
-    """By the dates alone, of all that may be asked."""
+    """By the dates alone, of all that may be asked; of films also by those of a type of release."""
+    if "with_release_type" in asked.query:
+        types = {int(type) for type in asked.query["with_release_type"].split("|") if type.isdigit()}
+        first, last = asked.query.get("release_date.gte", ""), asked.query.get("release_date.lte", "9999")
+        return _page(asked, asked.world.released(types, first, last))
     dates = "primary_release_date" if word == "movie" else "first_air_date"
     low, high = asked.query.get(f"{dates}.gte", ""), asked.query.get(f"{dates}.lte", "9999")
     return _page(asked, [t for t in asked.world.trending(word) if low <= t.premiere.isoformat() <= high])
@@ -206,9 +214,8 @@ def _videos(asked: Asked, title: Title) -> dict[str, object]:
 
 
 def _releases(asked: Asked, title: Title) -> dict[str, object]:
-    dates = [(3, title.premiere), (4, title.premiere + timedelta(days=60))]
     rows = [{"certification": title.certificate, "descriptors": [], "iso_639_1": "", "note": "", "type": type,
-             "release_date": f"{on}T00:00:00.000Z"} for type, on in dates]  # fmt: skip
+             "release_date": f"{on}T00:00:00.000Z"} for type, on in asked.world.releases(title)]  # fmt: skip
     return {"id": title.tmdb, "results": [{"iso_3166_1": "US", "release_dates": rows}]}
 
 
@@ -279,8 +286,9 @@ ROUTES = (
           "query include_adult language page primary_release_year region year first_air_date_year"),
     route("/3/trending/(?P<word>movie|tv)/{window}", trending, "language page"),
     route("/3/movie/now_playing", now_playing, "language page region"),
+    route("/3/tv/on_the_air", on_the_air, "language page timezone"),
     route("/3/discover/(?P<word>movie|tv)", discover,
           "language page region sort_by primary_release_date.gte primary_release_date.lte first_air_date.gte first_air_date.lte"
-          " with_release_type release_date.gte release_date.lte include_adult"),
+          " with_release_type release_date.gte release_date.lte include_adult watch_region with_watch_monetization_types"),
     route("/3/collection/{id}", collection, "language"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from functools import cache
 from infra.sample_world.titles import Title, all_titles
 
 EVENING = 20  # hours UTC at which every series of this world is shown
+AGAIN = 0.3  # of the older films that nobody owns: this share comes out anew
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,28 @@ class World:
         return sorted(
             (t for t in self.known(word) if t.premiere <= self.today), key=lambda title: title.premiere, reverse=True
         )
+
+    def releases(self, title: Title) -> list[tuple[int, date]]:
+        """TMDB's type and day: in cinemas, then as a file. Invented: some old films are in cinemas again these days, and some are
+        out as files only now."""
+        first, again = (3, title.premiere), chance(title, "again")
+        ago = timedelta(days=int(chance(title, "ago") * 14))
+        if title.is_owned or title.premiere > self.today - timedelta(days=400) or again > AGAIN:
+            return [first, (4, title.premiere + timedelta(days=60))]
+        return [first, (3 if again < AGAIN / 2 else 4, self.today - ago)]
+
+    def released(self, types: set[int], first: str, last: str) -> list[Title]:
+        """Films, the most watched first."""
+        return [
+            title
+            for title in self.trending("movie")
+            if any(type in types and first <= on.isoformat() <= last for type, on in self.releases(title))
+        ]
+
+    def on_the_air(self) -> list[Title]:
+        """Series of which an episode comes within a week."""
+        days = {self.today + timedelta(days=ahead) for ahead in range(7)}
+        return [title for title in self.trending("tv") if any(one.on in days for one in self.episodes(title))]
 
     def related(self, title: Title) -> list[Title]:
         """Of the same collection, makers, keywords and genres, most in common first."""

@@ -119,3 +119,14 @@ class Client(Protocol):
 
     def check(self, asker: Asker) -> None:
         """Asks the least that shows whether the source answers and takes the key."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A title as a list or a search of a source has it. `word` is the source's for its kind."""
+
+    word: str
+    value: str
+    name: str
+    year: int | None = None
+    overview: str | None = None

@@ -26,6 +26,16 @@ def calendar_feed(conn: Conn, user_id: int, token: str) -> None:
     add(conn, "calendar_feeds", user_id=user_id, **sealed)
 
 
+def slug(conn: Conn, title_id: int, kind: str, base: str) -> None:
+    """Its name in addresses."""
+    add(conn, "title_slugs", title_id=title_id, kind=kind, base=base, number=1)
+
+
+def imported(conn: Conn, title_id: int, kind: str, value: str | None = None) -> None:
+    """That the world has told of it, by this id at TMDB or else its own."""
+    add(conn, "title_imports", kind=kind, value=value or str(title_id), state="ready", title_id=title_id)
+
+
 def counted_daily(conn: Conn, newest: object, *, titles: int, days: int) -> None:
     """So many titles more, that no library has, and both numbers of every title on each of the days."""
     conn.execute(

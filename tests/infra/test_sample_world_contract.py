@@ -10,8 +10,9 @@ import pytest
 from infra.sample_world.running import KEYS, Running, running
 from shared import db
 from shared.audit import TERMINAL
+from shared.discovery import lists
 from shared.errors import Unavailable
-from shared.sources import asking, keeping
+from shared.sources import asking, keeping, tmdb_lists
 from shared.sources.asking import Asker
 from shared.sources.clients import CLIENTS
 from shared.sources.model import Wanted
@@ -64,6 +65,10 @@ def walk(asker: Asker, source: str, word: str, ids: dict[str, str], name: str) -
         if found:
             assert client.report(asker, word, found[0].value, region="US")
     assert client.report(asker, word, "99999999", region="US") is None
+    if source == "tmdb":
+        for name in lists.LISTS:
+            tmdb_lists.listing(asker, name, word, region="US", today=date(2024, 4, 20))
+        assert tmdb_lists.search(asker, "dune")
 
 
 def recorded(seen: list[tuple[Any, Any]]) -> Any:

@@ -1,6 +1,16 @@
 """The endpoints of `surfaces` about watch states and what is to be discovered: what each could show of a title."""
 
-from tests.web.asking import about_each_title, each_title, plain
+from collections.abc import Iterator
+
+from tests.web import guarded_knowledge
+from tests.web.asking import Ask, Surface, about_each_title, each_title, plain
+from tests.web.guarded import Person, World
+
+
+def _imports(world: World, person: Person) -> Iterator[Ask]:
+    """Whoever asks is told whether a title came; which one it is here only who may know of it."""
+    yield from (Ask(f"/api/ingestion/{title.kind}/{title.id}") for title in world.titles)
+
 
 SHOWS = {
     "GET user-media.listing": plain("/api/user-media?limit=100", own=True),
@@ -15,5 +25,6 @@ SHOWS = {
     "GET calendars.of_household": plain("/api/catalog/shows/calendar?days=62"),
     "GET drop-off.listing": plain("/api/stats/drop-off?limit=100"),
     "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),
+    "GET ingestion.get": Surface(_imports, named=guarded_knowledge.may_find),
     "GET insights.movements": plain("/api/insights/movements?limit=50"),
 }

@@ -101,6 +101,7 @@ class World:
     evidence: set[tuple[int, int, int]] = field(default_factory=set)  # person, pick, what was watched
     runs: list[int] = field(default_factory=list)
     channels: list[int] = field(default_factory=list)  # of each person one, in their order
+    imported: set[int] = field(default_factory=set)  # titles that the world has told of
 
     def may_open(self, person: Person, title: Title) -> bool:
         """The rule once more, in other words than the guard's: apart from what people hide themselves."""

@@ -51,6 +51,12 @@ def may_know(world: World, person: Person, title: Title, said: Said) -> bool:
     return world.may_open(person, title) or (bool(accounts) and all(_lets(door, title, said) for door in accounts))
 
 
+def may_find(world: World, person: Person, title: Title) -> bool:
+    """In the catalogue: what they see, and of what the world has told what they may know of."""
+    said = Said(title.min_age, frozenset(), frozenset())
+    return world.may_see(person, title) or (title.id in world.imported and may_know(world, person, title, said))
+
+
 def _lets(door: Door, title: Title, said: Said) -> bool:
     copies = [copy for copy in title.copies if not copy.is_gone]
     if door.has_foreign_rules or door.allowed_tags or any(_is_kept(door, copy) for copy in copies):

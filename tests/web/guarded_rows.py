@@ -79,6 +79,10 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
         discoveries.counted(conn, title_id, date.today() - timedelta(days=back), plays=plays + place, viewers=3)
     copies = tuple(_add_copy(conn, world, dice, title_id, library, age) for library in chosen)
     actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
+    discoveries.slug(conn, title_id, kind, marker.lower())
+    if place % 2:
+        discoveries.imported(conn, title_id, kind)
+        world.imported.add(title_id)
     world.titles.append(Title(title_id, kind, marker, age, is_gone, copies, actor))
 
 

@@ -32,7 +32,7 @@ NO_TITLES = {
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
         "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
-        "calendars.renew", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze",
+        "calendars.renew", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"sources.configure", "users.change", "users.choose_form", "users.give_libraries"},

@@ -63,12 +63,13 @@ API = {
         "/settings/ai-explanation/user/{ben}", {"granted": True}, "settings.ai-explanation"),
     "POST settings-files.bring": (
         "/settings/import", {"settings": {"format": "matinee-settings", "version": 1, "options": {"movie.picks": 9}}}, "settings.import"),
-    "PUT sources.configure": ("/settings/sources/tvmaze", {"isEnabled": True}, "sources.update"),
+    "PUT sources.configure": ("/settings/sources/tmdb", {"isEnabled": True, "key": "x"}, "sources.update"),
     "POST jobs-api.run": ("/jobs/sync-users/run", {}, "jobs.run"),
     "POST jobs-api.cancel": ("/jobs/backup-database/cancel", None, "jobs.cancel"),
     "PATCH jobs-api.configure": ("/jobs/sync-users/config", {"every": "manual"}, "jobs.config"),
     "POST purge.movies": ("/admin/purge/movies", {"confirm": "delete all movies"}, "admin.purge"),
     "POST purge.series": ("/admin/purge/series", {"confirm": "delete all series"}, "admin.purge"),
+    "POST ingestion.sync": ("/ingestion/sync", {"tmdbId": 603, "type": "movie"}, "jobs.run"),
     "POST drop-off.analyze": ("/stats/drop-off/analyze", {}, "jobs.run"),
     "POST webhooks-out.create": (
         "/webhooks", {"name": "x", "url": "http://192.168.1.20:8123", "events": ["job.failed"]}, "webhooks.create"),

@@ -70,7 +70,7 @@ def arguments(job: jobs.Job, world: World, person: Person) -> dict[str, jobs.Val
     title = world.titles[0]
     known: dict[str, jobs.Value] = {
         "user_id": person.id, "kind": "movie", "title_id": title.id, "confirm": "no", "delivery_id": 0, "library_id": 1,
-        "watched_id": world.titles[1].id, "channel_id": world.channels[0],
+        "watched_id": world.titles[1].id, "value": "0", "channel_id": world.channels[0],
         "similarity": 100, "novelty": 200, "rating": 0, "diversity": 300,
     }  # fmt: skip
     wanted = {*job.requires, *({"user_id"} & set(job.accepts))}

@@ -1,5 +1,5 @@
 -- due --
--- The oldest first; one that nobody has asked about before all. What failed is tried again sooner than what is known.
+-- Titles of libraries and of the catalogue. The oldest first; one that nobody has asked about before all. What failed is tried again sooner than what is known.
 select t.id, t.kind, t.name, t.original_name, t.year, t.runtime_s, k.word,
     coalesce((
         select jsonb_object_agg(x.source, x.value)
@@ -22,7 +22,7 @@ from titles t
 join source_kinds k on k.kind = t.kind and k.source = %(source)s
 left join title_visits v on v.title_id = t.id and v.source = %(source)s
 left join title_matches m on m.title_id = t.id and m.source = %(source)s
-where t.removed_at is null
+where (t.removed_at is null or exists (select from title_imports i where i.title_id = t.id))
     and (%(title_id)s::bigint is null or t.id = %(title_id)s)
     and (
         %(title_id)s::bigint is not null
@@ -38,7 +38,7 @@ select count(*) as count
 from titles t
 join source_kinds k on k.kind = t.kind and k.source = %(source)s
 left join title_visits v on v.title_id = t.id and v.source = %(source)s
-where t.removed_at is null
+where (t.removed_at is null or exists (select from title_imports i where i.title_id = t.id))
     and (%(title_id)s::bigint is null or t.id = %(title_id)s)
     and (
         %(title_id)s::bigint is not null

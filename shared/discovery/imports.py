@@ -1,0 +1,97 @@
+"""Titles of the world become titles of the catalogue: stub, then ready or failed; what is ready stays so."""
+
+from shared import db
+from shared.audit import Actor
+from shared.db import Conn, Row
+from shared.discovery import enrichment, slugs
+from shared.discovery.enrichment import Match, Visit
+from shared.errors import Forbidden, Invalid, Throttled
+from shared.jobs import Run, names, runs
+from shared.language import gettext
+from shared.sources import keeping
+from shared.sources.model import Report
+from shared.titles.library_rows import as_json
+
+sql = db.queries("discovery/imports")
+
+SOURCE = "tmdb"  # whose ids name what is imported
+MOST_AN_HOUR = 30  # by one person
+NAMELESS = gettext("TMDB gives it no name.")
+LIMITED = gettext("Your account has limits, and nobody knows yet whether it may have this title: ask an administrator.")
+UNKNOWN = gettext("Nobody has asked for this title.")
+
+
+def ask(conn: Conn, kind: str, value: str, *, by: Actor) -> Run:
+    """Has a title fetched by its id at TMDB, or joins who has just asked for it.
+
+    Raises `Conflict` where TMDB is not asked, `Invalid` for a kind that it does not have, `Forbidden` for whoever has limits, and
+    `Throttled` beyond `MOST_AN_HOUR`.
+    """
+    keeping.access(conn, SOURCE)
+    word_of(conn, kind)
+    if by.id is not None:
+        _check(conn, by.id)
+    conn.execute(sql.begin, {"kind": kind, "value": value})
+    return runs.start(conn, names.IMPORT_TITLE, {"kind": kind, "value": value}, by=by)
+
+
+def knows_world(conn: Conn, viewer: int) -> bool:
+    """Whether nothing limits what the viewer may know of, so that names of the world may be told them."""
+    return db.value(conn, sql.knows_world, {"viewer": viewer}, of=bool)
+
+
+def get(conn: Conn, viewer: int, kind: str, value: str) -> Row:
+    """kind, tmdb_id, state, reason, requested_at, changed_at; title_id and slug once it is ready and the viewer may know of it.
+    Raises `NotFound`."""
+    return db.one(conn, sql.get, {"viewer": viewer, "kind": kind, "value": value}, missing=UNKNOWN)
+
+
+def word_of(conn: Conn, kind: str) -> str:
+    """TMDB's word for a kind. Raises `Invalid` where it has none."""
+    word = db.maybe(conn, sql.word, {"kind": kind})
+    if word is None:
+        raise Invalid(gettext("TMDB has nothing of this type; it has films and series."), field="type")
+    return str(word["word"])
+
+
+def store(conn: Conn, kind: str, value: str, report: Report) -> int:
+    """What TMDB has said becomes a title, or joins the one that it is; returns its id. The caller commits, and until then libraries
+    of the kind wait. Raises `Invalid` for what has no name."""
+    name = report.facts.get("name")
+    if not name:
+        raise Invalid(NAMELESS)
+    conn.execute(sql.lock, {"kind": kind})
+    ids = as_json([{"source": source, "value": id} for source, id in {SOURCE: value, **report.ids}.items()])
+    title_id = _title(conn, kind, str(name), report.facts.get("year"), ids)
+    conn.execute(sql.be_ready, {"kind": kind, "value": value, "title_id": title_id})
+    (title,) = enrichment.due(conn, SOURCE, title_id=title_id)
+    enrichment.save(conn, SOURCE, [Visit(title, enrichment.KNOWN, Match(value, "id", 1.0), report)])
+    slugs.give(conn)
+    return title_id
+
+
+def fail(conn: Conn, kind: str, value: str, reason: str) -> None:
+    """Of a first time alone. The caller commits."""
+    conn.execute(sql.begin, {"kind": kind, "value": value})
+    conn.execute(sql.fail, {"kind": kind, "value": value, "reason": reason})
+
+
+def _title(conn: Conn, kind: str, name: str, year: object, ids: object) -> int:
+    row = db.maybe(conn, sql.title_of, {"kind": kind, "ids": ids})
+    if row is not None:
+        title_id = int(row["title_id"])
+    else:
+        title_id = db.value(conn, sql.add, {"kind": kind, "name": name, "year": year}, of=int)
+    conn.execute(sql.save_ids, {"title_id": title_id, "ids": ids})
+    return title_id
+
+
+def _check(conn: Conn, user_id: int) -> None:
+    if not knows_world(conn, user_id):
+        raise Forbidden(LIMITED)
+    lately = db.one(conn, sql.asked_lately, {"name": names.IMPORT_TITLE, "user_id": user_id})
+    if lately["asked"] >= MOST_AN_HOUR:
+        raise Throttled(
+            gettext("That was much within an hour: ask again in %(wait_s)s s.", wait_s=lately["wait_s"]),
+            details={"retryAfter": lately["wait_s"]},
+        )

@@ -1,0 +1,74 @@
+"""TMDB's lists and its search: which titles of the world are talked about, shown just now, or new."""
+
+from datetime import date, timedelta
+
+from shared.sources import reading
+from shared.sources.asking import Asker, Params
+from shared.sources.model import Listed
+from shared.sources.reading import Row
+from shared.sources.tmdb import LANGUAGE
+
+PAGES = 2  # of twenty each, where a list has several
+NEW_DAYS, NEW_DIGITAL_DAYS = 30, 14
+# What each kind calls its name and its first day.
+NAMED = {"movie": ("title", "release_date"), "tv": ("name", "first_air_date")}
+IN_CINEMAS, DIGITAL = 3, 4  # TMDB's types of releases
+
+
+def listing(asker: Asker, name: str, word: str, *, region: str, today: date) -> list[Listed]:
+    """In TMDB's order. `name`: trending, now-playing, new-releases or new-on-digital. Raises what `Asker.get` does."""
+    path, params = _place(name, word, region, today)
+    if name == "trending":  # the first page is all that is published of it
+        return _listed(asker.get(path, {"language": LANGUAGE}, accept=()).value, word)
+    found: dict[str, Listed] = {}
+    for page in range(1, PAGES + 1):
+        value = asker.get(path, {"language": LANGUAGE, "page": page, **params}, accept=()).value
+        found |= {one.value: one for one in _listed(value, word) if one.value not in found}
+        if page >= (reading.whole(reading.row(value), "total_pages") or 0):
+            break
+    return list(found.values())
+
+
+def search(asker: Asker, words: str) -> list[Listed]:
+    """Films and series, best fit first; nothing for adults only. Raises what `Asker.get` does."""
+    params = {"query": words, "include_adult": False, "language": LANGUAGE, "page": 1}
+    return _listed(asker.get("/3/search/multi", params, accept=()).value, None)
+
+
+def _place(name: str, word: str, region: str, today: date) -> tuple[str, Params]:
+    is_series, is_digital = word == "tv", name == "new-on-digital"
+    if name == "trending":
+        return f"/3/trending/{word}/day", {}
+    if name == "now-playing":
+        return ("/3/tv/on_the_air", {}) if is_series else ("/3/movie/now_playing", {"region": region})
+    first = today - timedelta(days=NEW_DIGITAL_DAYS if is_digital else NEW_DAYS)
+    days = {"gte": first.isoformat(), "lte": today.isoformat()}
+    if is_series:
+        more: dict[str, object] = (
+            {"watch_region": region, "with_watch_monetization_types": "flatrate"} if is_digital else {}
+        )
+    else:
+        more = {"region": region, "with_release_type": DIGITAL if is_digital else IN_CINEMAS}
+    dates: dict[str, object] = {
+        f"{'first_air' if is_series else 'release'}_date.{end}": day for end, day in days.items()
+    }
+    return f"/3/discover/{word}", {**dates, **more, "sort_by": "popularity.desc"}
+
+
+def _listed(value: object, word: str | None) -> list[Listed]:
+    """`word` None: each row says its own, as those of a search over several kinds do."""
+    found = (_one(row, word or str(row.get("media_type"))) for row in reading.rows(reading.row(value).get("results")))
+    return [one for one in found if one]
+
+
+def _one(row: Row, word: str) -> Listed | None:
+    """None for people, and for what is for adults only."""
+    if word not in NAMED or row.get("adult") is True:
+        return None
+    name, date = NAMED[word]
+    value, called, day = reading.identity(row, "id"), reading.text(row, name, reading.NAME), reading.day(row, date)
+    return (
+        Listed(word, value, called, day.year if day else None, reading.text(row, "overview"))
+        if value and called
+        else None
+    )

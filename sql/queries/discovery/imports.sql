@@ -1,0 +1,79 @@
+-- begin --
+-- One that failed is tried again; what is ready stays so.
+insert into title_imports (kind, value)
+values (%(kind)s, %(value)s)
+on conflict (kind, value) do update
+set requested_at = now();
+
+-- fail --
+update title_imports
+set state = 'failed', reason = %(reason)s, changed_at = now()
+where kind = %(kind)s
+    and value = %(value)s
+    and state <> 'ready';
+
+-- lock --
+-- As libraries are read: two that come at once would each find the same title new.
+select pg_advisory_xact_lock(7246308, hashtext(%(kind)s));
+
+-- title_of --
+-- Which title it is: by its own id first, and of several the one that a library holds.
+select e.title_id
+from known_ids e
+join titles t on t.id = e.title_id
+join jsonb_to_recordset(%(ids)s) as r (source text, value text) on r.source = e.source and r.value = e.value
+where e.kind = %(kind)s
+order by e.source <> 'tmdb', t.removed_at is not null, t.id
+limit 1;
+
+-- add --
+-- No library holds it: until one does, it is a title that is removed.
+insert into titles (kind, name, year, removed_at)
+values (%(kind)s, %(name)s, %(year)s, now())
+returning id;
+
+-- save_ids --
+insert into title_external_ids (source, kind, value, title_id)
+select r.source, t.kind, r.value, t.id
+from titles t
+cross join jsonb_to_recordset(%(ids)s) as r (source text, value text)
+where t.id = %(title_id)s
+    and t.removed_at is not null
+on conflict do nothing;
+
+-- be_ready --
+insert into title_imports (kind, value, state, title_id)
+values (%(kind)s, %(value)s, 'ready', %(title_id)s)
+on conflict (kind, value) do update
+set state = 'ready', reason = null, title_id = excluded.title_id, changed_at = now()
+where (title_imports.state, title_imports.title_id) is distinct from ('ready', excluded.title_id);
+
+-- get --
+-- What became of it; the title where the viewer may know of it.
+select i.kind, i.value as tmdb_id, i.state, i.reason, i.requested_at, i.changed_at, s.title_id, s.slug
+from title_imports i
+left join (
+    select g.title_id, g.slug
+    from title_slugs g
+    join catalogue_titles(%(viewer)s) c on c.title_id = g.title_id
+) s on s.title_id = i.title_id
+where i.kind = %(kind)s
+    and i.value = %(value)s;
+
+-- word --
+-- TMDB's own word for the kind.
+select word
+from source_kinds
+where source = 'tmdb'
+    and kind = %(kind)s;
+
+-- asked_lately --
+-- How often within an hour, and in how many seconds the first of these is an hour ago.
+select count(*) as asked, coalesce(ceil(3600 - extract(epoch from now() - min(queued_at))), 0)::int as wait_s
+from job_runs
+where name = %(name)s
+    and requested_by = %(user_id)s
+    and queued_at > now() - interval '1 hour';
+
+-- knows_world --
+select knows_world(%(viewer)s) as knows;
