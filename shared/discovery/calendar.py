@@ -17,9 +17,10 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 @dataclass(frozen=True)
 class Airing:
-    """An episode and the day on which it is first shown. `in_library`: a media server has it. `watched` by whoever looks."""
+    """An episode and the day on which it is first shown. `in_library`: a media server has it. `watched` by whoever looks.
+    `episode_id` None: only a source knows it."""
 
-    episode_id: int
+    episode_id: int | None
     title_id: int
     title: str
     kind: str
@@ -36,6 +37,11 @@ class Airing:
         if self.season is None or self.number is None:
             return ""
         return f"S{self.season:02}E{self.number:02}"
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return str(self.episode_id or f"{self.title_id}-{self.place}")
 
 
 @dataclass(frozen=True)
@@ -87,5 +93,6 @@ def _read(conn: Conn, viewer: int, first: date | None, days: int, *, mine: bool)
     here = db.one(conn, sql.here, {"viewer": viewer})
     begin: date = first or here["today"]
     given = {"first": begin, "last": begin + timedelta(days=days - 1), "mine": mine, "limit": MOST_EPISODES + 1}
+    given["zone"] = here["zone"]
     found = db.all(conn, sql.range, given | {"viewer": viewer}, row=Airing)
     return Calendar(begin, days, here["zone"], here["today"], found[:MOST_EPISODES], len(found) > MOST_EPISODES)

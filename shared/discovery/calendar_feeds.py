@@ -86,7 +86,7 @@ def text(shown: Calendar) -> bytes:
 
 def _event(airing: Airing) -> icalendar.Event:
     event = icalendar.Event()
-    event.add("uid", f"episode-{airing.episode_id}@matinee")
+    event.add("uid", f"episode-{airing.key}@matinee")
     # When it was last written nobody needs to know; the day itself keeps the bytes the same.
     event.add("dtstamp", datetime.combine(airing.air_date, time(), UTC))
     event.add("dtstart", airing.air_date)

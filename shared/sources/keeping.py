@@ -78,6 +78,12 @@ def ready(conn: Conn, kind: str | None = None) -> list[str]:
     return [kept.source.name for kept in listing(conn) if kept.is_ready and (kind is None or kind in kept.kinds)]
 
 
+def lacking(conn: Conn, *what: str) -> list[str]:
+    """The titles of those that would tell any of this, in words of `catalogue.KNOWLEDGE`, where none of them is asked; else none."""
+    knowing = [kept for kept in listing(conn) if set(what) & set(kept.source.knows)]
+    return [] if any(kept.is_ready for kept in knowing) else [kept.source.title for kept in knowing]
+
+
 def access(conn: Conn, name: str, *, switched_on: bool = True) -> Access:
     """Raises `Conflict` for a source that nobody has switched on (unless that does not matter), or that lacks its key."""
     source, row = catalogue.of(name), db.one(conn, sql.access, {"name": name})

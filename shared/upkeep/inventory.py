@@ -23,8 +23,23 @@ class Counts:
     playlists: int
 
 
+@dataclass(frozen=True)
+class World:
+    """What sources of the world have told: titles of which each knows facts (`facts`) and pairs that go together by it (`edges`),
+    by source; titles with a score, and with somewhere to watch them."""
+
+    facts: Mapping[str, int]
+    edges: Mapping[str, int]
+    scores: int
+    providers: int
+
+
 def counts(conn: Conn) -> Counts:
     return db.one(conn, sql.counts, row=Counts)
+
+
+def world(conn: Conn) -> World:
+    return db.one(conn, sql.world, row=World)
 
 
 def picks(conn: Conn) -> list[Row]:

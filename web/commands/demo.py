@@ -21,7 +21,7 @@ from shared.media_servers import servers
 from shared.picks import recommendations
 from shared.settings import SETTINGS, settings
 from shared.upkeep import inventory
-from web.commands import demo_checks, demo_forms, demo_lists, instance, output, progress_bars, sample, up
+from web.commands import demo_checks, demo_forms, demo_lists, demo_world, instance, output, progress_bars, sample, up
 from web.commands.household import Household
 from web.commands.pipeline import Pipeline
 from web.commands.sample import Sample
@@ -64,9 +64,10 @@ class Report:
 def demo(kind: str | None, port: int | None, check: bool) -> None:
     """Show Matinee with a sample household; nothing of yours is touched.
 
-    Starts a sample media server with films, series and six people, then Matinee beside it; makes everybody's picks; and
-    stays until Ctrl-C. Everything it keeps is below MATINEE_HOME/demo. With --check it uses a folder of its own, plays a
-    film, waits for the picks to change, stops everything and removes the folder; the exit code says how that went.
+    Starts a sample media server with films, series and six people, a sample world that says more of them, then Matinee
+    beside them; makes everybody's picks; and stays until Ctrl-C. Everything it keeps is below MATINEE_HOME/demo. With
+    --check it uses a folder of its own, plays a film, waits for the picks to change, stops everything and removes the
+    folder; the exit code says how that went.
     """
     if not sample.is_there():
         raise output.Failed(NEEDS_CHECKOUT)
@@ -99,7 +100,7 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
             _show_picks(conn)
             with told.timed("play"):
                 told.failures += _play(conn, media_server, household)
-            told.failures += demo_checks.failures(conn, unseen=DISABLED)
+            told.failures += demo_checks.failures(conn, unseen=DISABLED) + demo_world.failures(conn)
             told.facts = _facts(conn)
             for stage, failures in (("formats", demo_forms.failures), ("lists", demo_lists.failures)):
                 with told.timed(stage), progress_bars.view() as view:
@@ -123,18 +124,19 @@ def _matinee(
 ) -> Iterator[tuple[Household, Sample, Conn]]:
     """Everything started, the server added, the pipeline run; everything stopped when the block ends."""
     begun = time.monotonic()
-    with instance.alone(), embedded.in_use(), sample.running(kind, home) as media_server:
+    with instance.alone(), embedded.in_use(), sample.running(kind, home) as media_server, sample.world() as world:
         db.migrate()
         if prepare:
             prepare(media_server)
         with db.connect() as conn, Household(up.parts(1), log=home / "logs" / "matinee.log") as household:
             server = servers.add(conn, kind=kind, url=media_server.base, api_key=media_server.api_key)
             media_server.tell(servers.webhook_url(conn, server.id))
+            demo_world.switch_on(conn, world)
             conn.commit()
             _wait_for(_is_ready, household, READY_S, "The web server did not get ready.")
             told.seconds["start"] = round(time.monotonic() - begun, 2)
             with progress_bars.view() as view:
-                pipeline = Pipeline(conn, view, household.tend)
+                pipeline = Pipeline(conn, view, household.tend, stages=demo_world.WITH_WORLD)
                 pipeline.run(enable_all=True, leave_out=DISABLED)
             told.seconds |= pipeline.seconds
             yield household, media_server, conn
@@ -217,6 +219,7 @@ def _facts(conn: Conn) -> dict[str, object]:
         "filesWritten": counts.files,
         "libraries": counts.libraries,
         "playlists": counts.playlists,
+        "world": demo_world.facts(conn),
     }
 
 

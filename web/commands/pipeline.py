@@ -40,6 +40,7 @@ class Pipeline:
     meanwhile: Callable[[Sequence[Run]], None]
     runs: list[Run] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    stages: Mapping[str, Iterable[str]] = field(default_factory=lambda: STAGES)
 
     def run(self, *, enable_all: bool, leave_out: Sequence[str] = ()) -> None:
         """Raises `Conflict` when there is nothing to read or nobody to pick for, `Failed` with the run that failed."""
@@ -49,7 +50,7 @@ class Pipeline:
         if enable_all:
             enable_everything(self.conn, leave_out)
         check_enabled(self.conn)
-        self._go_through(STAGES)
+        self._go_through(self.stages)
 
     def _go_through(self, stages: Mapping[str, Iterable[str]]) -> None:
         for stage, wanted in stages.items():

@@ -1,11 +1,11 @@
-"""The sample media server that a checkout brings along, as a process of ours."""
+"""The sample media server and the sample world that a checkout brings along, as processes of ours."""
 
 import importlib.util
 import json
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,13 +53,29 @@ def is_there() -> bool:
 def running(kind: str, home: Path) -> Iterator[Sample]:
     """`home/media` is what it sees as /media; what people do on it is kept in `home/sample`."""
     (home / "media").mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "infra.sample_server", "--kind", kind]
-    command += ["--media", str(home / "media"), "--state", str(home / "sample")]
+    places = ["--media", str(home / "media"), "--state", str(home / "sample")]
+    with _started("infra.sample_server", "--kind", kind, *places) as said:
+        yield _sample(said)
+
+
+@contextmanager
+def world() -> Iterator[Mapping[str, Mapping[str, str | None]]]:
+    """The sources by name, each with the address where it is asked and its key."""
+    with _started("infra.sample_world", "--port", "0") as said:
+        services = said["services"]
+        assert isinstance(services, dict)
+        yield services
+
+
+@contextmanager
+def _started(module: str, *args: str) -> Iterator[dict[str, object]]:
+    """Until the block ends; what it says once it listens."""
+    command = [sys.executable, "-m", module, *args]
     with subprocess.Popen(
         command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=die_with_parent
     ) as process:
         try:
-            yield _sample(_first_line(process))
+            yield _first_line(process)
         finally:
             _stop(process)
 
@@ -77,7 +93,7 @@ def _first_line(process: "subprocess.Popen[str]") -> dict[str, object]:
     ready, _, _ = select.select([process.stdout], [], [], STARTING_S)
     line = process.stdout.readline() if ready else ""
     if not line:
-        raise output.Failed("The sample media server did not start.")
+        raise output.Failed("The sample of the demo did not start.")
     said: dict[str, object] = json.loads(line)
     return said
 

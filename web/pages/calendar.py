@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.discovery import calendar, calendar_feeds
+from shared.sources import keeping
 from web import auth, caching, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
@@ -33,7 +34,7 @@ def page() -> str:
     earlier, later = around(wanted, view)
     return render_template(
         "calendar.html", shown=read(conn, me, first=first, days=days), view=view, of=of, wanted=wanted, weekdays=weekdays(),
-        earlier=earlier, later=later, feed=feed,
+        earlier=earlier, later=later, feed=feed, lacking=keeping.lacking(conn, "air_dates"),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from shared.discovery import insights
+from shared.sources import keeping
 from web import auth, request_db
 from web.auth import audience
 
@@ -15,5 +16,9 @@ def page() -> str:
     """`window` is 30, 90 or 365 days."""
     window = request.args.get("window", type=int)
     window = window if window in insights.WINDOWS else insights.WINDOWS[0]
-    moved = insights.movements(request_db.conn(), auth.me().id, window=window)
-    return render_template("insights.html", moved=moved, windows=insights.WINDOWS)
+    conn = request_db.conn()
+    moved, lacking = (
+        insights.movements(conn, auth.me().id, window=window),
+        keeping.lacking(conn, "watchers", "popularity"),
+    )
+    return render_template("insights.html", moved=moved, windows=insights.WINDOWS, lacking=lacking)

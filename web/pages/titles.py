@@ -8,6 +8,7 @@ from shared.db import Row
 from shared.discovery import drop_off_analyses
 from shared.errors import Invalid
 from shared.picks import recommendations
+from shared.sources import catalogue, keeping
 from shared.titles import browsing
 from shared.watching import feedback, ratings, states, viewers
 from web import auth, fragments, request_db
@@ -42,6 +43,7 @@ def page(kind: str, title_id: int) -> str:
         "watch_words": watchlist.words(),
         "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
+        "lacking": keeping.lacking(conn, *catalogue.KNOWLEDGE),
         **_seasons(kind, title_id),
     }
     return fragments.page_or_block("title.html", "blocks/title.html", shown | {"is_sheet": fragments.is_wanted()})

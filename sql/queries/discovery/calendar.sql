@@ -1,11 +1,30 @@
 -- range --
 -- Episodes of a time, in the order in which they are shown: of the series that the person watches, or of all that they may see.
 -- What somebody watches: what they say so of, or have completed and may go on with; else what the server says is begun.
-with aired as materialized (
+-- When it is shown a source knows to the minute, also of what no server has; else the server's day counts.
+with told as materialized (
+    select a.title_id, a.season, a.number, a.name, coalesce((a.airs_at at time zone %(zone)s)::date, a.airs_on) as air_date
+    from airings a
+    where a.airs_on >= %(first)s::date - 2 -- days of elsewhere
+        and a.airs_on <= %(last)s::date + 2
+), aired as materialized (
+    select e.id, t.title_id, t.season, t.number, coalesce(e.name, t.name) as name, t.air_date
+    from told t
+    left join episodes e on e.title_id = t.title_id and e.season = t.season and e.number = t.number
+    where t.air_date >= %(first)s::date
+        and t.air_date <= %(last)s::date
+    union all
     select e.id, e.title_id, e.season, e.number, e.name, e.air_date
     from episodes e
     where e.air_date >= %(first)s::date
         and e.air_date <= %(last)s::date
+        and not exists (
+            select
+            from airings a
+            where a.title_id = e.title_id
+                and a.season = e.season
+                and a.number = e.number
+        )
 ), theirs as materialized (
     select a.title_id
     from (select distinct title_id from aired) a

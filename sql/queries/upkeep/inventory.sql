@@ -22,6 +22,19 @@ select
     (select count(*) from outputs where external_id is not null and form <> 'playlist') as libraries,
     (select count(*) from outputs where external_id is not null and form = 'playlist') as playlists;
 
+-- world --
+select
+    coalesce((
+        select jsonb_object_agg(f.source, f.many)
+        from (select source, count(distinct title_id) as many from title_facts where source <> 'server' group by source) f
+    ), '{}') as facts,
+    coalesce((
+        select jsonb_object_agg(r.source, r.many)
+        from (select source, count(*) as many from title_relations group by source) r
+    ), '{}') as edges,
+    (select count(*) from title_scores where score is not null) as scores,
+    (select count(distinct title_id) from watch_providers) as providers;
+
 -- picks --
 -- How many picks of each kind, and of which kinds somebody is to have some.
 select u.id, u.name, array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as wanted,

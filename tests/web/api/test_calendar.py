@@ -116,6 +116,33 @@ def test_odd_names_are_folded_and_escaped_as_the_standard_has_it() -> None:
     assert event.decoded("dtstart") == date(2026, 11, 30)
 
 
+def test_what_a_source_knows_to_the_minute_goes_before_the_servers_day_and_adds_what_no_server_has(
+    client: Clients, dark: int, home: Conn
+) -> None:
+    user, late = household.person(home, "Ben"), f"{TODAY + timedelta(days=1)}T23:30:00+00:00"
+    home.execute("update users set time_zone = 'Europe/Berlin' where id = %s", (user,))
+    for number, name in ((5, "Other words"), (9, "Not here")):
+        home.execute(
+            "insert into airings (title_id, source, season, number, airs_on, airs_at, name) values (%s, 'tvmaze', 3, %s, %s, %s, %s)",
+            (dark, number, TODAY + timedelta(days=1), late, name),
+        )
+    rows.say(home, user, dark, "watching")
+    home.commit()
+
+    data = client("Ben").get(f"/me/calendar?startDate={TODAY}&days=4").json["data"]
+
+    found = [(one["airDate"], one["episode"], one["episodeId"] is None) for one in data["episodes"]]
+    after = str(TODAY + timedelta(days=2))  # half past one in Berlin
+    assert found == [
+        (after, "Part 5", False),
+        (after, "Not here", True),
+        (str(TODAY + timedelta(days=3)), "Part 6", False),
+    ]
+    assert f"episode-{dark}-S03E09@matinee".encode() in calendar_feeds.read(
+        home, token(calendar_feeds.renew(home, user).url)
+    )
+
+
 def test_every_day_is_there(dark: int, home: Conn) -> None:
     found = calendar.of_household(home, household.person(home, "Ben"), first=TODAY, days=62).by_day()
 

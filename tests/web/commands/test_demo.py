@@ -25,8 +25,12 @@ def test_the_demo_passes_its_own_check_and_leaves_nothing(terminal: Terminal, ki
     assert len(summary["picks"]) == summary["counts"]["people"] == 6
     assert all(person["movie"] and person["series"] for person in summary["picks"].values())
     assert summary["playlists"] == 12
+    world = summary["world"]
+    assert min(*world["facts"].values(), *world["edges"].values(), world["scores"], world["providers"]) > 20
     assert (summary["libraries"], summary["filesWritten"]) == (0, 0)
-    assert {"start", "library", "embeddings", "output", "play", "formats", "lists", "total"} <= set(summary["seconds"])
+    assert {"start", "library", "world", "embeddings", "output", "play", "formats", "lists", "total"} <= set(
+        summary["seconds"]
+    )
     assert "Ana" in result.stdout
     assert terminal.processes() == []
     assert list(temporary.glob("matinee-demo-*")) == []

@@ -14,11 +14,16 @@ class WantedDays(Schema):
 class Airing(Schema):
     title_id = fields.Integer(required=True)
     title = fields.String(required=True)
-    episode_id = fields.Integer(required=True)
+    episode_id = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Null: no media server knows it, only a source."}
+    )
     season = fields.Integer(required=True, allow_none=True)
     number = fields.Integer(required=True, allow_none=True)
     episode = fields.String(required=True, allow_none=True)
-    air_date = fields.Date(required=True, metadata={"description": "As the media server says it."})
+    air_date = fields.Date(
+        required=True,
+        metadata={"description": "In your time zone where a source knows the moment, else the media server's day."},
+    )
     in_library = fields.Boolean(required=True, metadata={"description": "A media server has it."})
     watched = fields.Boolean(required=True, metadata={"description": "By you."})
 

@@ -1,0 +1,49 @@
+"""The sample world in the demonstration: every source switched on and asked, and what must have come of it."""
+
+from collections.abc import Mapping
+
+from shared.audit import TERMINAL
+from shared.db import Conn
+from shared.discovery import calendar, insights
+from shared.jobs import names
+from shared.sources import keeping
+from shared.upkeep import inventory
+from web.commands.pipeline import STAGES
+
+# Before anything is embedded: what the world says of a title is part of its text.
+WITH_WORLD = {
+    "library": STAGES["library"],
+    "world": (names.ENRICH_METADATA,),
+    **{stage: jobs for stage, jobs in STAGES.items() if stage != "library"},
+}
+# The sample world takes as many calls as it can answer.
+UNLIMITED = {"calls": 100_000, "seconds": 1.0}
+
+
+def switch_on(conn: Conn, world: Mapping[str, Mapping[str, str | None]]) -> None:
+    """`world`: each source's address and key. The caller commits."""
+    for name, access in world.items():
+        changes = {"is_enabled": True, "key": access["key"], "base_url": access["address"], **UNLIMITED}
+        keeping.configure(conn, name, changes, by=TERMINAL)
+
+
+def failures(conn: Conn) -> list[str]:
+    """One sentence each; empty when all that sources know has come to where it is shown."""
+    world = inventory.world(conn)
+    found = [f"{source} has told no facts." for source in ("tmdb", "omdb", "tvmaze") if not world.facts.get(source)]
+    found += [f"Nothing goes together by {source}." for source in ("tmdb", "trakt") if not world.edges.get(source)]
+    found += [f"There are no {what}." for what in ("scores", "providers") if not getattr(world, what)]
+    viewer = int(inventory.picks(conn)[0]["id"])
+    shown = calendar.of_household(conn, viewer, days=calendar.MOST_DAYS)
+    if not any(not airing.in_library for airing in shown.airings):
+        found.append("The calendar holds nothing that the media server does not have.")
+    moved = insights.movements(conn, viewer)
+    if moved.since and not moved.first_result_on and not moved.as_of:
+        found.append("Insights say neither what moved nor when they will.")
+    return found
+
+
+def facts(conn: Conn) -> dict[str, object]:
+    """For the summary."""
+    world = inventory.world(conn)
+    return {"facts": world.facts, "edges": world.edges, "scores": world.scores, "providers": world.providers}
