@@ -14,7 +14,8 @@ from shared.engine import catalogue
 from shared.engine.facts import Facts
 from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
-from shared.picks import blobs
+from shared.picks import beside, blobs
+from shared.picks.beside import Beside
 from shared.picks.blobs import Blob
 from shared.titles import relations
 
@@ -28,8 +29,10 @@ Vectors = tuple[np.ndarray, np.ndarray]  # title ids and their vectors, as store
 
 @dataclass(frozen=True)
 class Loaded:
-    """`names`: title id → name and year, for words. `twins`: title id → copies of it under another id. `source` is what
-    the arrays were built from, less the vectors, of which it holds fingerprints; kept for replays."""
+    """`names`: title id → name and year, for words. `twins`: title id → copies of it under another id. `beside`: by whose
+    word titles go together. `source` is what the arrays were built from, less the vectors, of which it holds fingerprints; kept
+    for replays.
+    """
 
     version: int | str
     space: Space | None
@@ -37,6 +40,7 @@ class Loaded:
     names: dict[int, tuple[str, int | None]]
     ratings: dict[int, float | None]
     twins: dict[int, set[int]]
+    beside: Beside
     source: Blob
 
 
@@ -89,7 +93,9 @@ def put_together(
     facts = [_facts(row) for row in rows]
     vectors = _vectors(space, list(names), embeddings) if space and embeddings else None
     del plain, rows, embeddings  # unless the caller keeps them: a third of what a hundred thousand titles take at most
-    return Loaded(version, space, catalogue.build(facts, vectors, edges), names, ratings, _grouped(twins), source)
+    related = ((title_id, other_id, weight) for title_id, other_id, weight, *_ in edges)
+    arrays = catalogue.build(facts, vectors, related)
+    return Loaded(version, space, arrays, names, ratings, _grouped(twins), beside.read(edges), source)
 
 
 def fingerprints(embeddings: Vectors | None) -> list[tuple[int, str]]:

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared import kinds
 from shared.db import Row as DbRow
 from shared.engine.community import Community
-from shared.engine.explanation import BLENDED
+from shared.engine.explanation import BLENDED, Evidence
 from shared.engine.picks import Pick
-from shared.picks import blobs
+from shared.picks import beside, blobs
 from shared.picks.catalogue import Loaded
 from shared.picks.engine_inputs import Inputs
 from shared.picks.taste import NOTHING, Acts
@@ -27,16 +27,19 @@ Row = tuple[int, int, float, float, str, str, str, str]
 
 @dataclass(frozen=True)
 class Said:
-    """What a person loves; what they never watched and asked for more of, or have on their watch list: title ids."""
+    """What a person loves; what they never watched and asked for more of, or have on their watch list: title ids. `beside`:
+    title id → the sources by which the pick goes together with it."""
 
     loved: set[int]
     asked: set[int]
     planned: set[int]
+    beside: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     def watched(self, title_id: int, title: str, year: int | None, share: float) -> writer.Watched:
         return writer.Watched(
-            title, year, share, title_id in self.loved, title_id in self.asked, title_id in self.planned
-        )
+            title, year, share, title_id in self.loved, title_id in self.asked, title_id in self.planned,
+            beside.titles(self.beside.get(title_id, ())),
+        )  # fmt: skip
 
 
 def rows(picks: Sequence[Pick], inputs: Inputs) -> list[Row]:
@@ -104,7 +107,9 @@ def details(row: DbRow) -> dict[str, object]:
     marked = [(seen, seen["title_id"]) for seen in json.loads(row["evidence"])]
     return {
         "evidence": [
-            seen | {"loved": id in said.loved, "asked": id in said.asked, "planned": id in said.planned}
+            seen
+            | {"loved": id in said.loved, "asked": id in said.asked, "planned": id in said.planned}
+            | {"sources": list(beside.titles(said.beside.get(id, ())))}
             for seen, id in marked
         ],
         "familiar_genres": facts.get("familiar", []),
@@ -116,7 +121,8 @@ def details(row: DbRow) -> dict[str, object]:
 
 def said_of(facts: Mapping[str, Any]) -> Said:
     """From the facts that a row of a list holds."""
-    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())), set(facts.get("planned", ())))
+    told = {int(title_id): names for title_id, names in facts.get("beside", {}).items()}
+    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())), set(facts.get("planned", ())), told)
 
 
 def words(row: DbRow) -> str:
@@ -149,6 +155,8 @@ def _whole(row: DbRow) -> DbRow:
 
 
 def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row:
+    told = {item.title_id: names for item in pick.evidence if (names := _beside(pick, item, loaded))}
+    said = replace(said, beside=told)
     evidence = [{"title_id": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
     parts = {part: _rounded(value) for part, value in pick.points.items()}
     row_facts = {
@@ -163,6 +171,8 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
     # Named only where there is any: lists made before there were watch lists stay what they were.
     if planned := [item.title_id for item in pick.evidence if item.title_id in said.planned]:
         row_facts["planned"] = planned
+    if told:
+        row_facts["beside"] = {str(title_id): names for title_id, names in told.items()}
     words = writer.reason(facts(pick, loaded, said, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
     return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(row_facts)
@@ -173,6 +183,11 @@ def _points(pick: Pick) -> Iterator[tuple[int, float]]:
     score = sum(pick.parts[part] for part in BLENDED)
     step = (100 * pick.match - pick.points[AVERAGE]) / score if abs(score) > 1e-9 else 0.0
     return ((item.title_id, item.share * step) for item in pick.evidence)
+
+
+def _beside(pick: Pick, item: Evidence, loaded: Loaded) -> tuple[str, ...]:
+    """Only of what speaks for the pick."""
+    return loaded.beside.of(item.title_id, pick.title_id) if item.share > 0 else ()
 
 
 def _loved(acts: Acts) -> set[int]:

@@ -1,5 +1,6 @@
 """Which titles outsiders say go together: one edge list a source, with when it was fetched."""
 
+import sys
 from collections.abc import Iterable
 
 from shared import db
@@ -9,7 +10,7 @@ from shared.titles.library_rows import as_json
 
 sql = db.queries("titles/relations")
 
-Edge = tuple[int, int, float]  # title, related title, weight > 0
+Edge = tuple[int, int, float, str]  # title, related title, weight > 0, who says so: “tmdb,trakt”
 
 
 def save(conn: Conn, kind: str, title_id: int, source: str, related: Iterable[tuple[int, float]]) -> None:
@@ -30,4 +31,4 @@ def related(conn: Conn, title_id: int) -> list[tuple[int, float]]:
 def edges(conn: Conn, kind: str) -> list[Edge]:
     """All of one kind, sources added up: what the engine's graph is made of."""
     rows = db.all(conn, sql.edges, {"kind": kind})
-    return [(row["title_id"], row["related_id"], row["weight"]) for row in rows]
+    return [(row["title_id"], row["related_id"], row["weight"], sys.intern(row["sources"])) for row in rows]

@@ -26,12 +26,14 @@ class Counts:
 @dataclass(frozen=True)
 class World:
     """What sources of the world have told: titles of which each knows facts (`facts`) and pairs that go together by it (`edges`),
-    by source; titles with a score, and with somewhere to watch them."""
+    by source; titles with a score, and with somewhere to watch them; published picks that go together with what their person
+    watched."""
 
     facts: Mapping[str, int]
     edges: Mapping[str, int]
     scores: int
     providers: int
+    picks: int
 
 
 def counts(conn: Conn) -> Counts:

@@ -36,7 +36,7 @@ FOLLOWING = (
     marked("goes well with %(names)s, which you loved"), marked("goes well with %(names)s, which you watched"),
     marked("suits the taste behind %(names)s, which you loved"), marked("suits the taste behind %(names)s, which you watched"),
     marked("is highly rated at %(rating)s"), marked("is rated %(rating)s"), marked("is popular in your household"),
-    marked("is new territory for you: %(genres)s"),
+    marked("is new territory for you: %(genres)s"), marked("is named beside %(names)s by %(sources)s"),
 )  # fmt: skip
 TASTE = (
     marked("There is nothing to tell yet: none of the %(nouns)s here was watched to the end."),
@@ -87,6 +87,8 @@ def _said(text: str, forms: Sequence[str], name: str) -> str | None:
 
 def _filled(place: str, value: str, name: str) -> str:
     """What stands in a sentence, as the language lists, quotes and counts."""
+    if place == "sources":
+        return _listed(re.split(r", | and ", value), name)
     if place in ("genres", "people"):
         return _listed([part[:1].upper() + part[1:] for part in re.split(r", | and ", value)], name)
     if place == "names":

@@ -16,7 +16,8 @@ class Watched:
     """One title of the person's history and its signed share of the pick's score.
 
     `loved` only where the person said so: a favourite, a heart or a high rating. Watching is not loving. `asked` where they
-    never watched it and asked for more like it, `planned` where it is only on their watch list.
+    never watched it and asked for more like it, `planned` where it is only on their watch list. `beside`: what the sources are
+    called by which the two go together.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Watched:
     loved: bool = False
     asked: bool = False
     planned: bool = False
+    beside: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _clauses(facts: Facts) -> Iterator[_Clause]:
 def _taste(facts: Facts) -> Iterator[_Clause]:
     if facts.named:
         yield _evidence(facts)
+        yield from _beside(facts)
     elif facts.familiar_genres:
         genres = genre_list(facts.familiar_genres)
         yield _Clause(
@@ -117,6 +120,15 @@ def _taste(facts: Facts) -> Iterator[_Clause]:
             (f"More of the {genres} you watch", f"You watch {genres}; this is more of it"),
             (f"it is more of the {genres} you watch",),
         )
+
+
+def _beside(facts: Facts) -> Iterator[_Clause]:
+    """Follows the evidence, and never leads: it is as strong, and comes after."""
+    for watched in facts.named:
+        if watched.beside:
+            names, sources = title_list(facts, [watched]), _joined(watched.beside)
+            yield _Clause("taste", (), (f"it is named beside {names} by {sources}",))
+            return
 
 
 def _evidence(facts: Facts) -> _Clause:
@@ -185,13 +197,13 @@ def _plain(facts: Facts) -> str:
     return f"{article} {year}{noun} you have not {facts.done} yet{genres}."
 
 
-def title_list(facts: Facts) -> str:
-    """“Alien” and “Solaris” (1972): with the year where the name alone could mean another."""
+def title_list(facts: Facts, named: Sequence[Watched] | None = None) -> str:
+    """“Alien” and “Solaris” (1972): with the year where the name alone could mean another. All that may be named, or some."""
     names = [watched.title for watched in facts.named]
     shared = {name.casefold() for name in names if names.count(name) > 1} | {facts.title.casefold()}
     return _joined(
         quoted(watched.title) + (f" ({watched.year})" if watched.year and watched.title.casefold() in shared else "")
-        for watched in facts.named
+        for watched in named or facts.named
     )
 
 

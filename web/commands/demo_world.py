@@ -32,7 +32,9 @@ def failures(conn: Conn) -> list[str]:
     world = inventory.world(conn)
     found = [f"{source} has told no facts." for source in ("tmdb", "omdb", "tvmaze") if not world.facts.get(source)]
     found += [f"Nothing goes together by {source}." for source in ("tmdb", "trakt") if not world.edges.get(source)]
-    found += [f"There are no {what}." for what in ("scores", "providers") if not getattr(world, what)]
+    found += [
+        f"There are no {what} of the world." for what in ("scores", "providers", "picks") if not getattr(world, what)
+    ]
     viewer = int(inventory.picks(conn)[0]["id"])
     shown = calendar.of_household(conn, viewer, days=calendar.MOST_DAYS)
     if not any(not airing.in_library for airing in shown.airings):
@@ -46,4 +48,5 @@ def failures(conn: Conn) -> list[str]:
 def facts(conn: Conn) -> dict[str, object]:
     """For the summary."""
     world = inventory.world(conn)
-    return {"facts": world.facts, "edges": world.edges, "scores": world.scores, "providers": world.providers}
+    return {"facts": world.facts, "edges": world.edges, "scores": world.scores, "providers": world.providers,
+            "picks": world.picks}  # fmt: skip

@@ -21,7 +21,7 @@ group by related_id
 order by 2 desc, 1;
 
 -- edges --
-select r.title_id, r.related_id, sum(r.weight)::real as weight
+select r.title_id, r.related_id, sum(r.weight)::real as weight, string_agg(r.source, ',' order by r.source) as sources
 from title_relations r
 join titles t on t.id = r.title_id
 where t.kind = %(kind)s

@@ -33,7 +33,14 @@ select
         from (select source, count(*) as many from title_relations group by source) r
     ), '{}') as edges,
     (select count(*) from title_scores where score is not null) as scores,
-    (select count(distinct title_id) from watch_providers) as providers;
+    (select count(distinct title_id) from watch_providers) as providers,
+    (
+        select count(*)
+        from recommendation_runs run
+        join recommendations r on r.run_id = run.id
+        where run.state = 'published'
+            and r.facts ? 'beside'
+    ) as picks;
 
 -- picks --
 -- How many picks of each kind, and of which kinds somebody is to have some.

@@ -7,6 +7,7 @@ from shared.db import Conn
 from shared.engine.signals import Interaction, Options
 from shared.media_servers import model
 from shared.picks import blobs, taste
+from shared.picks.beside import Beside
 from shared.picks.catalogue import Loaded
 from shared.picks.taste import Acts
 from shared.titles import library
@@ -92,7 +93,7 @@ def shares(conn: Conn, user_id: int) -> list[float | None]:
 
 def test_what_others_do_is_the_same_after_an_act_as_when_everything_is_read_anew() -> None:
     taste.forget()
-    held = Loaded(1, None, people.library(), {}, {}, {}, blobs.of_bytes(b""))
+    held = Loaded(1, None, people.library(), {}, {}, {}, Beside(), blobs.of_bytes(b""))
     acts = {user: acts_of(user, 8, version=user) for user in (1, 2, 3)}
     before = taste.others("movie", held, acts, people.NOW, Options())
     again = taste.others("movie", held, acts, people.NOW, Options())

@@ -15,6 +15,7 @@ EVIDENCE: tuple[Sequence[Watched], ...] = (
     (PRIDE,),
     (ALIEN, PRIDE),
     (Watched("Heat", 1995, 3.0, asked=True),),
+    (ALIEN, Watched("Heat", 1995, 3.0, beside=("TMDB", "Trakt"))),
 )
 PARTS = {"taste": 3.0, "quality": 2.0, "household": 1.0, "discovery": 0.5}
 

@@ -34,6 +34,11 @@ class LovedEvidence(Evidence):
     planned = fields.Boolean(
         required=True, metadata={"description": "Never watched: it is on the person's watch list."}
     )
+    sources = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Sources of the world by which the pick goes together with it, such as TMDB."},
+    )
 
 
 class Pick(Schema):
