@@ -12,13 +12,14 @@ from shared.language import gettext, marked
 sql = db.queries("kinds")
 
 # As the table has them, for the catalogues: another kind is one more line here, or is called in English.
-NAMED = (marked("films"), marked("Films"), marked("series"), marked("Series"), marked("books"), marked("Books"))
-PLURALS = (marked("movie"), marked("movies"), marked("Movies"), marked("book"))  # in names of jobs
+NAMED = (
+    marked("film"), marked("films"), marked("Films"), marked("series"), marked("Series"), marked("book"), marked("books"), marked("Books"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`plural` is for names of jobs and for addresses (“movies”), `noun` and `nouns` are for sentences (“film”, “films”),
+    """`plural` is for what programs name jobs and addresses (“movies”), `noun` and `nouns` are for sentences (“film”, “films”),
     `done` is what somebody has who is through with one (“watched”). `item_type` and `content` are the media servers' words for
     an item and, in lower case, for a library of them; None where no server has any."""
 

@@ -8,8 +8,9 @@ from itertools import islice
 
 import psycopg
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from psycopg_pool import PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from shared.errors import Problem, Unauthorized
 from web import auth, csrf, fragments, language, prefix, resending, security, trail
@@ -89,7 +90,12 @@ def _toast(problem: Problem) -> Response:
 def _page(problem: Problem) -> str:
     """With the way to everywhere, unless it is us who failed: then it needs neither database nor user."""
     auth.settle()
-    shown = {"problem": problem, "message": _bounded(language.said(problem.message)), "request_id": g.get("request_id")}
+    shown = {
+        "problem": problem,
+        "message": _bounded(language.said(problem.message)),
+        "request_id": g.get("request_id"),
+        "back": prefix.before("") if request.method == "POST" and problem.status < 500 else "",
+    }
     return render_template("error.html", **shown, **({"me": None} if problem.status >= 500 else {}))
 
 
@@ -122,10 +128,20 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
+    if isinstance(error, MethodNotAllowed) and request.method == "GET" and not for_program():
+        return redirect(_above(request.path), 303)  # type: ignore[return-value]
     response = answer(Broken(status, SENTENCES.get(status, UNUSABLE if status < 500 else OURS)))
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     return response
+
+
+def _above(path: str) -> str:
+    """The nearest page above an address that only forms post to: what a form answered was reloaded, or kept as a bookmark."""
+    adapter = request_ctx.url_adapter
+    while path and adapter and not adapter.test(path or "/", "GET"):
+        path = path.rpartition("/")[0]
+    return f"{request.script_root}{path or '/'}"
 
 
 def _away(error: Exception) -> Response:

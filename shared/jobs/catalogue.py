@@ -153,9 +153,9 @@ def find(name: str) -> Job:
 @cache
 def _of_kind(kind: Kind, place: int) -> tuple[Job, ...]:
     """Those that this kind has; its place among the kinds staggers them by five minutes."""
-    word, group = kind.name, gettext(kind.plural.capitalize())
+    word, group = kind.name, kind.heading
     args: dict[str, Value] = {"kind": word}
-    plural, one = gettext(kind.plural), gettext(kind.name)
+    plural, one = gettext(kind.nouns), gettext(kind.noun)
     jobs = (
         (kind.is_served, Job(names.SYNC_TITLES.spelled(kind), gettext("Sync %(kinds)s", kinds=plural), group, "sync_library",
             gettext("Reads every enabled library's %(kinds)s from the media server.", kinds=plural), args, ("library_id",),

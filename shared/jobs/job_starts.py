@@ -20,7 +20,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         (names.PUBLISH, names.PUBLISH_TOP_PICKS, names.SYNC_CHANNELS),
             gettext("“Publish what changed” finds something of somebody's out of date")),
     "functions.refresh_everyone.handler": ((names.REFRESH_USER,),
-    gettext("“Pick movies”, “Pick series” or a rebuild begins: once a person")),
+    gettext("“Pick films”, “Pick series” or a rebuild begins: once a person")),
     "functions.refresh_user.handler": (
         (names.PUBLISH, names.WRITE_SYNOPSIS, names.WRITE_WORDS),
         gettext("a person's list was made anew: where something is published, a taste has moved, or a language model words reasons")),

@@ -59,7 +59,6 @@ def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str,
         raise Forbidden(DISABLED)
     if is_new:
         accounts.read_history(conn, user.id)
-    conn.execute(sql.signed_in, {"server_id": server.id, "subject": person.id})
     return user
 
 

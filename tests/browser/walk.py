@@ -81,8 +81,8 @@ SHIFTS = """() => new Promise((tell) => {
   new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => setTimeout(() => tell([sum, [...moved].slice(0, 4).join(" and ")]), 50));
 })"""
-# A fifth of what counts as good: a machine with much else to do draws a long page in several strokes.
-MOST_SHIFT = 0.02
+# A tenth of what counts as good: a machine with much else to do draws a long page in several strokes.
+MOST_SHIFT = 0.01
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from shared.db import Conn
 from tests.web.conftest import Browser, SignIn
-from web import auth, request_db
+from web import auth, errors, request_db
 
 VALUES = {
     "token": "t", "title_id": 1, "kind": "movie", "user_id": 1, "name": "sync-users", "run_id": 1, "server_id": 1,
@@ -56,6 +56,24 @@ def test_every_address_that_a_template_makes_is_one_of_ours(app: Flask) -> None:
 
     assert len(named) > 100
     assert {(name, endpoint) for name, endpoint in named if endpoint not in app.view_functions} == set()
+
+
+def test_an_address_that_only_forms_post_to_leads_to_the_nearest_page(
+    app: Flask, signed_in: SignIn, home: Conn
+) -> None:
+    """It stands in the bar after a form was answered, and is reloaded or kept from there."""
+    adapter = app.url_map.bind("localhost")
+    sent = {path for method, path, _ in routes(app) if method == "POST" and not path.startswith(errors.FOR_PROGRAMS)}
+    ana = signed_in("Ana")
+
+    answers = {path: ana.get(path) for path in sorted(sent) if not adapter.test(path, "GET")}
+
+    assert len(answers) > 50
+    for path, answer in answers.items():
+        assert answer.status_code == 303, path
+        assert answer.location == "/" or path.startswith(answer.location), path
+    assert answers["/sign-out"].location == "/"
+    assert answers["/settings/servers/1/test"].location == "/settings/servers/1"
 
 
 def test_an_app_with_a_route_for_nobody_in_particular_does_not_start(app: Flask) -> None:

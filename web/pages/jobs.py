@@ -1,11 +1,14 @@
 """Jobs, for administrators: what runs, what ran, and when it runs by itself."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import jobs, kinds
-from shared.errors import Invalid
+from shared.errors import Invalid, Problem
 from shared.jobs import cards, names, run_pages, runs, schedules, under_way
+from shared.jobs.cards import Card
 from web import auth, fragments, prefix, request_db
 from web.auth import audience
 from web.language import gettext
@@ -14,6 +17,7 @@ from web.pages import job_cards
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 PAGE, LONG_PAGE = 20, 50
+CANCELLED = gettext("It ends as soon as it can.")
 TRIGGERS = ("schedule", "person", "command", "webhook", "system")
 # In which order a kind's titles become picks on a television.
 STAGES = (names.SYNC_TITLES, names.EMBED, names.READ_NEW_PLAYS, names.PICK, names.PUBLISH)
@@ -101,17 +105,13 @@ def run_page(run_id: int) -> str:
 @audience("admin")
 def retry(run_id: int) -> Response:
     again = runs.retry(request_db.conn(), run_id, by=auth.me().actor)
-    return redirect(url_for("jobs.run_page", run_id=again.id), 303)
+    return fragments.done(gettext("It is tried again, as this run."), url_for("jobs.run_page", run_id=again.id))
 
 
 @blueprint.get("/<name>")
 @audience("admin")
 def detail(name: str) -> str:
-    conn = request_db.conn()
-    shown = cards.card(conn, name)
-    past = run_pages.listing(conn, name=name, limit=PAGE + 1, before=_before())
-    more = past[PAGE - 1].id if len(past) > PAGE else None
-    return render_template("job.html", job=shown, runs=past[:PAGE], more=more, schedules=schedules, problem=None)
+    return _page(cards.card(request_db.conn(), name))
 
 
 @blueprint.get("/<name>/card")
@@ -125,7 +125,7 @@ def card(name: str) -> str:
 @audience("admin")
 def run(name: str) -> Response | str:
     runs.start(request_db.conn(), name, by=auth.me().actor)
-    return _card(name)
+    return _card(name, gettext("It is under way."))
 
 
 @blueprint.post("/runs/<int:run_id>/cancel")
@@ -133,16 +133,29 @@ def run(name: str) -> Response | str:
 def cancel(run_id: int) -> Response | str:
     ended = runs.cancel(request_db.conn(), run_id, by=auth.me().actor)
     if request.form.get("to") == "run":
-        return redirect(url_for("jobs.run_page", run_id=run_id), 303)
-    return _card(ended.name)
+        return fragments.done(CANCELLED, url_for("jobs.run_page", run_id=run_id))
+    return _card(ended.name, CANCELLED)
 
 
 @blueprint.post("/<name>/schedule")
 @audience("admin")
-def schedule(name: str) -> Response:
-    every, missed = request.form.get("every", ""), request.form.get("when_missed", "once")
-    schedules.change(request_db.conn(), name, every, _spec(every), when_missed=missed, by=auth.me().actor)
-    return redirect(url_for("jobs.detail", name=name), 303)
+def schedule(name: str) -> Response | tuple[str, int]:
+    conn, every, missed = request_db.conn(), request.form.get("every", ""), request.form.get("when_missed", "once")
+    shown = cards.card(conn, name)
+    try:
+        schedules.change(conn, name, every, _spec(every), when_missed=missed, by=auth.me().actor)
+    except Problem as problem:
+        if fragments.is_wanted():
+            raise
+        given = replace(shown, every=every, spec=request.form.to_dict(), when_missed=missed)
+        return _page(given, problem), problem.status
+    return fragments.done(gettext("The schedule is saved."), url_for("jobs.detail", name=name))
+
+
+def _page(shown: Card, problem: Problem | None = None) -> str:
+    past = run_pages.listing(request_db.conn(), name=shown.name, limit=PAGE + 1, before=_before())
+    more = past[PAGE - 1].id if len(past) > PAGE else None
+    return render_template("job.html", job=shown, runs=past[:PAGE], more=more, schedules=schedules, problem=problem)
 
 
 def _before() -> int | None:
@@ -169,8 +182,8 @@ def _whole(name: str) -> int:
     return int(value[:6])
 
 
-def _card(name: str) -> Response | str:
-    """The job's block for a script that swaps it, else back to the page the form was on."""
+def _card(name: str, note: str) -> Response | str:
+    """The job's block for a script that swaps it, which says enough, else back to the page the form was on."""
     if fragments.is_wanted():
         return job_cards.block(request_db.conn(), name)
-    return redirect(prefix.before(url_for("jobs.page")), 303)
+    return fragments.done(note, prefix.before(url_for("jobs.page")))

@@ -1,14 +1,17 @@
 """People, for administrators: who gets picks."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.output import readers
 from shared.people import account_libraries, accounts
 from web import auth, fragments, prefix, request_db
 from web.auth import audience
+from web.language import gettext as _
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+SAVED = _("Saved.")
 
 
 @blueprint.get("")
@@ -28,7 +31,7 @@ def page() -> str:
 @audience("admin")
 def choose(user_id: int) -> Response:
     readers.choose(request_db.conn(), user_id, request.form.get("form") or None, by=auth.me().actor)
-    return redirect(prefix.before(url_for("people.page")) + "#published", 303)
+    return fragments.done(SAVED, prefix.before(url_for("people.page")) + "#published")
 
 
 @blueprint.post("/<int:user_id>/libraries")
@@ -36,7 +39,7 @@ def choose(user_id: int) -> Response:
 def give(user_id: int) -> Response:
     chosen = [int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal()]
     account_libraries.choose(request_db.conn(), user_id, chosen, by=auth.me().actor)
-    return redirect(prefix.before(url_for("people.page")) + "#local", 303)
+    return fragments.done(SAVED, prefix.before(url_for("people.page")) + "#local")
 
 
 @blueprint.post("/<int:user_id>/<plural>")
@@ -45,4 +48,4 @@ def switch(user_id: int, plural: str) -> Response | str:
     person = accounts.switch(request_db.conn(), user_id, plural, request.form.get("on") == "1", by=auth.me().actor)
     if fragments.is_wanted():
         return fragments.part("person", "person_line", person)
-    return redirect(prefix.before(url_for("people.page")), 303)
+    return fragments.done(SAVED, prefix.before(url_for("people.page")))

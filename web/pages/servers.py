@@ -1,6 +1,6 @@
 """All media servers and their libraries, for administrators; each has a page of its own, `server`."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.errors import Problem
@@ -9,6 +9,7 @@ from shared.titles import library
 from shared.upkeep import overview
 from web import auth, fragments, prefix, request_db
 from web.auth import audience
+from web.language import gettext as _
 from web.pages import connecting
 
 blueprint = Blueprint("servers", __name__, url_prefix="/settings")
@@ -37,7 +38,8 @@ def switch_library(library_id: int) -> Response | str:
     row = library.switch_and_read(conn, library_id, request.form.get("on") == "1", by=auth.me().actor)
     if fragments.is_wanted():
         return fragments.part("library", "library_line", row)
-    return redirect(prefix.before(url_for("servers.page")), 303)
+    note = _("It is read now.") if row["is_enabled"] else _("It is no longer used.")
+    return fragments.done(note, prefix.before(url_for("servers.page")))
 
 
 def _page(problem: Problem | None = None) -> str:

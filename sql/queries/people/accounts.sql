@@ -3,10 +3,10 @@
 select u.id, u.name, u.role, u.is_active, u.token_epoch, u.time_zone, u.language,
     array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
     i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
-    i.last_login_at, null as inactive_because
+    u.last_login_at, null as inactive_because
 from users u
 left join lateral (
-    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled, s.name as server_name
+    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.is_disabled, s.name as server_name
     from identities i
     join media_servers s on s.id = i.server_id
     where i.user_id = u.id
@@ -41,7 +41,7 @@ select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) 
         join media_servers s on s.id = o.server_id
         where o.user_id = u.id
     ) as server_name,
-    coalesce(i.limits, '{}') as limits, i.last_login_at,
+    coalesce(i.limits, '{}') as limits, u.last_login_at,
     case
         when not u.is_active then 'switched off here'
         when i.is_disabled and i.missed > 0 then 'gone from ' || i.shut_by
@@ -49,7 +49,7 @@ select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) 
     end as inactive_because
 from users u
 left join lateral (
-    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.last_login_at, i.is_disabled, i.missed, s.name as shut_by
+    select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.is_disabled, i.missed, s.name as shut_by
     from identities i
     join media_servers s on s.id = i.server_id
     where i.user_id = u.id
@@ -176,12 +176,6 @@ from identities
 where user_id = %(user_id)s
     and not is_disabled
 order by id;
-
--- signed_in --
-update identities
-set last_login_at = now()
-where server_id = %(server_id)s
-    and subject = %(subject)s;
 
 -- revoke --
 update users

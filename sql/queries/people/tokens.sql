@@ -1,4 +1,9 @@
 -- begin_family --
+with signed_in as (
+    update users
+    set last_login_at = now()
+    where id = %(user_id)s
+)
 insert into refresh_families (user_id, epoch, user_agent, address, ends_at)
 values (%(user_id)s, %(epoch)s, %(user_agent)s, %(address)s, now() + make_interval(days => %(days)s))
 returning id;
