@@ -11,6 +11,12 @@ from tests import household
 pytestmark = pytest.mark.browser
 
 FIRST_SCREEN = 300 * 1024
+# WCAG 2.2, target size: 24 px each way, or as much room around it; a link within a sentence is as high as its line.
+SMALL = """all => all.filter((one) => {
+  const { width, height } = one.getBoundingClientRect();
+  const isInSentence = getComputedStyle(one).display === "inline" && one.parentElement.textContent.trim() !== one.textContent.trim();
+  return one.checkVisibility() && width && !isInSentence && (height < 24 || width < 24);
+}).map((one) => one.outerHTML.slice(0, 120))"""
 
 
 def lists(conn: Conn, name: str = "Ana") -> None:
@@ -74,3 +80,28 @@ def test_a_phones_first_screen_needs_few_bytes_of_pictures(home: Conn, chromium:
     assert seen[0] > 3
     assert (reasons > 0) == (path != "/films"), "a finger hovers over nothing: what a pick is for stands below it"
     assert 0 < seen[1] <= FIRST_SCREEN, seen
+
+
+def test_what_moved_a_pick_reads_well_on_a_phone(home: Conn, page: Page, sign_in: Callable[[str], None]) -> None:
+    """Names in two lines at most, what is said of a pick in one row, points in their column, everything large enough for a thumb."""
+    moon, arrival, other = (household.title(home, name) for name in ("Moon", "Arrival", "Mad Max: Fury Road"))
+    household.publish(home, household.person(home, "Ana"), "movie", [moon], evidence=[arrival, other])
+    home.commit()
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in("Ana")
+
+    page.goto(f"/films/{moon}")
+
+    seen = page.locator(".seen")
+    expect(seen).to_have_count(2)
+    lines = seen.locator(".seen-name").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))"
+    )
+    assert max(lines) < 2.5, lines
+    shares = seen.locator(".seen-share").evaluate_all("all => all.map((one) => one.scrollWidth - one.clientWidth)")
+    assert max(shares) <= 0
+    tops = page.locator(".verdicts .button").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) >= 3
+    assert len({round(top) for top in tops[:3]}) == 1
+    small = page.locator("main a, main button, main summary").evaluate_all(SMALL)
+    assert small == []

@@ -14,7 +14,7 @@ def test_the_schedule_lists_every_job_in_its_group(signed_in: SignIn, home: Conn
 
     for job in jobs.by_name().values():
         assert f'id="job-{job.name}"' in page
-    assert page.index("group-Movies") < page.index("group-Series") < page.index("group-Global")
+    assert page.index("group-Films") < page.index("group-Series") < page.index("group-Global")
 
 
 def test_running_a_job_queues_it_for_whoever_asked(signed_in: SignIn, home: Conn) -> None:
