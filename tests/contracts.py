@@ -36,6 +36,8 @@ DEPARTURES = (
     Departure("emby", "answer", "/Upcoming", "Emby's document has no schema for the answer."),
     Departure(None, "value", "uuid", "Both servers write ids as 32 hex digits without dashes, which the format does not know."),
     Departure("tmdb", "value", "null", "TMDB's document is made from one answer each, so it knows nothing of what may be null."),
+    Departure("trakt", "value", "oneOf", "What is watched of a series by its ids fits two of the forms of which one alone should fit."),
+    Departure("trakt", "request", "/sync/watchlist/movies", "Published, but cut from the document that we have."),
     Departure("trakt", "request", "/watching", "Published for series as for films, but cut from the document that we have."),
 )  # fmt: skip
 

@@ -19,6 +19,8 @@ class Asked:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     base: str
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Wrong(Exception):
@@ -39,12 +41,13 @@ class Route:
     pattern: re.Pattern[str]
     handler: Handler
     names: frozenset[str]
+    method: str = "GET"
 
 
-def route(pattern: str, handler: Handler, names: str = "") -> Route:
+def route(pattern: str, handler: Handler, names: str = "", *, method: str = "GET") -> Route:
     """`pattern` with arguments in braces: numbers where they end in “id”."""
     expression = re.sub(r"\{(\w+)\}", lambda part: f"(?P<{part[1]}>[^/]+)", pattern)
-    return Route(re.compile(expression), handler, frozenset(names.split()))
+    return Route(re.compile(expression), handler, frozenset(names.split()), method)
 
 
 def spoken(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

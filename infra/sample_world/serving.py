@@ -19,6 +19,7 @@ from infra.sample_world.world import World
 SERVICES: dict[str, Callable[[Asked], Answer]] = {
     "tmdb": tmdb.serve, "trakt": trakt.serve, "omdb": omdb.serve, "tvmaze": tvmaze.serve
 }  # fmt: skip
+WRITABLE = {"trakt"}
 
 
 class Gates:
@@ -65,16 +66,22 @@ class Wire(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.url = f"http://{self.server_address[0]!s}:{self.server_address[1]}"
 
-    def answer(self, target: str, headers: dict[str, str]) -> Answer:
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+        """Gates by the service's name hold all requests, those by “trakt write” and its like what changes something."""
         parts = urlsplit(target)
         service, _, path = parts.path.removeprefix("/").partition("/")
         if service not in SERVICES:
             return spoken({"services": sorted(SERVICES), "today": self.world.today.isoformat()}, 404)
         try:
-            if refusal := self.gates.refusal(service, self.world.today):
-                raise refusal
+            gates = [service] if method == "GET" else [service, f"{service} write"]
+            for gate in gates:
+                if refusal := self.gates.refusal(gate, self.world.today):
+                    raise refusal
+            if method != "GET" and service not in WRITABLE:
+                raise Wrong(405, None)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
-            return SERVICES[service](Asked(self.world, f"/{unquote(path)}", query, headers, f"{self.url}/{service}"))
+            base = f"{self.url}/{service}"
+            return SERVICES[service](Asked(self.world, f"/{unquote(path)}", query, headers, base, method, body))
         except Wrong as wrong:
             return wrong.answer
 
@@ -89,20 +96,28 @@ class Handler(BaseHTTPRequestHandler):
     server: Wire
 
     def do_GET(self) -> None:
-        fault = self.server.faults.strike("GET", self.path)
+        self._serve("GET")
+
+    def do_POST(self) -> None:
+        self._serve("POST")
+
+    def _serve(self, method: str) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        fault = self.server.faults.strike(method, self.path)
         if fault and fault.kind in ("drop", "hang"):
             time.sleep(fault.seconds if fault.kind == "hang" else 0)
-            self.server.log.add("GET", self.path, 0)
+            self.server.log.add(method, self.path, 0)
             self.close_connection = True
             return
-        answer = self._faulty(fault) or self._answered()
-        self.server.log.add("GET", self.path, answer.status)
+        answer = self._faulty(fault) or self._answered(method, body)
+        self.server.log.add(method, self.path, answer.status)
         self._send(answer, cut=fault is not None and fault.kind == "truncate")
 
-    def _answered(self) -> Answer:
+    def _answered(self, method: str, body: bytes) -> Answer:
         """A mistake of ours is a 500, and is printed."""
         try:
-            return self.server.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            return self.server.answer(method, self.path, headers, body)
         except Exception:
             traceback.print_exc()
             return spoken({"message": "Internal error"}, 500)

@@ -1,26 +1,30 @@
 """Trakt as it speaks: its version and the key of an app in headers, pages told in headers, 404 without a word."""
 
 from infra.sample_server.exchange import Answer
+from infra.sample_world import trakt_people
 from infra.sample_world.asked import Asked, Wrong, page_of, route, spoken, tagged
 from infra.sample_world.titles import Title
 from infra.sample_world.world import chance
 
-KEY = "sample-world-client-id"
+KEY, SECRET = trakt_people.KEY, trakt_people.SECRET
 WORDS = {"movies": "movie", "shows": "tv"}
 TYPES = {"movie": "movie", "tv": "show"}
 LIMIT = 10
 
 
 def serve(asked: Asked) -> Answer:
+    if asked.path == "/activate":
+        return spoken(trakt_people.activate(asked))
     if asked.headers.get("trakt-api-version") != "2":
         raise Wrong(412, None)
     if asked.headers.get("trakt-api-key") != KEY:
         raise Wrong(403, None)
-    for known in ROUTES:
-        if found := known.pattern.fullmatch(asked.path):
+    for known in (*ROUTES, *trakt_people.ROUTES):
+        if known.method == asked.method and (found := known.pattern.fullmatch(asked.path)):
             if unknown := set(asked.query) - known.names:
                 raise Wrong(400, {"error": f"unknown parameters: {', '.join(sorted(unknown))}"})
-            told = known.handler(asked, **found.groupdict())
+            with asked.world.accounts.held():
+                told = known.handler(asked, **found.groupdict())
             return tagged(told if isinstance(told, Answer) else spoken(told), asked)
     raise Wrong(404, None)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from infra.sample_world.titles import Title, all_titles
+from infra.sample_world.trakt_accounts import Accounts
 
 EVENING = 20  # hours UTC at which every series of this world is shown
 AGAIN = 0.3  # of the older films that nobody owns: this share comes out anew
@@ -27,10 +28,12 @@ class Episode:
 
 
 class World:
-    """`today` moves when it is told to. Numbers change from day to day and are the same for the same day."""
+    """`today` moves when it is told to; `accounts` are those of people at Trakt. Numbers change from day to day and are the same for the
+    same day."""
 
     def __init__(self, today: date | None = None) -> None:
         self.today = today or datetime.now(UTC).date()
+        self.accounts = Accounts()
 
     def known(self, word: str) -> list[Title]:
         """What is known today: what comes out within a year too, as in the real ones."""

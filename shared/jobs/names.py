@@ -79,6 +79,7 @@ SYNC_NEW_ON_DIGITAL = "sync-new-on-digital"
 EVALUATE = "evaluate-recommendations"
 BACK_UP = "backup-database"
 ANALYZE_DROP_OFF = "analyze-drop-off"
+SYNC_TRAKT = "sync-trakt-ratings"
 SNAPSHOT_METRICS = "snapshot-metrics"
 TIDY = "prune-data"
 

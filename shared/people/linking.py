@@ -24,6 +24,7 @@ MOVES = (
     "outputs",
     "channels",
     "shares",
+    "trakt",
     "keep",
     "clear",
     "identities",

@@ -7,7 +7,7 @@ import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from shared import db
@@ -38,11 +38,12 @@ class Unusable(Unavailable):
 
 @dataclass(frozen=True)
 class Answer:
-    """`value` is the JSON, or None where there was none; `location` where a redirect leads."""
+    """`value` is the JSON, or None where there was none; `location` where a redirect leads; `headers` only where they matter."""
 
     status: int
     value: object
     location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Asker:
@@ -82,6 +83,17 @@ class Asker:
         reply = self._ask("POST", path, WRITE, json=body, headers=dict(headers or {}), accept=accept)
         return Answer(reply.status, self._json(reply))
 
+    def send(
+        self, method: str, path: str, *, params: Params | None = None, body: object = None,
+        headers: Mapping[str, str] | None = None, accept: Collection[int] = (), tries: int = TRIES,
+    ) -> Answer:  # fmt: skip
+        """For what is one person's: nothing of the answer is kept here. `tries` 1: what may not be done twice."""
+        reply = self._ask(
+            method, path, READ if method == "GET" else WRITE, params=params, json=body, headers=headers, accept=accept, tries=tries
+        )  # fmt: skip
+        value = self._json(reply) if reply.status < 300 else None
+        return Answer(reply.status, value, headers=reply.headers)
+
     def close(self) -> None:
         self._service.close()
 
@@ -93,19 +105,20 @@ class Asker:
         return Answer(reply.status, value, reply.headers.get("Location"))
 
     def _ask(self, method: str, path: str, act: str, *, params: Params | None = None, json: object = None,
-             headers: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Reply:  # fmt: skip
-        """A call that fails is made again, and each time it is one of those that are counted."""
+             headers: Mapping[str, str] | None = None, accept: Collection[int] = (), tries: int = TRIES) -> Reply:  # fmt: skip
+        """A call that fails is made again, and each time it is one of those that are counted. One that was refused because there
+        are too many was not made."""
         for attempt in range(1, TRIES + 1):
             self.pause(limits.reserve(self.book, self.name, act, longest_s=self.longest_s))
             try:
                 reply = self._call(method, path, params or {}, json, headers or {}, accept)
             except Unavailable as error:
-                if error.permanent or attempt == TRIES or (error.retry_after or 0) > self.longest_s:
+                if error.permanent or attempt >= tries or (error.retry_after or 0) > self.longest_s:
                     raise
                 self.pause(error.retry_after or FIRST_PAUSE_S * 2 ** (attempt - 1))
                 continue
             self._judge_quota(reply, act)
-            if reply.status != 429:
+            if reply.status != 429 or 429 in accept:
                 return reply
             limits.block(self.book, self.name, act, seconds(reply.headers) or PAUSE_429_S)
         raise Unavailable(

@@ -9,13 +9,15 @@ from shared.language import gettext
 
 @dataclass(frozen=True)
 class Source:
-    """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had."""
+    """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had. `links_people`: they may let this
+    program in to their own accounts there, for which a secret goes with the key."""
 
     name: str
     title: str
     address: str
     knows: tuple[str, ...]
     key_from: str | None = None
+    links_people: bool = False
 
     @property
     def needs_key(self) -> bool:
@@ -45,7 +47,7 @@ SOURCES: Mapping[str, Source] = {
                ("facts", "keywords", "collection", "releases", "trailers", "providers", "votes", "popularity", "related"),
                "https://www.themoviedb.org/settings/api"),
         Source("trakt", "Trakt", "https://api.trakt.tv", ("votes", "watchers", "related"),
-               "https://trakt.tv/oauth/applications"),
+               "https://trakt.tv/oauth/applications", links_people=True),
         Source("omdb", "OMDb", "https://www.omdbapi.com", ("votes", "critics"),
                "https://www.omdbapi.com/apikey.aspx"),
         Source("tvmaze", "TVmaze", "https://api.tvmaze.com", ("air_dates", "votes")),

@@ -36,11 +36,17 @@ class Kept:
     last_status: int | None
     limits: Mapping[str, Limit]
     kinds: Mapping[str, str]
+    has_secret: bool = False
 
     @property
     def is_ready(self) -> bool:
         """Whether it is asked at all."""
         return self.is_enabled and (self.has_key or not self.source.needs_key)
+
+    @property
+    def links_people(self) -> bool:
+        """Whether people may link their own accounts there."""
+        return self.is_ready and self.has_secret and self.source.links_people
 
     @property
     def used_today(self) -> int:
@@ -59,6 +65,7 @@ class Access:
 
     base_url: str
     key: str | None
+    secret: str | None = None
 
 
 def listing(conn: Conn) -> list[Kept]:
@@ -101,11 +108,12 @@ def access(conn: Conn, name: str, *, switched_on: bool = True) -> Access:
                 key_from=source.key_from,
             )
         )
-    return Access(row["base_url"] or source.address, row["key_enc"] and secrets.decrypt(row["key_enc"]))
+    key, secret = (row[name] and secrets.decrypt(row[name]) for name in ("key_enc", "secret_enc"))
+    return Access(row["base_url"] or source.address, key, secret)
 
 
 def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor) -> Kept:
-    """`changes`: is_enabled, key (None or "" takes it away), base_url (None: its own address), calls, seconds, per_day.
+    """`changes`: is_enabled, key and secret (None or "" takes one away), base_url (None: its own address), calls, seconds, per_day.
 
     What is not named stays. One that is asked from now on is asked at once. Raises `Invalid`, and `Conflict` where it would be
     switched on without the key that it needs.
@@ -135,6 +143,9 @@ def calls(conn: Conn, name: str, *, limit: int = 50, offset: int = 0) -> tuple[l
 
 def _changed(before: Kept, changes: Mapping[str, object]) -> Row:
     key, address = _key(changes.get("key")), changes.get("base_url")
+    secret = _key(changes.get("secret"), "secret")
+    if secret and not before.source.links_people:
+        raise Invalid(gettext("%(title)s wants no secret.", title=before.source.title), field="secret")
     has_key = bool(key) if "key" in changes else before.has_key
     enabled = changes.get("is_enabled", before.is_enabled and has_key if before.source.needs_key else None)
     if enabled and changes.get("is_enabled") and before.source.needs_key and not has_key:
@@ -149,21 +160,24 @@ def _changed(before: Kept, changes: Mapping[str, object]) -> Row:
         "is_enabled": enabled,
         "sets_key": "key" in changes,
         "key_enc": secrets.encrypt(key) if key else None,
+        "sets_secret": "secret" in changes,
+        "secret_enc": secrets.encrypt(secret) if secret else None,
         "sets_base_url": "base_url" in changes,
         "base_url": checked_url(str(address)) if address else None,
     }
 
 
-def _key(given: object) -> str:
+def _key(given: object, field: str = "key") -> str:
     """What is not printed in one line is no key, and would break the request that bears it."""
     key = str(given or "").strip()
     if len(key) > MOST_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        raise Invalid(gettext("This is no key: it is one word of letters, digits and signs."), field="key")
+        raise Invalid(gettext("This is no key: it is one word of letters, digits and signs."), field=field)
     return key
 
 
 def _kept(source: Source, row: Row) -> Kept:
     told = {
-        name: row[name] for name in ("is_enabled", "has_key", "base_url", "asked_at", "last_status", "limits", "kinds")
+        name: row[name]
+        for name in ("is_enabled", "has_key", "has_secret", "base_url", "asked_at", "last_status", "limits", "kinds")
     }
     return Kept(source, **told)

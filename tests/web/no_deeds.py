@@ -11,6 +11,8 @@ NO_DEEDS = {
         "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop",
         "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget",
         "watchlist.change", "title.rate", "history.forget",
+        "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt.unlink",
+        "trakt-page.begin", "trakt-page.check", "trakt-page.confirm", "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
     "only asks": {
@@ -26,7 +28,7 @@ NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
-        "channels list", "channels show", "watchlist",
+        "channels list", "channels show", "watchlist", "trakt",
         "output list", "output plan", "settings export",
     },
     "leaves nothing of what it tries": {"output prove"},

@@ -13,7 +13,7 @@ NO_TITLES = {
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
         "settings-files.export", "settings-file.page", "settings-file.download",
-        "sources.listing", "sources.details", "sources.calls", "sources-page.page",
+        "trakt.get", "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "server.renew_webhook", "settings.renew_webhook",
@@ -32,6 +32,8 @@ NO_TITLES = {
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
         "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
+        "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
+        "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
@@ -42,7 +44,7 @@ NO_TITLES = {
         "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {
-        "calendars.revoke", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean",
+        "calendars.revoke", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean",
         "webhooks-out.delete",
     },
 }  # fmt: skip

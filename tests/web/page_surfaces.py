@@ -79,6 +79,7 @@ SHOWS = {
     "GET calendar-page.feed": Surface(
         lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")])
     ),
+    "GET trakt-page.page": plain("/yours/trakt"),
     "GET insights-page.page": plain("/insights"),
     "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
     "GET stats.page": plain("/stats", "/stats?kind=movie", named=World.may_open),

@@ -78,8 +78,11 @@ def calls(page: Mapping[str, Any], name: str) -> Page:
 def _shown(kept: Kept) -> Mapping[str, object]:
     source, limit = kept.source, kept.limits["read"]
     return {
-        **{name: getattr(source, name) for name in ("name", "title", "needs_key", "key_from")},
-        **{name: getattr(kept, name) for name in ("is_enabled", "has_key", "base_url", "asked_at", "last_status")},
+        **{name: getattr(source, name) for name in ("name", "title", "needs_key", "key_from", "links_people")},
+        **{
+            name: getattr(kept, name)
+            for name in ("is_enabled", "has_key", "has_secret", "base_url", "asked_at", "last_status")
+        },
         **{name: limit[name] for name in ("calls", "seconds", "per_day", "blocked_s")},
         "knows": [{"name": what, "help": catalogue.KNOWLEDGE[what]} for what in source.knows],
         "kinds": sorted(kept.kinds),

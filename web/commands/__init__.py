@@ -25,6 +25,7 @@ from web.commands import (
     sources,
     titles,
     top_picks,
+    trakt,
     up,
     users,
     watchlist,
@@ -56,7 +57,7 @@ for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
-    outputs.outputs, sources.sources, watchlist.watchlist, settings_files.settings_group,
+    outputs.outputs, sources.sources, watchlist.watchlist, trakt.trakt, settings_files.settings_group,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -30,13 +30,16 @@ def list_sources(as_json: bool) -> None:
 @sources.command()
 @click.argument("name")
 @click.option("--key", is_flag=True, help="Ask for its key, or read it from standard input.")
+@click.option("--secret", is_flag=True, help="Ask for the secret that goes with it, or read it from standard input.")
 @click.option("--address", help="Where it is asked, in place of its own address.")
 @output.json_option
-def enable(name: str, key: bool, address: str | None, as_json: bool) -> None:
+def enable(name: str, key: bool, secret: bool, address: str | None, as_json: bool) -> None:
     """Ask the source NAME from now on, such as tmdb."""
     changes: dict[str, object] = {"is_enabled": True}
     if key:
-        changes["key"] = _key()
+        changes["key"] = _hidden("Key")
+    if secret:
+        changes["secret"] = _hidden("Secret")
     if address is not None:
         changes["base_url"] = address
     with database.connected() as conn:
@@ -63,9 +66,9 @@ def test(name: str) -> None:
     output.say("It answers.")
 
 
-def _key() -> str:
+def _hidden(what: str) -> str:
     if sys.stdin.isatty():
-        return str(click.prompt("Key", hide_input=True))
+        return str(click.prompt(what, hide_input=True))
     return sys.stdin.readline().rstrip("\r\n")
 
 

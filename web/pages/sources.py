@@ -38,10 +38,11 @@ def page() -> str:
 @blueprint.post("/<name>")
 @audience("admin")
 def change(name: str) -> Response | tuple[str, int]:
-    """An empty field of the key leaves the stored one."""
-    key, changes = request.form.get("key", "").strip(), dict[str, object](is_enabled="is_enabled" in request.form)
+    """An empty field of the key, or of the secret, leaves the stored one."""
+    changes = dict[str, object](is_enabled="is_enabled" in request.form)
+    changes |= {what: given for what in ("key", "secret") if (given := request.form.get(what, "").strip())}
     try:
-        kept = keeping.configure(request_db.conn(), name, changes | ({"key": key} if key else {}), by=auth.me().actor)
+        kept = keeping.configure(request_db.conn(), name, changes, by=auth.me().actor)
     except Problem as problem:
         return _page(problem, name), problem.status
     title = kept.source.title

@@ -118,6 +118,13 @@ from gone g
 join channels c on c.id = g.channel_id and c.owner_id <> %(keeps)s
 on conflict do nothing;
 
+-- trakt --
+-- Whoever has linked their own keeps it.
+update trakt_accounts
+set user_id = %(keeps)s
+where user_id = %(goes)s
+    and not exists (select from trakt_accounts a where a.user_id = %(keeps)s);
+
 -- identities --
 update identities
 set user_id = %(keeps)s
@@ -152,6 +159,10 @@ states as (
 ),
 kinds as (
     delete from user_kinds
+    where user_id = %(goes)s
+),
+trakt as (
+    delete from trakt_accounts
     where user_id = %(goes)s
 )
 delete from recommendation_runs

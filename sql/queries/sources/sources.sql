@@ -1,5 +1,5 @@
 -- listing --
-select s.name, s.is_enabled, s.key_enc is not null as has_key, s.base_url,
+select s.name, s.is_enabled, s.key_enc is not null as has_key, s.secret_enc is not null as has_secret, s.base_url,
     last.at as asked_at, last.status as last_status,
     (
         select jsonb_object_agg(l.act, jsonb_build_object(
@@ -22,7 +22,7 @@ left join lateral (
 order by s.name;
 
 -- access --
-select is_enabled, key_enc, base_url
+select is_enabled, key_enc, secret_enc, base_url
 from sources
 where name = %(name)s;
 
@@ -30,6 +30,7 @@ where name = %(name)s;
 update sources
 set is_enabled = coalesce(%(is_enabled)s::boolean, is_enabled),
     key_enc = case when %(sets_key)s then %(key_enc)s::bytea else key_enc end,
+    secret_enc = case when %(sets_secret)s then %(secret_enc)s::bytea else secret_enc end,
     base_url = case when %(sets_base_url)s then %(base_url)s::text else base_url end
 where name = %(name)s;
 

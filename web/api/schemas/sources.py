@@ -19,6 +19,11 @@ class Source(Schema):
     is_enabled = fields.Boolean(required=True)
     needs_key = fields.Boolean(required=True)
     has_key = fields.Boolean(required=True, metadata={"description": "The key itself is never shown."})
+    links_people = fields.Boolean(
+        required=True,
+        metadata={"description": "People may link their own accounts there, once it has key and secret."},
+    )
+    has_secret = fields.Boolean(required=True)
     key_from = fields.String(required=True, allow_none=True, metadata={"description": "Where a key can be had."})
     base_url = fields.String(required=True, allow_none=True, metadata={"description": "Null: its own address."})
     calls = fields.Integer(required=True, metadata={"description": "At most so many calls in any `seconds`."})
@@ -40,6 +45,12 @@ class SourceChanges(Schema):
         allow_none=True,
         validate=validate.Length(0, 2000),
         metadata={"description": "Null takes it away."},
+    )
+    secret = fields.String(
+        load_only=True,
+        allow_none=True,
+        validate=validate.Length(0, 2000),
+        metadata={"description": "Goes with the key where people link their own accounts. Null takes it away."},
     )
     base_url = fields.String(
         allow_none=True, validate=validate.Length(0, 500), metadata={"description": "Null: its own address."}
