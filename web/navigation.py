@@ -84,7 +84,7 @@ def table() -> tuple[Section, ...]:
             "member",
             (
                 Place("yours.page", _("Picks settings"), "sliders"),
-                Place("trakt-page.page", "Trakt", "star"),
+                Place("trakt-page.page", _("Trakt"), "star"),
                 Place("access.page", _("Sign-in and keys"), "key"),
             ),
         ),
