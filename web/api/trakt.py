@@ -28,7 +28,7 @@ def get() -> dict[str, object]:
 @audience("member")
 @blueprint.answers(TraktCode, 201)
 def begin() -> Pending:
-    """Begin to link your account
+    """Start linking your account at Trakt
 
     Enter the code at the address while it lasts, then ask whether it was taken.
     """
@@ -39,7 +39,7 @@ def begin() -> Pending:
 @audience("member")
 @blueprint.answers(TraktLink)
 def check() -> dict[str, object]:
-    """Check whether the code was entered
+    """Poll the code of your link to Trakt
 
     Linked, it is counted what a first sync would change. Asked sooner than `intervalS` it answers without asking Trakt.
     """
@@ -51,7 +51,7 @@ def check() -> dict[str, object]:
 @audience("member")
 @blueprint.answers(TraktPart, many=True)
 def preview() -> list[Part]:
-    """List what a sync would change
+    """List changes of a sync with Trakt
 
     Here and at Trakt, by what was read there last.
     """
@@ -62,7 +62,7 @@ def preview() -> list[Part]:
 @audience("member")
 @blueprint.answers(Run, 202)
 def confirm() -> jobs.Run:
-    """Confirm the first sync
+    """Enable the sync with Trakt
 
     From now on your ratings, plays and watch list are kept together with Trakt, every six hours.
     """
@@ -81,7 +81,7 @@ def sync() -> jobs.Run:
 @audience("member")
 @blueprint.answers(Unlinked)
 def unlink() -> dict[str, object]:
-    """Unlink your account
+    """Delete your link to Trakt
 
     Takes the grant back at Trakt. What was brought from there stays yours.
     """
