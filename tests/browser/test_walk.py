@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from shared.db import Conn
+from tests import household
 from tests.browser import places
 from tests.browser.places import Values
 from tests.browser.walk import Look, Visit, Walker, visits
@@ -22,22 +23,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 IS_ALL = os.environ.get("WALK") == "all"
 EVERYTHING, OWN = ("member", "admin"), ("member",)
 Household = Callable[[Conn, str], Values]
-# Whose pages, in which household, and with which look they begin: 0 and 3 differ in scheme and size.
+# Whose pages, in which household, with which look they begin (0 and 3 differ in scheme and size), and in which language.
 WALKS = {
-    "Ana, at first": ("Ana", EVERYTHING if IS_ALL else ("admin",), places.sample, 0),
-    "Ana, after years": ("Ana", EVERYTHING, places.lived_in, 3),
-    "Ben, after years": ("Ben", OWN, places.lived_in, 1),
-    "Ella, at first": ("Ella", OWN, places.sample, 2),
-    "Finn, new": ("Finn", OWN, places.newcomer, 0),
+    "Ana, at first": ("Ana", EVERYTHING if IS_ALL else ("admin",), places.sample, 0, "de"),
+    "Ana, after years": ("Ana", EVERYTHING, places.lived_in, 3, "en"),
+    "Ben, after years": ("Ben", OWN, places.lived_in, 1, "de"),
+    "Ella, at first": ("Ella", OWN, places.sample, 2, "en"),
+    "Finn, new": ("Finn", OWN, places.newcomer, 0, "en"),
 }
 if IS_ALL:
-    WALKS["Ben, at first"] = ("Ben", OWN, places.sample, 0)
+    WALKS["Ben, at first"] = ("Ben", OWN, places.sample, 0, "en")
 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_no_page_has_a_flaw(home: Conn, page: Page, sign_in: Callable[[str], None], walk: str) -> None:
-    name, audiences, live, begin = WALKS[walk]
+    name, audiences, live, begin, language = WALKS[walk]
     values = live(home, name)
+    home.execute("update users set language = %s where id = %s", (language, household.person(home, name)))
+    home.commit()
     sign_in(name)
     walker = Walker(page)
     strange = [Visit(path, path) for path in places.strange_pages(values)]
