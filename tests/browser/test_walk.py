@@ -9,13 +9,13 @@ import os
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from shared.db import Conn
 from tests import household
 from tests.browser import places
 from tests.browser.places import Values
-from tests.browser.walk import Look, Visit, Walker, visits
+from tests.browser.walk import FLAWS, Look, Visit, Walker, visits
 from web import create_app, request_db
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -64,3 +64,38 @@ def test_no_page_for_strangers_has_a_flaw(home: Conn, page: Page) -> None:
             walker.visit(path, Look(scheme, size), status=404 if path == "/nowhere" else 200)
 
     assert not walker.flaws, "\n".join(walker.flaws)
+
+
+RIGHT_TO_LEFT = (
+    "/",
+    "/films",
+    "/films/for-you",
+    "/stats",
+    "/history",
+    "/calendar",
+    "/yours",
+    "/jobs",
+    "/people",
+    "/settings",
+)
+
+
+def test_pages_fit_when_read_from_right_to_left(home: Conn, page: Page, sign_in: Callable[[str], None]) -> None:
+    """As they would be in a language that is not translated yet."""
+    values = places.sample(home, "Ana")
+    sign_in("Ana")
+
+    def turned(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('dir="ltr"', 'dir="rtl"', 1))
+
+    for size in ((390, 844), (1440, 900)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for path in (*RIGHT_TO_LEFT, f"/films/{values['title_id']}"):
+            page.route(f"**{path}", turned)
+            page.goto(path)
+            page.unroute(f"**{path}")
+            assert page.evaluate("document.documentElement.dir") == "rtl"
+            assert page.evaluate(FLAWS) == [], path
+            start = page.locator("main h1").first.evaluate("one => getComputedStyle(one).direction")
+            assert start == "rtl"
