@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from shared import db, kinds
+from shared import db, kinds, language
 from shared.db import Conn, Row
 from shared.media_servers import MediaServer
 from shared.output import playables
 from shared.output.model import Copy, Episode, Item, Title
 from shared.output.records import Place
 from shared.picks import pick_rows
+from shared.words import spoken
 
 sql = db.queries("output/outputs")
 top_pick_sql = db.queries("output/top_pick_library")
 MOST_CAST = 12
+WHY = language.marked("Why: %(reason)s")
 MOST_WIDE, MOST_WIDE_BACKDROP = 1000, 1920
 
 
@@ -26,7 +28,7 @@ def library(
     rows = db.all(conn, sql.picks, given)
     has_episodes = kinds.of(kind).has_episodes
     episodes = _episodes(conn, place.server_id, user_id, [row["id"] for row in rows]) if has_episodes else {}
-    titles = [_picked(row, _images(place), has_episodes, episodes.get(row["id"], ())) for row in rows]
+    titles = [_picked(row, place, has_episodes, episodes.get(row["id"], ())) for row in rows]
     return titles if with_reasons else [replace(title, reason=None) for title in titles]
 
 
@@ -84,10 +86,11 @@ def _by_title(rows: Sequence[Row]) -> dict[int, tuple[Episode, ...]]:
     return {title_id: tuple(episodes) for title_id, episodes in found.items()}
 
 
-def _picked(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
+def _picked(row: Row, place: Place, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:
     told = row | {"title_id": row["id"], "title": row["name"], "rating": row["community_rating"]}
-    found = _title(row, images, has_episodes, episodes)
-    return replace(found, reason=pick_rows.words(told), match=round(row["match"]))
+    found = _title(row, _images(place), has_episodes, episodes)
+    reason = spoken.reason(pick_rows.words(told), place.language)
+    return replace(found, reason=language.form(place.language, WHY) % {"reason": reason}, match=round(row["match"]))
 
 
 def _title(row: Row, images: str, has_episodes: bool, episodes: tuple[Episode, ...]) -> Title:

@@ -72,7 +72,8 @@ class Episode:
 
 @dataclass(frozen=True)
 class Title:
-    """A pick with its facts. `rating` is 0–10, `cast` holds names with their part, `rank` counts from 1, `match` is in percent.
+    """A pick with its facts. `rating` is 0–10, `cast` holds names with their part, `rank` counts from 1, `match` is in percent,
+    `reason` says in the person's language why it was picked.
 
     It has `copies`, or where `has_episodes` is true these; both oldest first. `poster` and `backdrop` are addresses the server
     can load.

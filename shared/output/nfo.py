@@ -57,9 +57,8 @@ def episode(one: Episode) -> bytes:
 
 
 def plot(one: Title) -> str:
-    """“Why: …”, a blank line, the synopsis."""
-    reason = f"Why: {one.reason.strip()}" if one.reason and one.reason.strip() else ""
-    return "\n\n".join(filter(None, (reason, (one.overview or "").strip())))
+    """The reason, a blank line, the synopsis."""
+    return "\n\n".join(filter(None, ((one.reason or "").strip(), (one.overview or "").strip())))
 
 
 def added(one: Title) -> str | None:

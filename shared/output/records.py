@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from shared import db
 from shared.db import Conn, Row
+from shared.language import ENGLISH
 from shared.media_servers import model, server_paths
 from shared.output.proof import Proof
 from shared.settings import settings
@@ -51,7 +52,7 @@ class Place:
     they may open every folder or all but some. `seen_by` are the names of others to whom one of this person is open for that
     reason, administrators aside; `readers` the ids of everybody who might open it. `own_name` is what they call their library,
     `own_reasons` whether they want reasons in it, where they may choose, and `list_id` which list of picks is theirs now.
-    `proofs` are what the server was seen to play.
+    `language` is the one in which the person reads, by its short name; `proofs` are what the server was seen to play.
     """
 
     server_id: int
@@ -65,6 +66,7 @@ class Place:
     form: str | None
     seen_by: tuple[str, ...]
     readers: tuple[int, ...]
+    language: str = ENGLISH
     own_name: str | None = None
     own_reasons: bool | None = None
     list_id: int | None = None

@@ -25,6 +25,17 @@ def home(request: pytest.FixtureRequest, database: str) -> Iterator[Home]:
         yield opened
 
 
+def test_reasons_are_in_the_language_of_whoever_they_are_for(home: Home) -> None:
+    ben = home.pick("Ben", ["Heat"])
+    home.conn.execute("update recommendations set reason = 'Because you watched “Alien”.'")
+    home.conn.execute("update users set language = 'de' where id = %s", (ben,))
+    home.conn.commit()
+
+    home.build(ben)
+
+    assert (home.items(BENS)[0].overview or "").startswith("Warum: Weil du „Alien“ gesehen hast.\n\n")
+
+
 def test_picks_become_a_library_with_their_facts_reasons_and_order(home: Home) -> None:
     ben = home.pick("Ben", ["Heat", "Alien", "The Matrix"])
 

@@ -22,6 +22,7 @@ order by u.id;
 -- open a library made there: whoever may open all but some, and whom somebody has let into this one.
 select distinct on (i.server_id) i.server_id, s.kind as server_kind, s.version as server_version, s.base_url, i.subject,
     u.name, opens_library(i, null, null) as all_folders, u.output_form as form,
+    coalesce(u.language, (select o.value #>> '{}' from options o where o.key = 'household.language'), 'en') as language,
     (
         select n.value #>> '{}'
         from user_options n

@@ -22,7 +22,7 @@ HEAT = Title(
     writers=("Michael Mann",),
     cast=(("Al Pacino", "Vincent Hanna"), ("Extra", None)),
     provider_ids={"tmdb": "949", "imdb": "tt0113277", "trakt": "5"},
-    reason="You liked Ronin & Thief.",
+    reason="Why: You liked Ronin & Thief.",
     rank=3,
     poster="http://server/Items/1/Images/Primary?tag=a",
 )
@@ -69,7 +69,7 @@ def test_the_plot_begins_with_the_reason() -> None:
         == 'Why: You liked Ronin & Thief.\n\nA thief says "no".'
     )
     assert nfo.plot(Title(1, "X", overview="Only this.")) == "Only this."
-    assert nfo.plot(Title(1, "X", reason="Because.")) == "Why: Because."
+    assert nfo.plot(Title(1, "X", reason="Because.")) == "Because."
 
 
 def test_nothing_dates_the_copy() -> None:
