@@ -44,6 +44,7 @@ def titles() -> dict[str, str]:
         "sign-in.failed": _("Sign-in failed"),
         "source.changed": _("Source changed"),
         "sources.update": _("Source changed"),
+        "titles.match": _("Title of a source corrected"),
         "users.folders": _("Folders of somebody changed"),
         "users.form": _("Form of somebody's picks chosen"),
         "users.libraries": _("Libraries of somebody chosen"),

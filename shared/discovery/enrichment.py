@@ -36,7 +36,8 @@ NOT_SURE = gettext("It knows a title like this, but it is not sure enough that i
 
 @dataclass(frozen=True)
 class Due:
-    """A title that a source is to be asked about. `own_ids` are those of its items, `other_ids` what other sources say.
+    """A title that a source is to be asked about. `own_ids` are those of its items, `other_ids` what other sources say,
+    `corrected_ids` what those say (and are) of which an administrator has said which title it is.
 
     `value`, `how`, `confidence` and `wanted`: which title of the source it was the last time, and by what; None for a first time.
     """
@@ -50,6 +51,7 @@ class Due:
     word: str
     own_ids: Mapping[str, str]
     other_ids: Mapping[str, str]
+    corrected_ids: Mapping[str, str]
     value: str | None
     how: str | None
     confidence: float | None
@@ -58,7 +60,9 @@ class Due:
     @property
     def asked(self) -> Wanted:
         names = tuple(dict.fromkeys(name for name in (self.name, self.original_name) if name))
-        return Wanted(self.word, names, self.year, self.runtime_s, {**self.other_ids, **self.own_ids})
+        return Wanted(
+            self.word, names, self.year, self.runtime_s, {**self.other_ids, **self.own_ids, **self.corrected_ids}
+        )
 
     @property
     def by(self) -> dict[str, object]:
@@ -123,6 +127,15 @@ def save(conn: Conn, source: str, visits: Sequence[Visit]) -> int:
     return sum(save(conn, source, [one]) for one in visits)
 
 
+def withdraw(conn: Conn, source: str, title_ids: Sequence[int]) -> None:
+    """Takes back all that a source says of these titles, and which it took them for unless a person has said so. The caller commits,
+    and calls `relate`."""
+    facts.withdraw(conn, source, title_ids)
+    for drop, _ in STEPS.values():
+        conn.execute(drop, {"source": source, "title_ids": list(title_ids), "rows": "[]"})
+    conn.execute(sql.forget_matches, {"source": source, "title_ids": list(title_ids)})
+
+
 def relate(conn: Conn, source: str) -> int:
     """What goes together by the source becomes edges between titles that are here; returns how many changed. The caller commits."""
     changed = 0
@@ -160,7 +173,9 @@ def _match(asker: Asker, title: Due) -> Match | None:
 
 
 def _save(conn: Conn, source: str, visits: Sequence[Visit]) -> int:
-    """Titles first, as whoever writes them: what hangs on them comes after."""
+    """Titles first, as whoever writes them: what hangs on them comes after. What was asked about another title than a person has
+    named since is not written, and what is looked for by something else now and not found has its old words taken back."""
+    visits = _still_meant(conn, source, visits)
     reports = {one.title.id: one.report for one in visits if one.report}
     learnt = facts.learn(conn, source, {id: report.facts for id, report in reports.items()})
     matches = [
@@ -173,9 +188,17 @@ def _save(conn: Conn, source: str, visits: Sequence[Visit]) -> int:
         given = {"source": source, "title_ids": list(reports), "rows": as_json(rows)}
         for step in STEPS[part]:
             conn.execute(step, given)
+    if lost := [one.title.id for one in visits if one.state == UNKNOWN and one.match is None and one.title.value]:
+        withdraw(conn, source, lost)
     told = [{"title_id": one.title.id, "state": one.state, "reason": one.reason} for one in visits]
     conn.execute(sql.save_visits, {"source": source, "rows": as_json(told)})
     return learnt
+
+
+def _still_meant(conn: Conn, source: str, visits: Sequence[Visit]) -> list[Visit]:
+    given = {"source": source, "title_ids": [one.title.id for one in visits]}
+    named = {row["title_id"]: row["value"] for row in db.all(conn, sql.named_by_people, given)}
+    return [one for one in visits if one.match is None or named.get(one.title.id, one.match.value) == one.match.value]
 
 
 def _parts(reports: Mapping[int, Report]) -> dict[str, list[Row]]:

@@ -52,6 +52,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), gettext("somebody asks “And without it?” about a pick")),
     "shared.picks.previews.ask": ((names.PREVIEW_PICKS,), gettext("somebody moves a slider of theirs, before it is saved")),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), gettext("somebody says what they think of a title")),
+    "shared.discovery.matches._followed": ((names.ENRICH_METADATA,), gettext("an administrator says which title of a source it is")),
     "shared.sources.keeping.configure": ((names.ENRICH_METADATA,), gettext("a source of the world is switched on, or has got its key")),
     "shared.titles.facts._follow": ((names.EMBED,),
     gettext("another source than the media server tells what a title is, or goes before it")),

@@ -10,7 +10,8 @@ from shared.language import gettext
 @dataclass(frozen=True)
 class Source:
     """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had. `links_people`: they may let this
-    program in to their own accounts there, for which a secret goes with the key."""
+    program in to their own accounts there, for which a secret goes with the key. `id_form`: a regular expression of what its ids
+    of titles are; `id_example`: one of them."""
 
     name: str
     title: str
@@ -18,6 +19,8 @@ class Source:
     knows: tuple[str, ...]
     key_from: str | None = None
     links_people: bool = False
+    id_form: str = r"[1-9]\d{0,14}"
+    id_example: str = "603"
 
     @property
     def needs_key(self) -> bool:
@@ -49,7 +52,7 @@ SOURCES: Mapping[str, Source] = {
         Source("trakt", "Trakt", "https://api.trakt.tv", ("votes", "watchers", "related"),
                "https://trakt.tv/oauth/applications", links_people=True),
         Source("omdb", "OMDb", "https://www.omdbapi.com", ("votes", "critics"),
-               "https://www.omdbapi.com/apikey.aspx"),
+               "https://www.omdbapi.com/apikey.aspx", id_form=r"tt\d{5,12}", id_example="tt0133093"),
         Source("tvmaze", "TVmaze", "https://api.tvmaze.com", ("air_dates", "votes")),
     )
 }  # fmt: skip

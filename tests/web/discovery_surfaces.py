@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.web import guarded_knowledge
-from tests.web.asking import Ask, Surface, about_each_title, each_title, plain
+from tests.web.asking import Ask, Surface, about_each_title, each_title, each_title_for_admins, plain
 from tests.web.guarded import Person, World
 
 
@@ -26,6 +26,7 @@ SHOWS = {
     "GET trakt.preview": plain("/api/me/trakt/preview"),
     "GET drop-off.listing": plain("/api/stats/drop-off?limit=100"),
     "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),
+    "GET matches.listing": each_title_for_admins("/api/titles/{title.id}/matches"),
     "GET ingestion.get": Surface(_imports, named=guarded_knowledge.may_find),
     "GET insights.movements": plain("/api/insights/movements?limit=50"),
 }

@@ -28,6 +28,7 @@ NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
+        "titles matches",
         "channels list", "channels show", "watchlist", "trakt",
         "output list", "output plan", "settings export",
     },

@@ -34,17 +34,18 @@ NO_TITLES = {
         "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",
-        "calendars.renew", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
+        "calendars.renew", "matches-page.correct", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
-    "PUT": {"sources.configure", "users.change", "users.choose_form", "users.give_libraries"},
+    "PUT": {"matches.correct", "sources.configure", "users.change", "users.choose_form", "users.give_libraries"},
     "PATCH": {
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
         "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {
-        "calendars.revoke", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete", "models.clean",
+        "calendars.revoke", "matches.take_back", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete",
+        "models.clean",
         "webhooks-out.delete",
     },
 }  # fmt: skip

@@ -69,6 +69,8 @@ API = {
     "PATCH jobs-api.configure": ("/jobs/sync-users/config", {"every": "manual"}, "jobs.config"),
     "POST purge.movies": ("/admin/purge/movies", {"confirm": "delete all movies"}, "admin.purge"),
     "POST purge.series": ("/admin/purge/series", {"confirm": "delete all series"}, "admin.purge"),
+    "PUT matches.correct": ("/titles/{title}/matches/tmdb", {"value": "603"}, "titles.match"),
+    "DELETE matches.take_back": ("/titles/{title}/matches/tmdb", None, "titles.match"),
     "POST ingestion.sync": ("/ingestion/sync", {"tmdbId": 603, "type": "movie"}, "jobs.run"),
     "POST drop-off.analyze": ("/stats/drop-off/analyze", {}, "jobs.run"),
     "POST webhooks-out.create": (
@@ -110,6 +112,7 @@ PAGES = {
     "POST security-page.sign_out": ("/settings/security/devices/{ben}/{device2}", {}, "users.sign-out"),
     "POST security-page.take_key": ("/settings/security/keys/{key2}", {}, "api-keys.delete"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
+    "POST matches-page.correct": ("/films/{title}/match/tmdb", {"value": "603"}, "titles.match"),
     "POST sources-page.change": ("/settings/sources/tvmaze", {"is_enabled": "1"}, "sources.update"),
     "POST settings-file.bring": (
         "/settings/file",
@@ -145,6 +148,7 @@ COMMANDS = {
     "users disable": (("Ben",), "users.picks"),
     "users libraries": (("{local}", "--none"), "users.libraries"),
     "sources enable": (("tvmaze",), "sources.update"),
+    "titles match": (("{title}", "tmdb", "603"), "titles.match"),
     "sources disable": (("tvmaze",), "sources.update"),
     "webhooks secret": (("{webhook}",), "webhooks.secret"),
     "users form": (("Ben", "both"), "users.form"),
@@ -181,13 +185,20 @@ def test_every_command_is_a_deed_or_says_why_it_is_none() -> None:
 
 def known(home: Conn) -> dict[str, object]:
     """Numbers of what deeds are done to."""
-    rows = home.execute(
+    found = home.execute(
         "select min(l.id) as library, min(s.id) as server, min(s.base_url) as url from media_servers s"
         " left join libraries l on l.server_id = s.id"
     ).fetchone()
-    assert rows is not None
+    assert found is not None
     webhook, _ = webhooks_out.add(home, "x", "http://192.168.1.20:8123", ["job.failed"])
-    return {"ben": household.person(home, "Ben"), "local": cast.Home(home).yara, "webhook": webhook.id, **rows}
+    title = rows.title(home, rows.library(home, server_id=found["server"]), "The Matrix")
+    return {
+        "title": title,
+        "ben": household.person(home, "Ben"),
+        "local": cast.Home(home).yara,
+        "webhook": webhook.id,
+        **found,
+    }
 
 
 def newest(conn: Conn) -> audit.Entry:

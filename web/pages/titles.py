@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from shared import kinds
 from shared.db import Row
-from shared.discovery import drop_off_analyses
+from shared.discovery import drop_off_analyses, matches
+from shared.discovery.matches import Matched
 from shared.errors import Invalid
 from shared.picks import recommendations
 from shared.sources import catalogue, keeping
@@ -44,6 +45,7 @@ def page(kind: str, title_id: int) -> str:
         "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
         "lacking": keeping.lacking(conn, *catalogue.KNOWLEDGE),
+        "matches": _matches(title_id),
         **_seasons(kind, title_id),
     }
     return fragments.page_or_block("title.html", "blocks/title.html", shown | {"is_sheet": fragments.is_wanted()})
@@ -76,6 +78,13 @@ def rate(kind: str, title_id: int) -> str | Response:
     if not fragments.is_wanted():
         return fragments.done(note, url_for("title.page", kind=kind, title_id=title_id))
     return fragments.part("rating", "rating", kind, title_id, hearts) + fragments.said(note)
+
+
+def _matches(title_id: int) -> list[Matched]:
+    """For administrators, of the sources that are asked."""
+    if not auth.me().is_admin:
+        return []
+    return [one for one in matches.listing(request_db.conn(), auth.me().id, title_id) if one.is_asked]
 
 
 def _hearts() -> int:

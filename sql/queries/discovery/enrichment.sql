@@ -17,6 +17,14 @@ select t.id, t.kind, t.name, t.original_name, t.year, t.runtime_s, k.word,
         where o.title_id = t.id
             and o.source <> %(source)s
     ), '{}'::jsonb) as other_ids,
+    coalesce((
+        select jsonb_object_agg(i.key, i.value)
+        from title_matches o
+        cross join jsonb_each_text(o.ids || jsonb_build_object(case o.source when 'omdb' then 'imdb' else o.source end, o.value)) i
+        where o.title_id = t.id
+            and o.source <> %(source)s
+            and o.how = 'person'
+    ), '{}'::jsonb) as corrected_ids,
     m.value, m.how, m.confidence, m.wanted
 from titles t
 join source_kinds k on k.kind = t.kind and k.source = %(source)s
@@ -70,6 +78,19 @@ set value = case when title_matches.how = 'person' then title_matches.value else
     found_at = now()
 where (title_matches.value, title_matches.confidence, title_matches.wanted, title_matches.ids)
     is distinct from (excluded.value, excluded.confidence, excluded.wanted, excluded.ids);
+
+-- named_by_people --
+select title_id, value
+from title_matches
+where source = %(source)s
+    and title_id = any (%(title_ids)s::bigint[])
+    and how = 'person';
+
+-- forget_matches --
+delete from title_matches
+where source = %(source)s
+    and title_id = any (%(title_ids)s::bigint[])
+    and how <> 'person';
 
 -- drop_ratings --
 delete from world_ratings o
