@@ -11,7 +11,8 @@ KINDS = {"5xx", "429", "slow", "drop", "truncate", "hang"}
 
 @dataclass(slots=True)
 class Fault:
-    """Applies to requests whose path?query matches; skips the first `after`, then happens `times` times (None: always)."""
+    """Applies to requests whose path?query matches; `body`, as JSON, is what the sample world says in
+    place of an apology. Skips the first `after`, then happens `times` times (None: always)."""
 
     match: str
     kind: str
@@ -19,6 +20,7 @@ class Fault:
     status: int = 503
     retryAfter: float | None = None
     seconds: float = 1.0
+    body: str | None = None
     times: int | None = None
     after: int = 0
     seen: int = field(default=0)

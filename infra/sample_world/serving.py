@@ -129,6 +129,8 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(fault.seconds)
             return None
         headers = {} if fault.retryAfter is None else {"Retry-After": f"{fault.retryAfter:g}"}
+        if fault.body is not None:
+            return Answer(fault.status, fault.body.encode(), headers=headers)
         return Answer(429 if fault.kind == "429" else fault.status, b"<html>Sorry</html>", "text/html", headers)
 
     def _send(self, answer: Answer, *, cut: bool) -> None:

@@ -17,7 +17,7 @@ from shared.http import Retries, Service
 from shared.http.answers import Reply
 from shared.http.retry_after import seconds
 from shared.language import gettext
-from shared.sources import catalogue, keeping, limits
+from shared.sources import catalogue, keeping, limits, reading
 from shared.sources.limits import READ, WRITE
 
 sql = db.queries("sources/sources")
@@ -93,6 +93,18 @@ class Asker:
         )  # fmt: skip
         value = self._json(reply) if reply.status < 300 else None
         return Answer(reply.status, value, headers=reply.headers)
+
+    def unusable(self) -> Unusable:
+        """To be raised for an answer that is not about what was asked: empty, of another title, or of other types."""
+        return Unusable(
+            gettext("%(title)s sent something else than it was asked for; %(advice)s.", title=self.title, advice=ADVICE)
+        )
+
+    def listed(self, value: object) -> list[reading.Row]:
+        """The objects of a list. Raises `Unusable` for what is none."""
+        if not isinstance(value, list):
+            raise self.unusable()
+        return reading.rows(value)
 
     def close(self) -> None:
         self._service.close()

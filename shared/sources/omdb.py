@@ -24,6 +24,8 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
     """One request. Raises `Unavailable` for a failure, which OMDb answers with 200 too."""
     source = reading.row(asker.get("/", {"i": value}).value)
     if source.get("Response") == "True":
+        if reading.identity(source, "imdbID") != value:
+            raise asker.unusable()
         return read(value, source)
     if UNKNOWN.search(sentence := reading.text(source, "Error", 200) or "no reason"):
         return None

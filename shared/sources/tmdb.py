@@ -30,7 +30,7 @@ def find(asker: Asker, wanted: Wanted) -> list[Candidate]:
     for source in ("imdb", "tvdb"):
         if value := wanted.ids.get(source):
             answer = asker.get(f"/3/find/{value}", {"external_source": f"{source}_id", "language": LANGUAGE})
-            found = reading.rows(reading.row(answer.value).get(f"{wanted.word}_results"))
+            found = asker.listed(reading.row(answer.value).get(f"{wanted.word}_results"))
             return [Candidate(id, by_id=True) for row in found[:1] if (id := reading.identity(row, "id"))]
     return _by_name(asker, wanted)
 
@@ -38,7 +38,12 @@ def find(asker: Asker, wanted: Wanted) -> list[Candidate]:
 def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None:
     """One request. Raises what `Asker.get` does."""
     answer = asker.get(f"/3/{word}/{value}", {"append_to_response": APPEND[word], "language": LANGUAGE})
-    return None if answer.status == 404 else read(word, reading.row(answer.value), region)
+    if answer.status == 404:
+        return None
+    source = reading.row(answer.value)
+    if reading.identity(source, "id") != value:
+        raise asker.unusable()
+    return read(word, source, region)
 
 
 def check(asker: Asker) -> None:
@@ -74,7 +79,7 @@ def _by_name(asker: Asker, wanted: Wanted) -> list[Candidate]:
     )
     return [
         Candidate(id, tuple(name for field in names if (name := reading.text(row, field))), day.year if day else None)
-        for row in reading.rows(reading.row(answer.value).get("results"))
+        for row in asker.listed(reading.row(answer.value).get("results"))
         if (id := reading.identity(row, "id"))
         for day in [reading.day(row, date)]
     ]

@@ -17,23 +17,24 @@ def find(asker: Asker, wanted: Wanted) -> list[Candidate]:
     type = wanted.word
     for source in ("tmdb", "imdb", "tvdb"):
         if value := wanted.ids.get(source):
-            found = reading.rows(asker.get(f"/search/{source}/{value}", {"type": type}).value)
+            found = asker.listed(asker.get(f"/search/{source}/{value}", {"type": type}, accept=()).value)
             return [_candidate(row, type, by_id=True) for row in found if _id(row, type)][:1]
-    found = reading.rows(asker.get(f"/search/{type}", {"query": wanted.names[0], "limit": 10}).value)
+    found = asker.listed(asker.get(f"/search/{type}", {"query": wanted.names[0], "limit": 10}, accept=()).value)
     return [_candidate(row, type, by_id=False) for row in found if _id(row, type)]
 
 
 def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None:
     """Four requests: ratings, figures, who watches just now, what goes with it. Raises what `Asker.get` does."""
     path = f"/{word}s/{value}"
-    ratings = asker.get(f"{path}/ratings")
-    if ratings.status == 404:
+    answer = asker.get(f"{path}/ratings")
+    if answer.status == 404:
         return None
-    stats, watching = asker.get(f"{path}/stats"), asker.get(f"{path}/watching")
-    related = asker.get(f"{path}/related", {"limit": MOST_RELATED})
-    return read(
-        value, reading.row(ratings.value), reading.row(stats.value), watching.value, reading.rows(related.value)
-    )
+    ratings, stats = reading.row(answer.value), reading.row(asker.get(f"{path}/stats", accept=()).value)
+    if reading.whole(ratings, "votes") is None or reading.whole(stats, "watchers") is None:
+        raise asker.unusable()
+    watching = asker.listed(asker.get(f"{path}/watching", accept=()).value)
+    related = asker.listed(asker.get(f"{path}/related", {"limit": MOST_RELATED}, accept=()).value)
+    return read(value, ratings, stats, watching, related)
 
 
 def check(asker: Asker) -> None:

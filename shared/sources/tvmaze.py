@@ -19,18 +19,26 @@ def find(asker: Asker, wanted: Wanted) -> list[Candidate]:
     for source, name in IDS.items():
         if value := wanted.ids.get(source):
             answer = asker.get("/lookup/shows", {name: value}, accept=(301, 302, 404))
+            if answer.status == 200:
+                raise asker.unusable()
             if found := SHOW.search(answer.location or ""):
                 return [Candidate(found[1], by_id=True)]
     if wanted.ids.keys() & IDS.keys():
         return []
-    found_rows = reading.rows(asker.get("/search/shows", {"q": wanted.names[0]}).value)
+    found_rows = asker.listed(asker.get("/search/shows", {"q": wanted.names[0]}, accept=()).value)
     return [_candidate(show) for row in found_rows if reading.identity(show := reading.inner(row, "show"), "id")]
 
 
 def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None:
     """One request: the series with its episodes. Raises what `Asker.get` does."""
     answer = asker.get(f"/shows/{value}", {"embed": "episodes"})
-    return None if answer.status == 404 else read(value, reading.row(answer.value))
+    if answer.status == 404:
+        return None
+    source = reading.row(answer.value)
+    if reading.identity(source, "id") != value:
+        raise asker.unusable()
+    asker.listed(reading.inner(source, "_embedded").get("episodes"))
+    return read(value, source)
 
 
 def check(asker: Asker) -> None:

@@ -5,39 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from psycopg.sql import SQL, Identifier
 
-from functions import enrich_metadata
 from infra.sample_world.running import KEYS, Running, running
-from shared import audit, db, jobs
-from shared.db import Conn, Row
+from shared import db, jobs
+from shared.db import Conn
 from shared.discovery import enrichment
-from shared.errors import QuotaExhausted, Unavailable
+from shared.errors import QuotaExhausted
 from shared.jobs import names
-from shared.jobs.progress import Attempt
-from shared.media_servers import model
-from shared.sources import keeping
-from shared.titles import facts, library, relations
-from tests.household import rows
-
-ITEMS = {
-    "movie": [
-        model.Item("1", "movie", "Blade Runner", year=1982, provider_ids={"tmdb": "78", "imdb": "tt0083658"}),
-        model.Item("2", "movie", "Blade Runner 2049", year=2017, provider_ids={"imdb": "tt1856101"}),
-        model.Item("3", "movie", "The Prestige", year=2006),
-        model.Item("4", "movie", "Swan Song", year=2021),
-    ],
-    "series": [
-        model.Item("5", "series", "Breaking Bad", year=2008, provider_ids={"tvdb": "81189"}),
-        model.Item("6", "series", "Mad Men", year=2007, provider_ids={"tmdb": "1104"}),
-    ],
-}
-# All that is known of titles, without when it was asked.
-STATE = {
-    "title_facts": "facts", "title_matches": "value, how, confidence, wanted, ids", "world_ratings": "rater, value, votes",
-    "world_figures": "figure, value", "releases": "region, how, released_on, certificate", "trailers": "value, ord",
-    "watch_providers": "region, how, name", "airings": "season, number, airs_at, name", "related_ids": "related_value, weight",
-}  # fmt: skip
+from shared.titles import facts, relations
+from tests.functions.enriching import forget_when, run, shelve, state, title
+from tests.household import sources_on
 
 
 @pytest.fixture(scope="module")
@@ -51,45 +28,10 @@ def home(database: str, world: Running) -> Iterator[Conn]:
     """Four films and two series, and every source switched on at the sample world."""
     world.clear()
     with db.connect() as conn:
-        server_id = rows.server(conn, "home")
-        library.save_libraries(conn, server_id, [model.Library(kind, kind, kind, kind) for kind in ITEMS])  # type: ignore[arg-type]
-        conn.execute("update libraries set is_enabled = true")
-        for kind, items in ITEMS.items():
-            library.save_items(conn, library.to_sync(conn, kind)[0], items)
-        for source, key in KEYS.items():
-            changes = {"is_enabled": True, "key": key, "base_url": world.address(source), "calls": 10_000, "seconds": 1}
-            keeping.configure(conn, source, changes, by=audit.TERMINAL)
+        shelve(conn)
+        sources_on.switch_on(conn, world)
         conn.commit()
         yield conn
-
-
-def run(conn: Conn, **args: int) -> str | None:
-    attempt = Attempt(0, names.ENRICH_METADATA)
-    enrich_metadata.handler(conn, attempt, **args)
-    return attempt.message
-
-
-def title(conn: Conn, name: str) -> int:
-    return rows.one(conn, "select id from titles where name = %s", (name,))
-
-
-def state(conn: Conn, *, versions: bool = False) -> dict[str, list[Row]]:
-    found = {
-        table: conn.execute(
-            SQL("select o.title_id, o.source, {}{} from {} o where o.source <> 'server'").format(
-                SQL(columns),
-                SQL(", o.xmin::text" if versions else ""),
-                Identifier(table),  # type: ignore[arg-type]
-            )
-        ).fetchall()
-        for table, columns in STATE.items()
-    }
-    return {table: sorted(rows, key=str) for table, rows in found.items()}
-
-
-def forget_when(conn: Conn) -> None:
-    conn.execute("update title_visits set tried_at = tried_at - interval '30 days'")
-    conn.commit()
 
 
 def test_what_every_source_says_arrives_and_a_second_run_writes_nothing(home: Conn, world: Running) -> None:
@@ -158,45 +100,6 @@ def test_without_a_source_the_run_says_so_and_asks_nobody(home: Conn, world: Run
 
 def test_a_source_that_is_switched_on_is_asked_at_once(home: Conn) -> None:
     assert jobs.live(home, names.ENRICH_METADATA) is not None
-
-
-FAULTS = (
-    ("tmdb", "/tmdb/3/(movie|tv)", "5xx", {}),
-    ("trakt", "/trakt/.*/stats", "5xx", {"status": 500}),
-    ("tvmaze", "/tvmaze/shows", "drop", {}),
-    ("tmdb", "/tmdb/3/(movie|tv)", "truncate", {}),
-    ("omdb", "/omdb/", "truncate", {}),
-    ("trakt", "/trakt/.*/related", "429", {"retryAfter": 60}),
-)
-
-
-def test_whatever_fails_nothing_is_lost_and_the_next_run_makes_it_whole(
-    home: Conn, world: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-    for _ in range(2):  # by the second time each source has heard what the others know
-        run(home)
-        forget_when(home)
-    sound = state(home)
-    for source, where, kind, rule in FAULTS:
-        world.world.today = date(2024, 12, 3)
-        world.fault(where, kind, **rule)
-        with pytest.raises(Unavailable):
-            run(home)
-        home.rollback()
-
-        broken = {table: [row for row in rows if row["source"] == source] for table, rows in state(home).items()}
-        assert broken == {table: [row for row in rows if row["source"] == source] for table, rows in sound.items()}, (
-            where
-        )
-
-        world.clear()
-        world.world.today = date(2024, 11, 30)
-        home.execute("update source_limits set blocked_until = now()")
-        forget_when(home)
-        run(home)
-        assert state(home) == sound
-        forget_when(home)
 
 
 def test_a_spent_day_leaves_the_others_theirs_and_puts_the_run_back(home: Conn, world: Running) -> None:
