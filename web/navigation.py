@@ -74,6 +74,7 @@ def table() -> tuple[Section, ...]:
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("watchlist.page", _("Watch list"), "bookmark"),
                 Place("calendar-page.page", _("Calendar"), "calendar"),
+                Place("inbox.page", _("Inbox"), "dots"),
                 Place("history.page", _("History"), "clock"),
                 Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
                 Place("insights-page.page", _("Insights"), "trend"),

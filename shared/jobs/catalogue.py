@@ -119,6 +119,8 @@ HOUSEHOLD = (
     Job(names.SYNC_TRAKT, gettext("Sync with Trakt"), gettext("Global"), "sync_trakt",
         gettext("Brings ratings, plays and watch lists of those who linked their accounts together with Trakt."),
         accepts=("user_id",), trailing=True, every="hours", spec={"n": 6}),
+    Job(names.NOTE_NEWS, gettext("Look for news"), gettext("Global"), "note_news",
+        gettext("Looks for what people want to be told of, and puts it into their inboxes."), queue=SYSTEM, every="hours", spec={"n": 1}),
     Job(names.SNAPSHOT_METRICS, gettext("Keep the day's numbers"), gettext("Global"), "snapshot_metrics",
         gettext("Keeps how often everything was watched by today, so that insights can compare."), queue=SYSTEM,
         every="daily", spec={"at": "03:00"}),

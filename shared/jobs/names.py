@@ -80,6 +80,7 @@ EVALUATE = "evaluate-recommendations"
 BACK_UP = "backup-database"
 ANALYZE_DROP_OFF = "analyze-drop-off"
 SYNC_TRAKT = "sync-trakt-ratings"
+NOTE_NEWS = "note-news"
 SNAPSHOT_METRICS = "snapshot-metrics"
 TIDY = "prune-data"
 

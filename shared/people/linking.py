@@ -24,6 +24,8 @@ MOVES = (
     "outputs",
     "channels",
     "shares",
+    "subscriptions",
+    "notices",
     "trakt",
     "keep",
     "clear",

@@ -12,7 +12,24 @@ def _imports(world: World, person: Person) -> Iterator[Ask]:
     yield from (Ask(f"/api/ingestion/{title.kind}/{title.id}") for title in world.titles)
 
 
+def _subscribes(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        may = guarded_knowledge.may_find(world, person, title)
+        yield Ask("/api/me/subscriptions", {"event": "digital", "titleId": title.id}, allowed=may)
+
+
+def _subscribes_on_a_page(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        may = guarded_knowledge.may_find(world, person, title)
+        yield Ask("/inbox/subscriptions", form={"event": "digital", "title_id": str(title.id)}, allowed=may)
+
+
 SHOWS = {
+    "GET notices.subscribed": plain("/api/me/subscriptions?limit=100", own=True, named=guarded_knowledge.may_find),
+    "POST notices.subscribe": Surface(_subscribes, numbers=False, named=guarded_knowledge.may_find),
+    "GET notices.listing": plain("/api/me/notices?limit=100", own=True, named=guarded_knowledge.may_find),
+    "GET inbox.page": plain("/inbox", own=True, named=guarded_knowledge.may_find),
+    "POST inbox.subscribe": Surface(_subscribes_on_a_page, numbers=False, named=guarded_knowledge.may_find),
     "GET user-media.listing": plain("/api/user-media?limit=100", own=True),
     "GET user-media.begun": plain("/api/user-media/continue?limit=100", own=True),
     "GET user-media.get": each_title("/api/user-media/{title.id}"),

@@ -13,6 +13,8 @@ NO_DEEDS = {
         "watchlist.change", "title.rate", "history.forget",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt.unlink",
         "trakt-page.begin", "trakt-page.check", "trakt-page.confirm", "trakt-page.sync", "trakt-page.unlink",
+        "notices.subscribe", "notices.unsubscribe", "notices.mark", "notices.mark_all",
+        "inbox.subscribe", "inbox.unsubscribe", "inbox.mark", "inbox.mark_all",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
     "only asks": {

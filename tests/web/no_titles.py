@@ -13,7 +13,7 @@ NO_TITLES = {
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
         "settings-files.export", "settings-file.page", "settings-file.download",
-        "trakt.get", "sources.listing", "sources.details", "sources.calls", "sources-page.page",
+        "trakt.get", "notices.unread", "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "server.renew_webhook", "settings.renew_webhook",
@@ -32,6 +32,7 @@ NO_TITLES = {
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
         "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
+        "notices.mark_all", "inbox.mark", "inbox.mark_all", "inbox.unsubscribe",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "matches-page.correct", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
@@ -39,13 +40,14 @@ NO_TITLES = {
     },
     "PUT": {"matches.correct", "sources.configure", "users.change", "users.choose_form", "users.give_libraries"},
     "PATCH": {
+        "notices.mark",
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
         "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {
         "calendars.revoke", "matches.take_back", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete",
-        "models.clean",
+        "models.clean", "notices.unsubscribe",
         "webhooks-out.delete",
     },
 }  # fmt: skip

@@ -44,6 +44,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "taste-profiles.write_movies": (409,),
     "taste-profiles.write_series": (409,),
     "top-picks.configure": (409,),
+    "notices.subscribe": (404,),
     "trakt.begin": (409, 502),
     "trakt.check": (404, 409, 502),
     "trakt.confirm": (404, 409),

@@ -118,6 +118,24 @@ from gone g
 join channels c on c.id = g.channel_id and c.owner_id <> %(keeps)s
 on conflict do nothing;
 
+-- subscriptions --
+update subscriptions o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (
+        select
+        from subscriptions m
+        where m.user_id = %(keeps)s
+            and m.event = o.event
+            and m.title_id is not distinct from o.title_id
+    );
+
+-- notices --
+update notices o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (select from notices m where m.user_id = %(keeps)s and m.key = o.key);
+
 -- trakt --
 -- Whoever has linked their own keeps it.
 update trakt_accounts

@@ -34,7 +34,7 @@ with wanted as materialized (
 )
 select distinct on (f.word, f.id) f.word, f.id, f.title_id
 from found f
-join known_titles(%(user_id)s) v on v.title_id = f.title_id
+join catalogue_titles(%(user_id)s) v on v.title_id = f.title_id
 order by f.word, f.id, f.trust, f.title_id;
 
 -- episodes --
@@ -69,7 +69,7 @@ set rating = null,
 where user_id = %(user_id)s
     and rating is not null
     and title_id <> all (%(ids)s::bigint[])
-    and title_id in (select v.title_id from known_titles(%(user_id)s) v);
+    and title_id in (select v.title_id from catalogue_titles(%(user_id)s) v);
 
 -- keep_plays --
 insert into trakt_plays as p (user_id, trakt_id, title_id, episode_id, watched_at, is_taken)
@@ -170,7 +170,7 @@ full join (
     where o.user_id = %(user_id)s
 ) m on m.title_id = r.title_id
 join titles t on t.id = coalesce(r.title_id, m.title_id)
-where t.id in (select v.title_id from known_titles(%(user_id)s) v)
+where t.id in (select v.title_id from catalogue_titles(%(user_id)s) v)
     and exists (select from source_kinds k where k.source = 'trakt' and k.kind = t.kind)
 order by 1;
 
@@ -361,7 +361,7 @@ where user_id = %(user_id)s
 -- named --
 select t.id as title_id, t.name as title, t.kind, t.year
 from titles t
-join known_titles(%(user_id)s) v on v.title_id = t.id
+join catalogue_titles(%(user_id)s) v on v.title_id = t.id
 where t.id = any (%(title_ids)s::bigint[])
 order by t.name, t.id
 limit %(limit)s;

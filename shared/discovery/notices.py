@@ -1,0 +1,104 @@
+"""What people were told of: found by their subscriptions, noted once each, read in their inbox."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared import db
+from shared.db import Conn, Row
+from shared.discovery import calendar, enrichment
+from shared.discovery.calendar import Airing
+from shared.discovery.subscriptions import NEW_EPISODE, NEW_SEASON
+from shared.errors import NotFound
+from shared.language import gettext
+from shared.titles.library_rows import as_json
+
+sql = db.queries("discovery/notices")
+wanted = db.queries("discovery/subscriptions")
+
+BACK_DAYS = 7  # so long after an episode was shown it is still news, for a house that was asleep
+NONE = gettext("There is no such notice in your inbox.")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`season` and `number` of an episode, None for what is of a whole title. `day` is when it happened, `read_at` None: unread."""
+
+    id: int
+    event: str
+    title_id: int
+    title: str
+    kind: str
+    year: int | None
+    season: int | None
+    number: int | None
+    day: date
+    created_at: datetime
+    read_at: datetime | None
+
+
+def subscribers(conn: Conn) -> list[int]:
+    """Everybody active who wants to be told of anything."""
+    return db.values(conn, wanted.subscribers, of=int)
+
+
+def note(conn: Conn, user_id: int) -> int:
+    """Looks for what this person wants to be told of, and notes what was not noted before; returns how much. Safe to run twice."""
+    wants = db.all(conn, wanted.wants, {"user_id": user_id})
+    rows = list(_episodes(conn, user_id, wants))
+    given = {"user_id": user_id, "rows": as_json(rows), "region": enrichment.region(conn)}
+    return sum(
+        conn.execute(query, given).rowcount for query in (sql.note_episodes, sql.note_arrivals, sql.note_digital)
+    )
+
+
+def listing(
+    conn: Conn, user_id: int, *, unread: bool = False, limit: int = 50, offset: int = 0
+) -> tuple[list[Notice], int]:
+    """Newest first, of titles that the person may know of now; and how many in all."""
+    rows = db.all(conn, sql.listing, {"user_id": user_id, "unread": unread, "limit": limit, "offset": offset})
+    total = rows[0]["total"] if rows else 0
+    return [Notice(**{name: row[name] for name in Notice.__dataclass_fields__}) for row in rows], total
+
+
+def count_unread(conn: Conn, user_id: int) -> int:
+    return db.value(conn, sql.unread, {"user_id": user_id}, of=int)
+
+
+def mark(conn: Conn, user_id: int, notice_id: int, *, is_read: bool) -> None:
+    """Raises `NotFound`, also for somebody else's."""
+    if not conn.execute(sql.mark, {"user_id": user_id, "id": notice_id, "is_read": is_read}).rowcount:
+        raise NotFound(NONE)
+
+
+def mark_all(conn: Conn, user_id: int) -> int:
+    """Read; returns how many were not."""
+    return conn.execute(sql.mark_all, {"user_id": user_id}).rowcount
+
+
+def _episodes(conn: Conn, user_id: int, wants: list[Row]) -> Iterator[Row]:
+    """A first episode is a new season's for whoever wants to hear of that, and then not an episode's too."""
+    today = calendar.today(conn, user_id)
+    first, span = today - timedelta(days=BACK_DAYS), BACK_DAYS + 1
+    days = {(want["event"], want["title_id"]): want["day"] for want in wants}
+    if not {NEW_EPISODE, NEW_SEASON} & {event for event, _ in days}:
+        return
+    watched = {airing.title_id for airing in calendar.of_person(conn, user_id, first=first, days=span).airings}
+    for airing in calendar.of_household(conn, user_id, first=first, days=span).airings:
+        event = next((event for event in (NEW_SEASON, NEW_EPISODE) if _is_wanted(airing, event, days, watched)), None)
+        if event:
+            yield _row(airing, event)
+
+
+def _is_wanted(airing: Airing, event: str, days: dict[tuple[str, int | None], date], watched: set[int]) -> bool:
+    """Shown since it was asked for."""
+    if event == NEW_SEASON and airing.number != 1:
+        return False
+    since = [days.get((event, airing.title_id)), days.get((event, None)) if airing.title_id in watched else None]
+    return any(day is not None and airing.air_date >= day for day in since)
+
+
+def _row(airing: Airing, event: str) -> Row:
+    key = f"episode:{airing.title_id}:{airing.season}:{airing.number}:{airing.key if airing.number is None else ''}"
+    place = {"season": airing.season, "number": airing.number}
+    return {"event": event, "title_id": airing.title_id, **place, "day": airing.air_date, "key": key}

@@ -1,0 +1,91 @@
+-- note_episodes --
+-- What comes from the calendar, which showed the person only what they may see.
+insert into notices (user_id, event, title_id, season, number, day, key)
+select %(user_id)s, r.event, r.title_id, r.season, r.number, r.day, r.key
+from jsonb_to_recordset(%(rows)s) as r (event text, title_id bigint, season integer, number integer, day date, key text)
+on conflict (user_id, key) do nothing;
+
+-- note_arrivals --
+-- What came to a library since it was asked for, and lay in none before.
+insert into notices (user_id, event, title_id, day, key)
+select distinct on (v.title_id) %(user_id)s, 'in_library', v.title_id, (a.since at time zone zone_of(%(user_id)s))::date,
+    'in_library:' || v.title_id
+from subscriptions s
+join visible_titles(%(user_id)s) v on v.title_id = s.title_id
+    or (
+        s.title_id is null
+        and exists (
+            select
+            from watch_states w
+            where w.user_id = s.user_id
+                and w.title_id = v.title_id
+                and w.state = 'planned'
+        )
+    )
+cross join lateral (
+    select min(li.present_since) as since
+    from library_items li
+    where li.title_id = v.title_id
+        and li.episode_id is null
+        and li.removed_at is null
+) a
+where s.user_id = %(user_id)s
+    and s.event = 'in_library'
+    and a.since > s.created_at
+order by v.title_id, a.since
+on conflict (user_id, key) do nothing;
+
+-- note_digital --
+insert into notices (user_id, event, title_id, day, key)
+select distinct on (v.title_id) %(user_id)s, 'digital', v.title_id, r.released_on, 'digital:' || v.title_id || ':' || r.released_on
+from subscriptions s
+join catalogue_titles(%(user_id)s) v on v.title_id = s.title_id
+    or (
+        s.title_id is null
+        and exists (
+            select
+            from watch_states w
+            where w.user_id = s.user_id
+                and w.title_id = v.title_id
+                and w.state = 'planned'
+        )
+    )
+join releases r on r.title_id = v.title_id and r.how = 'digital' and r.region = %(region)s
+where s.user_id = %(user_id)s
+    and s.event = 'digital'
+    and r.released_on between (s.created_at at time zone zone_of(%(user_id)s))::date and today_of(%(user_id)s)
+order by v.title_id, r.released_on
+on conflict (user_id, key) do nothing;
+
+-- listing --
+-- Guarded once more: limits may have changed since it was noted.
+select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, n.created_at, n.read_at,
+    count(*) over () as total
+from notices n
+join titles t on t.id = n.title_id
+where n.user_id = %(user_id)s
+    and (not %(unread)s or n.read_at is null)
+    and n.title_id in (select v.title_id from catalogue_titles(%(user_id)s) v)
+order by n.id desc
+limit %(limit)s
+offset %(offset)s;
+
+-- unread --
+select count(*) as count
+from notices n
+where n.user_id = %(user_id)s
+    and n.read_at is null
+    and n.title_id in (select v.title_id from catalogue_titles(%(user_id)s) v);
+
+-- mark --
+update notices
+set read_at = case when %(is_read)s then coalesce(read_at, now()) end
+where user_id = %(user_id)s
+    and id = %(id)s
+    and title_id in (select v.title_id from catalogue_titles(%(user_id)s) v);
+
+-- mark_all --
+update notices
+set read_at = now()
+where user_id = %(user_id)s
+    and read_at is null;
