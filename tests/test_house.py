@@ -23,7 +23,8 @@ HOUSEHOLD = {
     "users", "user_kinds", "identities", "account_libraries", "shown_items", "media_servers", "libraries", "titles",
     "title_external_ids", "episodes", "library_items", "people", "person_external_ids", "credits", "watch_progress",
     "play_events", "watch_states", "ratings", "title_feedback", "interactions", "recommendation_runs", "recommendations",
-    "calendar_feeds", "drop_offs", "metric_snapshots", "title_imports", "title_slugs", "catalogue_lists", "catalogue_list_titles",
+    "calendar_feeds", "subscriptions", "notices", "drop_offs", "metric_snapshots", "title_imports", "title_slugs",
+    "catalogue_lists", "catalogue_list_titles",
     "embedding_models", "title_embeddings", "synopses", "outputs", "channels", "channel_titles", "channel_marks", "channel_shares",
 }  # fmt: skip
 

@@ -26,6 +26,19 @@ def calendar_feed(conn: Conn, user_id: int, token: str) -> None:
     add(conn, "calendar_feeds", user_id=user_id, **sealed)
 
 
+def noted(conn: Conn, user_id: int, title_id: int) -> None:
+    """That they were told of it, and want to be told more."""
+    add(conn, "subscriptions", user_id=user_id, event="in_library", title_id=title_id)
+    add(conn, "notices", user_id=user_id, event="in_library", title_id=title_id, day="2024-11-30", key=f"of {title_id}")
+
+
+def at_trakt(conn: Conn, user_id: int) -> None:
+    """An account that was linked and read, and has not been let change anything."""
+    sealed = {"access_enc": secrets.encrypt("access"), "refresh_enc": secrets.encrypt("refresh")}
+    whose = {"user_id": user_id, "account": f"of {user_id}", "name": "somebody"}
+    add(conn, "trakt_accounts", **whose, **sealed, expires_at="2030-01-01", read_at="2024-11-30")
+
+
 def slug(conn: Conn, title_id: int, kind: str, base: str) -> None:
     """Its name in addresses."""
     add(conn, "title_slugs", title_id=title_id, kind=kind, base=base, number=1)

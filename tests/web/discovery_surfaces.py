@@ -40,7 +40,7 @@ SHOWS = {
     "GET me.rated": plain("/api/me/ratings?limit=100", own=True),
     "GET calendars.mine": plain("/api/me/calendar?days=62"),
     "GET calendars.of_household": plain("/api/catalog/shows/calendar?days=62"),
-    "GET trakt.preview": plain("/api/me/trakt/preview"),
+    "GET trakt.preview": plain("/api/me/trakt/preview", named=guarded_knowledge.may_find),
     "GET drop-off.listing": plain("/api/stats/drop-off?limit=100"),
     "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),
     "GET matches.listing": each_title_for_admins("/api/titles/{title.id}/matches"),

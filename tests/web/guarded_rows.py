@@ -117,6 +117,7 @@ def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> No
     role = "member" if place else "admin"
     user_id = rows.person(conn, f"Person {place}", role=role, picks=("movie", "series"))
     discoveries.calendar_feed(conn, user_id, f"calendar of {place}")
+    discoveries.at_trakt(conn, user_id)
     # The first person has no limits on the first server, so that every household shows something to somebody.
     doors = [policies.free(0) if place == 0 else _door(world, dice, 0)]
     if dice.random() < 0.5:
@@ -145,6 +146,7 @@ def _add_acts(conn: Conn, world: World, dice: random.Random, person: Person) -> 
             rows.play(conn, person.id, title.id, episode_id=episode)
             rows.rate(conn, person.id, title.id, 80)
         rows.say(conn, person.id, title.id, STATES[(title.id + title.id // 3) % 3], notes="Mine.")
+        discoveries.noted(conn, person.id, title.id)
         verdict = dice.choice(("hide", "more", "forget", None, None, None))
         if verdict:
             rows.judge(conn, person.id, title.id, verdict)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from shared import kinds
+from tests.web import guarded_knowledge
 from tests.web.asking import FRAGMENT, Ask, Surface, about_each_title, plain
 from tests.web.guarded import Person, World
 from web import slugs
@@ -79,7 +80,7 @@ SHOWS = {
     "GET calendar-page.feed": Surface(
         lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")])
     ),
-    "GET trakt-page.page": plain("/yours/trakt"),
+    "GET trakt-page.page": plain("/yours/trakt", named=guarded_knowledge.may_find),
     "GET insights-page.page": plain("/insights"),
     "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
     "GET stats.page": plain("/stats", "/stats?kind=movie", named=World.may_open),

@@ -10,7 +10,7 @@ from shared.discovery import calendar, notices
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from tests import household
-from tests.household import rows, shelf
+from tests.household import discoveries, rows, shelf
 from tests.web.api.people import Clients
 from tests.web.conftest import SignIn
 
@@ -59,9 +59,7 @@ def test_each_thing_is_told_once_and_only_since_it_was_asked_for(
             "insert into releases (title_id, source, region, how, released_on) values (%s, 'tmdb', %s, 'digital', %s)"
         )
         home.execute(query, (planned, region, today))
-    home.execute(
-        "insert into title_imports (kind, value, title_id, state) values ('movie', '1', %s, 'ready')", (planned,)
-    )
+    discoveries.imported(home, planned, "movie")
     home.commit()
 
     assert look(home) == "4 noted."
