@@ -8,7 +8,7 @@ PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
 BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 
 # Who says what titles are, in the order that holds where the household has said nothing else.
-SOURCES = ("server", "tmdb", "omdb", "trakt", "tvmaze", "google_books")
+SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books")
 FACTS = (
     "name", "original_name", "sort_name", "year", "end_year", "released_on", "overview", "tagline", "runtime_s", "status",
     "certificate", "custom_rating", "community_rating", "critic_rating", "votes", "language", "countries", "genres", "studios",

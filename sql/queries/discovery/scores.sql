@@ -51,8 +51,12 @@ from jsonb_to_recordset(%(rows)s) as r (title_id bigint, inputs jsonb, score rea
 on conflict (title_id) do update
 set formula_version = excluded.formula_version, inputs = excluded.inputs, score = excluded.score, quality = excluded.quality,
     buzz = excluded.buzz, fresh = excluded.fresh, computed_at = now()
-where (title_scores.formula_version, title_scores.inputs, title_scores.buzz)
-    is distinct from (excluded.formula_version, excluded.inputs, excluded.buzz);
+where (title_scores.formula_version, title_scores.inputs - 'age_days', title_scores.buzz)
+        is distinct from (excluded.formula_version, excluded.inputs - 'age_days', excluded.buzz)
+    -- A day alone changes nothing that anybody would see: what grows older is written anew once it shows, and on the day it comes out.
+    or (title_scores.score is null) <> (excluded.score is null)
+    or abs(title_scores.score - excluded.score) >= 0.5
+    or abs(title_scores.fresh - excluded.fresh) >= 2.5;
 
 -- of --
 select inputs, buzz

@@ -33,6 +33,20 @@ def test_what_is_made_again_from_the_same_is_the_same_and_writes_nothing(conn: C
     assert before[0]["quality"] > before[1]["quality"]
 
 
+def test_a_day_alone_writes_nothing_until_it_shows(conn: Conn, films: list[int]) -> None:
+    age = "update titles set released_on = current_date - %s"
+    conn.execute(age, (10,))
+    scoring.recompute(conn)
+
+    written = []
+    for day in (11, 12, 40, 9000, 9001, -5):
+        conn.execute(age, (day,))
+        written.append(scoring.recompute(conn))
+
+    assert written == [0, 0, 2, 2, 0, 2]
+    assert scoring.of(conn, films[0]).score is None  # it is yet to come out
+
+
 def test_either_formula_comes_from_what_was_kept(conn: Conn, films: list[int]) -> None:
     scoring.recompute(conn)
     conn.execute("update world_ratings set value = 1")

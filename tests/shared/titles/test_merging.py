@@ -37,6 +37,8 @@ def part(name: str, value: str) -> dict[str, object]:
         ({"server": {"year": 1979}, "tvmaze": {"year": 1980}}, f"{USUAL}; status: tvmaze", "year", 1979, ("server",)),
         ({"omdb": {"year": 1}, "trakt": {"year": 2}}, "trakt", "year", 2, ("trakt",)),
         ({"admin": {"name": "Alien"}, "server": {"name": "Alien 1"}}, "server", "name", "Alien", ("admin",)),
+        ({name: {"tagline": name} for name in ("omdb", "trakt", "tvmaze")}, USUAL, "tagline", "tvmaze", ("tvmaze",)),
+        ({name: {"tagline": name} for name in ("omdb", "trakt")}, USUAL, "tagline", "trakt", ("trakt",)),
         # Missing: the next is asked.
         ({"server": {"name": "Alien"}, "tmdb": {"tagline": "Run."}}, USUAL, "tagline", "Run.", ("tmdb",)),
         ({"server": {}, "tmdb": {"votes": 12}}, USUAL, "votes", 12, ("tmdb",)),
