@@ -38,6 +38,7 @@ DEPARTURES = (
     Departure("tmdb", "value", "null", "TMDB's document is made from one answer each, so it knows nothing of what may be null."),
     Departure("trakt", "value", "oneOf", "What is watched of a series by its ids fits two of the forms of which one alone should fit."),
     Departure("trakt", "request", "/sync/watchlist/movies", "Published, but cut from the document that we have."),
+    Departure("tmdb", "value", "integer", "For the same reason a mean that was whole in that answer is said to be so always."),
     Departure("trakt", "request", "/watching", "Published for series as for films, but cut from the document that we have."),
 )  # fmt: skip
 

@@ -178,12 +178,13 @@ def any_of(found: Any) -> Any:
 
 
 def nullable(found: Any) -> Any:
-    """What a schema says is of one type may be null as well, at any depth."""
+    """What a schema says is of one type may be null as well, and what is whole a fraction, at any depth."""
     if isinstance(found, list):
         return [nullable(element) for element in found]
     if not isinstance(found, dict):
         return found
-    types = {"type": [found["type"], "null"]} if isinstance(found.get("type"), str) else {}
+    type = found.get("type")
+    types = {"type": ["number" if type == "integer" else type, "null"]} if isinstance(type, str) else {}
     return {name: nullable(value) for name, value in found.items()} | types
 
 
