@@ -7,6 +7,7 @@ from typing import TypeVar
 from functions.leniency import Leniency
 from functions.registry import job
 from shared.db import Conn
+from shared.discovery import slugs
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
 from shared.language import gettext
@@ -43,6 +44,8 @@ def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) 
     library.settle_playable(conn, kind)
     changed = sum(total.changed for total in totals)
     library.take_stock(conn, changed)
+    if changed:
+        slugs.give(conn)
     if changed + moved:
         first_run.titles_read(conn, kind, trigger=run.trigger, is_new=library_id is not None)
         following.rights_changed(conn)

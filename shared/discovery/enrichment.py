@@ -29,6 +29,7 @@ STEPS = {
     "providers": (sql.drop_providers, sql.save_providers),
     "airings": (sql.drop_airings, sql.save_airings),
     "related": (sql.drop_related, sql.save_related),
+    "pictures": (sql.drop_pictures, sql.save_pictures),
 }
 NOT_FOUND = gettext("It knows no such title.")
 NOT_SURE = gettext("It knows a title like this, but it is not sure enough that it is this one.")
@@ -221,6 +222,7 @@ def _parts(reports: Mapping[int, Report]) -> dict[str, list[Row]]:
         for x in r.airings])  # fmt: skip
     rows["related"] = _each(reports, ("related_source", "related_value"), lambda r: [
         {"related_source": x.source, "related_value": x.value, "weight": x.weight} for x in r.related])  # fmt: skip
+    rows["pictures"] = _each(reports, ("shape",), lambda r: [{"shape": n, "path": p} for n, p in r.pictures.items()])
     return rows
 
 

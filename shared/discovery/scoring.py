@@ -1,7 +1,9 @@
 """Every title's score from what is stored, written where it changed; and either formula from the inputs that were kept."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from shared import db
 from shared.db import Conn, Row
@@ -31,11 +33,35 @@ def recompute(conn: Conn) -> int:
 
 def of(conn: Conn, title_id: int, *, formula: int = score.FORMULA) -> Scores:
     """From the inputs that were kept. Raises `Invalid` for a formula that there is not, `NotFound` where nothing is known."""
-    if formula not in FORMULAS:
-        raise Invalid(gettext("There are formula 1 and formula 2."), field="formula")
+    check(formula)
     row = db.maybe(conn, sql.of, {"title_id": title_id})
     if row is None:
         raise NotFound(gettext("Nothing is known of this title's standing in the world yet."))
+    return _computed(row, formula)
+
+
+def find(conn: Conn, title_id: int, *, formula: int = score.FORMULA) -> Row | None:
+    """As `from_inputs`, of a title that the viewer is known to see."""
+    check(formula)
+    row = db.maybe(conn, sql.of, {"title_id": title_id})
+    return from_inputs(row, formula) if row else None
+
+
+def from_inputs(row: Mapping[str, Any], formula: int) -> Row | None:
+    """formula, score, quality, buzz and fresh of a row with `inputs` and `buzz`, rounded to one decimal; None without inputs."""
+    if row["inputs"] is None:
+        return None
+    scores = asdict(_computed(row, formula))
+    return {"formula": formula} | {name: None if value is None else round(value, 1) for name, value in scores.items()}
+
+
+def check(formula: int) -> None:
+    """Raises `Invalid`."""
+    if formula not in FORMULAS:
+        raise Invalid(gettext("There are formula 1 and formula 2."), field="formula")
+
+
+def _computed(row: Mapping[str, Any], formula: int) -> Scores:
     inputs = Inputs(**row["inputs"])
     return score.formula_1(inputs) if formula == 1 else score.formula_2(inputs, row["buzz"])
 

@@ -50,14 +50,22 @@ class Asker:
     """One source for one piece of work. `book` commits at once: what was counted stays counted, whatever becomes of the work."""
 
     def __init__(
-        self, name: str, access: keeping.Access, book: Conn, *, longest_s: float, pause: Callable[[float], None]
+        self,
+        name: str,
+        access: keeping.Access,
+        book: Conn,
+        *,
+        longest_s: float,
+        pause: Callable[[float], None],
+        tries: int = TRIES,
     ) -> None:
         self.name, self.title = name, catalogue.of(name).title
-        self.book, self.longest_s, self.pause = book, longest_s, pause
+        self.book, self.longest_s, self.pause, self.tries = book, longest_s, pause, tries
+        whole_s = 60.0 if tries > 1 else 6.0  # once only: somebody waits
         headers, self._key_params = credentials(name, access.key)
         self._service = Service(
             self.title, access.base_url, headers={"Accept": "application/json"} | headers, advice=ADVICE,
-            retries=Retries(tries=1), connect_timeout=5.0, read_timeout=20.0, total_timeout=60.0,
+            retries=Retries(tries=1), connect_timeout=5.0, read_timeout=min(20.0, whole_s), total_timeout=whole_s,
         )  # fmt: skip
 
     def get(
@@ -125,7 +133,7 @@ class Asker:
             try:
                 reply = self._call(method, path, params or {}, json, headers or {}, accept)
             except Unavailable as error:
-                if error.permanent or attempt >= tries or (error.retry_after or 0) > self.longest_s:
+                if error.permanent or attempt >= min(tries, self.tries) or (error.retry_after or 0) > self.longest_s:
                     raise
                 self.pause(error.retry_after or FIRST_PAUSE_S * 2 ** (attempt - 1))
                 continue
@@ -190,11 +198,12 @@ def opened(
     longest_s: float = limits.LONGEST_S,
     pause: Callable[[float], None] | None = None,
     switched_on: bool = True,
+    tries: int = TRIES,
 ) -> Iterator[Asker]:
     """Raises `Conflict` for a source that nobody has switched on, or that lacks its key."""
     access = keeping.access(conn, name, switched_on=switched_on)
     with db.connect(autocommit=True) as book:
-        asker = Asker(name, access, book, longest_s=longest_s, pause=pause or time.sleep)
+        asker = Asker(name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries)
         try:
             yield asker
         finally:

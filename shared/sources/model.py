@@ -106,6 +106,8 @@ class Report:
     providers: tuple[Provider, ...] = ()
     related: tuple[Related, ...] = ()
     airings: tuple[Airing, ...] = ()
+    # By shape, poster or backdrop: the path by which the source serves it.
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 class Client(Protocol):

@@ -1,5 +1,6 @@
 """The Movie Database: facts, keywords, releases, trailers, where to watch, votes, popularity, and what goes together."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from shared.sources import reading
@@ -17,6 +18,7 @@ WAYS = ("flatrate", "free", "ads", "rent", "buy")
 # As media servers say it; what is said of a film (“Released”) says nothing more than its date.
 STATES = {"Returning Series": "Continuing", "Ended": "Ended", "Canceled": "Ended"}
 MOST_CAST = 10
+PICTURE = re.compile(r"/[A-Za-z0-9_-]+\.(jpg|png|webp)")
 WRITERS = frozenset({"Screenplay", "Writer", "Story", "Author"})
 FACES = "https://image.tmdb.org/t/p/w185"
 # Recommendations are what people liked who liked this; likeness is of keywords and genres alone.
@@ -66,6 +68,11 @@ def read(word: str, source: Row, region: str) -> Report:
         trailers=_trailers(source),
         providers=_providers(source),
         related=_related(source),
+        pictures={
+            shape: path
+            for shape in ("poster", "backdrop")
+            if (path := reading.text(source, f"{shape}_path", 200)) and PICTURE.fullmatch(path)
+        },
     )
 
 

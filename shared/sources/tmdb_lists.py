@@ -29,10 +29,10 @@ def listing(asker: Asker, name: str, word: str, *, region: str, today: date) -> 
     return list(found.values())
 
 
-def search(asker: Asker, words: str) -> list[Listed]:
-    """Films and series, best fit first; nothing for adults only. Raises what `Asker.get` does."""
+def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
+    """Films and series, best fit first; nothing for adults only. Kept for `fresh_s`. Raises what `Asker.get` does."""
     params = {"query": words, "include_adult": False, "language": LANGUAGE, "page": 1}
-    return _listed(asker.get("/3/search/multi", params, accept=()).value, None)
+    return _listed(asker.get("/3/search/multi", params, accept=(), fresh_s=fresh_s).value, None)
 
 
 def _place(name: str, word: str, region: str, today: date) -> tuple[str, Params]:

@@ -1,6 +1,7 @@
 """Rows of what is to be discovered: numbers of days, where series lose people, addresses of calendars."""
 
 import json
+from collections.abc import Sequence
 
 from shared import secrets
 from shared.db import Conn
@@ -47,6 +48,20 @@ def slug(conn: Conn, title_id: int, kind: str, base: str) -> None:
 def imported(conn: Conn, title_id: int, kind: str, value: str | None = None) -> None:
     """That the world has told of it, by this id at TMDB or else its own."""
     add(conn, "title_imports", kind=kind, value=value or str(title_id), state="ready", title_id=title_id)
+
+
+def listed(conn: Conn, name: str, kind: str, title_ids: Sequence[int], region: str = "US") -> None:
+    """A list of the world with these titles."""
+    add(conn, "catalogue_lists", list=name, kind=kind, region=region)
+    for place, title_id in enumerate(title_ids, 1):
+        add(conn, "catalogue_list_titles", list=name, kind=kind, region=region, title_id=title_id, place=place)
+
+
+def scored(conn: Conn, title_id: int, score: float = 80) -> None:
+    """That it is good and talked about."""
+    inputs = json.dumps({"imdb": score, "imdb_votes": 90_000, "popularity": 500, "age_days": 400})
+    told = {"formula_version": 2, "score": score, "quality": score, "buzz": score, "fresh": 20}
+    add(conn, "title_scores", title_id=title_id, inputs=inputs, **told)
 
 
 def counted_daily(conn: Conn, newest: object, *, titles: int, days: int) -> None:

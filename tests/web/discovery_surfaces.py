@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from shared.discovery import lists
 from tests.web import guarded_knowledge
-from tests.web.asking import Ask, Surface, about_each_title, each_title, each_title_for_admins, plain
-from tests.web.guarded import Person, World
+from tests.web.asking import FRAGMENT, Ask, Surface, each_title, each_title_for_admins, plain
+from tests.web.guarded import Person, Title, World
 
 
 def _imports(world: World, person: Person) -> Iterator[Ask]:
@@ -24,20 +25,78 @@ def _subscribes_on_a_page(world: World, person: Person) -> Iterator[Ask]:
         yield Ask("/inbox/subscriptions", form={"event": "digital", "title_id": str(title.id)}, allowed=may)
 
 
+def _found(path: str) -> Surface:
+    """Of what the catalogue does not have for somebody it says that there is no such thing."""
+    return Surface(
+        lambda world, person: (
+            Ask(path.format(title=title), allowed=guarded_knowledge.may_find(world, person, title))
+            for title in world.titles
+        ),
+        named=guarded_knowledge.may_find,
+    )
+
+
+def _by_slug(noun: str, kind: str) -> Surface:
+    return Surface(
+        lambda world, person: (
+            Ask(f"/api/catalog/{noun}/{title.marker}", allowed=guarded_knowledge.may_find(world, person, title))
+            for title in world.titles
+            if title.kind == kind
+        ),
+        named=guarded_knowledge.may_find,
+    )
+
+
+def _said(path: str, json: object = None, form: dict[str, str] | None = None) -> Surface:
+    """Something said of oneself and a title; it is heard where that may be found, and of what one has hidden."""
+
+    def may(world: World, person: Person, title: Title) -> bool:
+        return world.may_open(person, title) or guarded_knowledge.may_find(world, person, title)
+
+    return Surface(
+        lambda world, person: (
+            Ask(path.format(title=title), json, form, FRAGMENT if form else {}, may(world, person, title))
+            for title in world.titles
+        ),
+        numbers=False,
+        named=may,
+    )
+
+
+def _searched(world: World, person: Person) -> Iterator[Ask]:
+    yield from (Ask(f"/api/catalog/search?q={title.marker[:6]}") for title in world.titles)
+    yield Ask("/api/catalog/search?q=affair&limit=100")
+
+
+def _listed(path: str, own: bool = False) -> Surface:
+    return plain(path, own=own, named=guarded_knowledge.may_find)
+
+
 SHOWS = {
     "GET notices.subscribed": plain("/api/me/subscriptions?limit=100", own=True, named=guarded_knowledge.may_find),
     "POST notices.subscribe": Surface(_subscribes, numbers=False, named=guarded_knowledge.may_find),
     "GET notices.listing": plain("/api/me/notices?limit=100", own=True, named=guarded_knowledge.may_find),
     "GET inbox.page": plain("/inbox", own=True, named=guarded_knowledge.may_find),
     "POST inbox.subscribe": Surface(_subscribes_on_a_page, numbers=False, named=guarded_knowledge.may_find),
-    "GET user-media.listing": plain("/api/user-media?limit=100", own=True),
-    "GET user-media.begun": plain("/api/user-media/continue?limit=100", own=True),
-    "GET user-media.get": each_title("/api/user-media/{title.id}"),
-    "PATCH user-media.change": about_each_title("/api/user-media/{title.id}", lambda title: {"notes": "Mine."}),
-    "GET me.watchlist": plain("/api/me/watchlist?limit=100", own=True),
+    **{
+        f"GET catalogue.{noun}-{name}-listing": _listed(f"/api/catalog/{noun}/{name}?limit=100")
+        for noun in ("movies", "shows")
+        for name in lists.LISTS
+    },
+    "GET catalogue.movies-detail": _by_slug("movies", "movie"),
+    "GET catalogue.shows-detail": _by_slug("shows", "series"),
+    "GET catalogue.search": Surface(_searched, named=guarded_knowledge.may_find),
+    "GET catalogue.hero": _listed("/api/home/hero"),
+    "GET user-media.listing": _listed("/api/user-media?limit=100", own=True),
+    "GET user-media.begun": _listed("/api/user-media/continue?limit=100", own=True),
+    "GET user-media.get": _found("/api/user-media/{title.id}"),
+    "PATCH user-media.change": _said("/api/user-media/{title.id}", {"notes": "Mine."}),
+    "GET me.watchlist": _listed("/api/me/watchlist?limit=100", own=True),
     "GET me.plays": plain("/api/me/history?limit=100", own=True),
-    "GET me.activity": plain("/api/me/activity?limit=100", own=True),
+    "GET me.activity": _listed("/api/me/activity?limit=100", own=True),
     "GET me.rated": plain("/api/me/ratings?limit=100", own=True),
+    "GET watchlist.page": plain("/watchlist", "/watchlist?state=dropped&kind=movie", named=guarded_knowledge.may_find),
+    "POST watchlist.change": _said("/watchlist/{title.id}", form={"notes": "Mine."}),
     "GET calendars.mine": plain("/api/me/calendar?days=62"),
     "GET calendars.of_household": plain("/api/catalog/shows/calendar?days=62"),
     "GET trakt.preview": plain("/api/me/trakt/preview", named=guarded_knowledge.may_find),

@@ -45,6 +45,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
         _add_synopses(conn, world, dice, person)
         _add_output(conn, world, person)
     _add_top_picks(conn, world)
+    _add_world_lists(conn, world)
     _add_channels(conn, world, dice)
     conn.commit()
     return world
@@ -79,11 +80,19 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
         discoveries.counted(conn, title_id, date.today() - timedelta(days=back), plays=plays + place, viewers=3)
     copies = tuple(_add_copy(conn, world, dice, title_id, library, age) for library in chosen)
     actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
-    discoveries.slug(conn, title_id, kind, marker.lower())
+    discoveries.slug(conn, title_id, kind, marker)
+    discoveries.scored(conn, title_id, 70 + place)
     if place % 2:
         discoveries.imported(conn, title_id, kind)
         world.imported.add(title_id)
     world.titles.append(Title(title_id, kind, marker, age, is_gone, copies, actor))
+
+
+def _add_world_lists(conn: Conn, world: World) -> None:
+    """Each holds every title of its kind."""
+    for kind in ("movie", "series"):
+        for name, region in (("trending", ""), ("now-playing", "US"), ("new-releases", "US"), ("new-on-digital", "US")):
+            discoveries.listed(conn, name, kind, [title.id for title in world.titles if title.kind == kind], region)
 
 
 def _add_copy(

@@ -74,8 +74,6 @@ SHOWS = {
     "GET browse.page": plain("/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no"),
     "GET search-page.page": plain("/search?q=affair"),
     "GET popular.page": plain("/popular"),
-    "GET watchlist.page": plain("/watchlist", "/watchlist?state=dropped&kind=movie"),
-    "POST watchlist.change": about_each_title("/watchlist/{title.id}", form={"notes": "Mine."}),
     "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household"),
     "GET calendar-page.feed": Surface(
         lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")])

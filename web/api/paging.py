@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -42,6 +43,11 @@ class Meta(Schema):
     total = fields.Integer(metadata={"description": "Of a list: how many there are in all."})
     limit = fields.Integer()
     offset = fields.Integer()
+    as_of = fields.AwareDateTime(
+        data_key="asOf",
+        allow_none=True,
+        metadata={"description": "Of a list of the world: when it was read; null: never."},
+    )
     next = fields.String(
         metadata={"description": "The next page's `cursor`, where lists have one and are not at their end."}
     )
@@ -56,8 +62,18 @@ class Page:
     limit: int
     offset: int
 
-    def meta(self) -> dict[str, int]:
+    def meta(self) -> dict[str, Any]:
         return {"total": self.total, "limit": self.limit, "offset": self.offset}
+
+
+@dataclass(frozen=True)
+class ReadPage(Page):
+    """Of a list that was read somewhere, at a time that is told: None where it never was."""
+
+    as_of: datetime | None = None
+
+    def meta(self) -> dict[str, Any]:
+        return {**super().meta(), "asOf": self.as_of and self.as_of.isoformat()}
 
 
 def cut(items: Sequence[object], limit: int, offset: int) -> Page:

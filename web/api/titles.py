@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from shared.discovery import scoring
 from shared.errors import Invalid
 from shared.language import gettext
 from shared.titles import browsing, facts
@@ -13,6 +14,7 @@ from web import auth, request_db
 from web.api import cursors, spliced
 from web.api.blueprint import Blueprint, View
 from web.api.paging import FARTHEST, Page
+from web.api.schemas.scores import WantedFormula
 from web.api.schemas.titles import (
     EpisodeRow,
     Genre,
@@ -76,10 +78,16 @@ def genres(kind: str) -> list[Any]:
 
 @both("/<int:title_id>")
 @audience("member")
+@blueprint.arguments(WantedFormula, location="query")
 @blueprint.answers(TitleDetail)
-def detail(kind: str, title_id: int) -> Mapping[str, object]:
-    """Get a title"""
-    return browsing.detail(request_db.conn(), auth.me().id, kind, title_id)
+def detail(wanted: Mapping[str, Any], kind: str, title_id: int) -> Mapping[str, object]:
+    """Get a title
+
+    With how good and how talked about it is in the world, where a source has told of it.
+    """
+    conn = request_db.conn()
+    title = browsing.detail(conn, auth.me().id, kind, title_id)
+    return title | {"scores": scoring.find(conn, title_id, formula=wanted["formula"])}
 
 
 @both("/<int:title_id>/similar")

@@ -239,6 +239,26 @@ on conflict (title_id, source, related_source, related_value) do update
 set weight = excluded.weight
 where related_ids.weight is distinct from excluded.weight;
 
+-- drop_pictures --
+delete from world_pictures o
+where o.source = %(source)s
+    and o.title_id = any (%(title_ids)s::bigint[])
+    and not exists (
+        select
+        from jsonb_to_recordset(%(rows)s) as r (title_id bigint, shape text)
+        where r.title_id = o.title_id
+            and r.shape = o.shape
+    );
+
+-- save_pictures --
+insert into world_pictures (title_id, source, shape, path)
+select r.title_id, %(source)s, r.shape, r.path
+from jsonb_to_recordset(%(rows)s) as r (title_id bigint, shape text, path text)
+join titles t on t.id = r.title_id
+on conflict (title_id, source, shape) do update
+set path = excluded.path
+where world_pictures.path is distinct from excluded.path;
+
 -- withdraw_edges --
 -- Edges whose ids the source names no more, or that lead to another title now.
 delete from title_relations o

@@ -12,10 +12,10 @@ where user_id = %(user_id)s
 for update;
 
 -- kind --
--- Of a title that the person may see.
+-- Of a title that the person may know of: what no library holds can be planned too.
 select t.kind
 from titles t
-join visible_titles(%(user_id)s) v on v.title_id = t.id
+join catalogue_titles(%(user_id)s) v on v.title_id = t.id
 where t.id = %(title_id)s;
 
 -- kind_of_title --
@@ -58,7 +58,7 @@ with mine as materialized (
         and (%(kind)s::text is null or t.kind = %(kind)s)
 ), seen as materialized (
     select v.title_id
-    from visible_titles(%(user_id)s) v
+    from catalogue_titles(%(user_id)s) v
     where v.title_id = any (array(select mine.title_id from mine))
 ), page as materialized (
     select s.title_id, s.state, s.notes, s.progress, s.started_on, s.finished_on, s.changed_at
@@ -84,7 +84,7 @@ where s.user_id = %(user_id)s
     and (%(kind)s::text is null or t.kind = %(kind)s)
     and s.title_id in (
         select v.title_id
-        from visible_titles(%(user_id)s) v
+        from catalogue_titles(%(user_id)s) v
         where v.title_id = any (array(select m.title_id from watch_states m where m.user_id = %(user_id)s))
     )
 group by 1;
@@ -93,7 +93,7 @@ group by 1;
 select t.id as title_id, t.name as title, t.kind, t.year, s.state, s.notes, s.progress, s.started_on, s.finished_on, s.changed_at,
     to_jsonb(x) as server
 from titles t
-join visible_titles(%(user_id)s) v on v.title_id = t.id
+join catalogue_titles(%(user_id)s) v on v.title_id = t.id
 left join watch_states s on s.user_id = %(user_id)s and s.title_id = t.id
 left join lateral server_says(%(user_id)s, t.id) x on true
 where t.id = %(title_id)s;
@@ -118,7 +118,7 @@ with candidates as materialized (
     group by c.title_id
 ), seen as materialized (
     select v.title_id
-    from visible_titles(%(user_id)s) v
+    from catalogue_titles(%(user_id)s) v
     where v.title_id = any (array(select c.title_id from candidates c))
 ), told as materialized (
     select c.title_id, c.at, s.state, s.notes, s.progress, s.started_on, s.finished_on, s.changed_at, to_jsonb(x) as server
@@ -145,7 +145,7 @@ with mine as materialized (
     where c.user_id = %(user_id)s
 ), seen as materialized (
     select v.title_id
-    from visible_titles(%(user_id)s) v
+    from catalogue_titles(%(user_id)s) v
     where v.title_id = any (array(select mine.title_id from mine))
 )
 select m.id, m.title_id, t.name as title, t.kind, t.year, m.old_state, m.new_state, m.changed_at, count(*) over () as total

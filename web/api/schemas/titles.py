@@ -7,6 +7,7 @@ from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import Kind
 from web.api.schemas.pictures import Picture
+from web.api.schemas.scores import Scores
 
 SORT = "name A–Z; year, rating, added, played: highest or latest first; runtime: shortest first; match: best fit of the search."
 CURSOR = "`meta.next` of the page before, with all else as it was; in place of `offset`, and as quick on the last page as on the first."
@@ -101,6 +102,7 @@ class TitleDetail(Title):
     feedback = fields.List(fields.String(), required=True, metadata={"description": "What you said of it as a pick."})
     server_item_id = fields.String(required=True, allow_none=True)
     link = fields.String(required=True, allow_none=True, metadata={"description": "Its page on the media server."})
+    scores = fields.Nested(Scores, required=True, allow_none=True)
 
 
 class Said(Schema):

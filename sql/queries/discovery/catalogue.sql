@@ -1,0 +1,197 @@
+-- listing --
+-- A list of the world as somebody may know of it. What is in cinemas or new there is out of it once it can be had as a file.
+with listed as materialized (
+    select l.title_id, l.place
+    from catalogue_list_titles l
+    where l.list = %(list)s
+        and l.kind = %(kind)s
+        and l.region = %(region)s
+        and not (
+            l.list in ('now-playing', 'new-releases')
+            and exists (
+                select
+                from releases r
+                where r.title_id = l.title_id
+                    and r.region = l.region
+                    and r.how = 'digital'
+                    and r.released_on <= current_date
+            )
+        )
+), known as materialized (
+    select c.title_id
+    from catalogue_titles(%(viewer)s) c
+    where c.title_id = any (array(select listed.title_id from listed))
+), seen as materialized (
+    select v.title_id
+    from visible_titles(%(viewer)s) v
+    where v.title_id = any (array(select listed.title_id from listed))
+), found as (
+    select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.released_on, t.overview, t.genres,
+        t.runtime_s, t.certificate, t.id as poster, l.place, s.inputs, s.score, s.quality, s.buzz, s.fresh,
+        f.value as popularity, w.votes, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned
+    from listed l
+    join known k on k.title_id = l.title_id
+    join titles t on t.id = l.title_id
+    left join title_slugs g on g.title_id = t.id
+    left join title_scores s on s.title_id = t.id
+    left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figure = 'popularity'
+    left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
+    left join seen n on n.title_id = t.id
+    left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
+)
+select id, kind, slug, title, original_title, year, released_on, overview, genres, runtime_s, certificate, poster, place, inputs, score,
+    quality, buzz, fresh, popularity, votes, in_library, planned, count(*) over () as total
+from found
+where (%(genre)s::text is null or genres @> array[%(genre)s::text])
+    and (%(year_from)s::int is null or year >= %(year_from)s)
+    and (%(year_to)s::int is null or year <= %(year_to)s)
+    and (%(score_from)s::float8 is null or score >= %(score_from)s)
+    and (%(votes_from)s::int is null or votes >= %(votes_from)s)
+    and (%(in_library)s::bool is null or in_library = %(in_library)s)
+order by case when %(descending)s then -1 else 1 end * case %(sort)s
+        when 'place' then place
+        when 'score' then score
+        when 'quality' then quality
+        when 'popularity' then popularity
+        when 'released' then released_on - date '2000-01-01'
+        when 'year' then year
+    end nulls last, place
+limit %(limit)s
+offset %(offset)s;
+
+-- as_of --
+select as_of
+from catalogue_lists
+where list = %(list)s
+    and kind = %(kind)s
+    and region = %(region)s;
+
+-- search --
+-- By the beginnings of words, what is in the house and what is not.
+with matching as materialized (
+    select t.id, ts_rank(t.search, to_tsquery('simple', %(words)s)) as rank
+    from titles t
+    where t.search @@ to_tsquery('simple', %(words)s)
+        and (%(kind)s::text is null or t.kind = %(kind)s)
+), known as materialized (
+    select c.title_id
+    from catalogue_titles(%(viewer)s) c
+    where c.title_id = any (array(select matching.id from matching))
+), seen as materialized (
+    select v.title_id
+    from visible_titles(%(viewer)s) v
+    where v.title_id = any (array(select matching.id from matching))
+)
+select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.released_on, t.overview, t.genres,
+    t.runtime_s, t.certificate, t.id as poster, null::int as place, s.inputs, s.score, s.quality, s.buzz, s.fresh,
+    f.value as popularity, w.votes, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned,
+    count(*) over () as total
+from matching m
+join known k on k.title_id = m.id
+join titles t on t.id = m.id
+left join title_slugs g on g.title_id = t.id
+left join title_scores s on s.title_id = t.id
+left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figure = 'popularity'
+left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
+left join seen n on n.title_id = t.id
+left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
+order by m.rank desc, lower(coalesce(t.sort_name, t.name)), t.id
+limit %(limit)s;
+
+-- hero --
+-- The best of what is out and talked about, with pictures to show.
+select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.released_on, t.overview, t.genres,
+    t.runtime_s, t.certificate, t.id as poster, null::int as place, s.inputs, s.score, s.quality, s.buzz, s.fresh,
+    f.value as popularity, w.votes, v.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned,
+    t.id as backdrop
+from title_scores s
+join titles t on t.id = s.title_id
+cross join lateral (
+    -- Asked of one title after the other, the best first, until there are enough.
+    select
+    from catalogue_titles(%(viewer)s) c
+    where c.title_id = s.title_id
+    limit 1
+) known
+left join lateral (
+    select x.title_id
+    from visible_titles(%(viewer)s) x
+    where x.title_id = s.title_id
+    limit 1
+) v on true
+left join title_slugs g on g.title_id = t.id
+left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figure = 'popularity'
+left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
+left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
+where s.score is not null
+    and s.quality >= %(quality_from)s
+    and s.buzz >= %(buzz_from)s
+    and (t.released_on is null or t.released_on <= current_date)
+    and (
+        exists (
+            select
+            from open_items(%(viewer)s) o
+            join library_items i on i.id = o.item_id and i.poster_tag is not null and i.backdrop_tag is not null
+            where o.title_id = t.id
+        )
+        or (
+            select count(distinct x.shape)
+            from world_pictures x
+            where x.title_id = t.id
+        ) = 2
+    )
+order by s.score desc, t.id
+limit %(limit)s;
+
+-- detail --
+-- By its name in addresses, or by its number.
+select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.end_year, t.released_on, t.overview, t.tagline,
+    t.genres, t.studios, t.tags, t.collection, t.countries, t.language, t.runtime_s, t.certificate, t.community_rating as rating,
+    t.critic_rating, t.status, t.id as poster, t.id as backdrop, s.inputs, s.score, s.quality, s.buzz, s.fresh,
+    exists (select from visible_titles(%(viewer)s) v where v.title_id = t.id) as in_library,
+    coalesce((select p.state = 'planned' from watch_states p where p.user_id = %(viewer)s and p.title_id = t.id), false) as planned,
+    coalesce((select jsonb_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id), '{}') as external_ids,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'role', c.role, 'character', c.character) order by c.ord), '[]')
+        from credits c
+        join people p on p.id = c.person_id
+        where c.title_id = t.id
+    ) as people,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object('rater', r.rater, 'value', r.value, 'votes', r.votes) order by r.rater), '[]')
+        from (
+            select distinct on (o.rater) o.rater, o.value, o.votes
+            from world_ratings o
+            where o.title_id = t.id
+            order by o.rater, o.source <> o.rater, o.source
+        ) r
+    ) as ratings,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object('site', r.site, 'value', r.value, 'name', r.name) order by r.ord), '[]')
+        from trailers r
+        where r.title_id = t.id
+    ) as trailers,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object('name', r.name, 'how', r.how) order by r.ord), '[]')
+        from watch_providers r
+        where r.title_id = t.id
+            and r.region = %(region)s
+    ) as providers,
+    (
+        select coalesce(jsonb_agg(jsonb_build_object('how', r.how, 'on', r.released_on) order by r.released_on, r.how), '[]')
+        from releases r
+        where r.title_id = t.id
+            and r.region = %(region)s
+    ) as releases,
+    (
+        select min(a.airs_on)
+        from airings a
+        where a.title_id = t.id
+            and a.airs_on >= current_date
+    ) as next_airing
+from titles t
+join catalogue_titles(%(viewer)s) c on c.title_id = t.id
+left join title_slugs g on g.title_id = t.id
+left join title_scores s on s.title_id = t.id
+where (t.id = %(title_id)s or g.kind = %(kind)s and g.slug = %(slug)s)
+    and t.kind = %(kind)s;

@@ -1,0 +1,16 @@
+-- unknown --
+-- Of what TMDB has found, in its order, what is no title of the catalogue.
+select k.kind, r.value as tmdb_id, r.title, r.year, r.overview
+from rows from (
+    jsonb_to_recordset(%(rows)s) as (word text, value text, title text, year int, overview text)
+) with ordinality as r (word, value, title, year, overview, place)
+join source_kinds k on k.source = 'tmdb' and k.word = r.word
+where (%(kind)s::text is null or k.kind = %(kind)s)
+    and not exists (
+        select
+        from title_imports i
+        where i.kind = k.kind
+            and i.value = r.value
+            and i.state = 'ready'
+    )
+order by r.place;
