@@ -70,6 +70,7 @@ def table() -> tuple[Section, ...]:
                 Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)),
                 *_kinds(),
                 Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
+                Place("discover.page", _("Discover"), "spark", below=("discover.whole", "discover.imported")),
                 Place("popular.page", _("Popular"), "trophy"),
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("watchlist.page", _("Watch list"), "bookmark"),

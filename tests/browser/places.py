@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import jobs
 from shared.db import Conn
 from tests import household
-from tests.household import rows, years
+from tests.household import discoveries, rows, years
 from tests.household.channels import channel
 from web import option_pages
 
@@ -70,6 +70,8 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "run_id": jobs.ask(conn, "sync-users", trigger="person", requested_by=user_id).id,
         "server_id": rows.one(conn, "select min(id) as id from media_servers"),
         "person_id": rows.one(conn, query, (title_id,)),
+        "list_name": "trending",
+        "tmdb_id": discoveries.failed_import(conn, "movie", 603),
         "page": tuple(page.slug for page in option_pages.table() if not page.endpoint),
         **facts,
     }

@@ -50,6 +50,12 @@ def imported(conn: Conn, title_id: int, kind: str, value: str | None = None) -> 
     add(conn, "title_imports", kind=kind, value=value or str(title_id), state="ready", title_id=title_id)
 
 
+def failed_import(conn: Conn, kind: str, value: int) -> int:
+    """Of a title that could not be had; returns its number at TMDB."""
+    add(conn, "title_imports", kind=kind, value=str(value), state="failed", reason="TMDB knows no such title.")
+    return value
+
+
 def listed(conn: Conn, name: str, kind: str, title_ids: Sequence[int], region: str = "US") -> None:
     """A list of the world with these titles."""
     add(conn, "catalogue_lists", list=name, kind=kind, region=region)

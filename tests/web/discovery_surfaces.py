@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from shared import kinds
 from shared.discovery import lists
 from tests.web import guarded_knowledge
 from tests.web.asking import FRAGMENT, Ask, Surface, each_title, each_title_for_admins, plain
 from tests.web.guarded import Person, Title, World
+from web import slugs
 
 
 def _imports(world: World, person: Person) -> Iterator[Ask]:
@@ -72,12 +74,30 @@ def _listed(path: str, own: bool = False) -> Surface:
     return plain(path, own=own, named=guarded_knowledge.may_find)
 
 
+def _pages_of_titles(world: World, person: Person) -> Iterator[Ask]:
+    """As a page and as a part of one."""
+    for title in world.titles:
+        path, may = f"/{slugs.slug(kinds.of(title.kind))}/{title.id}", guarded_knowledge.may_find(world, person, title)
+        yield from (Ask(path, headers=how, allowed=may) for how in ({}, FRAGMENT))
+
+
+COUNTS = {
+    "GET discover.imported": Surface(
+        lambda world, person: (Ask(f"/discover/films/import/{title.id}", headers=FRAGMENT) for title in world.titles)
+    ),
+}
 SHOWS = {
     "GET notices.subscribed": plain("/api/me/subscriptions?limit=100", own=True, named=guarded_knowledge.may_find),
     "POST notices.subscribe": Surface(_subscribes, numbers=False, named=guarded_knowledge.may_find),
     "GET notices.listing": plain("/api/me/notices?limit=100", own=True, named=guarded_knowledge.may_find),
     "GET inbox.page": plain("/inbox", own=True, named=guarded_knowledge.may_find),
     "POST inbox.subscribe": Surface(_subscribes_on_a_page, numbers=False, named=guarded_knowledge.may_find),
+    "GET title.page": Surface(_pages_of_titles, named=guarded_knowledge.may_find),
+    "GET search-page.page": plain("/search?q=affair", "/search?q=affair&in=world", named=guarded_knowledge.may_find),
+    "GET discover.page": plain("/discover", "/discover?kind=series", named=guarded_knowledge.may_find),
+    "GET discover.whole": plain(
+        "/discover/films/trending", "/discover/series/trending?sort=score", named=guarded_knowledge.may_find
+    ),
     **{
         f"GET catalogue.{noun}-{name}-listing": _listed(f"/api/catalog/{noun}/{name}?limit=100")
         for noun in ("movies", "shows")

@@ -72,7 +72,6 @@ SHOWS = {
     "GET home.block": plain("/picks"),
     "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list"),
     "GET browse.page": plain("/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no"),
-    "GET search-page.page": plain("/search?q=affair"),
     "GET popular.page": plain("/popular"),
     "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household"),
     "GET calendar-page.feed": Surface(
@@ -86,7 +85,6 @@ SHOWS = {
     "POST home.write_taste": Surface(
         lambda world, person: (Ask(f"/taste/{kind}", form={}, headers=FRAGMENT) for kind in ("movie", "series"))
     ),
-    "GET title.page": each_page_of_a_title({}, FRAGMENT),
     "GET title.episodes": each_page_of_a_title(FRAGMENT, below="/episodes"),
     "POST title.rate": Surface(_ratings, numbers=False, named=World.may_open),
     # What somebody hid is named to them where they may take it back.

@@ -183,6 +183,7 @@ SHOWS = {
 # What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.
 COUNTS = {
     **page_surfaces.COUNTS,
+    **discovery_surfaces.COUNTS,
     "GET users.summary": each_person("/api/users/{user}/stats"),
     "GET channels.listing": plain("/api/channels", own=True),
     "GET channels.people": plain("/api/channels/people", own=True),

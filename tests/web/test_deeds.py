@@ -113,7 +113,8 @@ PAGES = {
     "POST security-page.take_key": ("/settings/security/keys/{key2}", {}, "api-keys.delete"),
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST matches-page.correct": ("/films/{title}/match/tmdb", {"value": "603"}, "titles.match"),
-    "POST sources-page.change": ("/settings/sources/tvmaze", {"is_enabled": "1"}, "sources.update"),
+    "POST sources-page.change": ("/settings/sources/tmdb", {"is_enabled": "1", "key": "x"}, "sources.update"),
+    "POST discover.bring": ("/discover/films/import", {"tmdb_id": "603"}, "jobs.run"),
     "POST settings-file.bring": (
         "/settings/file",
         {"act": "bring", "document": '{{"format": "matinee-settings", "version": 1, "options": {{"movie.picks": 9}}}}'},

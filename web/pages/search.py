@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, render_template, request
 
 from shared import kinds
+from shared.discovery import catalogue, world_search
 from shared.titles import browsing
 from shared.titles.browsing import Filters
 from web import auth, fragments, request_db
@@ -12,17 +13,31 @@ from web.auth import audience
 
 blueprint = Blueprint("search-page", __name__)
 
-EACH = 18
+EACH, MOST = 18, 60
+WORLD = "world"
 
 
 @blueprint.get("/search")
 @audience("member")
 def page() -> str:
-    """Those whose name or plot has words that begin so, best fit first; for a script, the part with what was found."""
+    """Those whose name or plot has words that begin so, best fit first; for a script, the part with what was found. With `in` world:
+    what is in no library."""
     q = request.args.get("q", "").strip()[:200]
+    if request.args.get("in") == WORLD:
+        return _beyond(q)
     found = [(kind, _found(kind.name, q)) for kind in kinds.picked()] if browsing.words(q) else []
-    shown = {"q": q, "found": found, "each": EACH}
+    shown = {"q": q, "found": found, "each": EACH, "is_world": False}
     return render_template("blocks/found.html" if fragments.is_wanted() else "search.html", **shown)
+
+
+def _beyond(q: str) -> str:
+    conn, me = request_db.conn(), auth.me().id
+    titles, _ = catalogue.search(conn, me, q, limit=MOST)
+    names = {kind.name: kind.heading for kind in kinds.picked()}
+    beyond = world_search.find(conn, me, q, release=request_db.release)
+    mine = [one for one in titles if not one["in_library"]]
+    shown = {"q": q, "titles": mine, "beyond": beyond, "kind_names": names, "is_world": True}
+    return render_template("blocks/beyond_found.html" if fragments.is_wanted() else "search.html", **shown)
 
 
 def _found(kind: str, q: str) -> list[dict[str, object]]:

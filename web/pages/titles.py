@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from shared import kinds
 from shared.db import Row
-from shared.discovery import drop_off_analyses, matches
+from shared.discovery import drop_off_analyses, matches, scoring
 from shared.discovery.matches import Matched
-from shared.errors import Invalid
+from shared.errors import Invalid, NotFound
 from shared.picks import recommendations
 from shared.sources import catalogue, keeping
 from shared.titles import browsing
@@ -15,7 +15,7 @@ from shared.watching import feedback, ratings, states, viewers
 from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import likeness, verdicts, watchlist
+from web.pages import discover, likeness, verdicts, watchlist
 
 blueprint = Blueprint("title", __name__)
 
@@ -26,9 +26,12 @@ LIKE_IT = 18
 @blueprint.get(PATH)
 @audience("member")
 def page(kind: str, title_id: int) -> str:
-    """The page; for a script, what the sheet shows of it."""
+    """The page; for a script, what the sheet shows of it. Of a title that is in no library what the world says."""
     conn, me = request_db.conn(), auth.me().id
-    title = browsing.detail(conn, me, kind, title_id)
+    try:
+        title = browsing.detail(conn, me, kind, title_id)
+    except NotFound:
+        return discover.beyond(kind, title_id)
     pick = recommendations.find(conn, me, me, kind, title_id)
     similar = browsing.similar(conn, me, kind, title_id, limit=LIKE_IT).rows
     shown = {
@@ -44,6 +47,7 @@ def page(kind: str, title_id: int) -> str:
         "watch_words": watchlist.words(),
         "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
+        "scores": scoring.find(conn, title_id),
         "lacking": keeping.lacking(conn, *catalogue.KNOWLEDGE),
         "matches": _matches(title_id),
         **_seasons(kind, title_id),

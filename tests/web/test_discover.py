@@ -1,0 +1,73 @@
+"""Pages of the world: Discover, its lists, a title that nobody owns, and search beyond the library."""
+
+import pytest
+
+import functions  # noqa: F401
+from infra.sample_world.running import Running
+from shared.db import Conn
+from shared.jobs import names
+from tests.household import rows, shelf
+from tests.household.sources_on import carry_out, perform
+from tests.web.conftest import SignIn
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+
+
+def test_discover_shows_the_worlds_lists_and_what_nobody_owns_has_a_page(
+    signed_in: SignIn, home: Conn, outside: Running
+) -> None:
+    shelf.open_up(home)
+    perform(home, names.SYNC_TRENDING)
+    ben = signed_in("Ben")
+
+    page = ben.get("/discover").text
+    best = outside.world.trending("movie")[0].name
+    assert best in page
+    assert "Not read yet" in page, "the other lists were not read"
+    assert outside.world.trending("tv")[0].name in ben.get("/discover?kind=series").text
+    assert best in ben.get("/discover/films/trending?sort=score&mine=no").text
+    assert ben.get("/discover/films/nothing").status_code == 404
+
+    film = rows.one(
+        home, "select title_id as id from catalogue_list_titles l where kind = 'movie' order by place limit 1"
+    )
+    home.commit()
+    title = ben.get(f"/films/{film}").text
+    for said in (best, "Not in your library", "https://www.youtube.com/watch?v=", "Where to watch", "Quality"):
+        assert said in title
+    assert ben.post(f"/watchlist/{film}", {"state": "planned"}).status_code == 303
+    assert best in ben.get("/watchlist").text
+    assert "On your watch list" in ben.get("/discover").text
+
+
+def test_search_goes_beyond_the_library_and_fetches_what_is_wanted(
+    signed_in: SignIn, home: Conn, outside: Running
+) -> None:
+    ben = signed_in("Ben")
+    page = ben.get("/search?in=world&q=substance").text
+    assert "The Substance" in page
+    assert ben.post("/discover/films/import", {"tmdb_id": "x"}).status_code == 400
+
+    answer = ben.post("/discover/films/import", {"tmdb_id": "933260"})
+    assert (answer.status_code, answer.location) == (303, "/discover/films/import/933260")
+    assert "are being asked" in ben.get(answer.location).text
+    carry_out(home, rows.one(home, "select id from job_runs where name = %s", (names.IMPORT_TITLE,)))
+    answer = ben.get("/discover/films/import/933260")
+    assert answer.status_code == 302
+    assert "The Substance" in ben.get(answer.location).text
+    assert "Fetch it" not in ben.get("/search?in=world&q=substance").text
+
+    assert "Your account has limits" in signed_in("Ella").get("/search?in=world&q=substance").text
+    outside.fault("/tmdb/3/search", "5xx", status=500)
+    assert "TMDB could not be asked just now." in ben.get("/search?in=world&q=another").text
+
+
+def test_without_tmdb_the_pages_say_what_it_would_add(signed_in: SignIn, home: Conn) -> None:
+    ben = signed_in("Ben")
+
+    assert "come from TMDB, which nobody has switched on" in ben.get("/discover").text
+    assert "TMDB would tell" in ben.get("/discover/films/trending").text
+    assert "TMDB is not switched on" in ben.get("/search?in=world&q=dune").text
