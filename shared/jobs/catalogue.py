@@ -121,6 +121,8 @@ HOUSEHOLD = (
         accepts=("user_id",), trailing=True, every="hours", spec={"n": 6}),
     Job(names.NOTE_NEWS, gettext("Look for news"), gettext("Global"), "note_news",
         gettext("Looks for what people want to be told of, and puts it into their inboxes."), queue=SYSTEM, every="hours", spec={"n": 1}),
+    Job(names.SYNC_STATS, gettext("Ask how many watch what"), gettext("Global"), "sync_stats",
+        gettext("Asks Trakt what the world watches just now, and computes scores anew by it."), every="hours", spec={"n": 3}),
     Job(names.SNAPSHOT_METRICS, gettext("Keep the day's numbers"), gettext("Global"), "snapshot_metrics",
         gettext("Keeps how often everything was watched by today, so that insights can compare."), queue=SYSTEM,
         every="daily", spec={"at": "03:00"}),

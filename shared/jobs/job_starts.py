@@ -47,6 +47,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.watching.states.forget": ((names.REFRESH_USER,), gettext("somebody takes back what they said of themselves and a title")),
     "shared.discovery.drop_off_analyses.ask": (
         (names.ANALYZE_DROP_OFF,), gettext("an administrator asks where a series loses people")),
+    "shared.discovery.world_stats.ask": ((names.SYNC_STATS,), gettext("an administrator asks how many of the world watch what")),
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),
     "functions.sync_list._follow": ((names.ENRICH_METADATA,), gettext("a list of the world has titles that are new here")),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), gettext("somebody asks “And without it?” about a pick")),

@@ -36,7 +36,7 @@ NO_TITLES = {
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "matches-page.correct", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
-        "discover.bring",
+        "discover.bring", "world-stats.sync",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {"matches.correct", "sources.configure", "users.change", "users.choose_form", "users.give_libraries"},

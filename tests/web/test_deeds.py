@@ -72,6 +72,7 @@ API = {
     "PUT matches.correct": ("/titles/{title}/matches/tmdb", {"value": "603"}, "titles.match"),
     "DELETE matches.take_back": ("/titles/{title}/matches/tmdb", None, "titles.match"),
     "POST ingestion.sync": ("/ingestion/sync", {"tmdbId": 603, "type": "movie"}, "jobs.run"),
+    "POST world-stats.sync": ("/stats/sync", None, "jobs.run"),
     "POST drop-off.analyze": ("/stats/drop-off/analyze", {}, "jobs.run"),
     "POST webhooks-out.create": (
         "/webhooks", {"name": "x", "url": "http://192.168.1.20:8123", "events": ["job.failed"]}, "webhooks.create"),

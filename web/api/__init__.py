@@ -46,6 +46,7 @@ from web.api import (
     user_media,
     users,
     webhooks_out,
+    world_stats,
 )
 from web.api.schemas import kinds
 
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     evaluations.blueprint,
     purge.blueprint,
     webhooks_out.blueprint,
+    world_stats.blueprint,
 )
 
 

@@ -15,6 +15,26 @@ select m.metric, 'household', today.day, c.title_id, m.value
 from counted c
 cross join today
 cross join lateral (values ('plays', c.plays), ('viewers', c.viewers)) as m (metric, value)
+union all
+-- Of the world what was told of late: an old number is none of this day's.
+select 'watchers', f.source, today.day, f.title_id, f.value
+from world_figures f
+join title_visits v on v.title_id = f.title_id and v.source = f.source
+cross join today
+where f.source = 'trakt'
+    and f.figure = 'watchers'
+    and v.state = 'known'
+    and v.tried_at > now() - interval '36 hours'
+union all
+select 'votes', r.source, today.day, r.title_id, r.votes
+from world_ratings r
+join title_visits v on v.title_id = r.title_id and v.source = r.source
+cross join today
+where r.source = 'tmdb'
+    and r.rater = 'tmdb'
+    and r.votes is not null
+    and v.state = 'known'
+    and v.tried_at > now() - interval '36 hours'
 on conflict (metric, source, region, day, title_id) do update
 set value = excluded.value
 where metric_snapshots.value <> excluded.value;

@@ -10,6 +10,23 @@ from tests.web.api.people import EMAIL, PASSWORD, Clients, bearer, family, local
 from tests.web.conftest import SignIn
 
 
+def test_flow_3_sign_in_renew_and_the_old_token_is_void(app: Flask, client: Clients, home: Conn) -> None:
+    nobody = client(None)
+    assert nobody.post("/auth/login", {"name": "Ben", "password": "wrong"}).status_code == 401
+    first = signed_in_as(client, name="Ben", password="ben")
+    assert bearer(app, str(first["accessToken"])).get("/auth/me").status_code == 200
+
+    renewed = nobody.post("/auth/refresh", {"refreshToken": first["refreshToken"]})
+
+    assert renewed.status_code == 200
+    pair = renewed.json["data"]
+    assert pair["refreshToken"] != first["refreshToken"]
+    assert bearer(app, pair["accessToken"]).get("/auth/me").status_code == 200
+    home.execute("update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null")
+    home.commit()
+    assert nobody.post("/auth/refresh", {"refreshToken": first["refreshToken"]}).status_code == 401
+
+
 def test_two_devices_are_apart(app: Flask, client: Clients) -> None:
     phone, laptop = (signed_in_as(client, name="Ben", password="ben") for _ in range(2))
 
