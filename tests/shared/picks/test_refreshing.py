@@ -121,3 +121,31 @@ def test_each_person_chooses_what_dislikes_do_and_both_lists_follow(conn: Conn, 
     assert {run["kind"] for run in waiting(conn, "refresh-user")} == {"movie", "series"}
     with pytest.raises(Invalid, match=r"taste\.dislikes"):
         preferences.set(conn, ana, preferences.DISLIKES, "ignore")
+
+
+def test_a_pick_that_was_liked_stays_and_is_no_reason_for_itself(conn: Conn, ana: int) -> None:
+    """Until it is watched or hidden: whoever likes what is suggested does not lose it by saying so."""
+    recommendations.refresh(conn, ana, "movie")
+    liked, hidden = picked(conn, ana)[3:5]
+    rows.judge(conn, ana, liked, "more")
+    rows.judge(conn, ana, hidden, "hide")
+
+    recommendations.refresh(conn, ana, "movie")
+
+    assert liked in picked(conn, ana)
+    assert hidden not in picked(conn, ana)
+    own = conn.execute(
+        "select count(*) as n from recommendations r cross join jsonb_path_query(r.evidence, '$.**') e"
+        " where r.title_id = %s and e = to_jsonb(r.title_id)",
+        (liked,),
+    ).fetchone()
+    assert own == {"n": 0}
+
+
+def picked(conn: Conn, user_id: int) -> list[int]:
+    found = conn.execute(
+        "select r.title_id from recommendations r join recommendation_runs l on l.id = r.run_id"
+        " where l.user_id = %s and l.state = 'published' order by r.rank",
+        (user_id,),
+    )
+    return [row["title_id"] for row in found.fetchall()]
