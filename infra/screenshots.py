@@ -1,4 +1,4 @@
-"""Pictures of every page for the README: the demo household, looked at with a real browser."""
+"""Pictures for the README, and of every page beside them: the demo household, looked at with a real browser."""
 
 import io
 import itertools
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from PIL import Image
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
+from infra import every_page
 from shared.jobs import names
 
 ROOT = Path(__file__).parents[1]
@@ -83,6 +84,8 @@ def main() -> None:
             data = small(_taken(browser, demo, shot, session))
             (FOLDER / f"{shot.name}.png").write_bytes(data)
             print(f"{shot.name}.png: {len(data) // 1000} kB", flush=True)
+        for name in every_page.render(browser, demo.url, session, FOLDER / "every", _settle):
+            print(f"every/{name}", flush=True)
         browser.close()
 
 
