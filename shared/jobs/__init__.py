@@ -26,7 +26,7 @@ HEARTBEATS_S = 15.0  # a worker beats three times in it
 @dataclass(frozen=True)
 class Run:
     """A job that was asked for, as its row says. `done` of `total` and `failed` count what `step` names; `is_new` is true of
-    what `ask` has just started, false of what was under way."""
+    what `ask` has just started, false of what was under way; `due_at`, of those under way, is when what was put off begins."""
 
     id: int
     name: str
@@ -48,6 +48,7 @@ class Run:
     started_at: datetime | None
     finished_at: datetime | None
     is_new: bool = False
+    due_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:

@@ -19,7 +19,8 @@ STATES: Mapping[str, Sequence[str]] = {"live": LIVE, "failed": FAILED, "ended": 
 
 @dataclass(frozen=True)
 class ReadRun:
-    """A run; `person` is whom it is about, `requested_by_name` who asked for it, both None where nobody is or is known."""
+    """A run; `person` is whom it is about, `requested_by_name` who asked for it, both None where nobody is or is known. `due_at` is
+    when one that was put off begins, None for what waits for a worker alone."""
 
     id: int
     name: str
@@ -38,6 +39,7 @@ class ReadRun:
     queued_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    due_at: datetime | None
     person: str | None
     requested_by_name: str | None
 

@@ -1,6 +1,7 @@
 """Faults that pages once had, where no other file holds their kind."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,15 @@ def test_the_page_of_jobs_says_first_whether_something_is_wrong(signed_in: SignI
     page = signed_in("Ana").get("/jobs").text
 
     assert ("Nobody there" in page) == (state == "failed")
+
+
+def test_what_was_put_off_says_when_it_begins(signed_in: SignIn, home: Conn) -> None:
+    """It waits for its time, and not for a worker."""
+    jobs.ask(home, "sync-users", {}, trigger="system", delay=timedelta(minutes=13))
+    jobs.ask(home, "sync-libraries", {}, trigger="system")
+    home.commit()
+    ana = signed_in("Ana")
+
+    for path in ("/jobs", "/jobs/sync-users", "/jobs/runs", "/admin"):
+        assert "Begins in 13 min" in ana.get(path).text
+    assert "Waiting for a worker" in ana.get("/jobs/sync-libraries").text

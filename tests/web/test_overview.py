@@ -28,7 +28,7 @@ KEPT = [Backup("matinee-20261129-010000.dump", 1, NOW)]
 def failed(ago: timedelta) -> ReadRun:
     told = {"attempt": 1, "step": None, "done": 0, "total": None, "failed": 0, "message": None, "error": "It was away."}
     times = {"queued_at": NOW, "started_at": NOW, "finished_at": NOW - ago}
-    none = {"parent_id": None, "cancel_requested": False, "person": None, "requested_by_name": None}
+    none = {"parent_id": None, "cancel_requested": False, "due_at": None, "person": None, "requested_by_name": None}
     return ReadRun(7, "sync-users", {}, "failed", "schedule", **told, **times, **none)  # type: ignore[arg-type]
 
 

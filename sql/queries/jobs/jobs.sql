@@ -75,7 +75,7 @@ limit %(limit)s;
 
 -- active --
 select id, name, args, state, trigger, requested_by, parent_id, attempt, step, done, total, failed, message, error,
-    pending_children, cancel_requested, queued_at, started_at, finished_at
+    pending_children, cancel_requested, queued_at, started_at, finished_at, due_at(job_runs)
 from job_runs
 where state in ('queued', 'running', 'retrying')
     and parent_id is null

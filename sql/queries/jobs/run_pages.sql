@@ -1,7 +1,7 @@
 -- listing --
 -- By place below one another, newest first. Without the parts of others.
 select r.id, r.name, r.args, r.state, r.trigger, r.attempt, r.step, r.done, r.total, r.failed, r.message, r.error, r.parent_id,
-    r.cancel_requested, r.queued_at, r.started_at, r.finished_at, about.name as person, by.name as requested_by_name
+    r.cancel_requested, r.queued_at, r.started_at, r.finished_at, due_at(r), about.name as person, by.name as requested_by_name
 from job_runs r
 left join users about on about.id::text = r.args ->> 'user_id'
 left join users by on by.id = r.requested_by
@@ -15,7 +15,7 @@ limit %(limit)s;
 
 -- run --
 select r.id, r.name, r.args, r.state, r.trigger, r.attempt, r.step, r.done, r.total, r.failed, r.message, r.error, r.parent_id,
-    r.cancel_requested, r.queued_at, r.started_at, r.finished_at, about.name as person, by.name as requested_by_name
+    r.cancel_requested, r.queued_at, r.started_at, r.finished_at, due_at(r), about.name as person, by.name as requested_by_name
 from job_runs r
 left join users about on about.id::text = r.args ->> 'user_id'
 left join users by on by.id = r.requested_by
@@ -24,7 +24,7 @@ where r.id = %(id)s;
 -- parts --
 -- Those that need somebody first.
 select r.id, r.name, r.args, r.state, r.trigger, r.attempt, r.step, r.done, r.total, r.failed, r.message, r.error, r.parent_id,
-    r.cancel_requested, r.queued_at, r.started_at, r.finished_at, about.name as person, by.name as requested_by_name
+    r.cancel_requested, r.queued_at, r.started_at, r.finished_at, due_at(r), about.name as person, by.name as requested_by_name
 from job_runs r
 left join users about on about.id::text = r.args ->> 'user_id'
 left join users by on by.id = r.requested_by
