@@ -68,8 +68,8 @@ class Walk:
             self.shown[name] += ask.allowed
             if not ask.allowed:
                 yield Leak(name, ask.path, person, f"answered with {answer.status_code}")
-        self.shown[name] += answer.text.count("Zq")
         numbers = numbered(answer) if surface.numbers else set()
+        self.shown[name] += answer.text.count("Zq") + len(numbers)
         for what in named(self.world, person, answer.text, surface.named, numbers):
             yield Leak(name, ask.path, person, what)
 

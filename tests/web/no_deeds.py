@@ -31,7 +31,7 @@ NO_DEED_COMMANDS = {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
         "titles matches",
-        "channels list", "channels show", "watchlist", "trakt",
+        "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "drop-off", "insights",
         "output list", "output plan", "settings export",
     },
     "leaves nothing of what it tries": {"output prove"},

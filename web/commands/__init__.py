@@ -8,10 +8,14 @@ from shared.settings import settings
 from web.commands import (
     admins,
     backup,
+    calendar,
     channels,
     db,
     demo,
+    drop_off,
     evaluate,
+    inbox,
+    insights,
     jobs,
     libraries,
     licences,
@@ -57,7 +61,8 @@ for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
-    outputs.outputs, sources.sources, watchlist.watchlist, trakt.trakt, settings_files.settings_group,
+    outputs.outputs, sources.sources, watchlist.watchlist, trakt.trakt,
+    calendar.show, inbox.show, drop_off.show, insights.show, settings_files.settings_group,
 ):  # fmt: skip
     cli.add_command(command)
 
