@@ -21,17 +21,17 @@ def test_a_job_is_run_its_bar_moves_and_it_is_cancelled(
     page.goto("/jobs/schedule")
     card = page.locator("#job-full-sync-movie-watch-history")
 
-    card.get_by_role("button", name="Run Read all movie history").click()
+    card.get_by_role("button", name="Run Read all film history").click()
 
     expect(card.locator(".state")).to_have_text("running")
     bar = card.get_by_role("progressbar")
     expect(bar).to_be_visible()
     words = card.locator(".run-words").inner_text()
     expect(card.locator(".run-words")).not_to_have_text(words)
-    card.get_by_role("button", name="Cancel Read all movie history").click()
+    card.get_by_role("button", name="Cancel Read all film history").click()
     expect(card.locator(".state")).to_have_text("cancelled")
     expect(bar).to_have_count(0)
-    expect(card.get_by_role("button", name="Run Read all movie history")).to_be_visible()
+    expect(card.get_by_role("button", name="Run Read all film history")).to_be_visible()
 
 
 def test_a_schedule_is_changed_in_the_editor(home: Conn, page: Page, sign_in: Callable[[str], None]) -> None:

@@ -30,7 +30,7 @@ def test_the_strip_tells_on_any_page_what_runs_and_leads_to_it(
     expect(strip.locator("summary")).to_contain_text("under way")
     strip.locator("summary").focus()
     page.keyboard.press("Enter")
-    reading = strip.locator(".strip-run").filter(has_text="Read all movie history")
+    reading = strip.locator(".strip-run").filter(has_text="Read all film history")
     expect(reading.get_by_role("progressbar")).to_be_visible()
     words = reading.locator(".run-words").inner_text()
     expect(reading.locator(".run-words")).not_to_have_text(words)
@@ -38,14 +38,14 @@ def test_the_strip_tells_on_any_page_what_runs_and_leads_to_it(
     expect(reading.get_by_role("progressbar")).to_be_visible()  # it is still open
 
     reading.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Read all movie history")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Read all film history")
     run = page.locator("#run")
     expect(run.locator(".state").first).to_have_text("running")
     expect(run.locator(".log-line")).to_have_count(2)
     expect(run.locator(".run").first).to_contain_text("for ")
     run.get_by_role("button", name="Cancel").first.click()
     expect(run.locator(".state").first).to_have_text("cancelled")
-    expect(strip.locator(".strip-run").filter(has_text="Read all movie history")).to_have_count(0)
+    expect(strip.locator(".strip-run").filter(has_text="Read all film history")).to_have_count(0)
 
 
 def test_a_failed_run_is_tried_again_without_script(home: Conn, phone_without_script: Callable[[str], Page]) -> None:
