@@ -15,6 +15,7 @@ from tests.web.conftest import SignIn
 LACKING = {
     "/calendar": "When episodes are shown that are not here yet: TVmaze would tell",
     "/calendar?of=household&view=month": "When episodes are shown that are not here yet: TVmaze would tell",
+    "/discover": "What the world talks about: TMDB would tell",
     "/insights": "What the world turns to: TMDB, Trakt would tell",
     "/films/{film}": "What the world says of it: TMDB, Trakt, OMDb, TVmaze would tell",
     "/series/{series}": "What the world says of it: TMDB, Trakt, OMDb, TVmaze would tell",
