@@ -5,7 +5,7 @@ from functions.registry import job
 from shared import jobs
 from shared.db import Conn
 from shared.discovery import enrichment, imports, scoring
-from shared.errors import Problem, Unavailable
+from shared.errors import Conflict, Misconfigured, Problem, Unavailable
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from shared.language import gettext
@@ -56,7 +56,7 @@ def _added(conn: Conn, run: Attempt, name: str, title_id: int) -> bool:
         return True
     try:
         asking_sources.ask(conn, run, name, title_id)
-    except Unavailable:
+    except (Unavailable, Conflict, Misconfigured):
         conn.rollback()
         return False
     return True

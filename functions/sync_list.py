@@ -30,7 +30,8 @@ def handler(conn: Conn, run: Attempt, name: str) -> None:
         for kind, word in kinds.items():
             found = tmdb_lists.listing(asker, name, word, region=region, today=datetime.now(UTC).date())
             title_ids, made = _titles(conn, run, asker, kind, found, region)
-            lists.replace(conn, name, kind, region, title_ids)
+            if title_ids or not found:  # where none can be had, the list before says more
+                lists.replace(conn, name, kind, region, title_ids)
             conn.commit()
             listed, new = listed + len(title_ids), new + made
     _follow(conn, run, new)

@@ -63,17 +63,19 @@ def listing(
 
 
 def search(
-    conn: Conn, viewer: int, words: str, *, kind: str | None = None, formula: int = FORMULA, limit: int = 20
-) -> tuple[list[Row], int]:
+    conn: Conn, viewer: int, words: str, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
+    limit: int = 20,
+) -> tuple[list[Row], int]:  # fmt: skip
     """Rows as of `listing`, best fit first, of names and plots that have words which begin so; and how many there are."""
-    given = {"viewer": viewer, "kind": kind, "words": browsing.words(words), "limit": min(limit, MOST)}
+    wanted = {"kind": kind, "in_library": in_library, "limit": min(limit, MOST)}
+    given = {"viewer": viewer, "words": browsing.words(words), **wanted}
     rows = db.all(conn, sql.search, given) if given["words"] else []
     return scored(rows, formula), rows[0]["total"] if rows else 0
 
 
-def heroes(conn: Conn, viewer: int, *, formula: int = FORMULA) -> list[Row]:
+def heroes(conn: Conn, viewer: int, *, kind: str | None = None, formula: int = FORMULA) -> list[Row]:
     """At most four, best first: good, talked about, out, and with both pictures. Rows as of `listing`, with backdrop."""
-    given = {"viewer": viewer, "quality_from": HERO_QUALITY, "buzz_from": HERO_BUZZ, "limit": HEROES}
+    given = {"viewer": viewer, "kind": kind, "quality_from": HERO_QUALITY, "buzz_from": HERO_BUZZ, "limit": HEROES}
     return scored(db.all(conn, sql.hero, given), formula)
 
 

@@ -18,6 +18,7 @@ SOURCE = "tmdb"  # whose ids name what is imported
 MOST_AN_HOUR = 30  # by one person
 NAMELESS = gettext("TMDB gives it no name.")
 LIMITED = gettext("Your account has limits, and nobody knows yet whether it may have this title: ask an administrator.")
+GIVEN_UP = gettext("It was given up; ask for it again.")
 UNKNOWN = gettext("Nobody has asked for this title.")
 
 
@@ -41,9 +42,12 @@ def knows_world(conn: Conn, viewer: int) -> bool:
 
 
 def get(conn: Conn, viewer: int, kind: str, value: str) -> Row:
-    """kind, tmdb_id, state, reason, requested_at, changed_at; title_id and slug once it is ready and the viewer may know of it.
-    Raises `NotFound`."""
-    return db.one(conn, sql.get, {"viewer": viewer, "kind": kind, "value": value}, missing=UNKNOWN)
+    """kind, tmdb_id, state, reason, requested_at, changed_at; title_id and slug once it is ready. One that nobody is at any more, because
+    its run was cancelled or died, has failed. Raises `NotFound`, also for what the viewer may not know of."""
+    given = {"viewer": viewer, "kind": kind, "value": value, "job": names.IMPORT_TITLE}
+    row = db.one(conn, sql.get, given, missing=UNKNOWN)
+    is_live = row.pop("is_live")
+    return row | {"state": "failed", "reason": GIVEN_UP} if row["state"] == "stub" and not is_live else row
 
 
 def word_of(conn: Conn, kind: str) -> str:
@@ -89,6 +93,7 @@ def _title(conn: Conn, kind: str, name: str, year: object, ids: object) -> int:
 def _check(conn: Conn, user_id: int) -> None:
     if not knows_world(conn, user_id):
         raise Forbidden(LIMITED)
+    conn.execute(sql.in_turn, {"user_id": user_id})
     lately = db.one(conn, sql.asked_lately, {"name": names.IMPORT_TITLE, "user_id": user_id})
     if lately["asked"] >= MOST_AN_HOUR:
         raise Throttled(

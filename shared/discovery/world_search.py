@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared import db
 from shared.db import Conn, Row
 from shared.discovery import imports
-from shared.errors import Conflict, Unavailable
+from shared.errors import Conflict, Misconfigured, Unavailable
 from shared.sources import asking, tmdb_lists
 from shared.sources.asking import Asker
 from shared.sources.model import Listed
@@ -41,17 +41,17 @@ def find(
     try:
         with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1) as asker:
             release()
-            return Beyond(FOUND, _unknown(asker, tmdb_lists.search(asker, words, fresh_s=FRESH_S), kind))
+            return Beyond(FOUND, _unknown(asker, viewer, tmdb_lists.search(asker, words, fresh_s=FRESH_S), kind))
     except Conflict:
         return Beyond(OFF)
-    except Unavailable as trouble:
+    except (Unavailable, Misconfigured) as trouble:
         return Beyond(FAILED, reason=trouble.message)
 
 
-def _unknown(asker: Asker, found: Sequence[Listed], kind: str | None) -> list[Row]:
+def _unknown(asker: Asker, viewer: int, found: Sequence[Listed], kind: str | None) -> list[Row]:
     """Without those that are in the catalogue: they are found there, by whoever may know of them."""
     rows = [
         {"word": one.word, "value": one.value, "title": one.name, "year": one.year, "overview": one.overview}
         for one in found
     ]
-    return db.all(asker.book, sql.unknown, {"rows": as_json(rows), "kind": kind})
+    return db.all(asker.book, sql.unknown, {"rows": as_json(rows), "kind": kind, "viewer": viewer})

@@ -99,8 +99,7 @@ class Asker:
         reply = self._ask(
             method, path, READ if method == "GET" else WRITE, params=params, json=body, headers=headers, accept=accept, tries=tries
         )  # fmt: skip
-        value = self._json(reply) if reply.status < 300 else None
-        return Answer(reply.status, value, headers=reply.headers)
+        return Answer(reply.status, self._json(reply), headers=reply.headers)
 
     def unusable(self) -> Unusable:
         """To be raised for an answer that is not about what was asked: empty, of another title, or of other types."""
@@ -158,7 +157,7 @@ class Asker:
             status = reply.status
         finally:
             self._note(method, path, status, time.monotonic() - started)
-        if status in (401, 403) and status not in accept and not _is_spent(reply):
+        if status in (401, 403) and status not in accept and not _is_spent(self.name, reply):
             raise Unavailable(
                 gettext("%(title)s does not take the key; enter another in Settings, Sources.", title=self.title),
                 permanent=True,
@@ -170,7 +169,7 @@ class Asker:
         return reply
 
     def _judge_quota(self, reply: Reply, act: str) -> None:
-        if _is_spent(reply):
+        if _is_spent(self.name, reply):
             raise limits.spend(self.book, self.name, act)
 
     def _note(self, method: str, path: str, status: int | None, took_s: float) -> None:
@@ -219,9 +218,10 @@ def credentials(name: str, key: str | None) -> tuple[dict[str, str], dict[str, s
     return {}, {"apikey": key} if name == "omdb" and key else {}
 
 
-def _is_spent(reply: Reply) -> bool:
-    """OMDb says so with 401, or 200, and a sentence."""
-    return reply.status in (200, 401) and b"limit reached" in reply.body[:400]
+def _is_spent(name: str, reply: Reply) -> bool:
+    """OMDb says so with 401, or 200, and a sentence where facts would be; another source's texts may hold the same words."""
+    is_refusal = b'"Response":"False"' in reply.body[:400].replace(b" ", b"")
+    return name == "omdb" and reply.status in (200, 401) and is_refusal and b"limit reached" in reply.body[:400]
 
 
 def _digest(path: str, params: Params) -> bytes:

@@ -19,11 +19,11 @@ def listing(asker: Asker, name: str, word: str, *, region: str, today: date) -> 
     """In TMDB's order. `name`: trending, now-playing, new-releases or new-on-digital. Raises what `Asker.get` does."""
     path, params = _place(name, word, region, today)
     if name == "trending":  # the first page is all that is published of it
-        return _listed(asker.get(path, {"language": LANGUAGE}, accept=()).value, word)
+        return _listed(asker, asker.get(path, {"language": LANGUAGE}, accept=()).value, word)
     found: dict[str, Listed] = {}
     for page in range(1, PAGES + 1):
         value = asker.get(path, {"language": LANGUAGE, "page": page, **params}, accept=()).value
-        found |= {one.value: one for one in _listed(value, word) if one.value not in found}
+        found |= {one.value: one for one in _listed(asker, value, word) if one.value not in found}
         if page >= (reading.whole(reading.row(value), "total_pages") or 0):
             break
     return list(found.values())
@@ -32,7 +32,7 @@ def listing(asker: Asker, name: str, word: str, *, region: str, today: date) -> 
 def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
     """Films and series, best fit first; nothing for adults only. Kept for `fresh_s`. Raises what `Asker.get` does."""
     params = {"query": words, "include_adult": False, "language": LANGUAGE, "page": 1}
-    return _listed(asker.get("/3/search/multi", params, accept=(), fresh_s=fresh_s).value, None)
+    return _listed(asker, asker.get("/3/search/multi", params, accept=(), fresh_s=fresh_s).value, None)
 
 
 def _place(name: str, word: str, region: str, today: date) -> tuple[str, Params]:
@@ -55,9 +55,10 @@ def _place(name: str, word: str, region: str, today: date) -> tuple[str, Params]
     return f"/3/discover/{word}", {**dates, **more, "sort_by": "popularity.desc"}
 
 
-def _listed(value: object, word: str | None) -> list[Listed]:
-    """`word` None: each row says its own, as those of a search over several kinds do."""
-    found = (_one(row, word or str(row.get("media_type"))) for row in reading.rows(reading.row(value).get("results")))
+def _listed(asker: Asker, value: object, word: str | None) -> list[Listed]:
+    """`word` None: each row says its own, as those of a search over several kinds do. Raises `Unusable` for what is no list."""
+    rows = asker.listed(reading.row(value).get("results"))
+    found = (_one(row, word or str(row.get("media_type"))) for row in rows)
     return [one for one in found if one]
 
 

@@ -24,6 +24,7 @@ SOURCES = ("trakt", "tmdb", "imdb", "tvdb")
 PENDING, GRANTED, DENIED, EXPIRED, TOO_SOON = "pending", "granted", "denied", "expired", "too soon"
 ANSWERS = {400: PENDING, 404: EXPIRED, 409: EXPIRED, 410: EXPIRED, 418: DENIED, 429: TOO_SOON}
 UNAUTHORIZED, NO_MORE, LOCKED, ONLY_VIP = 401, 420, 423, 426
+NOT_OURS = gettext("Trakt does not take the application's key and secret; enter others in Settings, Sources.")
 
 
 class Revoked(Unavailable):
@@ -119,10 +120,15 @@ def exchange(asker: Asker, app: App, device_code: str) -> tuple[str, Grant | Non
 
 
 def renew(asker: Asker, app: App, refresh: str) -> Grant | None:
-    """Another grant in place of this one; None where Trakt takes it no more."""
+    """Another grant in place of this one; None where Trakt takes it no more. Raises `Unavailable` where it is ours, the application, that
+    is not taken (`invalid_client`): an administrator mends that, and nobody has to link anew."""
     body = {"refresh_token": refresh, "redirect_uri": REDIRECT, "grant_type": "refresh_token", **app.named}
     answer = asker.send("POST", "/oauth/token", body=body, accept=(400, UNAUTHORIZED))
-    return None if answer.status in (400, UNAUTHORIZED) else _grant(answer)
+    if answer.status not in (400, UNAUTHORIZED):
+        return _grant(answer)
+    if reading.row(answer.value).get("error") == "invalid_client":
+        raise Unavailable(NOT_OURS, permanent=True)
+    return None
 
 
 def revoke(asker: Asker, app: App, access: str) -> None:

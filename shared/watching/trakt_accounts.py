@@ -212,7 +212,7 @@ def _asked(conn: Conn) -> Iterator[tuple[Asker, App]]:
     if not is_offered(conn):
         raise Conflict(OFF)
     access = keeping.access(conn, SOURCE)
-    with asking.opened(conn, SOURCE, longest_s=WAITS_S) as asker:
+    with asking.opened(conn, SOURCE, longest_s=WAITS_S, tries=1) as asker:
         yield asker, App(access.key or "", access.secret or "")
 
 

@@ -32,11 +32,11 @@ def read(conn: Conn, person: Person, user_id: int, progress: Progress) -> bool:
     history = person.history(progress)
     ratings = {word: person.ratings(word) for word in words}
     wishes = {word: person.wishes(word) for word in words}
-    keeper = _Keeper(conn, user_id, words, doubts=row["empty_reads"])
+    keeper = _Keeper(conn, user_id, words, doubts=row["doubts"])
     keeper.ratings(_joined(ratings.values()))
     keeper.plays(history)
     keeper.wishes(_joined(wishes.values()))
-    given = {"activities": Jsonb(activities), "empty_reads": keeper.empty_reads}
+    given = {"activities": Jsonb(activities), "doubts": keeper.doubts}
     conn.execute(sql.was_read, {"user_id": user_id, **given})
     return True
 
@@ -44,9 +44,9 @@ def read(conn: Conn, person: Person, user_id: int, progress: Progress) -> bool:
 class _Keeper:
     """Writes one reading down. What is missing of a whole reading is gone, unless it is suspiciously much."""
 
-    def __init__(self, conn: Conn, user_id: int, words: Mapping[str, str], *, doubts: int) -> None:
-        self.conn, self.user_id, self.words, self.doubts = conn, user_id, words, doubts
-        self.empty_reads = 0
+    def __init__(self, conn: Conn, user_id: int, words: Mapping[str, str], *, doubts: Sequence[str]) -> None:
+        self.conn, self.user_id, self.words = conn, user_id, words
+        self.doubted_before, self.doubts = doubts, list[str]()
 
     def ratings(self, told: Reading[Rated]) -> None:
         places = self._titles([one.title for one in told.rows])
@@ -61,7 +61,7 @@ class _Keeper:
                 }
                 found[title_id] = row
         self._write(sql.keep_ratings, found.values())
-        self._gone(sql.count_ratings, sql.drop_ratings, found, told.whole)
+        self._gone("ratings", sql.count_ratings, sql.drop_ratings, found, told.whole)
 
     def plays(self, told: Reading[Watched]) -> None:
         places = self._titles([one.title for one in told.rows])
@@ -75,25 +75,24 @@ class _Keeper:
             if title_id and (episode_id or not one.title.episode):
                 found[one.id] = {"id": one.id, "title_id": title_id, "episode_id": episode_id, "at": one.at}
         self._write(sql.keep_plays, found.values())
-        self._gone(sql.count_plays, sql.drop_plays, {one.id for one in told.rows}, told.whole)
+        self._gone("plays", sql.count_plays, sql.drop_plays, {one.id for one in told.rows}, told.whole)
 
     def wishes(self, told: Reading[TitleIds]) -> None:
         found = set(self._titles(told.rows).values())
         self._write(sql.keep_wishes, [{"title_id": title_id} for title_id in found])
-        self._gone(sql.count_wishes, sql.drop_wishes, found, told.whole)
+        self._gone("wishes", sql.count_wishes, sql.drop_wishes, found, told.whole)
 
     def _write(self, query: str, rows: Iterable[Mapping[str, object]]) -> None:
         self.conn.execute(query, {"user_id": self.user_id, "rows": as_json(list(rows))})
 
-    def _gone(self, counting: str, dropping: str, ids: Iterable[int], whole: bool) -> None:
+    def _gone(self, name: str, counting: str, dropping: str, ids: Iterable[int], whole: bool) -> None:
         if not whole:
             return
         given = {"user_id": self.user_id, "ids": list(ids)}
         count = db.one(self.conn, counting, given)
-        if count["gone"] >= SUSPICIOUS and 2 * count["gone"] > count["known"]:
-            self.empty_reads = self.doubts + 1
-            if self.empty_reads < 2:
-                return
+        if count["gone"] >= SUSPICIOUS and 2 * count["gone"] > count["known"] and name not in self.doubted_before:
+            self.doubts.append(name)
+            return
         self.conn.execute(dropping, given)
 
     def _titles(self, told: Sequence[TitleIds]) -> dict[tuple[str, str], int]:

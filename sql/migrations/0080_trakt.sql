@@ -32,8 +32,8 @@ create table trakt_accounts (
     synced_at timestamptz,
     -- Why nothing is read any more, until the person does something: no grant, or an account that Trakt has locked.
     trouble text check (trouble in ('revoked', 'locked')),
-    -- How many times in a row Trakt told of next to nothing any more.
-    empty_reads smallint not null default 0
+    -- Lists (ratings, plays, wishes) that the last reading found next to nothing of any more: told so twice, it is believed.
+    doubts text[] not null default '{}'
 );
 
 -- What is rated there, and what was so here and there when both last agreed: without it nobody could tell a rating that is new

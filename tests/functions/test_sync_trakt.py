@@ -157,6 +157,23 @@ def test_an_expired_token_is_renewed_once_by_however_many_workers(house: House) 
     assert house.sync(ben) == "Ratings: 0 from Trakt, 0 to Trakt. Plays: 0 from Trakt, 0 to Trakt. Planned: 0."
 
 
+def test_a_wrong_secret_of_ours_unlinks_nobody(house: House) -> None:
+    ben = house.home.ben
+    house.link(ben, "ben")
+    house.accounts.expire()
+    keeping.configure(house.conn, "trakt", {"secret": "mistyped"}, by=audit.TERMINAL)
+    house.conn.commit()
+
+    with pytest.raises(Unavailable, match="the application's key and secret"):
+        house.sync(ben)
+
+    house.conn.rollback()
+    assert trakt_accounts.everybody(house.conn) == [ben]
+    keeping.configure(house.conn, "trakt", {"secret": trakt.SECRET}, by=audit.TERMINAL)
+    house.conn.commit()
+    assert house.sync(ben) == "Ratings: 0 from Trakt, 0 to Trakt. Plays: 0 from Trakt, 0 to Trakt. Planned: 0."
+
+
 def test_a_grant_that_is_taken_back_and_a_locked_account_are_said_and_lose_nothing(house: House) -> None:
     ben, film = house.home.ben, house.titles[RUNNER]
     house.accounts.rate("ben", RUNNER, 8)

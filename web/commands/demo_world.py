@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.discovery import calendar, insights
+from shared.discovery import calendar, catalogue, insights
+from shared.discovery.catalogue import Filters
 from shared.jobs import names
 from shared.sources import keeping
 from shared.upkeep import inventory
@@ -13,7 +14,7 @@ from web.commands.pipeline import STAGES
 # Before anything is embedded: what the world says of a title is part of its text.
 WITH_WORLD = {
     "library": STAGES["library"],
-    "world": (names.ENRICH_METADATA,),
+    "world": (names.ENRICH_METADATA, names.SYNC_TRENDING, names.SYNC_STATS),
     **{stage: jobs for stage, jobs in STAGES.items() if stage != "library"},
 }
 # The sample world takes as many calls as it can answer.
@@ -39,6 +40,8 @@ def failures(conn: Conn) -> list[str]:
     shown = calendar.of_household(conn, viewer, days=calendar.MOST_DAYS)
     if not any(not airing.in_library for airing in shown.airings):
         found.append("The calendar holds nothing that the media server does not have.")
+    if not catalogue.listing(conn, viewer, "trending", "movie", Filters(in_library=False)).total:
+        found.append("No film that nobody here owns is known to be talked about.")
     moved = insights.movements(conn, viewer)
     if moved.since and not moved.first_result_on and not moved.as_of:
         found.append("Insights say neither what moved nor when they will.")

@@ -31,8 +31,7 @@ def page() -> str:
     conn, me, kind = request_db.conn(), auth.me().id, _kind()
     found = [(name, catalogue.listing(conn, me, name, kind, limit=EACH)) for name in lists.LISTS]
     shown = {"kind": kinds.of(kind), "kinds": _kinds(), "found": found, "words": words(), "each": EACH}
-    heroes = [one for one in catalogue.heroes(conn, me) if one["kind"] == kind]
-    lacking = keeping.lacking(conn, "popularity")
+    heroes, lacking = catalogue.heroes(conn, me, kind=kind), keeping.lacking(conn, "popularity")
     return render_template("discover.html", **shown, heroes=heroes, lacking=lacking)
 
 
@@ -63,9 +62,9 @@ def bring(kind: str) -> Response:
     text = request.form.get("tmdb_id", "")
     if not (text.isascii() and text.isdecimal() and 0 < int(text[:12]) < 2**31 and len(text) <= 12):
         raise Invalid(_("tmdb_id must be a whole number."), field="tmdb_id")
-    imports.ask(request_db.conn(), kind, text, by=auth.me().actor)
+    imports.ask(request_db.conn(), kind, str(int(text)), by=auth.me().actor)
     return fragments.done(
-        _("It is being fetched; that takes a few seconds."), url_for("discover.imported", kind=kind, tmdb_id=text)
+        _("It is being fetched; that takes a few seconds."), url_for("discover.imported", kind=kind, tmdb_id=int(text))
     )
 
 

@@ -37,7 +37,9 @@ def choose(user_id: int) -> Response:
 @blueprint.post("/<int:user_id>/libraries")
 @audience("admin")
 def give(user_id: int) -> Response:
-    chosen = [int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal()]
+    chosen = [
+        int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal() and len(one) <= 16
+    ]
     account_libraries.choose(request_db.conn(), user_id, chosen, by=auth.me().actor)
     return fragments.done(SAVED, prefix.before(url_for("people.page")) + "#local")
 

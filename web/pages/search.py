@@ -32,11 +32,10 @@ def page() -> str:
 
 def _beyond(q: str) -> str:
     conn, me = request_db.conn(), auth.me().id
-    titles, _ = catalogue.search(conn, me, q, limit=MOST)
+    titles, _ = catalogue.search(conn, me, q, in_library=False, limit=MOST)
     names = {kind.name: kind.heading for kind in kinds.picked()}
     beyond = world_search.find(conn, me, q, release=request_db.release)
-    mine = [one for one in titles if not one["in_library"]]
-    shown = {"q": q, "titles": mine, "beyond": beyond, "kind_names": names, "is_world": True}
+    shown = {"q": q, "titles": titles, "beyond": beyond, "kind_names": names, "is_world": True}
     return render_template("blocks/beyond_found.html" if fragments.is_wanted() else "search.html", **shown)
 
 

@@ -93,7 +93,7 @@ def _matches(title_id: int) -> list[Matched]:
 
 def _hearts() -> int:
     text = request.form.get("hearts", "0")
-    if not (text.isascii() and text.isdecimal() and int(text) <= 10):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 2 and int(text) <= 10):
         raise Invalid(_("hearts must be a whole number from 0 to 10."), field="hearts")
     return int(text)
 

@@ -95,6 +95,8 @@ left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figur
 left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
 left join seen n on n.title_id = t.id
 left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
+where %(in_library)s::bool is null
+    or (n.title_id is not null) = %(in_library)s
 order by m.rank desc, lower(coalesce(t.sort_name, t.name)), t.id
 limit %(limit)s;
 
@@ -124,6 +126,7 @@ left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figur
 left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
 left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
 where s.score is not null
+    and (%(kind)s::text is null or t.kind = %(kind)s)
     and s.quality >= %(quality_from)s
     and s.buzz >= %(buzz_from)s
     and (t.released_on is null or t.released_on <= current_date)
@@ -144,11 +147,11 @@ order by s.score desc, t.id
 limit %(limit)s;
 
 -- detail --
--- By its name in addresses, or by its number.
+-- By its name in addresses, or by its number. Tags are a server's own words, for whoever sees the title there.
 select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.end_year, t.released_on, t.overview, t.tagline,
-    t.genres, t.studios, t.tags, t.collection, t.countries, t.language, t.runtime_s, t.certificate, t.community_rating as rating,
+    t.genres, t.studios, case when v.title_id is not null then t.tags else '{}' end as tags, t.collection, t.countries, t.language, t.runtime_s, t.certificate, t.community_rating as rating,
     t.critic_rating, t.status, t.id as poster, t.id as backdrop, s.inputs, s.score, s.quality, s.buzz, s.fresh,
-    exists (select from visible_titles(%(viewer)s) v where v.title_id = t.id) as in_library,
+    v.title_id is not null as in_library,
     coalesce((select p.state = 'planned' from watch_states p where p.user_id = %(viewer)s and p.title_id = t.id), false) as planned,
     coalesce((select jsonb_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id), '{}') as external_ids,
     (
@@ -191,6 +194,7 @@ select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title,
     ) as next_airing
 from titles t
 join catalogue_titles(%(viewer)s) c on c.title_id = t.id
+left join visible_titles(%(viewer)s) v on v.title_id = t.id
 left join title_slugs g on g.title_id = t.id
 left join title_scores s on s.title_id = t.id
 where (t.id = %(title_id)s or g.kind = %(kind)s and g.slug = %(slug)s)

@@ -3,7 +3,9 @@
 insert into title_imports (kind, value)
 values (%(kind)s, %(value)s)
 on conflict (kind, value) do update
-set requested_at = now();
+set requested_at = now(),
+    state = case when title_imports.state = 'ready' then 'ready' else 'stub' end,
+    reason = null;
 
 -- fail --
 update title_imports
@@ -49,8 +51,15 @@ set state = 'ready', reason = null, title_id = excluded.title_id, changed_at = n
 where (title_imports.state, title_imports.title_id) is distinct from ('ready', excluded.title_id);
 
 -- get --
--- What became of it; the title where the viewer may know of it.
-select i.kind, i.value as tmdb_id, i.state, i.reason, i.requested_at, i.changed_at, s.title_id, s.slug
+-- What became of it, for whoever may know of it. `is_live`: somebody is at it, or will be.
+select i.kind, i.value as tmdb_id, i.state, i.reason, i.requested_at, i.changed_at, s.title_id, s.slug,
+    exists (
+        select
+        from job_runs r
+        where r.name = %(job)s
+            and r.args = jsonb_build_object('kind', i.kind, 'value', i.value)
+            and r.state in ('queued', 'running', 'retrying')
+    ) as is_live
 from title_imports i
 left join (
     select g.title_id, g.slug
@@ -58,7 +67,8 @@ left join (
     join catalogue_titles(%(viewer)s) c on c.title_id = g.title_id
 ) s on s.title_id = i.title_id
 where i.kind = %(kind)s
-    and i.value = %(value)s;
+    and i.value = %(value)s
+    and (s.title_id is not null or i.state <> 'ready' and knows_world(%(viewer)s));
 
 -- word --
 -- TMDB's own word for the kind.
@@ -66,6 +76,10 @@ select word
 from source_kinds
 where source = 'tmdb'
     and kind = %(kind)s;
+
+-- in_turn --
+-- Of one person's who ask at once each sees the one before counted.
+select pg_advisory_xact_lock(7246310, %(user_id)s::int);
 
 -- asked_lately --
 -- How often within an hour, and in how many seconds the first of these is an hour ago.

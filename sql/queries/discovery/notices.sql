@@ -6,7 +6,8 @@ from jsonb_to_recordset(%(rows)s) as r (event text, title_id bigint, season inte
 on conflict (user_id, key) do nothing;
 
 -- note_arrivals --
--- What came to a library since it was asked for, and lay in none before.
+-- What came to a library of theirs since it was asked for, and lay in none of these before: a file that is put in place of another
+-- is no arrival.
 insert into notices (user_id, event, title_id, day, key)
 select distinct on (v.title_id) %(user_id)s, 'in_library', v.title_id, (a.since at time zone zone_of(%(user_id)s))::date,
     'in_library:' || v.title_id
@@ -24,14 +25,21 @@ join visible_titles(%(user_id)s) v on v.title_id = s.title_id
     )
 cross join lateral (
     select min(li.present_since) as since
-    from library_items li
-    where li.title_id = v.title_id
-        and li.episode_id is null
-        and li.removed_at is null
+    from open_items(%(user_id)s) o
+    join library_items li on li.id = o.item_id
+    where o.title_id = v.title_id
 ) a
 where s.user_id = %(user_id)s
     and s.event = 'in_library'
     and a.since > s.created_at
+    and not exists (
+        select
+        from library_items b
+        join open_doors(%(user_id)s) d on d.library_id = b.library_id
+        where b.title_id = v.title_id
+            and b.episode_id is null
+            and b.present_since <= s.created_at
+    )
 order by v.title_id, a.since
 on conflict (user_id, key) do nothing;
 

@@ -1,12 +1,12 @@
 -- state --
-select activities, empty_reads, coalesce(read_at > now() - interval '1 day', false) as is_fresh
+select activities, doubts, coalesce(read_at > now() - interval '1 day', false) as is_fresh
 from trakt_accounts
 where user_id = %(user_id)s;
 
 -- was_read --
 update trakt_accounts
 set activities = %(activities)s,
-    empty_reads = %(empty_reads)s,
+    doubts = %(doubts)s,
     read_at = now()
 where user_id = %(user_id)s;
 

@@ -122,6 +122,13 @@ def test_search_finds_the_house_and_the_world_and_an_outage_loses_only_the_world
     assert ("Dark", True) in [(one["title"], one["inLibrary"]) for one in both["titles"]]
     assert all(one["kind"] == "series" for one in both["beyond"]["titles"])
 
+    words = '{"results": [{"media_type": "movie", "id": 7, "title": "Speed: limit reached", "overview": "Request limit reached!"}]}'
+    outside.fault("/tmdb/3/search", "5xx", status=200, body=words)
+    for _ in range(2):  # a title is no quota, whatever it is called
+        told = ben.get("/catalog/search?q=speed+limit").json["data"]["beyond"]
+        assert [one["title"] for one in told["titles"]] == ["Speed: limit reached"]
+    outside.clear()
+
     outside.fault("/tmdb/3/search", "5xx", status=500)
     lost = ben.get("/catalog/search?q=dar").json["data"]
     assert ("Dark", True) in [(one["title"], one["inLibrary"]) for one in lost["titles"]]

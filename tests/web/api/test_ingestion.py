@@ -4,10 +4,11 @@ import pytest
 
 import functions  # noqa: F401
 from infra.sample_world.running import Running
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.discovery import imports, lists, slugs
 from shared.errors import Throttled
-from shared.jobs import names
+from shared.jobs import names, runs
 from tests.household import rows
 from tests.household.cast import Home
 from tests.household.sources_on import carry_out, perform
@@ -61,7 +62,7 @@ def test_flow_1_a_series_is_imported_stage_by_stage(
     assert (told["name"], told["airs"], told["unowned"]) == ("The Bear", True, True)
     assert told["raters"] == ["omdb", "tmdb", "trakt", "tvmaze"]
     assert 0 < told["score"] <= 100
-    assert client("Ella").get(path).json["data"]["titleId"] is None, "a child hears nothing of what is for adults"
+    assert client("Ella").get(path).status_code == 404, "a child hears nothing of what is for adults"
 
 
 def test_what_fails_at_first_is_failed_and_what_was_ready_stays_so(home: Conn, outside: Running) -> None:
@@ -82,6 +83,24 @@ def test_what_fails_at_first_is_failed_and_what_was_ready_stays_so(home: Conn, o
     outside.clear()
     assert perform(home, names.IMPORT_TITLE, kind="movie", value="872585").state == "succeeded"
     assert rows.one(home, "select count(*) as id from title_imports where state = 'ready'") == 2
+
+
+def test_what_nobody_is_at_any_more_has_failed_and_is_asked_for_anew(
+    client: Clients, home: Conn, outside: Running
+) -> None:
+    ben, wanted, path = client("Ben"), {"tmdbId": ANORA, "type": "movie"}, f"/ingestion/movie/{ANORA}"
+    run = ben.post("/ingestion/sync", wanted).json["data"]["id"]
+    assert ben.get(path).json["data"]["state"] == "stub"
+    assert client("Ella").get(path).status_code == 404, "what others asked for is not told whoever has limits"
+
+    runs.cancel(home, run, by=TERMINAL)
+    home.commit()
+
+    told = ben.get(path).json["data"]
+    assert (told["state"], told["reason"]) == ("failed", "It was given up; ask for it again.")
+    ben.post("/ingestion/sync", wanted)
+    told = ben.get(path).json["data"]
+    assert (told["state"], told["reason"]) == ("stub", None)
 
 
 def test_a_source_in_trouble_keeps_no_title_out(home: Conn, outside: Running) -> None:
@@ -159,6 +178,13 @@ def test_a_list_is_replaced_whole_and_an_outage_leaves_the_one_before(home: Conn
     outside.fault("/tmdb/3/trending/movie", "5xx", status=500)
     assert perform(home, names.SYNC_TRENDING).state == "retrying"
     assert listed(home) == first
+    for nothing in ("{}", '{"results": null}', "[]"):
+        outside.clear()
+        outside.fault("/tmdb/3/trending/movie", "5xx", status=200, body=nothing)
+        home.execute("delete from job_runs")
+        assert perform(home, names.SYNC_TRENDING).state != "succeeded"
+        assert listed(home) == first
+    home.execute("delete from job_runs")
     outside.clear()
 
     outside.wire.log.clear()

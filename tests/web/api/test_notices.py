@@ -43,6 +43,8 @@ def test_each_thing_is_told_once_and_only_since_it_was_asked_for(
     for event in ("new_episode", "new_season", "in_library", "digital"):
         assert ben.post("/me/subscriptions", {"event": event}).status_code == 201
     assert look(home) == "0 noted."  # what lay here before is no news
+    replaced = rows.one(home, "select id from library_items where title_id = %s limit 1", (films["Alien"],))
+    rows.say(home, user, films["Alien"], "planned")
 
     for season, number, day in (
         (7, 1, today),
@@ -53,6 +55,12 @@ def test_each_thing_is_told_once_and_only_since_it_was_asked_for(
         rows.episode(home, films["Dark"], season, number, air_date=day)
     home.execute("update subscriptions set created_at = created_at - interval '1 minute'")
     home.execute("update library_items set present_since = now() where title_id = %s", (films["Moon"],))
+    home.execute(
+        "update library_items set removed_at = now(), present_since = now() - interval '1 day' where id = %s",
+        (replaced,),
+    )
+    library = rows.one(home, "select library_id as id from library_items where id = %s", (replaced,))
+    rows.item(home, library, films["Alien"], "another-file")  # put in its place: no arrival
     home.execute("update titles set min_age = 0 where id = %s", (planned,))
     for region in ("US", "DE"):
         query = (
