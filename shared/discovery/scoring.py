@@ -20,6 +20,7 @@ FORMULAS = (1, 2)
 
 def recompute(conn: Conn) -> int:
     """Asks nobody; returns how many changed. The caller commits."""
+    conn.execute(sql.in_turn)
     known = {(row.pop("id"), row.pop("kind")): Inputs(**row) for row in db.all(conn, sql.inputs)}
     talked = defaultdict[str, list[float]](list)
     for (_, kind), inputs in known.items():

@@ -13,9 +13,12 @@ BATCH, LONGEST = 1000, 80
 def give(conn: Conn) -> None:
     """To every title that has none. The caller commits; others wait until then."""
     conn.execute(sql.lock)
-    while found := db.all(conn, sql.lacking, {"limit": BATCH}):
+    while True:
+        found = db.all(conn, sql.lacking, {"limit": BATCH})
         rows = [{"id": row["id"], "base": base(row["name"], row["year"], row["id"])} for row in found]
         conn.execute(sql.give, {"rows": as_json(rows)})
+        if len(found) < BATCH:
+            return
 
 
 def base(name: str, year: int | None, title_id: int) -> str:

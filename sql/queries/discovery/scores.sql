@@ -1,3 +1,7 @@
+-- in_turn --
+-- Of two that compute at once the later reads what the earlier wrote, and drops nothing of it.
+select pg_advisory_xact_lock(7246311);
+
 -- inputs --
 -- Titles of which a source has told anything that counts. What is usual is the mean of the kind and decade, of people's ratings.
 with told as (

@@ -33,8 +33,13 @@ set position_s = case
     updated_at = now();
 
 -- plays --
+-- One that Trakt told of is known by whose it is.
 update play_events
-set user_id = %(keeps)s
+set user_id = %(keeps)s,
+    source_event_id = case
+        when source = 'trakt' then %(keeps)s::bigint::text || ':' || split_part(source_event_id, ':', 2)
+        else source_event_id
+    end
 where user_id = %(goes)s;
 
 -- marks --
