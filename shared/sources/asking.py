@@ -202,6 +202,7 @@ def opened(
     """Raises `Conflict` for a source that nobody has switched on, or that lacks its key."""
     access = keeping.access(conn, name, switched_on=switched_on)
     with db.connect(autocommit=True) as book:
+        book.execute(sql.unhurried)
         asker = Asker(name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries)
         try:
             yield asker

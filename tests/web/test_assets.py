@@ -103,7 +103,7 @@ def test_scripts_import_each_other_by_digest_and_are_told_of_in_advance(
     imported = re.findall(r'from "\./(\w+\.js\?v=\w+)"', script)
     assert len(imported) == script.count("\nimport ")
     for name in imported:
-        assert f'<link rel="modulepreload" href="/static/js/{name}">' in page
+        assert f'<link rel="modulepreload" href="/static/js/{name}" fetchpriority="low">' in page
 
 
 def test_every_file_can_be_made_and_has_a_type_that_browsers_take() -> None:

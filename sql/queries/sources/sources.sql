@@ -1,3 +1,7 @@
+-- unhurried --
+-- What is counted of calls need not be on disk before the next: a database that loses its power forgets less than a second of it.
+set synchronous_commit to off;
+
 -- listing --
 select s.name, s.is_enabled, s.key_enc is not null as has_key, s.secret_enc is not null as has_secret, s.base_url,
     last.at as asked_at, last.status as last_status,
