@@ -32,7 +32,7 @@ def start(conn: Conn, server_id: int | None = None) -> Started:
     for server in servers.listing(conn):
         if server_id not in (None, server.id):
             continue
-        with servers.connected(conn, server.id) as client:
+        with signing_in.asked(conn, server) as client:
             if client.quick_connect_enabled():
                 begun = client.quick_connect_start()
                 sealed = secrets.encrypt(json.dumps([PURPOSE, server.id, begun.secret])).decode()
@@ -44,7 +44,7 @@ def finish(conn: Conn, secret: str) -> User | None:
     """None while nobody has approved the code. Raises `NotFound` when it has expired, `Forbidden`, `MediaServerError`."""
     server_id, theirs = _opened(secret)
     server = servers.get(conn, server_id)
-    with servers.connected(conn, server.id) as client:
+    with signing_in.asked(conn, server) as client:
         signed_in = client.quick_connect_finish(theirs)
         if signed_in is None:
             return None

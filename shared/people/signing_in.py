@@ -1,7 +1,8 @@
 """Signing in with an account of a media server: it says who somebody is, and an account here follows."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from shared import db
 from shared.db import Conn
@@ -14,6 +15,7 @@ from shared.people.accounts import User
 from shared.titles import parental_ratings
 
 sql = db.queries("people/accounts")
+log = logging.getLogger(__name__)
 
 WRONG = gettext("This name and password do not belong together.")
 NO_SERVER = gettext("No media server is set up yet: add one with “matinee servers add”.")
@@ -78,15 +80,30 @@ def _authenticate(
     problems: list[Problem] = []
     for server in among:
         try:
-            with servers.connected(conn, server.id) as client:
+            with asked(conn, server) as client:
                 person = _vouched(client, name, password)
                 scores, _ = parental_ratings.scores(conn, server, client, [person])
                 return server, person, scores
-        except (Unauthorized, Forbidden, MediaServerError, Misconfigured) as problem:
+        except (Unauthorized, Forbidden, MediaServerError) as problem:
             problems.append(problem)
     if not problems:
         raise Conflict(NO_SERVER)
     raise next((problem for problem in problems if not isinstance(problem, Unauthorized)), Unauthorized(WRONG))
+
+
+@contextmanager
+def asked(conn: Conn, server: Server) -> Iterator[MediaServer]:
+    """The server, for somebody who is nobody yet: where it fails they are told that, and neither its address nor what could be set.
+    Raises `MediaServerError`."""
+    try:
+        with servers.connected(conn, server.id) as client:
+            yield client
+    except (MediaServerError, Misconfigured) as trouble:
+        log.warning("Nobody can sign in at “%s”: %s", server.name, trouble.message)
+        sentence = gettext(
+            "“%(server)s” does not answer; try again in a moment, or ask whoever runs Matinee.", server=server.name
+        )
+        raise MediaServerError(sentence) from trouble
 
 
 def _vouched(client: MediaServer, name: str, password: str) -> model.Person:
