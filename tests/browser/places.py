@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from shared import jobs
 from shared.db import Conn
+from shared.discovery import imports
 from tests import household
 from tests.household import discoveries, rows, years
 from tests.household.channels import channel
@@ -71,7 +72,8 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "server_id": rows.one(conn, "select min(id) as id from media_servers"),
         "person_id": rows.one(conn, query, (title_id,)),
         "list_name": "trending",
-        "tmdb_id": discoveries.failed_import(conn, "movie", 603),
+        # Who has limits is told of no import.
+        "tmdb_id": discoveries.failed_import(conn, "movie", 603) if imports.knows_world(conn, user_id) else (),
         "page": tuple(page.slug for page in option_pages.table() if not page.endpoint),
         **facts,
     }
