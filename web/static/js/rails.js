@@ -20,6 +20,8 @@ export function startRails() {
   });
 
   document.addEventListener("scroll", ({ target }) => target.classList?.contains("rail") && mark([target.closest(".shelf")]), true);
+  // One that was far below until now is measured when it is laid out.
+  document.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => !skipped && mark([target.closest(".shelf")]), true);
   addEventListener("resize", () => mark([...shelves()]));
   document.addEventListener("htmx:after:swap", () => mark([...shelves()]));
   mark([...shelves()]);
@@ -36,7 +38,8 @@ function neighbour(card, key) {
 
 // Whether rows have more than is seen of them, and in which direction. All are measured before any is changed: the page is laid out once.
 function mark(rows) {
-  const measured = rows.map((shelf) => [shelf, shelf?.querySelector(".rail")]).filter(([, rail]) => rail);
+  const found = rows.map((shelf) => [shelf, shelf?.querySelector(".rail")]);
+  const measured = found.filter(([, rail]) => rail && rail.checkVisibility?.({ contentVisibilityAuto: true }) !== false);
   const places = measured.map(([shelf, rail]) => [shelf, rail.scrollWidth - rail.clientWidth, Math.abs(rail.scrollLeft)]);
   places.forEach(([shelf, most, at]) => {
     shelf.classList.toggle("is-long", most > 4);
