@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from psycopg.sql import SQL, Identifier
@@ -59,6 +59,7 @@ FAULTS: dict[str, dict[str, object]] = {
     "other types": {"kind": "5xx", "status": 200, "body": ODD},
     "an empty list": {"kind": "5xx", "status": 200, "body": "[]"},
 }
+DAY = date(2026, 11, 30)  # what the world tells differs from day to day: every run is to see the same
 # An answer like any other: nobody watches it, nothing goes with it; and a redirect has nothing that could be cut.
 SOUND = {("/watching", "an empty list"), ("/related", "an empty list"), ("/tvmaze/lookup/", "half of the JSON")}
 
@@ -67,6 +68,8 @@ SOUND = {("/watching", "an empty list"), ("/related", "an empty list"), ("/tvmaz
 def home(database: str, whole_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Conn]:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     whole_world.clear()
+    day = whole_world.world.today
+    whole_world.world.today = DAY
     with db.connect() as conn:
         shelve(conn)
         sources_on.switch_on(conn, whole_world)
@@ -74,6 +77,7 @@ def home(database: str, whole_world: World, monkeypatch: pytest.MonkeyPatch) -> 
         conn.commit()
         yield conn
     whole_world.clear()
+    whole_world.world.today = day
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: f"{stage.source}{stage.path}")
