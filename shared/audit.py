@@ -60,9 +60,7 @@ def record(conn: Conn, by: Actor, action: str, target: object = "", data: Mappin
 
 def listing(conn: Conn, *, action: str | None = None, limit: int = 50, offset: int = 0) -> tuple[list[Entry], int]:
     """Newest first, and how many there are in all."""
-    rows = db.all(conn, sql.page, {"action": action, "limit": limit, "offset": offset})
-    total = rows[0]["total"] if rows else 0
-    return [Entry(**{name: row[name] for name in Entry.__dataclass_fields__}) for row in rows], total
+    return db.page(conn, sql.page, {"action": action, "limit": limit, "offset": offset}, row=Entry)
 
 
 @dataclass(frozen=True)

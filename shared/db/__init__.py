@@ -27,6 +27,7 @@ from shared.db.rows import Conn, all, maybe, value
 from shared.db.rows import Row as Row
 from shared.db.rows import WrongNumber as WrongNumber
 from shared.db.rows import one as one
+from shared.db.rows import page as page
 from shared.db.rows import values as values
 from shared.errors import Misconfigured
 from shared.language import gettext

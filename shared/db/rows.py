@@ -83,6 +83,13 @@ def all(conn: Conn, query: str, params: Params | None = None, *, row: Callable[.
     return _cursor(conn, row).execute(query, params).fetchall()
 
 
+def page(conn: Conn, query: str, params: Params | None = None, *, row: Callable[..., T]) -> tuple[list[T], int]:
+    """Rows of a dataclass, and how many there are in all: what the query calls `total`, 0 where it finds none."""
+    rows = all(conn, query, params)
+    total = rows[0]["total"] if rows else 0
+    return [row(**{name: value for name, value in one.items() if name != "total"}) for one in rows], total
+
+
 def value(conn: Conn, query: str, params: Params | None = None, *, of: type[T]) -> T:
     """The only column of the one row: a count, an id, a yes. Raises `WrongNumber`, and `TypeError` when it is no `of` (null)."""
     return _only(query, values(conn, query, params, of=of))

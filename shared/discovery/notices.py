@@ -56,9 +56,9 @@ def listing(
     conn: Conn, user_id: int, *, unread: bool = False, limit: int = 50, offset: int = 0
 ) -> tuple[list[Notice], int]:
     """Newest first, of titles that the person may know of now; and how many in all."""
-    rows = db.all(conn, sql.listing, {"user_id": user_id, "unread": unread, "limit": limit, "offset": offset})
-    total = rows[0]["total"] if rows else 0
-    return [Notice(**{name: row[name] for name in Notice.__dataclass_fields__}) for row in rows], total
+    return db.page(
+        conn, sql.listing, {"user_id": user_id, "unread": unread, "limit": limit, "offset": offset}, row=Notice
+    )
 
 
 def count_unread(conn: Conn, user_id: int) -> int:

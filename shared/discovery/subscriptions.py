@@ -47,6 +47,4 @@ def unsubscribe(conn: Conn, user_id: int, subscription_id: int) -> None:
 
 def listing(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> tuple[list[Subscription], int]:
     """Those of everything first, then by title; and how many in all."""
-    rows = db.all(conn, sql.listing, {"user_id": user_id, "limit": limit, "offset": offset})
-    total = rows[0]["total"] if rows else 0
-    return [Subscription(**{name: row[name] for name in Subscription.__dataclass_fields__}) for row in rows], total
+    return db.page(conn, sql.listing, {"user_id": user_id, "limit": limit, "offset": offset}, row=Subscription)

@@ -24,6 +24,7 @@ SOURCES = ("trakt", "tmdb", "imdb", "tvdb")
 PENDING, GRANTED, DENIED, EXPIRED, TOO_SOON = "pending", "granted", "denied", "expired", "too soon"
 ANSWERS = {400: PENDING, 404: EXPIRED, 409: EXPIRED, 410: EXPIRED, 418: DENIED, 429: TOO_SOON}
 UNAUTHORIZED, NO_MORE, LOCKED, ONLY_VIP = 401, 420, 423, 426
+AGAIN = gettext("Trakt does not let Matinee in any more; link your account again.")
 NOT_OURS = gettext("Trakt does not take the application's key and secret; enter others in Settings, Sources.")
 
 
@@ -203,9 +204,7 @@ class Person:
         )  # fmt: skip
         if answer.status == UNAUTHORIZED:
             if renewed:
-                raise Revoked(
-                    gettext("Trakt does not let Matinee in any more; link your account again."), permanent=True
-                )
+                raise Revoked(AGAIN, permanent=True)
             return self._send(method, path, renewed=True, tries=tries, **how)
         if answer.status == LOCKED:
             raise Locked(gettext("Trakt has locked your account; ask Trakt's support."), permanent=True)

@@ -12,7 +12,7 @@ from shared.jobs import Run, names
 from shared.language import gettext
 from shared.sources import asking, keeping, trakt_person
 from shared.sources.asking import Asker
-from shared.sources.trakt_person import App, Person, Revoked
+from shared.sources.trakt_person import AGAIN, App, Person, Revoked
 
 sql = db.queries("watching/trakt_accounts")
 
@@ -20,7 +20,6 @@ SOURCE = "trakt"
 WAITS_S = 3.0  # of a person in front of a page
 NO_LINK = gettext("Your account at Trakt is not linked.")
 NO_CODE = gettext("There is no code to enter; begin to link your account first.")
-AGAIN = gettext("Trakt does not let Matinee in any more; link your account again.")
 OFF = gettext(
     "People cannot link their accounts at Trakt here: an administrator has to switch it on, with key and secret."
 )
@@ -60,12 +59,12 @@ def is_offered(conn: Conn) -> bool:
 
 
 def get(conn: Conn, user_id: int) -> Linked | None:
-    return next(iter(db.all(conn, sql.linked, {"user_id": user_id}, row=Linked)), None)
+    return db.maybe(conn, sql.linked, {"user_id": user_id}, row=Linked)
 
 
 def pending(conn: Conn, user_id: int) -> Pending | None:
     """The code that this person is to enter, while it lasts."""
-    return next(iter(db.all(conn, sql.pending, {"user_id": user_id}, row=Pending)), None)
+    return db.maybe(conn, sql.pending, {"user_id": user_id}, row=Pending)
 
 
 def everybody(conn: Conn) -> list[int]:

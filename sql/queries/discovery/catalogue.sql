@@ -26,21 +26,14 @@ with listed as materialized (
     from visible_titles(%(viewer)s) v
     where v.title_id = any (array(select listed.title_id from listed))
 ), found as (
-    select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.released_on, t.overview, t.genres,
-        t.runtime_s, t.certificate, t.id as poster, l.place, s.inputs, s.score, s.quality, s.buzz, s.fresh,
-        f.value as popularity, w.votes, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned
+    select c.*, l.place, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned
     from listed l
     join known k on k.title_id = l.title_id
-    join titles t on t.id = l.title_id
-    left join title_slugs g on g.title_id = t.id
-    left join title_scores s on s.title_id = t.id
-    left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figure = 'popularity'
-    left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
-    left join seen n on n.title_id = t.id
-    left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
+    join catalogue_facts c on c.id = l.title_id
+    left join seen n on n.title_id = l.title_id
+    left join watch_states p on p.user_id = %(viewer)s and p.title_id = l.title_id
 )
-select id, kind, slug, title, original_title, year, released_on, overview, genres, runtime_s, certificate, poster, place, inputs, score,
-    quality, buzz, fresh, popularity, votes, in_library, planned, count(*) over () as total
+select *, count(*) over () as total
 from found
 where (%(genre)s::text is null or genres @> array[%(genre)s::text])
     and (%(year_from)s::int is null or year >= %(year_from)s)
@@ -82,19 +75,14 @@ with matching as materialized (
     from visible_titles(%(viewer)s) v
     where v.title_id = any (array(select matching.id from matching))
 )
-select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.released_on, t.overview, t.genres,
-    t.runtime_s, t.certificate, t.id as poster, null::int as place, s.inputs, s.score, s.quality, s.buzz, s.fresh,
-    f.value as popularity, w.votes, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned,
+select c.*, null::int as place, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned,
     count(*) over () as total
 from matching m
 join known k on k.title_id = m.id
+join catalogue_facts c on c.id = m.id
 join titles t on t.id = m.id
-left join title_slugs g on g.title_id = t.id
-left join title_scores s on s.title_id = t.id
-left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figure = 'popularity'
-left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
-left join seen n on n.title_id = t.id
-left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
+left join seen n on n.title_id = m.id
+left join watch_states p on p.user_id = %(viewer)s and p.title_id = m.id
 where %(in_library)s::bool is null
     or (n.title_id is not null) = %(in_library)s
 order by m.rank desc, lower(coalesce(t.sort_name, t.name)), t.id
@@ -102,48 +90,41 @@ limit %(limit)s;
 
 -- hero --
 -- The best of what is out and talked about, with pictures to show.
-select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.released_on, t.overview, t.genres,
-    t.runtime_s, t.certificate, t.id as poster, null::int as place, s.inputs, s.score, s.quality, s.buzz, s.fresh,
-    f.value as popularity, w.votes, v.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned,
-    t.id as backdrop
-from title_scores s
-join titles t on t.id = s.title_id
+select c.*, null::int as place, v.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned, c.id as backdrop
+from catalogue_facts c
 cross join lateral (
     -- Asked of one title after the other, the best first, until there are enough.
     select
-    from catalogue_titles(%(viewer)s) c
-    where c.title_id = s.title_id
+    from catalogue_titles(%(viewer)s) k
+    where k.title_id = c.id
     limit 1
 ) known
 left join lateral (
     select x.title_id
     from visible_titles(%(viewer)s) x
-    where x.title_id = s.title_id
+    where x.title_id = c.id
     limit 1
 ) v on true
-left join title_slugs g on g.title_id = t.id
-left join world_figures f on f.title_id = t.id and f.source = 'tmdb' and f.figure = 'popularity'
-left join world_ratings w on w.title_id = t.id and w.source = 'tmdb' and w.rater = 'tmdb'
-left join watch_states p on p.user_id = %(viewer)s and p.title_id = t.id
-where s.score is not null
-    and (%(kind)s::text is null or t.kind = %(kind)s)
-    and s.quality >= %(quality_from)s
-    and s.buzz >= %(buzz_from)s
-    and (t.released_on is null or t.released_on <= current_date)
+left join watch_states p on p.user_id = %(viewer)s and p.title_id = c.id
+where c.score is not null
+    and (%(kind)s::text is null or c.kind = %(kind)s)
+    and c.quality >= %(quality_from)s
+    and c.buzz >= %(buzz_from)s
+    and (c.released_on is null or c.released_on <= current_date)
     and (
         exists (
             select
             from open_items(%(viewer)s) o
             join library_items i on i.id = o.item_id and i.poster_tag is not null and i.backdrop_tag is not null
-            where o.title_id = t.id
+            where o.title_id = c.id
         )
         or (
             select count(distinct x.shape)
             from world_pictures x
-            where x.title_id = t.id
+            where x.title_id = c.id
         ) = 2
     )
-order by s.score desc, t.id
+order by c.score desc, c.id
 limit %(limit)s;
 
 -- detail --

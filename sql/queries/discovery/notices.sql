@@ -12,17 +12,7 @@ insert into notices (user_id, event, title_id, day, key)
 select distinct on (v.title_id) %(user_id)s, 'in_library', v.title_id, (a.since at time zone zone_of(%(user_id)s))::date,
     'in_library:' || v.title_id
 from subscriptions s
-join visible_titles(%(user_id)s) v on v.title_id = s.title_id
-    or (
-        s.title_id is null
-        and exists (
-            select
-            from watch_states w
-            where w.user_id = s.user_id
-                and w.title_id = v.title_id
-                and w.state = 'planned'
-        )
-    )
+join visible_titles(%(user_id)s) v on is_subscribed(s, v.title_id)
 cross join lateral (
     select min(li.present_since) as since
     from open_items(%(user_id)s) o
@@ -47,17 +37,7 @@ on conflict (user_id, key) do nothing;
 insert into notices (user_id, event, title_id, day, key)
 select distinct on (v.title_id) %(user_id)s, 'digital', v.title_id, r.released_on, 'digital:' || v.title_id || ':' || r.released_on
 from subscriptions s
-join catalogue_titles(%(user_id)s) v on v.title_id = s.title_id
-    or (
-        s.title_id is null
-        and exists (
-            select
-            from watch_states w
-            where w.user_id = s.user_id
-                and w.title_id = v.title_id
-                and w.state = 'planned'
-        )
-    )
+join catalogue_titles(%(user_id)s) v on is_subscribed(s, v.title_id)
 join releases r on r.title_id = v.title_id and r.how = 'digital' and r.region = %(region)s
 where s.user_id = %(user_id)s
     and s.event = 'digital'

@@ -8,7 +8,7 @@ from web.api.schemas import Schema
 from web.api.schemas.kinds import Kind
 from web.api.schemas.pictures import Picture
 from web.api.schemas.scores import Scores, WantedFormula
-from web.api.schemas.titles import YEAR
+from web.api.schemas.titles import YEAR, TitleFacts
 
 SORT = "place on the list; else the highest, or newest, first."
 STATES = "found, off (TMDB is not switched on), limited (you have limits: a name of the world has no certificate yet) or failed."
@@ -39,19 +39,9 @@ class WantedCatalogueSearch(WantedFormula):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, catalogue.MOST))
 
 
-class CatalogueTitle(Schema):
-    id = fields.Integer(required=True)
-    kind = Kind(required=True)
+class CatalogueTitle(TitleFacts):
     slug = fields.String(required=True, allow_none=True, metadata={"description": "Its name in addresses; it stays."})
-    title = fields.String(required=True)
-    original_title = fields.String(required=True, allow_none=True)
-    year = fields.Integer(required=True, allow_none=True)
     released_on = fields.Date(required=True, allow_none=True)
-    overview = fields.String(required=True, allow_none=True)
-    genres = fields.List(fields.String(), required=True)
-    runtime_s = fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
-    certificate = fields.String(required=True, allow_none=True)
-    poster = Picture(required=True, metadata={"description": "Path of the picture, which may not exist."})
     place = fields.Integer(required=True, allow_none=True, metadata={"description": "On the list, from 1."})
     scores = fields.Nested(Scores, required=True, allow_none=True)
     popularity = fields.Float(required=True, allow_none=True, metadata={"description": "TMDB's, on its own scale."})

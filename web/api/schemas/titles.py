@@ -43,21 +43,24 @@ class WantedSearch(Schema):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, browsing.MOST))
 
 
-class Title(Schema):
+class TitleFacts(Schema):
     id = fields.Integer(required=True)
     kind = Kind(required=True)
     title = fields.String(required=True)
     original_title = fields.String(required=True, allow_none=True)
     year = fields.Integer(required=True, allow_none=True)
-    end_year = fields.Integer(required=True, allow_none=True)
     overview = fields.String(required=True, allow_none=True)
     genres = fields.List(fields.String(), required=True)
     runtime_s = fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
     certificate = fields.String(required=True, allow_none=True)
+    poster = Picture(required=True, metadata={"description": "Path of the picture, which may not exist."})
+
+
+class Title(TitleFacts):
+    end_year = fields.Integer(required=True, allow_none=True)
     rating = fields.Float(required=True, allow_none=True, metadata={"description": "The community's, 0–10."})
     critic_rating = fields.Float(required=True, allow_none=True, metadata={"description": "0–100."})
     status = fields.String(required=True, allow_none=True)
-    poster = Picture(required=True, metadata={"description": "Path of the picture, which may not exist."})
     played = fields.Boolean(required=True)
     play_count = fields.Integer(required=True)
     last_played_at = fields.AwareDateTime(required=True, allow_none=True)
