@@ -1,16 +1,16 @@
-"""After a change of SECRET_KEY the page where it is mended opens, and signing in says why it cannot ask the server."""
+"""After a change of SECRET_KEY the page where it is mended opens; the cause is told to who runs Matinee, and to nobody who signs in."""
 
 import pytest
 
 from shared.db import Conn
-from shared.errors import Misconfigured
+from shared.errors import MediaServerError
 from shared.people import signing_in
 from shared.settings import settings
 from tests.web.conftest import SignIn
 
 
 def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_theirs(
-    signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch
+    signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana = signed_in("Ana")
     monkeypatch.setenv("SECRET_KEY", "another long text that nobody has seen before")
@@ -20,8 +20,9 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
 
         assert page.status_code == 200
         assert "enter the API key again" in page.text
-        with pytest.raises(Misconfigured, match="SECRET_KEY has changed"):
+        with pytest.raises(MediaServerError, match="ask whoever runs Matinee"):
             signing_in.sign_in(home, "Ana", "a password")
+        assert "SECRET_KEY has changed" in caplog.text
         (home_server,) = home.execute("select id from media_servers").fetchall()
         ana.post(f"/settings/servers/{home_server['id']}/webhook")
         assert "/webhooks/" in ana.get("/settings/servers/1").text
