@@ -1,34 +1,66 @@
 """What the household and each person may choose among, in words: for options, which are read without loading the engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 BLEND, PEARSON, POPULARITY, HYBRID = STRATEGIES = ("blend", "pearson", "popularity", "hybrid")
 PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
 # Whose watching makes a title popular; the last is half and half.
 BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 
-# Who says what titles are, in the order that holds where the household has said nothing else.
+# Who says what titles are; a household's order names some of them, and the others come after these in this one.
 SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books")
+# In which language each words what it says; a media server speaks the household's, and of others nobody knows.
+SPOKEN: Mapping[str, str] = {"tmdb": "en", "trakt": "en", "omdb": "en", "tvmaze": "en"}
 FACTS = (
     "name", "original_name", "sort_name", "year", "end_year", "released_on", "overview", "tagline", "runtime_s", "status",
     "certificate", "custom_rating", "community_rating", "critic_rating", "votes", "language", "countries", "genres", "studios",
     "tags", "collection", "credits",
 )  # fmt: skip
-PRECEDENCE = ", ".join(SOURCES)
+# Which are read as they are worded, so that the language matters.
+WORDED = ("overview", "tagline", "genres")
+# What the household calls a title, and what its files are, its media server knows; of people it also has the pictures, and of what
+# belongs together the household's own word. When series are shown TVmaze knows best.
+OF_THE_HOUSE = (
+    "name",
+    "sort_name",
+    "year",
+    "certificate",
+    "custom_rating",
+    "runtime_s",
+    "tags",
+    "collection",
+    "credits",
+)
+OF_SHOWING = ("released_on", "end_year", "status")
+PRECEDENCE = "; ".join(
+    (
+        "tmdb, trakt, omdb, google_books, tvmaze, server",
+        *(f"{fact}: server" for fact in OF_THE_HOUSE),
+        *(f"{fact}: tvmaze" for fact in OF_SHOWING),
+    )
+)
 
 
-def precedence(text: str) -> Mapping[str, tuple[str, ...]]:
+def precedence(text: str, language: str | None = None) -> Mapping[str, tuple[str, ...]]:
     """Each fact's sources, first to last, from “server, tmdb; status: tvmaze”: the first part is for every fact, the others
-    for one fact each, before that. Sources that are not named come after. Raises `ValueError` with a sentence."""
+    for one fact each, before that. Sources that are not named come after.
+
+    Of `WORDED` facts that have no part of their own, sources that speak another language than this one, the household's, come after
+    those that may speak it. Raises `ValueError` with a sentence.
+    """
     general, *particular = text.split(";")
-    common = (*_sources(general), *SOURCES)
-    order = {fact: tuple(dict.fromkeys(common)) for fact in FACTS}
+    common = tuple(dict.fromkeys((*_sources(general), *SOURCES)))
+    order = dict.fromkeys(FACTS, common) | dict.fromkeys(WORDED, _understood(common, language))
     for part in particular:
         fact, _, sources = (word.strip() for word in part.partition(":"))
         if fact not in FACTS:
             raise ValueError(f"There is no fact “{fact}”; there are {', '.join(FACTS)}.")
         order[fact] = tuple(dict.fromkeys((*_sources(sources), *common)))
     return order
+
+
+def _understood(sources: Sequence[str], language: str | None) -> tuple[str, ...]:
+    return tuple(sorted(sources, key=lambda source: language is not None and SPOKEN.get(source, language) != language))
 
 
 def _sources(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from shared.titles.merging import ADMIN, Facts, Order
 sql = db.queries("titles/facts")
 
 OPTION = "facts.precedence"
+LANGUAGE = "household.language"
 DEFAULT = choices.precedence(choices.PRECEDENCE)
 OUTSIDE = (ADMIN, *(source for source in choices.SOURCES if source != "server"))
 BATCH = 500
@@ -193,7 +194,7 @@ def _shown(value: object) -> object:
 
 
 def _order(conn: Conn) -> Order:
-    return choices.precedence(str(options.get(conn, OPTION)))
+    return choices.precedence(str(options.get(conn, OPTION)), str(options.get(conn, LANGUAGE)))
 
 
 def _check(source: str, facts: Iterable[Facts | None] = ()) -> None:

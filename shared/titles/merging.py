@@ -15,6 +15,8 @@ ADMIN = "admin"  # a person's correction: before all sources, whatever their ord
 LISTS = ("countries", "genres", "studios", "tags", "credits")
 # Of these everybody adds what they have; other lists are the first source's alone, because each has its own words for them.
 UNITED = ("tags",)
+# A number of votes says how much a rating is worth: without that rating, or beside another's, it says nothing.
+COUNTED = {"votes": "community_rating"}
 
 Facts = Mapping[str, object]
 Order = Mapping[str, tuple[str, ...]]
@@ -85,7 +87,9 @@ def subject(values: Mapping[str, object]) -> embeddings.Subject:
 
 def _saying(by_source: Mapping[str, Facts], order: Order, fact: str) -> tuple[str, ...]:
     """Hot when a library is read: it looks at who says anything, mostly one, and not at all who might."""
-    order_of = order[fact]
+    order_of, counted = order[fact], COUNTED.get(fact)
+    if counted and (rating := _saying(by_source, order, counted)):
+        return tuple(name for name in rating[:1] if fact in by_source[name])
     saying = [name for name in by_source if fact in by_source[name] and (name == ADMIN or name in order_of)]
     return tuple(saying) if len(saying) < 2 else tuple(name for name in (ADMIN, *order_of) if name in saying)
 

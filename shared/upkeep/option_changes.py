@@ -63,7 +63,7 @@ def apply(
     if any(name.startswith("embeddings.") for name in changed):
         for name in names.EMBED.values():
             jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
-    if facts.OPTION in changed:
+    if changed.keys() & {facts.OPTION, facts.LANGUAGE}:
         jobs.ask(conn, names.MERGE_FACTS, trigger=by.trigger, requested_by=by.id)
     if changed:
         earlier = {name: before[name] for name in changed}

@@ -13,6 +13,7 @@ from shared.media_servers import model
 from shared.titles import facts, library
 from shared.titles.library import Changes, Library
 from shared.upkeep import option_changes
+from tests.household import rows
 from tests.shared.titles.test_credits import cast, shelf
 
 ALIEN = model.Item(
@@ -72,13 +73,26 @@ def test_what_another_source_says_survives_a_sync_and_goes_when_it_is_withdrawn(
 
 
 def test_what_the_server_says_later_goes_before_what_another_said_first(conn: Conn, home: Library) -> None:
-    facts.learn(conn, "tmdb", {alien(conn)["id"]: KNOWN})
+    film = alien(conn)["id"]
+    facts.learn(conn, "tmdb", {film: {"runtime_s": 7020}})
+    runtime = "select runtime_s as id from titles where id = %s"
 
-    library.save_items(conn, home, [replace(ALIEN, tagline="Run.")])
-    assert alien(conn)["tagline"] == "Run."
+    library.save_items(conn, home, [replace(ALIEN, runtime_s=6960)])
+    assert rows.one(conn, runtime, (film,)) == 6960
 
     library.save_items(conn, home, [ALIEN])
-    assert alien(conn)["tagline"] == KNOWN["tagline"]
+    assert rows.one(conn, runtime, (film,)) == 7020
+
+
+def test_a_household_of_another_language_keeps_its_own_words(conn: Conn, home: Library) -> None:
+    facts.learn(conn, "tmdb", {alien(conn)["id"]: {"overview": "A ship answers a call."}})
+    assert alien(conn)["overview"] == "A ship answers a call."
+
+    option_changes.apply(conn, {facts.LANGUAGE: "de"}, by=audit.TERMINAL)
+    assert jobs.live(conn, names.MERGE_FACTS) is not None
+    facts.merge_anew(conn, facts.of_several(conn))
+
+    assert alien(conn)["overview"] == ALIEN.overview
 
 
 def test_sources_do_not_touch_each_other(conn: Conn, home: Library) -> None:

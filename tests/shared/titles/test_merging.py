@@ -6,7 +6,8 @@ from shared import choices
 from shared.titles import merging
 
 Told = dict[str, dict[str, object]]
-USUAL = choices.PRECEDENCE
+USUAL = ", ".join(choices.SOURCES)
+EVERYBODY = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books")
 
 
 def part(name: str, value: str) -> dict[str, object]:
@@ -75,6 +76,73 @@ def test_a_fact_is_the_first_sources_that_knows_it(
     assert merged.values[fact] == value
     assert merged.sources[fact] == sources
     assert merged.values.keys() == merged.sources.keys() == set(choices.FACTS)
+
+
+@pytest.mark.parametrize(
+    ("fact", "language", "first", "second"),
+    [
+        # What the house calls it and holds of it is the media server's.
+        *((fact, "en", "server", "tmdb") for fact in ("name", "sort_name", "year", "certificate", "custom_rating", "runtime_s")),
+        *((fact, "en", "server", "tmdb") for fact in ("tags", "collection", "credits")),
+        # When a series is shown, and whether it goes on, TVmaze knows best.
+        *((fact, "en", "tvmaze", "tmdb") for fact in ("released_on", "end_year", "status")),
+        *((fact, "en", "tmdb", "trakt") for fact in ("original_name", "language", "countries", "studios", "votes")),
+        ("community_rating", "de", "tmdb", "trakt"),
+        ("critic_rating", "de", "tmdb", "trakt"),
+        # What is read goes by its language.
+        *((fact, "en", "tmdb", "trakt") for fact in ("overview", "tagline", "genres")),
+        *((fact, "de", "google_books", "server") for fact in ("overview", "tagline", "genres")),
+    ],
+)  # fmt: skip
+def test_unless_the_household_says_otherwise_each_fact_has_its_order(
+    fact: str, language: str, first: str, second: str
+) -> None:
+    order = choices.precedence(choices.PRECEDENCE, language)
+
+    assert order[fact][:2] == (first, second)
+    assert sorted(order[fact]) == sorted(EVERYBODY)
+
+
+@pytest.mark.parametrize(
+    ("told", "precedence", "language", "overview"),
+    [
+        ({"server": "Im All.", "tmdb": "In space."}, choices.PRECEDENCE, "de", "Im All."),
+        ({"server": "In space.", "tmdb": "A ship answers."}, choices.PRECEDENCE, "en", "A ship answers."),
+        ({"tmdb": "In space."}, choices.PRECEDENCE, "de", "In space."),
+        ({"server": None, "tmdb": "In space."}, choices.PRECEDENCE, "de", None),
+        ({"server": "Im All.", "tmdb": "In space."}, "tmdb, server", "de", "Im All."),
+        ({"server": "Im All.", "tmdb": "In space."}, "server; overview: tmdb", "de", "In space."),  # as it was ordered
+        ({"admin": "Weit weg.", "server": "Im All."}, choices.PRECEDENCE, "de", "Weit weg."),
+    ],
+)
+def test_words_of_another_language_stand_only_where_there_are_no_others(
+    told: dict[str, str | None], precedence: str, language: str, overview: str | None
+) -> None:
+    by_source: Told = {source: {"overview": words} for source, words in told.items()}
+
+    assert merging.merge(by_source, choices.precedence(precedence, language)).values["overview"] == overview
+
+
+@pytest.mark.parametrize(
+    ("told", "rating", "votes", "source"),
+    [
+        ({"server": {"community_rating": 7.0}, "tmdb": {"community_rating": 8.1, "votes": 900}}, 8.1, 900, ("tmdb",)),
+        ({"server": {"community_rating": 7.0}, "omdb": {"votes": 900}}, 7.0, None, ()),
+        ({"tmdb": {"community_rating": 8.1}, "trakt": {"community_rating": 7.9, "votes": 12}}, 8.1, None, ()),
+        ({"tmdb": {"votes": 900}, "trakt": {"community_rating": 7.9, "votes": 12}}, 7.9, 12, ("trakt",)),
+        ({"tmdb": {"votes": 900}}, None, 900, ("tmdb",)),
+        ({"tmdb": {"community_rating": None}, "trakt": {"community_rating": 7.9, "votes": 12}}, None, None, ()),
+        ({"tmdb": {"community_rating": 0, "votes": 0}, "trakt": {"community_rating": 7.9, "votes": 12}}, 0, 0, ("tmdb",)),
+        ({"admin": {"votes": 5}, "tmdb": {"community_rating": 8.1, "votes": 900}}, 8.1, 900, ("tmdb",)),
+    ],
+)  # fmt: skip
+def test_votes_are_those_of_the_rating(
+    told: Told, rating: float | None, votes: int | None, source: tuple[str, ...]
+) -> None:
+    merged = merging.merge(told, choices.precedence(choices.PRECEDENCE))
+
+    assert (merged.values["community_rating"], merged.values["votes"]) == (rating, votes)
+    assert merged.sources["votes"] == source
 
 
 @pytest.mark.parametrize(
