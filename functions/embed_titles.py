@@ -5,7 +5,7 @@ from shared.curation import channels
 from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.language import gettext
-from shared.models import costs, embedding_spaces
+from shared.models import costs, embedding_spaces, local_models
 from shared.picks import first_run
 from shared.titles import mentions, versions
 
@@ -15,6 +15,7 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
     """Commits after each batch: a crash or a cancel loses at most one, and a rerun goes on from there.
 
     Another model that is chosen meanwhile wins: this run ends, and the one that the choice asked for begins."""
+    local_models.decide(conn)
     chosen = embedding_spaces.choice(conn)
     provider = embedding_spaces.provider(conn)
     space = embedding_spaces.ensure(conn, provider)

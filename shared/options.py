@@ -137,6 +137,9 @@ OTHERS = (
            gettext("What is drawn onto the posters of libraries."), "Output"),
     Option("embeddings.provider", "local", fields.String(validate=validate.OneOf(["local", "openai"])),
            gettext("local needs no key and sends nothing anywhere."), "AI"),
+    Option("embeddings.local_model", "auto", fields.String(validate=validate.OneOf(["auto", "all-MiniLM-L6-v2", "multilingual-e5-small"])),
+           gettext("The model on this machine. “auto” takes all-MiniLM-L6-v2 where the plots are English and multilingual-e5-small "
+               "otherwise, decided once."), "AI"),
     Option("embeddings.dimensions", 0, fields.Integer(strict=True, validate=validate.Range(0, 4000)),
            gettext("Shorter vectors, where the model offers them; 0 is the model's own length."), "AI"),
     Option("embeddings.model", "", fields.String(validate=validate.Length(0, 100)),

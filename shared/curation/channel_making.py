@@ -119,7 +119,7 @@ def _meaning(
         provider = embedding_spaces.provider(conn)
         if (provider.provider, provider.name, provider.dim) != (space.provider, space.name, space.dim):
             return None, gettext(UNSURE, reason=OTHER_MODEL)
-        embedded = provider.embed([channel.text_preference])
+        embedded = provider.embed([channel.text_preference], as_query=True)
     except Problem as problem:
         return None, gettext(UNSURE, reason=problem.message)
     costs.note(conn, "embeddings", provider.provider, provider.name, embedded.tokens)

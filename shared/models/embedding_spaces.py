@@ -10,7 +10,7 @@ from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
 from shared.language import gettext
-from shared.models import ai_service, embedding_providers, embeddings
+from shared.models import ai_service, embedding_providers, embeddings, local_models
 from shared.models.embedding_providers import Poison, Provider
 from shared.settings import settings
 
@@ -70,14 +70,19 @@ def provider(conn: Conn) -> Provider:
     """The one the admin chose. Raises `Misconfigured` when it needs a key and there is none."""
     if options.get(conn, "embeddings.provider") == "local":
         folder = settings().text("MATINEE_MODEL_DIR")
-        return embedding_providers.open_local(Path(folder) if folder else None)
+        return embedding_providers.open_local(local_models.chosen(conn), Path(folder) if folder else None)
     dimensions = int(str(options.get(conn, "embeddings.dimensions"))) or None
     return embedding_providers.open_remote(ai_service.endpoint(conn), model_name(conn), dimensions)
 
 
 def choice(conn: Conn) -> tuple[object, ...]:
     """What the admin chose, to tell whether it is another by now."""
-    return (options.get(conn, "embeddings.provider"), model_name(conn), options.get(conn, "embeddings.dimensions"))
+    return (options.get(conn, "embeddings.provider"), wanted_name(conn), options.get(conn, "embeddings.dimensions"))
+
+
+def wanted_name(conn: Conn) -> str:
+    """Of the model that is to be read, whoever provides it."""
+    return local_models.chosen(conn) if options.get(conn, "embeddings.provider") == "local" else model_name(conn)
 
 
 def model_name(conn: Conn) -> str:

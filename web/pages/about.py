@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from shared.models import model_files
 from shared.upkeep import changelog, overview, packages, purge
 from web import request_db
 from web.auth import audience
@@ -22,5 +23,5 @@ def page() -> str:
         backup_disk=overview.backup_disk(),
         output_disk=overview.output_disk(),
         packages=packages.listing(),
-        model=packages.MODEL,
+        models=dict(zip(model_files.NAMES, packages.MODELS, strict=True)),
     )

@@ -1,5 +1,6 @@
 """Models, for administrators: which serve and where, whether they answer, what another one would cost, and their vectors."""
 
+import math
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from shared import jobs, options
 from shared.errors import NotFound, Problem
 from shared.jobs import names
-from shared.models import ai_service, costs, embedding_spaces, model_tests, prices
+from shared.models import ai_service, costs, embedding_spaces, local_models, model_files, model_tests, prices
 from shared.models.model_tests import Tried
 from web import auth, caching, fragments, option_pages, request_db
 from web.auth import audience
@@ -92,10 +93,14 @@ def _page(
 def _shown() -> dict[str, object]:
     conn = request_db.conn()
     embeds = [offer for offer in costs.offers(conn) if offer.purpose == "embeddings"]
+    titles = sum(costs.inputs(conn).titles.values())
     return {
         "service": ai_service.get(conn),
-        "titles": sum(costs.inputs(conn).titles.values()),
+        "titles": titles,
         "pace": costs.titles_a_minute(conn, list(names.EMBED.values())),
+        "minutes_of": {name: math.ceil(titles / pace) for name, pace in local_models.TITLES_A_MINUTE.items()},
+        "decided": local_models.decision(conn),
+        "lacks_e5": local_models.wants_e5(conn) and not model_files.e5_file(),
         "offers": embeds,
         "price_of": {model: price for model, price, until in prices.each() if until is None},
         "spaces": embedding_spaces.listing(conn),
@@ -110,10 +115,10 @@ def _shown() -> dict[str, object]:
 def _switch() -> Switch | None:
     """What is being filled, while it is not what is read."""
     conn = request_db.conn()
-    provider, name = str(options.get(conn, "embeddings.provider")), embedding_spaces.model_name(conn)
+    provider, name = str(options.get(conn, "embeddings.provider")), embedding_spaces.wanted_name(conn)
     active = embedding_spaces.active(conn)
     chosen = [one for one in embedding_spaces.listing(conn) if not one.is_active and one.provider == provider]
-    wanted = next((one for one in reversed(chosen) if provider == "local" or one.name == name), None)
+    wanted = next((one for one in reversed(chosen) if one.name == name), None)
     is_running = any(run.name in names.EMBED.values() for run in jobs.active(conn))
     if wanted is None or not is_running or (active and (active.provider, active.name) == (provider, name)):
         return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from shared import errors
 from shared.language import gettext
-from shared.models import openai_api
+from shared.models import model_files, openai_api
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,15 +48,16 @@ class Provider(Protocol):
     @property
     def dim(self) -> int: ...
 
-    def embed(self, texts: Sequence[str]) -> Embedded:
-        """Every text gets a result. Raises Unavailable or QuotaExhausted when the provider itself fails."""
+    def embed(self, texts: Sequence[str], *, as_query: bool = False) -> Embedded:
+        """Every text gets a result; `as_query` is for what somebody looks for, which some models read otherwise than what is found.
+        Raises Unavailable or QuotaExhausted when the provider itself fails."""
 
 
-def open_local(directory: Path | None = None) -> Provider:
-    """all-MiniLM-L6-v2 in this process; `directory` of its files, by default as `minilm.find` says."""
+def open_local(name: str = model_files.MINILM, directory: Path | None = None) -> Provider:
+    """A model in this process; `directory` of its files, by default where they are installed."""
     from shared.models.embedding_providers import local
 
-    return local.Local(directory)
+    return local.MiniLM(directory) if name == model_files.MINILM else local.E5(directory)
 
 
 def open_remote(endpoint: openai_api.Endpoint, model: str, dimensions: int | None = None) -> Provider:

@@ -81,7 +81,7 @@ class Remote:
         """All that may be tried, the known one first."""
         yield from dict.fromkeys([self.form or FORMS[0], *(form for form in FORMS if form.sized or self._dimensions)])
 
-    def embed(self, texts: Sequence[str]) -> Embedded:
+    def embed(self, texts: Sequence[str], *, as_query: bool = False) -> Embedded:
         """Texts that the service fails over are found by halving, so one bad plot costs its batch nothing."""
         results: list[Vector | Poison | None] = [_refuse(text) for text in texts]
         errand = _Errand(self)

