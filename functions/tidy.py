@@ -3,6 +3,7 @@
 from functions.registry import job
 from shared import db, options
 from shared.db import Conn
+from shared.discovery import world_pictures
 from shared.jobs import progress
 from shared.jobs.progress import Attempt
 from shared.language import gettext
@@ -32,6 +33,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Forgetting what was refused long ago": (sql.refusals, {"days": runs_days}),
         "Forgetting what was asked of sources": (sql.source_calls, {"days": runs_days}),
         "Forgetting answers that nobody asks for any more": (sql.source_answers, {"limit": INPUTS}),
+        "Removing old pictures of the world": (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0

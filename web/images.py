@@ -1,8 +1,12 @@
-"""Pictures of the media server, through the guard; nothing else of it can be reached from here."""
+"""Pictures of the media server and of the world, through the guard; nothing else of either can be reached from here."""
 
 from flask import Blueprint, Response, request
 
+from shared.discovery import world_pictures
+from shared.discovery.world_pictures import WorldPicture
+from shared.errors import NotFound
 from shared.media_servers import servers
+from shared.media_servers.model import Image
 from shared.titles import pictures
 from shared.titles.pictures import Picture
 from web import auth, request_db
@@ -16,8 +20,20 @@ KEPT = "private, max-age=86400"
 @blueprint.get("/title/<int:title_id>/<kind>")
 @audience("member")
 def of_title(title_id: int, kind: str) -> Response:
+    """The media server's; of a title that has none there the world's."""
+    conn, me, width = request_db.conn(), auth.me().id, request.args.get("w", type=int)
+    try:
+        return _send(pictures.of_title(conn, me, title_id, kind, width))
+    except NotFound:
+        return _send(world_pictures.of_title(conn, me, title_id, kind, width))
+
+
+@blueprint.get("/beyond/<name>")
+@audience("member")
+def of_search(name: str) -> Response:
+    """A poster of what search found beyond the library, by the name that TMDB gives it."""
     width = request.args.get("w", type=int)
-    return _send(pictures.of_title(request_db.conn(), auth.me().id, title_id, kind, width))
+    return _send(world_pictures.of_search(request_db.conn(), auth.me().id, name, width))
 
 
 @blueprint.get("/face/<int:person_id>")
@@ -40,16 +56,22 @@ def of_person(user_id: int) -> Response:
     return _send(pictures.of_person(request_db.conn(), me.id, user_id, as_admin=me.is_admin))
 
 
-def _send(picture: Picture) -> Response:
+def _send(picture: Picture | WorldPicture) -> Response:
     response = Response()
     if request.if_none_match.contains(picture.etag):
         response.status_code = 304
     else:
-        server = servers.get(request_db.conn(), picture.server_id)
-        request_db.release()
-        found = pictures.fetch(server, picture)
+        found = _fetched(picture)
         response = Response(found.data, content_type=found.content_type)
     response.set_etag(picture.etag)
     response.headers["Cache-Control"] = KEPT
     response.vary.update(("Authorization", "Cookie", "X-Api-Key"))
     return response
+
+
+def _fetched(picture: Picture | WorldPicture) -> Image:
+    if isinstance(picture, WorldPicture):
+        return world_pictures.fetch(request_db.conn(), picture, request_db.lent)
+    server = servers.get(request_db.conn(), picture.server_id)
+    request_db.release()
+    return pictures.fetch(server, picture)

@@ -1,7 +1,8 @@
 """A request that may change something is one transaction: an answer below 400 commits, any other rolls back."""
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import psycopg
 from flask import Flask, Response, current_app, g, request
@@ -48,6 +49,18 @@ def release() -> None:
     """Of a request that only reads, before it waits for somebody else; `conn` takes another when it is needed again."""
     if "conn" in g and request.method in SAFE:
         _give_back()
+
+
+@contextmanager
+def lent() -> Iterator[Conn]:
+    """One that commits at once, for a moment between which somebody else is waited for: of a request that only reads."""
+    release()
+    with pool().connection() as found:
+        found.autocommit = True
+        try:
+            yield found
+        finally:
+            found.autocommit = False
 
 
 def pool() -> ConnectionPool[Conn]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from infra.sample_server.exchange import Answer
+from infra.sample_world import picture_files
 from infra.sample_world.asked import Asked, Wrong, page_of, route, spoken, tagged
 from infra.sample_world.titles import Title, all_titles
 from infra.sample_world.world import chance
@@ -13,6 +14,8 @@ PROVIDERS = ("Sample Stream", "Sample Plus", "Sample Store")
 
 
 def serve(asked: Asked) -> Answer:
+    if picture := picture_files.served(asked):
+        return picture
     if asked.headers.get("authorization") != f"Bearer {TOKEN}" and asked.query.get("api_key") != KEY:
         raise refused(401, 7, "Invalid API key: You must be granted a valid key.")
     for known in ROUTES:
@@ -33,10 +36,11 @@ def not_found() -> Wrong:
 
 def configuration(asked: Asked) -> object:
     images = {
-        "base_url": "http://image.tmdb.org/t/p/",
-        "secure_base_url": "https://image.tmdb.org/t/p/",
-        "poster_sizes": ["w500"],
-    }
+        "base_url": f"{asked.base}/t/p/", "secure_base_url": f"{asked.base}/t/p/",
+        "backdrop_sizes": ["w300", "w780", "w1280", "original"], "logo_sizes": ["w45", "w92", "w154", "w185", "w300", "w500", "original"],
+        "poster_sizes": ["w92", "w154", "w185", "w342", "w500", "w780", "original"],
+        "profile_sizes": ["w45", "w185", "h632", "original"], "still_sizes": ["w92", "w185", "w300", "original"],
+    }  # fmt: skip
     return {"images": images, "change_keys": []}
 
 

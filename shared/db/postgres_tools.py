@@ -22,8 +22,11 @@ from shared.language import gettext
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-# Neither owners nor privileges: the role that restores owns everything. Comments on extensions belong to a superuser.
-DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--lock-wait-timeout=60s")
+# Neither owners nor privileges: the role that restores owns everything. Comments on extensions belong to a superuser. What is not logged
+# can be fetched again.
+DUMP = (
+    "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--no-unlogged-table-data", "--lock-wait-timeout=60s",
+)  # fmt: skip
 # Postgres 17 and newer write a setting that older servers do not know.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;"
 

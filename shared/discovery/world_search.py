@@ -51,7 +51,15 @@ def find(
 def _unknown(asker: Asker, viewer: int, found: Sequence[Listed], kind: str | None) -> list[Row]:
     """Without those that are in the catalogue: they are found there, by whoever may know of them."""
     rows = [
-        {"word": one.word, "value": one.value, "title": one.name, "year": one.year, "overview": one.overview}
+        {
+            "word": one.word,
+            "value": one.value,
+            "title": one.name,
+            "year": one.year,
+            "overview": one.overview,
+            "poster": one.poster,
+        }
         for one in found
     ]
-    return db.all(asker.book, sql.unknown, {"rows": as_json(rows), "kind": kind, "viewer": viewer})
+    with asker.book() as book:
+        return db.all(book, sql.unknown, {"rows": as_json(rows), "kind": kind, "viewer": viewer})

@@ -6,9 +6,10 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import urlencode, urlsplit
 
 from shared import db
 from shared.db import Conn, Row
@@ -30,6 +31,8 @@ PAUSE_429_S = 10.0
 V3_KEY = re.compile(r"[0-9a-f]{32}")  # TMDB's older kind of key, which goes with the query
 
 Params = Mapping[str, object]
+# Lends a connection that commits at once, for as long as the block lasts.
+Book = Callable[[], AbstractContextManager[Conn]]
 
 
 class Unusable(Unavailable):
@@ -47,13 +50,14 @@ class Answer:
 
 
 class Asker:
-    """One source for one piece of work. `book` commits at once: what was counted stays counted, whatever becomes of the work."""
+    """One source for one piece of work. What was counted in `book` stays counted, whatever becomes of the work; none of it is held while
+    the source is waited for."""
 
     def __init__(
         self,
         name: str,
         access: keeping.Access,
-        book: Conn,
+        book: Book,
         *,
         longest_s: float,
         pause: Callable[[float], None],
@@ -74,13 +78,14 @@ class Asker:
         """Raises `Unavailable` or `QuotaExhausted`. An answer kept for less than `fresh_s` is not asked for again."""
         params = {name: value for name, value in (params or {}).items() if value is not None}
         place = {"source": self.name, "digest": _digest(path, params)}
-        kept = db.maybe(self.book, sql.answer, place | {"fresh_s": fresh_s})
+        with self.book() as book:
+            kept = db.maybe(book, sql.answer, place | {"fresh_s": fresh_s})
         if kept and kept["is_fresh"]:
             return Answer(200, _opened(kept))
         headers = {"If-None-Match": kept["etag"]} if kept and kept["etag"] else {}
         reply = self._ask("GET", path, READ, params=params, headers=headers, accept=(*accept, 304))
         if reply.status == 304 and kept:
-            self.book.execute(sql.confirm_answer, place | {"fresh_s": max(fresh_s, 1)})
+            self._write(sql.confirm_answer, place | {"fresh_s": max(fresh_s, 1)})
             return Answer(200, _opened(kept))
         return self._told(reply, place, keep=bool(fresh_s) or "ETag" in reply.headers)
 
@@ -101,6 +106,14 @@ class Asker:
         )  # fmt: skip
         return Answer(reply.status, self._json(reply), headers=reply.headers)
 
+    def file(self, url: str) -> Reply | None:
+        """What a source serves at another address, such as a picture: without its key, and within the same limits. None where there is
+        none."""
+        parts = urlsplit(url)
+        place = _elsewhere(self.title, f"{parts.scheme}://{parts.netloc}")
+        reply = self._ask("GET", parts.path, READ, accept=(401, 403, 404), elsewhere=place)
+        return reply if reply.status == 200 else None
+
     def unusable(self) -> Unusable:
         """To be raised for an answer that is not about what was asked: empty, of another title, or of other types."""
         return Unusable(
@@ -120,17 +133,20 @@ class Asker:
         value = self._json(reply)
         if reply.status == 200 and keep:
             body = zlib.compress(reply.body, 6)
-            self.book.execute(sql.keep_answer, place | {"etag": reply.headers.get("ETag"), "body": body})
+            self._write(sql.keep_answer, place | {"etag": reply.headers.get("ETag"), "body": body})
         return Answer(reply.status, value, reply.headers.get("Location"))
 
     def _ask(self, method: str, path: str, act: str, *, params: Params | None = None, json: object = None,
-             headers: Mapping[str, str] | None = None, accept: Collection[int] = (), tries: int = TRIES) -> Reply:  # fmt: skip
+             headers: Mapping[str, str] | None = None, accept: Collection[int] = (), tries: int = TRIES,
+             elsewhere: Service | None = None) -> Reply:  # fmt: skip
         """A call that fails is made again, and each time it is one of those that are counted. One that was refused because there
         are too many was not made."""
         for attempt in range(1, TRIES + 1):
-            self.pause(limits.reserve(self.book, self.name, act, longest_s=self.longest_s))
+            with self.book() as book:
+                wait_s = limits.reserve(book, self.name, act, longest_s=self.longest_s)
+            self.pause(wait_s)
             try:
-                reply = self._call(method, path, params or {}, json, headers or {}, accept)
+                reply = self._call(method, path, params or {}, json, headers or {}, accept, elsewhere)
             except Unavailable as error:
                 if error.permanent or attempt >= min(tries, self.tries) or (error.retry_after or 0) > self.longest_s:
                     raise
@@ -139,19 +155,21 @@ class Asker:
             self._judge_quota(reply, act)
             if reply.status != 429 or 429 in accept:
                 return reply
-            limits.block(self.book, self.name, act, seconds(reply.headers) or PAUSE_429_S)
+            with self.book() as book:
+                limits.block(book, self.name, act, seconds(reply.headers) or PAUSE_429_S)
         raise Unavailable(
             gettext("%(title)s has too many requests just now; %(advice)s.", title=self.title, advice=ADVICE),
             retry_after=seconds(reply.headers),
         )
 
     def _call(
-        self, method: str, path: str, params: Params, json: object, headers: Mapping[str, str], accept: Collection[int]
-    ) -> Reply:
+        self, method: str, path: str, params: Params, json: object, headers: Mapping[str, str], accept: Collection[int],
+        elsewhere: Service | None,
+    ) -> Reply:  # fmt: skip
         started, status = time.monotonic(), None
         try:
-            reply = self._service.call(
-                method, path, params={**params, **self._key_params}, headers=headers, json=json, follow=False,
+            reply = (elsewhere or self._service).call(
+                method, path, params=params if elsewhere else {**params, **self._key_params}, headers=headers, json=json, follow=False,
                 accept=(*accept, *range(400, 500)), idempotent=True,
             )  # fmt: skip
             status = reply.status
@@ -170,11 +188,16 @@ class Asker:
 
     def _judge_quota(self, reply: Reply, act: str) -> None:
         if _is_spent(self.name, reply):
-            raise limits.spend(self.book, self.name, act)
+            with self.book() as book:
+                raise limits.spend(book, self.name, act)
 
     def _note(self, method: str, path: str, status: int | None, took_s: float) -> None:
         row = {"source": self.name, "method": method, "path": path, "status": status, "seconds": took_s}
-        self.book.execute(sql.note_call, row)
+        self._write(sql.note_call, row)
+
+    def _write(self, query: str, row: Row) -> None:
+        with self.book() as book:
+            book.execute(query, row)
 
     def _json(self, reply: Reply) -> object:
         if reply.status == 204 or 300 <= reply.status < 400:
@@ -198,16 +221,19 @@ def opened(
     pause: Callable[[float], None] | None = None,
     switched_on: bool = True,
     tries: int = TRIES,
+    book: Book | None = None,
 ) -> Iterator[Asker]:
-    """Raises `Conflict` for a source that nobody has switched on, or that lacks its key."""
+    """Raises `Conflict` for a source that nobody has switched on, or that lacks its key. Without a `book` it has a connection of its own,
+    as jobs want it that ask often; a web process, of which many may wait at once, lends one for each entry."""
     access = keeping.access(conn, name, switched_on=switched_on)
-    with db.connect(autocommit=True) as book:
-        book.execute(sql.unhurried)
+    with ExitStack() as kept:
+        if book is None:
+            own = kept.enter_context(db.connect(autocommit=True))
+            own.execute(sql.unhurried)
+            book = lambda: nullcontext(own)  # noqa: E731
         asker = Asker(name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries)
-        try:
-            yield asker
-        finally:
-            asker.close()
+        kept.callback(asker.close)
+        yield asker
 
 
 def credentials(name: str, key: str | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -217,6 +243,15 @@ def credentials(name: str, key: str | None) -> tuple[dict[str, str], dict[str, s
     if name == "trakt" and key:
         return {"trakt-api-key": key, "trakt-api-version": "2"}, {}
     return {}, {"apikey": key} if name == "omdb" and key else {}
+
+
+@lru_cache(maxsize=4)
+def _elsewhere(title: str, base_url: str) -> Service:
+    """Kept for its connections. Somebody waits: one short try."""
+    return Service(
+        title, base_url, advice=ADVICE, retries=Retries(tries=1), connect_timeout=3.0, read_timeout=6.0, total_timeout=10.0,
+        max_bytes=8 * 1024 * 1024,
+    )  # fmt: skip
 
 
 def _is_spent(name: str, reply: Reply) -> bool:

@@ -132,3 +132,4 @@ class Listed:
     name: str
     year: int | None = None
     overview: str | None = None
+    poster: str | None = None  # the path by which the source serves it

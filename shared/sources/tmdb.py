@@ -68,12 +68,14 @@ def read(word: str, source: Row, region: str) -> Report:
         trailers=_trailers(source),
         providers=_providers(source),
         related=_related(source),
-        pictures={
-            shape: path
-            for shape in ("poster", "backdrop")
-            if (path := reading.text(source, f"{shape}_path", 200)) and PICTURE.fullmatch(path)
-        },
+        pictures={shape: path for shape in ("poster", "backdrop") if (path := picture(source, shape))},
     )
+
+
+def picture(source: Row, shape: str) -> str | None:
+    """Its path, of a poster or a backdrop."""
+    path = reading.text(source, f"{shape}_path", 200)
+    return path if path and PICTURE.fullmatch(path) else None
 
 
 def _by_name(asker: Asker, wanted: Wanted) -> list[Candidate]:

@@ -6,7 +6,7 @@ from shared.sources import reading
 from shared.sources.asking import Asker, Params
 from shared.sources.model import Listed
 from shared.sources.reading import Row
-from shared.sources.tmdb import LANGUAGE
+from shared.sources.tmdb import LANGUAGE, picture
 
 PAGES = 2  # of twenty each, where a list has several
 NEW_DAYS, NEW_DIGITAL_DAYS = 30, 14
@@ -68,8 +68,7 @@ def _one(row: Row, word: str) -> Listed | None:
         return None
     name, date = NAMED[word]
     value, called, day = reading.identity(row, "id"), reading.text(row, name, reading.NAME), reading.day(row, date)
-    return (
-        Listed(word, value, called, day.year if day else None, reading.text(row, "overview"))
-        if value and called
-        else None
-    )
+    if not value or not called:
+        return None
+    year = day.year if day else None
+    return Listed(word, value, called, year, reading.text(row, "overview"), picture(row, "poster"))

@@ -46,9 +46,7 @@ class Picture:
 
 def of_title(conn: Conn, viewer: int, title_id: int, kind: str, width: int | None) -> Picture:
     """Raises `NotFound` for a title without one and for a title that `viewer` may not see, `Invalid` for other sizes."""
-    if kind not in OF_TITLES:
-        raise NotFound(UNKNOWN)
-    width = _width(kind, width)
+    width = checked_width(kind, width)
     return _picture(conn, sql.title_picture, {"viewer": viewer, "title_id": title_id, "kind": kind}, kind, width)
 
 
@@ -81,10 +79,22 @@ def fetch(server: Server, picture: Picture) -> model.Image:
         found = client.studio_image(picture.item_id, picture.width)
     else:
         found = client.image(picture.item_id, SERVER_TYPES[picture.kind], picture.tag, picture.width)
+    return checked(found, gettext("The media server sent something that is no picture."))
+
+
+def checked(found: model.Image, otherwise: str) -> model.Image:
+    """What is a picture of a sane size. Raises `MediaServerError` with that sentence for anything else."""
     content_type = found.content_type.partition(";")[0].strip().lower()
     if len(found.data) > MOST_BYTES or not _begins_as(found.data, content_type):
-        raise MediaServerError(gettext("The media server sent something that is no picture."))
+        raise MediaServerError(otherwise)
     return model.Image(found.data, content_type)
+
+
+def checked_width(kind: str, width: int | None) -> int:
+    """The widest where none is given. Raises `NotFound` for what titles have no picture of, `Invalid` for other sizes."""
+    if kind not in OF_TITLES:
+        raise NotFound(UNKNOWN)
+    return _width(kind, width)
 
 
 @lru_cache(maxsize=8)

@@ -126,6 +126,20 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- world_pictures --
+-- Those that were fetched longest ago, or in other times: there are always some more of the others' to be kept.
+delete from world_picture_files
+where ctid = any (array(
+    select old.row
+    from (
+        select ctid as row, fetched_at, row_number() over (order by fetched_at desc) as age
+        from world_picture_files
+    ) old
+    where old.age > %(keep)s
+        or old.fetched_at < now() - interval '60 days'
+    limit %(limit)s
+));
+
 -- queue --
 delete from procrastinate_jobs
 where ctid = any (array(

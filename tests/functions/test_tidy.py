@@ -50,6 +50,14 @@ def test_runs_go_when_their_keep_is_over(conn: Conn) -> None:
     assert message == "Rows removed: 1."
 
 
+def test_pictures_of_the_world_that_were_fetched_long_ago_go(conn: Conn) -> None:
+    for path, fetched_at in (("/new.jpg", rows.NOW), ("/old.jpg", "2000-01-01")):
+        kept = {"source": "tmdb", "path": path, "width": 160, "content_type": "image/jpeg", "data": b"drawn"}
+        rows.add(conn, "world_picture_files", **kept, fetched_at=fetched_at)
+
+    assert tidied(conn) == "Rows removed: 1."
+
+
 def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
     waiting = jobs.ask(conn, "sync-users", trigger="person").id
     conn.execute("update job_runs set queued_at = now() - interval '1 year'")
@@ -142,4 +150,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 13 + 2  # every step, and two more batches of runs
+    assert len(asked) == 14 + 2  # every step, and two more batches of runs

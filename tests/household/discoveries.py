@@ -50,6 +50,13 @@ def imported(conn: Conn, title_id: int, kind: str, value: str | None = None) -> 
     add(conn, "title_imports", kind=kind, value=value or str(title_id), state="ready", title_id=title_id)
 
 
+def pictured(conn: Conn, title_id: int) -> None:
+    """That the world has a poster of it, which was fetched."""
+    path = f"/p{title_id}.jpg"
+    add(conn, "world_pictures", title_id=title_id, source="tmdb", shape="poster", path=path)
+    add(conn, "world_picture_files", source="tmdb", path=path, width=480, content_type="image/jpeg", data=b"drawn")
+
+
 def failed_import(conn: Conn, kind: str, value: int) -> int:
     """Of a title that could not be had; returns its number at TMDB."""
     add(conn, "title_imports", kind=kind, value=str(value), state="failed", reason="TMDB knows no such title.")

@@ -84,6 +84,7 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
     discoveries.scored(conn, title_id, 70 + place)
     if place % 2:
         discoveries.imported(conn, title_id, kind)
+        discoveries.pictured(conn, title_id)
         world.imported.add(title_id)
     world.titles.append(Title(title_id, kind, marker, age, is_gone, copies, actor))
 

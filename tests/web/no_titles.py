@@ -5,7 +5,7 @@ NO_TITLES = {
     "GET": {
         "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
-        "images.of_person", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
+        "images.of_person", "images.of_search", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",

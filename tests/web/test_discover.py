@@ -1,5 +1,8 @@
 """Pages of the world: Discover, its lists, a title that nobody owns, and search beyond the library."""
 
+import html
+import re
+
 import pytest
 
 import functions  # noqa: F401
@@ -38,6 +41,19 @@ def test_discover_shows_the_worlds_lists_and_what_nobody_owns_has_a_page(
     title = ben.get(f"/films/{film}").text
     for said in (best, "Not in your library", "https://www.youtube.com/watch?v=", "Where to watch", "Quality"):
         assert said in title
+    picture = f"/images/title/{film}/poster?w=160"
+    poster = ben.get(picture)
+    assert (poster.status_code, poster.content_type) == (200, "image/jpeg")
+    assert ben.get(picture, headers={"If-None-Match": poster.headers["ETag"]}).status_code == 304
+    assert ben.get(picture.replace("160", "161")).status_code == 400
+    outside.fault("/tmdb/t/p/w342", "truncate")
+    assert ben.get(picture.replace("160", "240")).status_code == 502
+    home.execute("update sources set is_enabled = false")
+    home.commit()
+    assert ben.get(picture).data == poster.data, "it is kept"
+    assert ben.get(picture.replace("160", "240")).status_code == 404
+    asked = [path for path in outside.requests("tmdb") if "/t/p/" in path or "configuration" in path]
+    assert [path.rpartition("/")[0] for path in asked] == ["/tmdb/3", "/tmdb/t/p/w185", "/tmdb/t/p/w342"]
     assert ben.post(f"/watchlist/{film}", {"state": "planned"}).status_code == 303
     assert best in ben.get("/watchlist").text
     assert "On your watch list" in ben.get("/discover").text
@@ -49,6 +65,9 @@ def test_search_goes_beyond_the_library_and_fetches_what_is_wanted(
     ben = signed_in("Ben")
     page = ben.get("/search?in=world&q=substance").text
     assert "The Substance" in page
+    (poster,) = re.findall(r'src="(/images/beyond/[^"]+)"', page)
+    assert ben.get(html.unescape(poster)).content_type == "image/jpeg"
+    assert signed_in("Ella").get(html.unescape(poster)).status_code == 404
     assert ben.post("/discover/films/import", {"tmdb_id": "x"}).status_code == 400
 
     answer = ben.post("/discover/films/import", {"tmdb_id": "933260"})

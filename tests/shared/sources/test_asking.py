@@ -173,5 +173,6 @@ def test_a_pause_is_real_unless_somebody_sleeps_otherwise(database: str) -> None
         with asking.opened(conn, "tvmaze") as asker:
             started = time.monotonic()
             for _ in range(2):
-                asker.pause(asking.limits.reserve(asker.book, "tvmaze"))
+                with asker.book() as book:
+                    asker.pause(asking.limits.reserve(book, "tvmaze"))
     assert time.monotonic() - started > 0.15

@@ -6,7 +6,7 @@ from shared.discovery import catalogue, world_search
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import Kind
-from web.api.schemas.pictures import Picture
+from web.api.schemas.pictures import Picture, PictureBeyond
 from web.api.schemas.scores import Scores, WantedFormula
 from web.api.schemas.titles import YEAR, TitleFacts
 
@@ -118,6 +118,7 @@ class WorldTitle(Schema):
     title = fields.String(required=True)
     year = fields.Integer(required=True, allow_none=True)
     overview = fields.String(required=True, allow_none=True)
+    poster = PictureBeyond(required=True, allow_none=True)
 
 
 class Beyond(Schema):

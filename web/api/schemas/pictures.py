@@ -3,6 +3,13 @@
 from marshmallow import fields
 
 
+class PictureBeyond(fields.String):
+    """Of what search found beyond the library: from the path by which TMDB serves it."""
+
+    def _serialize(self, value: object, *_: object, **__: object) -> str | None:
+        return f"/images/beyond{value}" if value else None
+
+
 class Picture(fields.String):
     """From the id of the title; the field's name says which of its pictures."""
 

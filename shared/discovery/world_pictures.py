@@ -1,0 +1,67 @@
+"""Posters and backdrops of titles that no library holds: found through the guard, fetched once by this server, so that nobody's browser
+asks elsewhere."""
+
+from dataclasses import dataclass
+
+from shared import db
+from shared.db import Conn
+from shared.discovery import imports
+from shared.errors import Conflict, NotFound
+from shared.language import gettext
+from shared.media_servers.model import Image
+from shared.sources import asking, tmdb, tmdb_pictures
+from shared.sources.asking import Book
+from shared.titles import pictures
+
+sql = db.queries("discovery/world_pictures")
+
+PATIENCE_S = 2.0  # somebody waits
+# How many are kept, and how large each may be: some hundred megabytes.
+MOST, MOST_BYTES = 6000, 512 * 1024
+NO_PICTURE = gettext("TMDB sent something that is no picture.")
+
+
+@dataclass(frozen=True)
+class WorldPicture:
+    """`path` is TMDB's, and another one for another picture."""
+
+    path: str
+    width: int
+
+    @property
+    def etag(self) -> str:
+        return f"{self.path.removeprefix('/')}-{self.width}"
+
+
+def of_title(conn: Conn, viewer: int, title_id: int, shape: str, width: int | None) -> WorldPicture:
+    """Raises `NotFound` for a title without one and for one that `viewer` may not know of, `Invalid` for other sizes."""
+    width = pictures.checked_width(shape, width)
+    given = {"viewer": viewer, "title_id": title_id, "shape": shape}
+    return WorldPicture(db.one(conn, sql.of_title, given, missing=pictures.UNKNOWN)["path"], width)
+
+
+def of_search(conn: Conn, viewer: int, name: str, width: int | None) -> WorldPicture:
+    """A poster that search beyond the library has found. Raises `NotFound` for whom names of the world are not told either."""
+    path = f"/{name}"
+    if not tmdb.PICTURE.fullmatch(path) or not imports.knows_world(conn, viewer):
+        raise NotFound(pictures.UNKNOWN)
+    return WorldPicture(path, pictures.checked_width("poster", width))
+
+
+def fetch(conn: Conn, picture: WorldPicture, book: Book) -> Image:
+    """From what is kept, else from TMDB in one try. Raises `NotFound` where TMDB has none, or is not asked, and `Unavailable`."""
+    if kept := db.maybe(conn, sql.kept, {"path": picture.path, "width": picture.width}):
+        return Image(kept["data"], kept["content_type"])
+    try:
+        with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1, book=book) as asker:
+            reply = tmdb_pictures.fetch(asker, picture.path, picture.width)
+    except Conflict as off:
+        raise NotFound(pictures.UNKNOWN) from off
+    if reply is None:
+        raise NotFound(pictures.UNKNOWN)
+    image = pictures.checked(Image(reply.body, reply.content_type), NO_PICTURE)
+    if len(image.data) <= MOST_BYTES:
+        given = {"path": picture.path, "width": picture.width, "content_type": image.content_type, "data": image.data}
+        with book() as lent:
+            lent.execute(sql.keep, given | {"most": MOST})
+    return image
