@@ -1,8 +1,10 @@
 """Look for what people want to be told of, and put it into their inboxes."""
 
 from functions.registry import job
+from shared import jobs
 from shared.db import Conn
 from shared.discovery import notices
+from shared.jobs import names
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 
@@ -15,4 +17,6 @@ def handler(conn: Conn, run: Attempt) -> None:
         run.say(gettext("Looking for news"), done, len(people))
         noted += notices.note(conn, user_id)
         conn.commit()
+    if noted:
+        jobs.ask(conn, names.DELIVER_NOTICES, trigger="system")
     run.conclude(gettext("%(noted)s noted.", noted=noted))

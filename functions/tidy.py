@@ -31,6 +31,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Removing invitations that ran out": (sql.invites, {}),
         "Forgetting who asked how often": (sql.rates, {}),
         "Forgetting what was refused long ago": (sql.refusals, {"days": runs_days}),
+        "Forgetting notices that were read long ago": (sql.notices, {"days": values["history.keep_notices_days"]}),
         "Forgetting what was asked of sources": (sql.source_calls, {"days": runs_days}),
         "Forgetting answers that nobody asks for any more": (sql.source_answers, {"limit": INPUTS}),
         "Removing old pictures of the world": (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),

@@ -90,6 +90,8 @@ HOUSEHOLD = (
     Option("household.region", "US", fields.String(validate=validate.Regexp(r"[A-Z]{2}\Z", error=NO_COUNTRY)),
            gettext("Release dates, certificates and where to watch are those of this country, as two letters: DE, "
                "GB, US."), "Household"),
+    Option("notices.inner_addresses", False, fields.Boolean(),
+           gettext("Send notices also to addresses of the household's own network, such as a service that runs at home."), "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            gettext("Who may make an account with an e-mail address: nobody, whoever was invited, or everybody."), "Household"),
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
@@ -158,6 +160,8 @@ OTHERS = (
            gettext("How many earlier lists of each person, and of top picks, are kept."), "Upkeep"),
     Option("history.keep_inputs_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
            gettext("How long lists can be made again exactly (`matinee replay`)."), "Upkeep"),
+    Option("history.keep_notices_days", 90, fields.Integer(strict=True, validate=validate.Range(31, 3650)),
+           gettext("How long notices that were read are kept."), "Upkeep"),
     Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
         gettext("How many backups are kept."), "Upkeep"),
 )  # fmt: skip

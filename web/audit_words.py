@@ -38,6 +38,7 @@ def titles() -> dict[str, str]:
         "servers.webhook": _("Webhook of a media server renewed"),
         "settings.ai-explanation": _("Words of somebody's picks chosen"),
         "settings.ai-service": _("AI service changed"),
+        "settings.mail-server": _("Mail server changed"),
         "settings.embedding-model.clean": _("Vectors removed"),
         "settings.import": _("Settings brought from a file"),
         "settings.options": _("Options changed"),

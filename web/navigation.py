@@ -19,6 +19,7 @@ BELOW = {
     "output.files": ("output.save_files", "output.prove"),
     "top-picks-page.page": tuple(f"top-picks-page.{name}" for name in ("save", "of_kind", "save_kind")),
     "explanations.page": ("explanations.save",),
+    "mail.page": ("mail.save", "mail.connect"),
 }
 CHANNEL = tuple(f"channel-page.{name}" for name in ("page", "form", "create", "edit", "change", "confirm"))
 
@@ -86,6 +87,7 @@ def table() -> tuple[Section, ...]:
             "member",
             (
                 Place("yours.page", _("Picks settings"), "sliders"),
+                Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
                 Place("trakt-page.page", _("Trakt"), "star"),
                 Place("access.page", _("Sign-in and keys"), "key"),
             ),

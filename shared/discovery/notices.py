@@ -8,7 +8,7 @@ from shared import db
 from shared.db import Conn, Row
 from shared.discovery import calendar, enrichment
 from shared.discovery.calendar import Airing
-from shared.discovery.subscriptions import NEW_EPISODE, NEW_SEASON
+from shared.discovery.subscriptions import DIGITAL, IN_LIBRARY, NEW_EPISODE, NEW_SEASON
 from shared.errors import NotFound
 from shared.language import gettext
 from shared.titles.library_rows import as_json
@@ -16,8 +16,16 @@ from shared.titles.library_rows import as_json
 sql = db.queries("discovery/notices")
 wanted = db.queries("discovery/subscriptions")
 
+NEWS_DAYS = 30  # so long after it arrived or was released it is told; read notices are kept longer
 BACK_DAYS = 7  # so long after an episode was shown it is still news, for a house that was asleep
 NONE = gettext("There is no such notice in your inbox.")
+# What each event is called.
+WORDS = {
+    NEW_EPISODE: gettext("New episode"),
+    NEW_SEASON: gettext("New season"),
+    IN_LIBRARY: gettext("Arrived in the library"),
+    DIGITAL: gettext("Can be watched at home"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def note(conn: Conn, user_id: int) -> int:
     """Looks for what this person wants to be told of, and notes what was not noted before; returns how much. Safe to run twice."""
     wants = db.all(conn, wanted.wants, {"user_id": user_id})
     rows = list(_episodes(conn, user_id, wants))
-    given = {"user_id": user_id, "rows": as_json(rows), "region": enrichment.region(conn)}
+    given = {"user_id": user_id, "rows": as_json(rows), "region": enrichment.region(conn), "news_days": NEWS_DAYS}
     return sum(
         conn.execute(query, given).rowcount for query in (sql.note_episodes, sql.note_arrivals, sql.note_digital)
     )

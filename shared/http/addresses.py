@@ -57,6 +57,12 @@ def is_forbidden(address: str) -> bool:
     return any(_is_barred(target) for target in (ip, *_carried(ip)))
 
 
+def is_public(address: str) -> bool:
+    """Whether everybody in the world reaches the same by it: no part of a network at home, nor this machine."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return all(target.is_global for target in (ip, *_carried(ip)))
+
+
 def plain(address: str) -> str:
     """`1.2.3.4` for `::ffff:1.2.3.4`, which is how one that listens to both families sees a client. Others stay."""
     try:

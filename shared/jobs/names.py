@@ -82,6 +82,7 @@ BACK_UP = "backup-database"
 ANALYZE_DROP_OFF = "analyze-drop-off"
 SYNC_TRAKT = "sync-trakt-ratings"
 NOTE_NEWS = "note-news"
+DELIVER_NOTICES = "deliver-notices"
 SNAPSHOT_METRICS = "snapshot-metrics"
 TIDY = "prune-data"
 

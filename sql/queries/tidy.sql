@@ -108,6 +108,16 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- notices --
+-- The shortest time is longer than what happened is news, or it would be noted anew.
+delete from notices
+where ctid = any (array(
+    select ctid
+    from notices
+    where read_at < now() - make_interval(days => %(days)s)
+    limit %(limit)s
+));
+
 -- source_calls --
 delete from source_calls
 where ctid = any (array(

@@ -11,7 +11,7 @@ from shared.jobs import refusals
 from shared.jobs.progress import Attempt, Stopping
 from shared.jobs.refusals import Refusal
 from shared.people import passwords, tokens
-from tests.household import rows
+from tests.household import discoveries, rows
 from tests.household.cast import Home
 
 
@@ -56,6 +56,18 @@ def test_pictures_of_the_world_that_were_fetched_long_ago_go(conn: Conn) -> None
         rows.add(conn, "world_picture_files", **kept, fetched_at=fetched_at)
 
     assert tidied(conn) == "Rows removed: 1."
+
+
+def test_notices_that_were_read_go_and_are_not_noted_anew(conn: Conn) -> None:
+    """The unread stay."""
+    ben, films = rows.person(conn, "Ben"), [rows.unshelved(conn, name) for name in ("Late", "Early", "Unread")]
+    for film, days in zip(films, (89, 91, None), strict=True):
+        discoveries.noted(conn, ben, film)
+        query = "update notices set read_at = now() - make_interval(days => %s) where title_id = %s"
+        conn.execute(query, (days, film))
+
+    assert tidied(conn) == "Rows removed: 1."
+    assert [row["title_id"] for row in conn.execute("select title_id from notices order by id")] == [films[0], films[2]]
 
 
 def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
@@ -150,4 +162,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 14 + 2  # every step, and two more batches of runs
+    assert len(asked) == 15 + 2  # every step, and two more batches of runs

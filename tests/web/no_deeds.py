@@ -13,6 +13,8 @@ NO_DEEDS = {
         "watchlist.change", "title.rate", "history.forget",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt.unlink",
         "trakt-page.begin", "trakt-page.check", "trakt-page.confirm", "trakt-page.sync", "trakt-page.unlink",
+        "deliveries.add", "deliveries.change", "deliveries.test", "deliveries.remove",
+        "delivery.add", "delivery.change", "delivery.test", "delivery.remove",
         "notices.subscribe", "notices.unsubscribe", "notices.mark", "notices.mark_all",
         "inbox.subscribe", "inbox.unsubscribe", "inbox.mark", "inbox.mark_all",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
@@ -23,6 +25,7 @@ NO_DEEDS = {
         "option-preview.ask", "models-page.test", "sources.test", "sources-page.test"},
     "tested where a server is installed anew": {"server.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"}, "said by a server": {"webhooks.receive"},
+    "tested where notices are sent": {"deliveries.set_mail", "deliveries.forget_mail", "mail.connect", "mail.forget"},
     "tested where a server is taken out": {"server.remove"},
     "made of deeds that are here, and tested where pages of outputs are": {"publication.withdraw"},
 }  # fmt: skip
@@ -31,7 +34,7 @@ NO_DEED_COMMANDS = {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
         "titles matches",
-        "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "drop-off", "insights",
+        "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "notice-addresses", "drop-off", "insights",
         "output list", "output plan", "settings export",
     },
     "leaves nothing of what it tries": {"output prove"},
@@ -40,6 +43,7 @@ NO_DEED_COMMANDS = {
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
     "tested where a server is installed anew, or people have accounts on two": {"servers takeover", "users link"},
     "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync",
+        "mail-server set", "mail-server forget",
         "settings import",
     },
 }  # fmt: skip

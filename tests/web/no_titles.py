@@ -13,7 +13,8 @@ NO_TITLES = {
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
         "settings-files.export", "settings-file.page", "settings-file.download",
-        "trakt.get", "notices.unread", "sources.listing", "sources.details", "sources.calls", "sources-page.page",
+        "trakt.get", "notices.unread", "deliveries.listing", "deliveries.mail", "delivery.page", "mail.page",
+        "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "server.renew_webhook", "settings.renew_webhook",
@@ -32,6 +33,8 @@ NO_TITLES = {
         "option-page.go_back", "option-preview.ask", "models-page.save", "models-page.connect", "models-page.forget", "models-page.test",
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
         "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
+        "deliveries.add", "deliveries.test", "delivery.add", "delivery.change", "delivery.test", "delivery.remove", "mail.save",
+        "mail.connect", "mail.forget",
         "notices.mark_all", "inbox.mark", "inbox.mark_all", "inbox.unsubscribe",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",
@@ -39,8 +42,9 @@ NO_TITLES = {
         "discover.bring", "world-stats.sync",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
-    "PUT": {"matches.correct", "sources.configure", "users.change", "users.choose_form", "users.give_libraries"},
+    "PUT": {"deliveries.set_mail", "matches.correct", "sources.configure", "users.change", "users.choose_form", "users.give_libraries"},
     "PATCH": {
+        "deliveries.change",
         "notices.mark",
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
         "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
@@ -48,7 +52,7 @@ NO_TITLES = {
     },
     "DELETE": {
         "calendars.revoke", "matches.take_back", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete",
-        "models.clean", "notices.unsubscribe",
+        "models.clean", "notices.unsubscribe", "deliveries.remove", "deliveries.forget_mail",
         "webhooks-out.delete",
     },
 }  # fmt: skip

@@ -107,6 +107,7 @@ PAGES = {
     "POST models-page.save": ("/settings/models", {"embeddings.dimensions": "64"}, "settings.options"),
     "POST models-page.connect": ("/settings/models/service", {"url": "http://10.0.0.2/v1"}, "settings.ai-service"),
     "POST models-page.forget": ("/settings/models/service/forget", {}, "settings.ai-service"),
+    "POST mail.save": ("/settings/notices", {"notices.inner_addresses": "1"}, "settings.options"),
     "POST accounts.save": ("/settings/accounts", {"accounts.sign_in_days": "60"}, "settings.options"),
     "POST accounts.invite": ("/settings/accounts/invites", {"role": "member", "opens": "1"}, "invites.create"),
     "POST accounts.revoke": ("/settings/accounts/invites/{invite}", {}, "invites.delete"),

@@ -10,11 +10,12 @@ import pytest
 from functions import registry
 from shared import audit, db, jobs, options
 from shared.db import Conn
+from shared.discovery import notice_addresses
 from shared.settings import settings
 from shared.titles import mentions
 from shared.upkeep import webhooks_out
 from tests.fakes.serving import serving
-from tests.web import guarded_rows, leaks
+from tests.web import guarded_knowledge, guarded_rows, leaks
 from tests.web.faults import all_open
 from tests.web.guarded import Person, World
 from tests.web.guarded_rows import TITLES
@@ -49,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         del self.headers["Webhook-Signature"]  # letters by chance, which may be any word
         self.server.got.append((f"{self.command} {self.path}", str(self.headers), body))
-        self.send_response(204 if self.path == "/hook" else 404)
+        self.send_response(204 if self.path.startswith(("/hook", "/notices/")) else 404)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -131,6 +132,22 @@ def test_what_jobs_write_and_tell_names_no_title_to_whom_it_is_not_for(world: Wo
     assert list(published_leaks(world, owners)) == []
     assert any("Zq" in path for path in files())
     assert not any("Zq" in text for told in stranger.got for text in told)
+
+
+def test_a_notice_that_is_sent_names_only_what_its_person_may_know_of(world: World, stranger: Stranger) -> None:
+    with db.connect() as conn:
+        options.set(conn, "notices.inner_addresses", True)
+        for person in world.people:
+            url = f"{stranger.url}/notices/{person.id}".replace("http", "json", 1)
+            notice_addresses.add(conn, person.id, "Phone", url)
+        conn.execute("update notice_addresses set since = now() - interval '1 day'")
+        run_all(conn, world, ["deliver-notices"])
+
+    told = [(path, body) for path, _, body in stranger.got if path.startswith("POST /notices/")]
+    assert any("Zq" in body for _, body in told)
+    for path, body in told:
+        reader = next(person for person in world.people if path == f"POST /notices/{person.id}")
+        assert list(leaks.named(world, reader, body, guarded_knowledge.may_find)) == []
 
 
 def test_files_that_are_written_without_a_guard_are_noticed(world: World) -> None:

@@ -19,6 +19,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "api-keys.create": (409,),
     "calendars.feed": (404,),
     "calendars.revoke": (404,),
+    "deliveries.add": (409,),
     "ingestion.sync": (409,),
     "jobs-api.run": (409,),
     "models.choose_embedding": (409,),

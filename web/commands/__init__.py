@@ -11,6 +11,7 @@ from web.commands import (
     calendar,
     channels,
     db,
+    deliveries,
     demo,
     drop_off,
     evaluate,
@@ -62,7 +63,7 @@ for command in (
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
     outputs.outputs, sources.sources, watchlist.watchlist, trakt.trakt,
-    calendar.show, inbox.show, drop_off.show, insights.show, settings_files.settings_group,
+    calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -39,6 +39,17 @@ def pages() -> tuple[OptionPage, ...]:
             endpoint="accounts.page",
         ),
         OptionPage(
+            "notices",
+            _("Notices"),
+            _("How what people are told of leaves the house."),
+            (
+                Control("notices.inner_addresses", _("Addresses of the household's own network"),
+                        _("Whoever signs in may have notices sent there, such as to a service that runs at home. Without it they go "
+                          "to addresses of the world alone.")),
+            ),
+            endpoint="mail.page",
+        ),
+        OptionPage(
             "sources",
             _("Sources"),
             _("Whose word goes first on what a title is."),
@@ -57,6 +68,7 @@ def pages() -> tuple[OptionPage, ...]:
                 Control("history.keep_lists", _("Earlier lists"), _("Of each person, and of top picks."), _("lists")),
                 Control("history.keep_inputs_days", _("What lists were made of"),
                         _("As long as it is kept, a list can be made again exactly and explained."), _("days")),
+                Control("history.keep_notices_days", _("Notices that were read"), unit=_("days")),
                 Control("backups.keep", _("Backups"), unit=_("backups")),
             ),
         ),

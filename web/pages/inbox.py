@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.discovery import notices, subscriptions
+from shared.discovery import notice_addresses, notices, subscriptions
 from shared.errors import Invalid
 from web import auth, fragments, request_db
 from web.auth import audience
@@ -25,7 +25,8 @@ def page() -> str:
     subscribed, count = subscriptions.listing(conn, me, limit=200)
     return render_template(
         "inbox.html", notices=found, offset=offset, page=PAGE, older=offset + PAGE if total > offset + PAGE else None,
-        show="unread" if unread else "", unread=notices.count_unread(conn, me), subscribed=subscribed, count=count, words=words(),
+        show="unread" if unread else "", unread=notices.count_unread(conn, me), subscribed=subscribed, count=count, words=notices.WORDS,
+        lost=[one for one in notice_addresses.listing(conn, me) if one.gave_up_at],
         wanted={one.event for one in subscribed if one.title_id is None},
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def subscribe() -> Response:
     made = subscriptions.subscribe(
         request_db.conn(), auth.me().id, request.form.get("event", ""), int(text) if text else None
     )
-    return fragments.done(_("You will be told: %(what)s.", what=words()[made.event]), url_for("inbox.page"))
+    return fragments.done(_("You will be told: %(what)s.", what=notices.WORDS[made.event]), url_for("inbox.page"))
 
 
 @blueprint.post("/subscriptions/<int:subscription_id>/delete")
@@ -63,13 +64,3 @@ def subscribe() -> Response:
 def unsubscribe(subscription_id: int) -> Response:
     subscriptions.unsubscribe(request_db.conn(), auth.me().id, subscription_id)
     return fragments.done(_("You are told of that no more."), url_for("inbox.page"))
-
-
-def words() -> dict[str, str]:
-    """What each event is called."""
-    return {
-        "new_episode": _("New episode"),
-        "new_season": _("New season"),
-        "in_library": _("Arrived in the library"),
-        "digital": _("Can be watched at home"),
-    }

@@ -21,7 +21,7 @@ cross join lateral (
 ) a
 where s.user_id = %(user_id)s
     and s.event = 'in_library'
-    and a.since > s.created_at
+    and a.since > greatest(s.created_at, now() - make_interval(days => %(news_days)s))
     and not exists (
         select
         from library_items b
@@ -41,7 +41,7 @@ join catalogue_titles(%(user_id)s) v on is_subscribed(s, v.title_id)
 join releases r on r.title_id = v.title_id and r.how = 'digital' and r.region = %(region)s
 where s.user_id = %(user_id)s
     and s.event = 'digital'
-    and r.released_on between (s.created_at at time zone zone_of(%(user_id)s))::date and today_of(%(user_id)s)
+    and r.released_on between greatest((s.created_at at time zone zone_of(%(user_id)s))::date, today_of(%(user_id)s) - %(news_days)s::int) and today_of(%(user_id)s)
 order by v.title_id, r.released_on
 on conflict (user_id, key) do nothing;
 
