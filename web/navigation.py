@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, request, url_for
+import psycopg
+from flask import Flask, g, request, url_for
 
 from shared import kinds
+from shared.discovery import notices
 from shared.people.accounts import User
-from web import auth, option_pages
+from web import auth, option_pages, request_db
 from web.language import gettext as _
 
 FILMOGRAPHY = tuple(f"filmography.{name}" for name in ("person", "studio", "genre"))
@@ -27,7 +30,8 @@ CHANNEL = tuple(f"channel-page.{name}" for name in ("page", "form", "create", "e
 @dataclass(frozen=True)
 class Place:
     """A page that one can go to. `pages` are listed beside each other where they are shown; `below` are the endpoints of pages
-    that one comes to from here, such as one job of all. `is_docked`: in the bar of a phone, which has room for four."""
+    that one comes to from here, such as one job of all. `is_docked`: in the bar of a phone, which has room for four. `unread` is what
+    waits there to be read."""
 
     endpoint: str
     label: str
@@ -36,6 +40,7 @@ class Place:
     is_docked: bool = False
     pages: tuple["Place", ...] = ()
     below: tuple[str, ...] = ()
+    unread: int = 0
 
     @property
     def url(self) -> str:
@@ -61,8 +66,8 @@ class Section:
     places: tuple[Place, ...]
 
 
-def table() -> tuple[Section, ...]:
-    """All there is, for whoever it is."""
+def table(unread: int = 0) -> tuple[Section, ...]:
+    """All there is, for whoever it is; of whom so many notices are unread."""
     return (
         Section(
             "",
@@ -76,7 +81,7 @@ def table() -> tuple[Section, ...]:
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("watchlist.page", _("Watch list"), "bookmark"),
                 Place("calendar-page.page", _("Calendar"), "calendar"),
-                Place("inbox.page", _("Inbox"), "dots"),
+                Place("inbox.page", _("Inbox"), "dots", unread=unread),
                 Place("history.page", _("History"), "clock"),
                 Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
                 Place("insights-page.page", _("Insights"), "trend"),
@@ -115,7 +120,17 @@ def init(app: Flask) -> None:
 
 def sections(user: User | None) -> list[Section]:
     """What is for this person; nothing for nobody, for which nothing is read."""
-    return [one for one in table() if user.is_admin or one.audience == "member"] if user else []
+    return [one for one in table(_unread(user)) if user.is_admin or one.audience == "member"] if user else []
+
+
+def _unread(user: User) -> int:
+    """Counted once a request, and only where anything is unread: of what they may know of just now."""
+    if "unread" not in g:
+        g.unread = 0
+        if user.unread:
+            with suppress(psycopg.Error):  # of a page that says what went wrong before
+                g.unread = notices.count_unread(request_db.conn(), user.id)
+    return int(g.unread)
 
 
 def beside() -> list[Place]:

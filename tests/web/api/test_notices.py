@@ -115,9 +115,12 @@ def test_read_unread_and_no_more_over_the_api_and_on_the_page(client: Clients, h
     look(home)
 
     [notice] = ben.get("/me/notices?unread=true").json["data"]
-    assert "Moon" in page.get("/inbox").text
+    shown = page.get("/inbox").text
+    assert "Moon" in shown
+    assert shown.count('class="tag place-count">1<') == 2  # in the sidebar, and in the sheet of a phone
     page.post(f"/inbox/{notice['id']}", {"read": "1"})
     assert ben.get("/me/notices/unread").json["data"] == {"count": 0}
+    assert "place-count" not in page.get("/inbox").text
     assert ben.patch(f"/me/notices/{notice['id']}", {"isRead": False}).json["data"] == {"count": 1}
     assert client("Ana").patch(f"/me/notices/{notice['id']}", {"isRead": True}).status_code == 404
     assert ben.post("/me/notices/read").json["data"] == {"count": 0}
