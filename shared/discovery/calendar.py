@@ -1,4 +1,4 @@
-"""What is shown when: episodes of the series that somebody watches, or of all that they may see, day by day of their own zone."""
+"""What is shown when: episodes of the series that somebody watches, or of all that they may know of, day by day of their own zone."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 @dataclass(frozen=True)
 class Airing:
     """An episode and the day on which it is first shown. `in_library`: a media server has it. `watched` by whoever looks.
-    `episode_id` None: only a source knows it."""
+    `episode_id` None: only a source knows it, or no library of theirs has the series."""
 
     episode_id: int | None
     title_id: int
@@ -73,7 +73,7 @@ def of_person(conn: Conn, viewer: int, *, first: date | None = None, days: int =
 
 
 def of_household(conn: Conn, viewer: int, *, first: date | None = None, days: int = 7) -> Calendar:
-    """Of all series that the viewer may see; else as `of_person`."""
+    """Of all series that the viewer may know of, in a library or not; else as `of_person`."""
     return _read(conn, viewer, first, days, mine=False)
 
 

@@ -1,11 +1,11 @@
 """The Movie Database: facts, keywords, releases, trailers, where to watch, votes, popularity, and what goes together."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from shared.sources import reading
 from shared.sources.asking import Asker
-from shared.sources.model import Candidate, Provider, Rating, Related, Release, Report, Trailer, Wanted
+from shared.sources.model import Airing, Candidate, Provider, Rating, Related, Release, Report, Trailer, Wanted
 from shared.sources.reading import Row
 
 APPEND = {
@@ -68,6 +68,7 @@ def read(word: str, source: Row, region: str) -> Report:
         trailers=_trailers(source),
         providers=_providers(source),
         related=_related(source),
+        airings=tuple(_airings(source)) if word == "tv" else (),
         pictures={shape: path for shape in ("poster", "backdrop") if (path := picture(source, shape))},
     )
 
@@ -92,6 +93,19 @@ def _by_name(asker: Asker, wanted: Wanted) -> list[Candidate]:
         if (id := reading.identity(row, "id"))
         for day in [reading.day(row, date)]
     ]
+
+
+def _airings(source: Row) -> Iterator[Airing]:
+    """The latest episode and the next, and of each season the first: all that is told without a question more."""
+    for name in ("last_episode_to_air", "next_episode_to_air"):
+        row = reading.inner(source, name)
+        season, number = reading.whole(row, "season_number", 0, 10_000), reading.whole(row, "episode_number", 0, 10_000)
+        if season is not None and number is not None and (on := reading.day(row, "air_date")):
+            yield Airing(season, number, on, name=reading.text(row, "name", reading.NAME))
+    for row in reading.rows(source.get("seasons")):
+        season, on = reading.whole(row, "season_number", 1, 10_000), reading.day(row, "air_date")
+        if season and on:
+            yield Airing(season, 1, on)
 
 
 def _facts(word: str, source: Row, mean: float | None, votes: int | None) -> dict[str, object]:

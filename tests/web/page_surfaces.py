@@ -73,9 +73,10 @@ SHOWS = {
     "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list"),
     "GET browse.page": plain("/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no"),
     "GET popular.page": plain("/popular"),
-    "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household"),
+    "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household", named=guarded_knowledge.may_find),
     "GET calendar-page.feed": Surface(
-        lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")])
+        lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")]),
+        named=guarded_knowledge.may_find,
     ),
     "GET trakt-page.page": plain("/yours/trakt", named=guarded_knowledge.may_find),
     "GET insights-page.page": plain("/insights"),

@@ -34,7 +34,7 @@ def mine(wanted: Mapping[str, Any]) -> Calendar:
 def of_household(wanted: Mapping[str, Any]) -> Calendar:
     """Get the household's calendar
 
-    Episodes of all series that you may see.
+    Episodes of all series that you may see, and of those of the catalogue that no library holds.
     """
     return calendar.of_household(request_db.conn(), auth.me().id, first=wanted["start_date"], days=wanted["days"])
 

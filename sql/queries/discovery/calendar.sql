@@ -1,20 +1,27 @@
 -- range --
--- Episodes of a time, in the order in which they are shown: of the series that the person watches, or of all that they may see.
+-- Episodes of a time, in the order in which they are shown: of the series that the person watches, or of all that they may know of.
+-- Of a series that is in no library of theirs it is what sources tell, and nothing of a server's.
 -- What somebody watches: what they say so of, or have completed and may go on with; else what the server says is begun.
 -- When it is shown a source knows to the minute, also of what no server has; else the server's day counts.
 with told as materialized (
-    select a.title_id, a.season, a.number, a.name, coalesce((a.airs_at at time zone %(zone)s)::date, a.airs_on) as air_date
+    -- TMDB's word, which is of first and next episodes alone, counts where nobody else tells.
+    select a.title_id, a.source, a.season, a.number, a.name, coalesce((a.airs_at at time zone %(zone)s)::date, a.airs_on) as air_date
     from airings a
     where a.airs_on >= %(first)s::date - 2 -- days of elsewhere
         and a.airs_on <= %(last)s::date + 2
+        and (
+            a.source <> 'tmdb'
+            or not exists (select from airings b where b.title_id = a.title_id and b.source <> 'tmdb')
+        )
 ), aired as materialized (
-    select e.id, t.title_id, t.season, t.number, coalesce(e.name, t.name) as name, t.air_date
+    select e.id, t.title_id, t.season, t.number, e.name, t.name as told, true as is_told, t.air_date
     from told t
     left join episodes e on e.title_id = t.title_id and e.season = t.season and e.number = t.number
     where t.air_date >= %(first)s::date
         and t.air_date <= %(last)s::date
+        and (t.source <> 'tmdb' or e.air_date is null)
     union all
-    select e.id, e.title_id, e.season, e.number, e.name, e.air_date
+    select e.id, e.title_id, e.season, e.number, e.name, null, false, e.air_date
     from episodes e
     where e.air_date >= %(first)s::date
         and e.air_date <= %(last)s::date
@@ -24,6 +31,7 @@ with told as materialized (
             where a.title_id = e.title_id
                 and a.season = e.season
                 and a.number = e.number
+                and a.source <> 'tmdb'
         )
 ), theirs as materialized (
     select a.title_id
@@ -46,11 +54,18 @@ with told as materialized (
     select v.title_id
     from visible_titles(%(viewer)s) v
     where v.title_id = any (array(select t.title_id from theirs t))
+), found as materialized (
+    select c.title_id, seen.title_id is not null as is_seen
+    from catalogue_titles(%(viewer)s) c
+    left join seen on seen.title_id = c.title_id
+    where c.title_id = any (array(select t.title_id from theirs t))
 ), known as materialized (
-    select a.id, a.title_id, a.season, a.number, a.name, a.air_date,
-        exists (select from library_items li where li.episode_id = a.id and li.removed_at is null) as in_library
+    select case when f.is_seen then a.id end as id, a.title_id, a.season, a.number,
+        case when f.is_seen then coalesce(a.name, a.told) else a.told end as name, a.air_date,
+        f.is_seen and exists (select from library_items li where li.episode_id = a.id and li.removed_at is null) as in_library
     from aired a
-    join seen on seen.title_id = a.title_id
+    join found f on f.title_id = a.title_id
+    where f.is_seen or a.is_told
 ), opened as materialized (
     -- Of those that lie somewhere, the ones that the viewer may open.
     select o.episode_id

@@ -132,3 +132,15 @@ def test_tvmaze_tells_when_an_episode_is_shown_and_leaves_out_what_has_no_day() 
         Airing(1, 1, date(2008, 1, 20), datetime(2008, 1, 21, 3, tzinfo=UTC), "Pilot", 3600),
         Airing(1, 3, date(2008, 2, 10)),
     )
+
+
+def test_tmdb_tells_of_a_series_when_seasons_begin_and_of_its_latest_and_next_episode() -> None:
+    seasons = [{"season_number": n, "air_date": on} for n, on in ((0, "2010-01-01"), (1, "2022-02-18"), (2, None))]
+    following = {"season_number": 2, "episode_number": 1, "air_date": "2025-01-17", "name": "Hello, Ms. Cobel"}
+    show = {"id": 95396, "seasons": seasons, "last_episode_to_air": None, "next_episode_to_air": following}
+
+    assert tmdb.read("tv", show, "US").airings == (
+        Airing(2, 1, date(2025, 1, 17), name="Hello, Ms. Cobel"),
+        Airing(1, 1, date(2022, 2, 18)),
+    )
+    assert tmdb.read("movie", show, "US").airings == ()

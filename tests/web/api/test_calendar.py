@@ -10,7 +10,7 @@ from shared.db import Conn
 from shared.discovery import calendar, calendar_feeds
 from shared.discovery.calendar import Airing, Calendar
 from tests import household
-from tests.household import rows, shelf
+from tests.household import discoveries, rows, shelf
 from tests.web.api.people import Clients
 
 TODAY = date.today()
@@ -141,6 +141,33 @@ def test_what_a_source_knows_to_the_minute_goes_before_the_servers_day_and_adds_
     assert f"episode-{dark}-S03E09@matinee".encode() in calendar_feeds.read(
         home, token(calendar_feeds.renew(home, user).url)
     )
+
+
+def test_a_series_that_no_library_holds_is_there_as_sources_tell_of_it(client: Clients, dark: int, home: Conn) -> None:
+    """Beside it one that is not known to the catalogue, and one above a child's limit."""
+    found = [rows.unshelved(home, name, "series") for name in ("Severance", "Unknown")]
+    for title_id in found:
+        for source, season, number in (("tmdb", 2, 1), ("tvmaze", 2, 2)):
+            query = (
+                "insert into airings (title_id, source, season, number, airs_on, name) values (%s, %s, %s, %s, %s, %s)"
+            )
+            home.execute(query, (title_id, source, season, number, TODAY, f"By {source}"))
+    discoveries.imported(home, found[0], "series")
+    home.execute("update titles set min_age = 16 where id = any (%s)", (found,))
+    home.commit()
+    around = f"/catalog/shows/calendar?startDate={TODAY}&days=1"
+
+    told = [one for one in client("Ben").get(around).json["data"]["episodes"] if one["titleId"] != dark]
+    assert [(one["title"], one["episode"], one["inLibrary"], one["episodeId"]) for one in told] == [
+        ("Severance", "By tvmaze", False, None)  # whose word goes before TMDB's
+    ]
+    home.execute("delete from airings where source = 'tvmaze'")
+    home.commit()
+    assert "By tmdb" in shown(client("Ben").get(around))
+    assert shown(client("Ella").get(around)) == []
+    assert client("Ben").get(f"/me/calendar?startDate={TODAY}&days=1").json["data"]["episodes"] == []
+    client("Ben").patch(f"/user-media/{found[0]}", {"state": "watching"})
+    assert shown(client("Ben").get(f"/me/calendar?startDate={TODAY}&days=1")) == ["By tmdb"]
 
 
 def test_every_day_is_there(dark: int, home: Conn) -> None:

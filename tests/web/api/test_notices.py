@@ -1,5 +1,6 @@
 """What people want to be told of: found once, in an inbox that never names what is not for them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,40 @@ def test_each_thing_is_told_once_and_only_since_it_was_asked_for(
         ("digital", "Coming Soon"), ("in_library", "Moon"), ("new_episode", "Dark"), ("new_season", "Dark"),
     ]  # fmt: skip
     assert told(client, "Ana") == []
+
+
+def test_a_season_and_a_release_of_what_nobody_owns_are_told(client: Clients, signed_in: SignIn, home: Conn) -> None:
+    """The season by the day of its first episode, however old the series is."""
+    page, today = signed_in("Ben"), calendar.today(home, household.person(home, "Ben"))
+    shelf.open_up(home)
+    film, series = (
+        rows.unshelved(home, "Dune: Part Three"),
+        rows.unshelved(home, "Severance", "series", released_on=today - timedelta(days=1400)),
+    )
+    for title_id, kind in ((film, "movie"), (series, "series")):
+        discoveries.imported(home, title_id, kind)
+    home.execute("update titles set min_age = 0 where id = any (%s)", ([film, series],))
+    home.commit()
+    for title_id, path, offered in (
+        (series, "series", ["in_library", "new_season", "new_episode"]),
+        (film, "films", ["in_library", "digital"]),
+    ):
+        shown = page.get(f"/{path}/{title_id}").text.split('name="event"')[1].split("</select>")[0]
+        assert re.findall(r'<option value="(\w+)"', shown) == offered
+        for event in offered:
+            form = {"event": event, "title_id": str(title_id)}
+            assert page.post("/inbox/subscriptions", form).status_code == 303
+    query = "insert into releases (title_id, source, region, how, released_on) values (%s, 'tmdb', 'US', 'digital', %s)"
+    home.execute(query, (film, today))
+    for number in (1, 2):
+        query = "insert into airings (title_id, source, season, number, airs_on) values (%s, 'tmdb', 2, %s, %s)"
+        home.execute(query, (series, number, today))
+    home.commit()
+
+    assert look(home) == "3 noted."
+    assert sorted(told(client, "Ben")) == [
+        ("digital", "Dune: Part Three"), ("new_episode", "Severance"), ("new_season", "Severance"),
+    ]  # fmt: skip
 
 
 def test_a_child_is_told_of_nothing_above_its_limit_now_or_then(
