@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from shared import secrets
 from shared.settings import settings
 from web import (
+    addresses,
     api,
     assets,
     auth,
@@ -69,7 +70,7 @@ def create_app() -> Flask:
     )
     for part in (
         observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, slugs, api, auth, assets, language,
-        navigation, words,
+        addresses, navigation, words,
     ):  # fmt: skip
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks

@@ -80,7 +80,11 @@ def direction() -> str:
 
 def locale() -> Locale:
     """Decides how numbers and moments are written; British where nobody reads."""
-    return flask_babel.get_locale() or Locale.parse(LOCALES[ENGLISH])
+    if not has_request_context():
+        return Locale.parse(LOCALES[ENGLISH])
+    if "locale" not in g:  # a page asks some six hundred times
+        g.locale = flask_babel.get_locale()
+    return g.locale
 
 
 def zone() -> tzinfo:
@@ -91,6 +95,7 @@ def zone() -> tzinfo:
 def speak_to(user: User) -> None:
     """For the rest of the request, after the reader has chosen another language or zone."""
     g.reader = user
+    g.pop("locale", None)
     flask_babel.refresh()
 
 
