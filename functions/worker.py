@@ -19,6 +19,7 @@ from shared.db import embedded, failures
 from shared.errors import Problem
 from shared.jobs import schedules
 from shared.settings import settings
+from shared.upkeep import new_options
 
 log = logging.getLogger(__name__)
 sql = db.queries("jobs/jobs")
@@ -51,6 +52,7 @@ def _prepare(dead_after_s: float) -> None:
     registry.wait_for_database()
     with db.connect() as conn:
         schedules.fill_in(conn)
+        new_options.note(conn)
         sweep.sweep(conn, dead_after_s=dead_after_s)
 
 

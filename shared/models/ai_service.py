@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared import audit, db, http, secrets
 from shared.audit import Actor
 from shared.db import Conn
-from shared.errors import Invalid, Misconfigured
+from shared.errors import Conflict, Invalid, Misconfigured
 from shared.http import addresses
 from shared.language import gettext
 from shared.models import openai_api
@@ -14,6 +14,7 @@ from shared.settings import settings
 
 sql = db.queries("models/ai_service")
 
+NONE = gettext("Enter a key of the AI service under Settings, Models, or the address of one that needs none.")
 NEITHER = gettext("Give a key, or the address of a service of your own that needs none.")
 AGAIN = gettext("The key was entered for another address: enter it again for this one.")
 LONGEST_KEY = 500
@@ -35,22 +36,24 @@ class Service:
 
 
 def get(conn: Conn) -> Service:
-    key, url, is_entered = _stored(conn)
-    return Service(url or openai_api.OPENAI_URL, bool(key), is_entered)
+    """Also with a key that cannot be decrypted any more."""
+    row = db.maybe(conn, sql.get)
+    key, url = (row["api_key_enc"], row["base_url"]) if row else _of_environment()
+    return Service(url or openai_api.OPENAI_URL, bool(key), row is not None)
 
 
 def endpoint(conn: Conn, *, timeout: float = 60.0, retries: http.Retries | None = None) -> Endpoint:
     """To ask it by. Raises `Misconfigured` when there is none."""
-    key, url, _ = _stored(conn)
+    key, url = _stored(conn)
     if not key and not url:
-        raise Misconfigured(
-            gettext("Enter a key of the AI service under Settings, Models, or the address of one that needs none.")
-        )
+        raise Misconfigured(NONE)
     return Endpoint(key, url, timeout=timeout, retries=retries)
 
 
 def patient(conn: Conn) -> Endpoint:
-    """For one try that somebody waits for. Raises as `endpoint`."""
+    """For one try that somebody waits for. Raises `Conflict` when there is none."""
+    if not get(conn).is_there:
+        raise Conflict(NONE)
     return endpoint(conn, timeout=PATIENCE_S, retries=http.Retries(tries=1))
 
 
@@ -73,12 +76,16 @@ def forget(conn: Conn, *, by: Actor) -> Service:
     return get(conn)
 
 
-def _stored(conn: Conn) -> tuple[str | None, str | None, bool]:
-    """Key, address, and whether they were entered here."""
+def _stored(conn: Conn) -> tuple[str | None, str | None]:
+    """Key and address."""
     row = db.maybe(conn, sql.get)
     if row is None:
-        return settings().text("OPENAI_API_KEY"), settings().text("OPENAI_BASE_URL"), False
-    return secrets.decrypt(row["api_key_enc"]) if row["api_key_enc"] else None, row["base_url"], True
+        return _of_environment()
+    return secrets.decrypt(row["api_key_enc"]) if row["api_key_enc"] else None, row["base_url"]
+
+
+def _of_environment() -> tuple[str | None, str | None]:
+    return settings().text("OPENAI_API_KEY"), settings().text("OPENAI_BASE_URL")
 
 
 def _address(url: str) -> str | None:
@@ -97,7 +104,7 @@ def _key(text: str) -> str:
 
 def _kept_key(conn: Conn, address: str | None) -> str | None:
     """The stored key, for whom it was entered and for nobody else."""
-    key, url, _ = _stored(conn)
+    key, url = _stored(conn)
     if not key:
         return None
     if not addresses.same_origin(url or openai_api.OPENAI_URL, address or openai_api.OPENAI_URL):

@@ -34,7 +34,7 @@ class Tried:
 
 
 def embedding(conn: Conn) -> Tried:
-    """The service's embedding model, whether or not that service is chosen. Raises `Misconfigured`, `Unavailable`."""
+    """The service's embedding model, whether or not that service is chosen. Raises `Conflict`, `Unavailable`."""
     name, began = embedding_spaces.model_name(conn), time.monotonic()
     dimensions = int(str(options.get(conn, "embeddings.dimensions"))) or None
     source = embedding_providers.open_remote(ai_service.patient(conn), name, dimensions)
@@ -47,7 +47,7 @@ def embedding(conn: Conn) -> Tried:
 
 
 def text(conn: Conn) -> Tried:
-    """The language model. Raises `Misconfigured`, `Unavailable`, also where it does not answer as it must."""
+    """The language model. Raises `Conflict`, `Unavailable`, also where it does not answer as it must."""
     name, began = language_model.chosen_name(conn), time.monotonic()
     asked = LanguageModel(ai_service.patient(conn), name)
     answer = asked.ask("Give one word that fits the text.", {"text": TEXT}, SCHEMA, schema_name="word")

@@ -22,18 +22,18 @@ NO_DEEDS = {
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
         "channels.preview", "server.test", "settings.test", "server.plan_takeover",
-        "option-preview.ask", "models-page.test", "sources.test", "sources-page.test"},
+        "option-preview.ask", "models-page.test", "models.test_embedding", "models.test_text", "sources.test", "sources-page.test"},
     "tested where a server is installed anew": {"server.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"}, "said by a server": {"webhooks.receive"},
     "tested where notices are sent": {"deliveries.set_mail", "deliveries.forget_mail", "mail.connect", "mail.forget"},
-    "tested where a server is taken out": {"server.remove"},
+    "tested where a server is taken out": {"server.remove", "settings.remove"},
     "made of deeds that are here, and tested where pages of outputs are": {"publication.withdraw"},
 }  # fmt: skip
 NO_DEED_COMMANDS = {
     "only reads": {
         "servers list", "servers test", "libraries list", "users list", "users published", "admins list", "jobs list", "jobs history",
         "webhooks list", "sources list", "sources test", "backup list", "db status", "recommend", "replay", "licences", "titles facts",
-        "titles matches",
+        "titles matches", "models show", "models test",
         "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "notice-addresses", "drop-off", "insights",
         "output list", "output plan", "settings export",
     },
@@ -42,6 +42,7 @@ NO_DEED_COMMANDS = {
     "made of deeds that are here": {"pipeline", "top-picks", "output apply"},
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
     "tested where a server is installed anew, or people have accounts on two": {"servers takeover", "users link"},
+    "tested where a server is taken out": {"servers remove"},
     "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync",
         "mail-server set", "mail-server forget",
         "settings import",

@@ -7,7 +7,8 @@ NO_TITLES = {
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_person", "images.of_search", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
-        "settings.server", "settings.servers_", "settings.config", "models.embedding", "models.text", "models.explanation",
+        "settings.server", "settings.loss", "models.service", "settings.servers_", "settings.config", "models.embedding", "models.text",
+        "models.explanation",
         "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
         "server.state", "output.page", "output.files", "privacy.page", "publication.page",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
@@ -18,6 +19,7 @@ NO_TITLES = {
     },
     "POST": {
         "access.sign_out", "access.revoke", "access.password", "server.renew_webhook", "settings.renew_webhook",
+        "models.test_embedding", "models.test_text",
         "settings.takeover", "yours.choose_dislikes", "server.change", "server.take_over", "server.plan_takeover", "server.remove",
         "webhooks-out.renew_secret", "auth.link", "yours.link", "users.link",
         "joining.join", "session.sign_in", "session.sign_out", "session.sign_out_everywhere", "auth.login", "auth.register", "auth.refresh",
@@ -42,7 +44,10 @@ NO_TITLES = {
         "discover.bring", "world-stats.sync",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
-    "PUT": {"deliveries.set_mail", "matches.correct", "sources.configure", "users.change", "users.choose_form", "users.give_libraries"},
+    "PUT": {
+        "deliveries.set_mail", "matches.correct", "models.connect", "sources.configure", "users.change", "users.choose_form",
+        "users.give_libraries",
+    },
     "PATCH": {
         "deliveries.change",
         "notices.mark",
@@ -51,6 +56,7 @@ NO_TITLES = {
         "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {
+        "models.forget", "settings.remove",
         "calendars.revoke", "matches.take_back", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete",
         "models.clean", "notices.unsubscribe", "deliveries.remove", "deliveries.forget_mail",
         "webhooks-out.delete",

@@ -2,8 +2,10 @@
 
 import pytest
 
+from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.errors import MediaServerError
+from shared.models import ai_service
 from shared.people import signing_in
 from shared.settings import settings
 from tests.web.conftest import SignIn
@@ -13,9 +15,13 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
     signed_in: SignIn, home: Conn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana = signed_in("Ana")
+    ai_service.change(home, url="", api_key="sk-stored-before", by=TERMINAL)
+    home.commit()
     monkeypatch.setenv("SECRET_KEY", "another long text that nobody has seen before")
     settings.cache_clear()
     try:
+        assert "One is stored" in ana.get("/settings/models").text
+        assert "SECRET_KEY has changed" in ana.post("/settings/models/test/text").text
         page = ana.get("/settings/servers/1")
 
         assert page.status_code == 200

@@ -57,6 +57,8 @@ API = {
     "POST outputs.publish": ("/outputs/apply", {}, "jobs.run"),
     "PATCH models.choose_embedding": ("/settings/embedding-model", {"dimensions": 128}, "settings.options"),
     "DELETE models.clean": ("/settings/embedding-model/spaces", None, "settings.embedding-model.clean"),
+    "PUT models.connect": ("/settings/ai-service", {"url": "http://10.0.0.2/v1"}, "settings.ai-service"),
+    "DELETE models.forget": ("/settings/ai-service", None, "settings.ai-service"),
     "PATCH models.choose_text": ("/settings/text-generation-model", {"model": "gpt-4.1"}, "settings.options"),
     "PATCH models.set_explanation": ("/settings/ai-explanation", {"allowOverride": True}, "settings.options"),
     "PATCH models.set_persons_explanation": (
@@ -150,6 +152,8 @@ COMMANDS = {
     "users enable": (("Ben",), "users.picks"),
     "users disable": (("Ben",), "users.picks"),
     "users libraries": (("{local}", "--none"), "users.libraries"),
+    "models connect": (("--url", "http://10.0.0.2/v1"), "settings.ai-service"),
+    "models forget": ((), "settings.ai-service"),
     "sources enable": (("tvmaze",), "sources.update"),
     "titles match": (("{title}", "tmdb", "603"), "titles.match"),
     "sources disable": (("tvmaze",), "sources.update"),

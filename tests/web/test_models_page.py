@@ -10,6 +10,9 @@ from shared.errors import Misconfigured
 from shared.models import ai_service, costs, embedding_spaces
 from tests.fakes import openai_server
 from tests.household import rows
+from tests.web.api.conftest import client  # noqa: F401
+from tests.web.api.people import Clients
+from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
 from tests.web.conftest import SignIn
 
 OURS = "sk-nobody-may-see-this"
@@ -51,6 +54,27 @@ def test_a_key_goes_in_is_tested_in_place_and_never_comes_out(
     home.rollback()
     assert ai_service.get(home).is_there is False
     assert signed_in("Ben").get("/settings/models").status_code == 403
+
+
+def test_the_api_and_the_terminal_connect_test_and_forget_it(
+    client: Clients,  # noqa: F811
+    matinee: Matinee,  # noqa: F811
+    home: Conn,
+    service: openai_server.Server,
+) -> None:
+    ana = client("Ana")
+    stored = ana.put("/settings/ai-service", {"url": service.base_url, "apiKey": openai_server.KEY})
+    assert stored.json["data"] == {"address": service.base_url, "hasKey": True, "isEntered": True}
+    assert ana.post("/settings/embedding-model/test", None).json["data"]["dim"] == 1536
+    assert "gpt-4o-mini answers" in matinee("models", "test", "text").output
+    assert matinee("models", "show").output == f"{service.base_url}, with a key.\n"
+
+    matinee("models", "forget")
+    refused = ana.post("/settings/text-generation-model/test", None)
+    assert (refused.status_code, "Enter a key" in refused.json["error"]["message"]) == (409, True)
+    connected = matinee("models", "connect", "--url", service.base_url, "--key", input=f"{OURS}\n")
+    home.rollback()
+    assert (OURS in connected.output, ai_service.get(home).has_key) == (False, True)
 
 
 def test_what_a_switch_would_cost_is_said_with_what_was_spent(signed_in: SignIn, home: Conn) -> None:

@@ -6,10 +6,10 @@ from shared import audit, options
 from shared.db import Conn
 from shared.people import accounts, api_keys, invites, tokens
 from shared.people.tokens import Device
-from shared.upkeep import changelog
+from shared.upkeep import changelog, new_options
 from tests import household
 from tests.web.conftest import SignIn
-from web import audit_words
+from web import audit_words, option_pages
 
 
 def test_an_invitation_lets_somebody_in_also_where_nobody_could_come_by_one(signed_in: SignIn, home: Conn) -> None:
@@ -107,6 +107,21 @@ def test_about_says_what_is_new_and_what_runs(signed_in: SignIn, home: Conn) -> 
     assert changelog.read("# Changelog\n\nWords.\n") is None
     text = "# C\n\n## 2.0\n\nIntro.\n\n- **Bold** and\n  `code`.\n- [Link](x.md).\n\n## 1.0\n\n- Old.\n"
     assert changelog.read(text) == changelog.Release("2.0", ["Bold and code.", "Link."])
+
+
+def test_about_leads_to_the_options_that_came_with_an_update(signed_in: SignIn, home: Conn) -> None:
+    new_options.note(home)
+    assert "New settings" not in signed_in("Ana").get("/settings/about").text
+
+    home.execute("update known_options set since = now() - interval '1 day' where name <> 'picks.floor'")
+    new_options.note(home)
+    home.commit()
+    page = signed_in("Ana").get("/settings/about").text
+
+    assert new_options.listing(home) == ["picks.floor"]
+    assert "New settings" in page
+    _page, control = option_pages.of(["picks.floor"])[0]
+    assert control.label in page
 
 
 def test_every_deed_has_its_words(home: Conn) -> None:

@@ -9,6 +9,9 @@ from shared.jobs import names
 from shared.people import accounts, admins
 from tests import household
 from tests.household import rows
+from tests.web.api.conftest import client  # noqa: F401
+from tests.web.api.people import Clients
+from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
 from tests.web.conftest import SignIn
 
 FETCH = {"HX-Request": "true"}
@@ -91,6 +94,24 @@ def test_what_matinee_made_on_it_is_left_there_only_when_somebody_says_so(signed
     assert refused.status_code == 409
     assert "1 lists and libraries" in refused.text
     assert ana.post(f"{PATH}/remove", {"confirm": name, "leave": "1"}).status_code == 303
+
+
+def test_the_terminal_and_the_api_say_what_goes_before_they_take_it_out(
+    client: Clients,  # noqa: F811
+    matinee: Matinee,  # noqa: F811
+    home: Conn,
+) -> None:
+    admins.add(home, "zoe@home.example", "correct horse battery", name="Zoe")
+    name = home.execute("select name from media_servers").fetchone()["name"]  # type: ignore[index]
+    home.commit()
+    ana = client("Ana")
+
+    assert "Nothing is changed yet" in matinee("servers", "remove", name).output
+    assert "Ana" in ana.get("/settings/media-server/loss").json["data"]["shutOut"]
+    refused = ana.send("DELETE", "/settings/media-server", {"confirm": "yes"})
+    assert (refused.status_code, refused.json["error"]["details"]["field"]) == (400, "confirm")
+    assert ana.send("DELETE", "/settings/media-server", {"confirm": name}).json["data"] == {"name": name}
+    assert matinee("servers", "remove", name).exit_code == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

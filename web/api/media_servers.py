@@ -12,7 +12,8 @@ from shared.language import gettext
 from shared.media_servers import servers, unreadable
 from shared.media_servers.servers import Server
 from shared.titles import library
-from shared.upkeep import server_tests, takeovers
+from shared.upkeep import server_removals, server_tests, takeovers
+from shared.upkeep.server_removals import Loss
 from shared.watching import webhooks_in
 from web import auth, request_db
 from web.api import paging
@@ -164,6 +165,36 @@ def takeover(asked: Mapping[str, Any]) -> Mapping[str, object]:
         "version": ready.info.version,
         "done": asked["confirm"],
     }
+
+
+@blueprint.get("/media-server/loss")
+@audience("admin")
+@blueprint.arguments(schemas.WhichServer, location="query")
+@blueprint.answers(schemas.ServerLoss)
+def loss(wanted: Mapping[str, Any]) -> Loss:
+    """Get what removing a media server would take
+
+    Nothing is changed.
+    """
+    conn = request_db.conn()
+    return server_removals.loss(conn, _server(conn, wanted["server_id"]).id)
+
+
+@blueprint.delete("/media-server")
+@audience("admin")
+@in_person
+@blueprint.arguments(schemas.ServerRemoval)
+@blueprint.answers(schemas.ServerRemoved)
+def remove(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """Remove a media server
+
+    Confirmed by its name. Its accounts, libraries and copies go; plays, ratings and lists of people stay, and titles that
+    are nowhere else wait for a server that has them.
+    """
+    conn = request_db.conn()
+    found, confirm = _server(conn, asked["server_id"]), asked["confirm"]
+    name = server_removals.remove(conn, found.id, confirm=confirm, leaves_outputs=asked["leave"], by=auth.me().actor)
+    return {"name": name}
 
 
 @blueprint.get("/libraries")

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import options
-from shared.models import ai_service, costs, embedding_spaces, language_model, local_models, prices
+from shared.models import ai_service, costs, embedding_spaces, language_model, local_models, model_tests, prices
+from shared.models.ai_service import Service
+from shared.models.model_tests import Tried
 from shared.people import profiles
 from shared.words import wording
 from shared.words.wording import Choice
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.options import apply
-from web.api.schemas import settings as schemas
+from web.api.schemas import models as schemas
 from web.api.schemas.embeddings import EmbeddingModel, EmbeddingModelChanges
 from web.auth import audience
 
@@ -22,6 +24,62 @@ EXPLANATION = {
     "allow_override": "words.allow_override",
     "in_libraries": "output.reasons",
 }
+
+
+@blueprint.get("/ai-service")
+@audience("admin")
+@blueprint.answers(schemas.AiService)
+def service() -> Service:
+    """Get the model service
+
+    Where models are asked that do not run on this machine; the key itself is never shown.
+    """
+    return ai_service.get(request_db.conn())
+
+
+@blueprint.put("/ai-service")
+@audience("admin")
+@blueprint.arguments(schemas.AiServiceChanges)
+@blueprint.answers(schemas.AiService)
+def connect(asked: Mapping[str, Any]) -> Service:
+    """Set the model service
+
+    Any that speaks as OpenAI's does. Without a key the stored one is kept, where it was entered for this very address.
+    """
+    return ai_service.change(request_db.conn(), url=asked["url"], api_key=asked["api_key"], by=auth.me().actor)
+
+
+@blueprint.delete("/ai-service")
+@audience("admin")
+@blueprint.answers(schemas.AiService)
+def forget() -> Service:
+    """Delete the model service
+
+    Address and key that were entered go; what the environment names is asked again.
+    """
+    return ai_service.forget(request_db.conn(), by=auth.me().actor)
+
+
+@blueprint.post("/embedding-model/test")
+@audience("admin")
+@blueprint.answers(schemas.ModelTest)
+def test_embedding() -> Tried:
+    """Test the embedding model of the service
+
+    One short text, whether or not the model is the chosen one; a refusal says why.
+    """
+    return model_tests.embedding(request_db.conn())
+
+
+@blueprint.post("/text-generation-model/test")
+@audience("admin")
+@blueprint.answers(schemas.ModelTest)
+def test_text() -> Tried:
+    """Test the language model
+
+    One short text that must be answered as reasons are; a refusal says why.
+    """
+    return model_tests.text(request_db.conn())
 
 
 @blueprint.get("/embedding-model")

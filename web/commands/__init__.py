@@ -20,6 +20,7 @@ from web.commands import (
     jobs,
     libraries,
     licences,
+    models,
     output,
     outputs,
     pipeline,
@@ -62,7 +63,7 @@ for command in (
     up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
-    outputs.outputs, sources.sources, watchlist.watchlist, trakt.trakt,
+    outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
     calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
 ):  # fmt: skip
     cli.add_command(command)

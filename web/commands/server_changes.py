@@ -1,7 +1,8 @@
-"""`matinee servers change` and `takeover`: what a known server has become."""
+"""`matinee servers change`, `takeover` and `remove`: what a known server has become."""
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from shared.http import Tls
 from shared.media_servers import servers
 from shared.media_servers.servers import Server
 from shared.settings import settings
-from shared.upkeep import takeovers
+from shared.upkeep import server_removals, takeovers
 from web.commands import database, output
 
 NONE = "No media server is set up yet; add one with `matinee servers add`."
@@ -91,6 +92,32 @@ def takeover(name: str, url: str | None, api_key: str | None, yes: bool, as_json
     ):
         click.echo(f"{title}: {', '.join(names) or 'nobody'}")
     output.say(f"{now.name} is the new server now." if yes else "Nothing is changed yet: add --yes to take it over.")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--leave", is_flag=True, help="Lists and libraries of ours that are there stay, nobody's.")
+@click.option("--yes", is_flag=True, help="Do it; else it is only shown what would go.")
+@output.json_option
+def remove(name: str, leave: bool, yes: bool, as_json: bool) -> None:
+    """Take the server NAME out of Matinee.
+
+    Plays, ratings and lists of people stay; titles that are nowhere else wait for a server that has them. Without --yes nothing
+    is changed.
+    """
+    with database.connected() as conn:
+        server = find(conn, name)
+        loss = server_removals.loss(conn, server.id)
+        if yes:
+            server_removals.remove(conn, server.id, confirm=server.name, leaves_outputs=leave, by=TERMINAL)
+    if as_json:
+        output.document(output.camel(asdict(loss)) | {"done": yes})
+        return
+    counted = [[what.replace("_", " "), ", ".join(n) if isinstance(n, list) else n] for what, n in asdict(loss).items()]
+    output.table(["Goes with it", ""], counted, empty="")
+    output.say(
+        f"{server.name} is taken out of Matinee." if yes else "Nothing is changed yet: add --yes to take it out."
+    )
 
 
 def find(conn: Conn, name: str | None) -> Server:

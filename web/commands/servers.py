@@ -168,3 +168,4 @@ def _cells(result: dict[str, object]) -> list[list[object]]:
 
 servers_group.add_command(server_changes.change)
 servers_group.add_command(server_changes.takeover)
+servers_group.add_command(server_changes.remove)

@@ -37,9 +37,9 @@ def enable(name: str, key: bool, secret: bool, address: str | None, as_json: boo
     """Ask the source NAME from now on, such as tmdb."""
     changes: dict[str, object] = {"is_enabled": True}
     if key:
-        changes["key"] = _hidden("Key")
+        changes["key"] = hidden("Key")
     if secret:
-        changes["secret"] = _hidden("Secret")
+        changes["secret"] = hidden("Secret")
     if address is not None:
         changes["base_url"] = address
     with database.connected() as conn:
@@ -66,7 +66,8 @@ def test(name: str) -> None:
     output.say("It answers.")
 
 
-def _hidden(what: str) -> str:
+def hidden(what: str) -> str:
+    """What is typed unseen, or comes by standard input: a key in an argument stays in the shell's history."""
     if sys.stdin.isatty():
         return str(click.prompt(what, hide_input=True))
     return sys.stdin.readline().rstrip("\r\n")

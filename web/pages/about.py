@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 
 from shared.models import model_files
-from shared.upkeep import changelog, overview, packages, purge
-from web import request_db
+from shared.upkeep import changelog, new_options, overview, packages, purge
+from web import option_pages, request_db
 from web.auth import audience
 
 blueprint = Blueprint("about", __name__, url_prefix="/settings/about")
@@ -18,6 +18,7 @@ def page() -> str:
         "about.html",
         version=packages.version(),
         release=changelog.newest(),
+        new_options=option_pages.of(new_options.listing(conn)),
         facts=overview.facts(conn),
         stats=purge.stats(conn),
         backup_disk=overview.backup_disk(),

@@ -1,8 +1,11 @@
 """The document of the API is valid, complete and true, and can be read from our own files alone."""
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 
+import marshmallow
 import pytest
 from flask import Flask
 from openapi_spec_validator import validate
@@ -12,6 +15,7 @@ from shared.settings import settings
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients
 from web import auth, create_app, request_db
+from web.api import schemas
 
 PAGE = "https://tv.example"
 
@@ -158,3 +162,12 @@ def test_an_origin_on_the_list_is_let_in_without_cookies(open_app: Flask, home: 
     assert "Access-Control-Allow-Origin" not in stranger.headers
     assert "Origin" in stranger.vary
     assert "Access-Control-Allow-Origin" not in open_app.test_client().get("/", headers={"Origin": PAGE}).headers
+
+
+def test_every_shape_is_one_of_ours() -> None:
+    """One of the library's own would answer in snake_case, and take fields that nobody knows."""
+    for found in pkgutil.iter_modules(schemas.__path__, f"{schemas.__name__}."):
+        each = [one for one in vars(importlib.import_module(found.name)).values() if isinstance(one, type)]
+        own = [one for one in each if one.__module__ == found.name]
+
+        assert [one for one in own if marshmallow.Schema in one.__bases__] == []

@@ -1,8 +1,9 @@
 """What turns titles into vectors, as the API says and takes it."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from shared.models import local_models, model_files
+from web.api.schemas import Schema
 from web.api.schemas.confirmed import Confirmed
 
 

@@ -1,4 +1,4 @@
-"""What administrators set: media servers, libraries, picks, models, and every option by name."""
+"""What administrators set: media servers, libraries, picks, and every option by name."""
 
 from marshmallow import fields, validate
 
@@ -93,6 +93,27 @@ class TakeoverPlan(Schema):
     done = fields.Boolean(required=True)
 
 
+class ServerRemoval(WhichServer):
+    confirm = fields.String(required=True, validate=validate.Length(0, 200), metadata={"description": "Its name."})
+    leave = fields.Boolean(
+        load_default=False, metadata={"description": "Lists and libraries of ours that are there stay, nobody's."}
+    )
+
+
+class ServerLoss(Schema):
+    accounts = fields.Integer(required=True, metadata={"description": "Accounts of people there."})
+    shut_out = fields.List(
+        fields.String(), required=True, metadata={"description": "Names of those who come in by no other way."}
+    )
+    libraries = fields.Integer(required=True)
+    titles = fields.Integer(required=True, metadata={"description": "Titles that no other server has."})
+    outputs = fields.Integer(required=True, metadata={"description": "Lists and libraries of ours that are there."})
+
+
+class ServerRemoved(Schema):
+    name = fields.String(required=True)
+
+
 class MediaServerTry(WhichServer):
     kind = fields.String(validate=validate.OneOf(SERVER_KINDS), metadata={"description": "Left out: found by asking."})
     base_url = fields.String(
@@ -165,98 +186,6 @@ KindConfigChanges = Schema.from_dict(
 class RecommendationConfig(Schema):
     movies = fields.Nested(KindConfig, required=True)
     series = fields.Nested(KindConfig, required=True)
-
-
-class Removed(Schema):
-    removed = fields.Integer(required=True)
-
-
-class TextModel(Schema):
-    model = fields.String(required=True)
-    has_service = fields.Boolean(required=True, metadata={"description": "Whether a key or an address is set."})
-
-
-class TextModelChanges(Confirmed):
-    model = fields.String(
-        required=True, validate=validate.Length(0, 100), metadata={"description": "Empty: OPENAI_TEXT_MODEL."}
-    )
-
-
-class Explanation(Schema):
-    enabled = fields.Boolean(required=True, metadata={"description": "A language model words the reasons."})
-    allow_override = fields.Boolean(
-        required=True, metadata={"description": "People to whom it is granted choose for themselves."}
-    )
-    in_libraries = fields.Boolean(required=True, metadata={"description": "Plots in libraries begin with the reasons."})
-
-
-class ExplanationChanges(Schema):
-    enabled = fields.Boolean()
-    allow_override = fields.Boolean()
-    in_libraries = fields.Boolean()
-
-
-class PersonsExplanation(Schema):
-    allowed = fields.Boolean(required=True, metadata={"description": "The household lets people choose."})
-    granted = fields.Boolean(required=True, metadata={"description": "It lets this person choose."})
-    own = fields.Boolean(required=True, allow_none=True, metadata={"description": "What they chose; null: nothing."})
-    by_model = fields.Boolean(required=True, metadata={"description": "What counts."})
-
-
-class PersonsExplanationChanges(Schema):
-    granted = fields.Boolean()
-    own = fields.Boolean(allow_none=True)
-
-
-class Spent(Schema):
-    purpose = fields.String(required=True)
-    provider = fields.String(required=True)
-    model = fields.String(required=True)
-    calls = fields.Integer(required=True)
-    input_tokens = fields.Integer(required=True)
-    output_tokens = fields.Integer(required=True)
-    input_tokens_30_days = fields.Integer(required=True, data_key="inputTokens30Days")
-    output_tokens_30_days = fields.Integer(required=True, data_key="outputTokens30Days")
-    dollars = fields.Float(required=True, allow_none=True, metadata={"description": "Null: price not known here."})
-
-
-class Price(Schema):
-    since = fields.Date(required=True)
-    per_input = fields.Float(required=True, metadata={"description": "US dollars for a million tokens."})
-    per_output = fields.Float(required=True)
-
-
-class ModelPrice(Schema):
-    model = fields.String(required=True)
-    price = fields.Nested(Price, required=True)
-    until = fields.Date(required=True, allow_none=True, metadata={"description": "Null: it still counts."})
-
-
-class UsedModel(Schema):
-    purpose = fields.String(required=True)
-    provider = fields.String(required=True)
-    model = fields.String(required=True, metadata={"description": "Empty: the local one."})
-    price = fields.Nested(Price, required=True, allow_none=True, metadata={"description": "Null: not known, or none."})
-
-
-class ExpectedCost(Schema):
-    purpose = fields.String(required=True)
-    model = fields.String(required=True)
-    per = fields.String(required=True, validate=validate.OneOf(["once", "month"]))
-    input_tokens = fields.Integer(required=True)
-    output_tokens = fields.Integer(required=True)
-    dollars = fields.Float(required=True, allow_none=True, metadata={"description": "Null: price not known here."})
-    is_measured = fields.Boolean(required=True, metadata={"description": "From what calls came to here."})
-
-
-class CostInputs(Schema):
-    movies = fields.Integer(required=True)
-    series = fields.Integer(required=True)
-    people = fields.Integer(required=True, metadata={"description": "Who get picks."})
-    spent = fields.List(fields.Nested(Spent), required=True)
-    in_use = fields.List(fields.Nested(UsedModel), required=True)
-    estimate = fields.List(fields.Nested(ExpectedCost), required=True)
-    prices = fields.List(fields.Nested(ModelPrice), required=True)
 
 
 class Option(Schema):
