@@ -92,6 +92,11 @@ HOUSEHOLD = (
                "GB, US."), "Household"),
     Option("notices.inner_addresses", False, fields.Boolean(),
            gettext("Send notices also to addresses of the household's own network, such as a service that runs at home."), "Household"),
+    Option("catalogue.is_open", False, fields.Boolean(),
+           gettext("Let the catalogue of the world be read without a sign-in: lists, search and titles, with nothing of "
+               "anybody's."), "Household"),
+    Option("catalogue.open_age", 12, fields.Integer(strict=True, validate=validate.Range(0, 18)),
+           gettext("Up to which age titles are shown without a sign-in; what has no certificate is not."), "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            gettext("Who may make an account with an e-mail address: nobody, whoever was invited, or everybody."), "Household"),
     Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),

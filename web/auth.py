@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from psycopg_pool import PoolTimeout
 
+from shared import options
 from shared.db import Conn
 from shared.errors import Forbidden, Problem, Unauthorized
 from shared.language import gettext
@@ -20,7 +21,8 @@ from shared.people.accounts import User
 from shared.people.tokens import Device
 from web import csrf, request_db, sessions
 
-AUDIENCES = ("anyone", "member", "admin", "media server")
+# A visitor is anybody where an operator has opened the catalogue, and a member elsewhere.
+AUDIENCES = ("anyone", "visitor", "member", "admin", "media server")
 SIGN_IN = gettext("Sign in first.")
 ADMINS_ONLY = gettext("This is for administrators; ask whoever runs Matinee.")
 
@@ -53,6 +55,7 @@ def init(app: Flask) -> None:
     manager.user_loader(_load)
     app.before_request(_guard)
     app.context_processor(lambda: {"me": current(), "visit": sessions.visit(app)})
+    app.add_template_global(is_visited)
     app.add_template_global(csrf.masked, "csrf_token")
 
 
@@ -105,6 +108,12 @@ def current() -> User | None:
 def me() -> User:
     """The person who asks, on routes for members and administrators."""
     return visitor().user
+
+
+def viewer() -> int | None:
+    """Who asks, on routes for visitors; None is nobody in particular, to whom nothing is shown but what is open to all."""
+    user = current()
+    return user.id if user else None
 
 
 def visitor() -> Visitor:
@@ -162,11 +171,21 @@ def _load(text: str) -> Visitor | None:
     return Visitor(user, family)
 
 
+def is_visited() -> bool:
+    """Whether somebody who has not signed in was let in, to what the catalogue shows to whoever comes by."""
+    return bool(g.get("is_visited", False))
+
+
+def _lets_in() -> bool:
+    g.is_visited = bool(options.get(request_db.conn(), "catalogue.is_open"))
+    return is_visited()
+
+
 def _guard() -> None:
     if request.endpoint is None:
         return  # nothing there: becomes a 404
     who = vars(current_app.view_functions[request.endpoint])["audience"]
-    if who in ("member", "admin") and current() is None:
+    if who in ("visitor", "member", "admin") and current() is None and not (who == "visitor" and _lets_in()):
         raise Unauthorized(SIGN_IN)
     if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
         csrf.check()

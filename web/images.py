@@ -18,10 +18,12 @@ KEPT = "private, max-age=86400"
 
 
 @blueprint.get("/title/<int:title_id>/<kind>")
-@audience("member")
+@audience("visitor")
 def of_title(title_id: int, kind: str) -> Response:
-    """The media server's; of a title that has none there the world's."""
-    conn, me, width = request_db.conn(), auth.me().id, request.args.get("w", type=int)
+    """The media server's; of a title that has none there, and to visitors, the world's."""
+    conn, me, width = request_db.conn(), auth.viewer(), request.args.get("w", type=int)
+    if me is None:
+        return _send(world_pictures.of_title(conn, None, title_id, kind, width))
     try:
         return _send(pictures.of_title(conn, me, title_id, kind, width))
     except NotFound:

@@ -75,9 +75,11 @@ def _count_address() -> None:
 
 
 def count_person() -> None:
-    """To be asked before a request of somebody known is answered. Raises `Throttled`."""
+    """To be asked before a request of somebody known is answered, or of a visitor, who is counted by address. Raises `Throttled`."""
     if request.endpoint not in (*FREE, "static") and (person := auth.current()):
         _count(f"person {person.id}", settings().number("RATE_LIMIT"))
+    elif auth.is_visited():
+        _count(f"visitor {network(request.remote_addr or '')}", settings().number("RATE_LIMIT"))
 
 
 def _count(who: str, per_minute: int) -> None:

@@ -1,6 +1,6 @@
 """What is shown when: episodes of the series that somebody watches, or of all that they may know of, day by day of their own zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared import db
@@ -28,8 +28,8 @@ class Airing:
     number: int | None
     episode: str | None
     air_date: date
-    in_library: bool
-    watched: bool
+    in_library: bool | None
+    watched: bool | None
 
     @property
     def place(self) -> str:
@@ -72,8 +72,11 @@ def of_person(conn: Conn, viewer: int, *, first: date | None = None, days: int =
     return _read(conn, viewer, first, days, mine=True)
 
 
-def of_household(conn: Conn, viewer: int, *, first: date | None = None, days: int = 7) -> Calendar:
-    """Of all series that the viewer may know of, in a library or not; else as `of_person`."""
+def of_household(conn: Conn, viewer: int | None, *, first: date | None = None, days: int = 7) -> Calendar:
+    """Of all series that the viewer may know of, in a library or not; else as `of_person`.
+
+    None is whoever comes by, to whom it is said neither what the house has nor what was watched.
+    """
     return _read(conn, viewer, first, days, mine=False)
 
 
@@ -83,7 +86,7 @@ def today(conn: Conn, viewer: int) -> date:
     return day
 
 
-def _read(conn: Conn, viewer: int, first: date | None, days: int, *, mine: bool) -> Calendar:
+def _read(conn: Conn, viewer: int | None, first: date | None, days: int, *, mine: bool) -> Calendar:
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(gettext("days goes from 1 to %(most)s.", most=MOST_DAYS), field="days")
     if first is not None and not FIRST <= first <= LAST:
@@ -95,4 +98,6 @@ def _read(conn: Conn, viewer: int, first: date | None, days: int, *, mine: bool)
     given = {"first": begin, "last": begin + timedelta(days=days - 1), "mine": mine, "limit": MOST_EPISODES + 1}
     given["zone"] = here["zone"]
     found = db.all(conn, sql.range, given | {"viewer": viewer}, row=Airing)
+    if viewer is None:
+        found = [replace(airing, in_library=None, watched=None) for airing in found]
     return Calendar(begin, days, here["zone"], here["today"], found[:MOST_EPISODES], len(found) > MOST_EPISODES)

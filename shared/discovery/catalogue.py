@@ -1,4 +1,7 @@
-"""The catalogue: titles of the world and of the house as one person may know of them, by lists, by words and one by one."""
+"""The catalogue: titles of the world and of the house as one person may know of them, by lists, by words and one by one.
+
+A viewer of None is whoever comes by, where an operator has opened the catalogue.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -42,7 +45,7 @@ class Listing:
 
 
 def listing(
-    conn: Conn, viewer: int, name: str, kind: str, filters: Filters = Filters(), *, sort: str = "place",
+    conn: Conn, viewer: int | None, name: str, kind: str, filters: Filters = Filters(), *, sort: str = "place",
     descending: bool | None = None, formula: int = FORMULA, limit: int = 20, offset: int = 0,
 ) -> Listing:  # fmt: skip
     """In the order of the list, or by `sort`, whose largest come first unless `descending` says otherwise.
@@ -59,27 +62,29 @@ def listing(
     page = {"limit": min(limit, MOST), "offset": offset}
     rows = db.all(conn, sql.listing, {**where, **asdict(filters), **how, **page, "viewer": viewer})
     as_of = db.maybe(conn, sql.as_of, where)
-    return Listing(scored(rows, formula), rows[0]["total"] if rows else 0, as_of["as_of"] if as_of else None)
+    return Listing(
+        _for(viewer, scored(rows, formula)), rows[0]["total"] if rows else 0, as_of["as_of"] if as_of else None
+    )
 
 
 def search(
-    conn: Conn, viewer: int, words: str, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
+    conn: Conn, viewer: int | None, words: str, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
     limit: int = 20,
 ) -> tuple[list[Row], int]:  # fmt: skip
     """Rows as of `listing`, best fit first, of names and plots that have words which begin so; and how many there are."""
     wanted = {"kind": kind, "in_library": in_library, "limit": min(limit, MOST)}
     given = {"viewer": viewer, "words": browsing.words(words), **wanted}
     rows = db.all(conn, sql.search, given) if given["words"] else []
-    return scored(rows, formula), rows[0]["total"] if rows else 0
+    return _for(viewer, scored(rows, formula)), rows[0]["total"] if rows else 0
 
 
-def heroes(conn: Conn, viewer: int, *, kind: str | None = None, formula: int = FORMULA) -> list[Row]:
+def heroes(conn: Conn, viewer: int | None, *, kind: str | None = None, formula: int = FORMULA) -> list[Row]:
     """At most four, best first: good, talked about, out, and with both pictures. Rows as of `listing`, with backdrop."""
     given = {"viewer": viewer, "kind": kind, "quality_from": HERO_QUALITY, "buzz_from": HERO_BUZZ, "limit": HEROES}
-    return scored(db.all(conn, sql.hero, given), formula)
+    return _for(viewer, scored(db.all(conn, sql.hero, given), formula))
 
 
-def detail(conn: Conn, viewer: int, kind: str, place: str | int, *, formula: int = FORMULA) -> Row:
+def detail(conn: Conn, viewer: int | None, kind: str, place: str | int, *, formula: int = FORMULA) -> Row:
     """By slug or id: the facts, people, ratings by rater, trailers, providers and releases in the household's country, scores,
     in_library and planned. Raises `NotFound` for what is not there, or not for this person."""
     is_id = isinstance(place, int)
@@ -87,7 +92,12 @@ def detail(conn: Conn, viewer: int, kind: str, place: str | int, *, formula: int
     row = db.maybe(conn, sql.detail, given | {"region": enrichment.region(conn)})
     if row is None:
         raise NotFound(browsing.UNKNOWN)
-    return scored([row], formula)[0]
+    return _for(viewer, scored([row], formula))[0]
+
+
+def _for(viewer: int | None, rows: list[Row]) -> list[Row]:
+    """To nobody in particular it is not said what is in a library, or planned: None."""
+    return rows if viewer is not None else [{**row, "in_library": None, "planned": None} for row in rows]
 
 
 def scored(rows: list[Row], formula: int) -> list[Row]:

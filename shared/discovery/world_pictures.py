@@ -33,7 +33,7 @@ class WorldPicture:
         return f"{self.path.removeprefix('/')}-{self.width}"
 
 
-def of_title(conn: Conn, viewer: int, title_id: int, shape: str, width: int | None) -> WorldPicture:
+def of_title(conn: Conn, viewer: int | None, title_id: int, shape: str, width: int | None) -> WorldPicture:
     """Raises `NotFound` for a title without one and for one that `viewer` may not know of, `Invalid` for other sizes."""
     width = pictures.checked_width(shape, width)
     given = {"viewer": viewer, "title_id": title_id, "shape": shape}

@@ -31,10 +31,10 @@ class Beyond:
 
 
 def find(
-    conn: Conn, viewer: int, words: str, *, kind: str | None = None, release: Callable[[], None] = lambda: None
+    conn: Conn, viewer: int | None, words: str, *, kind: str | None = None, release: Callable[[], None] = lambda: None
 ) -> Beyond:
     """Never raises for TMDB: what the house has is answered whatever becomes of it. `release` is called before it is waited for."""
-    if not imports.knows_world(conn, viewer):
+    if viewer is None or not imports.knows_world(conn, viewer):
         return Beyond(LIMITED)
     if browsing.words(words) is None:
         return Beyond(FOUND)
@@ -48,7 +48,7 @@ def find(
         return Beyond(FAILED, reason=trouble.message)
 
 
-def _unknown(asker: Asker, viewer: int, found: Sequence[Listed], kind: str | None) -> list[Row]:
+def _unknown(asker: Asker, viewer: int | None, found: Sequence[Listed], kind: str | None) -> list[Row]:
     """Without those that are in the catalogue: they are found there, by whoever may know of them."""
     rows = [
         {

@@ -44,7 +44,7 @@ def every_list(view: View) -> View:
 
 
 @every_list
-@audience("member")
+@audience("visitor")
 @blueprint.arguments(WantedListing, location="query")
 @blueprint.answers(CatalogueTitle, many=True)
 def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
@@ -57,7 +57,7 @@ def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
     year, order = given.pop("year"), given.pop("order")
     page = {field: given.pop(field) for field in ("limit", "offset", "sort", "formula")}
     filters = Filters(**given | ({"year_from": year, "year_to": year} if year else {}))
-    conn, me = request_db.conn(), auth.me().id
+    conn, me = request_db.conn(), auth.viewer()
     found = catalogue.listing(
         conn, me, name, kind, filters, descending=None if order is None else order == "desc", **page
     )
@@ -65,7 +65,7 @@ def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
 
 
 @blueprint.get("/catalog/search")
-@audience("member")
+@audience("visitor")
 @blueprint.arguments(WantedCatalogueSearch, location="query")
 @blueprint.answers(CatalogueFound)
 def search(wanted: Mapping[str, Any]) -> Mapping[str, object]:
@@ -73,7 +73,7 @@ def search(wanted: Mapping[str, Any]) -> Mapping[str, object]:
 
     In the house and in the catalogue, and beyond at TMDB: what becomes of the latter never loses the former.
     """
-    conn, me = request_db.conn(), auth.me().id
+    conn, me = request_db.conn(), auth.viewer()
     given = {name: wanted[name] for name in ("kind", "formula", "limit")}
     titles, total = catalogue.search(conn, me, wanted["q"], **given)
     beyond = world_search.find(conn, me, wanted["q"], kind=wanted["kind"], release=request_db.release)
@@ -81,7 +81,7 @@ def search(wanted: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 @both("/<slug>")
-@audience("member")
+@audience("visitor")
 @blueprint.arguments(WantedFormula, location="query")
 @blueprint.answers(CatalogueDetail)
 def detail(wanted: Mapping[str, Any], kind: str, slug: str) -> Row:
@@ -89,7 +89,7 @@ def detail(wanted: Mapping[str, Any], kind: str, slug: str) -> Row:
 
     By its slug, whether a library holds it or none.
     """
-    return catalogue.detail(request_db.conn(), auth.me().id, kind, slug, formula=wanted["formula"])
+    return catalogue.detail(request_db.conn(), auth.viewer(), kind, slug, formula=wanted["formula"])
 
 
 @blueprint.get("/home/hero")

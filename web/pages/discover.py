@@ -25,10 +25,10 @@ SORTS = ("place", "score", "released", "popularity")
 
 
 @blueprint.get("")
-@audience("member")
+@audience("visitor")
 def page() -> str:
     """`kind` is movie or series; the lists of it, one below the other."""
-    conn, me, kind = request_db.conn(), auth.me().id, _kind()
+    conn, me, kind = request_db.conn(), auth.viewer(), _kind()
     found = [(name, catalogue.listing(conn, me, name, kind, limit=EACH)) for name in lists.LISTS]
     shown = {"kind": kinds.of(kind), "kinds": _kinds(), "found": found, "words": words(), "each": EACH}
     heroes, lacking = catalogue.heroes(conn, me, kind=kind), keeping.lacking(conn, "popularity")
@@ -36,7 +36,7 @@ def page() -> str:
 
 
 @blueprint.get("/<nouns:kind>/<list_name>")
-@audience("member")
+@audience("visitor")
 def whole(kind: str, list_name: str) -> str:
     """One list, `sort` and `mine` (yes or no: in one's library) as one likes."""
     if list_name not in lists.LISTS:
@@ -45,7 +45,7 @@ def whole(kind: str, list_name: str) -> str:
     sort = sort if sort in SORTS else "place"
     filters = Filters(in_library={"yes": True, "no": False}.get(mine))
     offset = min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
-    conn, me = request_db.conn(), auth.me().id
+    conn, me = request_db.conn(), auth.viewer()
     found = catalogue.listing(conn, me, list_name, kind, filters, sort=sort, limit=PAGE, offset=offset)
     shown = {"kind": kinds.of(kind), "name": list_name, "found": found, "sort": sort, "mine": mine, "words": words()}
     more = offset + PAGE if found.total > offset + PAGE else None
@@ -80,10 +80,10 @@ def imported(kind: str, tmdb_id: int) -> str | Response:
 
 def beyond(kind: str, title_id: int) -> str:
     """The page of a title that is in no library of the viewer's. Raises `NotFound`."""
-    conn, me = request_db.conn(), auth.me().id
+    conn, me = request_db.conn(), auth.viewer()
     title = catalogue.detail(conn, me, kind, title_id)
     shown = {
-        "title": title, "kind": kinds.of(kind), "watch_said": states.of_title(conn, me, title_id),
+        "title": title, "kind": kinds.of(kind), "watch_said": states.of_title(conn, me, title_id) if me else None,
         "watch_words": watchlist.words(), "is_sheet": fragments.is_wanted(), "raters": RATERS,
     }  # fmt: skip
     return fragments.page_or_block("beyond.html", "blocks/beyond.html", shown)

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from shared import options
 from shared.errors import Problem
 from shared.people import accounts, passwords
 from web import auth, caching, prefix, request_db, resending, security
@@ -19,7 +20,9 @@ def form() -> Answer:
     if auth.current():
         return redirect(_safe(request.args.get("next")))
     caching.keep_secret()  # what was typed in is not to be found by going back
-    return render_template("sign_in.html", name="", problem=None, kept=[], after=_safe(request.args.get("next")))
+    is_open = bool(options.get(request_db.conn(), "catalogue.is_open"))
+    after = _safe(request.args.get("next"))
+    return render_template("sign_in.html", name="", problem=None, kept=[], after=after, is_open=is_open)
 
 
 @blueprint.post("/sign-in")
@@ -31,7 +34,9 @@ def sign_in() -> Answer:
     except Problem as problem:
         shown = name[: security.MOST_NAME]
         after = _safe(request.form.get("next"))
-        page = render_template("sign_in.html", name=shown, problem=problem, kept=resending.kept(), after=after)
+        page = render_template(
+            "sign_in.html", name=shown, problem=problem, kept=resending.kept(), after=after, is_open=False
+        )
         return page, problem.status, security.wait_headers(problem)
     auth.begin(user)
     return resending.after_sign_in() or redirect(_safe(request.form.get("next")), 303)

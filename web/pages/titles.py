@@ -24,9 +24,11 @@ LIKE_IT = 18
 
 
 @blueprint.get(PATH)
-@audience("member")
+@audience("visitor")
 def page(kind: str, title_id: int) -> str:
-    """The page; for a script, what the sheet shows of it. Of a title that is in no library what the world says."""
+    """The page; for a script, what the sheet shows of it. Of a title that is in no library, and to visitors, what the world says."""
+    if auth.current() is None:
+        return discover.beyond(kind, title_id)
     conn, me = request_db.conn(), auth.me().id
     try:
         title = browsing.detail(conn, me, kind, title_id)

@@ -24,8 +24,12 @@ class Airing(Schema):
         required=True,
         metadata={"description": "In your time zone where a source knows the moment, else the media server's day."},
     )
-    in_library = fields.Boolean(required=True, metadata={"description": "A media server has it."})
-    watched = fields.Boolean(required=True, metadata={"description": "By you."})
+    in_library = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "A media server has it. Null: you are not signed in."}
+    )
+    watched = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "By you. Null: you are not signed in."}
+    )
 
 
 class ShownCalendar(Schema):

@@ -47,9 +47,15 @@ class CatalogueTitle(TitleFacts):
     popularity = fields.Float(required=True, allow_none=True, metadata={"description": "TMDB's, on its own scale."})
     votes = fields.Integer(required=True, allow_none=True, metadata={"description": "At TMDB."})
     in_library = fields.Boolean(
-        required=True, metadata={"description": "Whether it is in a library that is open to you."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whether it is in a library that is open to you. Null: you are not signed in."},
     )
-    planned = fields.Boolean(required=True, metadata={"description": "Whether it is on your watch list."})
+    planned = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whether it is on your watch list. Null: you are not signed in."},
+    )
 
 
 class Hero(CatalogueTitle):
