@@ -11,17 +11,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
+from shared import options
 from shared.db import Conn
 from tests import household
 from tests.browser import places
 from tests.browser.places import Values
 from tests.browser.walk import FLAWS, Look, Visit, Walker, visits
+from tests.household import discoveries, rows
 from web import create_app, request_db
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 IS_ALL = os.environ.get("WALK") == "all"
-EVERYTHING, OWN = ("member", "admin"), ("member",)
+EVERYTHING, OWN = ("visitor", "member", "admin"), ("visitor", "member")
 Household = Callable[[Conn, str], Values]
 # Whose pages, in which household, with which look they begin (0 and 3 differ in scheme and size), and in which language.
 WALKS = {
@@ -58,8 +60,21 @@ def test_no_page_has_a_flaw(home: Conn, page: Page, sign_in: Callable[[str], Non
 
 def test_no_page_for_strangers_has_a_flaw(home: Conn, page: Page) -> None:
     walker = Walker(page)
+    film = rows.unshelved(home, "Paddington in Peru", released_on="2024-11-08", min_age=6)
+    discoveries.imported(home, film, "movie")
+    discoveries.listed(home, "trending", "movie", [film], region="")
+    options.set(home, "catalogue.is_open", True)
+    home.commit()
 
-    for path in ("/sign-in", "/join", "/offline", "/nowhere"):
+    for path in (
+        "/sign-in",
+        "/join",
+        "/offline",
+        "/nowhere",
+        "/discover",
+        "/discover/films/trending",
+        f"/films/{film}",
+    ):
         for scheme, size in (("dark", (390, 844)), ("light", (1440, 900))):
             walker.visit(path, Look(scheme, size), status=404 if path == "/nowhere" else 200)
 

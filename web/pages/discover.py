@@ -31,7 +31,7 @@ def page() -> str:
     conn, me, kind = request_db.conn(), auth.viewer(), _kind()
     found = [(name, catalogue.listing(conn, me, name, kind, limit=EACH)) for name in lists.LISTS]
     shown = {"kind": kinds.of(kind), "kinds": _kinds(), "found": found, "words": words(), "each": EACH}
-    heroes, lacking = catalogue.heroes(conn, me, kind=kind), keeping.lacking(conn, "popularity")
+    heroes, lacking = catalogue.heroes(conn, me, kind=kind), _lacking()
     return render_template("discover.html", **shown, heroes=heroes, lacking=lacking)
 
 
@@ -51,7 +51,7 @@ def whole(kind: str, list_name: str) -> str:
     more = offset + PAGE if found.total > offset + PAGE else None
     return render_template(
         "discover_list.html", **shown, sorts=_sorts(), offset=offset, more=more, page=PAGE,
-        lacking=keeping.lacking(conn, "popularity"),
+        lacking=_lacking(),
     )  # fmt: skip
 
 
@@ -106,6 +106,11 @@ def _sorts() -> dict[str, str]:
         "released": _("Newest first"),
         "popularity": _("Most popular first"),
     }
+
+
+def _lacking() -> list[str]:
+    """Sources that would tell more; a visitor, who can do nothing about it, is not told."""
+    return keeping.lacking(request_db.conn(), "popularity") if auth.current() else []
 
 
 def _kind() -> str:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -16,7 +17,7 @@ from functions import deliver_notices
 from shared import audit, options
 from shared.db import Conn
 from shared.discovery import deliveries, mail_server, messengers
-from shared.errors import Invalid
+from shared.errors import Invalid, Unavailable
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from tests import household
@@ -29,7 +30,7 @@ from web.commands import cli
 
 
 class Hook(ThreadingHTTPServer):
-    """Keeps what is posted; answers `status`."""
+    """Keeps what is posted; answers `status`, with 0 so late that nobody waits for it."""
 
     daemon_threads = True
 
@@ -48,6 +49,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append(json.loads(body))
+        if not self.server.status:
+            time.sleep(3)
+            return
         self.send_response(self.server.status)
         if self.server.status == 302:
             self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
@@ -260,6 +264,16 @@ def test_nobody_reaches_the_network_of_the_household_before_an_administrator_all
     home.commit()
     told = ben.post(f"/me/notice-addresses/{made['id']}/test").json["data"]
     assert (told["arrived"], len(hook.got)) == (False, 2)
+
+
+def test_a_service_that_does_not_answer_holds_nobody(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messengers, "TOTAL_S", 0.2)
+    hook.status, begun = 0, time.monotonic()
+
+    with pytest.raises(Unavailable, match="took too long"):
+        messengers.send(hook.address("x"), "Title", "Body", inner=True)
+
+    assert time.monotonic() - begun < 2
 
 
 def test_the_mail_server_is_a_deed_by_page_api_and_terminal(client: Clients, signed_in: SignIn, home: Conn) -> None:
