@@ -3,7 +3,7 @@
 from functions import asking_sources
 from functions.registry import job
 from shared.db import Conn
-from shared.discovery import enrichment, scoring
+from shared.discovery import enrichment, matches, scoring
 from shared.errors import QuotaExhausted, Unavailable
 from shared.jobs.progress import Attempt
 from shared.language import gettext
@@ -34,9 +34,18 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
             troubles.append(trouble)
         enrichment.relate(conn, name)
         conn.commit()
-    scoring.recompute(conn)
-    conn.commit()
+    _follow(conn, title_id)
     if troubles:
         # One that is soon over goes before a day that is spent: the run is back by then.
         raise min(troubles, key=lambda trouble: isinstance(trouble, QuotaExhausted))
     run.conclude(gettext("%(told)s.", told="; ".join(told)) if ready else NONE)
+
+
+def _follow(conn: Conn, title_id: int | None) -> None:
+    """What was found out to be a title that is here already becomes one with it, and scores go by what is known now."""
+    matches.unite(conn)
+    if title_id is None:
+        scoring.recompute(conn)
+    else:
+        scoring.compute(conn, title_id)
+    conn.commit()

@@ -23,7 +23,7 @@ def handler(conn: Conn, run: Attempt, kind: str, value: str) -> None:
         return
     missing = [SOURCES[name].title for name in keeping.ready(conn, kind) if not _added(conn, run, name, title_id)]
     run.say(gettext("Computing scores"))
-    scoring.recompute(conn)
+    scoring.compute(conn, title_id)
     conn.commit()
     late = gettext(" %(sources)s could not be asked just now.", sources=", ".join(missing)) if missing else ""
     run.conclude(gettext("The title is in the catalogue.%(late)s", late=late))

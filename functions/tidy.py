@@ -3,17 +3,18 @@
 from functions.registry import job
 from shared import db, options
 from shared.db import Conn
-from shared.discovery import world_pictures
+from shared.discovery import imports, world_pictures
 from shared.jobs import progress
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 from shared.output import picture_cache
+from shared.upkeep import purge
 
 sql = db.queries("tidy")
 
 
 # A batch: some tenths of a second. A list takes its picks along and what was shown of it; inputs are large.
-ROWS, LISTS, INPUTS = 2000, 20, 50
+ROWS, LISTS, INPUTS, TITLES = 2000, 20, 50, 100
 
 
 @job("tidy")
@@ -34,11 +35,23 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Forgetting notices that were read long ago": (sql.notices, {"days": values["history.keep_notices_days"]}),
         "Forgetting what was asked of sources": (sql.source_calls, {"days": runs_days}),
         "Forgetting answers that nobody asks for any more": (sql.source_answers, {"limit": INPUTS}),
+        "Forgetting people who are in no title any more": (purge.sql.people, {}),
         "Removing old pictures of the world": (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0
     for done, (step, (query, given)) in enumerate(steps.items()):
         removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
+    removed += _unwanted(conn, run, values["history.keep_unwanted_days"])
     picture_cache.trim()
     run.conclude(gettext("Rows removed: %(removed)s.", removed=removed))
+
+
+def _unwanted(conn: Conn, run: Attempt, days: object) -> int:
+    removed, went = 0, TITLES
+    while went == TITLES:
+        run.say(gettext("Removing titles that nobody has wanted for long"))
+        went = imports.prune(conn, int(str(days)), limit=TITLES)
+        conn.commit()
+        removed += went
+    return removed

@@ -167,6 +167,8 @@ OTHERS = (
            gettext("How long lists can be made again exactly (`matinee replay`)."), "Upkeep"),
     Option("history.keep_notices_days", 90, fields.Integer(strict=True, validate=validate.Range(31, 3650)),
            gettext("How long notices that were read are kept."), "Upkeep"),
+    Option("history.keep_unwanted_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
+           gettext("How long titles stay that no library holds, no list of the world names and nobody has said anything of."), "Upkeep"),
     Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
         gettext("How many backups are kept."), "Upkeep"),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from web.security import network
 
 FREE = frozenset({"health.alive", "health.ready"})  # whatever watches us asks often, and must be answered
 PER_ADDRESS = 5  # times what one person may: a household has one address
+WORLD_SEARCHES = 20  # a person, each minute
 MOST_KEYS = 10_000
 KEPT_S = 10.0  # what is left of a lease after that is given up, so that processes do not hoard
 
@@ -80,6 +81,12 @@ def count_person() -> None:
         _count(f"person {person.id}", settings().number("RATE_LIMIT"))
     elif auth.is_visited():
         _count(f"visitor {network(request.remote_addr or '')}", settings().number("RATE_LIMIT"))
+
+
+def count_world_search() -> None:
+    """Of a person who has TMDB searched: others in the house want its calls too. Raises `Throttled`."""
+    if person := auth.current():
+        _count(f"world search {person.id}", WORLD_SEARCHES)
 
 
 def _count(who: str, per_minute: int) -> None:

@@ -80,6 +80,14 @@ def fail(conn: Conn, kind: str, value: str, reason: str) -> None:
     conn.execute(sql.fail, {"kind": kind, "value": value, "reason": reason})
 
 
+def prune(conn: Conn, days: int, *, limit: int) -> int:
+    """Removes titles that nobody has wanted for so many days, and forgets what could not be had then; at most so many at once. Returns how
+    many titles went. The caller commits."""
+    conn.execute(sql.note_wanted)
+    conn.execute(sql.given_up, {"days": days})
+    return conn.execute(sql.unwanted, {"days": days, "limit": limit}).rowcount
+
+
 def _title(conn: Conn, kind: str, name: str, year: object, ids: object) -> int:
     row = db.maybe(conn, sql.title_of, {"kind": kind, "ids": ids})
     if row is not None:

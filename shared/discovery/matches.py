@@ -13,8 +13,14 @@ from shared.jobs import Run, names
 from shared.language import gettext
 from shared.sources import catalogue, keeping
 from shared.sources.catalogue import Source
+from shared.titles import identity, versions
 
 sql = db.queries("discovery/matches")
+
+UNITING = (
+    sql.move_subscriptions, sql.move_notices, sql.move_list_titles, sql.move_marks, sql.move_wishes, sql.move_trakt_ratings,
+    sql.move_trakt_plays, sql.move_sent_plays, sql.move_snapshots, sql.move_slug, sql.move_import, sql.drop_title,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,20 @@ def take_back(conn: Conn, viewer: int | None, title_id: int, source: str, *, by:
         raise NotFound(gettext("Nobody has said which title of %(source)s it is.", source=found.title))
     enrichment.withdraw(conn, source, [title_id])
     return _followed(conn, title, found, {"source": source, "value": None}, by)
+
+
+def unite(conn: Conn) -> int:
+    """Titles that were imported before a library's own was found to be the same become one with it; returns how many. Nothing that people
+    have said of them is lost. The caller commits."""
+    found = db.all(conn, sql.twins)
+    for row in sorted(found, key=lambda row: str(row["kind"])):
+        identity.lock(conn, row["kind"])
+        identity.unite(conn, row["source"], row["target"])
+        for step in UNITING:
+            conn.execute(step, {"source": row["source"], "target": row["target"]})
+    for kind in {row["kind"] for row in found}:
+        versions.bump(conn, kind)
+    return len(found)
 
 
 def _followed(conn: Conn, title: Row, source: Source, what: dict[str, object], by: Actor) -> Run:

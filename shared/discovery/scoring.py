@@ -32,6 +32,19 @@ def recompute(conn: Conn) -> int:
     return sum(conn.execute(step, given).rowcount for step in (sql.drop, sql.save))
 
 
+def compute(conn: Conn, title_id: int) -> None:
+    """Of one title, beside those of its kind as they stood: a title that comes moves none of the others by much. The caller commits."""
+    conn.execute(sql.in_turn)
+    found = db.maybe(conn, sql.inputs_of, {"title_id": title_id})
+    if found is None:
+        return
+    inputs, stood = Inputs(**{name: value for name, value in found.items() if name not in ("id", "kind")}), []
+    for row in [asdict(inputs), *db.all(conn, sql.talked, {"title_id": title_id, "kind": found["kind"]})]:
+        if (value := score.talk(Inputs(popularity=row["popularity"], watching=row["watching"]))) is not None:
+            stood.append(value)
+    conn.execute(sql.save, {"formula": score.FORMULA, "rows": as_json([_row(title_id, inputs, sorted(stood))])})
+
+
 def of(conn: Conn, title_id: int, *, formula: int = score.FORMULA) -> Scores:
     """From the inputs that were kept. Raises `Invalid` for a formula that there is not, `NotFound` where nothing is known."""
     check(formula)

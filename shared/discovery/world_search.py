@@ -8,7 +8,7 @@ from shared.db import Conn, Row
 from shared.discovery import imports
 from shared.errors import Conflict, Misconfigured, Unavailable
 from shared.sources import asking, tmdb_lists
-from shared.sources.asking import Asker
+from shared.sources.asking import Asker, Book
 from shared.sources.model import Listed
 from shared.titles import browsing
 from shared.titles.library_rows import as_json
@@ -31,16 +31,23 @@ class Beyond:
 
 
 def find(
-    conn: Conn, viewer: int | None, words: str, *, kind: str | None = None, release: Callable[[], None] = lambda: None
+    conn: Conn,
+    viewer: int | None,
+    words: str,
+    *,
+    kind: str | None = None,
+    first: Callable[[], None] = lambda: None,
+    book: Book | None = None,
 ) -> Beyond:
-    """Never raises for TMDB: what the house has is answered whatever becomes of it. `release` is called before it is waited for."""
+    """Never raises for TMDB: what the house has is answered whatever becomes of it. `first` is called where TMDB would be asked, and may
+    raise; `book` as of `asking.opened`."""
     if viewer is None or not imports.knows_world(conn, viewer):
         return Beyond(LIMITED)
     if browsing.words(words) is None:
         return Beyond(FOUND)
+    first()
     try:
-        with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1) as asker:
-            release()
+        with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1, book=book) as asker:
             return Beyond(FOUND, _unknown(asker, viewer, tmdb_lists.search(asker, words, fresh_s=FRESH_S), kind))
     except Conflict:
         return Beyond(OFF)

@@ -16,6 +16,11 @@ from shared.titles.library_rows import PROVIDERS, as_json
 sql = db.queries("titles/title_identity")
 
 Key = tuple[str, str]
+# What goes with an item from one title to another.
+STEPS = (
+    sql.copy_episodes, sql.copy_progress, sql.drop_progress, sql.move_plays, sql.copy_ratings, sql.drop_ratings, sql.copy_feedback,
+    sql.drop_feedback, sql.copy_states, sql.drop_states, sql.move_state_changes, sql.move_interactions, sql.read_anew,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,12 +126,20 @@ def settle(conn: Conn, place: Place, moves: Sequence[Move]) -> None:
             "before": move.before,
             "item": f"{place.server_id}:%:{move.item_id}:%",
         }
-        for step in (
-            sql.copy_episodes, sql.copy_progress, sql.drop_progress, sql.move_plays, sql.copy_ratings, sql.drop_ratings,
-            sql.copy_feedback, sql.drop_feedback, sql.copy_states, sql.drop_states, sql.move_state_changes,
-            sql.move_interactions, sql.read_anew,
-        ):  # fmt: skip
+        for step in STEPS:
             conn.execute(step, given)
+
+
+def unite(conn: Conn, source: int, target: int) -> None:
+    """What people have said and done of one title goes to the other, because both are one. The caller has called `lock`."""
+    given = {"source": source, "target": target, "everything": True, "before": None, "item": ""}
+    for step in STEPS:
+        conn.execute(step, given)
+
+
+def lock(conn: Conn, kind: str) -> None:
+    """Until the caller commits, whoever reads titles of the kind waits."""
+    conn.execute(sql.lock, {"kind": kind})
 
 
 def keys(item: model.Item) -> list[Key]:

@@ -14,7 +14,7 @@ from shared.errors import QuotaExhausted
 from shared.jobs import names
 from shared.titles import facts, relations
 from tests.functions.enriching import forget_when, run, shelve, state, title
-from tests.household import sources_on
+from tests.household import discoveries, rows, sources_on
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,49 @@ def test_of_one_title_each_source_is_asked_as_rarely_as_it_can_be(home: Conn, wo
     world.wire.log.clear()
     run(home, title_id=title(home, "Breaking Bad"))
     assert {source: len(world.requests(source)) for source in KEYS} == {"tmdb": 2, "trakt": 4, "omdb": 1, "tvmaze": 1}
+
+
+def test_what_was_imported_becomes_one_with_the_librarys_own_that_is_found_to_be_it(home: Conn) -> None:
+    """The library's copy has no ids: only TMDB says that both are the same."""
+    person, own = rows.person(home, "Ana"), title(home, "The Prestige")
+    imported = rows.unshelved(home, "The Prestige", "movie", year=2006, removed_at=rows.NOW)
+    discoveries.imported(home, imported, "movie", "1124")
+    discoveries.listed(home, "trending", "movie", [imported], "")
+    for title_id, event in ((imported, "digital"), (imported, "in_library"), (own, "digital")):
+        rows.add(home, "subscriptions", user_id=person, event=event, title_id=title_id)
+    rows.say(home, person, imported, "planned", notes="With Ben.")
+    home.commit()
+
+    run(home)
+
+    assert home.execute("select 1 from titles where id = %s", (imported,)).fetchall() == []
+    said = home.execute("select title_id, state, notes from watch_states").fetchall()
+    assert said == [{"title_id": own, "state": "planned", "notes": "With Ben."}]
+    wanted = home.execute("select event from subscriptions where title_id = %s order by event", (own,)).fetchall()
+    assert [row["event"] for row in wanted] == ["digital", "in_library"]
+    assert rows.one(home, "select title_id as id from title_imports") == own
+    assert rows.one(home, "select title_id as id from catalogue_list_titles") == own
+
+
+def test_libraries_are_asked_about_first_and_what_nobody_wants_ever_more_rarely(home: Conn) -> None:
+    outside = rows.unshelved(home, "Primer", "movie", removed_at=rows.NOW)
+    discoveries.imported(home, outside, "movie")
+    visit = {"source": "omdb", "state": "known", "tried_at": "2020-01-01"}
+    for title_id in home.execute("select id from titles where removed_at is null").fetchall():
+        rows.add(home, "title_visits", title_id=title_id["id"], **visit)
+
+    assert [one.id == outside for one in enrichment.due(home, "omdb", limit=7)] == [False] * 6 + [True]
+
+    home.execute("update title_visits set tried_at = now() - interval '2 days'")
+    assert enrichment.due(home, "omdb", limit=1)[0].id == outside
+    home.execute("update title_imports set wanted_at = now() - interval '41 days'")
+    for days, count in ((9, 6), (11, 7)):
+        home.execute("delete from title_visits where title_id = %s", (outside,))
+        rows.add(home, "title_visits", title_id=outside, **visit)
+        home.execute(
+            "update title_visits set tried_at = now() - make_interval(days => %s) where title_id = %s", (days, outside)
+        )
+        assert enrichment.count_due(home, "omdb") == count
 
 
 def test_without_a_source_the_run_says_so_and_asks_nobody(home: Conn, world: Running) -> None:

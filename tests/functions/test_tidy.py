@@ -70,6 +70,28 @@ def test_notices_that_were_read_go_and_are_not_noted_anew(conn: Conn) -> None:
     assert [row["title_id"] for row in conn.execute("select title_id from notices order by id")] == [films[0], films[2]]
 
 
+def test_titles_of_the_world_that_nobody_wants_go_and_wishes_keep_them(conn: Conn) -> None:
+    person = rows.person(conn, "Ana")
+    old, planned, listed, fresh, owned = (rows.unshelved(conn, name, "movie", removed_at=rows.NOW) for name in "ABCDE")
+    for title_id in (old, planned, listed, fresh, owned):
+        discoveries.imported(conn, title_id, "movie")
+    conn.execute("update title_imports set wanted_at = now() - interval '100 days' where title_id <> %s", (fresh,))
+    conn.execute("update titles set removed_at = null where id = %s", (owned,))
+    rows.add(conn, "watch_states", user_id=person, title_id=planned, state="planned")
+    discoveries.listed(conn, "trending", "movie", [listed], "")
+
+    tidied(conn)
+
+    left = conn.execute("select id, wanted_at > now() - interval '1 hour' as is_wanted from titles t"
+                        " join title_imports i on i.title_id = t.id order by id").fetchall()  # fmt: skip
+    assert [(row["id"], row["is_wanted"]) for row in left] == [
+        (planned, True),
+        (listed, True),
+        (fresh, True),
+        (owned, True),
+    ]
+
+
 def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
     waiting = jobs.ask(conn, "sync-users", trigger="person").id
     conn.execute("update job_runs set queued_at = now() - interval '1 year'")
@@ -162,4 +184,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 15 + 2  # every step, and two more batches of runs
+    assert len(asked) == 17 + 2  # every step, and two more batches of runs

@@ -84,6 +84,19 @@ def test_search_goes_beyond_the_library_and_fetches_what_is_wanted(
     assert "TMDB could not be asked just now." in ben.get("/search?in=world&q=another").text
 
 
+def test_who_searches_the_world_too_often_waits_and_loses_nothing_of_the_house(
+    signed_in: SignIn, home: Conn, outside: Running
+) -> None:
+    ben = signed_in("Ben")
+    shelf.open_up(home)
+    answers = [ben.get("/api/catalog/search?q=moon").status_code for _ in range(21)]
+
+    assert answers == [200] * 20 + [429]
+    page = ben.get("/search?in=world&q=moon").text
+    assert "Too many requests: wait" in page
+    assert ben.get("/search?q=moon").status_code == 200
+
+
 def test_without_tmdb_the_pages_say_what_it_would_add(signed_in: SignIn, home: Conn) -> None:
     ben = signed_in("Ben")
 

@@ -6,7 +6,7 @@ from typing import Any
 from shared.db import Row
 from shared.discovery import catalogue, lists, world_search
 from shared.discovery.catalogue import Filters
-from web import auth, request_db
+from web import auth, rates, request_db
 from web.api.blueprint import Blueprint, View
 from web.api.paging import ReadPage
 from web.api.schemas.catalogue import (
@@ -71,12 +71,15 @@ def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
 def search(wanted: Mapping[str, Any]) -> Mapping[str, object]:
     """Search the catalogue
 
-    In the house and in the catalogue, and beyond at TMDB: what becomes of the latter never loses the former.
+    In the house and in the catalogue, and beyond at TMDB: what becomes of the latter never loses the former. A person may do so twenty
+    times at once, and then every three seconds.
     """
     conn, me = request_db.conn(), auth.viewer()
     given = {name: wanted[name] for name in ("kind", "formula", "limit")}
     titles, total = catalogue.search(conn, me, wanted["q"], **given)
-    beyond = world_search.find(conn, me, wanted["q"], kind=wanted["kind"], release=request_db.release)
+    beyond = world_search.find(
+        conn, me, wanted["q"], kind=wanted["kind"], first=rates.count_world_search, book=request_db.lent
+    )
     return {"titles": titles, "total": total, "beyond": beyond}
 
 

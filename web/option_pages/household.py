@@ -73,6 +73,9 @@ def pages() -> tuple[OptionPage, ...]:
                 Control("history.keep_inputs_days", _("What lists were made of"),
                         _("As long as it is kept, a list can be made again exactly and explained."), _("days")),
                 Control("history.keep_notices_days", _("Notices that were read"), unit=_("days")),
+                Control("history.keep_unwanted_days", _("Titles that nobody wants"),
+                        _("Of the world, that no library holds, no list names and nobody has said anything of. Until then they are looked "
+                          "at ever more rarely."), _("days")),
                 Control("backups.keep", _("Backups"), unit=_("backups")),
             ),
         ),

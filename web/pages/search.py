@@ -6,9 +6,11 @@ from flask import Blueprint, render_template, request
 
 from shared import kinds
 from shared.discovery import catalogue, world_search
+from shared.discovery.world_search import Beyond
+from shared.errors import Throttled
 from shared.titles import browsing
 from shared.titles.browsing import Filters
-from web import auth, fragments, request_db
+from web import auth, fragments, rates, request_db
 from web.auth import audience
 
 blueprint = Blueprint("search-page", __name__)
@@ -34,7 +36,10 @@ def _beyond(q: str) -> str:
     conn, me = request_db.conn(), auth.me().id
     titles, _ = catalogue.search(conn, me, q, in_library=False, limit=MOST)
     names = {kind.name: kind.heading for kind in kinds.picked()}
-    beyond = world_search.find(conn, me, q, release=request_db.release)
+    try:
+        beyond = world_search.find(conn, me, q, first=rates.count_world_search, book=request_db.lent)
+    except Throttled as busy:
+        beyond = Beyond(world_search.FAILED, reason=busy.message)
     shown = {"q": q, "titles": titles, "beyond": beyond, "kind_names": names, "is_world": True}
     return render_template("blocks/beyond_found.html" if fragments.is_wanted() else "search.html", **shown)
 

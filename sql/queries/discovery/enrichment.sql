@@ -1,5 +1,6 @@
 -- due --
--- Titles of libraries and of the catalogue. The oldest first; one that nobody has asked about before all. What failed is tried again sooner than what is known.
+-- Titles of libraries and of the catalogue. First what libraries hold and the source was not asked about for a month, so that a day with few
+-- calls goes there; then the oldest, one that nobody has asked about before all.
 select t.id, t.kind, t.name, t.original_name, t.year, t.runtime_s, k.word,
     coalesce((
         select jsonb_object_agg(x.source, x.value)
@@ -34,11 +35,9 @@ where (t.removed_at is null or exists (select from title_imports i where i.title
     and (%(title_id)s::bigint is null or t.id = %(title_id)s)
     and (
         %(title_id)s::bigint is not null
-        or v.tried_at is null
-        or v.tried_at < now() - case v.state
-            when 'known' then interval '1 day' when 'unknown' then interval '7 days' else interval '3 hours' end
+        or is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
     )
-order by v.tried_at nulls first, t.id
+order by t.removed_at is null and coalesce(v.tried_at < now() - interval '30 days', true) desc, v.tried_at nulls first, t.id
 limit %(limit)s;
 
 -- count_due --
@@ -50,9 +49,7 @@ where (t.removed_at is null or exists (select from title_imports i where i.title
     and (%(title_id)s::bigint is null or t.id = %(title_id)s)
     and (
         %(title_id)s::bigint is not null
-        or v.tried_at is null
-        or v.tried_at < now() - case v.state
-            when 'known' then interval '1 day' when 'unknown' then interval '7 days' else interval '3 hours' end
+        or is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
     );
 
 -- save_visits --

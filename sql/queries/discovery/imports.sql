@@ -4,6 +4,7 @@ insert into title_imports (kind, value)
 values (%(kind)s, %(value)s)
 on conflict (kind, value) do update
 set requested_at = now(),
+    wanted_at = now(),
     state = case when title_imports.state = 'ready' then 'ready' else 'stub' end,
     reason = null;
 
@@ -88,6 +89,33 @@ from job_runs
 where name = %(name)s
     and requested_by = %(user_id)s
     and queued_at > now() - interval '1 hour';
+
+-- note_wanted --
+update title_imports i
+set wanted_at = now()
+from titles t
+where t.id = i.title_id
+    and i.wanted_at < now() - interval '20 hours'
+    and (t.removed_at is null or is_wanted(t.id));
+
+-- unwanted --
+-- Titles that no library has ever held and that nobody has wanted for so long.
+delete from titles
+where id = any (array(
+    select i.title_id
+    from title_imports i
+    join titles t on t.id = i.title_id and t.removed_at is not null
+    where i.wanted_at < now() - make_interval(days => %(days)s)
+        and not is_wanted(t.id)
+        and not exists (select from title_imports o where o.title_id = t.id and o.wanted_at > i.wanted_at)
+        and not exists (select from library_items l where l.title_id = t.id)
+    limit %(limit)s
+));
+
+-- given_up --
+delete from title_imports
+where title_id is null
+    and wanted_at < now() - make_interval(days => %(days)s);
 
 -- knows_world --
 select knows_world(%(viewer)s) as knows;

@@ -27,3 +27,92 @@ where title_id = %(title_id)s
 -- ask_anew --
 delete from title_visits
 where title_id = %(title_id)s;
+
+-- twins --
+-- Titles that no library has ever held, and the one of a library that was found to be the same at TMDB, the oldest where several were.
+select distinct on (i.title_id) i.title_id as source, t.id as target, t.kind
+from title_imports i
+join titles o on o.id = i.title_id and o.removed_at is not null
+join title_matches m on m.source = 'tmdb' and m.value = i.value and m.title_id <> o.id
+join titles t on t.id = m.title_id and t.kind = i.kind and t.removed_at is null
+where not exists (select from library_items l where l.title_id = o.id)
+order by i.title_id, t.id;
+
+-- move_subscriptions --
+-- What is there already goes with the title, here and in the others.
+update subscriptions x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not exists (select from subscriptions o where o.title_id = %(target)s and o.user_id = x.user_id and o.event = x.event);
+
+-- move_notices --
+update notices
+set title_id = %(target)s
+where title_id = %(source)s;
+
+-- move_list_titles --
+update catalogue_list_titles x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not exists (select from catalogue_list_titles o where o.title_id = %(target)s and o.list = x.list and o.kind = x.kind and o.region = x.region);
+
+-- move_marks --
+update channel_marks x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not exists (select from channel_marks o where o.title_id = %(target)s and o.channel_id = x.channel_id);
+
+-- move_wishes --
+update trakt_wishes x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not exists (select from trakt_wishes o where o.title_id = %(target)s and o.user_id = x.user_id);
+
+-- move_trakt_ratings --
+update trakt_ratings x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not exists (select from trakt_ratings o where o.title_id = %(target)s and o.user_id = x.user_id);
+
+-- move_trakt_plays --
+update trakt_plays x
+set title_id = %(target)s,
+    episode_id = (
+        select there.id
+        from episodes here
+        join episodes there on there.title_id = %(target)s and there.key = here.key
+        where here.id = x.episode_id
+    )
+where x.title_id = %(source)s;
+
+-- move_sent_plays --
+update trakt_sent_plays x
+set title_id = %(target)s,
+    episode_id = (
+        select there.id
+        from episodes here
+        join episodes there on there.title_id = %(target)s and there.key = here.key
+        where here.id = x.episode_id
+    )
+where x.title_id = %(source)s;
+
+-- move_snapshots --
+update metric_snapshots x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not exists (select from metric_snapshots o where o.title_id = %(target)s and o.metric = x.metric and o.source = x.source and o.region = x.region and o.day = x.day);
+
+-- move_slug --
+update title_slugs
+set title_id = %(target)s
+where title_id = %(source)s
+    and not exists (select from title_slugs o where o.title_id = %(target)s);
+
+-- move_import --
+update title_imports
+set title_id = %(target)s
+where title_id = %(source)s;
+
+-- drop_title --
+delete from titles
+where id = %(source)s;

@@ -3,42 +3,23 @@
 select pg_advisory_xact_lock(7246311);
 
 -- inputs --
--- Titles of which a source has told anything that counts. What is usual is the mean of the kind and decade, of people's ratings.
-with told as (
-    select r.title_id,
-        max(r.value) filter (where r.rater = 'imdb') as imdb,
-        max(r.votes) filter (where r.rater = 'imdb') as imdb_votes,
-        max(r.value) filter (where r.rater = 'trakt') as trakt,
-        max(r.votes) filter (where r.rater = 'trakt') as trakt_votes,
-        max(r.value) filter (where r.rater = 'metacritic') as metacritic,
-        max(r.value) filter (where r.rater = 'rotten_tomatoes') as rotten_tomatoes,
-        max(r.value) filter (where r.rater = 'tmdb') as tmdb,
-        max(r.votes) filter (where r.rater = 'tmdb') as tmdb_votes
-    from world_ratings r
-    group by r.title_id
-), counted as (
-    select f.title_id,
-        max(f.value) filter (where f.source = 'tmdb' and f.figure = 'popularity') as popularity,
-        max(f.value) filter (where f.source = 'trakt' and f.figure = 'watching') as watching
-    from world_figures f
-    group by f.title_id
-), usual as (
-    select t.kind, t.year / 10 as decade, avg(r.value) as mean
-    from world_ratings r
-    join titles t on t.id = r.title_id
-    where r.votes is not null
-    group by t.kind, t.year / 10
-)
-select t.id, t.kind, c.popularity, c.watching::integer as watching, o.imdb, o.imdb_votes, o.trakt, o.trakt_votes, o.metacritic,
-    o.rotten_tomatoes, o.tmdb, o.tmdb_votes, (now() at time zone 'utc')::date - t.released_on as age_days,
-    u.mean::double precision as prior
-from titles t
-left join told o on o.title_id = t.id
-left join counted c on c.title_id = t.id
-left join usual u on u.kind = t.kind and u.decade is not distinct from t.year / 10
-where o.title_id is not null
-    or c.title_id is not null
-order by t.id;
+select id, kind, popularity, watching, imdb, imdb_votes, trakt, trakt_votes, metacritic, rotten_tomatoes, tmdb, tmdb_votes, age_days, prior
+from score_inputs
+order by id;
+
+-- inputs_of --
+-- By its number alone, so that nothing is looked at but what is told of it.
+select id, kind, popularity, watching, imdb, imdb_votes, trakt, trakt_votes, metacritic, rotten_tomatoes, tmdb, tmdb_votes, age_days, prior
+from score_inputs
+where id = %(title_id)s;
+
+-- talked --
+-- What the scores of a kind were made of, as far as it tells how talked about titles are.
+select (s.inputs ->> 'popularity')::float8 as popularity, (s.inputs ->> 'watching')::int as watching
+from title_scores s
+join titles t on t.id = s.title_id
+where t.kind = %(kind)s
+    and s.title_id <> %(title_id)s;
 
 -- drop --
 delete from title_scores s

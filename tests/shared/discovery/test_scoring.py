@@ -33,6 +33,18 @@ def test_what_is_made_again_from_the_same_is_the_same_and_writes_nothing(conn: C
     assert before[0]["quality"] > before[1]["quality"]
 
 
+def test_one_title_alone_comes_out_as_among_all_the_others(conn: Conn, films: list[int]) -> None:
+    scoring.recompute(conn)
+    conn.execute("insert into world_figures values (%s, 'trakt', 'watching', 30)", (films[2],))
+
+    scoring.compute(conn, films[2])
+    [alone] = [row for row in stored(conn) if row["title_id"] == films[2]]
+    scoring.recompute(conn)
+
+    assert alone in stored(conn)
+    assert alone["buzz"] == 50
+
+
 def test_a_day_alone_writes_nothing_until_it_shows(conn: Conn, films: list[int]) -> None:
     age = "update titles set released_on = current_date - %s"
     conn.execute(age, (10,))
