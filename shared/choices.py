@@ -1,6 +1,6 @@
 """What the household and each person may choose among, in words: for options, which are read without loading the engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 BLEND, PEARSON, POPULARITY, HYBRID = STRATEGIES = ("blend", "pearson", "popularity", "hybrid")
 PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
@@ -9,7 +9,8 @@ BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 
 # Who says what titles are; a household's order names some of them, and the others come after these in this one.
 SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books")
-# In which language each words what it says; a media server speaks the household's, and of others nobody knows.
+# In which language each words what it says, where it does not say so itself (`WORDED_IN`); a media server speaks the household's, and of
+# others nobody knows.
 SPOKEN: Mapping[str, str] = {"tmdb": "en", "trakt": "en", "omdb": "en", "tvmaze": "en"}
 FACTS = (
     "name", "original_name", "sort_name", "year", "end_year", "released_on", "overview", "tagline", "runtime_s", "status",
@@ -18,6 +19,7 @@ FACTS = (
 )  # fmt: skip
 # Which are read as they are worded, so that the language matters.
 WORDED = ("overview", "tagline", "genres")
+WORDED_IN = "worded_in"  # said beside facts: the language of these
 # What the household calls a title, and what its files are, its media server knows; of people it also has the pictures, and of what
 # belongs together the household's own word. When series are shown TVmaze knows best.
 OF_THE_HOUSE = (
@@ -41,7 +43,15 @@ PRECEDENCE = "; ".join(
 )
 
 
-def precedence(text: str, language: str | None = None) -> Mapping[str, tuple[str, ...]]:
+class Order(dict[str, tuple[str, ...]]):
+    """Each fact's sources, first to last. Of facts in `worded`, those that are not in the `language` come after those that may be."""
+
+    def __init__(self, of: Mapping[str, tuple[str, ...]], language: str | None, worded: Collection[str]) -> None:
+        super().__init__(of)
+        self.language, self.worded = language, worded
+
+
+def precedence(text: str, language: str | None = None) -> Order:
     """Each fact's sources, first to last, from “server, tmdb; status: tvmaze”: the first part is for every fact, the others
     for one fact each, before that. Sources that are not named come after.
 
@@ -50,17 +60,14 @@ def precedence(text: str, language: str | None = None) -> Mapping[str, tuple[str
     """
     general, *particular = text.split(";")
     common = tuple(dict.fromkeys((*_sources(general), *SOURCES)))
-    order = dict.fromkeys(FACTS, common) | dict.fromkeys(WORDED, _understood(common, language))
+    order, worded = dict.fromkeys(FACTS, common), set(WORDED if language else ())
     for part in particular:
         fact, _, sources = (word.strip() for word in part.partition(":"))
         if fact not in FACTS:
             raise ValueError(f"There is no fact “{fact}”; there are {', '.join(FACTS)}.")
         order[fact] = tuple(dict.fromkeys((*_sources(sources), *common)))
-    return order
-
-
-def _understood(sources: Sequence[str], language: str | None) -> tuple[str, ...]:
-    return tuple(sorted(sources, key=lambda source: language is not None and SPOKEN.get(source, language) != language))
+        worded.discard(fact)
+    return Order(order, language, worded)
 
 
 def _sources(text: str) -> list[str]:

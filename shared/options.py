@@ -83,7 +83,8 @@ def _precedence(value: str) -> None:
 HOUSEHOLD = (
     Option("household.time_zone", "UTC", fields.String(validate=_zone), gettext("Schedules run and days begin in this zone."), "Household"),
     Option("household.language", ENGLISH, fields.String(validate=validate.OneOf(list(LANGUAGES))),
-           gettext("What pages speak to whoever has chosen no language, and whose browser asks for none that there is."), "Household"),
+           gettext("What pages speak to whoever has chosen no language, and whose browser asks for none that there is; and the language in "
+               "which TMDB is asked for plots, genres and names."), "Household"),
     Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), _precedence]),
            gettext("Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; "
                "status: tvmaze, server”. Tags are everybody's, and limits always go by the strictest."), "Household"),

@@ -23,3 +23,13 @@ def served(asked: Asked) -> Answer | None:
     if found[2] == "b":
         return Answer(200, pictures.backdrop(*about, width), "image/jpeg")
     return Answer(200, pictures.poster(*about, "movie" if title.word == "movie" else "series", width), "image/jpeg")
+
+
+def configuration(asked: Asked) -> object:
+    images = {
+        "base_url": f"{asked.base}/t/p/", "secure_base_url": f"{asked.base}/t/p/",
+        "backdrop_sizes": ["w300", "w780", "w1280", "original"], "logo_sizes": ["w45", "w92", "w154", "w185", "w300", "w500", "original"],
+        "poster_sizes": ["w92", "w154", "w185", "w342", "w500", "w780", "original"],
+        "profile_sizes": ["w45", "w185", "h632", "original"], "still_sizes": ["w92", "w185", "w300", "original"],
+    }  # fmt: skip
+    return {"images": images, "change_keys": []}

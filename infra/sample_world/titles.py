@@ -53,6 +53,13 @@ class Title:
 
 
 @cache
+def german() -> Mapping[str, Mapping[str, Any]]:
+    """What is translated: genres by their English names, and name and plot of a few titles by word and id at TMDB."""
+    found: Mapping[str, Mapping[str, Any]] = json.loads((HERE / "data" / "german.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def all_titles() -> tuple[Title, ...]:
     """Those without an id at TMDB are nowhere in this world, as some are not in the real one. Each id once."""
     found = [*_library("films.json", "movie"), *_library("series.json", "tv"), *_films(), *_series()]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from infra.sample_server.exchange import Answer
-from infra.sample_world import picture_files
+from infra.sample_world import picture_files, translations
 from infra.sample_world.asked import Asked, Wrong, page_of, route, spoken, tagged
 from infra.sample_world.titles import Title, all_titles
 from infra.sample_world.world import chance
@@ -32,16 +32,6 @@ def refused(status: int, code: int, message: str) -> Wrong:
 
 def not_found() -> Wrong:
     return refused(404, 34, "The resource you requested could not be found.")
-
-
-def configuration(asked: Asked) -> object:
-    images = {
-        "base_url": f"{asked.base}/t/p/", "secure_base_url": f"{asked.base}/t/p/",
-        "backdrop_sizes": ["w300", "w780", "w1280", "original"], "logo_sizes": ["w45", "w92", "w154", "w185", "w300", "w500", "original"],
-        "poster_sizes": ["w92", "w154", "w185", "w342", "w500", "w780", "original"],
-        "profile_sizes": ["w45", "w185", "h632", "original"], "still_sizes": ["w92", "w185", "w300", "original"],
-    }  # fmt: skip
-    return {"images": images, "change_keys": []}
 
 
 def details(asked: Asked, word: str, id: str) -> object:
@@ -133,24 +123,29 @@ def _common(asked: Asked, title: Title) -> dict[str, object]:
     votes = asked.world.votes(title)
     return {
         "adult": False, "backdrop_path": f"/b{title.tmdb}.jpg", "id": title.tmdb, "original_language": title.language,
-        "overview": title.overview, "popularity": asked.world.popularity(title), "poster_path": f"/p{title.tmdb}.jpg",
+        "overview": translations.of(asked, title)[1], "popularity": asked.world.popularity(title), "poster_path": f"/p{title.tmdb}.jpg",
         "vote_average": asked.world.mean(title) if votes else 0, "vote_count": votes,
     }  # fmt: skip
 
 
 def _listed(asked: Asked, title: Title) -> dict[str, object]:
     row = _common(asked, title) | {"genre_ids": [_number(genre) for genre in title.genres]}
-    return row | _named(title) | ({"video": False} if title.word == "movie" else {"origin_country": ["US"]})
+    return row | _named(asked, title) | ({"video": False} if title.word == "movie" else {"origin_country": ["US"]})
 
 
-def _named(title: Title) -> dict[str, object]:
+def _named(asked: Asked, title: Title) -> dict[str, object]:
     name, date = ("title", "release_date") if title.word == "movie" else ("name", "first_air_date")
-    return {name: title.name, f"original_{name}": title.original_name, date: title.premiere.isoformat()}
+    return {
+        name: translations.of(asked, title)[0],
+        f"original_{name}": title.original_name,
+        date: title.premiere.isoformat(),
+    }
 
 
 def _whole(asked: Asked, title: Title) -> dict[str, object]:
-    return _common(asked, title) | _named(title) | {
-        "genres": [{"id": _number(genre), "name": genre} for genre in title.genres], "homepage": "", "tagline": "",
+    return _common(asked, title) | _named(asked, title) | {
+        "genres": [{"id": _number(genre), "name": translations.genre(asked, genre)} for genre in title.genres],
+        "homepage": "", "tagline": "",
         "origin_country": ["US"], "production_countries": [{"iso_3166_1": "US", "name": title.country}],
         "production_companies": [_company(studio) for studio in title.studios if title.word == "movie"],
         "spoken_languages": [{"english_name": title.language, "iso_639_1": title.language, "name": title.language}],
@@ -214,7 +209,8 @@ def _videos(asked: Asked, title: Title) -> dict[str, object]:
     video = {"iso_639_1": "en", "iso_3166_1": "US", "name": "Official Trailer", "key": f"sample{title.tmdb}", "site": "YouTube",
              "size": 1080, "type": "Trailer", "official": True, "published_at": f"{title.premiere}T12:00:00.000Z",
              "id": f"v{title.tmdb}"}  # fmt: skip
-    return {"id": title.tmdb, "results": [video]}
+    wanted = {translations.language(asked), *asked.query.get("include_video_language", "").split(",")}
+    return {"id": title.tmdb, "results": [video] if "en" in wanted else []}
 
 
 def _releases(asked: Asked, title: Title) -> dict[str, object]:
@@ -283,8 +279,8 @@ APPENDED = {
     ("credits", "tv"): _people, ("aggregate_credits", "tv"): _aggregate, ("content_ratings", "tv"): _ratings,
 }  # fmt: skip
 ROUTES = (
-    route("/3/configuration", configuration),
-    route("/3/(?P<word>movie|tv)/(?P<id>\\d+)", details, "append_to_response language"),
+    route("/3/configuration", picture_files.configuration),
+    route("/3/(?P<word>movie|tv)/(?P<id>\\d+)", details, "append_to_response include_video_language language"),
     route("/3/find/{value}", find, "external_source language"),
     route("/3/search/(?P<word>movie|tv|multi)", search,
           "query include_adult language page primary_release_year region year first_air_date_year"),

@@ -9,7 +9,7 @@ from shared import db, kinds, options
 from shared.db import Conn, Row
 from shared.errors import Invalid, Problem
 from shared.language import gettext
-from shared.sources import matching
+from shared.sources import keeping, matching
 from shared.sources.asking import Asker, Unusable
 from shared.sources.clients import CLIENTS
 from shared.sources.model import Report, Wanted
@@ -19,6 +19,7 @@ from shared.titles.library_rows import as_json
 sql = db.queries("discovery/enrichment")
 
 REGION = "household.region"
+WORDS_IT = "tmdb"  # the source that is asked in the household's language
 KNOWN, UNKNOWN, FAILED = "known", "unknown", "failed"
 # What becomes of each part of a report: what is said no more goes, what is new or other is written.
 STEPS = {
@@ -135,6 +136,13 @@ def withdraw(conn: Conn, source: str, title_ids: Sequence[int]) -> None:
     for drop, _ in STEPS.values():
         conn.execute(drop, {"source": source, "title_ids": list(title_ids), "rows": "[]"})
     conn.execute(sql.forget_matches, {"source": source, "title_ids": list(title_ids)})
+
+
+def reword(conn: Conn) -> bool:
+    """The household speaks another language: the source that words what it says in it is to be asked about all titles again. False where
+    it is not asked at all."""
+    conn.execute(sql.ask_again, {"source": WORDS_IT})
+    return WORDS_IT in keeping.ready(conn)
 
 
 def relate(conn: Conn, source: str) -> int:

@@ -61,8 +61,10 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.titles.library.use_all": ((names.SYNC_TITLES,), gettext("all libraries are switched on")),
     "shared.people.linking.link": ((names.REFRESH_USER,), gettext("two accounts become one person")),
     "shared.upkeep.option_changes.apply": (
-        (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.PUBLISH_TOP_PICKS, names.MERGE_FACTS),
-        gettext("the options of embeddings, of words, of the output or of top picks change, or the order of sources")),
+        (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.PUBLISH_TOP_PICKS, names.MERGE_FACTS,
+         names.ENRICH_METADATA),
+        gettext("the options of embeddings, of words, of the output or of top picks change, or the order of sources, or the household's "
+            "language")),
     "shared.output.readers.choose": ((names.PUBLISH_CHANGES,), gettext("the form of a person's picks is chosen")),
     "shared.output.personal.change": (
         (names.PUBLISH_CHANGES,), gettext("somebody calls their library otherwise, or wants reasons in it or none")),

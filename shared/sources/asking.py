@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
-from shared import db
+from shared import db, options
 from shared.db import Conn, Row
 from shared.errors import Unavailable
 from shared.http import Retries, Service
 from shared.http.answers import Reply
 from shared.http.retry_after import seconds
-from shared.language import gettext
+from shared.language import ENGLISH, gettext
 from shared.sources import catalogue, keeping, limits, reading
 from shared.sources.limits import READ, WRITE
 
 sql = db.queries("sources/sources")
 
+LANGUAGE = "household.language"
 ADVICE = gettext("see Settings, Sources")
 TRIES = 3
 FIRST_PAUSE_S = 0.5
@@ -62,7 +63,9 @@ class Asker:
         longest_s: float,
         pause: Callable[[float], None],
         tries: int = TRIES,
+        language: str = ENGLISH,
     ) -> None:
+        self.language = language  # the household's
         self.name, self.title = name, catalogue.of(name).title
         self.book, self.longest_s, self.pause, self.tries = book, longest_s, pause, tries
         whole_s = 60.0 if tries > 1 else 6.0  # once only: somebody waits
@@ -225,13 +228,15 @@ def opened(
 ) -> Iterator[Asker]:
     """Raises `Conflict` for a source that nobody has switched on, or that lacks its key. Without a `book` it has a connection of its own,
     as jobs want it that ask often; a web process, of which many may wait at once, lends one for each entry."""
-    access = keeping.access(conn, name, switched_on=switched_on)
+    access, language = keeping.access(conn, name, switched_on=switched_on), str(options.get(conn, LANGUAGE))
     with ExitStack() as kept:
         if book is None:
             own = kept.enter_context(db.connect(autocommit=True))
             own.execute(sql.unhurried)
             book = lambda: nullcontext(own)  # noqa: E731
-        asker = Asker(name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries)
+        asker = Asker(
+            name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries, language=language
+        )
         kept.callback(asker.close)
         yield asker
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from shared.choices import WORDED, WORDED_IN
+from shared.language import ENGLISH
 from shared.sources import reading
 from shared.sources.asking import Asker
 from shared.sources.model import Airing, Candidate, Provider, Rating, Related, Release, Report, Trailer, Wanted
@@ -12,7 +14,8 @@ APPEND = {
     "movie": "credits,videos,release_dates,watch/providers,keywords,external_ids,recommendations,similar",
     "tv": "aggregate_credits,videos,content_ratings,watch/providers,keywords,external_ids,recommendations",
 }
-LANGUAGE = "en-US"
+# TMDB words what it says in a language of a country. What it has no words for there it leaves empty, but names and genres.
+LOCALES = {"en": "en-US", "de": "de-DE"}
 HOWS = {1: "premiere", 2: "limited", 3: "theatrical", 4: "digital", 5: "physical", 6: "tv"}
 WAYS = ("flatrate", "free", "ads", "rent", "buy")
 # As media servers say it; what is said of a film (“Released”) says nothing more than its date.
@@ -31,7 +34,7 @@ def find(asker: Asker, wanted: Wanted) -> list[Candidate]:
         return [Candidate(value, by_id=True)]
     for source in ("imdb", "tvdb"):
         if value := wanted.ids.get(source):
-            answer = asker.get(f"/3/find/{value}", {"external_source": f"{source}_id", "language": LANGUAGE})
+            answer = asker.get(f"/3/find/{value}", {"external_source": f"{source}_id", "language": locale(asker)})
             found = asker.listed(reading.row(answer.value).get(f"{wanted.word}_results"))
             return [Candidate(id, by_id=True) for row in found[:1] if (id := reading.identity(row, "id"))]
     return _by_name(asker, wanted)
@@ -39,33 +42,43 @@ def find(asker: Asker, wanted: Wanted) -> list[Candidate]:
 
 def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None:
     """One request. Raises what `Asker.get` does."""
-    answer = asker.get(f"/3/{word}/{value}", {"append_to_response": APPEND[word], "language": LANGUAGE})
+    params = {"append_to_response": APPEND[word], "language": locale(asker)}
+    if asker.language != ENGLISH:  # else trailers of others would not be told
+        params["include_video_language"] = f"{asker.language},en,null"
+    answer = asker.get(f"/3/{word}/{value}", params)
     if answer.status == 404:
         return None
     source = reading.row(answer.value)
     if reading.identity(source, "id") != value:
         raise asker.unusable()
-    return read(word, source, region)
+    return read(word, source, region, asker.language)
 
 
 def check(asker: Asker) -> None:
     asker.get("/3/configuration", accept=())
 
 
-def read(word: str, source: Row, region: str) -> Report:
-    """Pure. TMDB writes 0 and "" for what it does not know."""
+def locale(asker: Asker) -> str:
+    """The household's language as TMDB wants it."""
+    return LOCALES.get(asker.language, asker.language)
+
+
+def read(word: str, source: Row, region: str, language: str = ENGLISH) -> Report:
+    """Pure. TMDB writes 0 and "" for what it does not know, and has no words for in the language."""
     ids = {name: reading.identity(reading.inner(source, "external_ids"), f"{name}_id") for name in ("imdb", "tvdb")}
     votes, popularity = reading.whole(source, "vote_count"), reading.number(source, "popularity", 0, 1e9)
     mean = reading.number(source, "vote_average", 0, 10) if votes else None
-    releases = _releases(source)
+    releases, facts = _releases(source), _facts(word, source, mean, votes)
+    if facts.keys() & set(WORDED):
+        facts[WORDED_IN] = language
     return Report(
         value=reading.identity(source, "id") or "",
-        facts=_facts(word, source, mean, votes) | _certificate(word, source, releases, region),
+        facts=facts | _certificate(word, source, releases, region),
         ids={name: id for name, id in ids.items() if id},
         ratings=(Rating("tmdb", round(mean * 10, 3), votes),) if mean else (),
         figures={} if popularity is None else {"popularity": popularity},
         releases=releases,
-        trailers=_trailers(source),
+        trailers=_trailers(source, language),
         providers=_providers(source),
         related=_related(source),
         airings=tuple(_airings(source)) if word == "tv" else (),
@@ -82,7 +95,7 @@ def picture(source: Row, shape: str) -> str | None:
 def _by_name(asker: Asker, wanted: Wanted) -> list[Candidate]:
     is_film = wanted.word != "tv"
     year = "primary_release_year" if is_film else "first_air_date_year"
-    params = {"query": wanted.names[0], year: wanted.year, "include_adult": False, "language": LANGUAGE}
+    params = {"query": wanted.names[0], year: wanted.year, "include_adult": False, "language": locale(asker)}
     answer = asker.get(f"/3/search/{wanted.word}", params)
     names, date = (
         (("title", "original_title"), "release_date") if is_film else (("name", "original_name"), "first_air_date")
@@ -206,13 +219,19 @@ def _region(row: Row) -> str | None:
     return region if len(region) == 2 and region.isascii() and region.isupper() else None
 
 
-def _trailers(source: Row) -> tuple[Trailer, ...]:
-    """Trailers before teasers, official ones first, then the newest."""
+def _trailers(source: Row, language: str) -> tuple[Trailer, ...]:
+    """Those in the language first; then trailers before teasers, official ones first, then the newest."""
     videos = [
         row for row in reading.rows(reading.inner(source, "videos").get("results")) if row.get("site") == "YouTube"
     ]
     videos.sort(key=lambda row: reading.text(row, "published_at") or "", reverse=True)
-    videos.sort(key=lambda row: (row.get("type") != "Trailer", row.get("official") is not True))
+    videos.sort(
+        key=lambda row: (
+            row.get("iso_639_1") != language,
+            row.get("type") != "Trailer",
+            row.get("official") is not True,
+        )
+    )
     return tuple(
         Trailer("YouTube", value, reading.text(row, "name", reading.NAME), reading.text(row, "iso_639_1", 10))
         for row in videos

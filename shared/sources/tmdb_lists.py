@@ -6,7 +6,7 @@ from shared.sources import reading
 from shared.sources.asking import Asker, Params
 from shared.sources.model import Listed
 from shared.sources.reading import Row
-from shared.sources.tmdb import LANGUAGE, picture
+from shared.sources.tmdb import locale, picture
 
 PAGES = 2  # of twenty each, where a list has several
 NEW_DAYS, NEW_DIGITAL_DAYS = 30, 14
@@ -19,10 +19,10 @@ def listing(asker: Asker, name: str, word: str, *, region: str, today: date) -> 
     """In TMDB's order. `name`: trending, now-playing, new-releases or new-on-digital. Raises what `Asker.get` does."""
     path, params = _place(name, word, region, today)
     if name == "trending":  # the first page is all that is published of it
-        return _listed(asker, asker.get(path, {"language": LANGUAGE}, accept=()).value, word)
+        return _listed(asker, asker.get(path, {"language": locale(asker)}, accept=()).value, word)
     found: dict[str, Listed] = {}
     for page in range(1, PAGES + 1):
-        value = asker.get(path, {"language": LANGUAGE, "page": page, **params}, accept=()).value
+        value = asker.get(path, {"language": locale(asker), "page": page, **params}, accept=()).value
         found |= {one.value: one for one in _listed(asker, value, word) if one.value not in found}
         if page >= (reading.whole(reading.row(value), "total_pages") or 0):
             break
@@ -31,7 +31,7 @@ def listing(asker: Asker, name: str, word: str, *, region: str, today: date) -> 
 
 def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
     """Films and series, best fit first; nothing for adults only. Kept for `fresh_s`. Raises what `Asker.get` does."""
-    params = {"query": words, "include_adult": False, "language": LANGUAGE, "page": 1}
+    params = {"query": words, "include_adult": False, "language": locale(asker), "page": 1}
     return _listed(asker, asker.get("/3/search/multi", params, accept=(), fresh_s=fresh_s).value, None)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from shared.choices import WORDED_IN
 from shared.errors import Invalid
 from shared.language import gettext
 
@@ -51,7 +52,7 @@ TYPES: Mapping[str, fields.Field] = {
         fact: _text()
         for fact in (
             "name", "original_name", "sort_name", "overview", "tagline", "status", "certificate", "custom_rating", "language",
-            "collection",
+            "collection", WORDED_IN,
         )
     },
     **{fact: _whole(1000, 2200) for fact in ("year", "end_year")},

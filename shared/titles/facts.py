@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared import choices, db, jobs, options
+from shared.choices import Order
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.jobs import names
@@ -11,7 +12,7 @@ from shared.language import gettext
 from shared.titles import credits, fact_types, merging, versions
 from shared.titles.credits import Source
 from shared.titles.library_rows import as_json
-from shared.titles.merging import ADMIN, Facts, Order
+from shared.titles.merging import ADMIN, Facts
 
 sql = db.queries("titles/facts")
 

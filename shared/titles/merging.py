@@ -7,7 +7,7 @@ list does: that ends the asking. 0 is a value like any other; a source that writ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.choices import FACTS
+from shared.choices import FACTS, SPOKEN, WORDED_IN, Order
 from shared.models import embeddings
 from shared.titles import access_rules, certificates
 
@@ -19,7 +19,6 @@ UNITED = ("tags",)
 COUNTED = {"votes": "community_rating"}
 
 Facts = Mapping[str, object]
-Order = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,12 @@ def _saying(by_source: Mapping[str, Facts], order: Order, fact: str) -> tuple[st
     if counted and (rating := _saying(by_source, order, counted)):
         return tuple(name for name in rating[:1] if fact in by_source[name])
     saying = [name for name in by_source if fact in by_source[name] and (name == ADMIN or name in order_of)]
-    return tuple(saying) if len(saying) < 2 else tuple(name for name in (ADMIN, *order_of) if name in saying)
+    if len(saying) < 2:
+        return tuple(saying)
+    found = [name for name in (ADMIN, *order_of) if name in saying]
+    if fact in order.worded:
+        found.sort(key=lambda name: by_source[name].get(WORDED_IN, SPOKEN.get(name, order.language)) != order.language)
+    return tuple(found)
 
 
 def _rating(facts: Facts) -> object:

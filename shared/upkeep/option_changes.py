@@ -8,6 +8,7 @@ from shared import audit, jobs, options
 from shared.audit import Actor
 from shared.curation import top_picks
 from shared.db import Conn
+from shared.discovery import enrichment
 from shared.errors import Invalid, NotFound
 from shared.jobs import names, schedules
 from shared.models import model_names
@@ -28,8 +29,8 @@ def apply(
 
     Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
     made and published so often; another embedding model begins to be filled beside the present one; a language model words
-    the present lists too; another order of sources tells anew what titles are; top picks are ranked anew. What shapes picks
-    counts from each person's next list on.
+    the present lists too; another order of sources tells anew what titles are, and another language has them worded anew; top
+    picks are ranked anew. What shapes picks counts from each person's next list on.
     Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown, and for lists of libraries in the
     place of every library, where these are not among the `confirmed`.
     """
@@ -65,6 +66,8 @@ def apply(
             jobs.ask(conn, name, trigger=by.trigger, requested_by=by.id)
     if changed.keys() & {facts.OPTION, facts.LANGUAGE}:
         jobs.ask(conn, names.MERGE_FACTS, trigger=by.trigger, requested_by=by.id)
+    if facts.LANGUAGE in changed and enrichment.reword(conn):
+        jobs.ask(conn, names.ENRICH_METADATA, trigger=by.trigger, requested_by=by.id)
     if changed:
         earlier = {name: before[name] for name in changed}
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed, "before": earlier})

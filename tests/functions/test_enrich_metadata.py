@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from infra.sample_world.running import KEYS, Running, running
-from shared import db, jobs
+from shared import audit, db, jobs
 from shared.db import Conn
 from shared.discovery import enrichment
 from shared.errors import QuotaExhausted
 from shared.jobs import names
 from shared.titles import facts, relations
+from shared.upkeep import option_changes
 from tests.functions.enriching import forget_when, run, shelve, state, title
 from tests.household import discoveries, rows, sources_on
 
@@ -132,6 +133,26 @@ def test_libraries_are_asked_about_first_and_what_nobody_wants_ever_more_rarely(
             "update title_visits set tried_at = now() - make_interval(days => %s) where title_id = %s", (days, outside)
         )
         assert enrichment.count_due(home, "omdb") == count
+
+
+def test_tmdb_words_titles_in_the_households_language_and_again_when_that_is_another(home: Conn) -> None:
+    option_changes.apply(home, {facts.LANGUAGE: "de"}, by=audit.TERMINAL)
+    run(home)
+
+    film, untranslated = title(home, "Blade Runner"), title(home, "Blade Runner 2049")
+    told = {row["fact"]: row for row in facts.listing(home, film)}
+    assert told["overview"]["value"].startswith("Ein müder Polizist")
+    assert rows.one(home, "select count(*) as id from trailers where title_id = %s", (film,)) == 1
+    assert "overview" not in {row["fact"] for row in facts.listing(home, untranslated)}, (
+        "what is not translated is missing"
+    )
+
+    option_changes.apply(home, {facts.LANGUAGE: "en"}, by=audit.TERMINAL)
+    assert (enrichment.count_due(home, "tmdb"), enrichment.count_due(home, "omdb")) == (6, 0)
+    run(home)
+    for title_id in (film, untranslated):
+        words = {row["fact"]: row for row in facts.listing(home, title_id)}["overview"]
+        assert (words["sources"], words["value"].isascii()) == (["tmdb"], True)
 
 
 def test_without_a_source_the_run_says_so_and_asks_nobody(home: Conn, world: Running) -> None:

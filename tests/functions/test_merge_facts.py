@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions import merge_facts
+from functions import merge_facts, sweep
 from shared import audit, db, jobs
 from shared.db import Conn
 from shared.jobs import names
@@ -78,3 +78,16 @@ def test_a_run_that_is_killed_between_batches_goes_on_after_the_last_one(pool: P
 
     assert renamed(home) == FILMS
     assert row(run_id)["message"] == f"{FILMS} titles of which several sources tell."
+
+
+def test_an_upgrade_has_titles_merged_once(home: Conn) -> None:
+    [text] = [text for name, text in db.migrations() if name == "0096_merge_once.sql"]
+
+    for _ in range(2):
+        with home.transaction():
+            home.execute(text)  # type: ignore[arg-type]
+
+    run = jobs.live(home, names.MERGE_FACTS)
+    assert run is not None
+    assert sweep.sweep(home) == 1, "it is given its place in the queue"
+    assert sweep.sweep(home) == 0

@@ -19,7 +19,8 @@ def pages() -> tuple[OptionPage, ...]:
                 Control("household.time_zone", _("Time zone"), _("Schedules run and days begin in this zone, such as Europe/Berlin."),
                         suggestions=_zones()),
                 Control("household.language", _("Language"),
-                        _("What pages speak to whoever has chosen none, and whose browser asks for none that there is."),
+                        _("What pages speak to whoever has chosen none, and whose browser asks for none that there is; and in which TMDB "
+                          "is asked for plots, genres and names."),
                         choices=LANGUAGES),
                 Control("household.region", _("Country"),
                         _("Release dates, certificates and where to watch are those of this country, as two letters: DE, GB, US.")),

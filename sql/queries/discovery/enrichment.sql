@@ -52,6 +52,10 @@ where (t.removed_at is null or exists (select from title_imports i where i.title
         or is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
     );
 
+-- ask_again --
+delete from title_visits
+where source = %(source)s;
+
 -- save_visits --
 insert into title_visits (title_id, source, state, reason)
 select r.title_id, %(source)s, r.state, r.reason

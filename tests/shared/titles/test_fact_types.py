@@ -11,7 +11,7 @@ CREDIT = {"name": "Ridley Scott", "role": "director", "ord": 0}
 
 
 def test_every_fact_has_a_type() -> None:
-    assert set(fact_types.TYPES) == set(choices.FACTS)
+    assert set(fact_types.TYPES) == {*choices.FACTS, choices.WORDED_IN}
 
 
 @pytest.mark.parametrize("fact", choices.FACTS)

@@ -91,7 +91,6 @@ def test_a_fact_is_the_first_sources_that_knows_it(
         ("critic_rating", "de", "tmdb", "trakt"),
         # What is read goes by its language.
         *((fact, "en", "tmdb", "trakt") for fact in ("overview", "tagline", "genres")),
-        *((fact, "de", "google_books", "server") for fact in ("overview", "tagline", "genres")),
     ],
 )  # fmt: skip
 def test_unless_the_household_says_otherwise_each_fact_has_its_order(
@@ -121,6 +120,13 @@ def test_words_of_another_language_stand_only_where_there_are_no_others(
     by_source: Told = {source: {"overview": words} for source, words in told.items()}
 
     assert merging.merge(by_source, choices.precedence(precedence, language)).values["overview"] == overview
+
+
+@pytest.mark.parametrize(("language", "overview"), [("de", "Weit weg."), ("en", "In space."), ("fr", "In space.")])
+def test_words_are_in_the_language_that_their_source_says(language: str, overview: str) -> None:
+    told: Told = {"tmdb": {"overview": "Weit weg.", "worded_in": "de"}, "server": {"overview": "In space."}}
+
+    assert merging.merge(told, choices.precedence(choices.PRECEDENCE, language)).values["overview"] == overview
 
 
 @pytest.mark.parametrize(
