@@ -81,7 +81,10 @@ class Wire(ThreadingHTTPServer):
                 raise Wrong(405, None)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             base = f"{self.url}/{service}"
-            return SERVICES[service](Asked(self.world, f"/{unquote(path)}", query, headers, base, method, body))
+            # A slash too many is none, as at the services.
+            return SERVICES[service](
+                Asked(self.world, f"/{unquote(path).lstrip('/')}", query, headers, base, method, body)
+            )
         except Wrong as wrong:
             return wrong.answer
 

@@ -10,6 +10,8 @@ from infra.sample_world.world import chance
 
 TOKEN, KEY = "sample-world-token", "0123456789abcdef0123456789abcdef"
 PAGE, PAGES = 20, 500
+# Clients send these along with everything, and TMDB passes over what does not apply.
+ALWAYS = {"api_key", "language", "region", "watch_region", "include_image_language", "include_video_language"}
 PROVIDERS = ("Sample Stream", "Sample Plus", "Sample Store")
 
 
@@ -20,7 +22,7 @@ def serve(asked: Asked) -> Answer:
         raise refused(401, 7, "Invalid API key: You must be granted a valid key.")
     for known in ROUTES:
         if found := known.pattern.fullmatch(asked.path):
-            if unknown := set(asked.query) - known.names - {"api_key"}:
+            if unknown := set(asked.query) - known.names - ALWAYS:
                 raise refused(400, 5, f"Invalid parameters: {', '.join(sorted(unknown))}.")
             return tagged(spoken(known.handler(asked, **found.groupdict())), asked)
     raise not_found()
@@ -72,7 +74,8 @@ def search(asked: Asked, word: str) -> object:
         and query in f"{title.name}\n{title.original_name}".casefold()
         and (not year or str(title.premiere.year) == year)
     ]
-    return _page(asked, sorted(found, key=lambda title: -asked.world.popularity(title)), typed=word == "multi")
+    found.sort(key=lambda title: (title.name.casefold() != query, -asked.world.popularity(title)))
+    return _page(asked, found, typed=word == "multi")
 
 
 def trending(asked: Asked, word: str, window: str) -> object:
@@ -280,7 +283,7 @@ APPENDED = {
 }  # fmt: skip
 ROUTES = (
     route("/3/configuration", picture_files.configuration),
-    route("/3/(?P<word>movie|tv)/(?P<id>\\d+)", details, "append_to_response include_video_language language"),
+    route("/3/(?P<word>movie|tv)/(?P<id>\\d+)", details, "append_to_response language"),
     route("/3/find/{value}", find, "external_source language"),
     route("/3/search/(?P<word>movie|tv|multi)", search,
           "query include_adult language page primary_release_year region year first_air_date_year"),

@@ -15,10 +15,11 @@ LIMIT = 10
 def serve(asked: Asked) -> Answer:
     if asked.path == "/activate":
         return spoken(trakt_people.activate(asked))
-    if asked.headers.get("trakt-api-version") != "2":
-        raise Wrong(412, None)
-    if asked.headers.get("trakt-api-key") != KEY:
-        raise Wrong(403, None)
+    if not asked.path.startswith("/oauth/"):  # who asks there says it in the body
+        if asked.headers.get("trakt-api-version") != "2":
+            raise Wrong(412, None)
+        if asked.headers.get("trakt-api-key") != KEY:
+            raise Wrong(403, None)
     for known in (*ROUTES, *trakt_people.ROUTES):
         if known.method == asked.method and (found := known.pattern.fullmatch(asked.path)):
             if unknown := set(asked.query) - known.names:
@@ -58,11 +59,15 @@ def title(asked: Asked, kind: str, id: str) -> object:
     found = _title(asked, kind, id)
     votes = asked.world.votes(found)
     more = {
-        "overview": found.overview,
-        "runtime": found.minutes,
-        "rating": _mean(asked, found) if votes else 0.0,
-        "votes": votes,
-    }
+        "overview": found.overview, "runtime": found.minutes, "rating": _mean(asked, found) if votes else 0.0, "votes": votes,
+        "genres": [genre.lower().replace(" ", "-") for genre in found.genres], "language": found.language,
+        "certification": found.certificate,
+    }  # fmt: skip
+    shown = {
+        "first_aired": f"{found.premiere}T20:00:00.000Z", "status": "ended" if found.ended else "returning series",
+        "airs": {"day": f"{found.premiere:%A}", "time": "20:00", "timezone": "UTC"},
+    }  # fmt: skip
+    more |= {"released": found.premiere.isoformat()} if found.word == "movie" else shown
     return summary(found) | (more if asked.query.get("extended") == "full" else {})
 
 

@@ -1,6 +1,7 @@
 """TVmaze as it speaks: no key, a redirect for a look-up, episodes embedded where they are wanted."""
 
 from datetime import timedelta
+from itertools import groupby
 
 from infra.sample_server.exchange import Answer
 from infra.sample_world.asked import Asked, Wrong, route, spoken, tagged
@@ -46,10 +47,25 @@ def episodes(asked: Asked, id: str) -> object:
     return [_episode(asked, episode) for episode in asked.world.episodes(_show(asked, id))]
 
 
+def seasons(asked: Asked, id: str) -> object:
+    found = _show(asked, id)
+    by_number = groupby(asked.world.episodes(found), key=lambda episode: episode.season)
+    return [_season(asked, found, number, list(each)) for number, each in by_number]
+
+
 def search(asked: Asked) -> object:
     query = asked.query.get("q", "").casefold()
     found = [title for title in asked.world.known("tv") if query and query in title.name.casefold()]
     return [{"score": 1.0, "show": _summary(asked, title)} for title in found]
+
+
+def best(asked: Asked) -> object:
+    """The one that fits best, as it is."""
+    query = asked.query.get("q", "").casefold()
+    found = [title for title in asked.world.known("tv") if query and query in title.name.casefold()]
+    if not found:
+        raise not_found()
+    return _summary(asked, min(found, key=lambda title: title.name.casefold() != query))
 
 
 def schedule(asked: Asked) -> object:
@@ -74,6 +90,20 @@ def updates(asked: Asked) -> object:
     return {str(title.tvmaze): _updated(asked, title) for title in going}
 
 
+def _season(asked: Asked, title: Title, number: int, each: list[Episode]) -> dict[str, object]:
+    id = title.tmdb * 100 + number
+    return {
+        "id": id, "url": f"{asked.base}/seasons/{id}", "number": number, "name": "", "episodeOrder": len(each),
+        "premiereDate": each[0].on.isoformat(), "endDate": each[-1].on.isoformat(), "network": _channel(title), "webChannel": None,
+        "image": None, "summary": None, "_links": {"self": {"href": f"{asked.base}/seasons/{id}"}},
+    }  # fmt: skip
+
+
+def _channel(title: Title) -> dict[str, object]:
+    country = {"name": "United States", "code": "US", "timezone": "America/New_York"}
+    return {"id": 1, "name": title.studios[0], "country": country}
+
+
 def _show(asked: Asked, id: str) -> Title:
     found = asked.world.find(word="tv", tvmaze=id) if id.isdigit() else None
     if found is None:
@@ -82,18 +112,13 @@ def _show(asked: Asked, id: str) -> Title:
 
 
 def _summary(asked: Asked, title: Title) -> dict[str, object]:
-    channel = {
-        "id": 1,
-        "name": title.studios[0],
-        "country": {"name": "United States", "code": "US", "timezone": "America/New_York"},
-    }
     return {
         "id": title.tvmaze, "url": f"{asked.base}/shows/{title.tvmaze}", "name": title.name, "type": "Scripted",
         "language": "English", "genres": list(title.genres), "status": "Running" if title.ended is None else "Ended",
         "runtime": title.minutes, "averageRuntime": title.minutes, "premiered": title.premiere.isoformat(),
         "ended": title.ended.isoformat() if title.ended else None, "officialSite": None,
         "schedule": {"time": "20:00", "days": []}, "rating": {"average": asked.world.mean(title)}, "weight": 90,
-        "network": channel, "webChannel": None, "dvdCountry": None,
+        "network": _channel(title), "webChannel": None, "dvdCountry": None,
         "externals": {"tvrage": None, "thetvdb": title.tvdb, "imdb": title.imdb}, "image": None,
         "summary": f"<p>{title.overview}</p>", "updated": _updated(asked, title),
         "_links": {"self": {"href": f"{asked.base}/shows/{title.tvmaze}"}},
@@ -117,8 +142,10 @@ def _episode(asked: Asked, episode: Episode) -> dict[str, object]:
 ROUTES = (
     route("/lookup/shows", lookup, "imdb thetvdb tvrage"),
     route("/search/shows", search, "q"),
+    route("/singlesearch/shows", best, "q embed"),
     route("/shows/{id}", show, "embed"),
     route("/shows/{id}/episodes", episodes, "specials"),
+    route("/shows/{id}/seasons", seasons),
     route("/schedule", schedule, "country date"),
     route("/updates/shows", updates, "since"),
 )
