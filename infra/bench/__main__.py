@@ -25,6 +25,7 @@ from infra.bench import (
     stage,
     table,
     top_picks,
+    world,
 )
 from infra.bench.stage import Household
 from infra.bench.table import Line
@@ -36,6 +37,7 @@ APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
     "top-picks": lambda root, given: top_picks.measure(root, given.plays),
     "outputs": lambda root, given: outputs.measure(root, given.size),
     "lists": lambda root, given: lists.measure(root, given.size.people),
+    "world": lambda root, given: world.measure(root, given.size, given.traffic),
     "growth": lambda root, _: growth.measure(root),
 }
 NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "http", "hanging", *APART)

@@ -5,6 +5,7 @@ import os
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psutil
@@ -43,21 +44,16 @@ class Measured(Load):
 
 
 def measure(home: Household, traffic: float) -> Iterator[Line]:
-    """Two workers, as the budgets say, whatever the machine would get by default; `traffic` is in seconds, each time."""
-    os.environ["WEB_CONCURRENCY"] = "2"
+    """`traffic` is in seconds, each time."""
     user_id = home.people()[0]
     give_picks(home, user_id)
     films = db.values(home.conn, "select id from titles where kind = 'movie' limit 500", of=int)
-    web, base = home.processes.web()
-    try:
+    with two_workers(home) as (web, base):
         headers = headers_of(home, user_id)
-        page = _load(base, web.pid, headers, _scrolled(base, headers), traffic)
-        like = _load(base, web.pid, headers, [f"/api/movies/{film}/similar" for film in films], traffic)
-        picks = _load(base, web.pid, headers, [f"/api/recommendations/{user_id}?limit=50"], traffic)
-        memory = _worker_megabytes(web.pid)
-    finally:
-        home.processes.stop(web)
-        del os.environ["WEB_CONCURRENCY"]
+        page = load(base, web, headers, _scrolled(base, headers), traffic)
+        like = load(base, web, headers, [f"/api/movies/{film}/similar" for film in films], traffic)
+        picks = load(base, web, headers, [f"/api/recommendations/{user_id}?limit=50"], traffic)
+        memory = _worker_megabytes(web)
     what = f"of {home.size.films:,} films, {CLIENTS} connections"
     peer = f"{page.note}; peer {PEER_PER_S}/s"
     yield table.at_least(f"Pages of 50 titles {what}", PAGE_PER_S, page.per_second, "requests/s", peer)
@@ -65,6 +61,18 @@ def measure(home: Household, traffic: float) -> Iterator[Line]:
     yield table.at_least("Similar titles", SIMILAR_PER_S, like.per_second, "requests/s", like.note)
     yield table.at_least("Picks with parts and evidence", PICKS_PER_S, picks.per_second, "requests/s", picks.note)
     yield table.at_most("Memory of a web worker after it", WORKER_MB, memory, "MB", "the larger of both, resident")
+
+
+@contextmanager
+def two_workers(home: Household) -> Iterator[tuple[int, str]]:
+    """The web as the budgets say, whatever the machine would get by default: its process and its address."""
+    os.environ["WEB_CONCURRENCY"] = "2"
+    web, base = home.processes.web()
+    try:
+        yield web.pid, base
+    finally:
+        home.processes.stop(web)
+        del os.environ["WEB_CONCURRENCY"]
 
 
 def give_picks(home: Household, user_id: int) -> None:
@@ -94,7 +102,7 @@ def _scrolled(base: str, headers: dict[str, str]) -> list[str]:
     return paths
 
 
-def _load(base: str, web: int, headers: dict[str, str], paths: list[str], seconds: float) -> Measured:
+def load(base: str, web: int, headers: dict[str, str], paths: list[str], seconds: float) -> Measured:
     """Warm first: connections, plans and caches are those of a server that has run for a while."""
     clients.load(base, headers, paths, clients=CLIENTS, seconds=WARM * seconds)
     pids = {"web": web, "Postgres": processes.postmaster(), "client": os.getpid()}

@@ -25,8 +25,14 @@ class Visitor:
 
     def __init__(self, base: str) -> None:
         self.base = base
-        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._jar = CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self._jar)
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """With which any client asks as the visitor."""
+        return {"Cookie": "; ".join(f"{one.name}={one.value}" for one in self._jar), "Accept-Encoding": "gzip"}
 
     def get(self, path: str, form: dict[str, str] | None = None) -> bytes:
         """As it came, packed where the server packs it."""
