@@ -127,7 +127,7 @@ def _unread(user: User) -> int:
     """Counted once a request, and only where anything is unread: of what they may know of just now."""
     if "unread" not in g:
         g.unread = 0
-        if user.unread:
+        if user.has_unread:
             with suppress(psycopg.Error):  # of a page that says what went wrong before
                 g.unread = notices.count_unread(request_db.conn(), user.id)
     return int(g.unread)

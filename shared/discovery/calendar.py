@@ -18,6 +18,7 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 @dataclass(frozen=True)
 class Airing:
     """An episode and the day on which it is first shown. `in_library`: a media server has it. `watched` by whoever looks.
+    `has_title`: its series is in a library of theirs.
     `episode_id` None: only a source knows it, or no library of theirs has the series."""
 
     episode_id: int | None
@@ -30,6 +31,7 @@ class Airing:
     air_date: date
     in_library: bool | None
     watched: bool | None
+    has_title: bool = True
 
     @property
     def place(self) -> str:

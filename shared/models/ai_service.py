@@ -17,6 +17,7 @@ sql = db.queries("models/ai_service")
 NONE = gettext("Enter a key of the AI service under Settings, Models, or the address of one that needs none.")
 NEITHER = gettext("Give a key, or the address of a service of your own that needs none.")
 AGAIN = gettext("The key was entered for another address: enter it again for this one.")
+UNREADABLE = gettext("The stored key cannot be read any more, for SECRET_KEY has changed: enter it again.")
 LONGEST_KEY = 500
 PATIENCE_S = 20.0  # of a test, which somebody waits for
 
@@ -51,10 +52,11 @@ def endpoint(conn: Conn, *, timeout: float = 60.0, retries: http.Retries | None 
 
 
 def patient(conn: Conn) -> Endpoint:
-    """For one try that somebody waits for. Raises `Conflict` when there is none."""
-    if not get(conn).is_there:
-        raise Conflict(NONE)
-    return endpoint(conn, timeout=PATIENCE_S, retries=http.Retries(tries=1))
+    """For one try that somebody waits for. Raises `Conflict` when there is none, or its key cannot be read any more."""
+    try:
+        return endpoint(conn, timeout=PATIENCE_S, retries=http.Retries(tries=1))
+    except Misconfigured as trouble:
+        raise Conflict(trouble.message) from trouble
 
 
 def change(conn: Conn, *, url: str, api_key: str, by: Actor) -> Service:
@@ -104,7 +106,10 @@ def _key(text: str) -> str:
 
 def _kept_key(conn: Conn, address: str | None) -> str | None:
     """The stored key, for whom it was entered and for nobody else."""
-    key, url = _stored(conn)
+    try:
+        key, url = _stored(conn)
+    except Misconfigured as trouble:
+        raise Invalid(UNREADABLE, field="api_key") from trouble
     if not key:
         return None
     if not addresses.same_origin(url or openai_api.OPENAI_URL, address or openai_api.OPENAI_URL):

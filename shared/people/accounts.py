@@ -25,7 +25,7 @@ REPEATED = 3  # reads in a row without somebody
 class User:
     """`kinds` are those they get picks of. `avatar` is the identity it belongs to and the server's tag of the picture;
     `language` is as they chose it. `age_limit` is in years, `limits` names every rule of the server that keeps something from this person,
-    `inactive_because` who shut them out. `unread` notices, whatever they are of, are counted of who asks alone."""
+    `inactive_because` who shut them out. `has_unread`: notices, whatever they are of; asked of who signs in alone."""
 
     id: int
     name: str
@@ -41,7 +41,7 @@ class User:
     limits: Sequence[str] = ()
     inactive_because: str | None = None
     last_login_at: datetime | None = None
-    unread: int = 0
+    has_unread: bool = False
 
     @property
     def is_admin(self) -> bool:

@@ -109,12 +109,13 @@ where ctid = any (array(
 ));
 
 -- notices --
--- The shortest time is longer than what happened is news, or it would be noted anew.
+-- The shortest time is longer than what happened is news, or it would be noted anew. What nobody reads goes too, much later.
 delete from notices
 where ctid = any (array(
     select ctid
     from notices
     where read_at < now() - make_interval(days => %(days)s)
+        or created_at < now() - 4 * make_interval(days => %(days)s)
     limit %(limit)s
 ));
 

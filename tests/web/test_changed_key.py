@@ -22,6 +22,8 @@ def test_the_settings_say_which_keys_to_enter_again_and_a_new_webhook_mends_thei
     try:
         assert "One is stored" in ana.get("/settings/models").text
         assert "SECRET_KEY has changed" in ana.post("/settings/models/test/text").text
+        unread = ana.post("/settings/models/service", {"url": "", "api_key": ""})
+        assert (unread.status_code, "enter it again" in unread.text) == (400, True)
         page = ana.get("/settings/servers/1")
 
         assert page.status_code == 200

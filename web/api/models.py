@@ -12,6 +12,7 @@ from shared.words import wording
 from shared.words.wording import Choice
 from web import auth, request_db
 from web.api.blueprint import Blueprint
+from web.api.identity import in_person
 from web.api.options import apply
 from web.api.schemas import models as schemas
 from web.api.schemas.embeddings import EmbeddingModel, EmbeddingModelChanges
@@ -39,6 +40,7 @@ def service() -> Service:
 
 @blueprint.put("/ai-service")
 @audience("admin")
+@in_person
 @blueprint.arguments(schemas.AiServiceChanges)
 @blueprint.answers(schemas.AiService)
 def connect(asked: Mapping[str, Any]) -> Service:

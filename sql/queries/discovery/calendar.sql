@@ -14,14 +14,15 @@ with told as materialized (
             or not exists (select from airings b where b.title_id = a.title_id and b.source <> 'tmdb')
         )
 ), aired as materialized (
-    select e.id, t.title_id, t.season, t.number, e.name, t.name as told, true as is_told, t.air_date
+    -- TMDB's word on an episode whose day a server tells is for those who do not see that server's.
+    select e.id, t.title_id, t.season, t.number, e.name, t.name as told, true as is_told,
+        t.source = 'tmdb' and e.air_date is not null as is_second, t.air_date
     from told t
     left join episodes e on e.title_id = t.title_id and e.season = t.season and e.number = t.number
     where t.air_date >= %(first)s::date
         and t.air_date <= %(last)s::date
-        and (t.source <> 'tmdb' or e.air_date is null)
     union all
-    select e.id, e.title_id, e.season, e.number, e.name, null, false, e.air_date
+    select e.id, e.title_id, e.season, e.number, e.name, null, false, false, e.air_date
     from episodes e
     where e.air_date >= %(first)s::date
         and e.air_date <= %(last)s::date
@@ -62,10 +63,10 @@ with told as materialized (
 ), known as materialized (
     select case when f.is_seen then a.id end as id, a.title_id, a.season, a.number,
         case when f.is_seen then coalesce(a.name, a.told) else a.told end as name, a.air_date,
-        f.is_seen and exists (select from library_items li where li.episode_id = a.id and li.removed_at is null) as in_library
+        f.is_seen and exists (select from library_items li where li.episode_id = a.id and li.removed_at is null) as in_library, f.is_seen
     from aired a
     join found f on f.title_id = a.title_id
-    where f.is_seen or a.is_told
+    where case when f.is_seen then not a.is_second else a.is_told end
 ), opened as materialized (
     -- Of those that lie somewhere, the ones that the viewer may open.
     select o.episode_id
@@ -73,7 +74,7 @@ with told as materialized (
     where o.episode_id = any (array(select k.id from known k where k.in_library))
 )
 select k.id as episode_id, k.title_id, t.name as title, t.kind, k.season, k.number, k.name as episode, k.air_date, k.in_library,
-    coalesce(w.played, false) as watched
+    coalesce(w.played, false) as watched, k.is_seen as has_title
 from known k
 join titles t on t.id = k.title_id
 left join watch_progress w on w.user_id = %(viewer)s and w.title_id = k.title_id and w.episode_id = k.id

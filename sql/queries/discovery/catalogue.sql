@@ -128,10 +128,10 @@ order by c.score desc, c.id
 limit %(limit)s;
 
 -- detail --
--- By its name in addresses, or by its number. Tags are a server's own words, for whoever sees the title there.
+-- By its name in addresses, or by its number. Tags and collections are a server's own words, for whoever sees the title there.
 select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title, t.year, t.end_year, t.released_on, t.overview, t.tagline,
-    t.genres, t.studios, case when v.title_id is not null then t.tags else '{}' end as tags, t.collection, t.countries, t.language, t.runtime_s, t.certificate, t.community_rating as rating,
-    t.critic_rating, t.status, t.id as poster, t.id as backdrop, s.inputs, s.score, s.quality, s.buzz, s.fresh,
+    t.genres, t.studios, case when v.title_id is not null then t.tags else '{}' end as tags,
+    case when v.title_id is not null then t.collection end as collection, t.countries, t.language, t.runtime_s, t.certificate, t.community_rating as rating, t.critic_rating, t.status, t.id as poster, t.id as backdrop, s.inputs, s.score, s.quality, s.buzz, s.fresh,
     v.title_id is not null as in_library,
     coalesce((select p.state = 'planned' from watch_states p where p.user_id = %(viewer)s and p.title_id = t.id), false) as planned,
     coalesce((select jsonb_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id), '{}') as external_ids,
@@ -178,5 +178,9 @@ join catalogue_titles(%(viewer)s) c on c.title_id = t.id
 left join visible_titles(%(viewer)s) v on v.title_id = t.id
 left join title_slugs g on g.title_id = t.id
 left join title_scores s on s.title_id = t.id
-where (t.id = %(title_id)s or g.kind = %(kind)s and g.slug = %(slug)s)
+-- One number, so that only this title is looked at.
+where t.id = coalesce(
+        %(title_id)s::bigint,
+        (select n.title_id from title_slugs n where n.kind = %(kind)s and n.slug = %(slug)s)
+    )
     and t.kind = %(kind)s;

@@ -2,7 +2,10 @@
 select t.id, t.kind, t.name
 from titles t
 where t.id = %(title_id)s
-    and (%(viewer)s::bigint is null or t.id in (select v.title_id from visible_titles(%(viewer)s) v));
+    and (
+        %(viewer)s::bigint is null
+        or exists (select from visible_titles(%(viewer)s) v where v.title_id = %(title_id)s)
+    );
 
 -- listing --
 select k.source, m.value, m.how, m.confidence, m.found_at, v.state, v.reason, v.tried_at

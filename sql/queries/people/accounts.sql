@@ -4,7 +4,7 @@ select u.id, u.name, u.role, u.is_active, u.token_epoch, u.time_zone, u.language
     array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
     i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
     u.last_login_at, null as inactive_because,
-    (select count(*) from notices n where n.user_id = u.id and n.read_at is null) as unread
+    exists (select from notices n where n.user_id = u.id and n.read_at is null) as has_unread
 from users u
 left join lateral (
     select i.id, i.avatar_tag, i.age_limit, limits_of(i) as limits, i.is_disabled, s.name as server_name

@@ -168,6 +168,10 @@ def test_a_series_that_no_library_holds_is_there_as_sources_tell_of_it(client: C
     assert client("Ben").get(f"/me/calendar?startDate={TODAY}&days=1").json["data"]["episodes"] == []
     client("Ben").patch(f"/user-media/{found[0]}", {"state": "watching"})
     assert shown(client("Ben").get(f"/me/calendar?startDate={TODAY}&days=1")) == ["By tmdb"]
+    # A server that Ben does not see knows the day too: TMDB's word is still his.
+    rows.episode(home, found[0], 2, 1, name="Its own word", air_date=TODAY)
+    home.commit()
+    assert [one for one in shown(client("Ben").get(around)) if one != "Part 5"] == ["By tmdb"]
 
 
 def test_every_day_is_there(dark: int, home: Conn) -> None:
