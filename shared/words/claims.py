@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from shared.sources import catalogue
 from shared.words import smuggled
 from shared.words.writer import HIGH_RATING, Facts
 
@@ -15,6 +16,8 @@ _YEAR_SUFFIX = re.compile(r"\s*\(\d{4}\)$")
 _MARKUP = re.compile(r"[<>{}\[\]`|\\]|\*\*")
 _NAME_START = re.compile(r"(?<![\w’'-])[^\W\d_][\w’'-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;–—…])[\s“\"«(‘]*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_SOURCES = tuple(source.title for source in catalogue.SOURCES.values())
 _NATIONS = (
     "american australian british canadian chinese danish dutch english european french german greek indian irish italian "
     "japanese korean mexican nordic norwegian polish russian scottish spanish swedish turkish victorian hollywood sci-fi"
@@ -70,6 +73,8 @@ def _complaints(text: str, facts: Facts, titles: Collection[str]) -> Iterator[st
         yield f"The words hold “{word}”, which is not English."
     if name := _foreign_title(plain, facts, titles) or _foreign_name(rest, facts):
         yield f"The words name {name}, which is not among the reasons."
+    if source := _foreign_source(plain, facts):
+        yield f"The words speak of {source}, and not of what it names the pick beside."
     if number := _foreign_number(text, facts):
         yield f"The words give the number {number}, which is not among the facts."
     if genre := _foreign_genre(text, facts):
@@ -120,11 +125,22 @@ def _is_mentioned(name: str, text: str) -> bool:
 def _foreign_name(text: str, facts: Facts) -> str | None:
     """A capital inside a sentence names somebody or something. The plot's own people and places are no titles."""
     plot = "" if smuggled.is_suspect(facts.overview) else facts.overview
-    allowed = _CAPITALS | set(re.findall(r"[\w’'-]+", plot.casefold()))
+    allowed = _CAPITALS | {name.casefold() for name in _SOURCES} | set(re.findall(r"[\w’'-]+", plot.casefold()))
     for found in _NAME_START.finditer(text):
         word = re.sub(r"[’']s$", "", found[0])
         if word[0].isupper() and word.casefold() not in allowed and not _SENTENCE_START.search(text[: found.start()]):
             return f"“{word}”"
+    return None
+
+
+def _foreign_source(text: str, facts: Facts) -> str | None:
+    """A service of the world is named only for what it says: that the pick goes beside a title, in one sentence."""
+    for sentence in _SENTENCE_END.split(text):
+        for source in _SOURCES:
+            if re.search(rf"(?<!\w){re.escape(source)}(?!\w)", sentence, re.IGNORECASE):
+                beside = [seen.title for seen in facts.named if source in seen.beside]
+                if "beside" not in sentence.casefold() or not any(_is_mentioned(title, sentence) for title in beside):
+                    return source
     return None
 
 

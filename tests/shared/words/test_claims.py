@@ -1,6 +1,7 @@
 """A language model's words lead nowhere, name no other title however it is written, and tell nobody what to do."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,25 @@ def refused(text: str, facts: Facts = CONTACT) -> str | None:
 )
 def test_plain_words_pass(text: str) -> None:
     assert refused(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("Because you loved “Arrival”, which TMDB and Trakt name it beside.", True),
+        ("TMDB names it beside “Arrival”, which you loved.", True),
+        ("Because you loved “Солярис”, which TMDB names it beside.", False),
+        ("Because you loved “Arrival”, which OMDb names it beside.", False),
+        ("You loved “Arrival”. Trakt gives it a high mark among films of its kind.", False),
+        ("TMDB holds it dear, because you loved “Arrival”.", False),
+    ],
+)
+def test_a_source_is_named_only_for_what_it_names_the_pick_beside(text: str, is_true: bool) -> None:
+    arrival, other = CONTACT.evidence
+    facts = replace(CONTACT, evidence=(replace(arrival, beside=("TMDB", "Trakt")), other))
+
+    assert (refused(text, facts) is None) == is_true
+    assert refused(text), "nobody has said so"
 
 
 @pytest.mark.parametrize(
