@@ -6,8 +6,9 @@ from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 from shared.models import costs, embedding_spaces, local_models
+from shared.models.embedding_providers import Provider
 from shared.picks import first_run
-from shared.titles import mentions, versions
+from shared.titles import mentions, versions, vocabulary
 
 
 @job("embed_titles")
@@ -40,7 +41,23 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
         first_run.titles_embedded(conn, kind, trigger=run.trigger)
     if done:
         channels.titles_came(conn, kind)
+    vocabulary.renew(conn)
+    conn.commit()
+    _embed_facts(conn, run, space, provider)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))
+
+
+def _embed_facts(conn: Conn, run: Attempt, space: embedding_spaces.Space, provider: Provider) -> None:
+    """Genres and tags, so that search can say what of a title is nearest to what was asked."""
+    while facts := embedding_spaces.next_facts(conn, space, limit=provider.batch):
+        conn.commit()
+        run.say(gettext("Embedding genres and tags"))
+        embedded = provider.embed(facts)
+        kept = embedding_spaces.save_facts(conn, space, facts, embedded.results)
+        costs.note(conn, "embeddings", space.provider, space.name, embedded.tokens)
+        conn.commit()
+        if not kept:
+            return
 
 
 def _sentence(conn: Conn, space: embedding_spaces.Space, kind: str, done: int, refused: int) -> str:

@@ -8,6 +8,7 @@ from shared.jobs import progress
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 from shared.output import picture_cache
+from shared.titles import vocabulary
 from shared.upkeep import purge
 
 sql = db.queries("tidy")
@@ -28,6 +29,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
         "Removing old top picks": (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
         "Forgetting what was shown long ago": (sql.impressions, {}),
+        "Forgetting what was searched for long ago": (sql.searches, {"days": values["history.keep_searches_days"]}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),
         "Removing invitations that ran out": (sql.invites, {}),
         "Forgetting who asked how often": (sql.rates, {}),
@@ -44,6 +46,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
     removed += _unwanted(conn, run, values["history.keep_unwanted_days"])
     picture_cache.trim()
+    vocabulary.renew(conn)
     run.conclude(gettext("Rows removed: %(removed)s.", removed=removed))
 
 

@@ -170,6 +170,8 @@ OTHERS = (
            gettext("How long notices that were read are kept."), "Upkeep"),
     Option("history.keep_unwanted_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
            gettext("How long titles stay that no library holds, no list of the world names and nobody has said anything of."), "Upkeep"),
+    Option("history.keep_searches_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
+           gettext("How long is kept what somebody searched for; nobody else sees it."), "Upkeep"),
     Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
         gettext("How many backups are kept."), "Upkeep"),
 )  # fmt: skip

@@ -25,7 +25,8 @@ HOUSEHOLD = {
     "play_events", "watch_states", "ratings", "title_feedback", "interactions", "recommendation_runs", "recommendations",
     "calendar_feeds", "subscriptions", "notices", "drop_offs", "metric_snapshots", "title_imports", "title_slugs",
     "catalogue_lists", "catalogue_list_titles", "title_scores", "world_pictures",
-    "embedding_models", "title_embeddings", "synopses", "outputs", "channels", "channel_titles", "channel_marks", "channel_shares",
+    "embedding_models", "title_embeddings", "fact_embeddings",
+    "synopses", "outputs", "channels", "channel_titles", "channel_marks", "channel_shares",
 }  # fmt: skip
 
 

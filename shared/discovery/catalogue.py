@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from shared import db
+from shared import db, kinds
 from shared.db import Conn, Row
 from shared.discovery import enrichment, lists, scoring
 from shared.discovery.score import FORMULA
 from shared.errors import Invalid, NotFound
 from shared.language import gettext
 from shared.titles import browsing
+from shared.titles.search import FIRST_POOL, WHOLE_POOL, Asked
 
 sql = db.queries("discovery/catalogue")
 
@@ -68,13 +69,17 @@ def listing(
 
 
 def search(
-    conn: Conn, viewer: int | None, words: str, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
+    conn: Conn, viewer: int | None, asked: Asked, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
     limit: int = 20,
 ) -> tuple[list[Row], int]:  # fmt: skip
-    """Rows as of `listing`, best fit first, of names and plots that have words which begin so; and how many there are."""
-    wanted = {"kind": kind, "in_library": in_library, "limit": min(limit, MOST)}
-    given = {"viewer": viewer, "words": browsing.words(words), **wanted}
-    rows = db.all(conn, sql.search, given) if given["words"] else []
+    """Rows as of `listing`, best first as `titles.search.find` has it; and how many there are, by meaning those that were looked at."""
+    if asked.is_empty:
+        return [], 0
+    wanted = {"kinds": [kind] if kind else [one.name for one in kinds.picked()], "in_library": in_library}
+    given = asked.given | wanted | {"viewer": viewer, "limit": min(limit, MOST)}
+    rows = db.all(conn, sql.search, given | {"pool": FIRST_POOL})
+    if len(rows) < given["limit"] and asked.meaning.vector is not None:
+        rows = db.all(conn, sql.search, given | {"pool": WHOLE_POOL})
     return _for(viewer, scored(rows, formula)), rows[0]["total"] if rows else 0
 
 

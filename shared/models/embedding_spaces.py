@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 sql = db.queries("models/embedding_spaces")
 
+MOST_FACTS = 2_000  # of a space: two minutes of one processor core, once
+
 
 @dataclass(frozen=True)
 class Space:
@@ -138,6 +140,23 @@ def save(
         reasons = [poison.reason for _, poison in bad]
         conn.execute(sql.save_failures, _ids(space, [title for title, _ in bad]) | {"reasons": reasons})
     return len(bad)
+
+
+def next_facts(conn: Conn, space: Space, *, limit: int) -> list[str]:
+    """Genres and tags that have no vector there yet, the most frequent first; none once `MOST_FACTS` have one."""
+    return db.values(conn, sql.facts, {"model_id": space.id, "most": MOST_FACTS, "limit": limit}, of=str)
+
+
+def save_facts(
+    conn: Conn, space: Space, facts: Sequence[str], results: "Sequence[NDArray[np.float32] | Poison]"
+) -> int:
+    """Stores their vectors (dimensions,), one per fact and in their order. Returns how many there were."""
+    import pgvector
+
+    good = [(fact, vector) for fact, vector in zip(facts, results, strict=True) if not isinstance(vector, Poison)]
+    vectors = [pgvector.HalfVector(vector) for _, vector in good]
+    conn.execute(sql.save_facts, {"model_id": space.id, "facts": [fact for fact, _ in good], "vectors": vectors})
+    return len(good)
 
 
 def failures(conn: Conn, space: Space, kind: str, *, limit: int = 20) -> list[Failure]:

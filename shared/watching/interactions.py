@@ -57,6 +57,14 @@ def save(conn: Conn, user_id: int, rows: Sequence[Mapping[str, object]]) -> int:
     return stored
 
 
+def searched(conn: Conn, user_id: int, query: str, surface: str) -> None:
+    """What somebody looks for, in the form it took last: what was typed within a minute on the way there is the same search."""
+    given = {"user_id": user_id, "query": query.strip()[:200], "surface": surface}
+    if given["query"] and not conn.execute(sql.searched_on, given).rowcount:
+        conn.execute(sql.searched, given)
+        conn.execute(sql.drop_oldest, {"user_id": user_id, "keep": MOST_KEPT})
+
+
 def shown(conn: Conn, user_id: int, title_ids: Sequence[int], surface: str) -> None:
     """Picks of the present lists put before a person, each at most once an hour: opening a page twice is looking once."""
     conn.execute(sql.shown, {"user_id": user_id, "title_ids": list(title_ids), "surface": surface})

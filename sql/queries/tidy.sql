@@ -64,6 +64,17 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- searches --
+-- Whoever posted them: what somebody looked for is nobody's business for long.
+delete from interactions
+where ctid = any (array(
+    select ctid
+    from interactions
+    where kind = 'search'
+        and occurred_at < now() - make_interval(days => %(days)s)
+    limit %(limit)s
+));
+
 -- sign_ins --
 -- A cookie has no token to run out: it counts as long as its device was seen lately.
 delete from refresh_families

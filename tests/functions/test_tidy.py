@@ -105,10 +105,15 @@ def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
 def test_showings_go_once_they_tire_nobody_any_more_and_what_people_did_stays(conn: Conn) -> None:
     home = Home(conn)
     moon = home.film("Moon")
-    for kind, age in (("impression", "59 days"), ("impression", "61 days"), ("click", "61 days")):
+    for kind, age in (
+        ("impression", "59 days"),
+        ("impression", "61 days"),
+        ("click", "61 days"),
+        ("search", "91 days"),
+    ):
         rows.interaction(conn, home.ana, moon, kind, at=rows.ago(age))
 
-    assert tidied(conn) == "Rows removed: 1."
+    assert tidied(conn) == "Rows removed: 2."
 
     left = conn.execute(
         "select kind, occurred_at > now() - interval '60 days' as young from interactions order by kind"
@@ -184,4 +189,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 17 + 2  # every step, and two more batches of runs
+    assert len(asked) == 18 + 2  # every step, and two more batches of runs

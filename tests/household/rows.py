@@ -283,6 +283,11 @@ def vectors(conn: Conn, space_id: int, by_title: Mapping[int, Sequence[float]]) 
     conn.cursor().executemany(cast, [(title_id, space_id, str(list(vec))) for title_id, vec in by_title.items()])
 
 
+def fact_vector(conn: Conn, space_id: int, fact: str, vec: Sequence[float]) -> None:
+    """Of a genre or a tag."""
+    add(conn, "fact_embeddings", model_id=space_id, fact=fact, vec=str(list(vec)))
+
+
 def synopsis(conn: Conn, user_id: int, kind: str, text: str, *, plain: str, title_ids: Sequence[int]) -> None:
     """A taste in a model's words, and in plain ones for whoever may not see these titles."""
     said = {"text": text, "plain": plain, "title_ids": list(title_ids), "source": "model"}

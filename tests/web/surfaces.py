@@ -143,6 +143,7 @@ SHOWS = {
     "GET titles.sources": each_title_for_admins("/api/titles/{title.id}/facts"),
     "GET titles.episodes": each_title("/api/series/{title.id}/episodes", "series"),
     "GET search.words": Surface(_searches),
+    "GET search.semantic": plain("/api/search/semantic?q=affair&limit=100"),
     "GET recommendations.personalized": plain(
         *(f"/api/recommendations/personalized?kind={k}" for k in ("movie", "tv"))
     ),

@@ -84,7 +84,7 @@ def test_typing_answers_with_the_part_and_the_address(ana: Browser, full_home: C
 def test_search_finds_films_and_series_and_says_so_where_it_finds_nothing(ana: Browser, full_home: Conn) -> None:
     assert "The Wire" in names(ana.get("/search?q=wire").text)
     assert "Moon" in names(ana.get("/search?q=moo", headers=FETCH).text)
-    assert "Nothing has words that begin like that." in ana.get("/search?q=zzzz").text
+    assert "Nothing was found for that." in ana.get("/search?q=zzzz").text
 
 
 def test_a_child_finds_nothing_above_her_limit(signed_in: SignIn, full_home: Conn) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from shared.db import Row
 from shared.discovery import catalogue, lists, world_search
 from shared.discovery.catalogue import Filters
+from shared.titles import search
 from web import auth, rates, request_db
 from web.api.blueprint import Blueprint, View
 from web.api.paging import ReadPage
@@ -64,19 +65,21 @@ def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
     return ReadPage(found.titles, found.total, page["limit"], page["offset"], as_of=found.as_of)
 
 
-@blueprint.get("/catalog/search")
+@blueprint.get("/catalog/search", endpoint="search")
 @audience("visitor")
 @blueprint.arguments(WantedCatalogueSearch, location="query")
 @blueprint.answers(CatalogueFound)
-def search(wanted: Mapping[str, Any]) -> Mapping[str, object]:
+def find(wanted: Mapping[str, Any]) -> Mapping[str, object]:
     """Search the catalogue
 
-    In the house and in the catalogue, and beyond at TMDB: what becomes of the latter never loses the former. A person may do so twenty
-    times at once, and then every three seconds.
+    By words and by meaning in the house and in the catalogue, and beyond at TMDB by words: what becomes of the latter never loses
+    the former. A person may do so twenty times at once, and then every three seconds; whoever is not signed in is answered by words.
     """
-    conn, me = request_db.conn(), auth.viewer()
+    me = auth.viewer()
+    asked = search.ask(request_db.conn, wanted["q"], release=request_db.release, by_meaning=me is not None)
+    conn = request_db.conn()
     given = {name: wanted[name] for name in ("kind", "formula", "limit")}
-    titles, total = catalogue.search(conn, me, wanted["q"], **given)
+    titles, total = catalogue.search(conn, me, asked, **given)
     beyond = world_search.find(
         conn, me, wanted["q"], kind=wanted["kind"], first=rates.count_world_search, book=request_db.lent
     )

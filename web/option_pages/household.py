@@ -71,6 +71,7 @@ def pages() -> tuple[OptionPage, ...]:
             (
                 Control("history.keep_runs_days", _("Runs of jobs that have ended"), unit=_("days")),
                 Control("history.keep_lists", _("Earlier lists"), _("Of each person, and of top picks."), _("lists")),
+                Control("history.keep_searches_days", _("What people searched for"), _("Everybody's own; nobody else sees it."), _("days")),
                 Control("history.keep_inputs_days", _("What lists were made of"),
                         _("As long as it is kept, a list can be made again exactly and explained."), _("days")),
                 Control("history.keep_notices_days", _("Notices that were read"), unit=_("days")),

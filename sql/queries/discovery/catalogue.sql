@@ -60,32 +60,37 @@ where list = %(list)s
     and region = %(region)s;
 
 -- search --
--- By the beginnings of words, what is in the house and what is not.
+-- By words and by meaning, what is in the house and what is not, fused as `titles/search.sql` does it.
 with matching as materialized (
-    select t.id, ts_rank(t.search, to_tsquery('simple', %(words)s)) as rank
-    from titles t
-    where t.search @@ to_tsquery('simple', %(words)s)
-        and (%(kind)s::text is null or t.kind = %(kind)s)
+    select c.*
+    from search_candidates(
+        %(terms)s::tsquery[], %(weights)s::float8[], %(enough)s::float8, %(in_name)s::tsquery, %(space)s::smallint, %(asked)s::halfvec, %(kinds)s::text[],
+        null, null, null, %(pool)s::int
+    ) c
 ), known as materialized (
     select c.title_id
     from catalogue_titles(%(viewer)s) c
-    where c.title_id = any (array(select matching.id from matching))
+    where c.title_id = any (array(select matching.title_id from matching))
 ), seen as materialized (
     select v.title_id
     from visible_titles(%(viewer)s) v
-    where v.title_id = any (array(select matching.id from matching))
+    where v.title_id = any (array(select matching.title_id from matching))
+), placed as (
+    select m.title_id, n.title_id is not null as in_library,
+        case when m.is_named then row_number() over (partition by m.is_named order by m.worth desc, m.title_id) end as named,
+        case when m.is_telling then row_number() over (partition by m.is_telling order by m.worth desc, m.title_id) end as worded,
+        case when m.distance is not null then row_number() over (order by m.distance nulls last, m.title_id) end as meant
+    from matching m
+    join known k on k.title_id = m.title_id
+    left join seen n on n.title_id = m.title_id
+    where %(in_library)s::bool is null
+        or (n.title_id is not null) = %(in_library)s
 )
-select c.*, null::int as place, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned,
-    count(*) over () as total
-from matching m
-join known k on k.title_id = m.id
-join catalogue_facts c on c.id = m.id
-join titles t on t.id = m.id
-left join seen n on n.title_id = m.id
-left join watch_states p on p.user_id = %(viewer)s and p.title_id = m.id
-where %(in_library)s::bool is null
-    or (n.title_id is not null) = %(in_library)s
-order by m.rank desc, lower(coalesce(t.sort_name, t.name)), t.id
+select c.*, null::int as place, f.in_library, coalesce(p.state = 'planned', false) as planned, count(*) over () as total
+from placed f
+join catalogue_facts c on c.id = f.title_id
+left join watch_states p on p.user_id = %(viewer)s and p.title_id = f.title_id
+order by reciprocal_rank(f.named) + reciprocal_rank(f.worded) + reciprocal_rank(f.meant) desc, f.title_id
 limit %(limit)s;
 
 -- hero --

@@ -37,7 +37,7 @@ where id = %(id)s;
 select count(*) as count
 from titles t
 where t.kind = %(kind)s
-    and t.removed_at is null
+    and (t.removed_at is null or exists (select from title_imports i where i.title_id = t.id))
     and t.content_hash is not null
     and not exists (
         select
@@ -87,7 +87,7 @@ select t.id, t.name, t.year, t.tagline, t.genres, t.overview, t.tags, t.collecti
     ) as people
 from titles t
 where t.kind = %(kind)s
-    and t.removed_at is null
+    and (t.removed_at is null or exists (select from title_imports i where i.title_id = t.id))
     and t.content_hash is not null
     and t.id > %(after)s
     and not exists (
@@ -106,6 +106,29 @@ where t.kind = %(kind)s
     )
 order by t.id
 limit %(limit)s;
+
+-- facts --
+-- Genres and tags without a vector, the most frequent first, as long as fewer than so many have one.
+select f.fact
+from (
+    select u.fact, count(*) as titles
+    from titles t
+    cross join unnest(t.genres || t.tags) as u (fact)
+    where t.removed_at is null
+        and u.fact <> ''
+        and length(u.fact) <= 60
+    group by u.fact
+) f
+where not exists (select from fact_embeddings e where e.model_id = %(model_id)s and e.fact = f.fact)
+    and (select count(*) from fact_embeddings e where e.model_id = %(model_id)s) < %(most)s
+order by f.titles desc, f.fact
+limit %(limit)s;
+
+-- save_facts --
+insert into fact_embeddings (model_id, fact, vec)
+select %(model_id)s, r.fact, r.vec
+from unnest(%(facts)s::text[], %(vectors)b::halfvec[]) as r (fact, vec)
+on conflict do nothing;
 
 -- save --
 insert into title_embeddings (title_id, model_id, content_hash, vec)

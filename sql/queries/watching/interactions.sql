@@ -35,3 +35,22 @@ where run.user_id = %(user_id)s
             and i.kind = 'impression'
             and i.occurred_at > now() - interval '1 hour'
     );
+
+-- searched_on --
+-- The last search, if this is the same one, or it with letters more or fewer.
+update interactions i
+set query = %(query)s, surface = %(surface)s, occurred_at = now()
+where i.id = (
+        select s.id
+        from interactions s
+        where s.user_id = %(user_id)s
+            and s.kind = 'search'
+            and s.occurred_at > now() - interval '1 minute'
+        order by s.occurred_at desc, s.id desc
+        limit 1
+    )
+    and (starts_with(lower(%(query)s), lower(i.query)) or starts_with(lower(i.query), lower(%(query)s)));
+
+-- searched --
+insert into interactions (user_id, kind, surface, query, client_event_id)
+values (%(user_id)s, 'search', %(surface)s, %(query)s, gen_random_uuid());

@@ -21,7 +21,7 @@ def test_the_demo_passes_its_own_check_and_leaves_nothing(terminal: Terminal, ki
     summary = json.loads(result.stdout.splitlines()[-1])
     assert summary["ok"] is True
     assert summary["counts"]["movies"] >= 150
-    assert summary["embedded"] == summary["counts"]["movies"] + summary["counts"]["series"]
+    assert summary["embedded"] >= summary["counts"]["movies"] + summary["counts"]["series"]  # and titles of the world
     assert len(summary["picks"]) == summary["counts"]["people"] == 6
     assert all(person["movie"] and person["series"] for person in summary["picks"].values())
     assert summary["playlists"] == 12

@@ -37,12 +37,6 @@ class WantedEpisodes(Paging):
     season = fields.Integer(load_default=None, validate=validate.Range(0, 10_000))
 
 
-class WantedSearch(Schema):
-    q = fields.String(required=True, validate=validate.Length(1, 200), metadata={"example": "blade run"})
-    kind = Kind(load_default=None)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, browsing.MOST))
-
-
 class TitleFacts(Schema):
     id = fields.Integer(required=True)
     kind = Kind(required=True)
@@ -141,8 +135,3 @@ class EpisodeRow(Schema):
     played = fields.Boolean(required=True)
     position_s = fields.Integer(required=True)
     last_played_at = fields.AwareDateTime(required=True, allow_none=True)
-
-
-class Found(Schema):
-    movies = fields.List(fields.Nested(Title), required=True)
-    series = fields.List(fields.Nested(Title), required=True)
