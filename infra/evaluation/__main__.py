@@ -1,4 +1,4 @@
-"""Offline evaluation from the terminal: python -m shared.evaluation [rank | score | train | table]."""
+"""Offline evaluation from the terminal: python -m shared.evaluation [rank | score | train | table | search]."""
 
 from pathlib import Path
 
@@ -16,9 +16,11 @@ FILES = ("items.csv.gz", "ratings.csv.gz", "embeddings_canonical.npz")
 @click.option("--full", is_flag=True, help="Every regime and every number of likes: an hour rather than a quarter.")
 @click.pass_context
 def main(context: click.Context, full: bool) -> None:
-    """How good the picks are on ratings that were held out. Without a command: the table, from the data beside the checkout."""
+    """How good the picks are on ratings that were held out. Without a command: search on judged
+    queries, and the table, from the data beside the checkout."""
     if context.invoked_subcommand:
         return
+    context.invoke(commands.find)
     items, ratings, cache = (DATA / name for name in FILES)
     if not (items.exists() and ratings.exists()):
         click.echo(
@@ -31,7 +33,7 @@ def main(context: click.Context, full: bool) -> None:
     )  # fmt: skip
 
 
-for command in (commands.rank, commands.score, commands.train, commands.table):
+for command in (commands.rank, commands.score, commands.train, commands.table, commands.find):
     main.add_command(command)
 
 

@@ -1,11 +1,11 @@
-"""Offline evaluation on files, for the terminal: rank, score, train, table. No database is needed."""
+"""Offline evaluation for the terminal: rank, score, train and table on files, search on the sample library."""
 
 from datetime import date
 from pathlib import Path
 
 import click
 
-from infra.evaluation import fitting, ranking, report, scoring
+from infra.evaluation import fitting, ranking, report, sample_library, scoring, searching
 from shared.engine import blend
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -88,6 +88,14 @@ def table(
     """Cross-validate the engine, and print it beside others, without each family of features, and for newcomers."""
     for block in report.tables(items, ratings, embedding_cache, seed, people, ablation, full, said):
         click.echo(block + "\n")
+
+
+@click.command("search")
+def find() -> None:
+    """Measure search on judged queries over the sample library: by words, by each local model, and by both."""
+    with sample_library.opened() as (conn, viewer):
+        for block in searching.tables(conn, viewer):
+            click.echo(block + "\n")
 
 
 def said(sentence: str) -> None:
