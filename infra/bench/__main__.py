@@ -22,6 +22,7 @@ from infra.bench import (
     pages,
     picks,
     plays,
+    searches,
     stage,
     table,
     top_picks,
@@ -40,7 +41,7 @@ APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
     "world": lambda root, given: world.measure(root, given.size, given.traffic),
     "growth": lambda root, _: growth.measure(root),
 }
-NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "http", "hanging", *APART)
+NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "search", "http", "hanging", *APART)
 
 
 def main() -> int:
@@ -84,6 +85,7 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "idle": partial(idle.measure, home, given.idle),
         "engine": partial(engine.measure, home),
         "pages": partial(pages.measure, home),
+        "search": partial(searches.measure, home),
         "http": partial(http.measure, home, given.traffic),
         "hanging": partial(hanging.measure, home, given.traffic),
     }

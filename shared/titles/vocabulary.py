@@ -12,7 +12,7 @@ sql = db.queries("titles/search")
 
 MOST_WORDS = 12
 WHOLE_BELOW = 3  # letters: “in” is no beginning of “interstellar”, unless it is still being typed
-TELLING, COMMON = 4, 2_000  # letters of a word that may be mistyped; titles from which on a word may be left out
+TELLING, COMMON = 4, 1_000  # letters of a word that may be mistyped; titles from which on a word may be left out
 MEANT = 3  # words at most that one may be a slip of
 
 
