@@ -3,65 +3,108 @@
 At least once: a run that dies after a service took a message and before that is written down sends it again.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
 from shared import db, options
 from shared.db import Conn
-from shared.discovery import notice_addresses, notices
+from shared.discovery import messengers, notice_addresses, notices
 from shared.discovery.notices import Notice
 from shared.errors import NotFound, Unavailable
 from shared.language import Text, gettext, ngettext, said
 
 sql = db.queries("discovery/deliveries")
 
-IN_ONE = 20  # notices of one message
+IN_ONE, LONGEST_NAME = (
+    7,
+    60,
+)  # notices of one message, and of each so much of the name: `messengers.BODY_MOST` holds them all
+AT_ONCE = 4  # messages, each of which is a process
 FRESH_HOURS = 48  # a notice that waits longer is news no more
 MOST_TRIES, FIRST_PAUSE_MIN = 6, 5  # 5 minutes, 15, 45 …: ten hours in all
+LATE = gettext("It was not sent in time.")
 LIMITS = {"hours": FRESH_HOURS, "most_tries": MOST_TRIES, "first_pause_min": FIRST_PAUSE_MIN}
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """`ids` are those of the notices that it tells of."""
+
+    address_id: int
+    ids: list[int]
+    target: notice_addresses.Target
+    title: str
+    body: str
 
 
 def queue(conn: Conn) -> int:
     """Puts what was noted since into the outbox, and gives up what waited too long; returns how many deliveries are new."""
-    conn.execute(sql.give_up, LIMITS)
+    conn.execute(sql.give_up, LIMITS | {"error": LATE})
     return conn.execute(sql.queue, LIMITS).rowcount
 
 
 def due(conn: Conn) -> list[int]:
-    """The addresses for which something is to be tried now."""
+    """The addresses for which something is to be tried now, those first of which least was tried."""
     return db.values(conn, sql.due, of=int)
 
 
-def deliver(conn: Conn, address_id: int) -> int:
-    """Sends what is due there, some notices in one message, until a message fails; returns how many arrived. Commits. What the person
-    may not know of as it is sent stays."""
-    arrived = 0
-    while found := _claim(conn, address_id):
-        if not _send(conn, address_id, found):
-            break
-        arrived += len(found)
+def deliver(conn: Conn, address_ids: Sequence[int]) -> int:
+    """Sends what is due there, some notices in one message, to each until one of its messages fails; returns how many arrived. To all
+    at once, so name few. Commits. What the person may not know of as it is sent stays."""
+    arrived, left = 0, list(address_ids)
+    with ThreadPoolExecutor(max(1, len(left)), thread_name_prefix="notices") as senders:
+        while letters := [letter for address_id in left if (letter := _letter(conn, address_id))]:
+            conn.commit()
+            failures = list(senders.map(_post, letters))
+            for letter, failure in zip(letters, failures, strict=True):
+                arrived += _note(conn, letter, failure)
+            conn.commit()
+            left = [letter.address_id for letter, failure in zip(letters, failures, strict=True) if failure is None]
     return arrived
 
 
-def _claim(conn: Conn, address_id: int) -> list[Notice]:
+def _letter(conn: Conn, address_id: int) -> _Letter | None:
+    """None where nothing is due, or nothing can be sent. Commits what it claims, so that whoever dies has counted the try."""
     given = LIMITS | {"address_id": address_id, "limit": IN_ONE}
     found = db.all(conn, sql.claim, given, row=Notice)
     conn.commit()
-    return found
-
-
-def _send(conn: Conn, address_id: int, found: list[Notice]) -> bool:
-    given = {"address_id": address_id, "ids": [notice.id for notice in found]}
-    title, body = message(found, _language(conn, address_id))
+    if not found:
+        return None
     try:
-        notice_addresses.send(conn, address_id, title, body)
+        target = notice_addresses.opened(conn, address_id)
     except NotFound:  # it was removed meanwhile, and its deliveries with it
-        return False
+        return None
     except Unavailable as failed:
-        gave_up = db.value(conn, sql.failed, given | LIMITS | {"error": failed.message}, of=int)
-        notice_addresses.note_failure(conn, address_id, failed.message, gave_up=bool(gave_up))
-        conn.commit()
-        return False
-    conn.execute(sql.sent, given)
-    conn.commit()
-    return True
+        _fail(conn, address_id, [notice.id for notice in found], failed.message)
+        return None
+    language = target.language or str(options.get(conn, "household.language"))
+    return _Letter(address_id, [notice.id for notice in found], target, *message(found, language))
+
+
+def _post(letter: _Letter) -> str | None:
+    """Why it did not arrive; None: it did."""
+    try:
+        messengers.send(letter.target.address, letter.title, letter.body, inner=letter.target.inner)
+    except Unavailable as failed:
+        return failed.message
+    return None
+
+
+def _note(conn: Conn, letter: _Letter, failure: str | None) -> int:
+    """How many arrived."""
+    if failure is not None:
+        _fail(conn, letter.address_id, letter.ids, failure)
+        return 0
+    conn.execute(sql.sent, {"address_id": letter.address_id, "ids": letter.ids})
+    notice_addresses.note_arrival(conn, letter.address_id)
+    return len(letter.ids)
+
+
+def _fail(conn: Conn, address_id: int, ids: list[int], error: str) -> None:
+    given = LIMITS | {"address_id": address_id, "ids": ids, "error": error}
+    gave_up = db.value(conn, sql.failed, given, of=int)
+    notice_addresses.note_failure(conn, address_id, error, gave_up=bool(gave_up))
 
 
 def message(found: list[Notice], language: str) -> tuple[str, str]:
@@ -78,10 +121,5 @@ def trial(language: str) -> tuple[str, str]:
 def _line(notice: Notice, language: str) -> str:
     what: Text | str = said(notices.WORDS[notice.event], language)
     place = f" S{notice.season or 0:02d}E{notice.number:02d}" if notice.number is not None else ""
-    return f"{notice.title}: {what}{place} ({notice.day.isoformat()})"
-
-
-def _language(conn: Conn, address_id: int) -> str:
-    """Their own, else the household's."""
-    own = db.one(conn, sql.language, {"address_id": address_id})["language"]
-    return str(own or options.get(conn, "household.language"))
+    name = notice.title if len(notice.title) <= LONGEST_NAME else f"{notice.title[: LONGEST_NAME - 1]}…"
+    return f"{name}: {what}{place} ({notice.day.isoformat()})"

@@ -6,7 +6,7 @@ from shared import audit, db, secrets
 from shared.audit import Actor
 from shared.db import Conn
 from shared.discovery import messengers
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Misconfigured
 from shared.language import gettext
 
 sql = db.queries("discovery/mail_server")
@@ -19,6 +19,10 @@ FORM = gettext(
 NONE = gettext(
     "This household has no mail server yet: an administrator can enter one under Settings, Notices; or give the address of a mail "
     "server of your own, as mailtos://…"
+)
+UNREADABLE = gettext(
+    "SECRET_KEY has changed, so the mail server of the household cannot be read: an administrator enters it again, under Settings, "
+    "Notices, or puts the old SECRET_KEY behind a comma."
 )
 
 
@@ -43,13 +47,25 @@ def forget(conn: Conn, *, by: Actor) -> None:
         audit.record(conn, by, "settings.mail-server", "", {"forgotten": True})
 
 
+def problem(conn: Conn) -> str | None:
+    """A sentence for an administrator; None where there is none, or one that can be read."""
+    try:
+        address_to(conn, "")
+    except Conflict as conflict:
+        return UNREADABLE if conflict.message == UNREADABLE else None
+    return None
+
+
 def address_to(conn: Conn, email: str) -> str:
-    """Where Apprise sends what goes to this e-mail address. Raises `Conflict` without a mail server, `Misconfigured` where it cannot be
-    read with the present SECRET_KEY."""
+    """Where Apprise sends what goes to this e-mail address. Raises `Conflict` without a mail server, or where it cannot be read with the
+    present SECRET_KEY."""
     row = db.maybe(conn, sql.get)
     if row is None:
         raise Conflict(NONE)
-    return _with(secrets.decrypt(row["address_enc"]), email)
+    try:
+        return _with(secrets.decrypt(row["address_enc"]), email)
+    except Misconfigured:
+        raise Conflict(UNREADABLE) from None
 
 
 def _with(server: str, email: str) -> str:

@@ -1,6 +1,6 @@
 """Where a person has their notices sent: an e-mail address, or any service that Apprise reaches. What it is, is never shown again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from marshmallow import ValidationError, validate
@@ -19,7 +19,7 @@ PAUSE_S = 15  # between two tests of one address
 UNKNOWN = gettext("You have no such address.")
 NAMELESS = gettext("Give it a name of 1 to %(most)s characters, such as “Phone”.", most=LONGEST_NAME)
 ENOUGH = gettext("You have %(most)s addresses already; remove one first.", most=MOST)
-UNREADABLE = gettext("SECRET_KEY has changed since it was entered: enter it again.")
+UNREADABLE = gettext("SECRET_KEY has changed since it was entered: remove it, and enter it again.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,19 @@ class Address:
 
     @property
     def title(self) -> str:
-        return messengers.SERVICES.get(self.service, messengers.SERVICES["mailto"])
+        if self.service == EMAIL:
+            return messengers.SERVICES["mailto"]
+        return messengers.SERVICES.get(self.service, self.service)  # one that was taken out since
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address as Apprise has it, which is nobody's to read, and the language of its person, None for the household's. `inner`: it
+    may be in the household's own network."""
+
+    address: str = field(repr=False)
+    language: str | None
+    inner: bool
 
 
 def add(conn: Conn, user_id: int, name: str, address: str) -> Address:
@@ -83,24 +95,29 @@ def test(conn: Conn, user_id: int, address_id: int, title: str, body: str) -> No
         raise NotFound(UNKNOWN)
     if not db.maybe(conn, sql.take_turn, {"user_id": user_id, "id": address_id, "pause_s": PAUSE_S}):
         raise Throttled(gettext("It was tested just now: wait a moment."), details={"retryAfter": PAUSE_S})
-    send(conn, address_id, title, body)
+    target = opened(conn, address_id)
+    conn.commit()
+    messengers.send(target.address, title, body, inner=target.inner)
+    note_arrival(conn, address_id)
 
 
-def send(conn: Conn, address_id: int, title: str, body: str) -> None:
-    """One try; commits, so that nothing is held while somebody else's service is waited for. Raises `NotFound` where it is gone, and
-    `Unavailable` with what came back."""
+def opened(conn: Conn, address_id: int) -> Target:
+    """Raises `NotFound` where it is gone, and `Unavailable` where nothing can be sent there before a person acts."""
     row = db.one(conn, sql.sealed, {"id": address_id}, missing=UNKNOWN)
     inner = bool(options.get(conn, "notices.inner_addresses"))
     try:
         text = secrets.decrypt(row["address_enc"])
-        is_mail = "://" not in text
-        target = mail_server.address_to(conn, text) if is_mail else text
     except Misconfigured:
         raise Unavailable(UNREADABLE, permanent=True) from None
+    if "://" in text:
+        return Target(text, row["language"], inner)
+    try:
+        return Target(mail_server.address_to(conn, text), row["language"], inner=True)
     except Conflict as conflict:
         raise Unavailable(conflict.message, permanent=True) from None
-    conn.commit()
-    messengers.send(target, title, body, inner=inner or is_mail)
+
+
+def note_arrival(conn: Conn, address_id: int) -> None:
     conn.execute(sql.arrived, {"id": address_id})
 
 

@@ -3,6 +3,7 @@
 from shared import audit, db, kinds
 from shared.audit import Actor
 from shared.db import Conn
+from shared.discovery import notice_addresses
 from shared.errors import Conflict, Invalid, NotFound
 from shared.language import gettext
 from shared.people import accounts, signing_in
@@ -26,6 +27,7 @@ MOVES = (
     "shares",
     "subscriptions",
     "notices",
+    "notice_addresses",
     "trakt",
     "keep",
     "clear",
@@ -62,7 +64,7 @@ def link(conn: Conn, user_id: int, other_id: int, *, by: Actor) -> User:
                 other=keeps["name"],
             )
         )
-    both = {"keeps": user_id, "goes": other_id}
+    both = {"keeps": user_id, "goes": other_id, "most_addresses": notice_addresses.MOST}
     for move in MOVES:
         conn.execute(getattr(sql, move), both)
     conn.execute(sql.retire, both)

@@ -78,7 +78,8 @@ def remove(address_id: int) -> None:
 @blueprint.answers(schemas.MailServer)
 def mail() -> Mapping[str, object]:
     """Get whether there is a mail server"""
-    return {"is_there": mail_server.is_there(request_db.conn())}
+    conn = request_db.conn()
+    return {"is_there": mail_server.is_there(conn), "problem": mail_server.problem(conn)}
 
 
 @blueprint.put("/settings/mail-server")

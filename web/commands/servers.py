@@ -6,6 +6,7 @@ import click
 
 from shared.audit import TERMINAL
 from shared.db import Conn
+from shared.discovery import mail_server
 from shared.errors import Conflict
 from shared.jobs import names
 from shared.media_servers import servers, unreadable
@@ -81,12 +82,13 @@ def list_servers(as_json: bool) -> None:
     with database.connected() as conn:
         found = servers.listing(conn)
         problems = {one.id: unreadable.of(conn, one) for one in found}
+        mail = mail_server.problem(conn)
     if as_json:
         output.document([shown(one) | {"problem": problems[one.id]} for one in found])
         return
     cells = [[one.id, one.name, one.kind, one.version, one.base_url] for one in found]
     output.table(["Number", "Server", "Kind", "Version", "Address"], cells, empty=NONE)
-    for problem in filter(None, problems.values()):
+    for problem in filter(None, (*problems.values(), mail)):
         output.say(problem)
 
 

@@ -50,4 +50,5 @@ def _page(problem: Problem | None = None) -> str:
 
 
 def _shown() -> dict[str, object]:
-    return {"has_mail": mail_server.is_there(request_db.conn()), "problem": None}
+    conn = request_db.conn()
+    return {"has_mail": mail_server.is_there(conn), "unreadable": mail_server.problem(conn), "problem": None}

@@ -12,13 +12,15 @@ where a.is_on
 on conflict do nothing;
 
 -- due --
-select distinct d.address_id
+-- Whoever does not answer is tried after those who did.
+select d.address_id
 from notice_deliveries d
 join notice_addresses a on a.id = d.address_id and a.is_on
 join users u on u.id = a.user_id and u.is_active
 where d.state = 'pending'
     and d.due_at <= now()
-order by d.address_id;
+group by d.address_id
+order by min(d.tries), d.address_id;
 
 -- claim --
 -- What the person may know of as it is sent; who claims it has it for the time that another try would wait.
@@ -51,12 +53,6 @@ join notices n on n.id = taken.notice_id
 join titles t on t.id = n.title_id
 order by n.id;
 
--- language --
-select u.language
-from notice_addresses a
-join users u on u.id = a.user_id
-where a.id = %(address_id)s;
-
 -- sent --
 update notice_deliveries
 set state = 'sent',
@@ -80,12 +76,26 @@ select count(*) filter (where state = 'failed') as count
 from told;
 
 -- give_up --
--- What a run that died was about to try once more, and what its person might not know of all the while.
-update notice_deliveries d
-set state = 'failed',
-    ended_at = now()
-from notices n
-where n.id = d.notice_id
-    and d.state = 'pending'
-    and d.due_at <= now()
-    and (d.tries >= %(most_tries)s or n.created_at < now() - make_interval(hours => 2 * %(hours)s));
+-- What a run that died was about to try once more, and what nobody sent, or its person might not know of, all the while. It is said
+-- where the person knows of it and wanted it sent.
+with told as (
+    update notice_deliveries d
+    set state = 'failed',
+        ended_at = now()
+    from notices n
+    where n.id = d.notice_id
+        and d.state = 'pending'
+        and d.due_at <= now()
+        and (d.tries >= %(most_tries)s or n.created_at < now() - make_interval(hours => 2 * %(hours)s))
+    returning d.address_id, n.title_id
+)
+update notice_addresses a
+set gave_up_at = now(),
+    error = coalesce(a.error, %(error)s)
+where a.is_on
+    and exists (
+        select
+        from told t
+        where t.address_id = a.id
+            and t.title_id in (select v.title_id from catalogue_titles(a.user_id) v)
+    );

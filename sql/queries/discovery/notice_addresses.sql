@@ -47,9 +47,10 @@ where user_id = %(user_id)s
 returning address_enc;
 
 -- sealed --
-select address_enc
-from notice_addresses
-where id = %(id)s;
+select a.address_enc, u.language
+from notice_addresses a
+join users u on u.id = a.user_id
+where a.id = %(id)s;
 
 -- arrived --
 update notice_addresses

@@ -141,6 +141,31 @@ set user_id = %(keeps)s
 where o.user_id = %(goes)s
     and not exists (select from notices m where m.user_id = %(keeps)s and m.key = o.key);
 
+-- notice_addresses --
+-- Not more than anybody has; the others go. What both were told of is sent where it was told first.
+with room as (
+    select o.id, row_number() over (order by o.id) as place
+    from notice_addresses o
+    where o.user_id = %(goes)s
+),
+surplus as (
+    delete from notice_addresses a
+    using room r
+    where r.id = a.id
+        and r.place > %(most_addresses)s - (select count(*) from notice_addresses where user_id = %(keeps)s)
+),
+doubled as (
+    delete from notice_deliveries d
+    using notices n
+    where n.id = d.notice_id
+        and n.user_id = %(goes)s
+)
+update notice_addresses a
+set user_id = %(keeps)s
+from room r
+where r.id = a.id
+    and r.place <= %(most_addresses)s - (select count(*) from notice_addresses where user_id = %(keeps)s);
+
 -- trakt --
 -- Whoever has linked their own keeps it.
 update trakt_accounts

@@ -54,6 +54,11 @@ class NoticeAddressTest(Schema):
 
 class MailServer(Schema):
     is_there = fields.Boolean(required=True)
+    problem = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why it cannot be used, and what to do; null: nothing."},
+    )
 
 
 class NewMailServer(Schema):
