@@ -113,11 +113,6 @@ def message(found: list[Notice], language: str) -> tuple[str, str]:
     return f"Matinee: {said(title, language)}", "\n".join(_line(notice, language) for notice in found)
 
 
-def trial(language: str) -> tuple[str, str]:
-    """What an address is tested with."""
-    return "Matinee", said(gettext("Your notices reach you here."), language)
-
-
 def _line(notice: Notice, language: str) -> str:
     what: Text | str = said(notices.WORDS[notice.event], language)
     place = f" S{notice.season or 0:02d}E{notice.number:02d}" if notice.number is not None else ""

@@ -36,7 +36,7 @@ NO_TITLES = {
         "models-page.remove", "accounts.save", "accounts.invite", "accounts.revoke", "security-page.sign_out", "security-page.take_key",
         "settings-files.bring", "settings-file.bring", "sources.test", "sources-page.change", "sources-page.test",
         "deliveries.add", "deliveries.test", "delivery.add", "delivery.change", "delivery.test", "delivery.remove", "mail.save",
-        "mail.connect", "mail.forget",
+        "mail.connect", "mail.forget", "deliveries.confirm", "delivery.confirm",
         "notices.mark_all", "inbox.mark", "inbox.mark_all", "inbox.unsubscribe",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.discovery import deliveries, mail_server, notice_addresses
+from shared.discovery import mail_server, notice_addresses
 from shared.discovery.notice_addresses import Address
 from shared.errors import Unavailable
 from web import auth, language, request_db
@@ -33,9 +33,22 @@ def listing(page: Mapping[str, Any]) -> Page:
 def add(given: Mapping[str, Any]) -> Address:
     """Create an address for your notices
 
-    An e-mail address, where the household has a mail server, or a service as Apprise names it. What is noted from now on is sent there.
+    An e-mail address, where the household has a mail server, or a service as Apprise names it. What is noted from now on is sent there;
+    to an e-mail address once it is confirmed, by the code that is sent there at once.
     """
-    return notice_addresses.add(request_db.conn(), auth.me().id, given["name"], given["address"])
+    return notice_addresses.add(request_db.conn(), auth.me().id, **given, language=language.current())
+
+
+@blueprint.post("/me/notice-addresses/<int:address_id>/confirm")
+@audience("member")
+@blueprint.arguments(schemas.NoticeAddressCode)
+@blueprint.answers(schemas.NoticeAddress)
+def confirm(given: Mapping[str, Any], address_id: int) -> Address:
+    """Confirm an e-mail address for your notices
+
+    With the code that was sent there. It is on from then on.
+    """
+    return notice_addresses.confirm(request_db.conn(), auth.me().id, address_id, given["code"])
 
 
 @blueprint.patch("/me/notice-addresses/<int:address_id>")
@@ -56,10 +69,10 @@ def change(given: Mapping[str, Any], address_id: int) -> Address:
 def test(address_id: int) -> Mapping[str, object]:
     """Test an address for your notices
 
-    Sends a message there at once, and says what came back.
+    Sends a message there at once, and says what came back. Where an e-mail address is not confirmed, the message is another code.
     """
     try:
-        notice_addresses.test(request_db.conn(), auth.me().id, address_id, *deliveries.trial(language.current()))
+        notice_addresses.test(request_db.conn(), auth.me().id, address_id, language=language.current())
     except Unavailable as failed:
         return {"arrived": False, "error": failed.message}
     return {"arrived": True, "error": None}

@@ -20,6 +20,8 @@ MORE: dict[str, tuple[int, ...]] = {
     "calendars.feed": (404,),
     "calendars.revoke": (404,),
     "deliveries.add": (409,),
+    "deliveries.change": (409,),
+    "deliveries.confirm": (409,),
     "ingestion.sync": (409,),
     "jobs-api.run": (409,),
     "models.choose_embedding": (409,),

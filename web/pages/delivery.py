@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.discovery import deliveries, mail_server, notice_addresses
-from shared.errors import Problem, Unavailable
+from shared.discovery import mail_server, notice_addresses
+from shared.errors import Conflict, Invalid, Problem, Unavailable
 from web import auth, caching, fragments, language, request_db
 from web.auth import audience
 from web.language import gettext as _
@@ -23,10 +23,26 @@ def page() -> str:
 def add() -> Response | tuple[str, int]:
     name = request.form.get("name", "")
     try:
-        notice_addresses.add(request_db.conn(), auth.me().id, name, request.form.get("address", ""))
+        made = notice_addresses.add(
+            request_db.conn(), auth.me().id, name, request.form.get("address", ""), language=language.current()
+        )
     except Problem as problem:
         return _page(problem, name), problem.status
-    return fragments.done(_("Your notices are sent there from now on; test it."), url_for("delivery.page"))
+    note = _("Your notices are sent there from now on; test it.")
+    if not made.is_confirmed:
+        note = made.error or _("A code was sent there: enter it here, and your notices follow.")
+    return fragments.done(note, url_for("delivery.page"))
+
+
+@blueprint.post("/<int:address_id>/confirm")
+@audience("member")
+def confirm(address_id: int) -> Response | tuple[str, int]:
+    """`code` is what was sent there."""
+    try:
+        notice_addresses.confirm(request_db.conn(), auth.me().id, address_id, request.form.get("code", ""))
+    except (Invalid, Conflict) as problem:
+        return _page(problem, asked=address_id), problem.status
+    return fragments.done(_("Your notices are sent there from now on."), url_for("delivery.page"))
 
 
 @blueprint.post("/<int:address_id>")
@@ -43,7 +59,7 @@ def change(address_id: int) -> Response:
 @audience("member")
 def test(address_id: int) -> Response:
     try:
-        notice_addresses.test(request_db.conn(), auth.me().id, address_id, *deliveries.trial(language.current()))
+        notice_addresses.test(request_db.conn(), auth.me().id, address_id, language=language.current())
     except Unavailable as failed:
         return fragments.done(failed.message, url_for("delivery.page"))
     return fragments.done(_("The service took the message."), url_for("delivery.page"))
@@ -56,10 +72,11 @@ def remove(address_id: int) -> Response:
     return fragments.done(_("The address is removed."), url_for("delivery.page"))
 
 
-def _page(problem: Problem | None = None, name: str = "") -> str:
+def _page(problem: Problem | None = None, name: str = "", *, asked: int | None = None) -> str:
+    """`asked` is the address of whose code the problem is."""
     caching.keep_secret()  # an address that was typed in is not to be found by going back
     conn = request_db.conn()
     return render_template(
         "delivery.html", addresses=notice_addresses.listing(conn, auth.me().id), has_mail=mail_server.is_there(conn),
-        problem=problem, field=problem.details.get("field") if problem else None, name=name,
+        problem=problem, field=problem.details.get("field") if problem else None, name=name, asked=asked,
     )  # fmt: skip

@@ -209,6 +209,10 @@ kinds as (
     delete from user_kinds
     where user_id = %(goes)s
 ),
+trials as (
+    delete from notice_trials
+    where user_id = %(goes)s
+),
 trakt as (
     delete from trakt_accounts
     where user_id = %(goes)s

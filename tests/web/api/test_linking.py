@@ -1,19 +1,22 @@
 """One person with accounts on two servers: linked by whoever can sign in to both, or by an administrator."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from functions import sync_history, sync_users
 from infra.sample_server.running import Running, running
-from shared import audit, jobs
+from shared import audit, db, jobs
 from shared.db import Conn
+from shared.discovery import deliveries, notice_addresses
 from shared.errors import Conflict, Invalid
 from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.people import accounts, linking, passwords
 from tests import household
-from tests.household import rows, shelf
+from tests.household import discoveries, rows, shelf
 from tests.household.channels import channel
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
@@ -83,6 +86,45 @@ def test_two_accounts_become_one_person_with_one_history(client: Clients, home: 
         union all select 'accounts' from identities where user_id = %(goes)s
         union all select 'marks' from history_marks where user_id = %(goes)s"""
     assert home.execute(left, {"goes": benjamin}).fetchall() == []
+
+
+# What stays with the account that goes, and why.
+STAYS = {
+    "sessions and keys, which end": {"refresh_families", "api_keys", "calendar_feeds", "trakt_codes"},
+    "chosen or computed for one, and made anew for the other": {"user_options", "signal_versions", "synopses"},
+    "said by the server, and read anew": {"account_libraries"},
+    "who did what, and when": {"audit_log", "invites", "job_runs"},
+}
+
+
+def test_everything_that_is_a_persons_has_a_place_when_two_become_one(home: Conn) -> None:
+    named = (Path(db.__file__).parents[2] / "sql/queries/people/linking.sql").read_text(encoding="utf-8")
+    theirs = """
+        select k.conrelid::regclass::text
+        from pg_constraint k
+        where k.contype = 'f' and k.confrelid = 'users'::regclass"""
+    unnamed = {str(table) for (table,) in of(home, theirs) if not re.search(rf"\b{table}\b", named)}
+    assert unnamed == set().union(*STAYS.values())
+
+
+def test_where_notices_are_sent_moves_too_and_not_more_than_anybody_has(home: Conn, twice: tuple[int, int]) -> None:
+    ben, benjamin = twice
+    for person, count in ((ben, 8), (benjamin, 3)):
+        for place in range(count):
+            notice_addresses.add(home, person, f"{person}-{place}", "jsons://example.org/x")
+    for person in twice:  # one that both were told of, and sent by each
+        discoveries.noted(home, person, rows.one(home, "select id from titles where name = 'Moon'"))
+    deliveries.queue(home)
+
+    linking.link(home, ben, benjamin, by=audit.TERMINAL)
+
+    assert [one.name for one in notice_addresses.listing(home, ben)][-3:] == [
+        f"{ben}-7",
+        f"{benjamin}-0",
+        f"{benjamin}-1",
+    ]
+    assert notice_addresses.listing(home, benjamin) == []
+    assert of(home, "select count(*) from notice_deliveries") == [(8,)]
 
 
 def test_whoever_can_sign_in_to_both_links_them(client: Clients, home: Conn, attic: Running) -> None:

@@ -26,6 +26,10 @@ class NoticeAddressChange(Schema):
     is_on = fields.Boolean(metadata={"description": "What is noted while it is off is not sent."})
 
 
+class NoticeAddressCode(Schema):
+    code = fields.String(required=True, load_only=True, validate=validate.Length(1, 20), metadata={"example": "042137"})
+
+
 class NoticeAddress(Schema):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
@@ -33,6 +37,10 @@ class NoticeAddress(Schema):
         required=True, metadata={"description": "`email` through the household's mail server, else Apprise's scheme."}
     )
     is_on = fields.Boolean(required=True)
+    is_confirmed = fields.Boolean(
+        required=True,
+        metadata={"description": "False for an e-mail address until the code that was sent there comes back."},
+    )
     created_at = fields.AwareDateTime(required=True)
     sent_at = fields.AwareDateTime(
         required=True, allow_none=True, metadata={"description": "When a message arrived last; null: none yet."}
