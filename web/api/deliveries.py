@@ -44,7 +44,7 @@ def add(given: Mapping[str, Any]) -> Address:
 @blueprint.arguments(schemas.NoticeAddressCode)
 @blueprint.answers(schemas.NoticeAddress)
 def confirm(given: Mapping[str, Any], address_id: int) -> Address:
-    """Confirm an e-mail address for your notices
+    """Submit the code of an e-mail address for your notices
 
     With the code that was sent there. It is on from then on.
     """
