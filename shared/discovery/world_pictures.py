@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared import db
 from shared.db import Conn
 from shared.discovery import imports
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound, Unavailable
 from shared.language import gettext
 from shared.media_servers.model import Image
 from shared.sources import asking, tmdb, tmdb_pictures
@@ -55,11 +55,14 @@ def fetch(conn: Conn, picture: WorldPicture, book: Book) -> Image:
     try:
         with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1, book=book) as asker:
             reply = tmdb_pictures.fetch(asker, picture.path, picture.width)
-    except Conflict as off:
+    except (Conflict, Misconfigured) as off:
         raise NotFound(pictures.UNKNOWN) from off
     if reply is None:
         raise NotFound(pictures.UNKNOWN)
-    image = pictures.checked(Image(reply.body, reply.content_type), NO_PICTURE)
+    try:
+        image = pictures.checked(Image(reply.body, reply.content_type), NO_PICTURE)
+    except MediaServerError as trouble:
+        raise Unavailable(trouble.message) from trouble
     if len(image.data) <= MOST_BYTES:
         given = {"path": picture.path, "width": picture.width, "content_type": image.content_type, "data": image.data}
         with book() as lent:

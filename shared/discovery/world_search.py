@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared import db
 from shared.db import Conn, Row
 from shared.discovery import imports
-from shared.errors import Conflict, Misconfigured, Unavailable
+from shared.errors import Conflict, Misconfigured, Throttled, Unavailable
 from shared.sources import asking, tmdb_lists
 from shared.sources.asking import Asker, Book
 from shared.sources.model import Listed
@@ -40,18 +40,18 @@ def find(
     book: Book | None = None,
 ) -> Beyond:
     """Never raises for TMDB: what the house has is answered whatever becomes of it. `first` is called where TMDB would be asked, and may
-    raise; `book` as of `asking.opened`."""
+    raise `Throttled`; `book` as of `asking.opened`."""
     if viewer is None or not imports.knows_world(conn, viewer):
         return Beyond(LIMITED)
     if browsing.words(words) is None:
         return Beyond(FOUND)
-    first()
     try:
+        first()
         with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1, book=book) as asker:
             return Beyond(FOUND, _unknown(asker, viewer, tmdb_lists.search(asker, words, fresh_s=FRESH_S), kind))
     except Conflict:
         return Beyond(OFF)
-    except (Unavailable, Misconfigured) as trouble:
+    except (Throttled, Unavailable, Misconfigured) as trouble:
         return Beyond(FAILED, reason=trouble.message)
 
 

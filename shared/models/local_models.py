@@ -56,16 +56,20 @@ def decision(conn: Conn) -> Decision | None:
 
 
 def decide(conn: Conn) -> None:
-    """Once, from the overviews that are there; choosing a model by name forgets it, so that “auto” is decided anew after that."""
+    """From the overviews that are there, and anew once there are twice as many, so that what was read first does not speak for all;
+    choosing a model by name forgets it, so that “auto” is decided anew after that."""
     if options.get(conn, OPTION) != AUTO:
         conn.execute(sql.forget)
         return
-    if decision(conn) is not None:
+    before = decision(conn)
+    least = 2 * before.overviews if before else 1
+    if least > LOOKED_AT:
         return
     overviews = db.values(conn, sql.overviews, {"limit": LOOKED_AT}, of=str)
-    if overviews:
+    if len(overviews) >= least:
         english = sum(map(is_english, overviews))
         model = MINILM if english >= ENGLISH_SHARE * len(overviews) else E5
+        conn.execute(sql.forget)
         conn.execute(sql.decide, {"model": model, "overviews": len(overviews), "english": english})
 
 

@@ -14,6 +14,7 @@ SPACE = "▁"
 UNKNOWN_PENALTY = 10.0  # below the rarest piece, as SentencePiece has it
 WORDS_KEPT = 20_000
 FIRST = 4  # piece; before it are those that open, close, fill and stand for what is unknown
+LONGEST_KEPT = 30
 LONGEST = 4_000  # letters without a space, as in Japanese: past 512 pieces nothing is read
 
 
@@ -58,7 +59,9 @@ class Tokenizer:
         """At most so many."""
         found: list[int] = []
         for word in text.translate(self._normal).split():
-            found += self._cut(SPACE + word[:LONGEST])
+            # Where nothing is written between words, a whole sentence is one: it will not come again.
+            cut = self._cut if len(word) <= LONGEST_KEPT else self._cut_word
+            found += cut(SPACE + word[:LONGEST])
             if len(found) >= most:
                 return found[:most]
         return found

@@ -101,6 +101,13 @@ def test_what_was_imported_becomes_one_with_the_librarys_own_that_is_found_to_be
     for title_id, event in ((imported, "digital"), (imported, "in_library"), (own, "digital")):
         rows.add(home, "subscriptions", user_id=person, event=event, title_id=title_id)
     rows.say(home, person, imported, "planned", notes="With Ben.")
+    key = f"in_library:{imported}"
+    rows.add(home, "notices", user_id=person, event="in_library", title_id=imported, key=key, day="2024-11-01")
+    home.execute("update titles set year = 1984 where id = %s", (imported,))
+    home.commit()
+    run(home)  # of another year it may be another title
+    assert home.execute("select 1 from titles where id = %s", (imported,)).fetchall()
+    home.execute("update titles set year = 2006 where id = %s", (imported,))
     home.commit()
 
     run(home)
@@ -110,6 +117,9 @@ def test_what_was_imported_becomes_one_with_the_librarys_own_that_is_found_to_be
     assert said == [{"title_id": own, "state": "planned", "notes": "With Ben."}]
     wanted = home.execute("select event from subscriptions where title_id = %s order by event", (own,)).fetchall()
     assert [row["event"] for row in wanted] == ["digital", "in_library"]
+    assert home.execute("select title_id, key from notices").fetchall() == [
+        {"title_id": own, "key": f"in_library:{own}"}
+    ]
     assert rows.one(home, "select title_id as id from title_imports") == own
     assert rows.one(home, "select title_id as id from catalogue_list_titles") == own
 

@@ -5,8 +5,6 @@ from flask import Blueprint, render_template, request
 from shared import kinds
 from shared.db import Row
 from shared.discovery import catalogue, world_search
-from shared.discovery.world_search import Beyond
-from shared.errors import Throttled
 from shared.titles import search
 from shared.titles.search import Asked
 from shared.watching import interactions
@@ -39,10 +37,7 @@ def _beyond(q: str, asked: Asked) -> str:
     conn, me = request_db.conn(), auth.me().id
     titles, _ = catalogue.search(conn, me, asked, in_library=False, limit=MOST)
     names = {kind.name: kind.heading for kind in kinds.picked()}
-    try:
-        beyond = world_search.find(conn, me, q, first=rates.count_world_search, book=request_db.lent)
-    except Throttled as busy:
-        beyond = Beyond(world_search.FAILED, reason=busy.message)
+    beyond = world_search.find(conn, me, q, first=rates.count_world_search, book=request_db.lent)
     shown = {"q": q, "asked": asked, "titles": titles, "beyond": beyond, "kind_names": names, "is_world": True}
     return render_template("blocks/beyond_found.html" if fragments.is_wanted() else "search.html", **shown)
 

@@ -33,11 +33,15 @@ where title_id = %(title_id)s;
 
 -- twins --
 -- Titles that no library has ever held, and the one of a library that was found to be the same at TMDB, the oldest where several were.
+-- Found by an id or a person, or of the same name and year: two that were made one are never told apart again.
 select distinct on (i.title_id) i.title_id as source, t.id as target, t.kind
 from title_imports i
 join titles o on o.id = i.title_id and o.removed_at is not null
 join title_matches m on m.source = 'tmdb' and m.value = i.value and m.title_id <> o.id
-join titles t on t.id = m.title_id and t.kind = i.kind and t.removed_at is null
+join titles t on t.id = m.title_id
+    and t.kind = i.kind
+    and t.removed_at is null
+    and (m.how in ('id', 'person') or t.year = o.year and lower(t.name) in (lower(o.name), lower(o.original_name)))
 where not exists (select from library_items l where l.title_id = o.id)
 order by i.title_id, t.id;
 
@@ -49,9 +53,15 @@ where x.title_id = %(source)s
     and not exists (select from subscriptions o where o.title_id = %(target)s and o.user_id = x.user_id and o.event = x.event);
 
 -- move_notices --
-update notices
-set title_id = %(target)s
-where title_id = %(source)s;
+-- With what each is told apart by, or it would be noted once more.
+update notices x
+set title_id = %(target)s,
+    key = k.key
+from notices n
+cross join lateral regexp_replace(n.key, ':' || %(source)s::bigint || '(:|$)', ':' || %(target)s::bigint || '\1') as k (key)
+where n.id = x.id
+    and n.title_id = %(source)s
+    and not exists (select from notices o where o.user_id = x.user_id and o.key = k.key);
 
 -- move_list_titles --
 update catalogue_list_titles x

@@ -24,7 +24,7 @@ limit 60;
 
 -- lock_words --
 -- One at a time: two that write the same rows in other orders would wait for each other.
-select pg_advisory_xact_lock(7246311);
+select pg_advisory_xact_lock(7246312);
 
 -- renew_words --
 with counted as materialized (

@@ -18,7 +18,7 @@ def film(conn: Conn) -> int:
     return rows.title(conn, rows.library(conn, "movie"), "One", overview=ENGLISH)
 
 
-def test_the_language_of_the_plots_decides_once_and_a_choice_lets_it_decide_anew(
+def test_the_language_of_the_plots_decides_and_a_choice_or_twice_as_many_let_it_decide_anew(
     conn: Conn, film: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / model_files.E5_FILE).touch()
@@ -39,6 +39,10 @@ def test_the_language_of_the_plots_decides_once_and_a_choice_lets_it_decide_anew
     assert found is not None
     assert (found.overviews, found.english) == (1, 0)
     assert embedding_spaces.provider(conn).name == model_files.E5
+    rows.title(conn, rows.library(conn, "movie"), "Two", overview=ENGLISH)
+    conn.execute("update titles set overview = %s", (ENGLISH,))
+    local_models.decide(conn)
+    assert local_models.chosen(conn) == model_files.MINILM
 
 
 def test_without_the_package_the_english_model_serves(
