@@ -51,6 +51,11 @@ class Meta(Schema):
     next = fields.String(
         metadata={"description": "The next page's `cursor`, where lists have one and are not at their end."}
     )
+    meaning = fields.String(
+        validate=validate.OneOf(["asked", "away", "not-asked"]),
+        metadata={"description": "Of a search: whether the model that reads meanings was asked."},
+    )
+    reason = fields.String(metadata={"description": "Why it was not."})
 
 
 @dataclass(frozen=True)
