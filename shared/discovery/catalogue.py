@@ -58,14 +58,14 @@ def listing(
         raise Invalid(gettext("There are the lists %(lists)s.", lists=", ".join(lists.LISTS)), field="list")
     if sort not in SORTS:
         raise Invalid(gettext("sort must be one of %(sorts)s.", sorts=", ".join(SORTS)), field="sort")
-    where = {"list": name, "kind": kind, "region": lists.region_of(name, enrichment.region(conn))}
+    region = "" if name in lists.WITHOUT_REGION else enrichment.region(conn)
+    where = {"list": name, "kind": kind, "region": region}
     how = {"sort": sort, "descending": sort != "place" if descending is None else descending}
     page = {"limit": min(limit, MOST), "offset": offset}
     rows = db.all(conn, sql.listing, {**where, **asdict(filters), **how, **page, "viewer": viewer})
-    as_of = db.maybe(conn, sql.as_of, where)
-    return Listing(
-        _for(viewer, scored(rows, formula)), rows[0]["total"] if rows else 0, as_of["as_of"] if as_of else None
-    )
+    # What each row bears besides; a page without rows says it too.
+    told = rows[0] if rows else {"total": 0, **(db.maybe(conn, sql.as_of, where) or {"as_of": None})}
+    return Listing(_for(viewer, scored(rows, formula)), told["total"], told["as_of"])
 
 
 def search(
@@ -115,6 +115,6 @@ def _scored(row: Mapping[str, object], formula: int) -> Row:
     rest = {
         name: value
         for name, value in row.items()
-        if name not in ("inputs", "score", "quality", "buzz", "fresh", "total")
+        if name not in ("inputs", "score", "quality", "buzz", "fresh", "total", "as_of")
     }
     return rest | {"scores": scoring.from_inputs(row, formula)}

@@ -33,7 +33,8 @@ with listed as materialized (
     left join seen n on n.title_id = l.title_id
     left join watch_states p on p.user_id = %(viewer)s and p.title_id = l.title_id
 )
-select *, count(*) over () as total
+select *, count(*) over () as total,
+    (select r.as_of from catalogue_lists r where r.list = %(list)s and r.kind = %(kind)s and r.region = %(region)s) as as_of
 from found
 where (%(genre)s::text is null or genres @> array[%(genre)s::text])
     and (%(year_from)s::int is null or year >= %(year_from)s)
