@@ -8,7 +8,7 @@ from shared.discovery import deliveries
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 
-LONGEST_S = 120.0  # then people who wait have their turn; the next run goes on
+LONGEST_S = 120.0  # then other jobs have their turn; the next run goes on
 
 
 @job("deliver_notices")
@@ -21,5 +21,5 @@ def handler(conn: Conn, run: Attempt) -> None:
         if time.monotonic() > until:
             break
         run.say(gettext("Sending notices"), done, len(addresses))
-        arrived += deliveries.deliver(conn, addresses[done : done + deliveries.AT_ONCE])
+        arrived += deliveries.deliver(conn, addresses[done : done + deliveries.AT_ONCE], until=until)
     run.conclude(gettext("Notices that arrived: %(arrived)s.", arrived=arrived))

@@ -3,6 +3,8 @@
 At least once: a run that dies after a service took a message and before that is written down sends it again.
 """
 
+import math
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,10 +18,8 @@ from shared.language import Text, gettext, ngettext, said
 
 sql = db.queries("discovery/deliveries")
 
-IN_ONE, LONGEST_NAME = (
-    7,
-    60,
-)  # notices of one message, and of each so much of the name: `messengers.BODY_MOST` holds them all
+# Notices of one message, and of each so much of the name: `messengers.BODY_MOST` holds them all.
+IN_ONE, LONGEST_NAME = 7, 60
 AT_ONCE = 4  # messages, each of which is a process
 FRESH_HOURS = 48  # a notice that waits longer is news no more
 MOST_TRIES, FIRST_PAUSE_MIN = 6, 5  # 5 minutes, 15, 45 …: ten hours in all
@@ -49,9 +49,9 @@ def due(conn: Conn) -> list[int]:
     return db.values(conn, sql.due, of=int)
 
 
-def deliver(conn: Conn, address_ids: Sequence[int]) -> int:
-    """Sends what is due there, some notices in one message, to each until one of its messages fails; returns how many arrived. To all
-    at once, so name few. Commits. What the person may not know of as it is sent stays."""
+def deliver(conn: Conn, address_ids: Sequence[int], *, until: float = math.inf) -> int:
+    """Sends what is due there, some notices in one message, to each until one of its messages fails, or the clock of `time.monotonic`
+    says `until`; returns how many arrived. To all at once, so name few. Commits. What the person may not know of as it is sent stays."""
     arrived, left = 0, list(address_ids)
     with ThreadPoolExecutor(max(1, len(left)), thread_name_prefix="notices") as senders:
         while letters := [letter for address_id in left if (letter := _letter(conn, address_id))]:
@@ -61,6 +61,7 @@ def deliver(conn: Conn, address_ids: Sequence[int]) -> int:
                 arrived += _note(conn, letter, failure)
             conn.commit()
             left = [letter.address_id for letter, failure in zip(letters, failures, strict=True) if failure is None]
+            left = left if time.monotonic() < until else []
     return arrived
 
 

@@ -1,6 +1,6 @@
 """Titles of the world become titles of the catalogue: stub, then ready or failed; what is ready stays so."""
 
-from shared import db
+from shared import db, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
 from shared.discovery import enrichment, slugs
@@ -83,6 +83,8 @@ def fail(conn: Conn, kind: str, value: str, reason: str) -> None:
 def prune(conn: Conn, days: int, *, limit: int) -> int:
     """Removes titles that nobody has wanted for so many days, and forgets what could not be had then; at most so many at once. Returns how
     many titles went. The caller commits."""
+    for kind in sorted(kind.name for kind in kinds.listing()):
+        conn.execute(sql.lock, {"kind": kind})
     conn.execute(sql.note_wanted)
     conn.execute(sql.given_up, {"days": days})
     return conn.execute(sql.unwanted, {"days": days, "limit": limit}).rowcount

@@ -77,9 +77,10 @@ def take_back(conn: Conn, viewer: int | None, title_id: int, source: str, *, by:
 def unite(conn: Conn) -> int:
     """Titles that were imported before a library's own was found to be the same become one with it; returns how many. Nothing that people
     have said of them is lost. The caller commits."""
+    for kind in sorted(kind.name for kind in kinds.listing()):
+        identity.lock(conn, kind)  # first of all: a library that is read may just have found its own
     found = db.all(conn, sql.twins)
-    for row in sorted(found, key=lambda row: str(row["kind"])):
-        identity.lock(conn, row["kind"])
+    for row in found:
         identity.unite(conn, row["source"], row["target"])
         for step in UNITING:
             conn.execute(step, {"source": row["source"], "target": row["target"]})

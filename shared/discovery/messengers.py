@@ -117,6 +117,8 @@ def _answer(given: str) -> str:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return SLOW
+    except OSError as error:  # no memory for another process, or Python was replaced while this one runs
+        return type(error).__name__
     return next(iter(ended.stdout.decode("ascii", "replace").split()[-1:]), f"ended with {ended.returncode}")
 
 

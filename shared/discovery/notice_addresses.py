@@ -12,7 +12,7 @@ from marshmallow import ValidationError, validate
 from shared import db, options, secrets
 from shared.db import Conn, Row
 from shared.discovery import mail_server, messengers
-from shared.errors import Conflict, Invalid, Misconfigured, NotFound, Throttled, Unavailable
+from shared.errors import Conflict, Crowded, Invalid, Misconfigured, NotFound, Throttled, Unavailable
 from shared.language import ENGLISH, gettext, marked, said
 
 sql = db.queries("discovery/notice_addresses")
@@ -86,7 +86,7 @@ def add(conn: Conn, user_id: int, name: str, address: str, *, language: str = EN
         raise Conflict(ENOUGH)
     if code is None:
         return row
-    with suppress(Unavailable):  # it stands at the address
+    with suppress(Unavailable, Crowded):  # it stands at the address, or another is asked for
         _send(conn, row.id, *_asking(code, language))
     return get(conn, user_id, row.id)
 

@@ -123,7 +123,7 @@ HOUSEHOLD = (
         gettext("Looks for what people want to be told of, and puts it into their inboxes."), queue=SYSTEM, every="hours", spec={"n": 1}),
     Job(names.DELIVER_NOTICES, gettext("Send notices"), gettext("Global"), "deliver_notices",
         gettext("Sends what people were told of to the addresses that they gave, and again what did not arrive."),
-        queue=FAST, trailing=True, every="minutes", spec={"n": 5}),
+        queue=SYSTEM, trailing=True, every="minutes", spec={"n": 5}),
     Job(names.SYNC_STATS, gettext("Ask how many watch what"), gettext("Global"), "sync_stats",
         gettext("Asks Trakt what the world watches just now, and computes scores anew by it."), every="hours", spec={"n": 3}),
     Job(names.SNAPSHOT_METRICS, gettext("Keep the day's numbers"), gettext("Global"), "snapshot_metrics",

@@ -110,6 +110,7 @@ where id = any (array(
         and not exists (select from title_imports o where o.title_id = t.id and o.wanted_at > i.wanted_at)
         and not exists (select from library_items l where l.title_id = t.id)
     limit %(limit)s
+    for update of t skip locked
 ));
 
 -- given_up --

@@ -127,5 +127,7 @@ set title_id = %(target)s
 where title_id = %(source)s;
 
 -- drop_title --
-delete from titles
-where id = %(source)s;
+delete from titles t
+where t.id = %(source)s
+    and t.removed_at is not null
+    and not exists (select from library_items l where l.title_id = t.id);
