@@ -72,15 +72,18 @@ def search(
     conn: Conn, viewer: int | None, asked: Asked, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
     limit: int = 20,
 ) -> tuple[list[Row], int]:  # fmt: skip
-    """Rows as of `listing`, best first as `titles.search.find` has it; and how many there are, by meaning those that were looked at."""
+    """Rows as of `listing`, best first as `titles.search.find` has it; and how many there are among those that were looked at."""
     if asked.is_empty:
         return [], 0
     wanted = {"kinds": [kind] if kind else [one.name for one in kinds.picked()], "in_library": in_library}
     given = asked.given | wanted | {"viewer": viewer, "limit": min(limit, MOST)}
     rows = db.all(conn, sql.search, given | {"pool": FIRST_POOL})
-    if len(rows) < given["limit"] and asked.meaning.vector is not None:
+    if rows[0]["is_cut"]:
+        # The best were mostly not for this person, or not where they look: look further.
         rows = db.all(conn, sql.search, given | {"pool": WHOLE_POOL})
-    return _for(viewer, scored(rows, formula)), rows[0]["total"] if rows else 0
+    total = rows[0]["total"]
+    found = [{name: value for name, value in row.items() if name != "is_cut"} for row in rows if total]
+    return _for(viewer, scored(found, formula)), total
 
 
 def heroes(conn: Conn, viewer: int | None, *, kind: str | None = None, formula: int = FORMULA) -> list[Row]:

@@ -87,9 +87,16 @@ with matching as materialized (
     where %(in_library)s::bool is null
         or (n.title_id is not null) = %(in_library)s
 )
-select c.*, null::int as place, f.in_library, coalesce(p.state = 'planned', false) as planned, count(*) over () as total
-from placed f
-join catalogue_facts c on c.id = f.title_id
+select c.*, null::int as place, f.in_library, coalesce(p.state = 'planned', false) as planned, count(f.title_id) over () as total, looked.is_cut
+-- One row at least: also of nothing found it says whether there may be more for this viewer among what was not looked at.
+from (
+    select exists (select from matching m group by m.kind having count(*) >= %(pool)s)
+        and (select count(*) from placed) < %(limit)s as is_cut
+) looked
+left join (
+    placed f
+    join catalogue_facts c on c.id = f.title_id
+) on true
 left join watch_states p on p.user_id = %(viewer)s and p.title_id = f.title_id
 order by reciprocal_rank(f.named) + reciprocal_rank(f.worded) + reciprocal_rank(f.meant) desc, f.title_id
 limit %(limit)s;
