@@ -1,14 +1,13 @@
 """Titles as a person may see them: pages, details, episodes, and what is like what. Every answer goes through the guard."""
 
 import json
-import re
 from dataclasses import asdict, dataclass
 
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import Invalid, NotFound
 from shared.language import gettext
-from shared.titles import media_links
+from shared.titles import media_links, vocabulary
 
 sql = db.queries("titles/browsing")
 
@@ -144,8 +143,7 @@ def must_see(conn: Conn, viewer: int, title_id: int) -> None:
 
 def words(search: str | None) -> str | None:
     """A text as a tsquery of beginnings, all of which must match; None when it holds no word."""
-    found = re.findall(r"\w+", search or "")
-    return " & ".join(f"{word}:*" for word in found[:10]) or None
+    return " & ".join(f"{word}:*" for word in vocabulary.cut(search or "")[:10]) or None
 
 
 def _given(viewer: int, kind: str, filters: Filters) -> dict[str, object]:

@@ -43,7 +43,7 @@ class Asked:
             "weights": [term.weight for term in terms],
             "words": [term.word for term in terms],
             "enough": ENOUGH * self.wording.weight if vector is not None else 0.0,
-            "in_name": vocabulary.in_name(self.text) if terms else None,
+            "in_name": self.wording.in_name,
             "space": space.id if space else None,
             "asked": None if vector is None else pgvector.HalfVector(vector),
         }

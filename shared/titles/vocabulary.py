@@ -1,8 +1,8 @@
 """The words of a search as terms: how much each says, and which word was meant by one that no title has."""
 
 import math
-import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared import db
@@ -13,7 +13,8 @@ sql = db.queries("titles/search")
 MOST_WORDS = 12
 WHOLE_BELOW = 3  # letters: “in” is no beginning of “interstellar”, unless it is still being typed
 TELLING, COMMON = 4, 1_000  # letters of a word that may be mistyped; titles from which on a word may be left out
-MEANT = 3  # words at most that one may be a slip of
+MEANT, MOST_SLIPS = 3, 3  # words at most that one may be a slip of, and words of a search that are looked at for it
+JOINERS = "\u200c\u200d"  # within words of Persian and Hindi
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Wording:
-    """A text as terms; `weight` is of all its words, also of those that no title has."""
+    """A text as terms; `weight` is of its words but those that no title has and that are a slip of none: of these nothing can be asked.
+    `in_name` is a tsquery of a name that has all the others; None where there is none."""
 
     terms: Sequence[Term] = ()
     weight: float = 0.0
+    in_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,34 +51,36 @@ class Frequency:
         return self.titles > max(COMMON, self.of / 10)
 
 
+def cut(text: str) -> list[str]:
+    """As Postgres cuts it: letters, their marks and digits, composed where they can be. A word of Hindi or Thai stays whole."""
+    plain = unicodedata.normalize("NFC", text)
+    return "".join(sign if sign in JOINERS or unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split()
+
+
 def words(text: str) -> list[str]:
     """In small letters and in their order, each once."""
-    return list(dict.fromkeys(re.findall(r"\w+", text.lower())))[:MOST_WORDS]
+    return list(dict.fromkeys(cut(text.lower())))[:MOST_WORDS]
 
 
 def read(conn: Conn, text: str) -> Wording:
-    """Words that very many titles have are left out where there are others. A mistyped word stands for those that it is a slip of."""
+    """Words that very many titles have are left out where there are others. A word that no title has stands for those, too, that it
+    is a slip of. Of one letter alone only names are asked."""
     said = words(text)
-    if not said:
-        return Wording()
+    if len(said) == 1 == len(said[0]):
+        named = f"'{said[0]}':*A"
+        return Wording([Term(said[0], named, 1.0)], 1.0, named)
     whole = [len(word) < WHOLE_BELOW and place < len(said) - 1 for place, word in enumerate(said)]
-    found = _frequencies(conn, said, whole)
-    rare = [each for each in found if not each.is_common]
-    kept = [place for place, each in enumerate(found) if not each.is_common or not rare]
-    is_known = db.value(conn, sql.is_known, of=bool)
+    if not said or not db.value(conn, sql.is_known, of=bool):
+        return _uncounted(said, whole)
+    found = dict(zip(said, _frequencies(conn, said, whole), strict=True))
+    meant = _meant(conn, [word for word in said if not found[word].titles])
+    rare = [word for word in said if not found[word].is_common]
     made: list[Term] = []
-    for place in kept:
-        word, frequency = said[place], found[place]
-        if frequency.titles or not is_known:
-            made.append(Term(word, _query(word, is_whole=whole[place]), frequency.weight if is_known else 1.0))
-        else:
-            made += [Term(meant, _query(meant, is_whole=True), frequency.weight / 2) for meant in _meant(conn, word)]
-    return Wording(made, sum(found[place].weight for place in kept))
-
-
-def in_name(text: str) -> str | None:
-    """As a tsquery: a name that has all of the words; None where there is none."""
-    return " & ".join(f"'{word}':*A" for word in words(text)) or None
+    for word in rare or said:
+        made.append(Term(word, _query(word, is_whole=whole[said.index(word)]), found[word].weight))
+        made += [Term(other, _query(other, is_whole=True), found[word].weight / 2) for other in meant.get(word, ())]
+    weight = sum(found[word].weight for word in rare or said if meant.get(word, True))
+    return Wording(made, weight, _in_name(said, meant))
 
 
 def renew(conn: Conn) -> None:
@@ -88,16 +93,42 @@ def _frequencies(conn: Conn, said: Sequence[str], whole: Sequence[bool]) -> list
     return db.all(conn, sql.frequencies, {"words": list(said), "whole": list(whole)}, row=Frequency)
 
 
+def _uncounted(said: Sequence[str], whole: Sequence[bool]) -> Wording:
+    """Each word as good as another."""
+    terms = [Term(word, _query(word, is_whole=is_whole), 1.0) for word, is_whole in zip(said, whole, strict=True)]
+    return Wording(terms, float(len(terms)), _in_name(said, {}))
+
+
+def _in_name(said: Sequence[str], meant: Mapping[str, Sequence[str]]) -> str | None:
+    """As a tsquery: a name that has all of the words that any title has, or what they are slips of."""
+    asked = [
+        "(" + " | ".join([f"'{word}':*A", *(f"'{other}':A" for other in meant.get(word, ()))]) + ")"
+        for word in said
+        if meant.get(word, True)
+    ]
+    return " & ".join(asked) or None
+
+
 def _query(word: str, *, is_whole: bool) -> str:
     return f"'{word}'" if is_whole else f"'{word}':*"
 
 
-def _meant(conn: Conn, word: str) -> list[str]:
-    """The nearest words that it may be a slip of, or a slip of their beginning."""
-    if len(word) < TELLING:
-        return []
+def _meant(conn: Conn, unknown: Sequence[str]) -> dict[str, list[str]]:
+    """Of those words that are in no title, also none that came since words were counted, the nearest that each may be a slip of."""
+    if not unknown:
+        return {}
+    long = [word for word in unknown if len(word) >= TELLING][:MOST_SLIPS]
+    given = {"words": list(unknown), "queries": [_query(word, is_whole=False) for word in unknown], "long": long}
+    near: dict[str, list[str]] = {}
+    for row in db.all(conn, sql.like, given):
+        near.setdefault(row["word"], []).extend([row["other"]] if row["other"] else [])
+    return {word: _nearest(word, others) for word, others in near.items()}
+
+
+def _nearest(word: str, others: Sequence[str]) -> list[str]:
+    """Those of which it is, or of whose beginning it is, with the fewest slips."""
     most = 1 if len(word) < 2 * TELLING else 2
-    near = [(slips(word, other), other) for other in db.values(conn, sql.like, {"word": word}, of=str)]
+    near = [(slips(word, other), other) for other in others]
     fewest = min((count for count, _ in near), default=most + 1)
     return [other for count, other in near if count == fewest <= most][:MEANT]
 

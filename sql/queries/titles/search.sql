@@ -14,13 +14,24 @@ order by w.place;
 select exists (select from search_words) as known;
 
 -- like --
--- Words that share the most parts with a mistyped one, which may be the beginning of a longer one.
-select s.word
-from search_words s
-where s.grams && word_grams(%(word)s)
-    and length(s.word) >= length(%(word)s) - 2
-order by cardinality(array(select unnest(s.grams) intersect select unnest(word_grams(%(word)s)))) desc, abs(length(s.word) - length(%(word)s)), s.titles desc, s.word
-limit 60;
+-- Of those words that no title has, each that is long with the words that share the most parts with it, which may be the beginning of
+-- a longer one. Titles are counted rather than looked for, so that the index is asked and not every title.
+select w.word, near.word as other
+from unnest(%(words)s::text[], %(queries)s::tsquery[]) with ordinality as w (word, query, place)
+left join lateral (
+    select s.word,
+        row_number() over (
+            order by cardinality(array(select unnest(s.grams) intersect select unnest(word_grams(w.word)))) desc, abs(length(s.word) - length(w.word)), s.titles desc, s.word
+        ) as place
+    from search_words s
+    where w.word = any (%(long)s::text[])
+        and s.grams && word_grams(w.word)
+        and length(s.word) >= length(w.word) - 2
+    order by place
+    limit 60
+) near on true
+where (select count(*) from titles t where t.search @@ w.query) = 0
+order by w.place, near.place;
 
 -- lock_words --
 -- One at a time: two that write the same rows in other orders would wait for each other.

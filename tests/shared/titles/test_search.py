@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from shared.db import Conn
+from shared.discovery import catalogue
 from shared.models.embedding_spaces import Space
 from shared.models.meaning import Meaning
 from shared.titles import search, vocabulary
@@ -90,9 +91,49 @@ def test_a_slip_finds_what_was_meant(conn: Conn, house: Home, ask: AskFor, typed
 def test_what_was_typed_right_is_not_taken_for_a_slip_and_nonsense_finds_nothing(
     conn: Conn, house: Home, ask: AskFor
 ) -> None:
-    assert [term.query for term in vocabulary.read(conn, "moon in up").terms] == ["'moon':*", "'up':*"]
+    assert [term.query for term in vocabulary.read(conn, "moon in up").terms] == ["'moon':*", "'in'", "'up':*"]
     for nonsense in ("&|!", "qqqqqq", "'; drop table", "\\", ":*Q", "' & '"):
         assert names(search.find(conn, house.ana, ask(nonsense))) == []
+
+
+def test_a_title_that_came_after_words_were_counted_is_found_by_its_own_name(
+    conn: Conn, house: Home, ask: AskFor
+) -> None:
+    house.film("Gravitas", genres=["Drama"])
+    house.film("Zyx", genres=["Drama"])
+
+    assert names(search.find(conn, house.ana, ask("gravitas"))) == ["Gravitas"], "and it is no slip of “gravity”"
+    assert names(search.find(conn, house.ana, ask("zyx")))[0] == "Zyx"
+    assert names(search.find(conn, house.ana, ask("gravty gravitas")))[0] == "Gravitas"
+
+
+def test_words_that_no_title_has_take_nothing_from_those_that_one_has(conn: Conn, house: Home, ask: AskFor) -> None:
+    found = search.find(conn, house.ana, ask("gravity keanu qqqqqq wwwwww", (0.0, 1.0))).rows
+
+    gravity = next(row for row in found if row["title"] == "Gravity")
+    assert gravity["score"] == pytest.approx(1 / 61 + 1 / 61 + 1 / 63, abs=1e-6), "by name, by words and by meaning"
+
+
+def test_one_letter_finds_names_alone_and_few_words_are_looked_at_for_slips(
+    conn: Conn, house: Home, ask: AskFor
+) -> None:
+    assert names(search.find(conn, house.ana, ask("m"))) == ["Moon"], (
+        "though others have “man” and “moon” in their plots"
+    )
+    meant = [term.word for term in vocabulary.read(conn, "gravty widowr baloons astronats caevs").terms]
+    assert [word for word in meant if word in ("gravity", "widower", "balloons", "astronauts", "caves")] == [
+        "gravity", "widower", "balloons",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["हिन्दी फ़िल्म", "ภาพยนตร์ ที่นี่", "Ame\u0301lie", "spider_man", "naïve – 2", "می\u200cخواهم"]
+)
+def test_words_are_cut_as_postgres_cuts_them(conn: Conn, text: str) -> None:
+    cut = conn.execute("select tsvector_to_array(to_tsvector('simple', normalize(%s))) as words", (text,)).fetchone()
+
+    assert cut is not None
+    assert sorted(vocabulary.words(text)) == sorted(cut["words"])
 
 
 def test_nobody_finds_by_words_or_meaning_what_is_not_for_them_however_few_are_looked_at_first(
@@ -103,6 +144,18 @@ def test_nobody_finds_by_words_or_meaning_what_is_not_for_them_however_few_are_l
 
     assert sorted(names(search.find(conn, house.ella, ask("alien egg", (0.8, 0.6))))) == ["Gravity", "Moon", "Up"]
     assert names(search.find(conn, house.yara, ask("alien egg", (0.8, 0.6)))) == []
+
+
+def test_beyond_the_library_those_that_are_for_one_are_found_behind_many_that_are_not(
+    conn: Conn, house: Home, ask: AskFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert house.ella
+    monkeypatch.setattr(catalogue, "FIRST_POOL", 1)
+
+    found, total = catalogue.search(conn, house.ella, ask("alien egg moon"))
+
+    assert ([title["title"] for title in found], total) == (["Moon"], 1), "also where only words are asked"
+    assert catalogue.search(conn, house.ella, ask("alien egg"), in_library=False) == ([], 0)
 
 
 def test_kinds_come_together_or_apart_and_filters_count_before_places(conn: Conn, house: Home, ask: AskFor) -> None:
