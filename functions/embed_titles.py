@@ -16,6 +16,8 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
     """Commits after each batch: a crash or a cancel loses at most one, and a rerun goes on from there.
 
     Another model that is chosen meanwhile wins: this run ends, and the one that the choice asked for begins."""
+    vocabulary.renew(conn)
+    conn.commit()  # whatever becomes of the model, words are there to search by
     local_models.decide(conn)
     chosen = embedding_spaces.choice(conn)
     provider = embedding_spaces.provider(conn)
@@ -41,7 +43,6 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
         first_run.titles_embedded(conn, kind, trigger=run.trigger)
     if done:
         channels.titles_came(conn, kind)
-    vocabulary.renew(conn)
     conn.commit()
     _embed_facts(conn, run, space, provider)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))
