@@ -87,6 +87,17 @@ def test_search_finds_films_and_series_and_says_so_where_it_finds_nothing(ana: B
     assert "Nothing was found for that." in ana.get("/search?q=zzzz").text
 
 
+def test_a_full_shelf_leads_to_all_where_all_are_found_by_the_words_as_they_were_typed(
+    ana: Browser, full_home: Conn
+) -> None:
+    full_home.execute("update titles set overview = 'A harvester comes.' where kind = 'movie'")
+    full_home.commit()
+
+    assert 'href="/films?q=harvester"' in ana.get("/search?q=harvester").text
+    assert names(ana.get("/search?q=harvester+zzzz").text) == names(ana.get("/search?q=harvester").text)
+    assert "/films?q=" not in ana.get("/search?q=harvester+zzzz").text
+
+
 def test_a_child_finds_nothing_above_her_limit(signed_in: SignIn, full_home: Conn) -> None:
     ella = signed_in("Ella")
 

@@ -5,7 +5,8 @@ from flask import Blueprint, render_template, request
 from shared import kinds
 from shared.db import Row
 from shared.discovery import catalogue, world_search
-from shared.titles import search
+from shared.titles import browsing, search
+from shared.titles.browsing import Filters
 from shared.titles.search import Asked
 from shared.watching import interactions
 from web import auth, fragments, rates, request_db
@@ -28,8 +29,9 @@ def page() -> str:
     if request.args.get("in") == WORLD:
         return _beyond(q, asked)
     rows = search.find(request_db.conn(), auth.me().id, asked, apart=True, limit=EACH).rows
-    found = [(kind, [row for row in rows if row["kind"] == kind.name]) for kind in kinds.picked()]
-    shown = {"q": q, "asked": asked, "found": found, "each": EACH, "all_by_words": _all_by_words, "is_world": False}
+    apart = [(kind, [row for row in rows if row["kind"] == kind.name]) for kind in kinds.picked()]
+    found = [(kind, titles, _has_all(q, kind.name, titles)) for kind, titles in apart]
+    shown = {"q": q, "asked": asked, "found": found, "is_world": False}
     return render_template("blocks/found.html" if fragments.is_wanted() else "search.html", **shown)
 
 
@@ -42,6 +44,8 @@ def _beyond(q: str, asked: Asked) -> str:
     return render_template("blocks/beyond_found.html" if fragments.is_wanted() else "search.html", **shown)
 
 
-def _all_by_words(titles: list[Row]) -> bool:
-    """Whether there may be more that have words like that than are shown."""
-    return len(titles) >= EACH and all(title["why"]["words"] for title in titles)
+def _has_all(q: str, kind: str, titles: list[Row]) -> bool:
+    """Whether there may be more than are shown, and the page of all, which goes by words as they were typed, has these at least."""
+    if len(titles) < EACH or not all(title["why"]["words"] for title in titles):
+        return False
+    return browsing.count(request_db.conn(), auth.me().id, kind, Filters(search=q)) >= len(titles)
