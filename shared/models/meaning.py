@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from shared import http, options
 from shared.db import Conn
-from shared.errors import Problem, Unavailable
+from shared.errors import Crowded, Problem, Unavailable
 from shared.language import gettext
 from shared.models import ai_service, costs, embedding_providers, embedding_spaces, model_files
 from shared.models.embedding_providers import Poison, Provider
@@ -29,6 +29,9 @@ LEAST_LETTERS = 3  # of a script of letters; one sign of another may be a word
 
 NO_SPACE = gettext("titles have not been embedded yet")
 NO_MODEL = gettext("the model that titles were embedded by is not at hand")
+REFUSED = gettext("the model refused this text")
+BUSY = gettext("too many people ask the model just now")
+AWAY = gettext("the model that reads what is meant is away")
 
 _lock = threading.Lock()
 _kept: OrderedDict[tuple[str, str, int, str], Vector] = OrderedDict()
@@ -42,6 +45,10 @@ class Meaning:
     vector: Vector | None
     space: Space | None
     reason: str | None = None
+
+    def told(self, *, is_admin: bool) -> str | None:
+        """The reason; to others than administrators only that there is one: it may hold what a service answered of its key."""
+        return self.reason if is_admin or self.reason is None else AWAY
 
 
 def of(connect: Callable[[], Conn], text: str, *, release: Callable[[], None] = lambda: None) -> Meaning:
@@ -63,12 +70,16 @@ def of(connect: Callable[[], Conn], text: str, *, release: Callable[[], None] = 
         provider = _provider(connect(), space)
         release()
         embedded = provider.embed([text], as_query=True)
+    except Crowded:
+        return Meaning(None, space, BUSY)
     except Problem as problem:
         _away[space.id] = (time.monotonic() + AWAY_S, problem.message)
         return Meaning(None, space, problem.message)
     costs.note(connect(), "search", space.provider, space.name, embedded.tokens)
     [vector] = embedded.results
-    if isinstance(vector, Poison) or vector.size != space.dim:
+    if isinstance(vector, Poison):
+        return Meaning(None, space, REFUSED)
+    if vector.size != space.dim:
         return Meaning(None, space, NO_MODEL)
     with _lock:
         _kept[key] = vector
