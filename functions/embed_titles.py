@@ -50,6 +50,7 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
 
 def _embed_facts(conn: Conn, run: Attempt, space: embedding_spaces.Space, provider: Provider) -> None:
     """Genres and tags, so that search can say what of a title is nearest to what was asked."""
+    embedding_spaces.drop_facts(conn, space)
     while facts := embedding_spaces.next_facts(conn, space, limit=provider.batch):
         conn.commit()
         run.say(gettext("Embedding genres and tags"))

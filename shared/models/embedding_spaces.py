@@ -142,8 +142,13 @@ def save(
     return len(bad)
 
 
+def drop_facts(conn: Conn, space: Space) -> None:
+    """Forgets the vectors of genres and tags that no present title has."""
+    conn.execute(sql.drop_facts, {"model_id": space.id})
+
+
 def next_facts(conn: Conn, space: Space, *, limit: int) -> list[str]:
-    """Genres and tags that have no vector there yet, the most frequent first; none once `MOST_FACTS` have one."""
+    """Genres, and then tags, that have no vector there yet, the most frequent first; none once `MOST_FACTS` have one."""
     return db.values(conn, sql.facts, {"model_id": space.id, "most": MOST_FACTS, "limit": limit}, of=str)
 
 

@@ -107,13 +107,31 @@ where t.kind = %(kind)s
 order by t.id
 limit %(limit)s;
 
--- facts --
--- Genres and tags without a vector, the most frequent first, as long as fewer than so many have one.
-select f.fact
-from (
-    select u.fact, count(*) as titles
+-- drop_facts --
+-- Genres and tags that no title has any more, so that others have room.
+with present as materialized (
+    select distinct u.fact
     from titles t
     cross join unnest(t.genres || t.tags) as u (fact)
+    where t.removed_at is null
+)
+delete from fact_embeddings e
+where e.model_id = %(model_id)s
+    and not exists (select from present p where p.fact = e.fact);
+
+-- facts --
+-- Without a vector, genres before tags and of both the most frequent first, as long as fewer than so many have one.
+select f.fact
+from (
+    select u.fact, bool_or(u.is_genre) as is_genre, count(*) as titles
+    from titles t
+    cross join lateral (
+        select g.fact, true as is_genre
+        from unnest(t.genres) as g (fact)
+        union all
+        select g.fact, false
+        from unnest(t.tags) as g (fact)
+    ) u
     where t.removed_at is null
         and u.fact <> ''
         and length(u.fact) <= 60
@@ -121,7 +139,7 @@ from (
 ) f
 where not exists (select from fact_embeddings e where e.model_id = %(model_id)s and e.fact = f.fact)
     and (select count(*) from fact_embeddings e where e.model_id = %(model_id)s) < %(most)s
-order by f.titles desc, f.fact
+order by f.is_genre desc, f.titles desc, f.fact
 limit %(limit)s;
 
 -- save_facts --

@@ -7,6 +7,7 @@ import pytest
 
 from shared.db import Conn
 from shared.discovery import catalogue
+from shared.models import embedding_spaces
 from shared.models.embedding_spaces import Space
 from shared.models.meaning import Meaning
 from shared.titles import search, vocabulary
@@ -169,6 +170,20 @@ def test_kinds_come_together_or_apart_and_filters_count_before_places(conn: Conn
     rows.watch(conn, house.ana, moon)
     assert names(search.find(conn, house.ana, asked, filters=Filters(played=True))) == ["Moon"]
     assert "Moon" not in names(search.find(conn, house.ana, asked, filters=Filters(played=False)))
+
+
+def test_facts_that_no_title_has_any_more_make_room_and_genres_come_before_tags(
+    conn: Conn, house: Home, ask: AskFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = Space(rows.one(conn, "select id from embedding_models"), "local", "tiny", 2)
+    house.film("Heat", genres=["Crime"], tags=["heist"])
+    house.film("Thief", genres=["Drama"], tags=["heist"])
+    monkeypatch.setattr(embedding_spaces, "MOST_FACTS", 3)  # as many as there are
+    conn.execute("update titles set tags = '{}' where 'lonely' = any (tags)")
+
+    assert embedding_spaces.next_facts(conn, space, limit=5) == []
+    embedding_spaces.drop_facts(conn, space)
+    assert embedding_spaces.next_facts(conn, space, limit=5) == ["Drama", "Crime", "heist"]
 
 
 @pytest.mark.parametrize(
