@@ -9,6 +9,8 @@ from shared import db
 from shared.models import model_files
 from shared.titles import vocabulary
 
+DISTRACTORS = 4  # of so many titles one more is embedded that nothing asks for
+
 
 def test_recall_and_rank_count_what_is_meant_among_the_first_ten() -> None:
     both = Answer(Query("en", "?", ["A (1)", "B (2)"]), [4])
@@ -35,7 +37,9 @@ def test_fused_finds_more_than_words_alone_and_no_less_in_any_language(database:
         viewer = sample_library.read(conn, served)
         assert searching.mix_languages(conn) == 40
         vocabulary.renew(conn)
-        space = searching.fill(conn, model_files.E5, only={title for query in queries for title in query.titles})
+        every = [row["name"] for row in db.all(conn, searching.NAMES)]
+        meant = {title for query in queries for title in query.titles}
+        space = searching.fill(conn, model_files.E5, only=meant | set(sorted(every)[::DISTRACTORS]))
 
         by_words = searching.answers(conn, viewer, WAYS[0], queries, None)
         fused = searching.answers(conn, viewer, WAYS[-1], queries, space)
