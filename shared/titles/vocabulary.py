@@ -14,6 +14,7 @@ MOST_WORDS = 12
 WHOLE_BELOW = 3  # letters: “in” is no beginning of “interstellar”, unless it is still being typed
 TELLING, COMMON = 4, 1_000  # letters of a word that may be mistyped; titles from which on a word may be left out
 MEANT, MOST_SLIPS = 3, 3  # words at most that one may be a slip of, and words of a search that are looked at for it
+NAMING = 3  # of so many words one at least is in a title where a name is meant
 JOINERS = "\u200c\u200d"  # within words of Persian and Hindi
 
 
@@ -28,8 +29,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Wording:
-    """A text as terms; `weight` is of its words but those that no title has and that are a slip of none: of these nothing can be asked.
-    `in_name` is a tsquery of a name that has all the others; None where there is none."""
+    """A text as terms; `weight` is of all its words, also of those that no title has: judged queries, most of whose words are in no
+    title, are answered worse without (mean reciprocal rank .41 instead of .57). `in_name` is a tsquery of a name that has all the
+    words which any title has; None where there is none, or so few that the text is a question rather than a name."""
 
     terms: Sequence[Term] = ()
     weight: float = 0.0
@@ -79,8 +81,7 @@ def read(conn: Conn, text: str) -> Wording:
     for word in rare or said:
         made.append(Term(word, _query(word, is_whole=whole[said.index(word)]), found[word].weight))
         made += [Term(other, _query(other, is_whole=True), found[word].weight / 2) for other in meant.get(word, ())]
-    weight = sum(found[word].weight for word in rare or said if meant.get(word, True))
-    return Wording(made, weight, _in_name(said, meant))
+    return Wording(made, sum(found[word].weight for word in rare or said), _in_name(said, meant))
 
 
 def renew(conn: Conn) -> None:
@@ -100,13 +101,13 @@ def _uncounted(said: Sequence[str], whole: Sequence[bool]) -> Wording:
 
 
 def _in_name(said: Sequence[str], meant: Mapping[str, Sequence[str]]) -> str | None:
-    """As a tsquery: a name that has all of the words that any title has, or what they are slips of."""
+    """As a tsquery: a name that has all of the words that any title has, or what they are slips of: “matrix keanu reeves” too."""
     asked = [
         "(" + " | ".join([f"'{word}':*A", *(f"'{other}':A" for other in meant.get(word, ()))]) + ")"
         for word in said
         if meant.get(word, True)
     ]
-    return " & ".join(asked) or None
+    return " & ".join(asked) if asked and NAMING * len(asked) >= len(said) else None
 
 
 def _query(word: str, *, is_whole: bool) -> str:
