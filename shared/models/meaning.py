@@ -46,7 +46,7 @@ class Meaning:
     space: Space | None
     reason: str | None = None
 
-    def told(self, *, is_admin: bool) -> str | None:
+    def reason_for(self, *, is_admin: bool) -> str | None:
         """The reason; to others than administrators only that there is one: it may hold what a service answered of its key."""
         return self.reason if is_admin or self.reason is None else AWAY
 

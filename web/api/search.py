@@ -64,7 +64,7 @@ def _found(asked: Asked, wanted: Mapping[str, Any], *, apart: bool) -> Json:
 
 def _meta(asked: Asked) -> dict[str, str | int | None]:
     by = "asked" if asked.meaning.vector is not None else "away" if asked.meaning.reason else "not-asked"
-    return {"meaning": by, "reason": asked.meaning.told(is_admin=auth.me().is_admin)}
+    return {"meaning": by, "reason": asked.meaning.reason_for(is_admin=auth.me().is_admin)}
 
 
 def _as_written(value: object) -> str:

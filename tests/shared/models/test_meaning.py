@@ -43,7 +43,7 @@ def test_what_a_service_said_is_for_administrators(conn: Conn, service: openai_s
 
     found = meaning.of(lambda: conn, "robots in space")
 
-    assert found.told(is_admin=True) == found.reason
+    assert found.reason_for(is_admin=True) == found.reason
     assert "key" in str(found.reason)
-    assert found.told(is_admin=False) == meaning.AWAY
+    assert found.reason_for(is_admin=False) == meaning.AWAY
     assert meaning.of(lambda: conn, "robots at sea").reason == found.reason, "nor is it asked again at once"
