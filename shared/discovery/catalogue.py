@@ -63,9 +63,9 @@ def listing(
     how = {"sort": sort, "descending": sort != "place" if descending is None else descending}
     page = {"limit": min(limit, MOST), "offset": offset}
     rows = db.all(conn, sql.listing, {**where, **asdict(filters), **how, **page, "viewer": viewer})
-    # What each row bears besides; a page without rows says it too.
-    told = rows[0] if rows else {"total": 0, **(db.maybe(conn, sql.as_of, where) or {"as_of": None})}
-    return Listing(_for(viewer, scored(rows, formula)), told["total"], told["as_of"])
+    shown = rows[0] if rows else db.maybe(conn, sql.as_of, where)  # each row bears it; a page without any has it too
+    total, as_of = rows[0]["total"] if rows else 0, shown["as_of"] if shown else None
+    return Listing(_for(viewer, scored(rows, formula)), total, as_of)
 
 
 def search(

@@ -12,7 +12,8 @@ from web.api import spliced
 from web.api.schemas import Schema
 from web.api.schemas.pictures import Picture
 from web.api.schemas.recommendations import Pick
-from web.api.schemas.titles import Found, SimilarTitle, Title
+from web.api.schemas.search import FoundTitle
+from web.api.schemas.titles import SimilarTitle, Title
 
 LIST = """
 select json_build_object(
@@ -63,7 +64,7 @@ def test_a_list_without_anything_to_rename_is_as_it_was() -> None:
     assert spliced.as_told('[{"runtime" : 1}]', Schema.from_dict({"runtime": fields.Integer()})) == '[{"runtime" : 1}]'
 
 
-@pytest.mark.parametrize("schema", [Title, SimilarTitle, Pick, Found])
+@pytest.mark.parametrize("schema", [Title, SimilarTitle, Pick, FoundTitle])
 def test_every_name_of_the_lists_is_told_as_the_schema_has_it(schema: type[Schema]) -> None:
     text = "{" + ", ".join(f'"{name}" : 1' for name in schema().fields) + "}"
 
