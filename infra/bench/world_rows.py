@@ -61,11 +61,11 @@ limit 500
 """
 
 
-def shelve_known(conn: Conn) -> None:
-    """All that the sample world knows, by the ids that a media server would have."""
+def shelve_known(conn: Conn, most: int) -> None:
+    """Of each kind so many at most of all that the sample world knows, by the ids that a media server would have."""
     for kind in kinds.served():
         known = [_item(title, kind.name) for title in all_titles() if (title.word == "tv") is kind.has_episodes]
-        _shelve(conn, kind.name, known)
+        _shelve(conn, kind.name, known[:most])
 
 
 def shelve_more(conn: Conn, films: int) -> None:
