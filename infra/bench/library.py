@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from infra.bench import table, timing
 from infra.bench.stage import Household
@@ -32,9 +32,9 @@ def measure(home: Household) -> Iterator[Line]:
     yield table.told("First sync, all of it", wall, "s", f"{entries / wall:,.0f}/s, the server's answers included")
     pages = [math.ceil(count / PAGE) for count in (size.films, size.series, size.episodes)]
     yield table.at_most("Requests to the server", sum(pages) + 3 * CONSTANT, asked, "", f"{sum(pages)} pages of {PAGE}")
-    before = _written(home)
+    before = written(home)
     wall, spent, _, _ = _sync(home)
-    yield table.at_most("Second sync, rows written", 0, _written(home) - before, "rows", f"{wall:.1f} s in all")
+    yield table.at_most("Second sync, rows written", 0, written(home) - before, "rows", f"{wall:.1f} s in all")
     yield from _access(home)
 
 
@@ -78,9 +78,10 @@ def _sync(home: Household) -> tuple[float, dict[str, float], float, int]:
     return wall, spent, home.conn.seconds - waited, len(home.control.requests())
 
 
-def _written(home: Household) -> int:
+def written(home: Household, tables: Sequence[str] = TABLES) -> int:
+    """Rows of these tables that were written since the database began."""
     home.conn.execute("select pg_stat_force_next_flush()")
     home.conn.commit()
-    rows = db.value(home.conn, WRITTEN, (list(TABLES),), of=int)
+    rows = db.value(home.conn, WRITTEN, (list(tables),), of=int)
     home.conn.commit()
     return rows

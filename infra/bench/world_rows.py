@@ -9,11 +9,6 @@ from shared.titles import library
 
 SERIES, LISTED = 60, 100  # of a calendar, and on a list
 BATCH = 500
-WRITTEN = """
-select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint as rows
-from pg_stat_user_tables
-where relname = any (%s)
-"""
 # What is known of titles: when it was asked for, and what went out, is no part of it.
 TABLES = [
     "titles", "title_facts", "title_matches", "title_relations", "world_ratings", "world_figures", "releases", "trailers",
@@ -84,14 +79,6 @@ def shelve_more(conn: Conn, films: int) -> None:
 def make_due(conn: Conn) -> None:
     conn.execute("update title_visits set tried_at = tried_at - interval '60 days'")
     conn.commit()
-
-
-def written(conn: Conn) -> int:
-    conn.execute("select pg_stat_force_next_flush()")
-    conn.commit()
-    rows = db.value(conn, WRITTEN, (TABLES,), of=int)
-    conn.commit()
-    return rows
 
 
 def follow_series(conn: Conn, user_id: int) -> None:

@@ -11,7 +11,6 @@ from shared.language import gettext
 
 sql = db.queries("discovery/mail_server")
 
-SCHEMES = ("mailto", "mailtos")
 WHOM = {"to", "cc", "bcc"}
 FORM = gettext(
     "Write the mail server as mailtos://name:password@smtp.example.org?from=matinee@example.org, without whom it goes to."
@@ -35,7 +34,11 @@ def change(conn: Conn, address: str, *, by: Actor) -> None:
     text = address.strip()
     service, _ = messengers.checked(_with(text, "somebody@example.org"))
     given = urlsplit(text)
-    if service not in SCHEMES or given.path.strip("/") or WHOM & {name.lower() for name, _ in parse_qsl(given.query)}:
+    if (
+        service not in messengers.MAIL
+        or given.path.strip("/")
+        or WHOM & {name.lower() for name, _ in parse_qsl(given.query)}
+    ):
         raise Invalid(FORM, field="address")
     conn.execute(sql.save, {"address_enc": secrets.encrypt(text)})
     audit.record(conn, by, "settings.mail-server", "", {"entered": True})
@@ -49,10 +52,12 @@ def forget(conn: Conn, *, by: Actor) -> None:
 
 def problem(conn: Conn) -> str | None:
     """A sentence for an administrator; None where there is none, or one that can be read."""
+    if not is_there(conn):
+        return None
     try:
         address_to(conn, "")
-    except Conflict as conflict:
-        return UNREADABLE if conflict.message == UNREADABLE else None
+    except Conflict as unreadable:
+        return unreadable.message
     return None
 
 

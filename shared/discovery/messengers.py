@@ -42,9 +42,8 @@ SERVICES: Mapping[str, str] = {
 FILES = ("template", "pgp", "wkd", "attach")
 LONGEST = 1000
 CONNECT_S, READ_S, TOTAL_S = 4.0, 10.0, 20.0
-MAIL_S = (
-    TOTAL_S - 1
-)  # of each step: a mail server looks a sender up before it greets, and a message through before it takes it
+# Of each step: a mail server looks a sender up before it greets, and a message through before it takes it.
+MAIL_S = TOTAL_S - 1
 BODY_MOST = 900  # characters, which with a title fit into one message of any of them
 MAIL = ("mailto", "mailtos")
 UNKNOWN = gettext(

@@ -1,7 +1,5 @@
 """`matinee notice-addresses` and `matinee mail-server`: where notices are sent, and by what."""
 
-import sys
-
 import click
 
 from shared.audit import TERMINAL
@@ -36,10 +34,9 @@ def enter() -> None:
 
     As Apprise has it, without whom it goes to: mailtos://name:password@smtp.example.org?from=matinee@example.org
     """
-    is_typed = sys.stdin.isatty()
-    text = click.prompt("Address", hide_input=True) if is_typed else sys.stdin.readline().rstrip("\r\n")
+    text = output.hidden("Address")
     with database.connected() as conn:
-        mail_server.change(conn, str(text), by=TERMINAL)
+        mail_server.change(conn, text, by=TERMINAL)
     output.say("Saved.")
 
 

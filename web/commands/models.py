@@ -8,7 +8,6 @@ from shared.audit import TERMINAL
 from shared.models import ai_service, model_tests
 from shared.models.ai_service import Service
 from web.commands import database, output
-from web.commands.sources import hidden
 
 TESTS = {"embedding": model_tests.embedding, "text": model_tests.text}
 
@@ -36,7 +35,7 @@ def show(as_json: bool) -> None:
 def connect(url: str, key: bool, as_json: bool) -> None:
     """Ask this service from now on."""
     with database.connected() as conn:
-        _print(ai_service.change(conn, url=url, api_key=hidden("Key") if key else "", by=TERMINAL), as_json)
+        _print(ai_service.change(conn, url=url, api_key=output.hidden("Key") if key else "", by=TERMINAL), as_json)
 
 
 @models.command()

@@ -81,6 +81,13 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def hidden(what: str) -> str:
+    """What is typed unseen, or comes by standard input: a key in an argument stays in the shell's history."""
+    if sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 def camel(row: Row) -> dict[str, object]:
     """{"started_at": …} as {"startedAt": …}; what is inside the values keeps its names."""
     return {re.sub(r"_([a-z])", lambda found: found[1].upper(), name): value for name, value in row.items()}

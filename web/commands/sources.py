@@ -1,7 +1,5 @@
 """`matinee sources`: which services of the world are asked what titles are."""
 
-import sys
-
 import click
 
 from shared.audit import TERMINAL
@@ -37,9 +35,9 @@ def enable(name: str, key: bool, secret: bool, address: str | None, as_json: boo
     """Ask the source NAME from now on, such as tmdb."""
     changes: dict[str, object] = {"is_enabled": True}
     if key:
-        changes["key"] = hidden("Key")
+        changes["key"] = output.hidden("Key")
     if secret:
-        changes["secret"] = hidden("Secret")
+        changes["secret"] = output.hidden("Secret")
     if address is not None:
         changes["base_url"] = address
     with database.connected() as conn:
@@ -64,13 +62,6 @@ def test(name: str) -> None:
     with database.connected() as conn:
         clients.test(conn, name)
     output.say("It answers.")
-
-
-def hidden(what: str) -> str:
-    """What is typed unseen, or comes by standard input: a key in an argument stays in the shell's history."""
-    if sys.stdin.isatty():
-        return str(click.prompt(what, hide_input=True))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _print(found: list[Kept], as_json: bool) -> None:
