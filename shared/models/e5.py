@@ -5,7 +5,6 @@ The package that brings them is never imported: it is native code, and its own e
 """
 
 import functools
-import hashlib
 import struct
 import threading
 from collections.abc import Sequence
@@ -15,11 +14,10 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from shared import errors
 from shared.language import gettext
-from shared.models import model_files
+from shared.models import encoder, model_files
 from shared.models.encoder import Array, Encoder, RowsOfFile
 from shared.models.unigram import Pieces, Tokenizer
 
@@ -61,18 +59,7 @@ def load(file: Path | None = None) -> "Model":
 @functools.lru_cache(maxsize=1)
 def _load(path: Path, mtime_ns: int, size: int) -> "Model":
     """The stamps are part of the key: a file that was replaced is verified again."""
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
-            raise errors.Unavailable(
-                gettext(
-                    "The local embedding model's weights are not the official %(name)s file. %(how_to_install)s",
-                    name=NAME,
-                    how_to_install=HOW_TO_INSTALL,
-                ),
-                permanent=True,
-            )
-    # Two BLAS threads on two busy cores were five times slower than one; workers are what scales.
-    threadpool_limits(limits=1, user_api="blas")
+    encoder.check(path, SHA256, NAME, HOW_TO_INSTALL)
     with path.open("rb") as file:
         head = file.read(len(MAGIC) + struct.calcsize("<I7ifi"))
         _, width, layers, heads, _, _, _, _, epsilon, _ = struct.unpack("<I7ifi", head[len(MAGIC) :])

@@ -7,6 +7,7 @@ and a text's vector does not depend on its neighbours.
 """
 
 import functools
+import hashlib
 import math
 import os
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,10 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from shared import errors
+from shared.language import gettext
 
 Array = NDArray[np.float32]
 
@@ -128,6 +133,22 @@ class RowsOfFile:
         distinct, places = np.unique(ids, return_inverse=True)
         size, number = self._size, self._file.fileno()
         return b"".join(os.pread(number, size, self._begin + int(row) * size) for row in distinct), places
+
+
+def check(weights: Path, sha256: str, name: str, how_to_install: str) -> None:
+    """Before a model is read from this file. Raises a permanent `Unavailable` for any file but the official one."""
+    with weights.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise errors.Unavailable(
+                gettext(
+                    "The local embedding model's weights are not the official %(name)s file. %(how_to_install)s",
+                    name=name,
+                    how_to_install=how_to_install,
+                ),
+                permanent=True,
+            )
+    # Two BLAS threads on two busy cores were five times slower than one; workers are what scales.
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def packs(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -1,7 +1,6 @@
 """The sentence model all-MiniLM-L6-v2 in numpy: 384 numbers for an English text."""
 
 import functools
-import hashlib
 import json
 import threading
 from collections.abc import Sequence
@@ -10,12 +9,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from shared import errors, settings
 from shared.language import gettext
-from shared.models import model_files
+from shared.models import encoder, model_files
 from shared.models.encoder import Array, Encoder, RowsOfFile
 
 NAME = model_files.MINILM
@@ -60,18 +58,7 @@ def load(directory: Path | None = None) -> "Model":
 def _load(folder: Path, mtime_ns: int, size: int) -> "Model":
     """The stamps are part of the key: a file that was replaced is verified again."""
     weights = folder / "model.safetensors"
-    with weights.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
-            raise errors.Unavailable(
-                gettext(
-                    "The local embedding model's weights are not the official %(name)s file. %(how_to_install)s",
-                    name=NAME,
-                    how_to_install=HOW_TO_INSTALL,
-                ),
-                permanent=True,
-            )
-    # Two BLAS threads on two busy cores were five times slower than one; workers are what scales.
-    threadpool_limits(limits=1, user_api="blas")
+    encoder.check(weights, SHA256, NAME, HOW_TO_INSTALL)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.no_padding()
