@@ -61,8 +61,9 @@ def listing(
     region = "" if name in lists.WITHOUT_REGION else enrichment.region(conn)
     where = {"list": name, "kind": kind, "region": region}
     how = {"sort": sort, "descending": sort != "place" if descending is None else descending}
+    which = {**asdict(filters), "is_filtered": filters != Filters(in_library=filters.in_library)}
     page = {"limit": min(limit, MOST), "offset": offset}
-    rows = db.all(conn, sql.listing, {**where, **asdict(filters), **how, **page, "viewer": viewer})
+    rows = db.all(conn, sql.listing, {**where, **which, **how, **page, "viewer": viewer})
     shown = rows[0] if rows else db.maybe(conn, sql.as_of, where)  # each row bears it; a page without any has it too
     total, as_of = rows[0]["total"] if rows else 0, shown["as_of"] if shown else None
     return Listing(_for(viewer, scored(rows, formula)), total, as_of)

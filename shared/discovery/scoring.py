@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from shared import db
@@ -16,6 +16,7 @@ from shared.titles.library_rows import as_json
 sql = db.queries("discovery/scores")
 
 FORMULAS = (1, 2)
+SCORES = tuple(field.name for field in fields(Scores))
 
 
 def recompute(conn: Conn) -> int:
@@ -62,11 +63,13 @@ def find(conn: Conn, title_id: int, *, formula: int = score.FORMULA) -> Row | No
 
 
 def from_inputs(row: Mapping[str, Any], formula: int) -> Row | None:
-    """formula, score, quality, buzz and fresh of a row with `inputs` and `buzz`, rounded to one decimal; None without inputs."""
+    """formula, score, quality, buzz and fresh, rounded to one decimal, of a row with what was made of its `inputs` by our formula; by the
+    other they are made anew. None without inputs."""
     if row["inputs"] is None:
         return None
-    scores = asdict(_computed(row, formula))
-    return {"formula": formula} | {name: None if value is None else round(value, 1) for name, value in scores.items()}
+    scores = row if formula == score.FORMULA else asdict(_computed(row, formula))
+    rounded = {name: None if scores[name] is None else round(scores[name], 1) for name in SCORES}
+    return {"formula": formula} | rounded
 
 
 def check(formula: int) -> None:

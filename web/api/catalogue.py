@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask import Response
+
 from shared.db import Row
 from shared.discovery import catalogue, lists, world_search
 from shared.discovery.catalogue import Filters
 from shared.titles import search
 from web import auth, rates, request_db
+from web.api import spliced
 from web.api.blueprint import Blueprint, View
 from web.api.paging import ReadPage
 from web.api.schemas.catalogue import (
@@ -47,8 +50,8 @@ def every_list(view: View) -> View:
 @every_list
 @audience("visitor")
 @blueprint.arguments(WantedListing, location="query")
-@blueprint.answers(CatalogueTitle, many=True)
-def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
+@blueprint.answers(CatalogueTitle, many=True, dumps=False)
+def listing(wanted: Mapping[str, Any], kind: str, name: str) -> Response:
     """List titles of the world
 
     A list as it was read last (`meta.asOf`), of the household's country where it has one; what is in your library is
@@ -62,7 +65,8 @@ def listing(wanted: Mapping[str, Any], kind: str, name: str) -> ReadPage:
     found = catalogue.listing(
         conn, me, name, kind, filters, descending=None if order is None else order == "desc", **page
     )
-    return ReadPage(found.titles, found.total, page["limit"], page["offset"], as_of=found.as_of)
+    read = ReadPage(found.titles, found.total, page["limit"], page["offset"], as_of=found.as_of)
+    return spliced.page(read, CatalogueTitle)
 
 
 @blueprint.get("/catalog/search", endpoint="search")

@@ -1,6 +1,5 @@
 """Search by words and by meaning, over films and series."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,7 +32,7 @@ def words(wanted: Mapping[str, Any]) -> Response:
     asked = _asked(wanted)
     found = _found(asked, wanted, apart=True).rows
     apart = {one.plural: [row for row in found if row["kind"] == one.name] for one in kinds.picked()}
-    return spliced.answer(_as_written(apart), Found, _meta(asked))
+    return spliced.answer(spliced.as_written(apart), Found, _meta(asked))
 
 
 @blueprint.get("/semantic")
@@ -65,8 +64,3 @@ def _found(asked: Asked, wanted: Mapping[str, Any], *, apart: bool) -> Json:
 def _meta(asked: Asked) -> dict[str, str | int | None]:
     by = "asked" if asked.meaning.vector is not None else "away" if asked.meaning.reason else "not-asked"
     return {"meaning": by, "reason": asked.meaning.reason_for(is_admin=auth.me().is_admin)}
-
-
-def _as_written(value: object) -> str:
-    """As `json_build_object` writes it, for `spliced` to find its keys."""
-    return json.dumps(value, separators=(", ", " : "), ensure_ascii=False)

@@ -1,6 +1,11 @@
 -- listing --
 -- A list of the world as somebody may know of it. What is in cinemas or new there is out of it once it can be had as a file.
-with listed as materialized (
+-- What is asked for hides in a table, which looks alike to every plan, so that one is made and kept: making it takes longer than the page.
+with asked as materialized (
+    select %(sort)s::text as sort, %(descending)s::bool as descending, %(is_filtered)s::bool as is_filtered, %(genre)s::text as genre,
+        %(year_from)s::int as year_from, %(year_to)s::int as year_to, %(score_from)s::float8 as score_from, %(votes_from)s::int as votes_from,
+        %(in_library)s::bool as in_library
+), listed as materialized (
     select l.title_id, l.place
     from catalogue_list_titles l
     where l.list = %(list)s
@@ -17,41 +22,60 @@ with listed as materialized (
                     and r.released_on <= current_date
             )
         )
-), known as materialized (
-    select c.title_id
-    from catalogue_titles(%(viewer)s) c
-    where c.title_id = any (array(select listed.title_id from listed))
 ), seen as materialized (
     select v.title_id
     from visible_titles(%(viewer)s) v
     where v.title_id = any (array(select listed.title_id from listed))
-), found as (
-    select c.*, l.place, n.title_id is not null as in_library, coalesce(p.state = 'planned', false) as planned
+), known as materialized (
+    -- Of the others it is asked whether they may be known of: what can be opened may be, and asking that takes the longer.
+    select c.title_id
+    from catalogue_titles(%(viewer)s) c
+    where c.title_id = any (array(select listed.title_id from listed except select seen.title_id from seen))
+), open as (
+    -- An array is looked up at once; a join goes through all of it for each title of the list.
+    select l.title_id, l.place, l.title_id = any (array(select seen.title_id from seen)) as in_library
     from listed l
-    join known k on k.title_id = l.title_id
-    join catalogue_facts c on c.id = l.title_id
-    left join seen n on n.title_id = l.title_id
-    left join watch_states p on p.user_id = %(viewer)s and p.title_id = l.title_id
+    where l.title_id = any (array(select seen.title_id from seen union all select known.title_id from known))
+), chosen as (
+    select o.*, count(*) over () as total,
+        -- By place, which is how most ask, without a look at what is known of each title.
+        case when a.sort <> 'place' then (
+            select case a.sort
+                    when 'score' then c.score
+                    when 'quality' then c.quality
+                    when 'popularity' then c.popularity
+                    when 'released' then c.released_on - date '2000-01-01'
+                    when 'year' then c.year
+                end
+            from catalogue_facts c
+            where c.id = o.title_id
+        ) else o.place end * case when a.descending then -1 else 1 end as worth
+    from open o
+    cross join asked a
+    where (a.in_library is null or o.in_library = a.in_library)
+        and (
+            not a.is_filtered
+            or exists (
+                select
+                from catalogue_facts c
+                where c.id = o.title_id
+                    and (a.genre is null or c.genres @> array[a.genre])
+                    and (a.year_from is null or c.year >= a.year_from)
+                    and (a.year_to is null or c.year <= a.year_to)
+                    and (a.score_from is null or c.score >= a.score_from)
+                    and (a.votes_from is null or c.votes >= a.votes_from)
+            )
+        )
+    order by worth nulls last, o.place
+    limit (select %(limit)s::int)
+    offset (select %(offset)s::int)
 )
-select *, count(*) over () as total,
+select c.*, o.place, o.in_library, coalesce(p.state = 'planned', false) as planned, o.total,
     (select r.as_of from catalogue_lists r where r.list = %(list)s and r.kind = %(kind)s and r.region = %(region)s) as as_of
-from found
-where (%(genre)s::text is null or genres @> array[%(genre)s::text])
-    and (%(year_from)s::int is null or year >= %(year_from)s)
-    and (%(year_to)s::int is null or year <= %(year_to)s)
-    and (%(score_from)s::float8 is null or score >= %(score_from)s)
-    and (%(votes_from)s::int is null or votes >= %(votes_from)s)
-    and (%(in_library)s::bool is null or in_library = %(in_library)s)
-order by case when %(descending)s then -1 else 1 end * case %(sort)s
-        when 'place' then place
-        when 'score' then score
-        when 'quality' then quality
-        when 'popularity' then popularity
-        when 'released' then released_on - date '2000-01-01'
-        when 'year' then year
-    end nulls last, place
-limit %(limit)s
-offset %(offset)s;
+from chosen o
+join catalogue_facts c on c.id = o.title_id
+left join watch_states p on p.user_id = %(viewer)s and p.title_id = o.title_id
+order by o.worth nulls last, o.place;
 
 -- as_of --
 select as_of

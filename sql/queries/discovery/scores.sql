@@ -44,6 +44,6 @@ where (title_scores.formula_version, title_scores.inputs - 'age_days', title_sco
     or abs(title_scores.fresh - excluded.fresh) >= 2.5;
 
 -- of --
-select inputs, buzz
+select inputs, score, quality, buzz, fresh
 from title_scores
 where title_id = %(title_id)s;

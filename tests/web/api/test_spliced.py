@@ -10,6 +10,7 @@ from shared import db
 from shared.db import Conn
 from web.api import spliced
 from web.api.schemas import Schema
+from web.api.schemas.catalogue import CatalogueTitle
 from web.api.schemas.pictures import Picture
 from web.api.schemas.recommendations import Pick
 from web.api.schemas.search import FoundTitle
@@ -64,7 +65,7 @@ def test_a_list_without_anything_to_rename_is_as_it_was() -> None:
     assert spliced.as_told('[{"runtime" : 1}]', Schema.from_dict({"runtime": fields.Integer()})) == '[{"runtime" : 1}]'
 
 
-@pytest.mark.parametrize("schema", [Title, SimilarTitle, Pick, FoundTitle])
+@pytest.mark.parametrize("schema", [Title, SimilarTitle, Pick, FoundTitle, CatalogueTitle])
 def test_every_name_of_the_lists_is_told_as_the_schema_has_it(schema: type[Schema]) -> None:
     text = "{" + ", ".join(f'"{name}" : 1' for name in schema().fields) + "}"
 
