@@ -90,10 +90,11 @@ def _limited(home: Household, world: Running, workers: int, titles: int) -> Iter
     for run in runs:
         picks.finished(home, run.id, 120)
     took, asked = time.perf_counter() - begun, len(world.requests("tmdb"))
+    rate = (asked - 1) / took  # between the first and the last
     for process in started:
         home.processes.stop(process)
     note = f"{asked} calls, at most {world.wire.gates.most_seen['tmdb']} within a second as they arrived"
-    yield table.at_most(f"TMDB by {workers} worker{'s' * (workers > 1)}", LIMIT, asked / took, "calls/s", note)
+    yield table.at_most(f"TMDB by {workers} worker{'s' * (workers > 1)}", LIMIT, rate, "calls/s", note)
 
 
 def _ask(conn: Conn, titles: int) -> list[jobs.Run]:

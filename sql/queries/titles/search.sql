@@ -105,7 +105,7 @@ from (
         'favorite', coalesce(w.is_favorite, false), 'my_rating', r.value,
         'score', round(c.score::numeric, 6),
         'why', json_build_object(
-            'words', array(select (%(words)s::text[])[s.place] from unnest(c.said) as s (place)),
+            'words', array(select (%(words)s::text[])[s.place] from unnest(c.said) as s (place) order by s.place),
             'facts', array(
                 select f.fact
                 from fact_embeddings f
