@@ -38,6 +38,7 @@ with taken as (
             and d.state = 'pending'
             and d.due_at <= now()
             and d.tries < %(most_tries)s
+            and n.read_at is null
             and n.title_id in (select v.title_id from catalogue_titles(a.user_id) v)
         order by d.notice_id
         limit %(limit)s

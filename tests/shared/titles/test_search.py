@@ -1,5 +1,6 @@
 """Search by words and by meaning: both in one order, why, slips of the fingers, and nothing that is not for whoever asks."""
 
+import unicodedata
 from collections.abc import Callable
 
 import numpy as np
@@ -106,6 +107,13 @@ def test_a_title_that_came_after_words_were_counted_is_found_by_its_own_name(
     assert names(search.find(conn, house.ana, ask("gravitas"))) == ["Gravitas"], "and it is no slip of “gravity”"
     assert names(search.find(conn, house.ana, ask("zyx")))[0] == "Zyx"
     assert names(search.find(conn, house.ana, ask("gravty gravitas")))[0] == "Gravitas"
+
+
+def test_a_name_that_came_decomposed_is_found_by_what_is_typed(conn: Conn, house: Home, ask: AskFor) -> None:
+    decomposed = unicodedata.normalize("NFD", "Amélie")
+    house.film(decomposed)
+
+    assert names(search.find(conn, house.ana, ask("amélie"))) == [decomposed]
 
 
 def test_words_that_no_title_has_hide_no_name_that_has_the_others(conn: Conn, house: Home, ask: AskFor) -> None:
