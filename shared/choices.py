@@ -1,6 +1,9 @@
 """What the household and each person may choose among, in words: for options, which are read without loading the engine."""
 
+import re
 from collections.abc import Collection, Mapping
+
+from shared.language import gettext
 
 BLEND, PEARSON, POPULARITY, HYBRID = STRATEGIES = ("blend", "pearson", "popularity", "hybrid")
 PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
@@ -8,10 +11,10 @@ PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
 BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 
 # Who says what titles are; a household's order names some of them, and the others come after these in this one.
-SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books")
+SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books", "open_library")
 # In which language each words what it says, where it does not say so itself (`WORDED_IN`); a media server speaks the household's, and of
 # others nobody knows.
-SPOKEN: Mapping[str, str] = {"tmdb": "en", "trakt": "en", "omdb": "en", "tvmaze": "en"}
+SPOKEN: Mapping[str, str] = {"tmdb": "en", "trakt": "en", "omdb": "en", "tvmaze": "en", "open_library": "en"}
 FACTS = (
     "name", "original_name", "sort_name", "year", "end_year", "released_on", "overview", "tagline", "runtime_s", "status",
     "certificate", "custom_rating", "community_rating", "critic_rating", "votes", "language", "countries", "genres", "studios",
@@ -36,7 +39,7 @@ OF_THE_HOUSE = (
 OF_SHOWING = ("released_on", "end_year", "status")
 PRECEDENCE = "; ".join(
     (
-        "tmdb, trakt, omdb, google_books, tvmaze, server",
+        "tmdb, trakt, omdb, google_books, open_library, tvmaze, server",
         *(f"{fact}: server" for fact in OF_THE_HOUSE),
         *(f"{fact}: tvmaze" for fact in OF_SHOWING),
     )
@@ -68,6 +71,21 @@ def precedence(text: str, language: str | None = None) -> Order:
         order[fact] = tuple(dict.fromkeys((*_sources(sources), *common)))
         worded.discard(fact)
     return Order(order, language, worded)
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """“en, de, fr”, each once. Raises `ValueError` with a sentence."""
+    found = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    if not found or not all(re.fullmatch("[a-z]{2}", word) for word in found):
+        raise ValueError(gettext("is no list of languages: two letters each, as in en, de, fr"))
+    return found
+
+
+def contact(text: str) -> str:
+    """How somebody can be reached, or nothing. Raises `ValueError` with a sentence."""
+    if text and not re.fullmatch(r"[^@\s()]+@[^@\s()]+|https?://[^\s()]+", text, re.ASCII):
+        raise ValueError(gettext("is neither an e-mail address nor that of a web page"))
+    return text
 
 
 def _sources(text: str) -> list[str]:

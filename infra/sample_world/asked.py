@@ -1,4 +1,4 @@
-"""One request to one of the four protocols, and how its operations are found."""
+"""One request to one of the six protocols, and how its operations are found."""
 
 import hashlib
 import json

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from infra.sample_world import omdb, serving, tmdb, trakt
+from infra.sample_world import google_books, omdb, serving, tmdb, trakt
 from infra.sample_world.world import World
 
-KEYS = {"tmdb": tmdb.TOKEN, "trakt": trakt.KEY, "omdb": omdb.KEY, "tvmaze": None}
+KEYS = {
+    "tmdb": tmdb.TOKEN, "trakt": trakt.KEY, "omdb": omdb.KEY, "tvmaze": None, "google_books": google_books.KEY, "open_library": None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The four services at one address, each below its own path; with faults and limits, and a log of what came in."""
+"""The six services at one address, each below its own path; with faults and limits, and a log of what came in."""
 
 import threading
 import time
@@ -12,12 +12,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from infra.sample_server.exchange import Answer
 from infra.sample_server.faults import Fault, Faults
 from infra.sample_server.requests_log import RequestLog
-from infra.sample_world import omdb, tmdb, trakt, tvmaze
+from infra.sample_world import google_books, omdb, open_library, tmdb, trakt, tvmaze
 from infra.sample_world.asked import Asked, Wrong, spoken
 from infra.sample_world.world import World
 
 SERVICES: dict[str, Callable[[Asked], Answer]] = {
-    "tmdb": tmdb.serve, "trakt": trakt.serve, "omdb": omdb.serve, "tvmaze": tvmaze.serve
+    "tmdb": tmdb.serve, "trakt": trakt.serve, "omdb": omdb.serve, "tvmaze": tvmaze.serve,
+    "google_books": google_books.serve, "open_library": open_library.serve,
 }  # fmt: skip
 WRITABLE = {"trakt"}
 
@@ -39,6 +40,8 @@ class Gates:
             if service in self.calls and (wait := self._wait(service)):
                 return Wrong(429, {"message": "Too many requests"}, Retry_After=str(int(wait) + 1))
             if self._days[service, today] >= self.per_day.get(service, 10**9):
+                if service == "google_books":
+                    return google_books.day_over()
                 return Wrong(401, {"Response": "False", "Error": "Request limit reached!"})
             self._days[service, today] += 1
         return None

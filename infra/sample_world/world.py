@@ -34,6 +34,7 @@ class World:
     def __init__(self, today: date | None = None) -> None:
         self.today = today or datetime.now(UTC).date()
         self.accounts = Accounts()
+        self.more_books = 0  # generated ones, beside those that are true
 
     def known(self, word: str) -> list[Title]:
         """What is known today: what comes out within a year too, as in the real ones."""

@@ -38,8 +38,8 @@ NOT_SURE = gettext("It knows a title like this, but it is not sure enough that i
 
 @dataclass(frozen=True)
 class Due:
-    """A title that a source is to be asked about. `own_ids` are those of its items, `other_ids` what other sources say,
-    `corrected_ids` what those say (and are) of which an administrator has said which title it is.
+    """A title that a source is to be asked about. `authors` are a book's, in their order. `own_ids` are those of its items, `other_ids`
+    what other sources say, `corrected_ids` what those say (and are) of which an administrator has said which title it is.
 
     `value`, `how`, `confidence` and `wanted`: which title of the source it was the last time, and by what; None for a first time.
     """
@@ -51,6 +51,7 @@ class Due:
     year: int | None
     runtime_s: int | None
     word: str
+    authors: Sequence[str]
     own_ids: Mapping[str, str]
     other_ids: Mapping[str, str]
     corrected_ids: Mapping[str, str]
@@ -63,8 +64,9 @@ class Due:
     def asked(self) -> Wanted:
         names = tuple(dict.fromkeys(name for name in (self.name, self.original_name) if name))
         return Wanted(
-            self.word, names, self.year, self.runtime_s, {**self.other_ids, **self.own_ids, **self.corrected_ids}
-        )
+            self.word, names, self.year, self.runtime_s,
+            {**self.other_ids, **self.own_ids, **self.corrected_ids}, tuple(self.authors),
+        )  # fmt: skip
 
     @property
     def by(self) -> dict[str, object]:
@@ -101,6 +103,11 @@ def due(conn: Conn, source: str, *, title_id: int | None = None, limit: int = 20
 
 def count_due(conn: Conn, source: str, *, title_id: int | None = None) -> int:
     return db.value(conn, sql.count_due, {"source": source, "title_id": title_id}, of=int)
+
+
+def has_titles(conn: Conn, source: str) -> bool:
+    """Whether there is any title of a kind that the source knows."""
+    return db.value(conn, sql.has_titles, {"source": source}, of=bool)
 
 
 def region(conn: Conn) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from shared import db, options
 from shared.db import Conn, Row
@@ -18,12 +18,12 @@ from shared.http import Retries, Service
 from shared.http.answers import Reply
 from shared.http.retry_after import seconds
 from shared.language import ENGLISH, gettext
-from shared.sources import catalogue, keeping, limits, reading
+from shared.sources import catalogue, keeping, limits, reading, refusals
 from shared.sources.limits import READ, WRITE
 
 sql = db.queries("sources/sources")
 
-LANGUAGE = "household.language"
+LANGUAGE, CONTACT = "household.language", "sources.contact"
 ADVICE = gettext("see Settings, Sources")
 TRIES = 3
 FIRST_PAUSE_S = 0.5
@@ -64,12 +64,16 @@ class Asker:
         pause: Callable[[float], None],
         tries: int = TRIES,
         language: str = ENGLISH,
+        contact: str = "",
     ) -> None:
         self.language = language  # the household's
         self.name, self.title = name, catalogue.of(name).title
         self.book, self.longest_s, self.pause, self.tries = book, longest_s, pause, tries
         whole_s = 60.0 if tries > 1 else 6.0  # once only: somebody waits
         headers, self._key_params = credentials(name, access.key)
+        self.address = access.base_url
+        if catalogue.of(name).wants_contact:
+            headers["User-Agent"] = f"Matinee ({contact})" if contact else "Matinee"
         self._service = Service(
             self.title, access.base_url, headers={"Accept": "application/json"} | headers, advice=ADVICE,
             retries=Retries(tries=1), connect_timeout=5.0, read_timeout=min(20.0, whole_s), total_timeout=whole_s,
@@ -113,8 +117,8 @@ class Asker:
         """What a source serves at another address, such as a picture: without its key, and within the same limits. None where there is
         none."""
         parts = urlsplit(url)
-        place = _elsewhere(self.title, f"{parts.scheme}://{parts.netloc}")
-        reply = self._ask("GET", parts.path, READ, accept=(401, 403, 404), elsewhere=place)
+        place, params = _elsewhere(self.title, f"{parts.scheme}://{parts.netloc}"), dict(parse_qsl(parts.query))
+        reply = self._ask("GET", parts.path, READ, params=params, accept=(401, 403, 404), elsewhere=place)
         return reply if reply.status == 200 else None
 
     def unusable(self) -> Unusable:
@@ -155,8 +159,11 @@ class Asker:
                     raise
                 self.pause(error.retry_after or FIRST_PAUSE_S * 2 ** (attempt - 1))
                 continue
-            self._judge_quota(reply, act)
-            if reply.status != 429 or 429 in accept:
+            meant = refusals.meaning(self.name, reply)
+            if meant == refusals.SPENT:
+                with self.book() as book:
+                    raise limits.spend(book, self.name, act)
+            if meant != refusals.BUSY and (reply.status != 429 or 429 in accept):
                 return reply
             with self.book() as book:
                 limits.block(book, self.name, act, seconds(reply.headers) or PAUSE_429_S)
@@ -178,7 +185,10 @@ class Asker:
             status = reply.status
         finally:
             self._note(method, path, status, time.monotonic() - started)
-        if status in (401, 403) and status not in accept and not _is_spent(self.name, reply):
+        meant = refusals.meaning(self.name, reply)
+        if meant in (refusals.SPENT, refusals.BUSY):
+            return reply
+        if meant == refusals.KEY or (status in (401, 403) and status not in accept):
             raise Unavailable(
                 gettext("%(title)s does not take the key; enter another in Settings, Sources.", title=self.title),
                 permanent=True,
@@ -188,11 +198,6 @@ class Asker:
                 gettext("%(title)s answered with status %(status)s.", title=self.title, status=status), permanent=True
             )
         return reply
-
-    def _judge_quota(self, reply: Reply, act: str) -> None:
-        if _is_spent(self.name, reply):
-            with self.book() as book:
-                raise limits.spend(book, self.name, act)
 
     def _note(self, method: str, path: str, status: int | None, took_s: float) -> None:
         row = {"source": self.name, "method": method, "path": path, "status": status, "seconds": took_s}
@@ -228,15 +233,17 @@ def opened(
 ) -> Iterator[Asker]:
     """Raises `Conflict` for a source that nobody has switched on, or that lacks its key. Without a `book` it has a connection of its own,
     as jobs want it that ask often; a web process, of which many may wait at once, lends one for each entry."""
-    access, language = keeping.access(conn, name, switched_on=switched_on), str(options.get(conn, LANGUAGE))
+    access = keeping.access(conn, name, switched_on=switched_on)
+    language, contact = (str(options.get(conn, option)) for option in (LANGUAGE, CONTACT))
     with ExitStack() as kept:
         if book is None:
             own = kept.enter_context(db.connect(autocommit=True))
             own.execute(sql.unhurried)
             book = lambda: nullcontext(own)  # noqa: E731
         asker = Asker(
-            name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries, language=language
-        )
+            name, access, book, longest_s=longest_s, pause=pause or time.sleep, tries=tries, language=language,
+            contact=contact,
+        )  # fmt: skip
         kept.callback(asker.close)
         yield asker
 
@@ -247,7 +254,8 @@ def credentials(name: str, key: str | None) -> tuple[dict[str, str], dict[str, s
         return ({}, {"api_key": key}) if V3_KEY.fullmatch(key) else ({"Authorization": f"Bearer {key}"}, {})
     if name == "trakt" and key:
         return {"trakt-api-key": key, "trakt-api-version": "2"}, {}
-    return {}, {"apikey": key} if name == "omdb" and key else {}
+    names = {"omdb": "apikey", "google_books": "key"}
+    return {}, {names[name]: key} if name in names and key else {}
 
 
 @lru_cache(maxsize=4)
@@ -257,12 +265,6 @@ def _elsewhere(title: str, base_url: str) -> Service:
         title, base_url, advice=ADVICE, retries=Retries(tries=1), connect_timeout=3.0, read_timeout=6.0, total_timeout=10.0,
         max_bytes=8 * 1024 * 1024,
     )  # fmt: skip
-
-
-def _is_spent(name: str, reply: Reply) -> bool:
-    """OMDb says so with 401, or 200, and a sentence where facts would be; another source's texts may hold the same words."""
-    is_refusal = b'"Response":"False"' in reply.body[:400].replace(b" ", b"")
-    return name == "omdb" and reply.status in (200, 401) and is_refusal and b"limit reached" in reply.body[:400]
 
 
 def _digest(path: str, params: Params) -> bytes:

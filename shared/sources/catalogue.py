@@ -9,21 +9,28 @@ from shared.language import gettext
 
 @dataclass(frozen=True)
 class Source:
-    """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had. `links_people`: they may let this
-    program in to their own accounts there, for which a secret goes with the key. `id_form`: a regular expression of what its ids
-    of titles are; `id_example`: one of them."""
+    """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had, without which some do answer
+    (`key_is_optional`). `links_people`: they may let this program in to their own accounts there, for which a secret goes with the
+    key. `wants_contact`: it asks to be told how the household can be
+    reached (the option `sources.contact`). `id_form`: a regular expression of what its ids of titles are; `id_example`: one of them."""
 
     name: str
     title: str
     address: str
     knows: tuple[str, ...]
     key_from: str | None = None
+    key_is_optional: bool = False
     links_people: bool = False
+    wants_contact: bool = False
     id_form: str = r"[1-9]\d{0,14}"
     id_example: str = "603"
 
     @property
     def needs_key(self) -> bool:
+        return self.takes_key and not self.key_is_optional
+
+    @property
+    def takes_key(self) -> bool:
         return self.key_from is not None
 
 
@@ -41,6 +48,8 @@ KNOWLEDGE: Mapping[str, str] = {
     "related": gettext("which titles go together"),
     "air_dates": gettext("when episodes are shown"),
     "critics": gettext("what critics say"),
+    "books": gettext("which books there are"),
+    "works": gettext("when a book came out first"),
 }
 
 SOURCES: Mapping[str, Source] = {
@@ -54,6 +63,11 @@ SOURCES: Mapping[str, Source] = {
         Source("omdb", "OMDb", "https://www.omdbapi.com", ("votes", "critics"),
                "https://www.omdbapi.com/apikey.aspx", id_form=r"tt\d{5,12}", id_example="tt0133093"),
         Source("tvmaze", "TVmaze", "https://api.tvmaze.com", ("air_dates", "votes")),
+        Source("google_books", "Google Books", "https://books.googleapis.com", ("books", "facts", "votes"),
+               "https://console.cloud.google.com/apis/credentials", key_is_optional=True, id_form=r"[\w-]{12}",
+               id_example="zyTCAlFPjgYC"),
+        Source("open_library", "Open Library", "https://openlibrary.org", ("works", "facts", "keywords"), wants_contact=True,
+               id_form=r"OL[1-9]\d{0,11}W", id_example="OL893415W"),
     )
 }  # fmt: skip
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from shared.db import Conn
-from shared.sources import asking, omdb, tmdb, trakt, tvmaze
+from shared.sources import asking, google_books, omdb, open_library, tmdb, trakt, tvmaze
 from shared.sources.model import Client
 
-CLIENTS: Mapping[str, Client] = {"tmdb": tmdb, "trakt": trakt, "omdb": omdb, "tvmaze": tvmaze}
+CLIENTS: Mapping[str, Client] = {
+    "tmdb": tmdb, "trakt": trakt, "omdb": omdb, "tvmaze": tvmaze, "google_books": google_books, "open_library": open_library,
+}  # fmt: skip
 
 
 def test(conn: Conn, name: str) -> None:

@@ -18,6 +18,7 @@ sql = db.queries("sources/sources")
 
 Limit = Mapping[str, float | int | None]
 MOST_KEY = 2000
+NAMELESS, NAMED = 1, 3  # calls a second, of whom a source does not know, and of whom it knows, how to reach them
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,12 @@ def ready(conn: Conn, kind: str | None = None) -> list[str]:
     return [kept.source.name for kept in listing(conn) if kept.is_ready and (kind is None or kind in kept.kinds)]
 
 
-def lacking(conn: Conn, *what: str) -> list[str]:
-    """The titles of those that would tell any of this, in words of `catalogue.KNOWLEDGE`, where none of them is asked; else none."""
-    knowing = [kept for kept in listing(conn) if set(what) & set(kept.source.knows)]
+def lacking(conn: Conn, *what: str, kind: str | None = None) -> list[str]:
+    """The titles of those that would tell any of this, in words of `catalogue.KNOWLEDGE` (of one kind), where none of them is asked; else
+    none."""
+    knowing = [
+        kept for kept in listing(conn) if set(what) & set(kept.source.knows) and (kind is None or kind in kept.kinds)
+    ]
     return [] if any(kept.is_ready for kept in knowing) else [kept.source.title for kept in knowing]
 
 
@@ -132,6 +136,15 @@ def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor
     if after.is_ready and not before.is_ready:
         jobs.ask(conn, names.ENRICH_METADATA, trigger=by.trigger, requested_by=by.id)
     return after
+
+
+def name_contact(conn: Conn, *, is_named: bool) -> None:
+    """Sources that want to know how the household can be reached take more calls of who says so, unless an administrator has set
+    another number. The caller commits."""
+    for source in catalogue.SOURCES.values():
+        if source.wants_contact:
+            before, after = (NAMELESS, NAMED) if is_named else (NAMED, NAMELESS)
+            conn.execute(sql.change_pace, {"name": source.name, "before": before, "after": after})
 
 
 def calls(conn: Conn, name: str, *, limit: int = 50, offset: int = 0) -> tuple[list[Row], int]:

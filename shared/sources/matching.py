@@ -13,21 +13,34 @@ ARTICLES = re.compile(r"^(the|a|an|der|die|das|le|la|les|el|los|il) ")
 
 
 def best(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[Candidate, float] | None:
-    """The one of whom it is surest, with how sure (0–1); None without any, and where two are equally likely."""
+    """The one of whom it is surest, with how sure (0–1); None without any, and where two are equally likely, unless they are editions of
+    one book."""
     ranked = sorted(((confidence(wanted, one), one) for one in candidates), key=lambda pair: -pair[0])
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0] and not ranked[0][1].by_id):
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0] and not _is_clear(ranked[0][1])):
         return None
     return ranked[0][1], ranked[0][0]
 
 
 def confidence(wanted: Wanted, found: Candidate) -> float:
-    """0–1. An id decides alone. A name alone is not enough, and neither is a year."""
+    """0–1. An id decides alone. A name alone is not enough, and neither is a year; a name and who wrote it are, as editions of many years
+    are one book."""
     if found.by_id:
         return 1.0
     mine, theirs = {plain(name) for name in wanted.names}, {plain(name) for name in found.names}
     if not mine & theirs - {""}:
         return 0.0
+    if wanted.authors and found.authors:
+        return _by_author(wanted, found)
     return round(0.6 * _year(wanted.year, found.year) + 0.4 * _runtime(wanted.runtime_s, found.runtime_s), 3)
+
+
+def _is_clear(found: Candidate) -> bool:
+    return found.by_id or bool(found.authors)
+
+
+def _by_author(wanted: Wanted, found: Candidate) -> float:
+    mine, theirs = ({plain(name) for name in side.authors} for side in (wanted, found))
+    return round(0.85 + 0.1 * max(0.0, _year(wanted.year, found.year)), 3) if mine & theirs - {""} else 0.0
 
 
 def plain(name: str) -> str:

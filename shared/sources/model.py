@@ -10,13 +10,15 @@ from shared.sources.asking import Asker
 
 @dataclass(frozen=True)
 class Wanted:
-    """A title as it is looked for. `word` is what the source calls its kind; `ids` by source (“tmdb”, “imdb”, “tvdb”, …)."""
+    """A title as it is looked for. `word` is what the source calls its kind; `ids` by source (“tmdb”, “imdb”, “tvdb”, …); `authors` of a
+    book, in their order."""
 
     word: str
     names: tuple[str, ...]
     year: int | None = None
     runtime_s: int | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Candidate:
     year: int | None = None
     runtime_s: int | None = None
     by_id: bool = False
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,3 +136,4 @@ class Listed:
     year: int | None = None
     overview: str | None = None
     poster: str | None = None  # the path by which the source serves it
+    by: str | None = None  # who wrote it

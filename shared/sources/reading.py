@@ -10,6 +10,7 @@ Row = Mapping[str, object]
 LONG, NAME = 10_000, 500
 MOST = 1000
 FIRST_YEAR, LAST_YEAR = 1870, 2200
+FIRST_BOOK = 1000
 
 
 def row(value: object) -> Row:
@@ -69,6 +70,18 @@ def day(source: Row, field: str) -> date | None:
     except ValueError:
         return None
     return value if value and FIRST_YEAR <= value.year <= LAST_YEAR else None
+
+
+def partial_day(source: Row, field: str) -> tuple[int | None, date | None]:
+    """Year, and day where it is told to the day: of “2004”, “2004-05”, “2004-05-01” and “1999?”, as books have them."""
+    found = re.match(r"(\d{4})(?:-\d{2}-\d{2})?(?!\d)", text(source, field) or "")
+    year = int(found[1]) if found else 0
+    if not found or not FIRST_BOOK <= year <= LAST_YEAR:
+        return None, None
+    try:
+        return year, date.fromisoformat(found[0]) if len(found[0]) > 4 else None
+    except ValueError:
+        return year, None
 
 
 def moment(source: Row, field: str) -> datetime | None:

@@ -16,6 +16,7 @@ from shared.models.model_names import Unconfirmed
 from shared.options import Option, Value
 from shared.output import all_folders, following
 from shared.people import tokens
+from shared.sources import asking, keeping
 from shared.titles import facts
 from shared.words import wording
 
@@ -29,8 +30,8 @@ def apply(
 
     Another time zone moves the schedules; a shorter limit ends sign-ins sooner; lists that are to change daily or weekly are
     made and published so often; another embedding model begins to be filled beside the present one; a language model words
-    the present lists too; another order of sources tells anew what titles are, and another language has them worded anew; top
-    picks are ranked anew. What shapes picks counts from each person's next list on.
+    the present lists too; a contact lets sources that want one be asked more often; another order of sources tells anew what titles
+    are, and another language has them worded anew; top picks are ranked anew. What shapes picks counts from each person's next list on.
     Raises `Invalid` naming the option, and `Unconfirmed` for a model's name that is unknown, and for lists of libraries in the
     place of every library, where these are not among the `confirmed`.
     """
@@ -50,6 +51,8 @@ def apply(
         jobs.ask(conn, names.REFRESH_TOP_PICKS, trigger=by.trigger, requested_by=by.id)
     if "household.time_zone" in changed:
         schedules.recompute(conn)
+    if asking.CONTACT in changed:
+        keeping.name_contact(conn, is_named=bool(changed[asking.CONTACT]))
     if "accounts.sign_in_days" in changed:
         tokens.shorten(conn, int(str(changed["accounts.sign_in_days"])))
     if (every := str(changed.get("picks.change"))) in ("daily", "weekly"):

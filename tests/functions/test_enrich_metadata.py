@@ -85,11 +85,13 @@ def test_what_every_source_says_arrives_and_a_second_run_writes_nothing(home: Co
 def test_of_one_title_each_source_is_asked_as_rarely_as_it_can_be(home: Conn, world: Running) -> None:
     run(home, title_id=title(home, "Breaking Bad"))
     first = {source: len(world.requests(source)) for source in KEYS}
-    assert first == {"tmdb": 2, "trakt": 5, "omdb": 1, "tvmaze": 2}
+    assert first == {"tmdb": 2, "trakt": 5, "omdb": 1, "tvmaze": 2, "google_books": 0, "open_library": 0}
 
     world.wire.log.clear()
     run(home, title_id=title(home, "Breaking Bad"))
-    assert {source: len(world.requests(source)) for source in KEYS} == {"tmdb": 2, "trakt": 4, "omdb": 1, "tvmaze": 1}
+    assert {source: len(world.requests(source)) for source in KEYS} == {
+        "tmdb": 2, "trakt": 4, "omdb": 1, "tvmaze": 1, "google_books": 0, "open_library": 0
+    }  # fmt: skip
 
 
 def test_what_was_imported_becomes_one_with_the_librarys_own_that_is_found_to_be_it(home: Conn) -> None:

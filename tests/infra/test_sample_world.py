@@ -1,4 +1,4 @@
-"""The sample world speaks as its four services do, over facts that are true where they can be checked."""
+"""The sample world speaks as its six services do, over facts that are true where they can be checked."""
 
 import csv
 import gzip
@@ -10,9 +10,10 @@ from datetime import date, timedelta
 import pytest
 import requests
 
-from infra.sample_world import omdb, tmdb, trakt
+from infra.sample_world import books, omdb, tmdb, trakt
 from infra.sample_world.running import Running, running
 from infra.sample_world.titles import all_titles
+from shared import isbn
 from tests import contracts
 
 DATA = contracts.DIRECTORY.parent / "data" / "items.csv.gz"
@@ -130,6 +131,48 @@ def test_tvmaze_answers_a_look_up_with_a_redirect(world: Running) -> None:
     assert ask(world, "/tvmaze/lookup/shows", imdb="tt1").status_code == 404
     day = ask(world, "/tvmaze/schedule", country="US").json()
     assert all(row["airdate"] == TODAY.isoformat() for row in day)
+
+
+def test_google_books_repeats_over_pages_has_no_items_at_the_end_and_says_how_it_refuses(world: Running) -> None:
+    world.world.more_books = 200
+    asked = {"q": 'subject:"science fiction"', "maxResults": 40, "langRestrict": "en"}
+    pages = [
+        ask(world, "/google_books/books/v1/volumes", startIndex=start, **asked).json() for start in (0, 40, 80, 120)
+    ]
+
+    ids = [[volume["id"] for volume in page.get("items", [])] for page in pages]
+    assert ids[0][-2:] == ids[1][:2]
+    assert ("items" in pages[3], len({id for page in ids for id in page})) == (
+        False,
+        len(books.of_subject("science fiction", "en", 200)),
+    )
+    assert len({page["totalItems"] for page in pages}) > 1
+    assert ask(world, "/google_books/books/v1/volumes", q="dune", maxResults=41).status_code == 400
+    assert (
+        ask(world, "/google_books/books/v1/volumes", q="dune", key="wrong").json()["error"]["details"][0]["reason"]
+        == "API_KEY_INVALID"
+    )
+    world.wire.gates.per_day["google_books"] = 0
+    assert "per day" in ask(world, "/google_books/books/v1/volumes", q="dune").json()["error"]["message"]
+    world.world.more_books = 0
+
+
+def test_books_are_well_made_and_say_which_numbers_are_invented(world: Running) -> None:
+    volumes = books.volumes()
+    numbers = {volume.isbn for volume in volumes}
+
+    assert len({volume.book for volume in volumes}) > 120
+    assert len({volume.id for volume in volumes}) == len(numbers) == len(volumes)
+    invented = {number for number in numbers if number.startswith(books.INVENTED)}
+    assert {isbn.of(number) for number in numbers} == numbers
+    assert len(invented) > len(numbers) / 2
+    dune = next(volume for volume in volumes if volume.book.name == "Dune")
+    assert (dune.isbn, dune.isbn10) == ("9780441172719", "0441172717")
+    work = ask(world, "/open_library/works/OL893415W.json").json()
+    assert (work["title"], work["covers"][0]) == ("Dune", -1)
+    assert ask(world, "/open_library/works/OL1W.json").json()["location"] == "/works/OL893415W"
+    found = ask(world, "/open_library/search.json", isbn=dune.isbn, fields="key,author_name").json()["docs"]
+    assert found == [{"key": "/works/OL893415W", "author_name": ["Frank Herbert"]}]
 
 
 def test_faults_strike_where_they_are_told_to_and_limits_hold(world: Running) -> None:

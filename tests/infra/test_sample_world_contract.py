@@ -13,7 +13,7 @@ from shared import db
 from shared.audit import TERMINAL
 from shared.discovery import lists
 from shared.errors import Unavailable
-from shared.sources import asking, keeping, tmdb_lists, trakt_person
+from shared.sources import asking, google_books, keeping, tmdb_lists, trakt_person
 from shared.sources.asking import Asker
 from shared.sources.clients import CLIENTS
 from shared.sources.model import Wanted
@@ -24,12 +24,14 @@ DOCUMENTS = {
     "tmdb": ("tmdb-3.trim.json", "https://api.themoviedb.org"),
     "trakt": ("trakt-2.0.0.trim.json", "https://api.trakt.tv"),
     "tvmaze": ("tvmaze.trim.json", "https://api.tvmaze.com"),
+    "google_books": ("google-books-v1.trim.json", "https://books.googleapis.com"),
 }
 pytestmark = pytest.mark.skipif(
     not all((contracts.DIRECTORY / name).is_file() for name, _ in DOCUMENTS.values()), reason=contracts.MISSING
 )
 FILM = {"tmdb": "78", "imdb": "tt0083658"}
 SERIES = {"tmdb": "1396", "imdb": "tt0903747", "tvdb": "81189"}
+BOOK = {"isbn13": "9780441172719"}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,11 @@ def test_every_request_and_answer_is_as_published(
         )
         words = keeping.get(conn, source).kinds
         with asking.opened(conn, source, pause=lambda seconds: None) as asker:
-            for kind, ids, name in (("movie", FILM, "Blade Runner"), ("series", SERIES, "Breaking Bad")):
+            for kind, ids, name in (
+                ("movie", FILM, "Blade Runner"),
+                ("series", SERIES, "Breaking Bad"),
+                ("book", BOOK, "Dune"),
+            ):
                 if kind in words:
                     walk(asker, source, words[kind], ids, name)
 
@@ -63,7 +69,9 @@ def walk(asker: Asker, source: str, word: str, ids: dict[str, str], name: str) -
     client = CLIENTS[source]
     client.check(asker)
     for given in [{}, *({known: value} for known, value in ids.items())]:
-        found = client.find(asker, Wanted(word, (name,), 1982 if word == "movie" else 2008, ids=given))
+        found = client.find(
+            asker, Wanted(word, (name,), 1982 if word == "movie" else 2008, ids=given, authors=("Frank Herbert",))
+        )
         if found:
             assert client.report(asker, word, found[0].value, region="US")
     assert client.report(asker, word, "99999999", region="US") is None
@@ -71,6 +79,11 @@ def walk(asker: Asker, source: str, word: str, ids: dict[str, str], name: str) -
         for name in lists.LISTS:
             tmdb_lists.listing(asker, name, word, region="US", today=date(2024, 4, 20))
         assert tmdb_lists.search(asker, "dune")
+        assert tmdb_lists.discover(asker, word, "en", 1)[0]
+    if source == "google_books":
+        for order, start in (("relevance", 0), ("newest", 40)):
+            google_books.listing(asker, "science fiction", "en", order, start)
+        assert google_books.search(asker, "dune")
 
 
 def test_what_is_asked_for_a_person_is_as_published(

@@ -17,7 +17,7 @@ LACKING = {
     "/calendar?of=household&view=month": "When episodes are shown that are not here yet: TVmaze would tell",
     "/discover": "What the world talks about: TMDB would tell",
     "/insights": "What the world turns to: TMDB, Trakt would tell",
-    "/films/{film}": "What the world says of it: TMDB, Trakt, OMDb, TVmaze would tell",
+    "/films/{film}": "What the world says of it: TMDB, Trakt, OMDb would tell",
     "/series/{series}": "What the world says of it: TMDB, Trakt, OMDb, TVmaze would tell",
     "/settings/sources": "One can be had at https://www.themoviedb.org/settings/api.",
 }

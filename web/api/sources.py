@@ -78,7 +78,10 @@ def calls(page: Mapping[str, Any], name: str) -> Page:
 def _shown(kept: Kept) -> Mapping[str, object]:
     source, limit = kept.source, kept.limits["read"]
     return {
-        **{name: getattr(source, name) for name in ("name", "title", "needs_key", "key_from", "links_people")},
+        **{
+            name: getattr(source, name)
+            for name in ("name", "title", "needs_key", "takes_key", "key_from", "links_people")
+        },
         **{
             name: getattr(kept, name)
             for name in ("is_enabled", "has_key", "has_secret", "base_url", "asked_at", "last_status")

@@ -10,7 +10,7 @@ from web.commands import database, output
 
 @click.group(cls=output.Commands)
 def sources() -> None:
-    """See and switch sources of the world: TMDB, Trakt, OMDb, TVmaze.
+    """See and switch sources of the world: TMDB, Trakt, OMDb, TVmaze, Google Books, Open Library.
 
     None is asked before it is switched on.
     """

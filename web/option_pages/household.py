@@ -57,11 +57,17 @@ def pages() -> tuple[OptionPage, ...]:
         OptionPage(
             "sources",
             _("Sources"),
-            _("Whose word goes first on what a title is."),
+            _("Whose word goes first on what a title is, and what is discovered."),
             (
                 Control("facts.precedence", _("Order of the sources"),
                         _("A fact may have an order of its own after a semicolon: “server, tmdb; status: tvmaze, server”. Tags are "
                           "everybody's, and limits always go by the strictest.")),
+                Control("discovery.languages", _("Languages in which titles are discovered"),
+                        _("Of each the most popular films and series of TMDB, found weekly: two letters each, as in en, de, fr.")),
+                Control("discovery.titles", _("Titles of each language"), _("So many films, and so many series."), _("titles")),
+                Control("sources.contact", _("How you can be reached"),
+                        _("An e-mail address or a web page, for sources that ask for it: Open Library, which then may be asked three times "
+                          "as often. Nobody else is told.")),
             ),
         ),
         OptionPage(

@@ -26,6 +26,8 @@ KNOWLEDGE = {
     "related": marked("which titles go together"),
     "air_dates": marked("when episodes are shown"),
     "critics": marked("what critics say"),
+    "books": marked("which books there are"),
+    "works": marked("when a book came out first"),
 }
 
 

@@ -50,7 +50,7 @@ def page(kind: str, title_id: int) -> str:
         "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
         "scores": scoring.find(conn, title_id),
-        "lacking": keeping.lacking(conn, *catalogue.KNOWLEDGE),
+        "lacking": keeping.lacking(conn, *catalogue.KNOWLEDGE, kind=kind),
         "matches": _matches(title_id),
         **_seasons(kind, title_id),
     }

@@ -2,6 +2,14 @@
 -- Titles of libraries and of the catalogue. First what libraries hold and the source was not asked about for a month, so that a day with few
 -- calls goes there; then the oldest, one that nobody has asked about before all.
 select t.id, t.kind, t.name, t.original_name, t.year, t.runtime_s, k.word,
+    array(
+        select p.name
+        from credits c
+        join people p on p.id = c.person_id
+        where c.title_id = t.id
+            and c.role = 'author'
+        order by c.ord
+    ) as authors,
     coalesce((
         select jsonb_object_agg(x.source, x.value)
         from (
@@ -35,7 +43,8 @@ where (t.removed_at is null or exists (select from title_imports i where i.title
     and (%(title_id)s::bigint is null or t.id = %(title_id)s)
     and (
         %(title_id)s::bigint is not null
-        or is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
+        or coalesce(v.state <> 'known' or v.tried_at < now() - k.again_after, true)
+            and is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
     )
 order by t.removed_at is null and coalesce(v.tried_at < now() - interval '30 days', true) desc, v.tried_at nulls first, t.id
 limit %(limit)s;
@@ -49,8 +58,12 @@ where (t.removed_at is null or exists (select from title_imports i where i.title
     and (%(title_id)s::bigint is null or t.id = %(title_id)s)
     and (
         %(title_id)s::bigint is not null
-        or is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
+        or coalesce(v.state <> 'known' or v.tried_at < now() - k.again_after, true)
+            and is_due(v.state, v.tried_at, case when t.removed_at is not null then (select max(i.wanted_at) from title_imports i where i.title_id = t.id) end)
     );
+
+-- has_titles --
+select exists (select from source_kinds k join titles t on t.kind = k.kind where k.source = %(source)s) as has_titles;
 
 -- ask_again --
 delete from title_visits

@@ -46,6 +46,14 @@ set calls = coalesce(%(calls)s::integer, calls),
 where source = %(name)s
     and act = 'read';
 
+-- change_pace --
+update source_limits
+set calls = %(after)s
+where source = %(name)s
+    and act = 'read'
+    and calls = %(before)s
+    and seconds = 1;
+
 -- reserve --
 -- One statement takes the place and says how long to wait for it: right for any number of workers, and nobody asks twice.
 update source_limits

@@ -18,6 +18,9 @@ class Source(Schema):
     kinds = fields.List(fields.String(), required=True)
     is_enabled = fields.Boolean(required=True)
     needs_key = fields.Boolean(required=True)
+    takes_key = fields.Boolean(
+        required=True, metadata={"description": "Some answer without one too, only more rarely."}
+    )
     has_key = fields.Boolean(required=True, metadata={"description": "The key itself is never shown."})
     links_people = fields.Boolean(
         required=True,
