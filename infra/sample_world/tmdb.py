@@ -94,14 +94,16 @@ def on_the_air(asked: Asked) -> object:
 
 
 def discover(asked: Asked, word: str) -> object:
-    """By the dates alone, of all that may be asked; of films also by those of a type of release."""
+    """By the dates and the original language alone, of all that may be asked; of films also by those of a type of release."""
     if "with_release_type" in asked.query:
         types = {int(type) for type in asked.query["with_release_type"].split("|") if type.isdigit()}
         first, last = asked.query.get("release_date.gte", ""), asked.query.get("release_date.lte", "9999")
         return _page(asked, asked.world.released(types, first, last))
     dates = "primary_release_date" if word == "movie" else "first_air_date"
     low, high = asked.query.get(f"{dates}.gte", ""), asked.query.get(f"{dates}.lte", "9999")
-    return _page(asked, [t for t in asked.world.trending(word) if low <= t.premiere.isoformat() <= high])
+    language = asked.query.get("with_original_language", "")
+    found = [title for title in asked.world.trending(word) if low <= title.premiere.isoformat() <= high]
+    return _page(asked, [title for title in found if language in ("", title.language)])
 
 
 def collection(asked: Asked, id: str) -> object:
@@ -292,6 +294,7 @@ ROUTES = (
     route("/3/tv/on_the_air", on_the_air, "language page timezone"),
     route("/3/discover/(?P<word>movie|tv)", discover,
           "language page region sort_by primary_release_date.gte primary_release_date.lte first_air_date.gte first_air_date.lte"
-          " with_release_type release_date.gte release_date.lte include_adult watch_region with_watch_monetization_types"),
+          " with_release_type release_date.gte release_date.lte include_adult watch_region with_watch_monetization_types"
+          " with_original_language"),
     route("/3/collection/{id}", collection, "language"),
 )  # fmt: skip

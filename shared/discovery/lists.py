@@ -23,6 +23,11 @@ def recently_read(conn: Conn, kind: str, values: Sequence[str]) -> dict[str, int
     return {row["value"]: row["title_id"] for row in rows}
 
 
+def note_listed(conn: Conn, kind: str, values: Sequence[str]) -> None:
+    """By the ids at the source whose ids name what is imported: titles that the world still talks of stay. The caller commits."""
+    conn.execute(sql.note_listed, {"kind": kind, "values": list(values)})
+
+
 def replace(conn: Conn, name: str, kind: str, region: str, title_ids: Sequence[int]) -> None:
     """In this order; whoever reads sees the one before or this one. The caller commits."""
     given = {"list": name, "kind": kind, "region": region_of(name, region)}

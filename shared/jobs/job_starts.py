@@ -50,7 +50,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.discovery.world_stats.ask": ((names.SYNC_STATS,), gettext("an administrator asks how many of the world watch what")),
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),
     "functions.note_news.handler": ((names.DELIVER_NOTICES,), gettext("somebody was told of something new")),
-    "functions.sync_list._follow": ((names.ENRICH_METADATA,), gettext("a list of the world has titles that are new here")),
+    "functions.listed_titles.follow": ((names.ENRICH_METADATA,), gettext("a list of the world has titles that are new here")),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), gettext("somebody asks “And without it?” about a pick")),
     "shared.picks.previews.ask": ((names.PREVIEW_PICKS,), gettext("somebody moves a slider of theirs, before it is saved")),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), gettext("somebody says what they think of a title")),

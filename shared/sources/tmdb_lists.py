@@ -8,7 +8,7 @@ from shared.sources.model import Listed
 from shared.sources.reading import Row
 from shared.sources.tmdb import locale, picture
 
-PAGES = 2  # of twenty each, where a list has several
+PAGE, PAGES = 20, 2  # titles of a page, and how many pages are read where a list has several
 NEW_DAYS, NEW_DIGITAL_DAYS = 30, 14
 # What each kind calls its name and its first day.
 NAMED = {"movie": ("title", "release_date"), "tv": ("name", "first_air_date")}
@@ -33,6 +33,14 @@ def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
     """Films and series, best fit first; nothing for adults only. Kept for `fresh_s`. Raises what `Asker.get` does."""
     params = {"query": words, "include_adult": False, "language": locale(asker), "page": 1}
     return _listed(asker, asker.get("/3/search/multi", params, accept=(), fresh_s=fresh_s).value, None)
+
+
+def discover(asker: Asker, word: str, language: str, page: int) -> tuple[list[Listed], int]:
+    """A page of what was made in this language (`en`, `ja`), the most popular first, and how many pages there are. Raises what
+    `Asker.get` does."""
+    params = {"with_original_language": language, "sort_by": "popularity.desc", "include_adult": False, "page": page}
+    value = asker.get(f"/3/discover/{word}", {**params, "language": locale(asker)}, accept=()).value
+    return _listed(asker, value, word), reading.whole(reading.row(value), "total_pages") or 0
 
 
 def _place(name: str, word: str, region: str, today: date) -> tuple[str, Params]:

@@ -8,6 +8,13 @@ where i.kind = %(kind)s
     and v.state = 'known'
     and v.tried_at > now() - interval '1 day';
 
+-- note_listed --
+update title_imports
+set wanted_at = now()
+where kind = %(kind)s
+    and value = any (%(values)s::text[])
+    and wanted_at < now() - interval '20 hours';
+
 -- begin --
 insert into catalogue_lists (list, kind, region)
 values (%(list)s, %(kind)s, %(region)s)
