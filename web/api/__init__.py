@@ -1,6 +1,5 @@
 """The HTTP API: blueprints over `shared`, described by one OpenAPI document. `docs/api.md` tells how to add to it."""
 
-import flask_smorest
 from flask import Flask
 
 from web.api import (
@@ -14,7 +13,6 @@ from web.api import (
     describing,
     devices,
     drop_off,
-    envelope,
     evaluations,
     exchange,
     feedback,
@@ -49,6 +47,7 @@ from web.api import (
     webhooks_out,
     world_stats,
 )
+from web.api.blueprint import Api
 from web.api.schemas import kinds
 
 BLUEPRINTS = (
@@ -93,13 +92,6 @@ BLUEPRINTS = (
     webhooks_out.blueprint,
     world_stats.blueprint,
 )
-
-
-class Api(flask_smorest.Api):
-    ERROR_SCHEMA = envelope.Failure
-
-    def _register_error_handlers(self) -> None:
-        """web/errors.py answers for the API too."""
 
 
 def init(app: Flask) -> None:

@@ -5,12 +5,12 @@ from importlib.metadata import version as version_of
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
-from flask_smorest import Api
 from flask_smorest.spec.plugins import FlaskPlugin
 from werkzeug.routing import Rule
 
 from shared.settings import settings
 from web.api import failures
+from web.api.blueprint import Api
 from web.api.schemas import kinds
 from web.auth import audience
 
@@ -56,7 +56,7 @@ def complete() -> dict[str, Any]:
     """Made once: what the blueprints declare, and for each operation who may call it, and with what."""
     extensions = current_app.extensions
     if "api document" not in extensions:
-        found = extensions["api"].spec.to_dict()
+        found = extensions["api"].described()
         found["servers"] = [{"url": settings().base_path or "/"}]
         for rule in current_app.url_map.iter_rules():
             _describe(rule, found["paths"].get(FlaskPlugin.flaskpath2openapi(rule.rule), {}))
