@@ -4,13 +4,14 @@ import os
 import secrets as random_source
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
+from werkzeug.routing import Rule
 
 for name in list(os.environ):
     if name.startswith(("MEDIA_SERVER_", "OPENAI_", "AI_LIBRARY_", "MATINEE_")) or name == "APP_BASE_URL":
@@ -30,6 +31,27 @@ from shared.picks import catalogue, taste
 from shared.settings import settings
 from tests import household
 from tests.household import sources_on
+
+
+def _build_addresses_late() -> None:
+    """Werkzeug compiles for each of some four hundred addresses how it is built, which is most of what making an app takes, and each test
+    has an app of its own, that builds a handful."""
+    compiled = Rule._compile_builder
+
+    def late(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        made: list[Callable[..., tuple[str, str]]] = []
+
+        def build(*given: object, **values: object) -> tuple[str, str]:
+            if not made:
+                made.append(compiled(rule, append_unknown))
+            return made[0](*given, **values)
+
+        return build
+
+    Rule._compile_builder = late  # type: ignore[method-assign]
+
+
+_build_addresses_late()
 
 # Files that take half a minute or more begin first: a worker that began one last would be waited for.
 LONG = (
