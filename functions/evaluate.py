@@ -1,10 +1,11 @@
-"""Measure the picks on the household's own past, and fit the weights to it where that is better beyond doubt."""
+"""Measure the picks on the household's own past, fit the weights to it where that is better beyond doubt; and measure search."""
 
 from functions.registry import job
 from shared import kinds
 from shared.db import Conn
 from shared.jobs.progress import Attempt
 from shared.picks import household_evaluation
+from shared.upkeep import search_relevance
 
 
 @job("evaluate")
@@ -15,4 +16,6 @@ def handler(conn: Conn, run: Attempt, kind: str | None = None) -> None:
         made = household_evaluation.evaluate(conn, one, run.say)
         conn.commit()
         told.append(f"{one}: {household_evaluation.sentence(made) if made else household_evaluation.TOO_LITTLE}")
+    if kind is None:
+        told.append(search_relevance.sentence(search_relevance.measure(conn)))
     run.conclude(" ".join(told))

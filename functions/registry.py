@@ -17,11 +17,12 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from functions import sweep
 from shared import db, jobs
-from shared.db import Conn, failures
+from shared.db import Conn, failures, timings
 from shared.errors import Misconfigured, Problem, QuotaExhausted, Unavailable
 from shared.jobs import Value, names
 from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.language import gettext
+from shared.settings import logs
 from shared.upkeep import webhooks_out
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,8 @@ def job(name: str) -> Callable[[Handler], Handler]:
 
         @app.task(name=name, pass_context=True, retry=WhenAgain())
         def task(context: procrastinate.JobContext, run_id: int) -> None:
-            perform(pool(), run_id, handler, stopping=lambda: process.draining or context.should_abort())
+            with logs.about_run(run_id):
+                perform(pool(), run_id, handler, stopping=lambda: process.draining or context.should_abort())
 
         return handler
 
@@ -201,7 +203,14 @@ def finish(
             jobs.close_children(conn, row["parent_id"], failed=int(state != "succeeded"), error=why)
         if row["again"]:
             _start_again(conn, run)
+    _time(conn, run, state)
     conn.commit()
+
+
+def _time(conn: Conn, run: Attempt, state: str) -> None:
+    """How long this attempt took, and what its handler had timed; last of all, for others wait with theirs until the commit."""
+    timings.note(timings.JOBS, (run.name, state), time.monotonic() - run.began_at)
+    timings.save(conn)
 
 
 def _start_again(conn: Conn, run: Attempt) -> None:

@@ -2,6 +2,7 @@
 
 from functions import registry, sweep
 from shared import jobs
+from shared.db import timings
 from shared.jobs import schedules
 from shared.upkeep import requests
 
@@ -13,5 +14,6 @@ def tick(timestamp: int) -> None:
     with registry.pool().connection() as conn:
         schedules.fire(conn)
         requests.note_process(conn, "worker")
+        timings.save(conn)
         conn.commit()
         sweep.sweep(conn)

@@ -18,7 +18,7 @@ from shared import db, jobs
 from shared.db import embedded, failures
 from shared.errors import Problem
 from shared.jobs import schedules
-from shared.settings import settings
+from shared.settings import logs, settings
 from shared.upkeep import new_options
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ def _worker(app: procrastinate.App, queue: str, concurrency: int, dead_after_s: 
 
 def set_up_log(level: str) -> None:
     """The queue tells at INFO of every tick, and of every attempt with a traceback; our own words say what matters of both."""
-    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logs.set_up(level)
     if level != "DEBUG":
         logging.getLogger("procrastinate").setLevel(max(logging.WARNING, logging.getLogger().level))
 

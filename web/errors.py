@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from shared.errors import Problem, Unauthorized
+from shared.settings import logs
 from web import auth, csrf, fragments, language, prefix, resending, security, trail
 from web.language import gettext as _
 
@@ -45,6 +46,7 @@ class Broken(Problem):
 
 def init(app: Flask) -> None:
     app.before_request(_number)
+    app.teardown_request(_done)
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, _http)
     for unusable in (psycopg.DataError, UnicodeError):
@@ -122,6 +124,12 @@ def _bounded(value: object) -> object:
 
 def _number() -> None:
     g.request_id = secrets.token_hex(8)
+    logs.request_id.set(g.request_id)
+
+
+def _done(error: BaseException | None) -> None:
+    """The next on this connection is another."""
+    logs.request_id.set(None)
 
 
 def _http(error: HTTPException) -> Response:

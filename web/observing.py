@@ -7,7 +7,7 @@ import psycopg
 from flask import Flask, Response, current_app, g, request
 from psycopg_pool import PoolTimeout
 
-from shared.db import Conn
+from shared.db import Conn, timings
 from shared.upkeep import requests
 from web import request_db
 
@@ -33,6 +33,7 @@ def tell(conn: Conn) -> None:
     """Now, in the caller's transaction; for whoever is about to read the numbers."""
     current_app.extensions["observer"].tally.save(conn)
     requests.note_process(conn, "web")
+    timings.save(conn)
 
 
 def _begin() -> None:

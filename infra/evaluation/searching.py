@@ -15,24 +15,15 @@ from shared.models.meaning import Meaning
 from shared.titles import search, vocabulary
 from shared.titles.search import Asked
 from shared.titles.vocabulary import Wording
+from shared.upkeep.search_relevance import AT, Query, judged
 
-JUDGED = Path(__file__).parent / "judged_queries.json"
-AT = 10
+OVERVIEWS = Path(__file__).parent / "overviews.json"
 NAMES = "select id, name || ' (' || year || ')' as name from titles"
 REWRITE = """
 update titles
 set overview = %(plot)s::text, content_hash = sha256(convert_to(%(plot)s::text, 'UTF8'))
 where name || ' (' || year || ')' = %(name)s
 """
-
-
-@dataclass(frozen=True)
-class Query:
-    """`titles` are what is meant, as “name (year)”; of their words none is in `query`, which is in `language`."""
-
-    language: str
-    query: str
-    titles: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -69,13 +60,9 @@ class Answer:
         return 1 / min(self.places) if self.places else 0.0
 
 
-def judged() -> list[Query]:
-    return [Query(**row) for row in json.loads(JUDGED.read_text(encoding="utf-8"))["queries"]]
-
-
 def mix_languages(conn: Conn) -> int:
     """Gives titles plots in other languages, as a household has them whose people set up their servers differently. Returns of how many."""
-    plots: Mapping[str, str] = json.loads(JUDGED.read_text(encoding="utf-8"))["overviews"]
+    plots: Mapping[str, str] = json.loads(OVERVIEWS.read_text(encoding="utf-8"))["overviews"]
     return sum(conn.execute(REWRITE, {"name": name, "plot": plot}).rowcount for name, plot in plots.items())
 
 

@@ -40,6 +40,7 @@ class Attempt:
     writer: Callable[[], AbstractContextManager[Conn]] | None = None
     stopping: Callable[[], bool] = lambda: False
     message: str | None = None
+    began_at: float = field(default_factory=time.monotonic)
     _said_at: float = -QUIET_S
     _step: str | None = None
 

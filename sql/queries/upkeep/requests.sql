@@ -1,8 +1,8 @@
 -- add --
 insert into http_requests as h (method, route, status, requests, seconds, buckets)
-select r.method, r.route, r.status, r.requests, r.seconds, r.buckets
+select r.method, r.route, r.status, r.count, r.seconds, r.buckets
 from jsonb_to_recordset(%(rows)s) as r (
-    method text, route text, status smallint, requests bigint, seconds float8, buckets bigint[]
+    method text, route text, status smallint, count bigint, seconds float8, buckets bigint[]
 )
 order by 1, 2, 3
 on conflict (method, route, status) do update
@@ -27,7 +27,19 @@ set resident_bytes = excluded.resident_bytes,
     seen_at = now();
 
 -- processes --
-select name, kind, resident_bytes
+select kind, count(*) as processes, sum(resident_bytes)::float8 as resident_bytes
 from processes
 where seen_at > now() - make_interval(secs => %(seconds)s)
-order by name;
+group by kind
+order by kind;
+
+-- add_processor_time --
+insert into processor_time as p (kind, seconds)
+values (%(kind)s, %(seconds)s)
+on conflict (kind) do update
+set seconds = p.seconds + excluded.seconds;
+
+-- processor_time --
+select kind, seconds
+from processor_time
+order by kind;

@@ -99,15 +99,22 @@ def test_every_number_has_its_type_and_its_labels_whatever_they_hold(scraper: Fl
     assert {
         kind: {name for name, found in types(text).items() if found == kind} for kind in ("counter", "histogram")
     } == {
-        "counter": {"matinee_http_requests", "matinee_http_errors"},
-        "histogram": {"matinee_http_request_seconds"},
+        "counter": {
+            "matinee_http_requests",
+            "matinee_http_errors",
+            "matinee_recommendation_requests",
+            "matinee_process_cpu_seconds",
+        },
+        "histogram": {"matinee_http_request_seconds", "matinee_job_seconds", "matinee_embedding_seconds"},
     }
     assert {name for name, found in types(text).items() if found == "gauge"} == {
         "matinee_source_calls_today", "matinee_source_calls_left",
         "matinee_titles", "matinee_people", "matinee_workers", "matinee_queue_oldest_seconds", "matinee_job_runs",
         "matinee_queue_depth", "matinee_process_resident_bytes", "matinee_evaluation", "matinee_evaluation_low",
         "matinee_evaluation_high", "matinee_evaluation_people", "matinee_evaluation_cold_start_rate",
-        "matinee_evaluation_timestamp_seconds",
+        "matinee_evaluation_timestamp_seconds", "matinee_active_people", "matinee_ratings_last_day",
+        "matinee_searches_last_day", "matinee_processes", "matinee_search_relevance", "matinee_search_relevance_low",
+        "matinee_search_relevance_high", "matinee_search_relevance_queries", "matinee_search_relevance_timestamp_seconds",
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ MISTAKES: list[Mistake] = [
     ("`MATINEE_HOME` cannot be written", {"MATINEE_HOME": BELOW_A_FILE}, COMMANDS),
     ("`MATINEE_HOME` below a home that is not there", {"MATINEE_HOME": "~nobody-here/matinee"}, COMMANDS),
     ("unknown `LOG_LEVEL`", BOTH | {"LOG_LEVEL": "LOUD"}, [*COMMANDS, ["backup", "list"], ["licences"]]),
+    ("unknown `LOG_FORMAT`", BOTH | {"LOG_FORMAT": "xml"}, [[one] for one in PROCESSES]),
     ("no number where one belongs", BOTH | {"WEB_THREADS": "many"}, [[one] for one in PROCESSES]),
     ("`RUN_MIGRATIONS_ON_START` is neither", BOTH | {"RUN_MIGRATIONS_ON_START": "perhaps"}, [["serve"], ["worker"]]),
     ("`APP_BASE_URL` is no address", BOTH | {"APP_BASE_URL": "matinee"}, [[one] for one in PROCESSES]),
