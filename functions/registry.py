@@ -5,7 +5,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,6 +31,7 @@ sql = db.queries("jobs/jobs")
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
 
+TELL_EVERY_S = 10.0  # one statement more for each run would be one in ten
 SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, 900.0
 TRAILING_WAIT = timedelta(seconds=1)  # a burst of plays becomes one more refresh, not one each
 
@@ -59,6 +60,7 @@ class Process:
 
     pool: ConnectionPool[Conn] | None = None
     draining: bool = False
+    told_at: float = field(default_factory=time.monotonic)
 
 
 process = Process()
@@ -71,6 +73,9 @@ def open_pool(size: int) -> None:
 
 
 def close_pool() -> None:
+    """What was timed is told before; a database that is away does not hear of it."""
+    with suppress(psycopg.Error, PoolTimeout), pool().connection(timeout=2.0) as conn:
+        timings.save(conn)
     pool().close()
     process.pool = None
 
@@ -208,9 +213,12 @@ def finish(
 
 
 def _time(conn: Conn, run: Attempt, state: str) -> None:
-    """How long this attempt took, and what its handler had timed; last of all, for others wait with theirs until the commit."""
-    timings.note(timings.JOBS, (run.name, state), time.monotonic() - run.began_at)
-    timings.save(conn)
+    """How long this attempt took. What was timed is told now and then, and last of all: others wait with theirs until the commit."""
+    now = time.monotonic()
+    timings.note(timings.JOBS, (run.name, state), now - run.began_at)
+    if now - process.told_at > TELL_EVERY_S:
+        process.told_at = now
+        timings.save(conn)
 
 
 def _start_again(conn: Conn, run: Attempt) -> None:

@@ -1,6 +1,7 @@
 """The sentence model multilingual-e5-small in numpy: 384 numbers for a text in any of a hundred languages.
 
-Its weights stay in four bits as they come, a matrix unpacked when it is needed: a process that holds the model takes some 100 MB.
+Its weights stay in four bits as they come, a matrix unpacked when it is needed: a process that holds the model takes some 100 MB. For a
+query unpacking is a third of the work, so matrices are laid out for it once.
 The package that brings them is never imported: it is native code, and its own engine half as fast in bulk.
 """
 
@@ -113,10 +114,11 @@ class Weights:
     """The tensors of the file, by the names that an encoder asks for."""
 
     def __init__(self, path: Path, tensors: dict[str, Tensor], width: int) -> None:
-        self._tensors, self._width = tensors, width
-        self._raw = np.asarray(np.memmap(path, mode="r", dtype=np.uint8))
+        self._path, self._tensors, self._width = path, tensors, width
         self._rows = RowsOfFile(path, tensors["emb.word"].begin, width // BLOCK * PACKED.itemsize)
         self._floats = {name: self._read(one) for name, one in tensors.items() if one.kind == FLOATS}
+        layers = {name for name in tensors if name.startswith("l")} - self._floats.keys()
+        self._matrices = {name[1:].removesuffix(".w"): self._pack(name) for name in layers}
 
     def words(self, ids: NDArray[np.int64]) -> Array:
         """(ids, width)."""
@@ -126,10 +128,8 @@ class Weights:
     def table(self, part: str) -> Array:
         return self._floats[f"emb.{part}"].reshape(-1, self._width)
 
-    def matrix(self, part: str) -> Array:
-        tensor = self._tensors[f"l{part}.w"]
-        inputs = self._width * (4 if part.endswith("fo") else 1)
-        return unpacked(self._raw[tensor.begin : tensor.begin + tensor.size].view(PACKED)).reshape(-1, inputs)
+    def times(self, rows: Array, part: str) -> Array:
+        return self._matrices[part].times(rows)
 
     def bias(self, part: str) -> Array:
         return self._floats[_name(part) + ".b"]
@@ -138,7 +138,15 @@ class Weights:
         return self._floats[_name(part) + ".w"]
 
     def _read(self, tensor: Tensor) -> Array:
-        return self._raw[tensor.begin : tensor.begin + tensor.size].view("<f4")
+        return self._bytes(tensor).view("<f4")
+
+    def _pack(self, name: str) -> "Packed":
+        inputs = self._width * (4 if name.endswith("fo.w") else 1)
+        return Packed.of(self._bytes(self._tensors[name]).view(PACKED).reshape(-1, inputs // BLOCK))
+
+    def _bytes(self, tensor: Tensor) -> NDArray[np.uint8]:
+        """Read and not mapped: what was laid out anew would stay resident twice."""
+        return np.fromfile(self._path, np.uint8, tensor.size, offset=tensor.begin)
 
 
 def _name(part: str) -> str:
@@ -158,6 +166,40 @@ def unpacked(blocks: NDArray[np.void]) -> Array:
     numbers = whole.astype(np.float32)
     numbers *= blocks["scale"].astype(np.float32)[:, None]
     return numbers.reshape(-1)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A matrix that stays in four bits, laid out so that unpacking it is four passes over memory, and multiplying what came of it no
+    slower than any product: `nibbles` (16, inputs / 32, outputs), of which the lower half of a byte is weight i of its block and the
+    upper one weight 16 + i; `scales` (inputs / 32, outputs)."""
+
+    nibbles: NDArray[np.uint8]
+    scales: NDArray[np.float16]
+
+    @classmethod
+    def of(cls, blocks: NDArray[np.void]) -> "Packed":
+        """From blocks as the file has them: (outputs, inputs / 32)."""
+        nibbles = np.ascontiguousarray(blocks["nibbles"].transpose(2, 1, 0))
+        return cls(nibbles, np.ascontiguousarray(blocks["scale"].T))
+
+    def times(self, rows: Array) -> Array:
+        """(n, inputs) → (n, outputs)."""
+        by_place = rows.reshape(len(rows), -1, BLOCK).swapaxes(1, 2).reshape(len(rows), -1)
+        return by_place @ self._numbers()
+
+    def _numbers(self) -> Array:
+        """(inputs, outputs): first what stands first in each block, then what stands second …"""
+        packed = self.nibbles.reshape(-1).view(np.uint64)  # eight bytes at a time
+        halves = np.empty((2, len(packed)), np.uint64)
+        np.bitwise_and(packed, LOWER, out=halves[0])
+        np.right_shift(packed, np.uint64(4), out=halves[1])
+        halves[1] &= LOWER
+        whole = halves.view(np.int8)
+        whole -= np.int8(8)
+        numbers = whole.reshape(BLOCK, -1).astype(np.float32)
+        numbers *= self.scales.reshape(-1).astype(np.float32)
+        return numbers.reshape(-1, self.scales.shape[1])
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ class Weights(Protocol):
     def table(self, part: str) -> Array:
         """The rows of `pos` or `type`."""
 
-    def matrix(self, part: str) -> Array:
-        """(outputs, inputs)."""
+    def times(self, rows: Array, part: str) -> Array:
+        """The rows, (n, inputs), times a matrix: (n, outputs); the caller's own."""
 
     def bias(self, part: str) -> Array: ...
 
@@ -105,7 +105,7 @@ class Encoder:
         return mixed.reshape(len(hidden), self.width)
 
     def _dense(self, rows: Array, part: str) -> Array:
-        product = rows @ self.weights.matrix(part).T
+        product = self.weights.times(rows, part)
         product += self.weights.bias(part)
         return product
 

@@ -115,7 +115,10 @@ class Weights:
     def table(self, part: str) -> Array:
         return self._all[f"{_name(part)}.weight"]
 
-    matrix = scale = table
+    scale = table
+
+    def times(self, rows: Array, part: str) -> Array:
+        return rows @ self.table(part).T
 
     def bias(self, part: str) -> Array:
         return self._all[f"{_name(part)}.bias"]

