@@ -5,7 +5,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,7 +31,6 @@ sql = db.queries("jobs/jobs")
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
 
-TELL_EVERY_S = 10.0  # one statement more for each run would be one in ten
 SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, 900.0
 TRAILING_WAIT = timedelta(seconds=1)  # a burst of plays becomes one more refresh, not one each
 
@@ -60,7 +59,6 @@ class Process:
 
     pool: ConnectionPool[Conn] | None = None
     draining: bool = False
-    told_at: float = field(default_factory=time.monotonic)
 
 
 process = Process()
@@ -208,17 +206,9 @@ def finish(
             jobs.close_children(conn, row["parent_id"], failed=int(state != "succeeded"), error=why)
         if row["again"]:
             _start_again(conn, run)
-    _time(conn, run, state)
+    timings.note(timings.JOBS, (run.name, state), time.monotonic() - run.began_at)
+    timings.save_sometimes(conn)
     conn.commit()
-
-
-def _time(conn: Conn, run: Attempt, state: str) -> None:
-    """How long this attempt took. What was timed is told now and then, and last of all: others wait with theirs until the commit."""
-    now = time.monotonic()
-    timings.note(timings.JOBS, (run.name, state), now - run.began_at)
-    if now - process.told_at > TELL_EVERY_S:
-        process.told_at = now
-        timings.save(conn)
 
 
 def _start_again(conn: Conn, run: Attempt) -> None:

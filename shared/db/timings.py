@@ -84,7 +84,10 @@ JOBS = Measure("job", ("job", "state"), (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 
 EMBEDDINGS = Measure("embedding", ("model", "use"), (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0))
 MEASURES = (JOBS, EMBEDDINGS)
 
+EVERY_S = 10.0
+
 _tally = Tally()
+_saved_at = time.monotonic()
 
 
 def note(measure: Measure, labels: Sequence[str], seconds: float, times: int = 1) -> None:
@@ -109,6 +112,14 @@ def save(conn: Conn) -> None:
         ]  # fmt: skip
         if rows:
             conn.execute(sql.add, {"rows": Jsonb(rows)})
+
+
+def save_sometimes(conn: Conn) -> None:
+    """The same, where that was not done for a while: after each run of a job it would be one statement in ten."""
+    global _saved_at
+    if time.monotonic() - _saved_at > EVERY_S:
+        _saved_at = time.monotonic()
+        save(conn)
 
 
 def counted(conn: Conn, measure: Measure) -> Sequence[Row]:

@@ -179,7 +179,7 @@ class Packed:
 
     @classmethod
     def of(cls, blocks: NDArray[np.void]) -> "Packed":
-        """From blocks as the file has them: (outputs, inputs / 32)."""
+        """From one row of blocks an output, as the file has them."""
         nibbles = np.ascontiguousarray(blocks["nibbles"].transpose(2, 1, 0))
         return cls(nibbles, np.ascontiguousarray(blocks["scale"].T))
 
