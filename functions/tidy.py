@@ -8,6 +8,7 @@ from shared.jobs import progress
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 from shared.output import picture_cache
+from shared.people import avatars
 from shared.titles import vocabulary
 from shared.upkeep import purge
 
@@ -46,6 +47,9 @@ def handler(conn: Conn, run: Attempt) -> None:
         removed += progress.in_batches(conn, run, step, query, {"limit": ROWS, **given}, done=done, total=len(steps))
     removed += _unwanted(conn, run, values["history.keep_unwanted_days"])
     picture_cache.trim()
+    run.say(gettext("Removing uploads that nobody finished"))
+    removed += avatars.tidy(conn)
+    conn.commit()
     vocabulary.renew(conn)
     run.conclude(gettext("Rows removed: %(removed)s.", removed=removed))
 

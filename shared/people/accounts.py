@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from shared import audit, db, jobs, kinds
+from shared import audit, db, jobs, kinds, secrets
 from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Conflict, NotFound
@@ -23,7 +23,7 @@ REPEATED = 3  # reads in a row without somebody
 
 @dataclass(frozen=True)
 class User:
-    """`kinds` are those they get picks of. `avatar` is the identity it belongs to and the server's tag of the picture;
+    """`kinds` are those they get picks of. `avatar` is another text for another picture, None where they have none;
     `language` is as they chose it. `age_limit` is in years, `limits` names every rule of the server that keeps something from this person,
     `inactive_because` who shut them out. `has_unread`: notices, whatever they are of; asked of who signs in alone."""
 
@@ -35,7 +35,7 @@ class User:
     kinds: frozenset[str]
     time_zone: str | None
     language: str | None = None
-    avatar: tuple[int, str] | None = None
+    avatar: str | None = None
     server_name: str | None = None
     age_limit: int | None = None
     limits: Sequence[str] = ()
@@ -181,10 +181,13 @@ def save_people(
 
     Whoever is gone from the list is shut out and keeps everything; an empty list is no word about anybody, because
     every server has an administrator. `listed` are ids of people who cannot be read and are there all the same. A list
-    that is not `sure`, because somebody in it has no id, shuts out who was missing in the reads before, too.
+    that is not `sure`, because somebody in it has no id, shuts out who was missing in the reads before, too. Whoever was forgotten
+    here is taken up again by signing in alone.
     """
     conn.execute(sql.lock_people, {"server_id": server_id})
-    saved = [db.maybe(conn, sql.save_person, row(server_id, person, scores)) for person in persons]
+    forgotten = set(db.values(conn, sql.forgotten, {"server_id": server_id}, of=bytes))
+    welcome = [person for person in persons if secrets.digest(person.id) not in forgotten]
+    saved = [db.maybe(conn, sql.save_person, row(server_id, person, scores)) for person in welcome]
     written = [row for row in saved if row]
     added = sum(row["added"] for row in written)
     gone = _shut_out(conn, server_id, [*(person.id for person in persons), *listed], sure=sure) if persons else 0
@@ -209,6 +212,11 @@ def row(server_id: int, person: model.Person, scores: Mapping[str, model.Score])
     }
 
 
+def remember(conn: Conn, server_id: int, subject: str) -> None:
+    """Whoever was forgotten here and comes back by themselves is somebody new."""
+    conn.execute(sql.remember, {"server_id": server_id, "subject_sha256": secrets.digest(subject)})
+
+
 def user_of(conn: Conn, server_id: int, subject: str) -> int | None:
     row = db.maybe(conn, sql.user_of, {"server_id": server_id, "subject": subject})
     return row["user_id"] if row else None
@@ -218,5 +226,5 @@ def identities(conn: Conn, user: User) -> list[Identity]:
     return db.all(conn, sql.identities, {"user_id": user.id}, row=Identity)
 
 
-def _user(*, identity_id: int, avatar_tag: str | None, kinds: list[str], **columns: Any) -> User:
-    return User(**columns, kinds=frozenset(kinds), avatar=(identity_id, avatar_tag) if avatar_tag else None)
+def _user(*, kinds: list[str], **columns: Any) -> User:
+    return User(**columns, kinds=frozenset(kinds))

@@ -83,11 +83,10 @@ def local(conn: Conn) -> list[Row]:
 def change(conn: Conn, user: User, current: str, new: str, *, email: str | None = None) -> None:
     """Ends every session of the person. Whoever has no password here yet proves themself with the media server's.
 
-    `email` is needed then, and else moves the account to another address. Raises `Invalid`, `Conflict`, `MediaServerError`.
+    `email` is needed then, and else moves the account to another address. Raises as `check`, `Invalid` and `Conflict`.
     """
     row = db.maybe(conn, sql.of_user, {"user_id": user.id})
-    if not (_matches(row["password_hash"], current) if row else signing_in.proves(conn, user, current)):
-        raise Invalid(WRONG_CURRENT, field="currentPassword")
+    check(conn, user, current, field="currentPassword")
     address = email or (row["email"] if row else None)
     if not address:
         raise Invalid(gettext("Give an e-mail address to sign in with."), field="email")
@@ -96,6 +95,16 @@ def change(conn: Conn, user: User, current: str, new: str, *, email: str | None 
         raise Conflict(TAKEN, field="email")
     conn.execute(sql.save, {"user_id": user.id, "hash": hashed})
     accounts.revoke(conn, user.id)
+
+
+def check(conn: Conn, user: User, password: str, *, field: str = "password") -> None:
+    """That it is really them: by the password kept here, else by the media server's. Throttle before calling.
+
+    Raises `Invalid` naming `field`, and `MediaServerError`.
+    """
+    row = db.maybe(conn, sql.of_user, {"user_id": user.id})
+    if not (_matches(row["password_hash"], password) if row else signing_in.proves(conn, user, password)):
+        raise Invalid(WRONG_CURRENT, field=field)
 
 
 def email_of(conn: Conn, user_id: int) -> str | None:

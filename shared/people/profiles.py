@@ -70,6 +70,11 @@ def change(conn: Conn, me: User, user_id: int, changes: Mapping[str, object]) ->
     return accounts.by_id(conn, user_id)
 
 
+def has_other_admins(conn: Conn, user_id: int) -> bool:
+    """Whether the household has an administrator beside this person. They stay so until the commit."""
+    return bool(db.all(conn, sql.other_admins, {"id": user_id}))
+
+
 def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> None:
     zone = changes.get("time_zone")
     if zone is not None and zone not in available_timezones():
@@ -85,7 +90,7 @@ def _check(conn: Conn, me: User, now: User, changes: Mapping[str, object]) -> No
             gettext("Who is an administrator of the media server is said there, and is one here too."), field="role"
         )
     stops_ruling = role == "member" or changes.get("is_active") is False
-    if now.is_admin and stops_ruling and not db.all(conn, sql.other_admins, {"id": now.id}):
+    if now.is_admin and stops_ruling and not has_other_admins(conn, now.id):
         raise Conflict(
             gettext("Somebody must be administrator: this is the only one."), field="role" if role else "isActive"
         )

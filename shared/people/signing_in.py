@@ -54,6 +54,7 @@ def admit(conn: Conn, server: Server, person: model.Person, scores: Mapping[str,
     """
     is_new = accounts.user_of(conn, server.id, person.id) is None
     conn.execute(sql.lock_people, {"server_id": server.id})
+    accounts.remember(conn, server.id, person.id)
     conn.execute(sql.save_person, accounts.row(server.id, person, scores))
     conn.execute(sql.settle_users, {"server_id": server.id})
     user = accounts.get(conn, accounts.user_of(conn, server.id, person.id) or 0)

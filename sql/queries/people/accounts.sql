@@ -2,7 +2,7 @@
 -- Somebody whom every server has shut out is not active, whatever we think of them.
 select u.id, u.name, u.role, u.is_active, u.token_epoch, u.time_zone, u.language,
     array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
-    i.id as identity_id, i.avatar_tag, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
+    coalesce((select a.version from avatars a where a.user_id = u.id), i.avatar_tag) as avatar, i.server_name, i.age_limit, coalesce(i.limits, '{}') as limits,
     u.last_login_at, null as inactive_because,
     exists (select from notices n where n.user_id = u.id and n.read_at is null) as has_unread
 from users u
@@ -35,7 +35,8 @@ where u.id = %(id)s
 -- Everybody, or one: also who is not active.
 select u.id, u.name, u.role, u.is_active and not coalesce(i.is_disabled, false) as is_active, u.token_epoch,
     array(select k.kind::text from user_kinds k where k.user_id = u.id and k.enabled) as kinds,
-    u.time_zone, u.language, i.id as identity_id, i.avatar_tag, i.age_limit,
+    u.time_zone, u.language, i.age_limit,
+    coalesce((select a.version from avatars a where a.user_id = u.id), i.avatar_tag) as avatar,
     (
         select string_agg(s.name, ', ' order by o.id)
         from identities o
@@ -199,3 +200,14 @@ select %(id)s, s.kind, s.enabled
 from jsonb_to_recordset(%(switches)s) as s (kind text, enabled boolean)
 on conflict (user_id, kind) do update
 set enabled = excluded.enabled;
+
+-- forgotten --
+-- Digests of this server's accounts that nobody takes up until they sign in themselves.
+select subject_sha256
+from forgotten_accounts
+where server_id = %(server_id)s;
+
+-- remember --
+delete from forgotten_accounts
+where server_id = %(server_id)s
+    and subject_sha256 = %(subject_sha256)s;

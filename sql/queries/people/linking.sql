@@ -209,6 +209,21 @@ kinds as (
     delete from user_kinds
     where user_id = %(goes)s
 ),
+profile as (
+    delete from profiles
+    where user_id = %(goes)s
+),
+picture as (
+    delete from avatars
+    where user_id = %(goes)s
+    returning key
+),
+doomed as (
+    insert into avatar_objects (key, ends_at)
+    select key, now()
+    from picture
+    where key is not null
+),
 trials as (
     delete from notice_trials
     where user_id = %(goes)s

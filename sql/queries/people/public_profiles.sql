@@ -1,0 +1,131 @@
+-- own --
+select u.name, u.language, u.time_zone, p.handle, p.display_name, coalesce(p.about, '') as about,
+    coalesce(p.visibility, 'private') as visibility, coalesce(p.shows, '{}') as shows
+from users u
+left join profiles p on p.user_id = u.id
+where u.id = %(user_id)s;
+
+-- save --
+insert into profiles (user_id, handle, display_name, about, visibility, shows)
+values (%(user_id)s, %(handle)s, %(display_name)s, %(about)s, %(visibility)s, %(shows)s::text[])
+on conflict (user_id) do update
+set handle = excluded.handle,
+    display_name = excluded.display_name,
+    about = excluded.about,
+    visibility = excluded.visibility,
+    shows = excluded.shows,
+    updated_at = now();
+
+-- is_taken --
+select exists (select from profiles where handle = %(handle)s and user_id <> %(user_id)s) as is_taken;
+
+-- readable --
+-- Whose profile it is, for whoever may read it: what is hidden and what is not there are one answer. Somebody who is switched off, or
+-- whom every server has shut out, has none.
+select u.id as user_id, coalesce(nullif(p.display_name, ''), u.name) as name, p.handle, p.about, p.visibility, p.shows
+from profiles p
+join users u on u.id = p.user_id
+where p.handle = %(handle)s
+    and u.is_active
+    and u.deleted_at is null
+    and not coalesce((select bool_and(i.is_disabled) from identities i where i.user_id = u.id), false)
+    and (
+        p.user_id = %(reader)s::bigint
+        or p.visibility = 'public'
+        or (p.visibility = 'household' and %(reader)s::bigint is not null)
+    );
+
+-- favorites --
+-- Each of these lists holds what the reader may know of, by the one guard, and nothing else: null is nobody in particular.
+with theirs as materialized (
+    select w.title_id, max(w.last_played_at) as at
+    from watch_progress w
+    where w.user_id = %(user_id)s
+        and w.is_favorite
+    group by w.title_id
+), seen as materialized (
+    select c.title_id
+    from catalogue_titles(%(reader)s) c
+    where c.title_id = any (array(select t.title_id from theirs t))
+)
+select t.id as title_id, t.name as title, t.kind, t.year
+from theirs x
+join seen on seen.title_id = x.title_id
+join titles t on t.id = x.title_id
+order by x.at desc nulls last, t.id
+limit %(limit)s;
+
+-- ratings --
+with theirs as materialized (
+    select r.title_id, r.value, r.rated_at as at
+    from ratings r
+    where r.user_id = %(user_id)s
+), seen as materialized (
+    select c.title_id
+    from catalogue_titles(%(reader)s) c
+    where c.title_id = any (array(select t.title_id from theirs t))
+)
+select t.id as title_id, t.name as title, t.kind, t.year, x.value
+from theirs x
+join seen on seen.title_id = x.title_id
+join titles t on t.id = x.title_id
+order by x.at desc, t.id
+limit %(limit)s;
+
+-- watched --
+with theirs as materialized (
+    select e.title_id, max(e.occurred_at) as at
+    from play_events e
+    where e.user_id = %(user_id)s
+        and e.completed
+    group by e.title_id
+), seen as materialized (
+    select c.title_id
+    from catalogue_titles(%(reader)s) c
+    where c.title_id = any (array(select t.title_id from theirs t))
+)
+select t.id as title_id, t.name as title, t.kind, t.year
+from theirs x
+join seen on seen.title_id = x.title_id
+join titles t on t.id = x.title_id
+order by x.at desc, t.id
+limit %(limit)s;
+
+-- watchlist --
+with theirs as materialized (
+    select s.title_id, s.changed_at as at
+    from watch_states s
+    where s.user_id = %(user_id)s
+        and s.state = 'planned'
+), seen as materialized (
+    select c.title_id
+    from catalogue_titles(%(reader)s) c
+    where c.title_id = any (array(select t.title_id from theirs t))
+)
+select t.id as title_id, t.name as title, t.kind, t.year
+from theirs x
+join seen on seen.title_id = x.title_id
+join titles t on t.id = x.title_id
+order by x.at desc, t.id
+limit %(limit)s;
+
+-- genres --
+-- Of the titles that were watched, those that the reader may know of.
+with theirs as materialized (
+    select distinct e.title_id
+    from play_events e
+    where e.user_id = %(user_id)s
+        and e.completed
+)
+select g.genre, count(*) as titles
+from theirs x
+join titles t on t.id = x.title_id
+cross join unnest(t.genres) as g (genre)
+where x.title_id in (
+    select c.title_id
+    from catalogue_titles(%(reader)s) c
+    where c.title_id = any (array(select theirs.title_id from theirs))
+)
+group by g.genre
+order by count(*) desc, g.genre
+limit %(limit)s;
