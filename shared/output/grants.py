@@ -69,6 +69,13 @@ def narrow(
             _take_back(conn, client, server_id, reason, grant)
 
 
+def end(conn: Conn, client: MediaServer, server_id: int, subject: str) -> None:
+    """All that this account was let into comes off its list. Commits after each."""
+    for row in db.all(conn, sql.of_account, {"server_id": server_id, "subject": subject}):
+        reason = str(row.pop("reason"))
+        _take_back(conn, client, server_id, reason, Grant(**row))
+
+
 def are_stale(
     conn: Conn, server_id: int, reason: str, library: model.Library, kinds: Sequence[str], title_ids: Sequence[int]
 ) -> bool:

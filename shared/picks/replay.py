@@ -74,6 +74,28 @@ def replay(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     return pick_rows.rows(recommended, inputs)
 
 
+def forget(conn: Conn, user_id: int) -> int:
+    """Removes what this person's acts went into: what they did, what their lists were made from, and each household that they were
+    part of. Lists of others from that time stand, and cannot be made again. Returns how many inputs went."""
+    households = db.values(conn, sql.households, of=str)
+    theirs, others = set(db.values(conn, sql.own, {"user_id": user_id}, of=str)), set[str]()
+    for digest in households:
+        acts = _acts(conn, digest)
+        if own := acts.pop(str(user_id), None):
+            theirs |= {digest, own}
+        others |= set(acts.values())
+    digests = [bytes.fromhex(digest) for digest in theirs - others]
+    return conn.execute(sql.forget, {"digests": digests}).rowcount
+
+
+def _acts(conn: Conn, household: str) -> dict[str, str]:
+    """Digests of what its people did, by their numbers; nothing of one that is kept no more."""
+    try:
+        return dict(_json(conn, household)["acts"])
+    except Conflict:
+        return {}
+
+
 def stored(conn: Conn, run_id: int) -> list[pick_rows.Row]:
     """The same rows as they were published; the template's reasons only, a language model's are not made again."""
     return [pick_rows.stored(row) for row in db.all(conn, sql.picks, {"id": run_id})]

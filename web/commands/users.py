@@ -10,6 +10,7 @@ from shared.output import readers
 from shared.output.readers import Readership
 from shared.people import account_libraries, accounts, linking
 from shared.people.accounts import User
+from shared.upkeep import forgetting
 from web.commands import database, libraries, output
 
 NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or run `matinee jobs start sync-users`."
@@ -177,6 +178,31 @@ def open_libraries(name: str, chosen: tuple[str, ...], nothing: bool, as_json: b
         return
     cells = [[row["id"], row["name"], row["server"], row["is_open"]] for row in rows]
     output.table(["Number", "Library", "Server", "Open"], cells, empty="No library is enabled.")
+
+
+@users.command()
+@click.argument("name")
+@click.option(
+    "--leave", is_flag=True, help="What a media server does not let go of stays there; else nothing is forgotten."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@output.json_option
+def forget(name: str, leave: bool, yes: bool, as_json: bool) -> None:
+    """Forget NAME for good, here and on the media servers, and show what went.
+
+    It cannot be taken back. The account on the media server stays as it is there; the log keeps that it was done, without a name.
+    """
+    with database.connected() as conn:
+        user_id = accounts.find(conn, name)
+        if not yes:
+            click.confirm(f"Everything of {name} goes for good. Go on?", abort=True, err=True)
+        forgotten = forgetting.forget(conn, user_id, leaves_outputs=leave, by=TERMINAL)
+    if as_json:
+        output.document(output.camel(asdict(forgotten)))
+        return
+    output.table(["Table", "Rows"], [[one.table, one.rows] for one in forgotten.removals], empty="There was nothing.")
+    if forgotten.left:
+        output.say(f"On media servers stay: {forgotten.left}.")
 
 
 def _forms(one: Readership) -> str:

@@ -50,3 +50,10 @@ where server_id = %(server_id)s
     and subject = %(subject)s
     and reason = %(reason)s
     and guid = %(guid)s;
+
+-- of_account --
+select reason, subject, external_id, guid, given_at is not null as is_given
+from library_grants
+where server_id = %(server_id)s
+    and subject = %(subject)s
+order by reason, guid;

@@ -37,3 +37,27 @@ from recommendations r
 join titles t on t.id = r.title_id
 where r.run_id = %(id)s
 order by r.rank;
+
+-- households --
+-- Digests of what the household was when lists that are kept were made.
+select distinct config -> 'inputs' ->> 'household' as digest
+from recommendation_runs
+where config -> 'inputs' ->> 'household' is not null;
+
+-- own --
+-- Of one person's lists, what none of somebody else's was made from.
+select distinct i.digest
+from recommendation_runs r
+cross join lateral (values (r.config -> 'inputs' ->> 'person'), (r.config -> 'inputs' ->> 'visible')) as i (digest)
+where r.user_id = %(user_id)s
+    and i.digest is not null
+    and not exists (
+        select
+        from recommendation_runs o
+        where o.user_id <> r.user_id
+            and i.digest in (o.config -> 'inputs' ->> 'person', o.config -> 'inputs' ->> 'visible')
+    );
+
+-- forget --
+delete from engine_inputs
+where sha256 = any (%(digests)s::bytea[]);

@@ -1,0 +1,123 @@
+"""Nothing is left of a person who is forgotten: in no table, whatever tables there will be, and on no media server."""
+
+import pytest
+from psycopg import sql
+
+from functions import sync_users
+from shared import audit, db, options
+from shared.db import Conn
+from shared.errors import Conflict, MediaServerError, NotFound
+from shared.jobs.progress import Attempt
+from shared.people import accounts, signing_in
+from shared.upkeep import forgetting
+from tests import household
+from tests.functions import publishing
+from tests.household import whole_person
+from tests.web import guarded_rows
+
+WORD = "Zwqforgotten"
+TO_PEOPLE = """
+    select c.conrelid::regclass::text as table, a.attname as column, c.confdeltype as on_delete, cardinality(c.conkey) as columns
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = 'users'::regclass"""
+TABLES = "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'"
+
+
+def spoken_of(conn: Conn, word: str) -> set[str]:
+    """Tables with a row that holds the word in whatever column."""
+    found = set()
+    for row in conn.execute(TABLES).fetchall():
+        query = sql.SQL("select exists (select from {table} t where t::text ilike %s) as is_there").format(
+            table=sql.Identifier(row["table_name"])
+        )
+        if db.value(conn, query, (f"%{word}%",), of=bool):  # type: ignore[call-overload]
+            found.add(row["table_name"])
+    return found
+
+
+def counted(conn: Conn, user_id: int) -> dict[str, int]:
+    found = conn.execute("select table_name, row_count from rows_of_people(array[%s::bigint])", (user_id,)).fetchall()
+    return {row["table_name"]: row["row_count"] for row in found}
+
+
+def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_answer_says_how_many_rows_went(
+    database: str,
+) -> None:
+    with db.connect() as conn:
+        world = guarded_rows.build(conn, 1)
+        person, other = world.people[1].id, world.people[2].id
+        whole_person.furnish(conn, person, WORD)
+        conn.commit()
+        before, others = counted(conn, person), counted(conn, other)
+        arrows = conn.execute(TO_PEOPLE).fetchall()
+        assert {
+            row["table"]: before[row["table"]] for row in arrows if row["on_delete"] == "c" and not before[row["table"]]
+        } == {}
+        assert {(row["on_delete"], row["columns"]) for row in arrows} == {("c", 1), ("n", 1)}
+        assert len(spoken_of(conn, WORD)) > 10
+
+        with pytest.raises(MediaServerError):
+            forgetting.forget(conn, person, by=audit.TERMINAL)
+        conn.rollback()
+        assert counted(conn, person) == before
+        done = forgetting.forget(conn, person, leaves_outputs=True, by=audit.TERMINAL)
+
+        removed = {one.table: one.rows for one in done.removals}
+        assert removed.pop("invites") == before.pop("invites") + 1
+        assert {table: removed.get(table, 0) for table in before} == before
+        assert {
+            "audit_log",
+            "job_runs",
+            "engine_inputs",
+            "webhook_deliveries",
+            "library_grants",
+            "procrastinate_jobs",
+        } <= removed.keys()
+        assert spoken_of(conn, WORD) == set()
+        for row in arrows:
+            query = sql.SQL("select count(*) as count from {} where {} = %s").format(
+                sql.Identifier(row["table"]), sql.Identifier(row["column"])
+            )
+            assert db.value(conn, query, (person,), of=int) == 0, row  # type: ignore[call-overload]
+        assert conn.execute("select from job_runs where args ->> 'user_id' = %s", (str(person),)).fetchall() == []
+        assert conn.execute("select from engine_inputs").fetchall() == []
+        kept = [(entry.actor_name, entry.action, entry.target, dict(entry.data)) for entry in audit.listing(conn)[0]]
+        assert ("somebody", "users.preferences", "", {}) in kept
+        assert ("terminal", "users.link", "", {}) in kept
+        assert kept[0][:3] == ("terminal", "users.forget", "")
+        shared = {"channel_shares", "outputs"}
+        assert {t: n for t, n in counted(conn, other).items() if t not in shared} == {
+            t: n for t, n in others.items() if t not in shared
+        }
+        with pytest.raises(NotFound):
+            forgetting.forget(conn, person, by=audit.TERMINAL)
+        with pytest.raises(Conflict, match="only one"):
+            forgetting.forget(conn, world.people[0].id, leaves_outputs=True, by=audit.TERMINAL)
+
+
+def test_what_was_made_on_the_media_server_goes_too_and_the_account_there_is_taken_up_by_signing_in_alone(
+    database: str,
+) -> None:
+    with publishing.opened("jellyfin") as home:
+        options.set(home.conn, "output.form", "both")
+        ben = home.pick("Ben", ["Heat", "Alien"])
+        person = home.person("Ben")
+        home.build(ben)
+        libraries = {one.name for one in home.client.libraries()}
+        assert home.files() != {}
+        assert home.client.playlists_named(person.id, "AI Picks – Movies") != []
+
+        done = forgetting.forget(home.conn, ben, by=audit.TERMINAL)
+
+        assert done.left == 0
+        assert home.files() == {}
+        assert len(libraries - {one.name for one in home.client.libraries()}) == 1
+        assert home.client.playlists_named(person.id, "AI Picks – Movies") == []
+        assert home.person("Ben").folder_ids == person.folder_ids
+        sync_users.handler(home.conn, Attempt(0, "sync-users"))
+        with pytest.raises(NotFound):
+            accounts.find(home.conn, "Ben")
+        assert signing_in.sign_in(home.conn, "Ben", "ben").id != ben
+        sync_users.handler(home.conn, Attempt(0, "sync-users"))
+        assert household.person(home.conn, "Ben") != ben
