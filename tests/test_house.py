@@ -20,7 +20,7 @@ PACKAGES = ("functions", "shared", "web")
 MAY_IMPORT = {"functions": {"functions", "shared"}, "shared": {"shared"}, "web": {"web", "shared"}}
 LONGEST_FILE = 300
 HOUSEHOLD = {
-    "users", "user_kinds", "identities", "account_libraries", "shown_items", "media_servers", "libraries", "titles",
+    "users", "user_kinds", "identities", "account_libraries", "shown_items", "profiles", "avatars", "media_servers", "libraries", "titles",
     "title_external_ids", "episodes", "library_items", "people", "person_external_ids", "credits", "watch_progress",
     "play_events", "watch_states", "ratings", "title_feedback", "interactions", "recommendation_runs", "recommendations",
     "calendar_feeds", "subscriptions", "notices", "drop_offs", "metric_snapshots", "title_imports", "title_slugs",

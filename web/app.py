@@ -15,6 +15,7 @@ from web import (
     api,
     assets,
     auth,
+    bodies,
     caching,
     compression,
     errors,
@@ -73,8 +74,8 @@ def create_app() -> Flask:
         **auth.cookie_settings(settings().base_url, secrets.signing_key("cookie name")),
     )
     for part in (
-        observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, slugs, api, auth, assets, language,
-        addresses, navigation, words,
+        bodies, observing, compression, caching, proxies, prefix, request_db, security, errors, rates, waiting, slugs, api, auth, assets,
+        language, addresses, navigation, words,
     ):  # fmt: skip
         part.init(app)
     app.before_request(rates.count_person)  # as soon as it is known who asks

@@ -176,7 +176,8 @@ def is_visited() -> bool:
     return bool(g.get("is_visited", False))
 
 
-def _lets_in() -> bool:
+def lets_in() -> bool:
+    """Whether somebody who has not signed in comes in by an open catalogue; pages say so from then on."""
     g.is_visited = bool(options.get(request_db.conn(), "catalogue.is_open"))
     return is_visited()
 
@@ -185,7 +186,7 @@ def _guard() -> None:
     if request.endpoint is None:
         return  # nothing there: becomes a 404
     who = vars(current_app.view_functions[request.endpoint])["audience"]
-    if who in ("visitor", "member", "admin") and current() is None and not (who == "visitor" and _lets_in()):
+    if who in ("visitor", "member", "admin") and current() is None and not (who == "visitor" and lets_in()):
         raise Unauthorized(SIGN_IN)
     if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
         csrf.check()

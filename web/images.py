@@ -7,6 +7,8 @@ from shared.discovery.world_pictures import WorldPicture
 from shared.errors import NotFound
 from shared.media_servers import servers
 from shared.media_servers.model import Image
+from shared.people import avatars, object_storage, public_profiles
+from shared.people.avatars import Avatar
 from shared.titles import pictures
 from shared.titles.pictures import Picture
 from web import auth, request_db
@@ -55,10 +57,17 @@ def of_studio() -> Response:
 @audience("member")
 def of_person(user_id: int) -> Response:
     me = auth.me()
-    return _send(pictures.of_person(request_db.conn(), me.id, user_id, as_admin=me.is_admin))
+    return _send(avatars.of_person(request_db.conn(), me.id, user_id, as_admin=me.is_admin))
 
 
-def _send(picture: Picture | WorldPicture) -> Response:
+@blueprint.get("/profile/<handle>")
+@audience("anyone")
+def of_profile(handle: str) -> Response:
+    """Of whoever's profile may be read."""
+    return _send(public_profiles.picture(request_db.conn(), auth.viewer(), handle))
+
+
+def _send(picture: Picture | WorldPicture | Avatar) -> Response:
     response = Response()
     if request.if_none_match.contains(picture.etag):
         response.status_code = 304
@@ -71,9 +80,13 @@ def _send(picture: Picture | WorldPicture) -> Response:
     return response
 
 
-def _fetched(picture: Picture | WorldPicture) -> Image:
+def _fetched(picture: Picture | WorldPicture | Avatar) -> Image:
     if isinstance(picture, WorldPicture):
         return world_pictures.fetch(request_db.conn(), picture, request_db.lent)
+    if isinstance(picture, Avatar):
+        bucket = object_storage.bucket(request_db.conn()) if picture.key else None
+        request_db.release()
+        return avatars.fetch(picture, bucket)
     server = servers.get(request_db.conn(), picture.server_id)
     request_db.release()
     return pictures.fetch(server, picture)

@@ -91,6 +91,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
             _("You"),
             "member",
             (
+                Place("profile.page", _("Profile"), "people"),
                 Place("yours.page", _("Picks settings"), "sliders"),
                 Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
                 Place("trakt-page.page", _("Trakt"), "star"),
@@ -196,6 +197,7 @@ def _settings() -> tuple[Place, ...]:
         Place("costs.page", _("Costs")),
         Place("security-page.page", _("Security")),
         Place("sources-page.page", _("Sources of the world"), below=("sources-page.change", "sources-page.test")),
+        Place("storage-page.page", _("Pictures of people")),
         Place("told.page", _("Webhooks"), below=("told.renew",)),
         Place("settings-file.page", _("Settings as a file"), below=("settings-file.bring",)),
         Place("data.page", _("Data and backups"), below=("data.purge_kind",)),

@@ -11,7 +11,7 @@ from shared.errors import Problem, Unauthorized
 from web import csrf, prefix
 from web.language import gettext
 
-SECRETS = ("password", "current", "new", "api_key", "csrf_token")
+SECRETS = ("password", "current", "new", "api_key", "secret", "csrf_token")
 FIELD, PATH = "kept.", "kept_path"
 
 Fields = list[tuple[str, str]]

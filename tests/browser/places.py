@@ -6,7 +6,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.discovery import imports
 from tests import household
-from tests.household import discoveries, rows, years
+from tests.household import discoveries, profiles, rows, years
 from tests.household.channels import channel
 from web import option_pages
 
@@ -53,7 +53,8 @@ def lived_in(conn: Conn, name: str) -> Values:
     found |= {
         "run_id": rows.one(conn, "select id from job_runs where pending_children > 0 or error is not null limit 1")
     }
-    found |= {"strange": strange}
+    profiles.open_to_all(conn, user_id, name.lower())
+    found |= {"strange": strange, "profile": name.lower()}
     conn.commit()
     return found
 
@@ -80,10 +81,11 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
 
 
 def strange_pages(values: Values) -> Sequence[str]:
-    """A page for each strange title of the household, where there are any."""
+    """A page for each strange title of the household, where there are any, and the person's profile, with the strangest that they saw."""
     found: Mapping[str, Sequence[int]] = values.get("strange", {})  # type: ignore[assignment]
-    return [
+    titles = [
         f"/{noun}/{title_id}"
         for kind, noun in (("movie", "films"), ("series", "series"))
         for title_id in found.get(kind, ())
     ]
+    return [*titles, f"/profiles/{values['profile']}"] if "profile" in values else titles

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from shared.db import Conn
 from shared.models import minilm
 from shared.titles import vocabulary
-from tests.household import channels, discoveries, popularity, rows
+from tests.household import channels, discoveries, popularity, profiles, rows
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -131,6 +131,7 @@ def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> No
     user_id = rows.person(conn, f"Person {place}", role=role, picks=("movie", "series"))
     discoveries.calendar_feed(conn, user_id, f"calendar of {place}")
     discoveries.at_trakt(conn, user_id)
+    profiles.open_to_all(conn, user_id, f"person-{place}")
     # The first person has no limits on the first server, so that every household shows something to somebody.
     doors = [policies.free(0) if place == 0 else _door(world, dice, 0)]
     if dice.random() < 0.5:

@@ -17,16 +17,22 @@ NO_DEEDS = {
         "delivery.add", "delivery.change", "delivery.test", "delivery.remove", "delivery.confirm",
         "notices.subscribe", "notices.unsubscribe", "notices.mark", "notices.mark_all",
         "inbox.subscribe", "inbox.unsubscribe", "inbox.mark", "inbox.mark_all",
+        "profiles.change", "profiles.upload_url", "profiles.confirm", "profiles.put_avatar", "profiles.drop_avatar",
+        "profile.save", "profile.choose_picture", "profile.remove_picture",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
+        "object-storage.test", "storage-page.test",
         "channels.preview", "server.test", "settings.test", "server.plan_takeover",
         "option-preview.ask", "models-page.test", "models.test_embedding", "models.test_text", "sources.test", "sources-page.test"},
     "tested where a server is installed anew": {"server.take_over", "settings.takeover"},
     "tested where people have accounts on two servers": {"users.link", "auth.link", "yours.link"}, "said by a server": {"webhooks.receive"},
     "tested where notices are sent": {"deliveries.set_mail", "deliveries.forget_mail", "mail.connect", "mail.forget"},
     "tested where a server is taken out": {"server.remove", "settings.remove"},
+    "tested where people are forgotten": {"profiles.forget", "profile.forget"},
+    "tested where pictures of people are": {
+        "object-storage.connect", "object-storage.forget", "storage-page.connect", "storage-page.forget"},
     "made of deeds that are here, and tested where pages of outputs are": {"publication.withdraw"},
 }  # fmt: skip
 NO_DEED_COMMANDS = {
@@ -43,6 +49,7 @@ NO_DEED_COMMANDS = {
     "measures": {"evaluate", "evaluate train", "evaluate rank", "evaluate score", "evaluate table"},
     "tested where a server is installed anew, or people have accounts on two": {"servers takeover", "users link"},
     "tested where a server is taken out": {"servers remove"},
+    "tested where people are forgotten": {"users forget"},
     "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync",
         "mail-server set", "mail-server forget",
         "settings import",

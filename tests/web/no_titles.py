@@ -5,6 +5,7 @@ NO_TITLES = {
     "GET": {
         "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
+        "images.of_profile",
         "images.of_person", "images.of_search", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.loss", "models.service", "settings.servers_", "settings.config", "models.embedding", "models.text",
@@ -14,6 +15,7 @@ NO_TITLES = {
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
         "settings-files.export", "settings-file.page", "settings-file.download",
+        "profiles.own", "profile.page", "object-storage.get", "storage-page.page",
         "trakt.get", "notices.unread", "deliveries.listing", "deliveries.mail", "delivery.page", "mail.page",
         "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
@@ -42,13 +44,17 @@ NO_TITLES = {
         "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "matches-page.correct", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
         "discover.bring", "world-stats.sync",
+        "profiles.upload_url", "profiles.confirm", "profile.save", "profile.choose_picture", "profile.remove_picture", "profile.forget",
+        "object-storage.test", "storage-page.connect", "storage-page.test", "storage-page.forget",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {
+        "profiles.put_avatar", "object-storage.connect",
         "deliveries.set_mail", "matches.correct", "models.connect", "sources.configure", "users.change", "users.choose_form",
         "users.give_libraries",
     },
     "PATCH": {
+        "profiles.change",
         "deliveries.change",
         "notices.mark",
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
@@ -56,6 +62,7 @@ NO_TITLES = {
         "settings.switch", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {
+        "profiles.forget", "profiles.drop_avatar", "object-storage.forget",
         "models.forget", "settings.remove",
         "calendars.revoke", "matches.take_back", "trakt.unlink", "channels.delete", "api-keys.delete", "devices.delete", "invites.delete",
         "models.clean", "notices.unsubscribe", "deliveries.remove", "deliveries.forget_mail",

@@ -51,6 +51,14 @@ def each_channel(below: str = "", *headers: dict[str, str]) -> Surface:
     )
 
 
+def each_profile(path: str) -> Surface:
+    """Of everybody, with all that they did: as whoever reads it."""
+    return Surface(
+        lambda world, person: (Ask(f"{path}person-{place}") for place, _ in enumerate(world.people)),
+        named=guarded_knowledge.may_find,
+    )
+
+
 def _by(path: str) -> Surface:
     """Of somebody or something that a title alone has: there for whoever may see that title."""
     return Surface(
@@ -68,6 +76,7 @@ SHOWS = {
     "GET channel-page.edit": each_channel("/edit"),
     "POST channel-page.create": _named_in_forms("/channels/new"),
     "POST channel-page.change": _named_in_forms("/channels/{own}/edit"),
+    "GET public-profile.page": each_profile("/profiles/"),
     "GET home.page": plain("/"),
     "GET home.block": plain("/picks"),
     "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list"),

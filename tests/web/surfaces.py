@@ -162,6 +162,7 @@ SHOWS = {
     "GET feedback-api.listing": each_person(
         "/api/recommendations/{user}/feedback?limit=100", own=True, named=World.may_open
     ),
+    "GET profiles.read": page_surfaces.each_profile("/api/profiles/"),
     "GET ratings.listing": plain("/api/ratings?limit=100", own=True),
     "GET watch-history.listing": plain("/api/watch-history?limit=100", own=True),
     "GET users.watch_history": each_person("/api/users/{user}/watch-history?limit=100", own=True),
