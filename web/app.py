@@ -1,11 +1,10 @@
 """Puts the web front together: security, sign-in, pages, API, streams and webhooks."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from jinja2 import BytecodeCache, FileSystemBytecodeCache, StrictUndefined
+from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
 from shared import secrets
@@ -17,6 +16,7 @@ from web import (
     auth,
     bodies,
     caching,
+    compiled,
     compression,
     errors,
     health,
@@ -39,8 +39,6 @@ from web import (
     webhooks,
     words,
 )
-
-log = logging.getLogger(__name__)
 
 MOST_BYTES = 1024 * 1024  # of any request: webhooks are the largest we take
 
@@ -67,7 +65,7 @@ def create_app() -> Flask:
     app.jinja_env.undefined = (
         StrictUndefined  # a name that is misspelt, or not given, is an error and not an empty place
     )
-    app.jinja_env.bytecode_cache = _compiled_templates()
+    app.jinja_env.bytecode_cache = compiled.cache()
     app.config.update(
         SECRET_KEY=secrets.signing_key("session"),
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -92,12 +90,3 @@ def create_app() -> Flask:
     auth.check_audiences(app)
     prefix.check(app)
     return app
-
-
-def _compiled_templates() -> BytecodeCache | None:
-    """Templates as they were compiled by a process before this one, in a folder of our user's own: all of them take a second."""
-    try:
-        return FileSystemBytecodeCache(pattern=f"__matinee_{api.describing.version()}_%s.cache")
-    except (OSError, RuntimeError) as problem:  # nothing can be written there, or somebody else could
-        log.info("Templates are compiled anew by each process: %s", problem)
-        return None

@@ -1,6 +1,9 @@
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -140,3 +143,15 @@ def _app_without_database(monkeypatch: pytest.MonkeyPatch) -> Flask:
     settings.cache_clear()
     db.url.cache_clear()
     return create_app()
+
+
+def test_templates_are_shown_though_the_folder_of_compiled_ones_is_swept_away(
+    database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    swept = tmp_path / "swept"
+    swept.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(swept))
+    app = create_app()
+    shutil.rmtree(swept)
+
+    assert app.test_client().get("/docs").status_code == 200

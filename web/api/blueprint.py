@@ -82,7 +82,8 @@ class Api(flask_smorest.Api):
     def described(self) -> dict[str, Any]:
         with self._reading:
             while self.unread:
-                self.unread.pop(0)()
+                self.unread[0]()
+                del self.unread[0]  # what raised is read again with the next question
             return self.spec.to_dict()
 
     def _register_error_handlers(self) -> None:

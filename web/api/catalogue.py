@@ -66,7 +66,7 @@ def listing(wanted: Mapping[str, Any], kind: str, name: str) -> Response:
         conn, me, name, kind, filters, descending=None if order is None else order == "desc", **page
     )
     read = ReadPage(found.titles, found.total, page["limit"], page["offset"], as_of=found.as_of)
-    return spliced.page(read, CatalogueTitle)
+    return spliced.page(found.titles, read.meta(), CatalogueTitle)
 
 
 @blueprint.get("/catalog/search", endpoint="search")

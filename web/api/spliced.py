@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -10,7 +10,7 @@ from flask import Response
 from marshmallow import Schema, fields
 from marshmallow.fields import Field
 
-from web.api.paging import Page
+from shared.db import Row
 from web.api.schemas.pictures import Picture
 
 Match = re.Match[str]
@@ -21,9 +21,15 @@ def answer(text: str, schema: type[Schema], meta: Mapping[str, str | int | None]
     return _enveloped(as_told(text, schema), {name: value for name, value in meta.items() if value is not None})
 
 
-def page(read: Page, schema: type[Schema]) -> Response:
-    """A page of rows that need no dumping."""
-    return _enveloped(as_told(as_written(read.items), schema), read.meta())
+def page(rows: Sequence[Row], meta: Mapping[str, object], schema: type[Schema]) -> Response:
+    """Rows whose values need no dumping; what the schema does not name is left out."""
+    told = [{name: row[name] for name in _names(schema)} for row in rows]
+    return _enveloped(as_told(as_written(told), schema), meta)
+
+
+@cache
+def _names(schema: type[Schema]) -> tuple[str, ...]:
+    return tuple(schema().fields)
 
 
 def _enveloped(data: str, meta: Mapping[str, object]) -> Response:
@@ -32,7 +38,13 @@ def _enveloped(data: str, meta: Mapping[str, object]) -> Response:
 
 def as_written(value: object) -> str:
     """As `json_build_object` writes it: of rows whose list is hot, because dumping each field of them takes longer."""
-    return json.dumps(value, separators=(", ", " : "), ensure_ascii=False, default=date.isoformat)
+    return json.dumps(value, separators=(", ", " : "), ensure_ascii=False, default=_day)
+
+
+def _day(value: object) -> str:
+    if type(value) is date:
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no form here yet.")
 
 
 def as_told(text: str, schema: type[Schema]) -> str:
