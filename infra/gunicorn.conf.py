@@ -17,7 +17,7 @@ keepalive = 5  # also what the head of a request may take
 # Addresses of webhooks and links hold keys, so requests are not written down here.
 accesslog = None
 errorlog = "-"
-logger_class = "web.server.Log"
+logger_class = "web.log.Log"
 loglevel = _settings.log_level.lower()
 worker_tmp_dir = "/dev/shm"  # heartbeats must not wait for a disk
 # Headers of proxies are believed by nobody until an operator names the proxies.

@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import gevent
-from gunicorn.glogging import Logger
 from gunicorn.workers.ggevent import GeventWorker
-
-from shared.settings import logs, settings
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -22,16 +19,6 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 BODY_S, SEND_S = 20.0, 60.0
 MOST_BYTES = 1024 * 1024  # of a body that is read ahead; the application refuses larger ones unread
 LATE = b"The rest of this request did not come in time.\n"
-
-
-class Log(Logger):
-    """gunicorn's own lines among ours, in the same form."""
-
-    def setup(self, cfg: Any) -> None:
-        super().setup(cfg)
-        logs.set_up(settings().log_level)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True
 
 
 class Worker(GeventWorker):

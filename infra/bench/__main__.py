@@ -25,6 +25,7 @@ from infra.bench import (
     searches,
     stage,
     table,
+    tiny,
     top_picks,
     world,
 )
@@ -39,6 +40,7 @@ APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
     "outputs": lambda root, given: outputs.measure(root, given.size),
     "lists": lambda root, given: lists.measure(root, given.size.people),
     "world": lambda root, given: world.measure(root, given.size, given.traffic),
+    "tiny": lambda root, _: tiny.measure(root),
     "growth": lambda root, _: growth.measure(root),
 }
 NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "search", "http", "hanging", *APART)

@@ -31,7 +31,7 @@ def measure(home: Household, traffic: float) -> Iterator[Line]:
     os.environ["WEB_CONCURRENCY"] = "1"
     web, base = home.processes.web()
     try:
-        headers = http.headers_of(home, home.people()[0])
+        headers = http.headers_of(home.conn, home.people()[0])
         with silent_server() as silence, hanging(base), _moved(home, silence):
             asking = [threading.Thread(target=_sign_in, args=(base,), daemon=True) for _ in range(SIGN_INS)]
             for one in asking:

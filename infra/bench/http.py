@@ -15,6 +15,7 @@ from infra.bench.clients import Load
 from infra.bench.stage import Household
 from infra.bench.table import Line
 from shared import db
+from shared.db import Conn
 from shared.jobs import names
 from shared.people import accounts, tokens
 from shared.picks import recommendations
@@ -49,7 +50,7 @@ def measure(home: Household, traffic: float) -> Iterator[Line]:
     give_picks(home, user_id)
     films = db.values(home.conn, "select id from titles where kind = 'movie' limit 500", of=int)
     with two_workers(home) as (web, base):
-        headers = headers_of(home, user_id)
+        headers = headers_of(home.conn, user_id)
         page = load(base, web, headers, _scrolled(base, headers), traffic)
         like = load(base, web, headers, [f"/api/movies/{film}/similar" for film in films], traffic)
         picks = load(base, web, headers, [f"/api/recommendations/{user_id}?limit=50"], traffic)
@@ -82,12 +83,12 @@ def give_picks(home: Household, user_id: int) -> None:
     home.conn.commit()
 
 
-def headers_of(home: Household, user_id: int) -> dict[str, str]:
-    user = accounts.get(home.conn, user_id)
+def headers_of(conn: Conn, user_id: int) -> dict[str, str]:
+    user = accounts.get(conn, user_id)
     if user is None:
         raise RuntimeError("The household has nobody to ask as.")
-    pair = tokens.begin(home.conn, user, tokens.Device("bench", "127.0.0.1"))
-    home.conn.commit()
+    pair = tokens.begin(conn, user, tokens.Device("bench", "127.0.0.1"))
+    conn.commit()
     return {"Authorization": f"Bearer {pair.access}"}
 
 

@@ -48,12 +48,10 @@ class Processes:
 
     def web(self) -> "tuple[subprocess.Popen[bytes], str]":
         """The web front with its default set-up, and its address."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
+        address = f"127.0.0.1:{free_port()}"
         options = ["--config", str(ROOT / "infra" / "gunicorn.conf.py"), "--bind", address]
         process = self._start([sys.executable, "-m", "gunicorn", *options, "web:create_app()"])
-        quiet.until(lambda: _answers(f"http://{address}/ready"), 30, "the web process answers")
+        quiet.until(lambda: answers(f"http://{address}/ready"), 30, "the web process answers")
         return process, f"http://{address}"
 
     def stop(self, process: "subprocess.Popen[bytes]") -> None:
@@ -84,6 +82,12 @@ def megabytes(pid: int) -> tuple[float, float]:
     return proportional / MB, sum(one.memory_info().rss for one in family) / MB
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def postmaster() -> int:
     return int((embedded.directory() / "postmaster.pid").read_text().split("\n", 1)[0])
 
@@ -93,7 +97,7 @@ def _family(pid: int) -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with DIRECT.open(url, timeout=2) as reply:
             return bool(reply.status == 200)

@@ -70,14 +70,14 @@ def postgres() -> Iterator[str]:
         "LOG_LEVEL": "WARNING",
         "RATE_LIMIT": "10000000",
     }
-    _use(home, None)
+    use(home, None)
     try:
         url = make_conninfo(embedded.url(), user=cluster.SUPERUSER)
         with psycopg.connect(url, autocommit=True) as conn:
             conn.execute("alter system set log_line_prefix = '%a|'")
             conn.execute("select pg_reload_conf()")
         yield url
-        _use(home, None)
+        use(home, None)
     finally:
         embedded.stop()
         shutil.rmtree(home, ignore_errors=True)
@@ -125,15 +125,16 @@ def database(root: str) -> Iterator[str]:
     with psycopg.connect(root, autocommit=True) as conn:
         conn.execute(f"create database {name}")
     os.environ.setdefault("SECRET_KEY", random_source.token_urlsafe(48))
-    _use(home, make_conninfo(root, dbname=name))
+    use(home, make_conninfo(root, dbname=name))
     db.migrate()
     yield name
-    _use(home, root)
+    use(home, root)
     with psycopg.connect(root, autocommit=True) as conn:
         conn.execute(f"drop database {name} with (force)")
 
 
-def _use(home: Path, url: str | None) -> None:
+def use(home: Path, url: str | None) -> None:
+    """Points this process and those it starts to that folder and that database."""
     os.environ["MATINEE_HOME"] = str(home)
     if url:
         os.environ["DATABASE_URL"] = url

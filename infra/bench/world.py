@@ -134,7 +134,7 @@ def _served(home: Household, traffic: float) -> Iterator[Line]:
     """As the rates of the API are measured: thirty-two clients, two workers."""
     viewer, slugs = home.people()[0], world_rows.listed(home.conn)
     with http.two_workers(home) as (web, base):
-        headers = http.headers_of(home, viewer)
+        headers = http.headers_of(home.conn, viewer)
         visitor = pages.Visitor(base)
         name = db.value(home.conn, "select name from users where id = %s", (viewer,), of=str)
         visitor.sign_in(name, pages.password_of(name))

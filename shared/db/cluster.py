@@ -54,9 +54,9 @@ def make(data: Path, output: Path) -> None:
     _run(data, output, "initdb", *options)
 
 
-def start(data: Path, output: Path) -> None:
-    """Returns when it takes connections, by its socket alone."""
-    listening = f'-h "" -k {_sockets(data)}'
+def start(data: Path, output: Path, options: str = "") -> None:
+    """Returns when it takes connections, by its socket alone. `options` as on a command line."""
+    listening = f'-h "" -k {_sockets(data)} {options}'
     _run(data, output, "pg_ctl", "-w", "-t", "30", "-l", data / "log", "-o", listening, "start")
 
 

@@ -126,7 +126,7 @@ def _start(data: Path) -> Postmaster:
         _drop_stale_pid_file(data)
         with suppress(RuntimeError):
             cluster.make(data, _output())
-            cluster.start(data, _output())
+            cluster.start(data, _output(), settings().text("POSTGRES_OPTIONS") or "")
         running = cluster.postmaster(data)
         if running and _answers(running.url(cluster.SUPERUSER)):
             return running

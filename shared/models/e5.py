@@ -1,6 +1,6 @@
 """The sentence model multilingual-e5-small in numpy: 384 numbers for a text in any of a hundred languages.
 
-Its weights stay in four bits as they come, a matrix unpacked when it is needed: a process that holds the model takes some 100 MB. For a
+Its weights stay in four bits as they come, a matrix unpacked when it is needed: a process that holds the model takes some 30 MB more. For a
 query unpacking is a third of the work, so matrices are laid out for it once.
 The package that brings them is never imported: it is native code, and its own engine half as fast in bulk.
 """

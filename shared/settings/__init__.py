@@ -33,6 +33,7 @@ SETTINGS = (
     Setting(
         "DATABASE_URL", None, "Postgres ≥ 15 with pgvector ≥ 0.8.4. Without it an embedded server runs.", secret=True
     ),
+    Setting("POSTGRES_OPTIONS", None, "Options of the embedded server, as on a command line: -c shared_buffers=64MB."),
     Setting("MATINEE_HOME", "~/.local/share/matinee", "Where everything a run leaves on disk is kept."),
     Setting(
         "SECRET_KEY",

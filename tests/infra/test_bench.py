@@ -41,7 +41,7 @@ def bench(*options: str, people: int = 10) -> list[dict[str, object]]:
 
 @pytest.mark.slow
 def test_every_part_measures_something_and_counts_hold_on_any_machine() -> None:
-    lines = bench(*(name for name in NAMES if name not in (SHORT, "growth")))
+    lines = bench(*(name for name in NAMES if name not in (SHORT, "growth", "tiny")))
 
     found = {str(line["what"]): line for line in lines}
     assert all(line["measured"] for line in lines)

@@ -26,14 +26,19 @@ class Household:
     """Named commands as processes while the block runs, and the embedded Postgres below them.
 
     SIGTERM, SIGINT and SIGHUP end `run_until_told`. `adds_server`: also sets up the media server that the environment names,
-    which often starts together with us and takes longer; nothing waits for it.
+    which often starts together with us and takes longer; nothing waits for it. `supervisor` says how they are begun.
     """
 
     def __init__(
-        self, parts: Sequence[tuple[str, list[str]]], *, adds_server: bool = False, log: Path | None = None
+        self,
+        parts: Sequence[tuple[str, list[str]]],
+        *,
+        adds_server: bool = False,
+        log: Path | None = None,
+        supervisor: type[Supervisor] = Supervisor,
     ) -> None:
         self._parts = parts
-        self._supervisor = Supervisor(processes.environment(), log=log)
+        self._supervisor = supervisor(processes.environment(), log=log)
         self._told = False
         self._add_server_at = 0.0 if adds_server else None
 

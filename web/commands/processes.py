@@ -22,15 +22,15 @@ def environment() -> dict[str, str]:
     return given
 
 
-def web(host: str, port: int) -> list[str]:
-    """gunicorn, set up by the checkout's file; an installed package has none and gets the same in short."""
+def web(host: str, port: int, *more: str) -> list[str]:
+    """gunicorn with more options, set up by the checkout's file; an installed package has none and gets the same in short."""
     configuration = CHECKOUT / "infra" / "gunicorn.conf.py"
     if configuration.exists():
         options = ["--config", str(configuration)]
     else:
         count = str(settings().number("WEB_CONCURRENCY"))
-        options = ["--worker-class", "web.server.Worker", "--logger-class", "web.server.Log", "--workers", count]
-    return [sys.executable, "-m", "gunicorn", *options, "--bind", f"{host}:{port}", "web:create_app()"]
+        options = ["--worker-class", "web.server.Worker", "--logger-class", "web.log.Log", "--workers", count]
+    return [sys.executable, "-m", "gunicorn", *options, *more, "--bind", f"{host}:{port}", "web:create_app()"]
 
 
 def worker(queues: Sequence[str] = (), concurrency: int | None = None) -> list[str]:

@@ -74,7 +74,7 @@ class Supervisor:
         child.failures = 1 if now - child.started_at > STEADY_S else child.failures + 1
         pause = min(LONGEST_PAUSE_S, 2.0 ** (child.failures - 1))
         child.process, child.due_at = None, now + pause
-        output.say(f"{child.name} ended ({_reason(code)}); it starts again in {pause:.0f} s.")
+        output.say(f"{child.name} ended ({reason(code)}); it starts again in {pause:.0f} s.")
 
     def _spawn(self, child: Child) -> None:
         child.started_at = time.monotonic()
@@ -109,5 +109,5 @@ def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:
         process.send_signal(number)
 
 
-def _reason(code: int) -> str:
+def reason(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

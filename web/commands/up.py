@@ -10,8 +10,9 @@ from shared import db, jobs, secrets
 from shared.db import embedded
 from shared.settings import folders, settings
 from web import proxies
-from web.commands import admins, instance, output, processes
+from web.commands import admins, instance, output, processes, tiny
 from web.commands.household import Household
+from web.commands.supervisor import Supervisor
 
 PORT_PATIENCE_S = 10.0  # for the processes of a predecessor that was killed
 
@@ -27,18 +28,28 @@ port_option = click.option(
 @host_option
 @port_option
 @click.option("--workers", type=click.IntRange(0, 32), default=1, show_default=True, help="Worker processes.")
-def up(host: str | None, port: int | None, workers: int) -> None:
+@click.option(
+    "--tiny",
+    "is_tiny",
+    is_flag=True,
+    help="In 512 MB, Postgres included, for a small household; see docs/operating.md.",
+)
+def up(host: str | None, port: int | None, workers: int, is_tiny: bool) -> None:
     """Start Matinee: database, web server and workers, until Ctrl-C.
 
-    Without DATABASE_URL it brings its own Postgres, kept below MATINEE_HOME. What dies is started again. A media server
-    named in the environment (MEDIA_SERVER_BASE_URL, MEDIA_SERVER_API_KEY) is set up on the first start.
+    Without DATABASE_URL it brings its own Postgres, kept below MATINEE_HOME. What dies is started again; with --tiny it
+    ends the whole. A media server named in the environment (MEDIA_SERVER_BASE_URL, MEDIA_SERVER_API_KEY) is set up on
+    the first start.
     """
+    if is_tiny:
+        tiny.settle()
+    more, supervisor = (tiny.web_options(), tiny.Forks) if is_tiny else ((), Supervisor)
     listen_on(host, port)
     check()
     with instance.alone(), embedded.in_use():
         wait_for_port(settings().text("HOST") or "", settings().number("PORT"))
         db.migrate()
-        with Household(parts(workers), adds_server=True) as household:
+        with Household(parts(workers, *more), adds_server=True, supervisor=supervisor) as household:
             output.say(f"Matinee is at {settings().base_url} – Ctrl-C stops it.")
             admins.say_first_token()
             household.run_until_told()
@@ -110,9 +121,9 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def parts(workers: int) -> list[tuple[str, list[str]]]:
+def parts(workers: int, *web_options: str) -> list[tuple[str, list[str]]]:
     """The processes of a whole Matinee, by name."""
-    web = processes.web(settings().text("HOST") or "", settings().number("PORT"))
+    web = processes.web(settings().text("HOST") or "", settings().number("PORT"), *web_options)
     names = [f"Worker {number}" for number in range(1, workers + 1)] if workers > 1 else ["Worker"] * workers
     return [("Web server", web), *((name, processes.worker()) for name in names)]
 

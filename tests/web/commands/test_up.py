@@ -1,5 +1,6 @@
 """`matinee up`: everything runs, what dies comes back, and nothing stays behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 
 from infra.sample_server.running import running
@@ -134,3 +136,37 @@ def test_a_port_that_is_taken_is_named(terminal: Terminal) -> None:
 
     assert refused.returncode == 1
     assert port in refused.stderr
+
+
+def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def test_a_tiny_one_serves_works_and_stops_as_forks_of_one_process(terminal: Terminal) -> None:
+    terminal.environment["LOG_FORMAT"] = "json"
+    process = terminal.start("up", "--tiny")
+    wait_until(lambda: is_ready(terminal), terminal)
+    children = family(process)
+
+    assert terminal.run("jobs", "start", "prune-data", "--wait").returncode == 0
+    assert stopped(process) == 0
+
+    assert len(children) == 3  # gunicorn's master and its worker, and ours
+    assert not any(child.is_running() for child in children)
+    assert terminal.processes() == []
+    logged = [json.loads(line) for line in terminal.said.splitlines() if line.startswith("{")]
+    assert {"gunicorn.error", "__main__"} <= {line["logger"] for line in logged}
+
+
+def test_who_dies_in_a_tiny_one_ends_the_whole_with_a_sentence(terminal: Terminal) -> None:
+    process = terminal.start("up", "--tiny")
+    wait_until(lambda: is_ready(terminal), terminal)
+    children = family(process)
+    worker = next(child for child in children if child.ppid() == process.pid and not child.children())
+
+    worker.kill()
+
+    assert process.wait(60) == 1
+    assert "Worker ended (signal SIGKILL). With --tiny nothing starts again alone: Matinee stops." in terminal.said
+    assert not any(child.is_running() for child in children)
+    assert terminal.processes() == []
