@@ -27,7 +27,7 @@ def handler(conn: Conn, run: Attempt, server_id: int | None = None, user_id: int
 def _for_server(conn: Conn, run: Attempt, server_id: int) -> str:
     values, said = options.all_values(conn), []
     with servers.connected(conn, server_id) as client:
-        for kind in _kinds():
+        for kind in kinds.published():
             run.say(gettext("Publishing top picks of %(nouns)s", nouns=kind.nouns))
             said += top_pick_forms.bring_shared(conn, client, run, server_id, kind, values)
         run.say(gettext("Letting people in"))
@@ -39,7 +39,7 @@ def _for_server(conn: Conn, run: Attempt, server_id: int) -> str:
 
 def _for_person(conn: Conn, run: Attempt, user_id: int) -> str:
     values, said = options.all_values(conn), []
-    for kind in _kinds():
+    for kind in kinds.published():
         for place in records.places(conn, user_id, kind.name):
             if not top_pick_forms.has_own(conn, place, user_id, kind, values):
                 continue
@@ -47,7 +47,3 @@ def _for_person(conn: Conn, run: Attempt, user_id: int) -> str:
             with servers.connected(conn, place.server_id) as client:
                 said.append(top_pick_forms.bring_own(conn, client, place, user_id, kind, values))
     return " ".join(filter(None, said)) or gettext("Nothing to publish.")
-
-
-def _kinds() -> list[kinds.Kind]:
-    return [kind for kind in kinds.picked() if kind.is_served]

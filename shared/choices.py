@@ -16,7 +16,7 @@ SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books", "open_li
 # others nobody knows.
 SPOKEN: Mapping[str, str] = {"tmdb": "en", "trakt": "en", "omdb": "en", "tvmaze": "en", "open_library": "en"}
 FACTS = (
-    "name", "original_name", "sort_name", "year", "end_year", "released_on", "overview", "tagline", "runtime_s", "status",
+    "name", "original_name", "sort_name", "year", "end_year", "released_on", "overview", "tagline", "runtime_s", "pages", "status",
     "certificate", "custom_rating", "community_rating", "critic_rating", "votes", "language", "countries", "genres", "studios",
     "tags", "collection", "credits",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from shared import db
+from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.language import gettext, marked
 
@@ -20,24 +21,34 @@ NAMED = (
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`plural` is for what programs name jobs and addresses (“movies”), `noun` and `nouns` are for sentences (“film”, “films”),
-    `done` is what somebody has who is through with one (“watched”). `item_type` and `content` are the media servers' words for
-    an item and, in lower case, for a library of them; None where no server has any."""
+    `done` is what somebody has who is through with one (“watched”), `doing` what they are at before that (“watching”). `item_type`
+    and `content` are the media servers' words for an item and, in lower case, for a library of them; None where no server has any.
+    `picks_beyond`: its picks come from all that one may know of, not from libraries alone; `borrows_taste`: they go also by what
+    somebody did with titles of other kinds."""
 
     name: str
     plural: str
     noun: str
     nouns: str
     done: str
+    doing: str
     item_type: str | None
     content: str | None
     has_episodes: bool
     has_certificate: bool
     is_picked: bool
+    picks_beyond: bool
+    borrows_taste: bool
 
     @property
     def is_served(self) -> bool:
         """Whether media servers have libraries of it."""
         return self.content is not None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether picks of it are brought to media servers: most of what is picked beyond libraries is not there."""
+        return self.is_served and not self.picks_beyond
 
     @property
     def heading(self) -> str:
@@ -58,6 +69,17 @@ def picked() -> tuple[Kind, ...]:
 def served() -> tuple[Kind, ...]:
     """Those that media servers have libraries of."""
     return tuple(kind for kind in listing() if kind.is_served)
+
+
+def published() -> tuple[Kind, ...]:
+    """Those whose picks are brought to media servers."""
+    return tuple(kind for kind in picked() if kind.is_published)
+
+
+def offered(conn: Conn) -> tuple[Kind, ...]:
+    """Those of `picked` that pages speak of: what is picked beyond libraries only where there is any title of it."""
+    there = set(db.values(conn, sql.there, of=str))
+    return tuple(kind for kind in picked() if not kind.picks_beyond or kind.name in there)
 
 
 def of(name: str) -> Kind:

@@ -212,6 +212,8 @@ TOP_PICKS_OF_KIND = (
     Option("source", BY_HOUSEHOLD, fields.String(validate=validate.OneOf(list(POPULAR_BY))),
            marked("Which %(nouns)s are popular: those that this household watches, those that the world does, or half and half."),
                "Top picks"),
+)  # fmt: skip
+FORMS_OF_TOP_PICKS = (
     Option("library", False, fields.Boolean(), marked("Bring the list of %(nouns)s to the media server as a library for everybody."),
         "Top picks"),
     Option("files", "auto", fields.String(validate=validate.OneOf(["auto", "strm", "strm_flat", "symlinks"])),
@@ -255,8 +257,13 @@ def _known(picked: Sequence[Kind]) -> Mapping[str, Option]:
         for option in PER_KIND
         for kind in picked
     ]
-    top_picks = [_top_picks(kind, option) for kind in picked for option in TOP_PICKS_OF_KIND]
-    formats = [option for kind in picked for option in (_format(kind), _reasons(kind))]
+    published = [kind for kind in picked if kind.is_published]
+    top_picks = [
+        _top_picks(kind, option)
+        for kind in picked
+        for option in (*TOP_PICKS_OF_KIND, *(FORMS_OF_TOP_PICKS if kind.is_published else ()))
+    ]
+    formats = [option for kind in published for option in (_format(kind), _reasons(kind))]
     return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *TOP_PICKS, *top_picks, *OTHERS, *formats)}
 
 

@@ -14,7 +14,7 @@ from shared import jobs
 from shared.jobs import catalogue
 from shared.settings import SETTINGS
 
-KINDS = (("movie", "movies"), ("series", "series"))
+KINDS = (("movie", "movies"), ("series", "series"), ("book", "books"))
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("functions", "shared", "web")
 MAY_IMPORT = {"functions": {"functions", "shared"}, "shared": {"shared"}, "web": {"web", "shared"}}

@@ -12,7 +12,7 @@ from flask import Flask, g, request, url_for
 from shared import kinds
 from shared.discovery import notices
 from shared.people.accounts import User
-from web import auth, option_pages, request_db
+from web import auth, offered, option_pages, request_db
 from web.language import gettext as _
 
 FILMOGRAPHY = tuple(f"filmography.{name}" for name in ("person", "studio", "genre"))
@@ -157,7 +157,7 @@ def trail() -> list[Place]:
 
 
 def _kinds() -> tuple[Place, ...]:
-    return tuple(_kind(kind) for kind in kinds.picked())
+    return tuple(_kind(kind) for kind in offered.listing())
 
 
 def _kind(kind: kinds.Kind) -> Place:
@@ -170,7 +170,7 @@ def _kind(kind: kinds.Kind) -> Place:
 
 
 def _icon(kind: kinds.Kind) -> str:
-    if not kind.is_served:
+    if not kind.is_published:
         return "shelf"
     return "screen" if kind.has_episodes else "film"
 

@@ -64,7 +64,7 @@ class Channel(Criteria):
     @property
     def wanted_kinds(self) -> list[str]:
         """As many as can be played of."""
-        served = [kind.name for kind in kinds.picked() if kind.is_served]
+        served = [kind.name for kind in kinds.published()]
         return [kind for kind in served if not self.kinds or kind in self.kinds]
 
 

@@ -186,7 +186,7 @@ def _of_kind(kind: Kind, place: int) -> tuple[Job, ...]:
             place)})),
         (kind.is_picked, Job(names.REBUILD.spelled(kind), gettext("Rebuild %(kind)s picks", kind=one), group, "refresh_everyone",
             gettext("Makes everybody's picks anew and forgets earlier lists; settings and ratings stay."), args | {"rebuild": 1})),
-        (kind.is_served, Job(names.PUBLISH.spelled(kind), gettext("Publish %(kind)s picks", kind=one), group, "build_library",
+        (kind.is_published, Job(names.PUBLISH.spelled(kind), gettext("Publish %(kind)s picks", kind=one), group, "build_library",
             gettext("Brings everybody's picks to the media server."), args, ("user_id",), trailing=True,
             every="daily", spec={"day": "sunday", "at": _time(5, 0, place)})),
     )  # fmt: skip

@@ -49,7 +49,7 @@ READ_NEW_PLAYS = _served("sync-{kind}-watch-history")
 READ_ALL_PLAYS = _served("full-sync-{kind}-watch-history")
 PICK = _picked("generate-{kind}-recommendations")
 REBUILD = _picked("rebuild-{kind}-recommendations")
-PUBLISH = _served("sync-{kind}-libraries")
+PUBLISH = ByKind("sync-{kind}-libraries", kinds.published, marked("Picks of %(nouns)s are brought to no media server."))
 
 SYNC_USERS = "sync-users"
 CHECK_ACCESS = "check-access"

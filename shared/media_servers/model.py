@@ -8,7 +8,7 @@ from typing import Generic, Literal, TypeVar
 ServerKind = Literal["jellyfin", "emby"]
 Kind = str  # the name of one in `shared.kinds`
 ItemKind = str  # that, or “episode”; of events also “season”
-Role = Literal["cast", "guest", "director", "writer", "creator", "producer", "composer", "other"]
+Role = Literal["cast", "guest", "director", "writer", "creator", "author", "producer", "composer", "other"]
 EventKind = Literal["start", "progress", "stop", "played", "unplayed", "favorite", "rating", "library", "test"]
 
 T = TypeVar("T")

@@ -15,6 +15,7 @@ ROLES: Mapping[str, model.Role] = {
     "Director": "director",
     "Writer": "writer",
     "Creator": "creator",
+    "Author": "author",
     "Producer": "producer",
     "Composer": "composer",
 }

@@ -4,10 +4,15 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from shared import isbn
+
 # "603", "603.0", "603-the-matrix", and the end of the page's address.
 NUMBER = re.compile(r"(?:.*/)?0*([1-9]\d{0,11})(?:-[^/]*|\.0+)?/?")
 IMDB = re.compile(r"(?:.*/)?(?:tt)?0*([1-9]\d{0,9})/?", re.IGNORECASE)
 NUMBERED = frozenset({"tmdb", "tvdb", "tvmaze"})
+# Servers’ names of sources that are called otherwise here.
+NAMED_HERE = {"isbn": "isbn13", "googlebooks": "google_books", "openlibrary": "open_library"}
+OPEN_LIBRARY = re.compile(r"(?:.*/)?(OL\d{1,12}[MW])(?:/[^/]*)?", re.IGNORECASE)
 NOTHING = re.compile(r"[-0\s]*|-\d+|n/?a|none|null|unknown|undefined|tt0*", re.IGNORECASE)
 FURTHEST_YEARS = 2
 
@@ -20,6 +25,7 @@ def believed(given: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in given.items():
         source = name.strip().lower()
+        source = NAMED_HERE.get(source, source)
         if id := _spelled(source, value.strip()):
             found.setdefault(source, id)
     return found
@@ -33,6 +39,11 @@ def _spelled(source: str, value: str) -> str | None:
     if source == "imdb":
         match = IMDB.fullmatch(value)
         return match and f"tt{match[1].zfill(7)}"
+    if source == "isbn13":
+        return isbn.of(value)
+    if source == "open_library":
+        match = OPEN_LIBRARY.fullmatch(value)
+        return match and match[1].upper()
     if source in NUMBERED:
         match = NUMBER.fullmatch(value)
         return match and match[1]

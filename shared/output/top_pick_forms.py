@@ -56,7 +56,7 @@ def stale_servers(conn: Conn) -> list[int]:
     return [
         server_id
         for server_id in db.values(conn, sql.servers, of=int)
-        if any(_is_library_stale(conn, server_id, kind.name, values) for kind in kinds.picked() if kind.is_served)
+        if any(_is_library_stale(conn, server_id, kind.name, values) for kind in kinds.published())
     ]
 
 
@@ -76,7 +76,7 @@ def bring_shared(
 
 def open_collections(conn: Conn, client: MediaServer, server_id: int, values: Values) -> None:
     """Who gets picks may open the server's library of collections, as long as one of ours is in it."""
-    wanted = [kind.name for kind in kinds.picked() if is_wanted(values, kind.name, COLLECTION)]
+    wanted = [kind.name for kind in kinds.published() if is_wanted(values, kind.name, COLLECTION)]
     if not wanted and not grants.any_held(conn, server_id, COLLECTIONS):
         return
     grants.bring(conn, client, server_id, COLLECTIONS, _collections(client) if wanted else None, wanted)
@@ -159,9 +159,8 @@ def _has_shared(conn: Conn, values: Values, server_id: int) -> bool:
         return True
     return any(
         is_wanted(values, kind.name, form) or records.find(conn, server_id, TOP_PICKS, kind.name, form)
-        for kind in kinds.served()
+        for kind in kinds.published()
         for form in (LIBRARY, COLLECTION)
-        if kind.is_picked
     )
 
 
@@ -174,8 +173,7 @@ def _is_library_stale(conn: Conn, server_id: int, kind: str, values: Values) -> 
 def _has_own(conn: Conn, values: Values, user_id: int) -> bool:
     return any(
         has_own(conn, place, user_id, kind, values)
-        for kind in kinds.picked()
-        if kind.is_served
+        for kind in kinds.published()
         for place in records.places(conn, user_id, kind.name)
     )
 
@@ -190,8 +188,7 @@ def _is_stale(conn: Conn, user_id: int, values: Values) -> bool:
             name=_name(values, kind.name),
             item_ids=_items(conn, place, user_id, kind, values),
         )
-        for kind in kinds.picked()
-        if kind.is_served
+        for kind in kinds.published()
         for place in records.places(conn, user_id, kind.name)
     )
 

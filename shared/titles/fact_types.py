@@ -58,6 +58,7 @@ TYPES: Mapping[str, fields.Field] = {
     **{fact: _whole(1000, 2200) for fact in ("year", "end_year")},
     "released_on": fields.Date(format="iso", allow_none=True),
     "runtime_s": _whole(0, 8_640_000),
+    "pages": _whole(1, 100_000),
     "community_rating": Number(allow_none=True, validate=validate.Range(0, 10)),
     "critic_rating": Number(allow_none=True, validate=validate.Range(0, 100)),
     "votes": _whole(0, 2_147_483_647),

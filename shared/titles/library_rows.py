@@ -12,8 +12,15 @@ from shared.media_servers import model
 from shared.titles import access_rules, certificates
 
 # In order of trust: where two ids of one item lead to two titles, the first decides.
-PROVIDERS = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt")
-ROLES = {"cast": "cast", "guest": "cast", "director": "director", "writer": "writer", "creator": "creator"}
+PROVIDERS = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt", "google_books", "open_library", "isbn13")
+ROLES = {
+    "cast": "cast",
+    "guest": "cast",
+    "director": "director",
+    "writer": "writer",
+    "creator": "creator",
+    "author": "author",
+}
 MOST_CREDITS = 25
 ESCAPE = re.compile(r"\\(u0000|.)")  # of JSON
 REMOTE = ("http://", "https://", "rtsp://", "rtp://")  # what Jellyfin takes from a .strm

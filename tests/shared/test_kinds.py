@@ -7,7 +7,7 @@ import pytest
 from shared import db, kinds
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
-from tests.household import another_kind
+from tests.household import another_kind, rows
 
 DOMAIN = "select pg_get_constraintdef(oid) as told from pg_constraint where contypid = 'title_kind'::regtype"
 UNTYPED = """
@@ -40,8 +40,9 @@ def test_a_kind_with_a_row_can_be_loaded_at_once(database: str) -> None:
         row = conn.execute("select version from catalogue_versions where kind = 'short'").fetchone()
 
     assert row is not None
-    assert [kind.name for kind in kinds.picked()] == ["movie", "series", "short"]
-    assert [kind.name for kind in kinds.served()] == ["movie", "series"]
+    assert [kind.name for kind in kinds.picked()] == ["movie", "series", "book", "short"]
+    assert [kind.name for kind in kinds.served()] == ["movie", "series", "book"]
+    assert [kind.name for kind in kinds.published()] == ["movie", "series"]
     kinds.forget()
 
 
@@ -49,10 +50,18 @@ def test_a_kind_with_a_row_can_be_loaded_at_once(database: str) -> None:
 def test_what_is_no_kind_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(Invalid, match="there are movie, series and book"):
         kinds.of("clip")
-    with pytest.raises(NotFound, match="picks of films and series"):
-        kinds.picked_one("book")
-    with pytest.raises(NotFound, match="picks of movies and series"):
-        kinds.picked_as("books")
+    with pytest.raises(NotFound, match="picks of films, series and books"):
+        kinds.picked_one("clip")
+    with pytest.raises(NotFound, match="picks of movies, series and books"):
+        kinds.picked_as("clips")
+
+
+def test_what_is_picked_beyond_libraries_is_offered_once_there_is_any(conn: Conn) -> None:
+    assert [kind.name for kind in kinds.offered(conn)] == ["movie", "series"]
+
+    rows.unshelved(conn, "Emma", "book")
+
+    assert [kind.name for kind in kinds.offered(conn)] == ["movie", "series", "book"]
 
 
 @pytest.mark.usefixtures("kinds_at_hand")

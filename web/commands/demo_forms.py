@@ -24,8 +24,7 @@ def _formats() -> Mapping[str, Sequence[str]]:
     """By kind; what has episodes has a folder in any case."""
     return {
         kind.name: [name for name in FORMATS if name != "strm_flat" or not kind.has_episodes]
-        for kind in kinds.picked()
-        if kind.is_served
+        for kind in kinds.published()
     }
 
 

@@ -9,7 +9,7 @@ def page() -> OptionPage:
     said = _("Counts only while the first is on.")
     of_kinds = tuple(
         Control(f"output.{kind.name}_reasons", _("Also in libraries of %(kinds)s", kinds=kind.nouns), said)
-        for kind in kinds.picked()
+        for kind in kinds.published()
     )
     return OptionPage(
         "explanations",

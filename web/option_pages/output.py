@@ -39,7 +39,7 @@ def lists() -> OptionPage:
 def files() -> OptionPage:
     of_kinds = tuple(
         Control(f"output.{kind.name}_format", _("Files of libraries of %(nouns)s", nouns=kind.nouns), choices=formats())
-        for kind in kinds.picked()
+        for kind in kinds.published()
     )
     return OptionPage(
         "output-files",

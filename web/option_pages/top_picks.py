@@ -44,11 +44,17 @@ def of_kind(kind: Kind) -> OptionPage:
             Control(f"{prefix}_name", _("What the list is called")),
             Control(f"{prefix}_source", _("Popular with whom"), choices={
                 BY_HOUSEHOLD: _("This household"), BY_WORLD: _("The world"), BY_BOTH: _("Half and half")}),
-            Control(f"{prefix}_library", _("A library for everybody on the media server")),
-            Control(f"{prefix}_files", _("Files of that library"), choices=formats()),
-            Control(f"{prefix}_collection", _("A collection for everybody on the media server")),
-            Control(f"{prefix}_playlist", _("A private playlist of each person on the media server")),
+            *(_forms(prefix) if kind.is_published else ()),
         ),
         kind=kind.name,
         endpoint="top-picks-page.of_kind",
     )  # fmt: skip
+
+
+def _forms(prefix: str) -> tuple[Control, ...]:
+    return (
+        Control(f"{prefix}_library", _("A library for everybody on the media server")),
+        Control(f"{prefix}_files", _("Files of that library"), choices=formats()),
+        Control(f"{prefix}_collection", _("A collection for everybody on the media server")),
+        Control(f"{prefix}_playlist", _("A private playlist of each person on the media server")),
+    )

@@ -94,7 +94,7 @@ def changes(channel: Channel, wanted: Criteria) -> Mapping[str, Any]:
 def drawn(given: Given) -> dict[str, Any]:
     """What stands beside the fields: genres and people to choose from, marked titles by name, and titles that were found."""
     conn, me = request_db.conn(), auth.me().id
-    served = [kind for kind in kinds.picked() if kind.is_served]
+    served = kinds.published()
     genres = dict.fromkeys(row["name"] for kind in served for row in browsing.genres(conn, me, kind.name))
     return {
         "given": given,

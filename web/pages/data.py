@@ -8,7 +8,7 @@ from shared.errors import Problem
 from shared.jobs import names, schedules
 from shared.models import embedding_spaces
 from shared.upkeep import backups, overview, purge
-from web import auth, fragments, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 from web.language import ngettext
@@ -53,7 +53,7 @@ def _page(asked: str = "", problem: Problem | None = None) -> str:
         spaces=embedding_spaces.listing(conn),
         backups=backups.listing(),
         disk=overview.backup_disk(),
-        confirmations={kind.name: purge.sentence(kind.name) for kind in kinds.picked()},
+        confirmations={kind.name: purge.sentence(kind.name) for kind in offered.listing()},
         back_up=names.BACK_UP,
         asked=asked,
         problem=problem,

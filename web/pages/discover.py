@@ -120,4 +120,4 @@ def _kind() -> str:
 
 def _kinds() -> list[kinds.Kind]:
     """Those that the world's lists have."""
-    return [kind for kind in kinds.picked() if kind.is_served]
+    return [kind for kind in kinds.picked() if kind.is_published]

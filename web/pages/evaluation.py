@@ -7,7 +7,7 @@ from shared import kinds, options
 from shared.evaluation import hybrid, past
 from shared.jobs import cards, names, runs
 from shared.picks import household_evaluation
-from web import auth, fragments, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.pages import figures, job_cards
 
@@ -24,7 +24,7 @@ def page(kind: str) -> str:
     kinds.picked_one(kind)
     if fragments.is_wanted():
         return render_template("blocks/evaluation.html", **_measured(kind))
-    return render_template("evaluation.html", kinds=kinds.picked(), **_measured(kind))
+    return render_template("evaluation.html", kinds=offered.listing(), **_measured(kind))
 
 
 @blueprint.post("/measure")

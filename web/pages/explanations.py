@@ -3,12 +3,11 @@
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from shared import kinds
 from shared.db import Row
 from shared.kinds import Kind
 from shared.picks import recommendations
 from shared.words import wording
-from web import auth, option_pages, request_db
+from web import auth, offered, option_pages, request_db
 from web.auth import audience
 from web.pages import option_forms
 
@@ -37,5 +36,5 @@ def _shown() -> dict[str, object]:
 def _examples() -> list[tuple[Kind, Row]]:
     """The viewer's own first pick of each kind."""
     conn, me = request_db.conn(), auth.me().id
-    found = ((kind, recommendations.for_home(conn, me, kind.name, limit=1)) for kind in kinds.picked())
+    found = ((kind, recommendations.for_home(conn, me, kind.name, limit=1)) for kind in offered.listing())
     return [(kind, picks[0]) for kind, picks in found if picks]

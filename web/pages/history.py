@@ -3,10 +3,9 @@
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import kinds
 from shared.watching import plays
 from shared.watching.plays import Filters
-from web import auth, fragments, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 
@@ -22,7 +21,7 @@ def page() -> str:
     """`show` is empty for the newest first, `most` for what was played most, `favorites` for plays of favourites."""
     conn, me = request_db.conn(), auth.me().id
     show, kind = request.args.get("show", RECENT), request.args.get("kind", "")
-    kind = kind if kind in {one.name for one in kinds.picked()} else ""
+    kind = kind if kind in {one.name for one in offered.listing()} else ""
     offset = min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
     filters = Filters(kind=kind or None, favorites=True if show == FAVORITES else None)
     listing = plays.most_played if show == MOST else plays.listing

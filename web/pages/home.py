@@ -17,7 +17,7 @@ from shared.picks import recommendations
 from shared.upkeep import first_steps
 from shared.watching import feedback, interactions, plays, stats
 from shared.words import synopsis
-from web import auth, fragments, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import shelves, verdicts
@@ -102,14 +102,14 @@ def _picks() -> dict[str, object]:
     conn, user = request_db.conn(), auth.me()
     # Read first: a list published in between is swapped in again, never missed.
     newest = db.one(conn, sql.newest_lists, {"user_id": user.id})
-    picks = {kind.name: recommendations.for_home(conn, user.id, kind.name, limit=LISTED) for kind in kinds.picked()}
+    picks = {kind.name: recommendations.for_home(conn, user.id, kind.name, limit=LISTED) for kind in offered.listing()}
     best = max((listed[0] for listed in picks.values() if listed), key=lambda pick: pick["match"], default=None)
     hero_kind = next((kind for kind, listed in picks.items() if best in listed), None)
     left = {kind: [pick for pick in listed if pick is not best] for kind, listed in picks.items()}
     found = home_rows.rows(conn, user.id)
     ends = newest["ends"]
     best_rows = [
-        shelves.of_kind(kind, left[kind.name], ends.get(kind.name)) for kind in kinds.picked() if left[kind.name]
+        shelves.of_kind(kind, left[kind.name], ends.get(kind.name)) for kind in offered.listing() if left[kind.name]
     ]
     rows = [
         *shelves.begun(found),
@@ -129,11 +129,11 @@ def _picks() -> dict[str, object]:
         "rows": rows,
         "missing": [
             {"kind": kind, "wanted": user.gets(kind.name), "ends": kind.name in ends}
-            for kind in kinds.picked()
+            for kind in offered.listing()
             if not picks[kind.name]
         ],
         "stats": stats.summary(conn, user.id, user.id),
-        "tastes": [(kind, synopsis.get(conn, user.id, user.id, kind.name)) for kind in kinds.picked()],
+        "tastes": [(kind, synopsis.get(conn, user.id, user.id, kind.name)) for kind in offered.listing()],
         "recent": recent,
         "renewed": _renewed(newest["made_at"], recent),
     }

@@ -5,11 +5,11 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import jobs, kinds
+from shared import jobs
 from shared.errors import Invalid, Problem
 from shared.jobs import cards, names, run_pages, runs, schedules, under_way
 from shared.jobs.cards import Card
-from web import auth, fragments, prefix, request_db
+from web import auth, fragments, offered, prefix, request_db
 from web.auth import audience
 from web.language import gettext
 from web.pages import job_cards
@@ -36,7 +36,8 @@ def page() -> str:
     version = under_way.now(conn).version  # read first: what changes in between is asked for again
     shown = {card.name: card for card in cards.cards(conn)}
     stages = [
-        (kind, [shown[name.spelled(kind)] for name in STAGES if name.spelled(kind) in shown]) for kind in kinds.picked()
+        (kind, [shown[name.spelled(kind)] for name in STAGES if name.spelled(kind) in shown])
+        for kind in offered.listing()
     ]
     failed = [card for card in shown.values() if card.last and card.last.state == "failed" and not card.active]
     live = run_pages.listing(conn, state="live", limit=PAGE)

@@ -13,7 +13,7 @@ from shared.people import account_libraries, accounts, sessions, tokens
 from shared.people.accounts import User
 from shared.picks import recommendations
 from shared.words import wording
-from web import auth, fragments, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 
@@ -98,7 +98,7 @@ def _lists(person: User) -> list[tuple[kinds.Kind, Row | None, list[Row], int]]:
     """
     conn, me = request_db.conn(), auth.me().id
     found = []
-    for kind in kinds.picked():
+    for kind in offered.listing():
         if person.gets(kind.name):
             text, total = recommendations.listing(conn, me, person.id, kind=kind.name, limit=SHOWN)
             made = recommendations.published(conn, person.id, kind.name)

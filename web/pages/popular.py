@@ -2,9 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from shared import kinds
 from shared.curation import top_picks
-from web import auth, request_db
+from web import auth, offered, request_db
 from web.auth import audience
 
 blueprint = Blueprint("popular", __name__)
@@ -14,5 +13,5 @@ blueprint = Blueprint("popular", __name__)
 @audience("member")
 def page() -> str:
     conn, me = request_db.conn(), auth.me().id
-    lists = [(kind, top_picks.listing(conn, me, kind.name)) for kind in kinds.picked()]
+    lists = [(kind, top_picks.listing(conn, me, kind.name)) for kind in offered.listing()]
     return render_template("popular.html", lists=lists)

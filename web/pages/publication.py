@@ -40,7 +40,7 @@ def withdraw(output_id: int) -> Response | tuple[str, int]:
 def plan() -> str:
     """Of some people at a time, and of the household's top picks; no server is asked."""
     conn, me, kind = request_db.conn(), auth.me().id, request.args.get("kind")
-    published = [one for one in kinds.picked() if one.name in names.PUBLISH]
+    published = kinds.published()
     chosen = kinds.picked_one(kind) if kind else published[0]
     ids, offset = records.people(conn, chosen.name), _offset()
     shown = ids[offset : offset + PEOPLE]

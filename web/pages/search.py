@@ -2,14 +2,13 @@
 
 from flask import Blueprint, render_template, request
 
-from shared import kinds
 from shared.db import Row
 from shared.discovery import catalogue, world_search
 from shared.titles import browsing, search
 from shared.titles.browsing import Filters
 from shared.titles.search import Asked
 from shared.watching import interactions
-from web import auth, fragments, rates, request_db
+from web import auth, fragments, offered, rates, request_db
 from web.auth import audience
 
 blueprint = Blueprint("search-page", __name__)
@@ -29,7 +28,7 @@ def page() -> str:
     if request.args.get("in") == WORLD:
         return _beyond(q, asked)
     rows = search.find(request_db.conn(), auth.me().id, asked, apart=True, limit=EACH).rows
-    apart = [(kind, [row for row in rows if row["kind"] == kind.name]) for kind in kinds.picked()]
+    apart = [(kind, [row for row in rows if row["kind"] == kind.name]) for kind in offered.listing()]
     found = [(kind, titles, _has_all(q, kind.name, titles)) for kind, titles in apart]
     shown = {"q": q, "asked": asked, "found": found, "is_world": False}
     return render_template("blocks/found.html" if fragments.is_wanted() else "search.html", **shown)
@@ -38,7 +37,7 @@ def page() -> str:
 def _beyond(q: str, asked: Asked) -> str:
     conn, me = request_db.conn(), auth.me().id
     titles, _ = catalogue.search(conn, me, asked, in_library=False, limit=MOST)
-    names = {kind.name: kind.heading for kind in kinds.picked()}
+    names = {kind.name: kind.heading for kind in offered.listing()}
     beyond = world_search.find(conn, me, q, first=rates.count_world_search, book=request_db.lent)
     shown = {"q": q, "asked": asked, "titles": titles, "beyond": beyond, "kind_names": names, "is_world": True}
     return render_template("blocks/beyond_found.html" if fragments.is_wanted() else "search.html", **shown)

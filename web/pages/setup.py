@@ -19,7 +19,7 @@ from shared.titles import library
 from shared.upkeep import first_steps, option_changes, server_tests
 from shared.upkeep.first_steps import STEPS, FirstSteps
 from shared.watching import webhooks_in
-from web import auth, caching, fragments, request_db
+from web import auth, caching, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 from web.language import ngettext
@@ -181,7 +181,7 @@ def _heard() -> list[dict[str, object]]:
 def _first_picks() -> list[tuple[kinds.Kind, list[Row]]]:
     """The viewer's own, through the guard."""
     conn, me = request_db.conn(), auth.me().id
-    listed = [(kind, recommendations.for_home(conn, me, kind.name, limit=FIRST_PICKS)) for kind in kinds.picked()]
+    listed = [(kind, recommendations.for_home(conn, me, kind.name, limit=FIRST_PICKS)) for kind in offered.listing()]
     return [(kind, picks) for kind, picks in listed if picks][:1]
 
 

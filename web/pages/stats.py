@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from shared import kinds
 from shared.db import Row
 from shared.people import profiles
 from shared.people.accounts import User
 from shared.watching import stats
 from shared.watching.stats import Period, Slice
-from web import auth, request_db
+from web import auth, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import hours
@@ -127,7 +126,7 @@ def _date(text: str) -> date:
 
 def _kind() -> str:
     kind = request.args.get("kind", "")
-    return kind if kind in {one.name for one in kinds.picked()} else ""
+    return kind if kind in {one.name for one in offered.listing()} else ""
 
 
 def _year(text: str) -> int:

@@ -13,7 +13,7 @@ from shared.jobs import names, schedules
 from shared.kinds import Kind
 from shared.options import Value
 from shared.output import preview
-from web import auth, option_pages, request_db
+from web import auth, offered, option_pages, request_db
 from web.auth import audience
 from web.option_pages.page import OptionPage
 from web.pages import option_forms
@@ -65,10 +65,10 @@ def _shown(kind: Kind | None, given: Mapping[str, Value] | None = None) -> dict[
     schedule = schedules.of(conn, names.REFRESH_TOP_PICKS)
     return {
         "kind": kind,
-        "kinds": kinds.picked(),
+        "kinds": offered.listing(),
         "rhythm": schedules.describe(schedule.every, schedule.spec),
         "job": names.REFRESH_TOP_PICKS,
-        "lists": _lists([kind] if kind else kinds.picked(), given),
+        "lists": _lists([kind] if kind else offered.listing(), given),
         "is_preview": given is not None,
         "library": preview.of_top_picks(conn, kind.name, viewer=auth.me().id) if kind else [],
     }

@@ -5,10 +5,9 @@ from datetime import date
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared import kinds
 from shared.errors import Invalid
 from shared.watching import states
-from web import auth, fragments, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import verdicts
@@ -26,7 +25,7 @@ def page() -> str:
     conn, me = request_db.conn(), auth.me().id
     state, kind = request.args.get("state", "planned"), request.args.get("kind", "")
     state = state if state in states.STATES else "planned"
-    kind = kind if kind in {one.name for one in kinds.picked()} else ""
+    kind = kind if kind in {one.name for one in offered.listing()} else ""
     offset = min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
     listed = states.listing(conn, me, state=state, kind=kind or None, limit=PAGE, offset=offset)
     counts = states.counts(conn, me, kind=kind or None)

@@ -16,7 +16,7 @@ from shared.people import linking, profiles, signing_in
 from shared.picks import preferences, previews
 from shared.upkeep import option_changes
 from shared.watching import feedback
-from web import auth, fragments, language, request_db, security
+from web import auth, fragments, language, offered, request_db, security
 from web.auth import audience
 from web.language import gettext as _
 
@@ -41,7 +41,7 @@ LINKED = _("Linked. Both accounts are one now, and your picks follow.")
 def page() -> str:
     conn, user = request_db.conn(), auth.me()
     run = _preview_of(request.args.get("preview", type=int))
-    blocks = [sliders(kind.name, run) for kind in kinds.picked()]
+    blocks = [sliders(kind.name, run) for kind in offered.listing()]
     dislikes = preferences.get(conn, user.id)[preferences.DISLIKES]
     said = feedback.listing(conn, user.id, limit=100)
     return render_template(

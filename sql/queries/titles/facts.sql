@@ -48,7 +48,7 @@ with rows as materialized (
     select *
     from jsonb_to_recordset(%(rows)s) as r (
         id bigint, kind text, told jsonb, name text, original_name text, sort_name text, year integer, end_year integer,
-        released_on date, overview text, tagline text, runtime_s integer, status text, certificate text, custom_rating text,
+        released_on date, overview text, tagline text, runtime_s integer, pages integer, status text, certificate text, custom_rating text,
         min_age smallint, limit_certificates text[], limit_tags text[], community_rating real, critic_rating real, votes integer,
         language text, countries text[], genres text[], studios text[], tags text[], collection text, content_hash text
     )
@@ -62,12 +62,12 @@ with rows as materialized (
     where title_facts.facts <> excluded.facts
 )
 insert into titles (
-    id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, status, certificate,
+    id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, pages, status, certificate,
     custom_rating, min_age, limit_certificates, limit_tags, community_rating, critic_rating, votes, language, countries, genres,
     studios, tags, collection, content_hash
 )
 overriding system value
-select id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, status, certificate,
+select id, kind, name, original_name, sort_name, year, end_year, released_on, overview, tagline, runtime_s, pages, status, certificate,
     custom_rating, min_age, limit_certificates, limit_tags, community_rating, critic_rating, votes, language, countries, genres,
     studios, tags, collection, decode(content_hash, 'hex')
 from rows
@@ -81,6 +81,7 @@ set name = excluded.name,
     overview = excluded.overview,
     tagline = excluded.tagline,
     runtime_s = excluded.runtime_s,
+    pages = excluded.pages,
     status = excluded.status,
     certificate = excluded.certificate,
     custom_rating = excluded.custom_rating,

@@ -32,6 +32,12 @@ from shared.media_servers import fields, parsing, provider_ids
         ("tvdb", "-", None),
         ("trakt", "breaking-bad", "breaking-bad"),
         ("trakt", "0", None),
+        ("isbn13", "0-14-143958-0", "9780141439587"),
+        ("isbn13", "978-0-14-143958-8", None),
+        ("google_books", "yZ1APgAACAAJ", "yZ1APgAACAAJ"),
+        ("open_library", "/works/OL66534W", "OL66534W"),
+        ("open_library", "https://openlibrary.org/works/ol66534w/Emma", "OL66534W"),
+        ("open_library", "OL24638A", None),
         ("other", "N/A", None),
     ],
 )
@@ -45,6 +51,16 @@ def test_what_servers_say_is_doubted_where_it_comes_in() -> None:
         "tvdb": "81189",
     }
     assert parsing.ids_of({"Tmdb": 603.0}) == {"tmdb": "603"}
+
+
+def test_a_book_has_its_ids_by_the_names_that_servers_give_their_sources() -> None:
+    given = {"ISBN": "0141439580", "GoogleBooks": "yZ1APgAACAAJ", "OpenLibrary": "OL66534W", "ComicVine": "0"}
+
+    assert parsing.ids_of(given) == {
+        "isbn13": "9780141439587",
+        "google_books": "yZ1APgAACAAJ",
+        "open_library": "OL66534W",
+    }
 
 
 @pytest.mark.parametrize(

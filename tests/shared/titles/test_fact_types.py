@@ -22,7 +22,7 @@ def test_any_fact_may_be_said_not_to_be(fact: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"name": "Alien", "year": 1979, "released_on": "1979-05-25", "runtime_s": 7020, "votes": 0},
+        {"name": "Alien", "year": 1979, "released_on": "1979-05-25", "runtime_s": 7020, "pages": 3, "votes": 0},
         {"community_rating": 8, "critic_rating": 93.5, "genres": [], "tags": ["space"]},
         {"credits": [CREDIT, CREDIT | {"value": "578", "character": "Ash", "picture": "/a.jpg", "role": "cast"}]},
     ],
@@ -36,7 +36,8 @@ def test_what_sources_say_is_taken(said: dict[str, object]) -> None:
     [
         ("name", 7), ("name", ["Alien"]), ("overview", "x" * 100_001), ("year", "1979"), ("year", 1979.5), ("year", 999),
         ("year", True), ("end_year", 2201), ("released_on", "25.5.1979"), ("released_on", "1979-13-01"), ("runtime_s", -1),
-        ("runtime_s", 8_640_001), ("votes", 2**31), ("votes", 1.5), ("community_rating", 11), ("community_rating", "8.1"),
+        ("runtime_s", 8_640_001), ("pages", 0),
+        ("pages", "300"), ("votes", 2**31), ("votes", 1.5), ("community_rating", 11), ("community_rating", "8.1"),
         ("critic_rating", float("nan")), ("critic_rating", -1), ("genres", "Horror"), ("genres", [7]), ("tags", [None]),
         ("countries", {"US": 1}), ("credits", [{}]), ("credits", ["Ridley Scott"]), ("credits", [CREDIT | {"role": "boss"}]),
         ("credits", [CREDIT | {"ord": "0"}]), ("credits", [CREDIT | {"name": ""}]), ("credits", [CREDIT | {"age": 41}]),

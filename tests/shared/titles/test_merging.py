@@ -7,7 +7,7 @@ from shared.titles import merging
 
 Told = dict[str, dict[str, object]]
 USUAL = ", ".join(choices.SOURCES)
-EVERYBODY = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books")
+EVERYBODY = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books", "open_library")
 
 
 def part(name: str, value: str) -> dict[str, object]:
