@@ -30,52 +30,66 @@ alter table person_external_ids drop constraint person_external_ids_source_check
 alter table person_external_ids add constraint person_external_ids_source_check
     check (source in ('admin', 'server', 'tmdb', 'imdb', 'tvdb', 'trakt', 'omdb', 'tvmaze', 'google_books', 'open_library')) not valid;
 
--- What somebody may find in the catalogue: what they see in their libraries, and of the world what they may know of. Of what is
--- picked beyond libraries a source of the world tells without anybody's having asked for each.
-create or replace function catalogue_titles(viewer bigint) returns table (title_id bigint)
+-- What is picked beyond libraries and a source of the world tells of. It is there whatever libraries hold, so it is never removed;
+-- what a library alone has goes with the library, and nobody else hears of it.
+create view world_titles as
+select t.id as title_id, t.kind
+from titles t
+where t.kind in (select k.kind from title_kinds k where k.picks_beyond)
+    and t.removed_at is null
+    and exists (
+        select
+        from title_facts f
+        where f.title_id = t.id
+            and f.source not in ('admin', 'server')
+    );
+
+-- Of those what somebody may know of and no library shows them.
+create function world_titles_of(viewer bigint) returns table (title_id bigint)
+language sql stable parallel safe
+as $$
+    select w.title_id
+    from world_titles w
+    where exists (select from known_titles(viewer) k where k.title_id = w.title_id)
+        and not exists (select from open_items(viewer) o where o.title_id = w.title_id)
+$$;
+
+-- The one guard: what a person may open, and beyond libraries what they may know of, less what they have hidden themselves. The list
+-- of what they hid names the first, so that it can be taken back.
+create or replace function visible_titles(viewer bigint) returns table (title_id bigint)
+language sql stable parallel safe
+as $$
+    select o.title_id
+    from open_titles(viewer) o
+    where o.title_id not in (
+        select f.title_id
+        from title_feedback f
+        where f.user_id = viewer
+            and f.verdict = 'hide'
+    )
+    union all
+    select w.title_id
+    from world_titles_of(viewer) w
+$$;
+
+-- The same of one kind: where nothing of it is known beyond libraries, nothing beyond them is looked at.
+create function visible_titles(viewer bigint, of_kind text) returns table (title_id bigint)
 language sql stable parallel safe
 as $$
     select t.id
-    from titles t
-    where exists (select from visible_titles(viewer) v where v.title_id = t.id)
-        or (
-            (
-                exists (select from title_imports i where i.title_id = t.id)
-                or exists (
-                    select
-                    from title_facts f
-                    where f.title_id = t.id
-                        and f.source not in ('admin', 'server')
-                        and t.kind in (select k.kind from title_kinds k where k.picks_beyond)
-                )
-            )
-            and exists (select from known_titles(viewer) k where k.title_id = t.id)
+    from open_titles(viewer) o
+    join titles t on t.id = o.title_id
+    where t.kind = of_kind
+        and o.title_id not in (
+            select f.title_id
+            from title_feedback f
+            where f.user_id = viewer
+                and f.verdict = 'hide'
         )
-        or (
-            viewer is null
-            and t.min_age <= (select open_age())
-            and exists (select from title_imports i where i.title_id = t.id)
-            and not exists (
-                select
-                from library_items li
-                where li.title_id = t.id
-                    and li.episode_id is null
-                    and li.removed_at is null
-                    and li.min_age > (select open_age())
-            )
-        )
-$$;
-
--- The guard of picks: what somebody may be shown of a kind, in their libraries or, where picks go beyond these, in the catalogue. Only
--- one of both is ever looked at.
-create function pickable_titles(viewer bigint, of_kind text) returns table (title_id bigint)
-language sql stable parallel safe
-as $$
-    select v.title_id
-    from visible_titles(viewer) v
-    where not (select k.picks_beyond from title_kinds k where k.kind = of_kind)
     union all
-    select c.title_id
-    from catalogue_titles(viewer) c
-    where (select k.picks_beyond from title_kinds k where k.kind = of_kind)
+    select w.title_id
+    from world_titles_of(viewer) w
+    join titles t on t.id = w.title_id
+    where t.kind = of_kind
+        and (select k.picks_beyond from title_kinds k where k.kind = of_kind)
 $$;

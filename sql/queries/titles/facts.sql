@@ -98,6 +98,10 @@ set name = excluded.name,
     tags = excluded.tags,
     collection = excluded.collection,
     content_hash = excluded.content_hash,
-    -- What a library holds is there; what others say of a title brings it back to none.
-    removed_at = case when %(is_held)s then null else titles.removed_at end,
+    -- What a library holds is there; what others say of a title brings it back to none, unless its kind needs none to be known.
+    removed_at = case
+        when %(is_held)s then null
+        when %(source)s is not null and titles.kind in (select k.kind from title_kinds k where k.picks_beyond) then null
+        else titles.removed_at
+    end,
     updated_at = now();

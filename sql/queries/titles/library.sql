@@ -254,6 +254,7 @@ update titles t
 set removed_at = now(), updated_at = now()
 where t.kind = %(kind)s
     and t.removed_at is null
+    and t.id not in (select w.title_id from world_titles w)
     and not exists (
         select
         from library_items li
