@@ -65,5 +65,5 @@ def test_the_api_takes_it_and_its_description_names_it(planted: Conn, signed_in:
     assert browser.get("/api/ratings?kind=short").json["data"] == []
     assert browser.get("/api/ratings?kind=clip").status_code == 400
     described = browser.get("/api/openapi.json").text
-    assert '"enum":["movie","series","short"]' in described.replace(" ", "").replace("\n", "")
+    assert '"enum":["movie","series","book","short"]' in described.replace(" ", "").replace("\n", "")
     assert "x-title-kind" not in described

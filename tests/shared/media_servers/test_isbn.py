@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import isbn
+from shared.media_servers import isbn
 
 
 @pytest.mark.parametrize(
