@@ -71,6 +71,11 @@ def served() -> tuple[Kind, ...]:
     return tuple(kind for kind in listing() if kind.is_served)
 
 
+def lending(name: str) -> tuple[Kind, ...]:
+    """Those by whose titles picks of this kind go too."""
+    return tuple(kind for kind in picked() if kind.name != name) if of(name).borrows_taste else ()
+
+
 def published() -> tuple[Kind, ...]:
     """Those whose picks are brought to media servers."""
     return tuple(kind for kind in picked() if kind.is_published)

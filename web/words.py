@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from shared import jobs, kinds
 from shared.words import spoken
-from web import language, offered
+from web import language, offered, verbs
 from web.language import gettext as _
 from web.recalled import recalled
 
@@ -36,6 +36,7 @@ def init(app: Flask) -> None:
     app.add_template_global(job_title)
     app.add_template_global(offered.listing, "offered_kinds")
     app.add_template_global(kinds.of, "kind_of")
+    app.add_template_global(verbs.of, "verbs_of")
 
 
 def coded(text: str) -> Markup:

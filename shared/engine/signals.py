@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
 DAY = 86_400.0
 SCALE = 30.0
 DISLIKED, LIKED = 30, 70
+BORROWED = 0.5  # of what was done with a title of another kind: how much of it says something of this one
 PLANNED = 0.3  # of what is only on a watch list: they want to see it, which is less than having liked it
 
 
 @dataclass(frozen=True)
 class Interaction:
     """All a person did with one title. `share` of the runtime, or of a series' episodes, 0–1; times in epoch seconds;
-    `rating` 1–100; `state` planned, watching, paused, completed, dropped; `feedback` +1 more, −1 less like this."""
+    `rating` 1–100; `state` planned, watching, paused, completed, dropped; `feedback` +1 more, −1 less like this; `borrowed`: of
+    another kind than what is picked."""
 
     title_id: int
     plays: int = 0
@@ -30,6 +33,7 @@ class Interaction:
     feedback: int = 0
     removed: bool = False
     incognito: bool = False
+    borrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,9 @@ def weigh(interactions: Sequence[Interaction], now: float, options: Options = Op
     centre = rating_centre(interactions)
     newest = sorted(interactions, key=lambda act: (-(act.last_at or 0.0), act.title_id))
     opinions = [(act, strength(act, centre, now, options)) for act in newest if not (act.removed or act.incognito)]
-    kept = [(act, worth) for act, worth in opinions if worth is not None]
+    kept = [(act, BORROWED * worth if act.borrowed else worth) for act, worth in opinions if worth is not None]
     strengths = np.array([worth for _, worth in kept], np.float64)
-    fading = np.array([decay(act, place, now, options) for place, (act, _) in enumerate(kept)], np.float64)
+    fading = np.array([decay(act, place, now, options) for place, act in _placed(act for act, _ in kept)], np.float64)
     return Signals(
         title_ids=np.array([act.title_id for act, _ in kept], np.int64),
         strengths=strengths,
@@ -71,6 +75,12 @@ def weigh(interactions: Sequence[Interaction], now: float, options: Options = Op
         at=np.array([act.last_at or now for act, _ in kept], np.float64),
         seen_ids=seen(interactions, options),
     )
+
+
+def _placed(newest: Iterable[Interaction]) -> Iterator[tuple[int, Interaction]]:
+    """Each with how many newer ones there are of the same sort: films that were watched since do not age a book."""
+    places = {True: count(), False: count()}
+    return ((next(places[act.borrowed]), act) for act in newest)
 
 
 def weigh_without(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from shared import db, options
+from shared import db, kinds, options
 from shared.db import Conn, Row
 from shared.engine import blend, signals
 from shared.engine.blend import Sliders, Weights
@@ -113,7 +113,19 @@ def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Pers
     seen_ids = {*weighed.seen_ids.tolist(), *acts.started}
     twins = {twin for title_id in seen_ids for twin in loaded.twins.get(title_id, ())}
     visible = loaded.catalogue.mask(asked.visible)
-    left_out = frozenset(twins | acts.started)
+    left_out = frozenset(
+        twins | acts.started | (_editions(asked, loaded) if kinds.of(asked.kind).picks_beyond else set())
+    )
     return Person(
         asked.user_id, weighed, asked.now, visible, left_out, impressions=asked.impressions, asked_for=acts.asked_for
     )
+
+
+def _editions(asked: Asked, loaded: Loaded) -> set[int]:
+    """Of several editions, which the world has without end, all but the one that was known first."""
+    shown = set(asked.visible.tolist())
+    return {
+        title_id
+        for title_id, twins in loaded.twins.items()
+        if title_id in shown and min(twins & shown, default=title_id) < title_id
+    }

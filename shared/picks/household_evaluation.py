@@ -105,7 +105,7 @@ def of(conn: Conn, gathered: Sequence[Inputs]) -> Past:
     )
     return past.of(
         first.loaded.catalogue,
-        {user_id: acts.interactions for user_id, acts in first.acts.items()},
+        {user_id: acts.own for user_id, acts in first.acts.items()},
         {inputs.asked.user_id: inputs.person.visible for inputs in gathered if inputs.person.visible is not None},
         {user_id: acts.started for user_id, acts in first.acts.items()},
         settings,

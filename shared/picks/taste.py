@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -20,6 +20,7 @@ from shared.picks.catalogue import Loaded
 
 sql = db.queries("picks/recommendations")
 
+MOST_BORROWED = 500  # the newest of what one person did with other kinds
 # As dataclasses.astuple, which copies every value it meets and takes fifty times as long.
 _values = attrgetter(*(field.name for field in fields(Interaction)))
 
@@ -44,6 +45,11 @@ class Acts:
     def read(digest: str, plain: Sequence[Sequence[Any]]) -> "Acts":
         """From what `source` holds."""
         return Acts(digest, tuple(Interaction(*values) for values in plain[0]), frozenset(plain[1]))
+
+    @property
+    def own(self) -> list[Interaction]:
+        """With titles of the kind that is picked."""
+        return [act for act in self.interactions if not act.borrowed]
 
     @cached_property
     def asked_for(self) -> frozenset[int]:
@@ -131,15 +137,25 @@ def weigh(acts: Acts, now: float, options: Options) -> Signals:
 
 
 def _read(conn: Conn, kind: str, user_ids: list[int], versions: Mapping[int, int]) -> dict[int, Acts]:
+    own = _by_user(conn, kind, user_ids)
+    others = [_by_user(conn, other.name, user_ids) for other in kinds.lending(kind)]
+    return {
+        user: _acts(versions[user], own.get(user, []), [row for each in others for row in each.get(user, [])])
+        for user in user_ids
+    }
+
+
+def _by_user(conn: Conn, kind: str, user_ids: list[int]) -> dict[int, list[Row]]:
     query = sql.acts_by_episode if kinds.of(kind).has_episodes else sql.acts
     rows = db.all(conn, query, {"kind": kind, "user_ids": user_ids})
-    by_user = {user: list(theirs) for user, theirs in groupby(rows, key=lambda row: row["user_id"])}
-    return {user: _acts(versions[user], by_user.get(user, [])) for user in user_ids}
+    return {user: list(theirs) for user, theirs in groupby(rows, key=lambda row: row["user_id"])}
 
 
-def _acts(version: int, rows: list[Row]) -> Acts:
+def _acts(version: int, rows: list[Row], borrowed: list[Row]) -> Acts:
     started = frozenset(row["title_id"] for row in rows if row["started"])
-    return Acts(version, tuple(_interaction(row) for row in rows), started)
+    newest = sorted(borrowed, key=lambda row: (-(row["last_at"] or 0.0), row["title_id"]))[:MOST_BORROWED]
+    lent = (replace(_interaction(row), borrowed=True) for row in newest)
+    return Acts(version, (*(_interaction(row) for row in rows), *lent), started)
 
 
 def _interaction(row: Row) -> Interaction:

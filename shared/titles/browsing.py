@@ -92,8 +92,9 @@ def detail(conn: Conn, viewer: int, kind: str, title_id: int) -> Row:
     return row | {"link": link}
 
 
-def similar(conn: Conn, viewer: int, kind: str, title_id: int, *, limit: int = 20) -> Json:
-    """By meaning, nearest first; empty while the title has no embedding. Raises `NotFound` as `detail` does."""
+def similar(conn: Conn, viewer: int, kind: str | None, title_id: int, *, limit: int = 20) -> Json:
+    """Titles of a kind, or of all, by meaning, nearest first; empty while the title has no embedding. Raises `NotFound` as `detail`
+    does."""
     most = min(limit, MOST)
     given = {"viewer": viewer, "kind": kind, "title_id": title_id, "limit": most}
     found = db.one(conn, sql.similar, given | {"pool": FIRST_POOL}, row=_json)

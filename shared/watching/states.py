@@ -13,6 +13,8 @@ from shared.watching import history
 sql = db.queries("watching/states")
 
 STATES = ("planned", "watching", "paused", "completed", "dropped")
+# What one says of what is read.
+ALIASES = {"reading": "watching", "read": "completed"}
 FIELDS = ("state", "notes", "progress", "started_on", "finished_on")
 LONGEST_NOTE = 4000
 UNKNOWN = gettext("There is no such title.")

@@ -12,7 +12,8 @@ from tests.household import channels, discoveries, popularity, profiles, rows
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
-TITLES, PEOPLE = 10, 3
+TITLES, BOOKS, PEOPLE = 10, 5, 3
+KINDS = ("movie", "series", "book")
 CERTIFICATE_AGES = (None, 0, 6, 12, 16, 18)
 STATES = ("planned", "watching", "dropped")
 VISIBLE = "select title_id from visible_titles(%s)"
@@ -25,6 +26,8 @@ LIBRARIES: tuple[tuple[str, int, str, bool | None], ...] = (
     ("shows", 0, "series", True),
     ("annex", 1, "movie", None),
     ("attic", 1, "series", None),
+    ("books", 0, "book", True),
+    ("cellar", 1, "book", None),
 )
 
 
@@ -37,7 +40,9 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
         library = Library(name, server, kind, dice.random() < 0.6 if is_open is None else is_open)
         _add_library(conn, world, library)
     for place in range(TITLES):
-        _add_title(conn, world, dice, place)
+        _add_title(conn, world, dice, place, "series" if place % 3 == 2 else "movie")
+    for place in range(BOOKS):
+        _add_title(conn, world, dice, place, "book")
     for place in range(PEOPLE):
         _add_person(conn, world, dice, place)
     _add_embeddings(conn, world, dice)
@@ -64,9 +69,9 @@ def _add_library(conn: Conn, world: World, library: Library) -> None:
     world.libraries.append(library)
 
 
-def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> None:
-    # One of three is a series, and every fourth has a second copy, in whatever library.
-    kind, age, is_gone = "series" if place % 3 == 2 else "movie", dice.choice(CERTIFICATE_AGES), dice.random() < 0.1
+def _add_title(conn: Conn, world: World, dice: random.Random, place: int, kind: str) -> None:
+    # Every fourth has a second copy, in whatever library.
+    age, is_gone = dice.choice(CERTIFICATE_AGES), dice.random() < 0.1
     marker = f"Zq{dice.getrandbits(40):010x}"
     facts = {
         "original_name": marker, "overview": f"A plot about {marker}.", "tagline": f"Only {marker}.", "year": 1990 + place,
@@ -85,7 +90,10 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int) -> Non
     actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
     discoveries.slug(conn, title_id, kind, marker)
     discoveries.scored(conn, title_id, 70 + place)
-    if place % 2:
+    if kind == "book" and place % 2:
+        rows.add(conn, "title_facts", title_id=title_id, source="google_books", facts=Jsonb({"pages": 100 + place}))
+        world.beyond |= {title_id}
+    elif place % 2:
         discoveries.imported(conn, title_id, kind)
         discoveries.pictured(conn, title_id)
         world.imported.add(title_id)
@@ -128,7 +136,7 @@ def _add_actor(conn: Conn, world: World, title_id: int, name: str) -> int:
 
 def _add_person(conn: Conn, world: World, dice: random.Random, place: int) -> None:
     role = "member" if place else "admin"
-    user_id = rows.person(conn, f"Person {place}", role=role, picks=("movie", "series"))
+    user_id = rows.person(conn, f"Person {place}", role=role, picks=KINDS)
     discoveries.calendar_feed(conn, user_id, f"calendar of {place}")
     discoveries.at_trakt(conn, user_id)
     profiles.open_to_all(conn, user_id, f"person-{place}")
@@ -170,7 +178,7 @@ def _add_acts(conn: Conn, world: World, dice: random.Random, person: Person) -> 
 
 
 def _add_lists(conn: Conn, world: World, dice: random.Random, person: Person) -> None:
-    for kind in ("movie", "series"):
+    for kind in KINDS:
         titles = [title for title in world.titles if title.kind == kind]
         for state in ("superseded", "published"):
             run = rows.listed(conn, person.id, kind, [], state=state, signals=9, candidates=9)
@@ -190,7 +198,7 @@ def _add_pick(conn: Conn, run: int, rank: int, title: Title, evidence: list[Titl
 
 
 def _add_synopses(conn: Conn, world: World, dice: random.Random, person: Person) -> None:
-    for kind in ("movie", "series"):
+    for kind in KINDS:
         seen = [title for title in world.titles if world.may_see(person, title)]
         loved = dice.sample(seen or world.titles, 1) if dice.random() < 0.5 else dice.sample(world.titles, 2)
         text = " and ".join(f"“The {title.marker} affair”" for title in loved)
@@ -200,7 +208,7 @@ def _add_synopses(conn: Conn, world: World, dice: random.Random, person: Person)
 
 def _add_top_picks(conn: Conn, world: World) -> None:
     """Everything, as libraries close and limits come after a list was made."""
-    for kind in ("movie", "series"):
+    for kind in KINDS:
         popularity.top_picked(conn, kind, [title.id for title in world.titles if title.kind == kind])
 
 

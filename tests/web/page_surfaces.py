@@ -79,8 +79,10 @@ SHOWS = {
     "GET public-profile.page": each_profile("/profiles/"),
     "GET home.page": plain("/"),
     "GET home.block": plain("/picks"),
-    "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list"),
-    "GET browse.page": plain("/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no"),
+    "GET home.all_of_kind": plain("/films/for-you", "/series/for-you?view=list", "/books/for-you"),
+    "GET browse.page": plain(
+        "/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no", "/books?shown=480"
+    ),
     "GET popular.page": plain("/popular"),
     "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household", named=guarded_knowledge.may_find),
     "GET calendar-page.feed": Surface(
@@ -105,7 +107,7 @@ COUNTS = {
     "GET channel-page.listing": plain("/channels"),
     "GET channel-page.form": plain("/channels/new"),
     "GET channel-page.confirm": each_channel("/delete"),
-    "GET home.why": plain("/picks/movie/1", "/picks/series/2"),
+    "GET home.why": plain("/picks/movie/1", "/picks/series/2", "/picks/book/3"),
     "GET home.picks_of_kind": plain("/picks/movie"),
     "POST history.forget": Surface(
         lambda world, person: (Ask(f"/history/{play}/forget", form={}, headers=FRAGMENT) for play in (1, 2, 3)),

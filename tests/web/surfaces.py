@@ -136,19 +136,23 @@ SHOWS = {
     **discovery_surfaces.SHOWS,
     "GET titles.movies-listing": plain(*(f"/api/movies{how}" for how in LISTS)),
     "GET titles.series-listing": plain(*(f"/api/series{how}" for how in LISTS)),
+    "GET titles.books-listing": plain(*(f"/api/books{how}" for how in LISTS)),
     "GET titles.movies-detail": each_title("/api/movies/{title.id}", "movie"),
     "GET titles.series-detail": each_title("/api/series/{title.id}", "series"),
+    "GET titles.books-detail": each_title("/api/books/{title.id}", "book"),
     "GET titles.movies-similar": each_title("/api/movies/{title.id}/similar?limit=100", "movie"),
     "GET titles.series-similar": each_title("/api/series/{title.id}/similar?limit=100", "series"),
+    "GET titles.books-similar": each_title("/api/books/{title.id}/similar?limit=100", "book"),
+    "GET titles.similar_of_any": each_title("/api/titles/{title.id}/similar?limit=100"),
     "GET titles.sources": each_title_for_admins("/api/titles/{title.id}/facts"),
     "GET titles.episodes": each_title("/api/series/{title.id}/episodes", "series"),
     "GET search.words": Surface(_searches),
     "GET search.semantic": plain("/api/search/semantic?q=affair&limit=100"),
     "GET recommendations.personalized": plain(
-        *(f"/api/recommendations/personalized?kind={k}" for k in ("movie", "tv"))
+        *(f"/api/recommendations/personalized?kind={k}" for k in ("movie", "tv", "book"))
     ),
     "GET recommendations.listing": each_person(
-        *(f"/api/recommendations/{{user}}?kind={kind}" for kind in ("movie", "series"))
+        *(f"/api/recommendations/{{user}}?kind={kind}" for kind in ("movie", "series", "book"))
     ),
     "GET recommendations.insights": Surface(_others_lists),
     "GET recommendations.of_run": Surface(_old_lists),
@@ -234,6 +238,7 @@ COUNTS = {
     "GET purge.stats": plain("/api/admin/purge/stats"),
     "GET titles.movies-genres": plain("/api/movies/genres"),
     "GET titles.series-genres": plain("/api/series/genres"),
+    "GET titles.books-genres": plain("/api/books/genres"),
     "GET metrics.page": plain("/metrics"),
     "GET webhooks-out.listing": plain("/api/webhooks"),
     "GET ratings.get": Surface(lambda world, person: (Ask(f"/api/ratings/{t.id}") for t in world.titles), numbers=False),

@@ -1,4 +1,4 @@
-"""Films and series: lists, details, what is like what. Both kinds have the same endpoints, below /movies and /series."""
+"""Films, series and books: lists, details, what is like what. All kinds have the same endpoints, below /movies, /series and /books."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -24,17 +24,18 @@ from web.api.schemas.titles import (
     TitleFact,
     WantedEpisodes,
     WantedSimilar,
+    WantedSimilarKind,
     WantedTitles,
 )
 from web.auth import audience
 
-blueprint = Blueprint("titles", __name__, description="Films and series, as you may see them.")
+blueprint = Blueprint("titles", __name__, description="Films, series and books, as you may see them.")
 
 EITHER = gettext("Give a cursor or an offset, not both.")
-NOUNS = {"movies": "movie", "series": "series"}
+NOUNS = {"movies": "movie", "series": "series", "books": "book"}
 
 
-def both(path: str) -> Callable[[View], View]:
+def each(path: str) -> Callable[[View], View]:
     """Below each noun; the view is called with the kind."""
 
     def register(view: View) -> View:
@@ -46,7 +47,7 @@ def both(path: str) -> Callable[[View], View]:
     return register
 
 
-@both("")
+@each("")
 @audience("member")
 @blueprint.arguments(WantedTitles, location="query")
 @blueprint.answers(Title, many=True, dumps=False)
@@ -65,7 +66,7 @@ def listing(wanted: Mapping[str, Any], kind: str) -> Response:
     )
 
 
-@both("/genres")
+@each("/genres")
 @audience("member")
 @blueprint.answers(Genre, many=True)
 def genres(kind: str) -> list[Any]:
@@ -76,7 +77,7 @@ def genres(kind: str) -> list[Any]:
     return browsing.genres(request_db.conn(), auth.me().id, kind)
 
 
-@both("/<int:title_id>")
+@each("/<int:title_id>")
 @audience("member")
 @blueprint.arguments(WantedFormula, location="query")
 @blueprint.answers(TitleDetail)
@@ -90,7 +91,7 @@ def detail(wanted: Mapping[str, Any], kind: str, title_id: int) -> Mapping[str, 
     return title | {"scores": scoring.find(conn, title_id, formula=wanted["formula"])}
 
 
-@both("/<int:title_id>/similar")
+@each("/<int:title_id>/similar")
 @audience("member")
 @blueprint.arguments(WantedSimilar, location="query")
 @blueprint.answers(SimilarTitle, many=True, dumps=False)
@@ -100,6 +101,20 @@ def similar(wanted: Mapping[str, Any], kind: str, title_id: int) -> Response:
     Of the same kind, that mean nearly the same, nearest first. Empty until the title has been embedded.
     """
     found = browsing.similar(request_db.conn(), auth.me().id, kind, title_id, **wanted)
+    return spliced.answer(found.text, SimilarTitle)
+
+
+@blueprint.get("/titles/<int:title_id>/similar")
+@audience("member")
+@blueprint.arguments(WantedSimilarKind, location="query")
+@blueprint.answers(SimilarTitle, many=True, dumps=False)
+def similar_of_any(wanted: Mapping[str, Any], title_id: int) -> Response:
+    """List similar titles of any kind
+
+    Films that are like a book, books that are like a film: of one `kind`, or of all together, nearest first. Empty until the title has
+    been embedded.
+    """
+    found = browsing.similar(request_db.conn(), auth.me().id, wanted["kind"], title_id, limit=wanted["limit"])
     return spliced.answer(found.text, SimilarTitle)
 
 

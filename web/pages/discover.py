@@ -9,10 +9,9 @@ from shared.discovery.catalogue import Filters
 from shared.errors import Invalid, NotFound
 from shared.sources import keeping
 from shared.watching import states
-from web import auth, fragments, request_db
+from web import auth, fragments, request_db, verbs
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import watchlist
 
 blueprint = Blueprint("discover", __name__, url_prefix="/discover")
 
@@ -84,7 +83,7 @@ def beyond(kind: str, title_id: int) -> str:
     title = catalogue.detail(conn, me, kind, title_id)
     shown = {
         "title": title, "kind": kinds.of(kind), "watch_said": states.of_title(conn, me, title_id) if me else None,
-        "watch_words": watchlist.words(), "is_sheet": fragments.is_wanted(), "raters": RATERS,
+        "watch_words": verbs.of(kind).states, "is_sheet": fragments.is_wanted(), "raters": RATERS,
     }  # fmt: skip
     return fragments.page_or_block("beyond.html", "blocks/beyond.html", shown)
 

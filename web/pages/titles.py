@@ -12,10 +12,10 @@ from shared.picks import recommendations
 from shared.sources import catalogue, keeping
 from shared.titles import browsing
 from shared.watching import feedback, ratings, states, viewers
-from web import auth, fragments, request_db
+from web import auth, fragments, request_db, verbs
 from web.auth import audience
 from web.language import gettext as _
-from web.pages import discover, likeness, verdicts, watchlist
+from web.pages import discover, likeness, verdicts
 
 blueprint = Blueprint("title", __name__)
 
@@ -46,7 +46,7 @@ def page(kind: str, title_id: int) -> str:
         "similar": similar,
         "near": likeness.around(similar),
         "watch_said": states.of_title(conn, me, title_id),
-        "watch_words": watchlist.words(),
+        "watch_words": verbs.of(kind).states,
         "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
         "scores": scoring.find(conn, title_id),

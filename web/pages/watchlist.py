@@ -5,9 +5,10 @@ from datetime import date
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from shared import kinds
 from shared.errors import Invalid
 from shared.watching import states
-from web import auth, fragments, offered, request_db
+from web import auth, fragments, offered, request_db, verbs
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import verdicts
@@ -30,7 +31,13 @@ def page() -> str:
     listed = states.listing(conn, me, state=state, kind=kind or None, limit=PAGE, offset=offset)
     counts = states.counts(conn, me, kind=kind or None)
     more = offset + PAGE if counts.get(state, 0) > offset + PAGE else None
-    shown = {"titles": listed, "counts": counts, "state": state, "kind": kind, "words": words()}
+    shown = {
+        "titles": listed,
+        "counts": counts,
+        "state": state,
+        "kind": kind,
+        "words": verbs.of(kind or kinds.listing()[0].name).states,
+    }
     return render_template("watchlist.html", **shown, offset=offset, more=more, page=PAGE)
 
 
@@ -42,18 +49,9 @@ def change(title_id: int) -> str | Response:
     note = _("Noted; your picks follow.") if "state" in request.form else _("Noted.")
     if not fragments.is_wanted():
         return fragments.done(note, url_for("title.page", kind=said["kind"], title_id=title_id))
-    return fragments.part("watch_state", "watch_state", said, words(), True) + fragments.said(note)
-
-
-def words() -> dict[str, str]:
-    """What each state is called."""
-    return {
-        "planned": _("Planned"),
-        "watching": _("Watching"),
-        "paused": _("Paused"),
-        "completed": _("Completed"),
-        "dropped": _("Dropped"),
-    }
+    return fragments.part("watch_state", "watch_state", said, verbs.of(said["kind"]).states, True) + fragments.said(
+        note
+    )
 
 
 def _changes() -> dict[str, object]:

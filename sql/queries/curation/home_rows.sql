@@ -29,6 +29,8 @@ with begun as (
     from titles t
     where t.removed_at is null
         and t.is_playable
+        -- What is known beyond libraries comes by the thousand.
+        and t.kind not in (select k.kind from title_kinds k where k.picks_beyond)
         and t.created_at > now() - make_interval(days => %(new_days)s)
         and not exists (
             select

@@ -97,8 +97,9 @@ with matching as materialized (
     from catalogue_titles(%(viewer)s) c
     where c.title_id = any (array(select matching.title_id from matching))
 ), seen as materialized (
-    select v.title_id
-    from visible_titles(%(viewer)s) v
+    -- In a library of the viewer's.
+    select distinct v.title_id
+    from open_items(%(viewer)s) v
     where v.title_id = any (array(select matching.title_id from matching))
 ), placed as (
     select m.title_id, n.title_id is not null as in_library,
@@ -212,7 +213,13 @@ select t.id, t.kind, g.slug, t.name as title, t.original_name as original_title,
     ) as next_airing
 from titles t
 join catalogue_titles(%(viewer)s) c on c.title_id = t.id
-left join visible_titles(%(viewer)s) v on v.title_id = t.id
+left join lateral (
+    select o.title_id
+    from open_items(%(viewer)s) o
+    where o.title_id = t.id
+        and t.removed_at is null
+    limit 1
+) v on true
 left join title_slugs g on g.title_id = t.id
 left join title_scores s on s.title_id = t.id
 -- One number, so that only this title is looked at.

@@ -196,8 +196,6 @@ copy (
 copy (
     select e.title_id, e.vec
     from title_embeddings e
-    join titles t on t.id = e.title_id
+    join weighed_titles(%(kind)s) w on w.title_id = e.title_id
     where e.model_id = %(model_id)s
-        and t.kind = %(kind)s
-        and t.removed_at is null
 ) to stdout (format binary);

@@ -60,7 +60,8 @@ select run.user_id, run.kind, r.title_id, 'no enabled library' as rule
 from recommendation_runs run
 join recommendations r on r.run_id = run.id
 where run.state = 'published'
-    and not exists (select from held_titles() h where h.title_id = r.title_id);
+    and not exists (select from held_titles() h where h.title_id = r.title_id)
+    and not exists (select from world_titles w where w.title_id = r.title_id);
 
 -- unplayable --
 -- Announced alone, or without a single episode to play.

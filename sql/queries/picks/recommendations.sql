@@ -1,15 +1,28 @@
 -- inputs --
 -- All that decides whether a worker's arrays are still good, in one look.
+with borrowed as materialized (
+    -- What is borrowed from other kinds; nothing where nothing is.
+    select b.kind, b.version, v.user_id, v.version as signals
+    from catalogue_versions b
+    left join signal_versions v on v.kind = b.kind
+    where b.kind <> %(kind)s
+        and (select k.borrows_taste from title_kinds k where k.kind = %(kind)s)
+), moved as (
+    select coalesce(sum(m.version), 0)::bigint as titles, coalesce((select sum(b.signals) from borrowed b), 0)::bigint as signals
+    from (select distinct b.kind, b.version from borrowed b) m
+)
 select
-    (select version from catalogue_versions where kind = %(kind)s) as catalogue_version,
+    (select version + moved.titles + moved.signals from catalogue_versions, moved where kind = %(kind)s) as catalogue_version,
     (select jsonb_build_object('id', id, 'provider', provider, 'name', name, 'dim', dim) from embedding_models where is_active)
         as space,
     (select coalesce(jsonb_object_agg(key, value), '{}') from options) as options,
     (select array_agg(u.id order by u.id) from users u where u.is_active) as user_ids,
     -- What acts are worth depends also on running times, on episodes and, for those still to be shown, on the day. All three
     -- only grow, so their sum moves whenever one of them does.
-    (select array_agg(coalesce(v.version, 0) + c.version + (current_date - date '2020-01-01') order by u.id)
+    (select array_agg(coalesce(v.version, 0) + c.version + (current_date - date '2020-01-01')
+            + moved.titles + coalesce((select sum(b.signals) from borrowed b where b.user_id = u.id), 0)::bigint order by u.id)
         from users u
+        cross join moved
         join catalogue_versions c on c.kind = %(kind)s
         left join signal_versions v on v.user_id = u.id and v.kind = %(kind)s
         where u.is_active) as versions,
@@ -32,10 +45,9 @@ select
         where i.times > 2) as impressions,
     -- What the person may be shown: eight bytes an id, in one value; ten thousand rows would cost more to fetch than to find.
     (select coalesce(string_agg(int8send(v.title_id), ''), '')
-        from visible_titles(%(user_id)s) v
+        from visible_of_kind(%(user_id)s, %(kind)s) v
         join titles t on t.id = v.title_id
-        where t.kind = %(kind)s
-            and t.is_playable) as visible,
+        where t.is_playable) as visible,
     exists (select from identities where user_id = %(user_id)s) as has_account,
     -- How many acts the words about this person's taste are behind; null where there are none yet.
     (select coalesce(v.version, 0) - s.signals
@@ -55,14 +67,14 @@ with cast_of as (
 )
 select t.id, t.name, t.year, t.language, t.votes, t.community_rating, t.critic_rating, t.genres, t.studios, t.collection, t.tags,
     t.overview, t.tagline, coalesce(c.people, '{}') as people
-from titles t
+from weighed_titles(%(kind)s) w
+join titles t on t.id = w.title_id
 left join cast_of c on c.title_id = t.id
-where t.kind = %(kind)s
-    and t.removed_at is null
 order by t.id;
 
 -- twins --
--- Titles of one name and year that no provider tells apart: copies, as far as anybody can know.
+-- Titles of one name and year that no provider tells apart: copies, as far as anybody can know. Beyond libraries there are editions,
+-- which differ in year and ids: what has an author is the same by that and its name.
 select a.id, b.id as twin_id
 from titles a
 join titles b on b.kind = a.kind
@@ -75,7 +87,24 @@ where a.kind = %(kind)s
         from title_external_ids x
         join title_external_ids y on y.source = x.source and y.kind = x.kind and y.title_id = b.id and y.value <> x.value
         where x.title_id = a.id
-    );
+    )
+union
+select x.title_id, y.title_id
+from (
+    select a.id as title_id, lower(a.name) as name, lower(p.name) as author
+    from titles a
+    join credits c on c.title_id = a.id and c.role = 'author'
+    join people p on p.id = c.person_id
+    where a.kind = %(kind)s
+        and (select k.picks_beyond from title_kinds k where k.kind = %(kind)s)
+) x
+join (
+    select b.id as title_id, lower(b.name) as name, lower(p.name) as author
+    from titles b
+    join credits c on c.title_id = b.id and c.role = 'author'
+    join people p on p.id = c.person_id
+    where b.kind = %(kind)s
+) y on y.name = x.name and y.author = x.author and y.title_id <> x.title_id;
 
 -- acts --
 -- Everything these people did with films, one row a person and title.

@@ -98,7 +98,7 @@ where t.kind = %(kind)s
 
 -- detail --
 select t.id, t.kind, t.name as title, t.original_name as original_title, t.year, t.end_year, t.released_on, t.overview, t.tagline,
-    t.genres, t.studios, t.tags, t.collection, t.countries, t.language, t.runtime_s, t.certificate, t.min_age,
+    t.genres, t.studios, t.tags, t.collection, t.countries, t.language, t.runtime_s, t.pages, t.certificate, t.min_age,
     t.community_rating as rating, t.critic_rating, t.status, t.id as poster, t.id as backdrop,
     (select jsonb_object_agg(x.source, x.value) from title_external_ids x where x.title_id = t.id) as external_ids,
     (
@@ -172,7 +172,7 @@ from (
         'similarity', round((1 - near.distance)::numeric, 4), 'played', coalesce(w.played, false)
     ) as item
     from near
-    join titles t on t.id = near.title_id and t.kind = %(kind)s
+    join titles t on t.id = near.title_id and (%(kind)s::text is null or t.kind = %(kind)s)
     join seen on seen.title_id = t.id
     left join watch_progress w on w.user_id = %(viewer)s and w.title_id = t.id and w.episode_id is null
     order by near.distance, t.id

@@ -68,7 +68,7 @@ def test_who_may_know_of_it_may_get_it_picked_and_nobody_else(conn: Conn, emma: 
     facts.learn(conn, "open_library", {emma: {"name": "Emma", "certificate": "6"}})
 
     def pickable(user_id: int) -> set[int]:
-        query = "select title_id from visible_titles(%s, 'book')"
+        query = "select title_id from visible_of_kind(%s, 'book')"
         return {row["title_id"] for row in conn.execute(query, (user_id,)).fetchall()}
 
     assert pickable(ana) == {emma, grown}

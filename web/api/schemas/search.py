@@ -38,3 +38,4 @@ class FoundTitle(Title):
 class Found(Schema):
     movies = fields.List(fields.Nested(FoundTitle), required=True)
     series = fields.List(fields.Nested(FoundTitle), required=True)
+    books = fields.List(fields.Nested(FoundTitle), required=True)

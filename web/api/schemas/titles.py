@@ -33,6 +33,10 @@ class WantedSimilar(Schema):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, browsing.MOST))
 
 
+class WantedSimilarKind(WantedSimilar):
+    kind = Kind(load_default=None)
+
+
 class WantedEpisodes(Paging):
     season = fields.Integer(load_default=None, validate=validate.Range(0, 10_000))
 
@@ -91,6 +95,7 @@ class TitleDetail(Title):
     countries = fields.List(fields.String(), required=True)
     language = fields.String(required=True, allow_none=True)
     min_age = fields.Integer(required=True, allow_none=True, metadata={"description": "The certificate as an age."})
+    pages = fields.Integer(required=True, allow_none=True, metadata={"description": "Of a book."})
     backdrop = Picture(required=True)
     external_ids = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
     people = fields.List(fields.Nested(Credit), required=True)

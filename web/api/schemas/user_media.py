@@ -1,5 +1,7 @@
 """What a person says of themselves and a title, beside what the media server says."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from shared.watching import states
@@ -7,12 +9,22 @@ from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import Kind
 
-STATE = validate.OneOf(states.STATES)
 ONLY = "What is left out stays as it is; null takes it back."
 
 
+class State(fields.String):
+    """One of the states; of a book `reading` and `read` are taken for `watching` and `completed`."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(validate=validate.OneOf([*states.STATES, *states.ALIASES]), **how)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return states.ALIASES.get(text, text)
+
+
 class WantedStates(Paging):
-    state = fields.String(load_default=None, validate=STATE)
+    state = State(load_default=None)
     kind = Kind(load_default=None)
 
 
@@ -21,7 +33,7 @@ class WantedBegun(Paging):
 
 
 class StateChanges(Schema):
-    state = fields.String(allow_none=True, validate=STATE, metadata={"description": ONLY})
+    state = State(allow_none=True, metadata={"description": ONLY})
     notes = fields.String(allow_none=True, validate=validate.Length(max=states.LONGEST_NOTE))
     progress = fields.Integer(
         allow_none=True, strict=True, validate=validate.Range(0, 100), metadata={"description": "Per cent."}
