@@ -23,6 +23,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--library", choices=["sample", "large", "empty"], default="sample", help="what is in it at the start"
     )
+    parser.add_argument("--books", action="store_true", help="a library of books beside those of the sample")
     parser.add_argument(
         "--seed-size", type=generated.parse, help="films=N,series=N,episodes=N,people=N: a made-up library"
     )
@@ -33,8 +34,9 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     app = building.build(
-        options.kind, library=options.seed_size or options.library, media=options.media, version=options.version
-    )
+        options.kind, library=options.seed_size or options.library, media=options.media, version=options.version,
+        has_books=options.books,
+    )  # fmt: skip
     if options.state:
         snapshot.restore(app.state, options.state)
         app.scanner.scan_all()

@@ -16,9 +16,11 @@ ROUTES: dict[str, tuple[Route, ...]] = {"jellyfin": jellyfin.ROUTES, "emby": emb
 
 
 def build(
-    kind: str, *, library: str | generated.Size = "sample", media: Path | None = None, version: str | None = None
-) -> SampleServer:
-    """`library` is sample, empty, large, or a size of your own. The API key follows from the kind and stays the same over restarts.
+    kind: str, *, library: str | generated.Size = "sample", media: Path | None = None, version: str | None = None,
+    has_books: bool = False,
+) -> SampleServer:  # fmt: skip
+    """`library` is sample, empty, large, or a size of your own; `has_books` puts a library of books beside the sample's. The API key
+    follows from the kind and stays the same over restarts.
 
     `version` decides what it plays and whom it shows playlists: Jellyfin 10.10.7, 10.11.11 or 12.0.0, Emby 4.7.14 or 4.9.1.90.
     """
@@ -26,7 +28,7 @@ def build(
     if version:
         dialect = dataclasses.replace(dialect, version=version)
     state = State(kind, library if isinstance(library, str) else str(library))
-    fill(state, dialect, library)
+    fill(state, dialect, library, has_books=has_books)
     key = digest(f"api-key:{kind}:{state.seed}")
     state.tokens[key], state.keys[key] = Token(key, None, client="Matinee"), "Matinee"
     return SampleServer(
@@ -34,9 +36,9 @@ def build(
     )
 
 
-def fill(state: State, dialect: Dialect, library: str | generated.Size) -> None:
+def fill(state: State, dialect: Dialect, library: str | generated.Size, *, has_books: bool = False) -> None:
     if library == "sample":
-        seeding.seed_sample(state, dialect)
+        seeding.seed_sample(state, dialect, has_books=has_books)
     elif library == "large":
         generated.seed_large(state, dialect, generated.Size())
     elif isinstance(library, generated.Size):

@@ -8,6 +8,8 @@ from infra.sample_server.nouns import TICKS, Item, Library, User, UserData, stam
 from infra.sample_server.state import State, digest
 
 MEDIA = {"Movie", "Episode", "Video"}
+READ = {"Book"}  # a file as well, which is opened and not streamed
+OF_EMBY = {"Creator": "Producer", "Author": "Writer"}  # it has no words for these
 
 
 class Writer:
@@ -75,15 +77,16 @@ class Writer:
             "ParentIndexNumber": item.parent_index,
             "ImageTags": {"Primary": image_tag(item, "Primary")} if self._has(item, "Primary") else {},
             "BackdropImageTags": [image_tag(item, "Backdrop")] if self._has(item, "Backdrop") else [],
-            "Container": item_container(item) if item.type in MEDIA else None,
+            "Container": item_container(item) if item.type in MEDIA | READ else None,
             "LocationType": item.location,
             "DisplayOrder": item.display_order,
         }
         if self.dialect.is_jellyfin:
-            value |= {"MediaType": "Video" if item.type in MEDIA | {"Playlist"} else "Unknown"}
+            played = "Video" if item.type in MEDIA | {"Playlist"} else "Unknown"
+            value |= {"MediaType": "Book" if item.type in READ else played}
             value |= {"VideoType": "VideoFile"} if item.type in MEDIA else {}
-        elif item.type in MEDIA:
-            value["MediaType"] = "Video"
+        elif item.type in MEDIA | READ:
+            value["MediaType"] = "Book" if item.type in READ else "Video"
         return value
 
     def _asked(self, item: Item, fields: frozenset[str]) -> dict[str, object]:
@@ -147,7 +150,7 @@ class Writer:
         for credit in item.credits:
             found = self.state.named("Person", credit.name)
             tag = digest(f"portrait:{credit.name}")
-            kind = credit.type if self.dialect.is_jellyfin or credit.type != "Creator" else "Producer"
+            kind = credit.type if self.dialect.is_jellyfin else OF_EMBY.get(credit.type, credit.type)
             people.append({"Name": credit.name, "Id": found, "Role": credit.role, "Type": kind, "PrimaryImageTag": tag})
         return people
 

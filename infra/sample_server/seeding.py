@@ -116,6 +116,17 @@ class Seeder:
         item.path = f"{season.path}/{show.name} - S{season.index:02d}E{index:02d}.mkv"
         self.state.add(item)
 
+    def books(self, records: Iterable[Record]) -> None:
+        """Each a file in a folder of its author's. A server knows no length of them, nor how many pages."""
+        library = self.libraries["Books"] = self._library("Books", "books")
+        for record in records:
+            item = self._title("Book", record, library)
+            item.studios = names([record["publisher"]])
+            item.credits = [Credit(name, "Author") for name in names(record["authors"])]
+            item.provider_ids = {"ISBN": str(record["isbn"])} if record.get("isbn") else {}
+            item.path = f"{library.locations[0]}/{item.credits[0].name}/{file_name(item.name, item.year)}.epub"
+            self.state.add(item)
+
     def people(self, records: Iterable[Record]) -> None:
         for record in records:
             user = self.person(record)
@@ -182,11 +193,13 @@ class Seeder:
         self._judge(user, show, entry)
 
 
-def seed_sample(state: State, dialect: Dialect, folder: Path = DATA) -> None:
-    """The household of the demo."""
+def seed_sample(state: State, dialect: Dialect, folder: Path = DATA, *, has_books: bool = False) -> None:
+    """The household of the demo, which has a library of books too."""
     seeder = Seeder(state, dialect)
     seeder.films(records(folder / "films.json"))
     seeder.series(records(folder / "series.json"))
+    if has_books:
+        seeder.books(records(folder / "books.json"))
     seeder.people(records(folder / "people.json"))
 
 

@@ -9,7 +9,7 @@ from infra.sample_server.dialect import Dialect
 from infra.sample_server.nouns import Item, Library, User
 from infra.sample_server.state import State
 
-UNRATED_KINDS = {"Movie": "Movie", "Series": "Series", "Season": "Series", "Episode": "Series"}
+UNRATED_KINDS = {"Movie": "Movie", "Series": "Series", "Season": "Series", "Episode": "Series", "Book": "Book"}
 
 
 def folders(state: State, dialect: Dialect, user: User | None) -> set[str]:

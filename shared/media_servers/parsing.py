@@ -8,6 +8,7 @@ from shared.media_servers.playback import Playback
 
 # What a library of mixed content is called, by version.
 MIXED = ("", "mixed", "unknown", "folders")
+AUTHORED = ("Book",)  # Emby has no word for authors: of these a writer is one
 NO_TAG = "∅"  # what allows nothing: a tag that nobody gives
 ROLES: Mapping[str, model.Role] = {
     "Actor": "cast",
@@ -128,11 +129,14 @@ def _is_playable(source: Row) -> bool:
 
 def credits(source: Row) -> tuple[model.Credit, ...]:
     people = [person for person in fields.objects(source, "People") if fields.text(person, "Name")]
-    return tuple(_credit(person, ord) for ord, person in enumerate(people))
+    is_authored = fields.text(source, "Type") in AUTHORED
+    return tuple(_credit(person, ord, is_authored) for ord, person in enumerate(people))
 
 
-def _credit(source: Row, ord: int) -> model.Credit:
+def _credit(source: Row, ord: int, is_authored: bool) -> model.Credit:
     role = ROLES.get(fields.text(source, "Type") or "", "other")
+    if is_authored and role == "writer":
+        role = "author"
     return model.Credit(
         id=fields.identity(source, "Id") or "",
         name=fields.name(source),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
-from shared.media_servers import isbn
+from shared import isbn
 
 # "603", "603.0", "603-the-matrix", and the end of the page's address.
 NUMBER = re.compile(r"(?:.*/)?0*([1-9]\d{0,11})(?:-[^/]*|\.0+)?/?")

@@ -23,6 +23,8 @@ USER_FIELDS = ("ProviderIds",)
 OLDEST_FIRST = {"sortBy": ("DateCreated", "SortName"), "sortOrder": ("Ascending",)}
 NEWEST_PLAY_FIRST = {"sortBy": ("DatePlayed",), "sortOrder": ("Descending",)}
 
+MEDIA_TYPES = {"Book": "Book"}  # of what is no video
+
 MOST_IDS = 100  # they travel in the address
 Parse = Callable[[fields.Row], model.UserData | None]
 
@@ -112,7 +114,8 @@ class Titles(Connection):
     def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]:
         path, params = self._route(self.RESUME, user_id)
         types = {"includeItemTypes": (item_kinds.type_of(kind),)}
-        query = {**types, "mediaTypes": ("Video",), "enableImages": False}
+        media = MEDIA_TYPES.get(item_kinds.type_of(kind), "Video")
+        query = {**types, "mediaTypes": (media,), "enableImages": False}
         return self._pages(path, parsing.user_data, 500, **params, **query, fields=self.USER_FIELDS)
 
     def favorites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]:

@@ -40,7 +40,7 @@ def share_a_disk(media_server: Sample) -> None:
 def _originals(client: MediaServer) -> Iterator[tuple[str, Path]]:
     root = settings().home / "media" / "originals"
     for library in client.libraries():
-        if library.kind is None:
+        if library.kind is None or not kinds.of(library.kind).is_published:
             continue
         if not item_kinds.has_episodes(library.kind):
             for film in (item for page in client.items(library.id, library.kind) for item in page.items):

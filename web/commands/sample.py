@@ -53,7 +53,7 @@ def is_there() -> bool:
 def running(kind: str, home: Path) -> Iterator[Sample]:
     """`home/media` is what it sees as /media; what people do on it is kept in `home/sample`."""
     (home / "media").mkdir(parents=True, exist_ok=True)
-    places = ["--media", str(home / "media"), "--state", str(home / "sample")]
+    places = ["--books", "--media", str(home / "media"), "--state", str(home / "sample")]
     with _started("infra.sample_server", "--kind", kind, *places) as said:
         yield _sample(said)
 

@@ -139,7 +139,13 @@ def likeness(one: Item, other: Item) -> int:
 
 def counts(request: Request) -> Answer:
     found = query.visible(request, request.subject())
-    names = {"MovieCount": "Movie", "SeriesCount": "Series", "EpisodeCount": "Episode", "BoxSetCount": "BoxSet"}
+    names = {
+        "MovieCount": "Movie",
+        "SeriesCount": "Series",
+        "EpisodeCount": "Episode",
+        "BoxSetCount": "BoxSet",
+        "BookCount": "Book",
+    }
     value = {name: sum(item.type == kind for item in found) for name, kind in names.items()}
     return answer(value | {"ItemCount": len(found)})
 

@@ -12,7 +12,7 @@ from infra.sample_server.state import sortable
 
 _KINDS = (
     "Movie Series Season Episode BoxSet Playlist Folder CollectionFolder Person Genre Studio Video "
-    "Trailer MusicVideo MusicAlbum MusicArtist Audio Book Photo Program Recording LiveTvChannel TvChannel "
+    "Trailer MusicVideo MusicAlbum MusicArtist Audio AudioBook Book Photo Program Recording LiveTvChannel TvChannel "
     "UserView Year"
 )
 KINDS = {kind.lower(): kind for kind in _KINDS.split()}

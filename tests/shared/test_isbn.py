@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.media_servers import isbn
+from shared import isbn
 
 
 @pytest.mark.parametrize(
