@@ -219,11 +219,10 @@ FORMS_OF_TOP_PICKS = (
     Option("files", "auto", fields.String(validate=validate.OneOf(["auto", "strm", "strm_flat", "symlinks"])),
            marked("Files of that library of %(nouns)s: “symlinks” leads to the originals on a disk that Matinee and the server share, "
            "“strm” is a folder each with a STRM file, “strm_flat” films without folders. “auto”: links where they play."), "Top picks"),
-    Option("collection", False, fields.Boolean(), marked("Bring the list of %(nouns)s to the media server as a collection for everybody."),
-           "Top picks"),
+    Option("collection", False, fields.Boolean(),
+           marked("Bring the list of %(nouns)s to the media server as a collection for everybody."), "Top picks"),
     Option("playlist", True, fields.Boolean(),
-        marked("Bring the list of %(nouns)s to the media server as a private playlist of each person."),
-           "Top picks"),
+           marked("Bring the list of %(nouns)s to the media server as a private playlist of each person."), "Top picks"),
 )  # fmt: skip
 
 
@@ -258,11 +257,8 @@ def _known(picked: Sequence[Kind]) -> Mapping[str, Option]:
         for kind in picked
     ]
     published = [kind for kind in picked if kind.is_published]
-    top_picks = [
-        _top_picks(kind, option)
-        for kind in picked
-        for option in (*TOP_PICKS_OF_KIND, *(FORMS_OF_TOP_PICKS if kind.is_published else ()))
-    ]
+    top_picks = [_top_picks(kind, option) for kind in picked for option in TOP_PICKS_OF_KIND]
+    top_picks += [_top_picks(kind, option) for kind in published for option in FORMS_OF_TOP_PICKS]
     formats = [option for kind in published for option in (_format(kind), _reasons(kind))]
     return {option.name: option for option in (*HOUSEHOLD, *of_kinds, *TOP_PICKS, *top_picks, *OTHERS, *formats)}
 

@@ -21,7 +21,18 @@ from shared.media_servers import servers
 from shared.picks import recommendations
 from shared.settings import SETTINGS, settings
 from shared.upkeep import inventory
-from web.commands import demo_checks, demo_forms, demo_lists, demo_world, instance, output, progress_bars, sample, up
+from web.commands import (
+    demo_books,
+    demo_checks,
+    demo_forms,
+    demo_lists,
+    demo_world,
+    instance,
+    output,
+    progress_bars,
+    sample,
+    up,
+)
 from web.commands.household import Household
 from web.commands.pipeline import Pipeline
 from web.commands.sample import Sample
@@ -101,6 +112,7 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
             with told.timed("play"):
                 told.failures += _play(conn, media_server, household)
             told.failures += demo_checks.failures(conn, unseen=DISABLED) + demo_world.failures(conn)
+            told.failures += demo_books.failures(conn)
             told.facts = _facts(conn)
             for stage, failures in (("formats", demo_forms.failures), ("lists", demo_lists.failures)):
                 with told.timed(stage), progress_bars.view() as view:

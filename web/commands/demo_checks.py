@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shared import kinds
 from shared.db import Conn, Row
 from shared.media_servers import MediaServer, servers
 from shared.output import proof
@@ -38,7 +39,8 @@ def _without_picks(conn: Conn) -> list[str]:
         f"{row['name']} has no {kind} picks."
         for row in inventory.picks(conn)
         for kind in row["wanted"]
-        if not row["picks"][kind]
+        # What is picked beyond libraries may be shut to a child as a whole: nobody says for which age it is.
+        if not (row["picks"][kind] or kinds.of(kind).picks_beyond)
     ]
 
 

@@ -79,6 +79,20 @@ where run.state = 'published'
             and li.episode_id is null
             and li.removed_at is null
             and (i.age_limit is null or li.min_age <= i.age_limit)
+    )
+    -- Beyond libraries the strictest that anybody says is all there is.
+    and not exists (
+        select
+        from world_titles w
+        join titles t on t.id = w.title_id
+        where w.title_id = r.title_id
+            and not exists (
+                select
+                from identities i
+                where i.user_id = run.user_id
+                    and (t.min_age is null or t.min_age > i.age_limit)
+                    and i.age_limit is not null
+            )
     );
 
 -- published --
