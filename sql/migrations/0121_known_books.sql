@@ -25,6 +25,16 @@ as $$
         )
 $$;
 
+-- Sources that tell of what is picked beyond libraries, by name, so that this index knows how little there is where nobody reads: the guard
+-- looks at it for every page.
+create index title_facts_beyond on title_facts (title_id) where source in ('google_books', 'open_library');
+create or replace view world_titles as
+select t.id as title_id, t.kind
+from titles t
+where t.id in (select f.title_id from title_facts f where f.source in ('google_books', 'open_library'))
+    and t.kind in (select k.kind from title_kinds k where k.picks_beyond)
+    and t.removed_at is null;
+
 -- What somebody may know of, in whatever library or none, whatever they have hidden themselves: all that they may play, and what the
 -- limits of every account of theirs let through by the strictest that anybody says.
 create function knowable_titles(viewer bigint) returns table (title_id bigint)
