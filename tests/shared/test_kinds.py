@@ -20,7 +20,7 @@ UNTYPED = """
         and c.domain_name is distinct from 'title_kind'
     order by 1"""
 # What has kinds of its own: of servers, of what somebody did with a pick, of processes.
-OTHERS = {"interactions", "media_servers", "processes"}
+OTHERS = {"interactions", "media_servers", "processes", "processor_time"}
 
 
 def test_every_kind_that_columns_take_has_its_row(conn: Conn) -> None:

@@ -150,7 +150,7 @@ def test_a_stranger_cannot_be_switched(signed_in: SignIn, home: Conn) -> None:
     ana = signed_in("Ana")
 
     assert ana.post("/people/999999/movies", {"on": "1"}).status_code == 404
-    assert ana.post(f"/people/{household.person(home, 'Ben')}/books", {"on": "1"}).status_code == 404
+    assert ana.post(f"/people/{household.person(home, 'Ben')}/clips", {"on": "1"}).status_code == 404
 
 
 def test_the_settings_show_the_webhook_address_and_never_the_key(signed_in: SignIn, home: Conn, jellyfin) -> None:  # type: ignore[no-untyped-def]

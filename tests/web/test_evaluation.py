@@ -52,7 +52,7 @@ def test_films_and_series_are_measured_apart(signed_in: SignIn, measured: househ
     ana = signed_in("Ana")
 
     assert "Not measured yet" in ana.get("/evaluation/series").text
-    assert ana.get("/evaluation/book").status_code == 404
+    assert ana.get("/evaluation/clip").status_code == 404
 
 
 def test_a_script_gets_the_part_that_a_new_measurement_replaces(

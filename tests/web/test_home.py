@@ -83,7 +83,7 @@ def test_a_pick_that_has_become_invisible_is_not_shown(signed_in: SignIn, full_h
 def test_an_unknown_kind_or_a_number_beyond_all_is_a_404_page(signed_in: SignIn, home: Conn) -> None:
     someone = signed_in("Ana")
 
-    for path in ("/picks/book", f"/films/{10**30}", "/nowhere", "/jobs/no-such-job"):
+    for path in ("/picks/clip", f"/films/{10**30}", "/nowhere", "/jobs/no-such-job"):
         answer = someone.get(path)
         assert answer.status_code == 404, path
         assert "Nothing on this screen" in answer.text
@@ -190,7 +190,7 @@ def test_home_takes_few_statements(signed_in: SignIn, full_home: Conn, monkeypat
     monkeypatch.setattr(Cursor, "execute", counted)
     someone.get("/")
 
-    assert len(sent) <= 12 + 1, sent  # and who it is, with how much is unread
+    assert len(sent) <= 12 + 2, sent  # and who it is, with how much is unread, and whether there are books
 
 
 def shelf(page: str, name: str) -> str:

@@ -6,7 +6,8 @@ from shared.titles import browsing, search
 from shared.upkeep import inventory
 from shared.watching import states
 
-KIND, OTHER = "book", "movie"
+KIND = "book"
+OTHER = "movie"
 
 
 def failures(conn: Conn) -> list[str]:

@@ -21,9 +21,9 @@ def found(answer) -> dict[str, list[str]]:  # type: ignore[no-untyped-def]
 def test_beginnings_of_words_find_films_and_series(client: Clients) -> None:
     ana = client("Ana")
 
-    assert found(ana.get("/search?q=dar")) == {"movies": [], "series": ["Dark"]}
-    assert found(ana.get("/search?q=SOLAR&kind=movie")) == {"movies": ["Solaris"], "series": []}
-    assert found(ana.get("/search?q=dark&kind=tv")) == {"movies": [], "series": ["Dark"]}
+    assert found(ana.get("/search?q=dar")) == {"movies": [], "series": ["Dark"], "books": []}
+    assert found(ana.get("/search?q=SOLAR&kind=movie")) == {"movies": ["Solaris"], "series": [], "books": []}
+    assert found(ana.get("/search?q=dark&kind=tv")) == {"movies": [], "series": ["Dark"], "books": []}
 
 
 def test_a_name_comes_before_a_plot(client: Clients, home: Conn) -> None:
@@ -69,7 +69,7 @@ def test_what_one_types_is_one_search_of_ones_own(client: Clients, home: Conn) -
 
 
 def test_what_holds_no_word_finds_nothing(client: Clients) -> None:
-    assert found(client("Ana").get("/search?q=%26%7C!")) == {"movies": [], "series": []}
+    assert found(client("Ana").get("/search?q=%26%7C!")) == {"movies": [], "series": [], "books": []}
     assert client("Ana").get("/search?q=").status_code == 400
 
 

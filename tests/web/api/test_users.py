@@ -130,7 +130,7 @@ def test_sliders_stand_above_the_households_until_they_are_taken_back(client: Cl
 
     back = client("Ben").patch(path, {"movie": {"novelty": None}}).json["data"]
     assert back["movie"]["novelty"] == {"value": 1.0, "household": 1.0, "own": False}
-    for wrong in ({"movie": {"novelty": 9}}, {"movie": {"speed": 1}}, {"book": {}}):
+    for wrong in ({"movie": {"novelty": 9}}, {"movie": {"speed": 1}}, {"clip": {}}):
         assert client("Ben").patch(path, wrong).status_code == 400
 
 
