@@ -48,7 +48,9 @@ def judged() -> list[Query]:
 
 
 def measure(conn: Conn) -> Measured | None:
-    """As the first administrator searches, by words and meaning together and by words alone, and keeps it in the caller's transaction.
+    """As the first administrator searches, by words and meaning together and by words alone. Commits between queries: what a service
+    costs is in a row that whoever searches meanwhile writes too.
+
     None, and nothing kept, where fewer than `FEWEST` queries mean a title that is here, or the model is away."""
     viewer = db.maybe(conn, sql.viewer)
     wanted = _answerable(conn, viewer["id"]) if viewer else []
@@ -56,7 +58,7 @@ def measure(conn: Conn) -> Measured | None:
         return None
     found: dict[str, list[Sequence[float]]] = {"fused": [], "words": []}
     for query, meant in wanted:
-        asked = search.ask(lambda: conn, query.query)
+        asked = search.ask(lambda: conn, query.query, release=conn.commit)
         if asked.meaning.reason:
             return None
         for way, form in (("fused", asked), ("words", replace(asked, meaning=Meaning(None, None)))):
