@@ -1,7 +1,9 @@
 """What the household and each person may choose among, in words: for options, which are read without loading the engine."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+
+from marshmallow import ValidationError
 
 from shared.language import gettext
 
@@ -28,7 +30,6 @@ WORDED_IN = "worded_in"  # said beside facts: the language of these
 OF_THE_HOUSE = (
     "name",
     "sort_name",
-    "year",
     "certificate",
     "custom_rating",
     "runtime_s",
@@ -41,6 +42,7 @@ PRECEDENCE = "; ".join(
     (
         "tmdb, trakt, omdb, google_books, open_library, tvmaze, server",
         *(f"{fact}: server" for fact in OF_THE_HOUSE),
+        "year: server, tmdb, open_library",  # of a work, where others have that of an edition
         *(f"{fact}: tvmaze" for fact in OF_SHOWING),
     )
 )
@@ -86,6 +88,18 @@ def contact(text: str) -> str:
     if text and not re.fullmatch(r"[^@\s()]+@[^@\s()]+|https?://[^\s()]+", text, re.ASCII):
         raise ValueError(gettext("is neither an e-mail address nor that of a web page"))
     return text
+
+
+def as_read_by(read: Callable[[str], object]) -> Callable[[str], None]:
+    """What `read` raises a `ValueError` for is refused with its sentence."""
+
+    def check(value: str) -> None:
+        try:
+            read(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    return check
 
 
 def _sources(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What an admin may change, kept in Postgres. Pages and the API draw themselves from this list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -73,37 +73,28 @@ PER_KIND = (
 )
 
 
-def _as_read_by(read: Callable[[str], object]) -> Callable[[str], None]:
-    """What `read` raises a `ValueError` for is refused with its sentence."""
-
-    def check(value: str) -> None:
-        try:
-            read(value)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-    return check
-
-
+LISTED = fields.String(validate=[validate.Length(0, 200), choices.as_read_by(choices.languages)])
 HOUSEHOLD = (
     Option("household.time_zone", "UTC", fields.String(validate=_zone), gettext("Schedules run and days begin in this zone."), "Household"),
     Option("household.language", ENGLISH, fields.String(validate=validate.OneOf(list(LANGUAGES))),
            gettext("What pages speak to whoever has chosen no language, and whose browser asks for none that there is; and the language in "
                "which TMDB is asked for plots, genres and names."), "Household"),
-    Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), _as_read_by(choices.precedence)]),
+    Option("facts.precedence", PRECEDENCE, fields.String(validate=[validate.Length(1, 1000), choices.as_read_by(choices.precedence)]),
            gettext("Whose word goes first on what a title is. A fact may have an order of its own: “server, tmdb; "
                "status: tvmaze, server”. Tags are everybody's, and limits always go by the strictest."), "Household"),
     Option("household.region", "US", fields.String(validate=validate.Regexp(r"[A-Z]{2}\Z", error=NO_COUNTRY)),
            gettext("Release dates, certificates and where to watch are those of this country, as two letters: DE, "
                "GB, US."), "Household"),
-    Option("sources.contact", "", fields.String(validate=[validate.Length(0, 200), _as_read_by(choices.contact)]),
+    Option("sources.contact", "", fields.String(validate=[validate.Length(0, 200), choices.as_read_by(choices.contact)]),
            gettext("How sources that ask for it can reach you, an e-mail address or a web page: Open Library alone, which then may be "
                "asked three times as often."), "Household"),
-    Option("discovery.languages", "en, de, fr, es, it, ja, ko, hi",
-           fields.String(validate=[validate.Length(0, 200), _as_read_by(choices.languages)]),
+    Option("discovery.languages", "en, de, fr, es, it, ja, ko, hi", LISTED,
            gettext("In whose original languages discover-titles looks for films and series at TMDB: en, de, fr."), "Household"),
     Option("discovery.titles", 40, fields.Integer(strict=True, validate=validate.Range(1, 2000)),
            gettext("How many films, and how many series, of each language it brings in, the most popular first."), "Household"),
+    Option("books.languages", ENGLISH, LISTED, gettext("In which languages crawl-books looks for books at Google Books."), "Household"),
+    Option("books.pages", 200, fields.Integer(strict=True, validate=validate.Range(1, 100_000)),
+           gettext("How many pages of forty books it reads a day, of the thousand calls that Google gives."), "Household"),
     Option("notices.inner_addresses", False, fields.Boolean(),
            gettext("Send notices also to addresses of the household's own network, such as a service that runs at home."), "Household"),
     Option("catalogue.is_open", False, fields.Boolean(),

@@ -73,7 +73,7 @@ def cover(asked: Asked) -> Answer:
         raise Wrong(404, None)
     book = found.book
     return Answer(
-        200, pictures.poster(book.name, book.first, book.categories[0].split(" / "), "movie", 128), "image/jpeg"
+        200, pictures.poster(book.name, book.first, tuple(book.categories[0].split(" / ")), "movie", 128), "image/jpeg"
     )
 
 

@@ -68,7 +68,7 @@ def cover(asked: Asked) -> Answer:
     if book is None:
         raise Wrong(404, None)
     return Answer(
-        200, pictures.poster(book.name, book.first, book.categories[0].split(" / "), "movie", 320), "image/jpeg"
+        200, pictures.poster(book.name, book.first, tuple(book.categories[0].split(" / ")), "movie", 320), "image/jpeg"
     )
 
 

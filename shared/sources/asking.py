@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from shared import db, options
 from shared.db import Conn, Row
@@ -25,7 +25,7 @@ sql = db.queries("sources/sources")
 
 LANGUAGE, CONTACT = "household.language", "sources.contact"
 ADVICE = gettext("see Settings, Sources")
-TRIES = 3
+TRIES, HOPS = 3, 4
 FIRST_PAUSE_S = 0.5
 # Where a service that has too many requests does not say how long to wait.
 PAUSE_429_S = 10.0
@@ -80,9 +80,16 @@ class Asker:
         )  # fmt: skip
 
     def get(
-        self, path: str, params: Params | None = None, *, accept: Collection[int] = (404,), fresh_s: float = 0
+        self,
+        path: str,
+        params: Params | None = None,
+        *,
+        accept: Collection[int] = (404,),
+        fresh_s: float = 0,
+        keeps: bool = True,
     ) -> Answer:
-        """Raises `Unavailable` or `QuotaExhausted`. An answer kept for less than `fresh_s` is not asked for again."""
+        """Raises `Unavailable` or `QuotaExhausted`. An answer kept for less than `fresh_s` is not asked for again. `keeps`: False for what
+        is read once in a long while."""
         params = {name: value for name, value in (params or {}).items() if value is not None}
         place = {"source": self.name, "digest": _digest(path, params)}
         with self.book() as book:
@@ -94,7 +101,7 @@ class Asker:
         if reply.status == 304 and kept:
             self._write(sql.confirm_answer, place | {"fresh_s": max(fresh_s, 1)})
             return Answer(200, _opened(kept))
-        return self._told(reply, place, keep=bool(fresh_s) or "ETag" in reply.headers)
+        return self._told(reply, place, keep=keeps and (bool(fresh_s) or "ETag" in reply.headers))
 
     def post(
         self, path: str, body: object, *, headers: Mapping[str, str] | None = None, accept: Collection[int] = ()
@@ -115,11 +122,19 @@ class Asker:
 
     def file(self, url: str) -> Reply | None:
         """What a source serves at another address, such as a picture: without its key, and within the same limits. None where there is
-        none."""
-        parts = urlsplit(url)
-        place, params = _elsewhere(self.title, f"{parts.scheme}://{parts.netloc}"), dict(parse_qsl(parts.query))
-        reply = self._ask("GET", parts.path, READ, params=params, accept=(401, 403, 404), elsewhere=place)
-        return reply if reply.status == 200 else None
+        none. It may be sent on to hosts where the source is known to keep them."""
+        for _ in range(HOPS):
+            parts = urlsplit(url)
+            place, params = _elsewhere(self.title, f"{parts.scheme}://{parts.netloc}"), dict(parse_qsl(parts.query))
+            reply = self._ask("GET", parts.path, READ, params=params, accept=(401, 403, 404), elsewhere=place)
+            url = urljoin(url, reply.headers.get("Location", ""))
+            if not (300 <= reply.status < 400 and self._keeps_pictures_at(url)):
+                return reply if reply.status == 200 else None
+        return None
+
+    def _keeps_pictures_at(self, url: str) -> bool:
+        parts, known = urlsplit(url), catalogue.of(self.name).pictures_from
+        return parts.scheme == "https" and any(f".{parts.hostname}".endswith(f".{host}") for host in known)
 
     def unusable(self) -> Unusable:
         """To be raised for an answer that is not about what was asked: empty, of another title, or of other types."""

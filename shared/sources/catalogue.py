@@ -12,7 +12,8 @@ class Source:
     """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had, without which some do answer
     (`key_is_optional`). `links_people`: they may let this program in to their own accounts there, for which a secret goes with the
     key. `wants_contact`: it asks to be told how the household can be
-    reached (the option `sources.contact`). `id_form`: a regular expression of what its ids of titles are; `id_example`: one of them."""
+    reached (the option `sources.contact`). `pictures_from`: hosts to which it may send us on for a
+    picture. `id_form`: a regular expression of what its ids of titles are; `id_example`: one of them."""
 
     name: str
     title: str
@@ -22,6 +23,7 @@ class Source:
     key_is_optional: bool = False
     links_people: bool = False
     wants_contact: bool = False
+    pictures_from: tuple[str, ...] = ()
     id_form: str = r"[1-9]\d{0,14}"
     id_example: str = "603"
 
@@ -67,6 +69,7 @@ SOURCES: Mapping[str, Source] = {
                "https://console.cloud.google.com/apis/credentials", key_is_optional=True, id_form=r"[\w-]{12}",
                id_example="zyTCAlFPjgYC"),
         Source("open_library", "Open Library", "https://openlibrary.org", ("works", "facts", "keywords"), wants_contact=True,
+               pictures_from=("openlibrary.org", "archive.org"),
                id_form=r"OL[1-9]\d{0,11}W", id_example="OL893415W"),
     )
 }  # fmt: skip

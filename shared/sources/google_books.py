@@ -18,8 +18,7 @@ WELL_KNOWN = "zyTCAlFPjgYC"  # “The Google Story”, the example of its docume
 ID = re.compile(r"[\w-]{1,40}", re.ASCII)
 # For adults alone: what goes by a certificate goes by this one.
 MATURE, ADULT = "MATURE", "18"
-COVER = "/books/content?id={}&printsec=frontcover&img=1&zoom=1"
-OUR_WORD = "book"
+OUR_WORD, BY_ISBN = "book", "isbn:"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,10 @@ def by_isbn(asker: Asker, number: str) -> Report | None:
 
 
 def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None:
-    """One request. Raises what `Asker.get` does."""
+    """One request, or two by an ISBN (“isbn:9780441172719”), because a search tells less. Raises what `Asker.get` does."""
+    if value.startswith(BY_ISBN):
+        found = by_isbn(asker, value.removeprefix(BY_ISBN))
+        return report(asker, word, found.value, region=region) if found else None
     if not ID.fullmatch(value):
         return None
     answer = asker.get(f"{VOLUMES}/{value}")
@@ -65,7 +67,7 @@ def listing(asker: Asker, subject: str, language: str, order: str, start: int) -
     """A page of the books of a subject in a language, `order` newest or relevance, from the place `start` on. Raises what `Asker.get`
     does, and `Unusable` for what is no such page."""
     words = f'subject:"{_quoted(subject)}"'
-    return _search(asker, words, orderBy=order, startIndex=start, maxResults=PAGE, langRestrict=language)
+    return _search(asker, words, keeps=False, orderBy=order, startIndex=start, maxResults=PAGE, langRestrict=language)
 
 
 def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
@@ -90,6 +92,7 @@ def read(source: Row) -> Report:
         "overview": book_words.plain(reading.text(info, "description", book_words.LONGEST) or ""),
         "year": year,
         "released_on": day and day.isoformat(),
+        "pages": reading.whole(info, "pageCount", 1, 100_000) or reading.whole(info, "printedPageCount", 1, 100_000),
         "language": language,
         "genres": book_words.genres(reading.names(info.get("categories"))),
         "studios": reading.names([info.get("publisher")]),
@@ -112,9 +115,9 @@ def read(source: Row) -> Report:
     )
 
 
-def _search(asker: Asker, words: str, *, fresh_s: float = 0, **params: object) -> Page:
+def _search(asker: Asker, words: str, *, fresh_s: float = 0, keeps: bool = True, **params: object) -> Page:
     given = {"q": words, "printType": "BOOKS", **params}
-    source = reading.row(asker.get(VOLUMES, given, accept=(), fresh_s=fresh_s).value)
+    source = reading.row(asker.get(VOLUMES, given, accept=(), fresh_s=fresh_s, keeps=keeps).value)
     total = reading.whole(source, "totalItems")
     if source.get("kind") != "books#volumes" or total is None:
         raise asker.unusable()
@@ -149,7 +152,7 @@ def _listed(volume: Report) -> Listed:
     year, overview = volume.facts.get("year"), volume.facts.get("overview")
     return Listed(
         OUR_WORD, volume.value, str(volume.facts["name"]), year if isinstance(year, int) else None,
-        str(overview) if overview else None, volume.pictures.get("poster"), ", ".join(author_names(volume.facts)) or None,
+        str(overview) if overview else None, by=", ".join(author_names(volume.facts)) or None,
     )  # fmt: skip
 
 
@@ -160,7 +163,8 @@ def _isbn(rows: list[Row]) -> str | None:
 
 
 def _cover(links: Row) -> str | None:
-    """Of the link only the book's number is kept: the rest curls a corner of the page, and goes without https."""
+    """Of the link only the book's id is kept, as it may be another edition's: the rest curls a corner of the page, and goes without
+    https."""
     link = urlsplit(reading.text(links, "thumbnail", 1000) or reading.text(links, "smallThumbnail", 1000) or "")
     value = parse_qs(link.query).get("id", [""])[0]
-    return COVER.format(value) if link.path == "/books/content" and ID.fullmatch(value) else None
+    return f"/{value}" if link.path == "/books/content" and ID.fullmatch(value) else None

@@ -57,6 +57,7 @@ def read(value: str, work: Row, counted: Row) -> Report:
     facts: Mapping[str, object] = {
         "name": reading.text(work, "title", reading.NAME),
         "overview": book_words.plain(_description(work)),
+        "pages": reading.whole(counted, "number_of_pages_median", 1, 100_000),
         "year": reading.whole(counted, "first_publish_year", 1000, 2200),
         "tags": book_words.tags(reading.names(work.get("subjects"))),
         "credits": book_words.authors(reading.names(counted.get("author_name"))),

@@ -21,7 +21,9 @@ ITEMS = {
         model.Item("5", "series", "Breaking Bad", year=2008, provider_ids={"tvdb": "81189"}),
         model.Item("6", "series", "Mad Men", year=2007, provider_ids={"tmdb": "1104"}),
     ],
+    "book": [model.Item("7", "book", "Dune", year=1990, provider_ids={"isbn13": "9780441172719"})],
 }
+FILMED = ("movie", "series")
 # All that is known of titles, without when it was asked.
 STATE = {
     "title_facts": "facts", "title_matches": "value, how, confidence, wanted, ids", "world_ratings": "rater, value, votes",
@@ -30,13 +32,13 @@ STATE = {
 }  # fmt: skip
 
 
-def shelve(conn: Conn) -> None:
-    """Four films and two series."""
+def shelve(conn: Conn, *kinds: str) -> None:
+    """Four films and two series, or what there is of these kinds."""
     server_id = rows.server(conn, "home")
-    library.save_libraries(conn, server_id, [model.Library(kind, kind, kind, kind) for kind in ITEMS])  # type: ignore[arg-type]
+    library.save_libraries(conn, server_id, [model.Library(kind, kind, kind, kind) for kind in kinds or FILMED])  # type: ignore[arg-type]
     conn.execute("update libraries set is_enabled = true")
-    for kind, items in ITEMS.items():
-        library.save_items(conn, library.to_sync(conn, kind)[0], items)
+    for kind in kinds or FILMED:
+        library.save_items(conn, library.to_sync(conn, kind)[0], ITEMS[kind])
 
 
 def run(conn: Conn, **args: int) -> str | None:

@@ -65,6 +65,10 @@ def pages() -> tuple[OptionPage, ...]:
                 Control("discovery.languages", _("Languages in which titles are discovered"),
                         _("Of each the most popular films and series of TMDB, found weekly: two letters each, as in en, de, fr.")),
                 Control("discovery.titles", _("Titles of each language"), _("So many films, and so many series."), _("titles")),
+                Control("books.languages", _("Languages in which books are found"), _("At Google Books: two letters each, as in en, de.")),
+                Control("books.pages", _("Pages of books a day"),
+                        _("Of forty books each. Google Books gives a day a thousand calls, of which search and single books need some."),
+                        _("pages")),
                 Control("sources.contact", _("How you can be reached"),
                         _("An e-mail address or a web page, for sources that ask for it: Open Library, which then may be asked three times "
                           "as often. Nobody else is told.")),

@@ -1,0 +1,41 @@
+-- begin --
+insert into book_crawls (subject, language, ordering)
+select r.subject, r.language, r.ordering
+from jsonb_to_recordset(%(rows)s) as r (subject text, language text, ordering text)
+on conflict do nothing;
+
+-- upcoming --
+-- In the middle of a list, or at its begin where it has never been read, or not for a while: what is newest changes daily.
+select c.subject, c.language, c.ordering, c.start, c.rounds
+from book_crawls c
+join jsonb_to_recordset(%(rows)s) as r (subject text, language text, ordering text, place integer)
+    on (r.subject, r.language, r.ordering) = (c.subject, c.language, c.ordering)
+where c.start > 0
+    or c.ended_at is null
+    or c.ended_at < now() - case c.ordering when 'newest' then interval '20 hours' else interval '30 days' end
+order by c.start, r.place
+limit 1;
+
+-- read_today --
+select coalesce(sum(day_pages), 0)::integer as pages
+from book_crawls
+where day = (now() at time zone 'utc')::date;
+
+-- advance --
+update book_crawls
+set start = %(start)s,
+    rounds = rounds + %(is_end)s::boolean::integer,
+    ended_at = case when %(is_end)s then now() else ended_at end,
+    day = (now() at time zone 'utc')::date,
+    day_pages = case when day = (now() at time zone 'utc')::date then day_pages + 1 else 1 end,
+    reason = null
+where subject = %(subject)s
+    and language = %(language)s
+    and ordering = %(ordering)s;
+
+-- note_trouble --
+update book_crawls
+set reason = %(reason)s
+where subject = %(subject)s
+    and language = %(language)s
+    and ordering = %(ordering)s;

@@ -1,0 +1,67 @@
+-- resolve --
+-- Which title each volume is, in their order: by its own id, by its number, else by name and first author.
+select r.value, work_name(r.name) as name, work_name(r.author) as author,
+    coalesce(
+        (
+            select min(k.title_id)
+            from known_ids k
+            where k.source = 'google_books'
+                and k.kind = %(kind)s
+                and k.value = r.value
+        ),
+        (
+            select e.title_id
+            from title_external_ids e
+            where e.source = 'isbn13'
+                and e.kind = %(kind)s
+                and e.value = r.isbn
+        ),
+        (
+            select min(t.id)
+            from titles t
+            where t.kind = %(kind)s
+                and work_name(t.name) = work_name(r.name)
+                and work_name(r.author) = (
+                    select work_name(p.name)
+                    from credits c
+                    join people p on p.id = c.person_id
+                    where c.title_id = t.id
+                        and c.role = 'author'
+                    order by c.ord
+                    limit 1
+                )
+        )
+    ) as title_id
+from rows from (
+    jsonb_to_recordset(%(rows)s) as (value text, isbn text, name text, author text)
+) with ordinality as r (value, isbn, name, author, place)
+order by r.place;
+
+-- add --
+-- No library holds it, and it is there all the same.
+insert into titles (kind, name, year)
+values (%(kind)s, %(name)s, %(year)s)
+returning id;
+
+-- save_ids --
+-- Of the editions of titles that no library holds: those of others their libraries say.
+insert into title_external_ids (source, kind, value, title_id)
+select r.source, %(kind)s, r.value, r.title_id
+from jsonb_to_recordset(%(rows)s) as r (source text, value text, title_id bigint)
+where not exists (select from library_items l where l.title_id = r.title_id)
+on conflict do nothing;
+
+-- stored --
+-- What a title is told by so far.
+select f.title_id, m.value, f.facts,
+    exists (
+        select
+        from world_pictures w
+        where w.title_id = f.title_id
+            and w.source = 'google_books'
+            and w.shape = 'poster'
+    ) as has_cover
+from title_facts f
+join title_matches m on m.title_id = f.title_id and m.source = 'google_books'
+where f.title_id = any (%(title_ids)s::bigint[])
+    and f.source = 'google_books';
