@@ -10,6 +10,7 @@ from functools import partial
 
 from infra.bench import (
     cancelling,
+    crawls,
     embeddings,
     engine,
     growth,
@@ -41,6 +42,7 @@ APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
     "lists": lambda root, given: lists.measure(root, given.size.people),
     "world": lambda root, given: world.measure(root, given.size, given.traffic),
     "tiny": lambda root, _: tiny.measure(root),
+    "crawls": lambda root, given: crawls.measure(root, given.size, given.books),
     "growth": lambda root, _: growth.measure(root),
 }
 NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "search", "http", "hanging", *APART)
@@ -113,6 +115,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--idle", type=float, default=20.0, help="seconds to watch idle processes")
     parser.add_argument("--traffic", type=float, default=8.0, help="seconds of requests, at each load of the web")
+    parser.add_argument(
+        "--books", type=int, default=2400, help="generated ones, of which each tenth is another edition"
+    )
     parser.add_argument("--full", action="store_true", help="also how cost grows: takes many minutes")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is missed")
     parser.add_argument("--json", action="store_true", help="the table as JSON")
