@@ -1,4 +1,4 @@
-"""Bring one title of the world into the catalogue: what TMDB says makes it, what the other sources say is added."""
+"""Bring one title of the world into the catalogue: what the source of its kind says makes it, what the others say is added."""
 
 from functions import asking_sources
 from functions.registry import job
@@ -9,19 +9,23 @@ from shared.errors import Conflict, Misconfigured, Problem, Unavailable
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from shared.language import gettext
-from shared.sources import asking, keeping, tmdb
+from shared.sources import asking, keeping
 from shared.sources.catalogue import SOURCES
+from shared.sources.clients import CLIENTS
 
 
 @job("import_title")
 def handler(conn: Conn, run: Attempt, kind: str, value: str) -> None:
-    """Commits after each source, and a rerun asks again. Without TMDB there is no title; another source that is in trouble is left
-    to the round that asks about all titles."""
+    """Commits after each source, and a rerun asks again. Without the source of its kind there is no title; another one that is in
+    trouble is left to the round that asks about all titles."""
     title_id = _made(conn, run, kind, value)
     if title_id is None:
-        run.conclude(gettext("TMDB knows no such title."))
+        run.conclude(
+            gettext("%(title)s knows no such title.", title=SOURCES[imports.importer(conn, kind).source].title)
+        )
         return
-    missing = [SOURCES[name].title for name in keeping.ready(conn, kind) if not _added(conn, run, name, title_id)]
+    others = [name for name in keeping.ready(conn, kind) if name != imports.importer(conn, kind).source]
+    missing = [SOURCES[name].title for name in others if not _added(conn, run, name, title_id)]
     run.say(gettext("Computing scores"))
     scoring.compute(conn, title_id)
     conn.commit()
@@ -30,13 +34,13 @@ def handler(conn: Conn, run: Attempt, kind: str, value: str) -> None:
 
 
 def _made(conn: Conn, run: Attempt, kind: str, value: str) -> int | None:
-    """None where TMDB has no such title. Raises what stood in the way, which is said of the title where no other attempt follows."""
-    word, region = imports.word_of(conn, kind), enrichment.region(conn)
+    """None where there is no such title. Raises what stood in the way, which is said of the title where no other attempt follows."""
+    of, region = imports.importer(conn, kind), enrichment.region(conn)
     conn.commit()
-    run.say(gettext("Asking %(title)s", title=SOURCES[imports.SOURCE].title))
+    run.say(gettext("Asking %(title)s", title=SOURCES[of.source].title))
     try:
-        with asking.opened(conn, imports.SOURCE) as asker:
-            report = tmdb.report(asker, word, value, region=region)
+        with asking.opened(conn, of.source) as asker:
+            report = CLIENTS[of.source].report(asker, of.word, value, region=region)
         title_id = imports.store(conn, kind, value, report) if report else None
     except Problem as trouble:
         conn.rollback()
@@ -52,8 +56,6 @@ def _made(conn: Conn, run: Attempt, kind: str, value: str) -> int | None:
 
 def _added(conn: Conn, run: Attempt, name: str, title_id: int) -> bool:
     """Whether the source could be asked."""
-    if name == imports.SOURCE:
-        return True
     try:
         asking_sources.ask(conn, run, name, title_id)
     except (Unavailable, Conflict, Misconfigured):

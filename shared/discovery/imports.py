@@ -1,35 +1,51 @@
 """Titles of the world become titles of the catalogue: stub, then ready or failed; what is ready stays so."""
 
-from shared import db, kinds
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared import db, isbn, kinds
 from shared.audit import Actor
 from shared.db import Conn, Row
-from shared.discovery import enrichment, slugs
+from shared.discovery import enrichment, slugs, works
 from shared.discovery.enrichment import Match, Visit
 from shared.errors import Forbidden, Invalid, Throttled
 from shared.jobs import Run, names, runs
+from shared.kinds import either
 from shared.language import gettext
-from shared.sources import keeping
+from shared.sources import catalogue, google_books, keeping
 from shared.sources.model import Report
 from shared.titles.library_rows import as_json
 
 sql = db.queries("discovery/imports")
 
-SOURCE = "tmdb"  # whose ids name what is imported
+SOURCE = "tmdb"  # of films and series: whose ids name what is imported
+# What a caller may name a title by, and whose that is.
+NAMES: Mapping[str, str] = {"tmdb_id": "tmdb", "google_books_id": "google_books", "isbn": "google_books"}
 MOST_AN_HOUR = 30  # by one person
-NAMELESS = gettext("TMDB gives it no name.")
+NAMELESS = gettext("It has no name there.")
 LIMITED = gettext("Your account has limits, and nobody knows yet whether it may have this title: ask an administrator.")
 GIVEN_UP = gettext("It was given up; ask for it again.")
 UNKNOWN = gettext("Nobody has asked for this title.")
 
 
-def ask(conn: Conn, kind: str, value: str, *, by: Actor) -> Run:
-    """Has a title fetched by its id at TMDB, or joins who has just asked for it.
+@dataclass(frozen=True)
+class Importer:
+    """`word` is the source's for the kind."""
 
-    Raises `Conflict` where TMDB is not asked, `Invalid` for a kind that it does not have, `Forbidden` for whoever has limits, and
+    source: str
+    word: str
+
+
+def ask(conn: Conn, kind: str, value: str, *, by: Actor) -> Run:
+    """Has a title fetched by its id at the source of its kind, or joins who has just asked for it.
+
+    Raises `Conflict` where the source is not asked, `Invalid` for a kind that none has, `Forbidden` for whoever has limits, and
     `Throttled` beyond `MOST_AN_HOUR`.
     """
-    keeping.access(conn, SOURCE)
-    word_of(conn, kind)
+    source = importer(conn, kind).source
+    keeping.access(conn, source)
+    _check_value(source, value)
     if by.id is not None:
         _check(conn, by.id)
     conn.execute(sql.begin, {"kind": kind, "value": value})
@@ -42,28 +58,53 @@ def knows_world(conn: Conn, viewer: int) -> bool:
 
 
 def get(conn: Conn, viewer: int, kind: str, value: str) -> Row:
-    """kind, tmdb_id, state, reason, requested_at, changed_at; title_id and slug once it is ready. One that nobody is at any more, because
-    its run was cancelled or died, has failed. Raises `NotFound`, also for what the viewer may not know of."""
+    """kind, value, tmdb_id or google_books_id, state, reason, requested_at, changed_at; title_id and slug once it is ready. One that nobody
+    is at any more, because its run was cancelled or died, has failed. Raises `NotFound`, also for what the viewer may not know of."""
     given = {"viewer": viewer, "kind": kind, "value": value, "job": names.IMPORT_TITLE}
     row = db.one(conn, sql.get, given, missing=UNKNOWN)
     is_live = row.pop("is_live")
     return row | {"state": "failed", "reason": GIVEN_UP} if row["state"] == "stub" and not is_live else row
 
 
-def word_of(conn: Conn, kind: str) -> str:
-    """TMDB's word for a kind. Raises `Invalid` where it has none."""
-    word = db.maybe(conn, sql.word, {"kind": kind})
-    if word is None:
-        raise Invalid(gettext("TMDB has nothing of this type; it has films and series."), field="type")
-    return str(word["word"])
+def importer(conn: Conn, kind: str) -> Importer:
+    """Whose ids name titles of a kind. Raises `Invalid` where nobody's do."""
+    found = db.maybe(conn, sql.importer, {"kind": kind}, row=Importer)
+    if found is None:
+        raise Invalid(gettext("No source has titles of this type."), field="type")
+    return found
+
+
+def value_of(conn: Conn, kind: str, given: Mapping[str, object]) -> str:
+    """What names a title at the source of its kind, of what a caller gave: `tmdb_id`, or of a book `google_books_id` or `isbn`. Raises
+    `Invalid` naming what is missing, too much or none."""
+    source = importer(conn, kind).source
+    named = {field: str(value) for field, value in given.items() if field in NAMES and value is not None}
+    if wrong := [field for field in named if NAMES[field] != source] or list(named)[1:]:
+        raise Invalid(gettext("This type is named by %(names)s.", names=either(_names(source))), field=wrong[0])
+    if not named:
+        raise Invalid(
+            gettext("This type is named by %(names)s.", names=either(_names(source))), field=_names(source)[0]
+        )
+    ((field, value),) = named.items()
+    if field == "isbn":
+        if (number := isbn.of(value)) is None:
+            raise Invalid(
+                gettext("This is no ISBN: it has 10 or 13 digits, of which the last fits the others."), field=field
+            )
+        return f"{google_books.BY_ISBN}{number}"
+    return value
 
 
 def store(conn: Conn, kind: str, value: str, report: Report) -> int:
-    """What TMDB has said becomes a title, or joins the one that it is; returns its id. The caller commits, and until then libraries
-    of the kind wait. Raises `Invalid` for what has no name."""
+    """What its source has said becomes a title, or joins the one that it is; returns its id. The caller commits, and until then
+    libraries of the kind wait. Raises `Invalid` for what has no name."""
     name = report.facts.get("name")
     if not name:
         raise Invalid(NAMELESS)
+    if importer(conn, kind).source == works.SOURCE:
+        titles, _ = works.store(conn, kind, [report])
+        conn.execute(sql.be_ready, {"kind": kind, "value": value, "title_id": titles[report.value]})
+        return titles[report.value]
     conn.execute(sql.lock, {"kind": kind})
     ids = as_json([{"source": source, "value": id} for source, id in {SOURCE: value, **report.ids}.items()])
     title_id = _title(conn, kind, str(name), report.facts.get("year"), ids)
@@ -88,6 +129,24 @@ def prune(conn: Conn, days: int, *, limit: int) -> int:
     conn.execute(sql.note_wanted)
     conn.execute(sql.given_up, {"days": days})
     return conn.execute(sql.unwanted, {"days": days, "limit": limit}).rowcount
+
+
+def _check_value(source: str, value: str) -> None:
+    found = catalogue.of(source)
+    by_isbn = (
+        source == works.SOURCE and value == f"{google_books.BY_ISBN}{isbn.of(value.removeprefix(google_books.BY_ISBN))}"
+    )
+    if not by_isbn and not re.fullmatch(found.id_form, value, re.ASCII):
+        raise Invalid(
+            gettext(
+                "%(source)s has no such id: one looks like %(example)s.", source=found.title, example=found.id_example
+            ),
+            field="value",
+        )
+
+
+def _names(source: str) -> list[str]:
+    return [field for field, of in NAMES.items() if of == source]
 
 
 def _title(conn: Conn, kind: str, name: str, year: object, ids: object) -> int:

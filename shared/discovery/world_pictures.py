@@ -2,6 +2,7 @@
 asks elsewhere."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from shared import db
 from shared.db import Conn
@@ -9,7 +10,7 @@ from shared.discovery import imports
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound, Unavailable
 from shared.language import gettext
 from shared.media_servers.model import Image
-from shared.sources import asking, tmdb, tmdb_pictures
+from shared.sources import asking, book_covers, tmdb, tmdb_pictures
 from shared.sources.asking import Book
 from shared.titles import pictures
 
@@ -18,26 +19,29 @@ sql = db.queries("discovery/world_pictures")
 PATIENCE_S = 2.0  # somebody waits
 # How many are kept, and how large each may be: some hundred megabytes.
 MOST, MOST_BYTES = 6000, 512 * 1024
-NO_PICTURE = gettext("TMDB sent something that is no picture.")
+NO_PICTURE = gettext("The source sent something that is no picture.")
+FETCHING = {"tmdb": tmdb_pictures.fetch, "google_books": book_covers.fetch, "open_library": book_covers.fetch}
 
 
 @dataclass(frozen=True)
 class WorldPicture:
-    """`path` is TMDB's, and another one for another picture."""
+    """`path` is its source's, and another one for another picture."""
 
     path: str
     width: int
+    source: str = imports.SOURCE
 
     @property
     def etag(self) -> str:
-        return f"{self.path.removeprefix('/')}-{self.width}"
+        return f"{quote(self.path.removeprefix('/'))}-{self.width}"
 
 
 def of_title(conn: Conn, viewer: int | None, title_id: int, shape: str, width: int | None) -> WorldPicture:
     """Raises `NotFound` for a title without one and for one that `viewer` may not know of, `Invalid` for other sizes."""
     width = pictures.checked_width(shape, width)
     given = {"viewer": viewer, "title_id": title_id, "shape": shape}
-    return WorldPicture(db.one(conn, sql.of_title, given, missing=pictures.UNKNOWN)["path"], width)
+    found = db.one(conn, sql.of_title, given, missing=pictures.UNKNOWN)
+    return WorldPicture(found["path"], width, found["source"])
 
 
 def of_search(conn: Conn, viewer: int, name: str, width: int | None) -> WorldPicture:
@@ -49,12 +53,13 @@ def of_search(conn: Conn, viewer: int, name: str, width: int | None) -> WorldPic
 
 
 def fetch(conn: Conn, picture: WorldPicture, book: Book) -> Image:
-    """From what is kept, else from TMDB in one try. Raises `NotFound` where TMDB has none, or is not asked, and `Unavailable`."""
-    if kept := db.maybe(conn, sql.kept, {"path": picture.path, "width": picture.width}):
+    """From what is kept, else from its source in one try. Raises `NotFound` where that has none, or is not asked, and `Unavailable`."""
+    place = {"source": picture.source, "path": picture.path, "width": picture.width}
+    if kept := db.maybe(conn, sql.kept, place):
         return Image(kept["data"], kept["content_type"])
     try:
-        with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1, book=book) as asker:
-            reply = tmdb_pictures.fetch(asker, picture.path, picture.width)
+        with asking.opened(conn, picture.source, longest_s=PATIENCE_S, tries=1, book=book) as asker:
+            reply = FETCHING[picture.source](asker, picture.path, picture.width)
     except (Conflict, Misconfigured) as off:
         raise NotFound(pictures.UNKNOWN) from off
     if reply is None:
@@ -64,7 +69,7 @@ def fetch(conn: Conn, picture: WorldPicture, book: Book) -> Image:
     except MediaServerError as trouble:
         raise Unavailable(trouble.message) from trouble
     if len(image.data) <= MOST_BYTES:
-        given = {"path": picture.path, "width": picture.width, "content_type": image.content_type, "data": image.data}
+        given = {"content_type": image.content_type, "data": image.data, "most": MOST}
         with book() as lent:
-            lent.execute(sql.keep, given | {"most": MOST})
+            lent.execute(sql.keep, place | given)
     return image

@@ -1,13 +1,14 @@
-"""Search beyond the library: what TMDB finds that is no title of the catalogue yet."""
+"""Search beyond the library: what TMDB and Google Books find that is no title of the catalogue yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from shared import db
 from shared.db import Conn, Row
 from shared.discovery import imports
 from shared.errors import Conflict, Misconfigured, Throttled, Unavailable
-from shared.sources import asking, tmdb_lists
+from shared.sources import asking, google_books, tmdb_lists
 from shared.sources.asking import Asker, Book
 from shared.sources.model import Listed
 from shared.titles import browsing
@@ -17,13 +18,14 @@ sql = db.queries("discovery/world_search")
 
 PATIENCE_S = 2.0  # somebody waits
 FRESH_S = 3600.0
+SEARCHES: Mapping[str, Callable[..., list[Listed]]] = {"tmdb": tmdb_lists.search, "google_books": google_books.search}
 FOUND, OFF, LIMITED, FAILED = "found", "off", "limited", "failed"
 
 
 @dataclass(frozen=True)
 class Beyond:
-    """`titles`: kind, tmdb_id, title, year, overview, best fit first. `state`: found, off (TMDB is not switched on), limited (whoever
-    asks has limits, and names of the world have no certificate yet) or failed; `reason` says why in the last case."""
+    """`titles`: kind, source, value (its id there), title, by, year, overview, best fit first. `state`: found, off (none is switched on),
+    limited (whoever asks has limits, and names of the world have no certificate yet) or failed; `reason`: what could not be asked."""
 
     state: str
     titles: Sequence[Row] = ()
@@ -39,32 +41,55 @@ def find(
     first: Callable[[], None] = lambda: None,
     book: Book | None = None,
 ) -> Beyond:
-    """Never raises for TMDB: what the house has is answered whatever becomes of it. `first` is called where TMDB would be asked, and may
-    raise `Throttled`; `book` as of `asking.opened`."""
+    """Never raises for a source: what the house has is answered whatever becomes of it. `first` is called where one would be asked, and
+    may raise `Throttled`; `book` as of `asking.opened`."""
     if viewer is None or not imports.knows_world(conn, viewer):
         return Beyond(LIMITED)
     if browsing.words(words) is None:
         return Beyond(FOUND)
     try:
         first()
-        with asking.opened(conn, imports.SOURCE, longest_s=PATIENCE_S, tries=1, book=book) as asker:
-            return Beyond(FOUND, _unknown(asker, viewer, tmdb_lists.search(asker, words, fresh_s=FRESH_S), kind))
-    except Conflict:
-        return Beyond(OFF)
-    except (Throttled, Unavailable, Misconfigured) as trouble:
+    except Throttled as trouble:
         return Beyond(FAILED, reason=trouble.message)
+    titles, troubles, asked = list[Row](), list[str](), 0
+    with ExitStack() as stack:
+        # All are opened first: whoever lends a connection for each entry has `conn` no more once one was asked.
+        askers, off = _opened(stack, conn, book, kind)
+        troubles += off
+        for asker in askers:
+            try:
+                titles += _unknown(asker, viewer, SEARCHES[asker.name](asker, words, fresh_s=FRESH_S), kind)
+                asked += 1
+            except Unavailable as trouble:
+                troubles.append(trouble.message)
+    return Beyond(FOUND if asked else FAILED if troubles else OFF, titles, " ".join(troubles) or None)
+
+
+def _opened(stack: ExitStack, conn: Conn, book: Book | None, kind: str | None) -> tuple[list[Asker], list[str]]:
+    """Those that are switched on and know of the kind, and why others that are cannot be asked."""
+    askers, troubles = list[Asker](), list[str]()
+    for name in SEARCHES if kind is None else SEARCHES.keys() & {imports.importer(conn, kind).source}:
+        try:
+            askers.append(stack.enter_context(asking.opened(conn, name, longest_s=PATIENCE_S, tries=1, book=book)))
+        except Conflict:
+            continue
+        except Misconfigured as trouble:
+            troubles.append(trouble.message)
+    return askers, troubles
 
 
 def _unknown(asker: Asker, viewer: int | None, found: Sequence[Listed], kind: str | None) -> list[Row]:
     """Without those that are in the catalogue: they are found there, by whoever may know of them."""
     rows = [
         {
+            "source": asker.name,
             "word": one.word,
             "value": one.value,
             "title": one.name,
             "year": one.year,
             "overview": one.overview,
             "poster": one.poster,
+            "author": one.by,
         }
         for one in found
     ]

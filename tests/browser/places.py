@@ -74,7 +74,7 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "person_id": rows.one(conn, query, (title_id,)),
         "list_name": "trending",
         # Who has limits is told of no import.
-        "tmdb_id": discoveries.failed_import(conn, "movie", 603) if imports.knows_world(conn, user_id) else (),
+        "value": discoveries.failed_import(conn, "movie", 603) if imports.knows_world(conn, user_id) else (),
         "page": tuple(page.slug for page in option_pages.table() if not page.endpoint),
         **facts,
     }

@@ -118,7 +118,7 @@ PAGES = {
     "POST people.choose": ("/people/{ben}/form", {"form": "library"}, "users.form"),
     "POST matches-page.correct": ("/films/{title}/match/tmdb", {"value": "603"}, "titles.match"),
     "POST sources-page.change": ("/settings/sources/tmdb", {"is_enabled": "1", "key": "x"}, "sources.update"),
-    "POST discover.bring": ("/discover/films/import", {"tmdb_id": "603"}, "jobs.run"),
+    "POST discover.bring": ("/discover/films/import", {"value": "603"}, "jobs.run"),
     "POST settings-file.bring": (
         "/settings/file",
         {"act": "bring", "document": '{{"format": "matinee-settings", "version": 1, "options": {{"movie.picks": 9}}}}'},

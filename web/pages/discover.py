@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from shared import kinds
 from shared.discovery import catalogue, imports, lists
 from shared.discovery.catalogue import Filters
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound
 from shared.sources import keeping
 from shared.watching import states
 from web import auth, fragments, request_db, verbs
@@ -57,21 +57,19 @@ def whole(kind: str, list_name: str) -> str:
 @blueprint.post("/<nouns:kind>/import")
 @audience("member")
 def bring(kind: str) -> Response:
-    """`tmdb_id`: its number at TMDB. On to the page that tells how it goes."""
-    text = request.form.get("tmdb_id", "")
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:12]) < 2**31 and len(text) <= 12):
-        raise Invalid(_("tmdb_id must be a whole number."), field="tmdb_id")
-    imports.ask(request_db.conn(), kind, str(int(text)), by=auth.me().actor)
+    """`value`: its id at the source of its kind. On to the page that tells how it goes."""
+    value = request.form.get("value", "")
+    imports.ask(request_db.conn(), kind, value, by=auth.me().actor)
     return fragments.done(
-        _("It is being fetched; that takes a few seconds."), url_for("discover.imported", kind=kind, tmdb_id=int(text))
+        _("It is being fetched; that takes a few seconds."), url_for("discover.imported", kind=kind, value=value)
     )
 
 
-@blueprint.get("/<nouns:kind>/import/<int:tmdb_id>")
+@blueprint.get("/<nouns:kind>/import/<value>")
 @audience("member")
-def imported(kind: str, tmdb_id: int) -> str | Response:
+def imported(kind: str, value: str) -> str | Response:
     """How far it is; on to the title as soon as it is there."""
-    found = imports.get(request_db.conn(), auth.me().id, kind, str(tmdb_id))
+    found = imports.get(request_db.conn(), auth.me().id, kind, value)
     if found["title_id"] and not fragments.is_wanted():
         return redirect(url_for("title.page", kind=kind, title_id=found["title_id"]))
     return fragments.page_or_block("discover_import.html", "blocks/import.html", {"found": found, "kind": kind})

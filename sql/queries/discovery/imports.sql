@@ -53,7 +53,8 @@ where (title_imports.state, title_imports.title_id) is distinct from ('ready', e
 
 -- get --
 -- What became of it, for whoever may know of it. `is_live`: somebody is at it, or will be.
-select i.kind, i.value as tmdb_id, i.state, i.reason, i.requested_at, i.changed_at, s.title_id, s.slug,
+select i.kind, i.value, case k.source when 'tmdb' then i.value end as tmdb_id,
+    case k.source when 'google_books' then i.value end as google_books_id, i.state, i.reason, i.requested_at, i.changed_at, s.title_id, s.slug,
     exists (
         select
         from job_runs r
@@ -62,6 +63,7 @@ select i.kind, i.value as tmdb_id, i.state, i.reason, i.requested_at, i.changed_
             and r.state in ('queued', 'running', 'retrying')
     ) as is_live
 from title_imports i
+join source_kinds k on k.kind = i.kind and k.is_importer
 left join (
     select g.title_id, g.slug
     from title_slugs g
@@ -71,12 +73,12 @@ where i.kind = %(kind)s
     and i.value = %(value)s
     and (s.title_id is not null or i.state <> 'ready' and knows_world(%(viewer)s));
 
--- word --
--- TMDB's own word for the kind.
-select word
+-- importer --
+-- Whose ids name titles of the kind, and its own word for it.
+select source, word
 from source_kinds
-where source = 'tmdb'
-    and kind = %(kind)s;
+where kind = %(kind)s
+    and is_importer;
 
 -- in_turn --
 -- Of one person's who ask at once each sees the one before counted.

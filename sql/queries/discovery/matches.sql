@@ -32,15 +32,26 @@ delete from title_visits
 where title_id = %(title_id)s;
 
 -- twins --
--- Titles that no library has ever held, and the one of a library that was found to be the same at TMDB, the oldest where several were.
+-- Titles that no library has ever held, and the one of a library that was found to be the same at the source whose ids name what is imported,
+-- the oldest where several were.
 -- Found by an id or a person, or of the same name and year: two that were made one are never told apart again.
 select distinct on (i.title_id) i.title_id as source, t.id as target, t.kind
-from title_imports i
-join titles o on o.id = i.title_id and o.removed_at is not null
-join title_matches m on m.source = 'tmdb' and m.value = i.value and m.title_id <> o.id
+from (
+    select i.title_id, i.kind, i.value
+    from title_imports i
+    where i.title_id is not null
+    union
+    select w.title_id, w.kind, e.value
+    from world_titles w
+    join title_external_ids e on e.title_id = w.title_id and e.source = 'google_books'
+) i
+join source_kinds k on k.kind = i.kind and k.is_importer
+join titles o on o.id = i.title_id and (o.removed_at is not null or exists (select from world_titles w where w.title_id = o.id))
+join title_matches m on m.source = k.source and m.value = i.value and m.title_id <> o.id
 join titles t on t.id = m.title_id
     and t.kind = i.kind
     and t.removed_at is null
+    and exists (select from library_items l where l.title_id = t.id)
     and (m.how in ('id', 'person') or t.year = o.year and lower(t.name) in (lower(o.name), lower(o.original_name)))
 where not exists (select from library_items l where l.title_id = o.id)
 order by i.title_id, t.id;
@@ -129,5 +140,5 @@ where title_id = %(source)s;
 -- drop_title --
 delete from titles t
 where t.id = %(source)s
-    and t.removed_at is not null
+    and (t.removed_at is not null or exists (select from world_titles w where w.title_id = t.id))
     and not exists (select from library_items l where l.title_id = t.id);

@@ -130,6 +130,9 @@ def test_search_finds_the_house_and_the_world_and_an_outage_loses_only_the_world
     outside.clear()
 
     outside.fault("/tmdb/3/search", "5xx", status=500)
+    books = ben.get("/catalog/search?q=sand").json["data"]["beyond"]
+    assert (books["state"], "TMDB" in books["reason"]) == ("found", True), "one that fails loses no other"
+    outside.fault("/google_books/", "5xx", status=500)
     lost = ben.get("/catalog/search?q=dar").json["data"]
     assert ("Dark", True) in [(one["title"], one["inLibrary"]) for one in lost["titles"]]
     assert (lost["beyond"]["state"], lost["beyond"]["titles"]) == ("failed", [])

@@ -1,12 +1,15 @@
 """A title of the world comes into the catalogue: asked for, fetched from every source, scored, and found again."""
 
+from contextlib import nullcontext
+
 import pytest
 
 import functions  # noqa: F401
 from infra.sample_world.running import Running
+from shared import db
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.discovery import imports, lists, slugs
+from shared.discovery import imports, lists, slugs, world_pictures
 from shared.errors import Throttled
 from shared.jobs import names, runs
 from tests.household import rows
@@ -217,3 +220,49 @@ def listed(conn: Conn) -> dict[tuple[str, str], list[str]]:
     for row in found:
         names_by.setdefault((row["kind"], row["list"]), []).append(row["name"])
     return names_by
+
+
+def test_a_book_is_brought_in_by_its_number_or_id_and_found_beyond_before(
+    client: Clients, home: Conn, outside: Running
+) -> None:
+    ben = client("Ben")
+    beyond = ben.get("/catalog/search?q=hyperion").json["data"]["beyond"]
+    (found,) = [title for title in beyond["titles"] if title["kind"] == "book"]
+    assert (found["title"], found["by"], found["tmdbId"]) == ("Hyperion", "Dan Simmons", None)
+    for wrong, field in (
+        ({"tmdbId": 603}, "googleBooksId"), ({"isbn": "9780441172710"}, "isbn"), ({}, "googleBooksId"),
+        ({"isbn": "9780441172719", "googleBooksId": "x"}, "isbn"),
+    ):  # fmt: skip
+        assert ben.post("/ingestion/sync", {"type": "book", **wrong}).status_code == 400, (wrong, field)
+    assert ben.post("/ingestion/sync", {"type": "movie", "isbn": "9780441172719"}).status_code == 400
+
+    for wanted, path in (
+        ({"isbn": "0-441-17271-7"}, "isbn:9780441172719"),
+        ({"googleBooksId": found["googleBooksId"]}, found["googleBooksId"]),
+    ):
+        asked = ben.post("/ingestion/sync", {"type": "book", **wanted})
+        assert (asked.status_code, ben.get(f"/ingestion/book/{path}").json["data"]["state"]) == (202, "stub")
+        assert carry_out(home, asked.json["data"]["id"]).message == "The title is in the catalogue."
+        assert ben.get(f"/ingestion/book/{path}").json["data"]["state"] == "ready"
+
+    told = home.execute(
+        "select name, year, pages, tags, genres, removed_at from titles where kind = 'book' order by name"
+    ).fetchall()
+    assert [(row["name"], row["year"], row["removed_at"]) for row in told] == [
+        ("Dune", 1965, None),
+        ("Hyperion", 1989, None),
+    ]
+    assert (told[0]["pages"], "Science Fiction" in told[0]["genres"], "science fiction" in told[0]["tags"]) == (
+        535,
+        True,
+        True,
+    )
+    covered = rows.one(home, "select max(title_id) as id from world_pictures where source = 'google_books'")
+    picture = world_pictures.of_title(
+        home, rows.one(home, "select id from users where name = 'Ben'"), covered, "poster", None
+    )
+    with db.connect(autocommit=True) as own:
+        assert world_pictures.fetch(home, picture, lambda: nullcontext(own)).content_type == "image/jpeg"
+    home.rollback()
+    titles = [title["title"] for title in ben.get("/catalog/search?q=hyperion").json["data"]["beyond"]["titles"]]
+    assert "Hyperion" not in titles, "what is in the catalogue is found there"

@@ -11,7 +11,10 @@ from web.api.schemas.scores import Scores, WantedFormula
 from web.api.schemas.titles import YEAR, TitleFacts
 
 SORT = "place on the list; else the highest, or newest, first."
-STATES = "found, off (TMDB is not switched on), limited (you have limits: a name of the world has no certificate yet) or failed."
+STATES = (
+    "found, off (no source is switched on that is searched), limited (you have limits: a name of the world has no certificate "
+    "yet) or failed."
+)
 
 
 class WantedListing(Paging, WantedFormula):
@@ -120,7 +123,11 @@ class CatalogueDetail(CatalogueTitle):
 
 class WorldTitle(Schema):
     kind = Kind(required=True)
-    tmdb_id = fields.Integer(required=True, metadata={"description": "For `POST /api/ingestion/sync`."})
+    tmdb_id = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "For `POST /api/ingestion/sync`."}
+    )
+    google_books_id = fields.String(required=True, allow_none=True, metadata={"description": "Of books, for the same."})
+    by = fields.String(required=True, allow_none=True, metadata={"description": "Who wrote a book."})
     title = fields.String(required=True)
     year = fields.Integer(required=True, allow_none=True)
     overview = fields.String(required=True, allow_none=True)
@@ -140,4 +147,6 @@ class Beyond(Schema):
 class CatalogueFound(Schema):
     titles = fields.List(fields.Nested(CatalogueTitle), required=True)
     total = fields.Integer(required=True, metadata={"description": "Of `titles`."})
-    beyond = fields.Nested(Beyond, required=True, metadata={"description": "What TMDB finds that is not here yet."})
+    beyond = fields.Nested(
+        Beyond, required=True, metadata={"description": "What TMDB and Google Books find that is not here yet."}
+    )

@@ -9,13 +9,20 @@ STATES = "stub (asked for), ready or failed. It is about the first time alone: w
 
 
 class WantedImport(Schema):
-    tmdb_id = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
-    type = Kind(required=True, metadata={"description": "TMDB counts films and series apart."})
+    tmdb_id = fields.Integer(
+        strict=True, validate=validate.Range(1, 2**31 - 1), metadata={"description": "Of films and series."}
+    )
+    google_books_id = fields.String(validate=validate.Regexp(r"[\w-]{1,40}\Z"), metadata={"description": "Of books."})
+    isbn = fields.String(validate=validate.Length(10, 30), metadata={"description": "Of books, of either length."})
+    type = Kind(required=True, metadata={"description": "TMDB counts films and series apart. Exactly one id is given."})
 
 
 class Imported(Schema):
     kind = Kind(required=True)
-    tmdb_id = fields.Integer(required=True)
+    tmdb_id = fields.Integer(required=True, allow_none=True)
+    google_books_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "As it was asked for: an ISBN begins with `isbn:`."}
+    )
     state = fields.String(required=True, metadata={"description": STATES})
     reason = fields.String(required=True, allow_none=True, metadata={"description": "Of what failed."})
     title_id = fields.Integer(
