@@ -7,14 +7,17 @@ from shared.db import Conn
 from shared.discovery import calendar, catalogue, insights
 from shared.discovery.catalogue import Filters
 from shared.jobs import names
+from shared.jobs.catalogue import HOUSEHOLD
 from shared.sources import keeping
 from shared.upkeep import inventory
 from web.commands.pipeline import STAGES
 
+# Whatever reads lists of what no library has, such as books.
+CRAWLS = tuple(job.name for job in HOUSEHOLD if job.handler.startswith("crawl_"))
 # Before anything is embedded: what the world says of a title is part of its text.
 WITH_WORLD = {
     "library": STAGES["library"],
-    "world": (names.ENRICH_METADATA, names.SYNC_TRENDING, names.SYNC_STATS),
+    "world": (names.ENRICH_METADATA, names.SYNC_TRENDING, names.SYNC_STATS, *CRAWLS),
     **{stage: jobs for stage, jobs in STAGES.items() if stage != "library"},
 }
 # The sample world takes as many calls as it can answer.
