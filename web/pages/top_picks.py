@@ -70,7 +70,7 @@ def _shown(kind: Kind | None, given: Mapping[str, Value] | None = None) -> dict[
         "job": names.REFRESH_TOP_PICKS,
         "lists": _lists([kind] if kind else offered.listing(), given),
         "is_preview": given is not None,
-        "library": preview.of_top_picks(conn, kind.name, viewer=auth.me().id) if kind else [],
+        "library": preview.of_top_picks(conn, kind.name, viewer=auth.me().id) if kind and kind.is_published else [],
     }
 
 
