@@ -55,13 +55,15 @@ class Lines(logging.Formatter):
         }
         if record.exc_info:
             said["exception"] = "".join(traceback.format_exception(*record.exc_info))
-        return redacted(json.dumps(said, ensure_ascii=False))
+        # Before JSON has written quotes and backslashes of a secret otherwise.
+        hidden = {key: redacted(value) if isinstance(value, str) else value for key, value in said.items()}
+        return json.dumps(hidden, ensure_ascii=False)
 
 
-def redacted(line: str) -> str:
+def redacted(text: str) -> str:
     """Without the secrets of the environment: what we say holds none, but a library's error may quote one."""
     for setting in SETTINGS:
         value = settings().text(setting.name) if setting.secret else None
         if value and len(value) >= SHORTEST:
-            line = line.replace(value, HIDDEN)
-    return line
+            text = text.replace(value, HIDDEN)
+    return text

@@ -11,7 +11,7 @@ from flask import Flask
 
 from shared.settings import logs, settings
 
-SECRET = "k" * 40
+SECRET = "k" * 40 + '"\\'  # which JSON writes otherwise
 
 
 @pytest.fixture
