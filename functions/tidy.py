@@ -38,6 +38,8 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Forgetting notices that were read long ago": (sql.notices, {"days": values["history.keep_notices_days"]}),
         "Forgetting what was asked of sources": (sql.source_calls, {"days": runs_days}),
         "Forgetting answers that nobody asks for any more": (sql.source_answers, {"limit": INPUTS}),
+        "Forgetting processes that ended": (sql.processes, {}),
+        "Forgetting how well search did long ago": (sql.search_evaluations, {"days": runs_days}),
         "Forgetting people who are in no title any more": (purge.sql.people, {}),
         "Removing old pictures of the world": (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),
         "Emptying the queue of finished jobs": (sql.queue, {}),

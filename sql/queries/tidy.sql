@@ -148,6 +148,26 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- processes --
+delete from processes
+where ctid = any (array(
+    select ctid
+    from processes
+    where seen_at < now() - interval '1 day'
+    limit %(limit)s
+));
+
+-- search_evaluations --
+-- The newest stays, however old.
+delete from search_evaluations
+where ctid = any (array(
+    select ctid
+    from search_evaluations
+    where made_at < now() - make_interval(days => %(days)s)
+        and id < (select max(id) from search_evaluations)
+    limit %(limit)s
+));
+
 -- world_pictures --
 -- Those that were fetched longest ago, or in other times: there are always some more of the others' to be kept.
 delete from world_picture_files

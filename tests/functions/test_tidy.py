@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from functions import tidy
 from shared import audit, db, jobs, options
@@ -56,6 +57,16 @@ def test_pictures_of_the_world_that_were_fetched_long_ago_go(conn: Conn) -> None
         rows.add(conn, "world_picture_files", **kept, fetched_at=fetched_at)
 
     assert tidied(conn) == "Rows removed: 1."
+
+
+def test_processes_that_ended_and_all_but_the_newest_old_measurement_of_search_go(conn: Conn) -> None:
+    for name, seen_at in (("a:1", rows.NOW), ("a:2", "2000-01-01")):
+        rows.add(conn, "processes", name=name, kind="web", resident_bytes=1, seen_at=seen_at)
+    for queries in (10, 11):
+        rows.add(conn, "search_evaluations", queries=queries, metrics=Jsonb({}), made_at="2000-01-01")
+
+    assert tidied(conn) == "Rows removed: 2."
+    assert [row["queries"] for row in conn.execute("select queries from search_evaluations")] == [11]
 
 
 def test_notices_that_were_read_go_and_are_not_noted_anew(conn: Conn) -> None:
@@ -189,4 +200,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 19 + 2  # every step, and two more batches of runs
+    assert len(asked) == 21 + 2  # every step, and two more batches of runs
