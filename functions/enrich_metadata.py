@@ -18,6 +18,7 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
     """Commits after each batch and goes on where it was, because what was asked is not asked again. A source in trouble, or whose
     day is spent, leaves the others theirs; the run says so and is put back."""
     ready, troubles, told = keeping.ready(conn), list[Unavailable](), list[str]()
+    # Before there is any title all of them say so, rather than the run nothing.
     for name in [name for name in ready if enrichment.has_titles(conn, name)] or ready:
         try:
             learnt, visited = asking_sources.ask(conn, run, name, title_id)

@@ -11,9 +11,9 @@ from shared.language import gettext
 class Source:
     """`knows` is what it adds, in words of `KNOWLEDGE`; `key_from` where a key can be had, without which some do answer
     (`key_is_optional`). `links_people`: they may let this program in to their own accounts there, for which a secret goes with the
-    key. `wants_contact`: it asks to be told how the household can be
-    reached (the option `sources.contact`). `pictures_from`: hosts to which it may send us on for a
-    picture. `id_form`: a regular expression of what its ids of titles are; `id_example`: one of them."""
+    key. `paces`, where it asks to be told how the household can be reached (the option `sources.contact`): calls a second of who does
+    not say, and of who does. `pictures_from`: hosts to which it may send us on for a picture. `id_form`: a regular expression of what
+    its ids of titles are; `id_example`: one of them."""
 
     name: str
     title: str
@@ -22,10 +22,14 @@ class Source:
     key_from: str | None = None
     key_is_optional: bool = False
     links_people: bool = False
-    wants_contact: bool = False
+    paces: tuple[int, int] | None = None
     pictures_from: tuple[str, ...] = ()
     id_form: str = r"[1-9]\d{0,14}"
     id_example: str = "603"
+
+    @property
+    def wants_contact(self) -> bool:
+        return self.paces is not None
 
     @property
     def needs_key(self) -> bool:
@@ -68,7 +72,7 @@ SOURCES: Mapping[str, Source] = {
         Source("google_books", "Google Books", "https://books.googleapis.com", ("books", "facts", "votes"),
                "https://console.cloud.google.com/apis/credentials", key_is_optional=True, id_form=r"[\w-]{12}",
                id_example="zyTCAlFPjgYC"),
-        Source("open_library", "Open Library", "https://openlibrary.org", ("works", "facts", "keywords"), wants_contact=True,
+        Source("open_library", "Open Library", "https://openlibrary.org", ("works", "facts", "keywords"), paces=(1, 3),
                pictures_from=("openlibrary.org", "archive.org"),
                id_form=r"OL[1-9]\d{0,11}W", id_example="OL893415W"),
     )

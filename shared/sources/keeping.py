@@ -18,7 +18,6 @@ sql = db.queries("sources/sources")
 
 Limit = Mapping[str, float | int | None]
 MOST_KEY = 2000
-NAMELESS, NAMED = 1, 3  # calls a second, of whom a source does not know, and of whom it knows, how to reach them
 
 
 @dataclass(frozen=True)
@@ -142,8 +141,8 @@ def name_contact(conn: Conn, *, is_named: bool) -> None:
     """Sources that want to know how the household can be reached take more calls of who says so, unless an administrator has set
     another number. The caller commits."""
     for source in catalogue.SOURCES.values():
-        if source.wants_contact:
-            before, after = (NAMELESS, NAMED) if is_named else (NAMED, NAMELESS)
+        if source.paces:
+            before, after = source.paces if is_named else reversed(source.paces)
             conn.execute(sql.change_pace, {"name": source.name, "before": before, "after": after})
 
 
