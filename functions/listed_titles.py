@@ -15,8 +15,8 @@ from shared.sources.model import Listed
 def bring(
     conn: Conn, run: Attempt, asker: Asker, kind: str, found: list[Listed], region: str, *, step: str | None = None
 ) -> tuple[list[int], int]:
-    """Ids in the order of the list, without those that cannot be had; and of how many TMDB had to be asked. Commits title by title.
-    `step` is what pages say meanwhile."""
+    """Ids in the order of the list, without those that cannot be had; and of how many TMDB had to be asked, those included. Commits
+    title by title. `step` is what pages say meanwhile."""
     known = lists.recently_read(conn, kind, [one.value for one in found])
     conn.commit()
     made = 0

@@ -31,4 +31,4 @@ def handler(conn: Conn, run: Attempt, name: str) -> None:
             conn.commit()
             listed, new = listed + len(title_ids), new + made
     listed_titles.follow(conn, run, new)
-    run.conclude(gettext("%(listed)s titles on the list, %(new)s of them asked about.", listed=listed, new=new))
+    run.conclude(gettext("%(listed)s titles on the list; TMDB was asked about %(new)s titles.", listed=listed, new=new))

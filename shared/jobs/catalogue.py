@@ -139,7 +139,8 @@ HOUSEHOLD = (
         gettext("Finds after which episode people stop, of series that three or more began."), accepts=("title_id",), trailing=True,
         every="daily", spec={"at": "05:50"}),
     Job(names.EVALUATE, gettext("Measure the picks"), gettext("Global"), "evaluate",
-        gettext("Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt."),
+        gettext("Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt. "
+            "Measures search too, on judged queries."),
         accepts=("kind",), every="daily", spec={"at": "05:45"}),
     Job(names.BACK_UP, gettext("Back up"), gettext("Global"), "back_up", gettext("Writes a dump that `matinee backup restore` can read."),
         queue=SYSTEM, attempts=2, every="daily", spec={"at": "01:00"}),

@@ -9,6 +9,7 @@ from functions import discover_titles
 from infra.sample_world.running import Running
 from shared import db, jobs, options
 from shared.db import Conn
+from shared.errors import Invalid
 from shared.jobs import names
 from shared.jobs.progress import Attempt, Stopping
 from tests.household.sources_on import perform, switch_on
@@ -38,7 +39,8 @@ def test_each_language_has_so_many_and_a_killed_run_goes_on_without_a_double(hom
         )
     home.rollback()
     kept = db.one(home, "select cursor from job_runs where id = %(id)s", {"id": run.id})["cursor"]
-    assert (kept["place"], kept["page"]) == (0, 1)
+    assert (kept["languages"], kept["place"], kept["page"]) == ("en,ko", 0, 1)
+    options.set(home, "discovery.languages", "ko")  # which is for the next run
     discover_titles.handler(home, Attempt(run.id, names.DISCOVER_TITLES, cursor=kept))
 
     asked = whole_world.requests("tmdb/3/movie/")
@@ -49,6 +51,13 @@ def test_each_language_has_so_many_and_a_killed_run_goes_on_without_a_double(hom
     assert found.count("en") == MOST
     assert 0 < found.count("ko") <= MOST
     assert set(found) == {"en", "ko"}
+
+
+def test_what_is_no_list_of_languages_is_refused_at_once_by_the_name_of_its_field(home: Conn) -> None:
+    with pytest.raises(Invalid, match="language: “Korean” is no list of languages") as refused:
+        discover_titles.handler(home, Attempt(0, names.DISCOVER_TITLES), language="Korean")
+
+    assert refused.value.details == {"field": "language"}
 
 
 def test_it_is_off_until_tmdb_is_switched_on(home: Conn) -> None:

@@ -19,7 +19,7 @@ class Source(Schema):
     is_enabled = fields.Boolean(required=True)
     needs_key = fields.Boolean(required=True)
     takes_key = fields.Boolean(
-        required=True, metadata={"description": "Some answer without one too, only more rarely."}
+        required=True, metadata={"description": "Some may be asked without one too, but less often."}
     )
     has_key = fields.Boolean(required=True, metadata={"description": "The key itself is never shown."})
     links_people = fields.Boolean(
