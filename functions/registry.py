@@ -23,7 +23,7 @@ from shared.jobs import Value, names
 from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.language import gettext
 from shared.settings import logs
-from shared.upkeep import webhooks_out
+from shared.upkeep import requests, webhooks_out
 
 log = logging.getLogger(__name__)
 sql = db.queries("jobs/jobs")
@@ -71,11 +71,16 @@ def open_pool(size: int) -> None:
 
 
 def close_pool() -> None:
-    """What was timed is told before; a database that is away does not hear of it."""
-    with suppress(psycopg.Error, PoolTimeout), pool().connection(timeout=2.0) as conn:
-        timings.save(conn)
+    tell()
     pool().close()
     process.pool = None
+
+
+def tell() -> None:
+    """What this process was timed for and uses of the machine. While the database is away most of it waits."""
+    with suppress(psycopg.Error, PoolTimeout), pool().connection(timeout=2.0) as conn:
+        requests.note_process(conn, "worker")
+        timings.save(conn)
 
 
 def drain() -> None:
@@ -201,12 +206,12 @@ def finish(
     if row is not None and state == "failed" and run.name != names.SEND_WEBHOOK:
         webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
     if row is not None and row["pending_children"] == 0:
+        timings.note(timings.JOBS, (run.name, state), time.monotonic() - run.began_at)
         if row["parent_id"] is not None:
             why = error or gettext("It was cancelled.")
             jobs.close_children(conn, row["parent_id"], failed=int(state != "succeeded"), error=why)
         if row["again"]:
             _start_again(conn, run)
-    timings.note(timings.JOBS, (run.name, state), time.monotonic() - run.began_at)
     timings.save_sometimes(conn)
     conn.commit()
 

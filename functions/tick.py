@@ -2,9 +2,7 @@
 
 from functions import registry, sweep
 from shared import jobs
-from shared.db import timings
 from shared.jobs import schedules
-from shared.upkeep import requests
 
 
 @registry.app.periodic(cron="* * * * * */15", periodic_id="tick")
@@ -13,7 +11,5 @@ def tick(timestamp: int) -> None:
     """Every 15 seconds on one worker. A tick that was missed is no loss: the next finds the same work."""
     with registry.pool().connection() as conn:
         schedules.fire(conn)
-        requests.note_process(conn, "worker")
-        timings.save(conn)
         conn.commit()
         sweep.sweep(conn)

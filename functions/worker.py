@@ -27,6 +27,7 @@ sql = db.queries("jobs/jobs")
 GRACE_S = 25.0
 DATABASE_LOST = (psycopg.Error, PoolTimeout, procrastinate.exceptions.ConnectorException)
 # New jobs make a noise; only one that becomes due makes none, and each look for those is what an idle worker spends most on.
+TELL_S = 30.0
 POLL_S = {jobs.FAST: 3.0, jobs.BULK: 10.0, jobs.SYSTEM: 10.0, jobs.CLOCK: 10.0}
 
 
@@ -68,7 +69,7 @@ def shares(queues: Sequence[str], concurrency: int) -> dict[str, int]:
 async def _run(slots: dict[str, int], told: asyncio.Event, dead_after_s: float) -> None:
     loop = asyncio.get_running_loop()
     # Procrastinate runs handlers in the loop's default threads, of which there are few on a small machine.
-    loop.set_default_executor(ThreadPoolExecutor(sum(slots.values()) + 2, thread_name_prefix="job"))
+    loop.set_default_executor(ThreadPoolExecutor(sum(slots.values()) + 3, thread_name_prefix="job"))
     connector = procrastinate.PsycopgConnector(
         pool_factory=queue_pool.opened, conninfo=db.url(), min_size=1, max_size=4, timeout=10
     )
@@ -86,10 +87,12 @@ async def _until_one_ends(app: procrastinate.App, workers: list[Worker], beat_ev
     """A worker that lost its connection ends alone and would leave its queue unserved: the others end with it."""
     running = [asyncio.create_task(worker.run()) for worker in workers]
     heart = asyncio.create_task(_beat(app, workers, beat_every_s))
+    telling = asyncio.create_task(_tell())
     await asyncio.wait([*running, heart], return_when=asyncio.FIRST_COMPLETED)
     _stop(workers)
     results = await asyncio.gather(*running, return_exceptions=True)
     heart.cancel()  # not before: who still ends a job is alive
+    telling.cancel()
     results += await asyncio.gather(heart, return_exceptions=True)
     for error in results:
         if error and not isinstance(error, asyncio.CancelledError):
@@ -102,6 +105,13 @@ async def _beat(app: procrastinate.App, workers: list[Worker], every_s: float) -
         await asyncio.sleep(every_s)
         ids = [worker.worker_id for worker in workers if worker.worker_id is not None]
         await app.connector.execute_query_async(sql.beat, ids=ids)
+
+
+async def _tell() -> None:
+    """Numbers of this process; the last are told when its pool is closed."""
+    while True:
+        await asyncio.sleep(TELL_S)
+        await asyncio.to_thread(registry.tell)
 
 
 def _stop(workers: list[Worker], told: asyncio.Event | None = None) -> None:

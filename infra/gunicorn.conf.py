@@ -1,5 +1,7 @@
 """How gunicorn serves Matinee: few processes, and in each a greenlet for every request and every open page."""
 
+from typing import Any
+
 from shared.settings import settings
 
 _settings = settings()
@@ -26,3 +28,12 @@ limit_request_line = 4094
 limit_request_fields = 60
 # It would lie in the home directory, one for all instances of a machine.
 control_socket_disable = True
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """What a process counted since it last told is told by its end."""
+    from web import observing, request_db  # not before the fork
+
+    if worker.app.callable is not None:
+        observing.tell_last(worker.app.callable)
+        request_db.close(worker.app.callable)

@@ -36,6 +36,13 @@ def tell(conn: Conn) -> None:
     timings.save(conn)
 
 
+def tell_last(app: Flask) -> None:
+    """Of a process that ends; one that no request ever reached has nothing to say."""
+    if "pool" in app.extensions:
+        with app.app_context():
+            _try_to_tell(timeout=2.0)
+
+
 def _begin() -> None:
     g.began_at = time.perf_counter()
 
@@ -54,5 +61,9 @@ def _tell_sometimes(error: BaseException | None) -> None:
     if now - observer.told_at < EVERY_S:
         return
     observer.told_at = now
-    with suppress(psycopg.Error, PoolTimeout), request_db.pool().connection(timeout=0.5) as conn:
+    _try_to_tell(timeout=0.5)
+
+
+def _try_to_tell(*, timeout: float) -> None:
+    with suppress(psycopg.Error, PoolTimeout), request_db.pool().connection(timeout=timeout) as conn:
         tell(conn)

@@ -54,7 +54,8 @@ class Tally:
 
     @contextmanager
     def taken(self) -> Iterator[Mapping[Key, Count]]:
-        """Everything, to be told in the block. What the database refuses waits."""
+        """Everything, to be told in the block. What the database refuses there waits; what it refuses later, when the caller commits, is
+        lost: numbers are not worth being counted twice."""
         with self._lock:
             counts, self._counts = self._counts, {}
         try:
@@ -80,7 +81,7 @@ class Measure:
     bounds: Sequence[float]
 
 
-JOBS = Measure("job", ("job", "state"), (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0))
+JOBS = Measure("job", ("name", "state"), (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0))
 EMBEDDINGS = Measure("embedding", ("model", "use"), (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0))
 MEASURES = (JOBS, EMBEDDINGS)
 

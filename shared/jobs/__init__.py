@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from shared import db
-from shared.db import Conn
+from shared.db import Conn, timings
 from shared.errors import NotFound
 from shared.jobs import catalogue, queue
 from shared.jobs.catalogue import BULK, CLOCK, FAST, JOBS, QUEUES, SYSTEM, Job, Value, by_name, find
@@ -164,7 +164,10 @@ def requeue(conn: Conn, run_id: int, name: str, *, delay: timedelta | None = Non
 
 def close_children(conn: Conn, parent_id: int, *, ended: int = 1, failed: int = 0, error: str | None = None) -> None:
     """Tells a parent that children have ended; with its last child it ends too."""
-    conn.execute(sql.close_children, {"id": parent_id, "ended": ended, "failed": failed, "error": error})
+    told = {"id": parent_id, "ended": ended, "failed": failed, "error": error}
+    row = db.maybe(conn, sql.close_children, told)
+    if row is not None and row["pending_children"] == 0:
+        timings.note(timings.JOBS, (row["name"], row["state"]), row["seconds"] or 0.0)
 
 
 def _counted(*, of_all: int, **run: Any) -> tuple[Run, int]:

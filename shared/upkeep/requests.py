@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import psycopg
 from psycopg.types.json import Jsonb
 
 from shared import db
@@ -43,12 +44,18 @@ def counted(conn: Conn) -> Sequence[Row]:
 
 
 def note_process(conn: Conn, kind: str) -> None:
-    """What this process, “web” or “worker”, uses of memory, and has used of the processor since it last said so."""
+    """What this process, “web” or “worker”, uses of memory, and has used of the processor since it last said so. As with `Tally`: what
+    is refused here waits, what the caller's commit loses is lost."""
     global _used_s
     given = {"name": f"{socket.gethostname()}:{os.getpid()}", "kind": kind, "resident_bytes": _resident_bytes()}
-    conn.execute(sql.note_process, given)
-    before, _used_s = _used_s, time.process_time()
-    conn.execute(sql.add_processor_time, {"kind": kind, "seconds": max(0.0, _used_s - before)})
+    before, _used_s = _used_s, time.process_time()  # before anything is waited for: others tell meanwhile
+    spent_s = _used_s - before
+    try:
+        conn.execute(sql.note_process, given)
+        conn.execute(sql.add_processor_time, {"kind": kind, "seconds": max(0.0, spent_s)})
+    except psycopg.Error:
+        _used_s -= spent_s
+        raise
 
 
 def processes(conn: Conn) -> Sequence[Row]:

@@ -6,7 +6,7 @@ from psycopg_pool import ConnectionPool
 
 from functions import registry, sweep
 from shared import db, jobs
-from shared.db import Conn
+from shared.db import Conn, timings
 from tests.functions import practice
 from tests.functions.practice import row, start
 
@@ -138,6 +138,12 @@ def test_a_run_that_kills_every_worker_is_given_up_with_a_sentence_and_its_paren
 
     assert (row(child["id"])["state"], row(child["id"])["error"]) == ("failed", sweep.CRASHED)
     assert row(parent_id)["state"] == "failed"
+    with db.connect() as conn:
+        timings.save(conn)
+        counted = {tuple(each["labels"]): each["count"] for each in timings.counted(conn, timings.JOBS)}
+    failures = {name: count for (name, state), count in counted.items() if state == "failed"}
+    assert failures == {"practice-count": 1, "practice-everyone": 1}
+    assert ("practice-everyone", "succeeded") not in counted, "that its parts were started is not its end"
 
 
 def test_progress_wipes_crashes_off_the_slate(pool: Pool) -> None:

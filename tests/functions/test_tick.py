@@ -7,6 +7,7 @@ import pytest
 from functions import registry, tick
 from shared import db, jobs
 from shared.jobs import schedules
+from shared.upkeep import requests
 from tests.functions import practice
 
 
@@ -42,6 +43,14 @@ def test_a_tick_a_moment_later_starts_nothing_twice(worker_pool: None) -> None:
 
     with db.connect() as conn:
         assert len(jobs.history(conn, "prune-data")) == 1
+
+
+def test_each_process_tells_of_itself_whoever_wins_the_tick(worker_pool: None) -> None:
+    registry.tell()
+
+    with db.connect() as conn:
+        [told] = requests.processes(conn)
+    assert (told["kind"], told["processes"]) == ("worker", 1)
 
 
 def test_ticks_have_a_queue_of_their_own_and_do_not_pile_up() -> None:

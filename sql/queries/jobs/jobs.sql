@@ -213,7 +213,8 @@ set pending_children = pending_children - %(ended)s,
     end,
     finished_at = case when pending_children = %(ended)s then now() end
 where id = %(id)s
-    and pending_children >= %(ended)s;
+    and pending_children >= %(ended)s
+returning name, state, pending_children, extract(epoch from now() - started_at)::float8 as seconds;
 
 -- retry_later --
 update job_runs
@@ -228,7 +229,8 @@ returning id;
 -- stalled --
 -- Queue rows that nobody works on: the worker's heart stopped, or it lives but lost the database when it had to say how the
 -- job ended. Whoever really works on a run holds its lock, whatever its heart does.
-select j.id as queue_job_id, r.id, r.name, r.crashes, r.state, r.parent_id
+select j.id as queue_job_id, r.id, r.name, r.crashes, r.state, r.parent_id,
+    coalesce(extract(epoch from now() - r.started_at), 0)::float8 as seconds
 from procrastinate_jobs j
 left join procrastinate_workers w on w.id = j.worker_id
 left join job_runs r on r.id = (j.args ->> 'run_id')::bigint
