@@ -28,7 +28,7 @@ OF_PICKS = {
     "/", "/picks", "/<nouns:kind>/for-you", "/api/recommendations/personalized", "/api/recommendations/<int:user_id>",
 }  # fmt: skip
 TOOK = {
-    timings.JOBS: "How long an attempt at a job took that ended it.",
+    timings.JOBS: "How long the attempt took that ended a run; since it began of one with parts, or that was given up.",
     timings.EMBEDDINGS: "How long a model took for the embedding of a text.",
 }
 
@@ -51,6 +51,7 @@ class _Stored(Collector):
         yield from _use(self.conn)
         yield from _requests(requests.counted(self.conn))
         yield from (_timed(self.conn, measure, help) for measure, help in TOOK.items())
+        yield _failed(timings.counted(self.conn, timings.JOBS))
         yield from _machine(self.conn)
         yield from _sources(keeping.listing(self.conn))
         yield from _evaluated(db.all(self.conn, sql.evaluations))
@@ -64,11 +65,19 @@ def _state(conn: Conn) -> Iterator[Metric]:
     yield _gauge("matinee_people", "People who may sign in.", [((), now["people"])])
     yield _gauge("matinee_workers", "Workers whose heart was heard lately.", [((), now["workers"])])
     yield _gauge("matinee_queue_oldest_seconds", "How long the longest waiting run waits.", [((), now["oldest_s"])])
-    runs = [((row["name"], row["state"]), row["count"]) for row in db.all(conn, sql.runs)]
-    yield _gauge("matinee_job_runs", "Runs that are kept, by job and state.", runs, ("job", "state"))
+    yield from _runs(db.all(conn, sql.runs))
     waiting = {row["queue"]: row["waiting"] for row in db.all(conn, sql.queue)}
     depth = [((name,), waiting.get(name, 0)) for name in (*jobs.QUEUES, jobs.CLOCK)]
     yield _gauge("matinee_queue_depth", "Runs that wait, by queue.", depth, ("queue",))
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[Metric]:
+    """Those that are kept: how many, and of each job when the last that went well ended."""
+    counts = [((row["name"], row["state"]), row["count"]) for row in rows]
+    yield _gauge("matinee_job_runs", "Runs that are kept, by job and state.", counts, ("name", "state"))
+    went_well = [((row["name"],), row["ended_at"]) for row in rows if row["state"] == "succeeded"]
+    help = "When the last kept run of a job ended that succeeded."
+    yield _gauge("matinee_job_succeeded_timestamp_seconds", help, went_well, ("name",))
 
 
 def _use(conn: Conn) -> Iterator[Metric]:
@@ -82,20 +91,22 @@ def _use(conn: Conn) -> Iterator[Metric]:
 
 
 def _requests(rows: Sequence[Row]) -> Iterator[Metric]:
-    """How many there were by route and status, errors apart, and how long they took as a histogram."""
+    """How many there were by route and status, and how long they took as a histogram. All and the failed ones are counted apart, without
+    labels: Prometheus sees no increase of a series that begins with it."""
     counts = CounterMetricFamily("matinee_http_requests", "Answered requests, by all web processes.", labels=ROUTE)
-    errors = CounterMetricFamily("matinee_http_errors", "Of these, the ones that failed inside.", labels=ROUTE)
     took = HistogramMetricFamily("matinee_http_request_seconds", "How long an answer took to begin.", labels=ROUTE)
     bounds = [*map(str, requests.BOUNDS_S), "+Inf"]
     for row in rows:
         labels = [str(row[name]) for name in ROUTE]
         counts.add_metric(labels, row["requests"])
-        if row["status"] >= 500:
-            errors.add_metric(labels, row["requests"])
         took.add_metric(labels, list(zip(bounds, accumulate(row["buckets"]), strict=True)), row["seconds"])
     picks = CounterMetricFamily("matinee_recommendation_requests", "Of these, the ones that showed somebody picks.")
     picks.add_metric([], sum(row["requests"] for row in rows if row["status"] == 200 and row["route"] in OF_PICKS))
-    yield from (counts, errors, took, picks)
+    answers = CounterMetricFamily("matinee_http_answers", "Answered requests of all routes.")
+    answers.add_metric([], sum(row["requests"] for row in rows))
+    errors = CounterMetricFamily("matinee_http_errors", "Of these, the ones that failed inside, with status 500.")
+    errors.add_metric([], sum(row["requests"] for row in rows if row["status"] == 500))
+    yield from (counts, took, picks, answers, errors)
 
 
 def _timed(conn: Conn, measure: Measure, help: str) -> Metric:
@@ -105,6 +116,17 @@ def _timed(conn: Conn, measure: Measure, help: str) -> Metric:
         family.add_metric(
             row["labels"], list(zip(bounds, accumulate(row["buckets"]), strict=True)), row["seconds"]
         )  # fmt: skip
+    return family
+
+
+def _failed(rows: Sequence[Row]) -> Metric:
+    """0 of a job that never did: Prometheus would not see the first failure of a series that begins with it."""
+    failures = dict.fromkeys(jobs.by_name(), 0)
+    for name, count in ((row["labels"][0], row["count"]) for row in rows if row["labels"][1] == "failed"):
+        failures[name] = count
+    family = CounterMetricFamily("matinee_job_failures", "Runs that failed for good, by job.", labels=("name",))
+    for name, count in failures.items():
+        family.add_metric([name], count)
     return family
 
 

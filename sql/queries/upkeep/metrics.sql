@@ -31,7 +31,7 @@ select
     (select count(*) from interactions where kind = 'search' and occurred_at > now() - interval '1 day') as searches;
 
 -- runs --
-select name, state, count(*) as count
+select name, state, count(*) as count, extract(epoch from max(finished_at))::float8 as ended_at
 from job_runs
 group by name, state
 order by name, state;

@@ -71,7 +71,7 @@ def test_prometheus_reads_with_its_token(scraper: FlaskClient, client: Clients, 
     assert answer.content_type.startswith("text/plain; version=0.0.4")
     found = numbers(answer.text)
     assert found['matinee_titles{kind="movie"}'] == 1
-    assert found['matinee_job_runs{job="sync-users",state="queued"}'] == 1
+    assert found['matinee_job_runs{name="sync-users",state="queued"}'] == 1
     assert found['matinee_queue_depth{queue="system"}'] == 1
     assert found['matinee_evaluation{figure="ndcg@10",kind="movie",system="engine"}'] == 0.25
     assert found['matinee_evaluation_low{figure="ndcg@10",kind="movie",system="engine"}'] == 0.2
@@ -94,14 +94,16 @@ def test_every_number_has_its_type_and_its_labels_whatever_they_hold(scraper: Fl
     text = scraper.get("/metrics", headers={"Authorization": "Bearer a-token-for-prometheus"}).text
 
     labels = f'{{method="GET",route="{route}",status="500"}}'
-    assert numbers(text)[f"matinee_http_errors_total{labels}"] == 1
+    assert numbers(text)[f"matinee_http_requests_total{labels}"] == 1
     assert numbers(text)[f"matinee_http_request_seconds_count{labels}"] == 1
     assert {
         kind: {name for name, found in types(text).items() if found == kind} for kind in ("counter", "histogram")
     } == {
         "counter": {
             "matinee_http_requests",
+            "matinee_http_answers",
             "matinee_http_errors",
+            "matinee_job_failures",
             "matinee_recommendation_requests",
             "matinee_process_cpu_seconds",
         },
@@ -110,6 +112,7 @@ def test_every_number_has_its_type_and_its_labels_whatever_they_hold(scraper: Fl
     assert {name for name, found in types(text).items() if found == "gauge"} == {
         "matinee_source_calls_today", "matinee_source_calls_left",
         "matinee_titles", "matinee_people", "matinee_workers", "matinee_queue_oldest_seconds", "matinee_job_runs",
+        "matinee_job_succeeded_timestamp_seconds",
         "matinee_queue_depth", "matinee_process_resident_bytes", "matinee_evaluation", "matinee_evaluation_low",
         "matinee_evaluation_high", "matinee_evaluation_people", "matinee_evaluation_cold_start_rate",
         "matinee_evaluation_timestamp_seconds", "matinee_active_people", "matinee_ratings_last_day",
