@@ -6,6 +6,8 @@ connections, open pages with their streams – holds no place that somebody else
 
 import errno
 import io
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,6 +19,8 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 # A head has gunicorn's `keepalive`, which is its deadline here.
 BODY_S, SEND_S = 20.0, 60.0
+# Files of histories: larger, and brought over whatever line somebody has at home. They lie on disk, and not in everybody's memory.
+UPLOADS, UPLOAD_BYTES, UPLOAD_S = ("/api/me/imports", "/yours/imports"), 21 * 1024 * 1024, 120.0
 MOST_BYTES = 1024 * 1024  # of a body that is read ahead; the application refuses larger ones unread
 LATE = b"The rest of this request did not come in time.\n"
 
@@ -43,7 +47,7 @@ def read_ahead(inner: Wsgi) -> Wsgi:
 
     def outer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
-            with gevent.Timeout(BODY_S, TimeoutError):
+            with gevent.Timeout(UPLOAD_S if _is_upload(environ) else BODY_S, TimeoutError):
                 environ["wsgi.input"] = _body(environ)
         except TimeoutError:
             start_response("408 Request Timeout", [("Content-Type", "text/plain"), ("Connection", "close")])
@@ -56,7 +60,20 @@ def read_ahead(inner: Wsgi) -> Wsgi:
 def _body(environ: Environ) -> Any:
     """One whose length is known and too large is left to the application, which refuses it by its length."""
     length = environ.get("CONTENT_LENGTH") or ""
+    if _is_upload(environ) and length.isdecimal() and MOST_BYTES < int(length) <= UPLOAD_BYTES:
+        return _on_disk(environ["wsgi.input"])
     if length.isdecimal() and int(length) > MOST_BYTES:
         return environ["wsgi.input"]
     # One byte more than is taken: of a body without a length the application sees that it is too large.
     return io.BytesIO(environ["wsgi.input"].read(MOST_BYTES + 1))
+
+
+def _is_upload(environ: Environ) -> bool:
+    return environ.get("REQUEST_METHOD") == "POST" and str(environ.get("PATH_INFO")).endswith(UPLOADS)
+
+
+def _on_disk(body: Any) -> Any:
+    found = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the request, which reads it
+    shutil.copyfileobj(body, found)
+    found.seek(0)
+    return found

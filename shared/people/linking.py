@@ -29,6 +29,7 @@ MOVES = (
     "notices",
     "notice_addresses",
     "trakt",
+    "imports",
     "keep",
     "clear",
     "identities",

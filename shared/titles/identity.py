@@ -19,7 +19,8 @@ Key = tuple[str, str]
 # What goes with an item from one title to another.
 STEPS = (
     sql.copy_episodes, sql.copy_progress, sql.drop_progress, sql.move_plays, sql.copy_ratings, sql.drop_ratings, sql.copy_feedback,
-    sql.drop_feedback, sql.copy_states, sql.drop_states, sql.move_state_changes, sql.move_interactions, sql.read_anew,
+    sql.drop_feedback, sql.copy_states, sql.drop_states, sql.move_state_changes, sql.move_interactions,
+    sql.move_import_rows, sql.move_import_writes, sql.read_anew,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shared import secrets
 from shared.db import Conn
-from tests.household.inserts import add
+from tests.household.inserts import add, id_of
 
 
 def counted(conn: Conn, title_id: int, day: object, *, plays: float, viewers: float) -> None:
@@ -38,6 +38,17 @@ def at_trakt(conn: Conn, user_id: int) -> None:
     sealed = {"access_enc": secrets.encrypt("access"), "refresh_enc": secrets.encrypt("refresh")}
     whose = {"user_id": user_id, "account": f"of {user_id}", "name": "somebody"}
     add(conn, "trakt_accounts", **whose, **sealed, expires_at="2030-01-01", read_at="2024-11-30")
+
+
+def history_import(conn: Conn, user_id: int, title_ids: Sequence[int]) -> int:
+    """A file of theirs whose rows were found to be these titles, and once more may be any of them."""
+    named = {"format": "plain", "file_name": "history.csv", "state": "preview", "row_count": len(title_ids) + 1}
+    import_id = id_of(add(conn, "history_imports", user_id=user_id, **named))
+    row = {"import_id": import_id, "name": "", "said": "{}", "is_matched": True, "rating": 50}
+    for number, title_id in enumerate(title_ids, 1):
+        add(conn, "history_import_rows", **row, number=number, place=f"history.csv {number}", title_id=title_id)
+    add(conn, "history_import_rows", **row, number=len(title_ids) + 1, place="history.csv", candidates=list(title_ids))
+    return import_id
 
 
 def slug(conn: Conn, title_id: int, kind: str, base: str) -> None:

@@ -49,19 +49,31 @@ def _by_slug(noun: str, kind: str) -> Surface:
     )
 
 
+def _may_name(world: World, person: Person, title: Title) -> bool:
+    """What they may find, and what they have hidden: of that they brought something themselves."""
+    return world.may_open(person, title) or guarded_knowledge.may_find(world, person, title)
+
+
+def _of_import(path: str) -> Surface:
+    return Surface(lambda world, person: iter([Ask(path.format(world.people.index(person) + 1))]), named=_may_name)
+
+
+def _rows_of_import(world: World, person: Person) -> Iterator[Ask]:
+    path = f"/api/me/imports/{world.people.index(person) + 1}/rows/{len(world.titles) + 1}"
+    for title in world.titles:
+        yield Ask(path, {"titleId": title.id}, allowed=_may_name(world, person, title))
+
+
 def _said(path: str, json: object = None, form: dict[str, str] | None = None) -> Surface:
     """Something said of oneself and a title; it is heard where that may be found, and of what one has hidden."""
 
-    def may(world: World, person: Person, title: Title) -> bool:
-        return world.may_open(person, title) or guarded_knowledge.may_find(world, person, title)
-
     return Surface(
         lambda world, person: (
-            Ask(path.format(title=title), json, form, FRAGMENT if form else {}, may(world, person, title))
+            Ask(path.format(title=title), json, form, FRAGMENT if form else {}, _may_name(world, person, title))
             for title in world.titles
         ),
         numbers=False,
-        named=may,
+        named=_may_name,
     )
 
 
@@ -119,6 +131,9 @@ SHOWS = {
     "POST watchlist.change": _said("/watchlist/{title.id}", form={"notes": "Mine."}),
     "GET calendars.mine": plain("/api/me/calendar?days=62", named=guarded_knowledge.may_find),
     "GET calendars.of_household": plain("/api/catalog/shows/calendar?days=62", named=guarded_knowledge.may_find),
+    "GET imports.rows": _of_import("/api/me/imports/{}/rows?limit=100"),
+    "PATCH imports.choose": Surface(_rows_of_import, numbers=False, named=_may_name),
+    "GET imports.export": plain("/api/me/export", "/api/me/export?format=letterboxd", named=_may_name),
     "GET trakt.preview": plain("/api/me/trakt/preview", named=guarded_knowledge.may_find),
     "GET drop-off.listing": plain("/api/stats/drop-off?limit=100"),
     "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),

@@ -11,6 +11,7 @@ NO_DEEDS = {
         "feedback-api.give", "feedback-api.take_back", "ratings.rate", "ratings.rate_many", "ratings.put", "ratings.drop",
         "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget",
         "watchlist.change", "title.rate", "history.forget",
+        "imports.begin", "imports.change", "imports.drop", "imports.choose", "imports.apply", "imports.undo",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt.unlink",
         "trakt-page.begin", "trakt-page.check", "trakt-page.confirm", "trakt-page.sync", "trakt-page.unlink",
         "deliveries.add", "deliveries.change", "deliveries.test", "deliveries.remove", "deliveries.confirm",
@@ -52,6 +53,6 @@ NO_DEED_COMMANDS = {
     "tested where people are forgotten": {"users forget"},
     "have a test of their own": {"backup create", "backup restore", "channels generate", "channels sync",
         "mail-server set", "mail-server forget",
-        "settings import",
+        "settings import", "history import", "history export",
     },
 }  # fmt: skip

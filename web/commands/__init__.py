@@ -15,6 +15,7 @@ from web.commands import (
     demo,
     drop_off,
     evaluate,
+    history,
     inbox,
     insights,
     jobs,
@@ -65,6 +66,7 @@ for command in (
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
     calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
+    history.history_group,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -173,6 +173,11 @@ set user_id = %(keeps)s
 where user_id = %(goes)s
     and not exists (select from trakt_accounts a where a.user_id = %(keeps)s);
 
+-- imports --
+update history_imports
+set user_id = %(keeps)s
+where user_id = %(goes)s;
+
 -- identities --
 update identities
 set user_id = %(keeps)s

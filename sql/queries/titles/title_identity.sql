@@ -226,6 +226,38 @@ set title_id = %(target)s
 where title_id = %(source)s
     and (%(everything)s or occurred_at < %(before)s::timestamptz);
 
+-- move_import_rows --
+-- Only with everything: a row means a title, not one of its items.
+update history_import_rows r
+set title_id = %(target)s,
+    episode_id = (
+        select there.id
+        from episodes here
+        join episodes there on there.title_id = %(target)s and there.key = here.key
+        where here.id = r.episode_id
+    )
+where r.title_id = %(source)s
+    and %(everything)s;
+
+-- move_import_writes --
+update history_import_writes w
+set title_id = %(target)s,
+    episode_id = (
+        select there.id
+        from episodes here
+        join episodes there on there.title_id = %(target)s and there.key = here.key
+        where here.id = w.episode_id
+    )
+where w.title_id = %(source)s
+    and %(everything)s
+    and not exists (
+        select
+        from history_import_writes o
+        where o.import_id = w.import_id
+            and o.title_id = %(target)s
+            and o.what = w.what
+    );
+
 -- read_anew --
 -- What stays tells the title's facts now, and episodes find their series again.
 update library_items

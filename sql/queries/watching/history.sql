@@ -252,7 +252,7 @@ where not exists (
         and e.title_id = %(title_id)s
         and e.episode_id is not distinct from %(episode_id)s
         and e.completed = %(completed)s
-        and e.source <> 'trakt'
+        and e.source not in ('trakt', 'import')
         and abs(extract(epoch from e.occurred_at - %(at)s)) < case e.source
             when 'webhook' then 60
             else greatest(coalesce(%(duration_s)s, 0), 1800) + 600

@@ -34,7 +34,7 @@ cross join lateral (
 ) n
 where e.user_id = %(user_id)s
     and e.completed
-    and e.source <> 'trakt'
+    and e.source not in ('trakt', 'import')
     and coalesce(e.server_id, %(server_id)s) = %(server_id)s
 order by e.occurred_at, e.id;
 
@@ -86,6 +86,6 @@ where e.user_id = %(user_id)s
     and e.title_id = r.title_id
     and e.episode_id is not distinct from r.episode_id
     and e.completed
-    and e.source <> 'trakt'
+    and e.source not in ('trakt', 'import')
     and coalesce(e.server_id, %(server_id)s) = %(server_id)s
     and e.recorded_at <= now();

@@ -1,0 +1,49 @@
+"""IMDb: ratings, lists and the watch list, whose columns have had several spellings and whose older files are of an old Windows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shared.language import gettext
+from shared.watching.history_files import values
+from shared.watching.history_files.decoding import Table
+from shared.watching.history_files.entry import FILM, SHOW, Entry
+
+# Of a site in another language they are words of that language: what none of these is may be anything.
+KINDS = {
+    "movie": (FILM,), "tv movie": (FILM,), "tvmovie": (FILM,), "video": (FILM,), "short": (FILM,), "tv short": (FILM,),
+    "tvshort": (FILM,), "tv special": (FILM, SHOW), "tvspecial": (FILM, SHOW), "feature film": (FILM,), "documentary": (FILM,),
+    "film": (FILM,), "tv series": (SHOW,), "tvseries": (SHOW,), "tv mini series": (SHOW,), "tvminiseries": (SHOW,),
+    "mini-series": (SHOW,),
+}  # fmt: skip
+OF_EPISODES = ("tvepisode", "tv episode", "tv-folge", "épisode télé", "episodio tv", "episodio di serie tv")
+EPISODE = gettext("IMDb rates this single episode; here series are rated.")
+
+
+def recognizes(table: Table) -> bool:
+    columns = {column.strip().lower() for column in table.header}
+    return "const" in columns and "title" in columns
+
+
+def entries(table: Table) -> Iterator[Entry]:
+    """What was rated was not for that watched. A row of a list is planned, unless it is rated: which list it is the file does not say."""
+    is_list = "position" in {column.strip().lower() for column in table.header}
+    rated_on = values.dates_of(_rated(row) for _, row in table.records())
+    for number, row in table.records():
+        rating = values.rating(row.get("your rating") or row.get("you rated"), 10)
+        rated = rated_on.get(_rated(row))
+        found = Entry(
+            place=f"{table.name} {number}",
+            name=row["title"],
+            kinds=KINDS.get(row.get("title type", "").strip().lower(), ()),
+            year=values.year(row.get("year")),
+            ids=values.ids({"imdb": row["const"]}),
+            rating=rating,
+            rated_at=values.moment(f"{rated} 12:00") if rated else None,
+            state="planned" if is_list and rating is None else None,
+        )
+        is_episode = row.get("title type", "").strip().lower() in OF_EPISODES
+        yield replace(found, problem=EPISODE) if is_episode else found
+
+
+def _rated(row: dict[str, str]) -> str:
+    return (row.get("date rated") or row.get("date added") or "").strip()

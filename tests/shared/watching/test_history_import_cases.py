@@ -1,0 +1,132 @@
+"""Imports in trouble: of what somebody may not see, of names alone, killed, and beside a media server."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from shared import db
+from shared.errors import Conflict, NotFound
+from shared.watching import history_applying, history_imports, plays
+from tests.household import rows
+from tests.shared.watching.history_house import BY, DIARY, LISTS, House, zipped
+
+
+@pytest.fixture
+def house(database: str) -> Iterator[House]:
+    with db.connect() as conn:
+        yield House(conn)
+
+
+def test_an_import_tells_nobody_of_titles_that_they_may_not_see(house: House) -> None:
+    """A title of a closed library, one of a limit, and one that there is not look the same, by name and by id."""
+    conn, home = house.conn, house.home
+    grown = home.film("Grown", year=2001, min_age=18)
+    for title_id, value in ((grown, "11"), (house.hidden, "12")):
+        rows.known_as(conn, title_id, "tmdb", value)
+    conn.commit()
+    home.ben = home.ella  # type: ignore[misc]
+    found = house.bring("Title,Year,tmdb\nGrown,2001,11\nForbidden,1990,12\nNowhere,1990,13\n,,11\n")
+
+    told = [
+        {name: value for name, value in row.items() if name not in ("number", "place", "name", "year")}
+        for row in house.rows(found)
+    ]
+    assert told[0]["outcome"] == "unmatched"
+    assert told[1:] == told[:1] * 3
+    for title_id in (grown, house.hidden, 10**9):
+        with pytest.raises(NotFound, match=r"There is no such title\."):
+            history_imports.choose(conn, home.ella, found, 1, {"title_id": title_id})
+    # Found while it could be seen, and hidden from them since.
+    conn.execute("update history_import_rows set title_id = %s where number = 1", (grown,))
+    house.apply(found)
+    assert not any(house.written().values())
+    assert house.rows(found, outcome="matched") == []
+    with pytest.raises(NotFound):
+        history_imports.rows(conn, home.yara, found)
+
+
+def test_series_of_netflix_and_jellystat_are_found_by_seasons_names_and_items(house: House) -> None:
+    activity = (
+        'Title,Date\n"Dark: Season 1: Secrets","24.12.20"\n"Dark: Lies","23.12.20"\n"Dark: Staffel 1: Folge 2","22.12.20"\n'
+        '"Dark: Season 1: Nothing of that name","21.12.20"\n"Alien","20.12.20"\n"The Prestige","19.12.20"\n"Dark: Lies","23.12.20"\n'
+    )
+    found = house.bring(activity, "NetflixViewingHistory.csv")
+    by_name = {
+        row["place"]: (row["outcome"], row["title_season"], row["title_number"], row["play"])
+        for row in house.rows(found)
+    }
+    assert list(by_name.values()) == [
+        ("matched", 1, 1, "new"), ("matched", 1, 2, "new"), ("matched", 1, 2, "new"), ("unreadable", None, None, None),
+        # A name of one word, without a year: asked about.
+        ("unsure", None, None, None), ("matched", None, None, "new"), ("matched", 1, 2, "same"),
+    ]  # fmt: skip
+    history_imports.choose(house.conn, house.home.ben, found, 5, {"title_id": house.titles["Alien"]})
+    assert house.apply(found) == "Written: 5 plays, 0 marks, 0 ratings, 0 states, 0 verdicts."
+    item = house.conn.execute(
+        "select external_id from library_items where title_id = %s", (house.titles["WALL-E"],)
+    ).fetchone()
+    seen = {
+        "UserName": "B",
+        "NowPlayingItemId": item["external_id"],
+        "ActivityDateInserted": "2023-01-02T20:00:00Z",
+        "PlaybackDuration": 5000,
+    }
+    [row] = house.rows(house.bring(json.dumps([seen | {"NowPlayingItemName": "Wall-E of the house"}])))
+    assert (row["title_id"], row["how"], row["watched_at"]) == (
+        house.titles["WALL-E"],
+        "id",
+        datetime(2023, 1, 2, 20, tzinfo=UTC),
+    )
+
+
+def test_an_import_that_was_killed_goes_on_and_one_half_applied_is_undone(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conn, ben = house.conn, house.home.ben
+    monkeypatch.setattr(history_applying, "BATCH", 2)
+    before, found = house.written(), house.bring(DIARY, "diary.csv")
+
+    class Killed(Exception):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    def half(undone: bool) -> None:
+        history_imports.apply(conn, ben, found, by=BY)
+        conn.commit()
+        with pytest.raises(Killed):
+            history_applying.work(conn, found, die)
+        conn.rollback()
+        assert history_imports.get(conn, ben, found).state == "applying"
+        with pytest.raises(Conflict):
+            history_imports.drop(conn, ben, found, by=BY)
+        if undone:
+            history_imports.undo(conn, ben, found, by=BY)
+        house.work(found)
+
+    half(undone=True)
+    assert house.written() == before
+    half(undone=False)
+    assert plays.count(conn, ben) == 3
+    assert house.work(found) == "There is nothing to do any more."
+    history_imports.drop(conn, ben, found, by=BY)
+    assert plays.count(conn, ben) == 3
+
+
+def test_what_was_imported_outlives_a_server_that_knows_nothing_of_it(house: House) -> None:
+    """A whole reading of the server takes nothing away, and what it tells of later is no second play."""
+    conn, ben, alien = house.conn, house.home.ben, house.titles["Alien"]
+    found = house.bring(zipped({"diary.csv": DIARY, "watched.csv": LISTS["watched.csv"]}))
+    house.apply(found)
+    orphans = {row["title_id"] for row in conn.execute("select title_id from orphaned_plays(%s)", (ben,)).fetchall()}
+    assert {alien, house.titles["The Prestige"]} <= orphans
+
+    rows.play(conn, ben, alien, at="2021-02-01 12:10+00", source="webhook", duration_s=7000)
+
+    assert [row["source"] for row in house.written()["play_events"] if row["title_id"] == alien] == [
+        "import",
+        "webhook",
+    ]
