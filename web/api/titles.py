@@ -92,6 +92,7 @@ def detail(wanted: Mapping[str, Any], kind: str, title_id: int) -> Mapping[str, 
 
 
 @each("/<int:title_id>/similar")
+@blueprint.get("/recommendations/similar/<kind:kind>/<int:title_id>", endpoint="alike", tags=["recommendations"])
 @audience("member")
 @blueprint.arguments(WantedSimilar, location="query")
 @blueprint.answers(SimilarTitle, many=True, dumps=False)

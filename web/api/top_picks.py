@@ -26,9 +26,19 @@ def listing(kind: str) -> Mapping[str, object]:
 
     What the household watched most of late, best first: only what you may see, with ranks of their own.
     """
-    found = top_picks.listing(request_db.conn(), auth.me().id, kind)
-    config = found.config
-    return vars(found) | {"window_days": config and config.window_days, "source": config and config.source}
+    return _listed(kind)
+
+
+@blueprint.get("/recommendations/popular", tags=["recommendations"])
+@audience("member")
+@blueprint.arguments(schemas.WantedPopular, location="query")
+@blueprint.answers(schemas.TopPicks)
+def popular(wanted: Mapping[str, Any]) -> Mapping[str, object]:
+    """List popular titles
+
+    The top picks of a kind.
+    """
+    return _listed(wanted["kind"])
 
 
 @blueprint.get("/settings/top-picks")
@@ -38,7 +48,7 @@ def config() -> Mapping[str, object]:
     """Get the settings of top picks"""
     values = options.all_values(request_db.conn())
     of_kinds = {
-        plural: {option.name: values[f"{top_picks.PREFIX}{kind}_{option.name}"] for option in options.TOP_PICKS_OF_KIND}
+        plural: {option.name: values[f"{top_picks.PREFIX}{kind}_{option.name}"] for option in schemas.OF_A_KIND}
         for plural, kind in OF_KINDS.items()
     }
     return {name: values[option.name] for name, option in schemas.COMMON.items()} | of_kinds
@@ -59,6 +69,12 @@ def configure(changes: Mapping[str, Any]) -> Mapping[str, object]:
     except Invalid as problem:
         raise _as_sent(problem, wanted) from problem
     return config()
+
+
+def _listed(kind: str) -> Mapping[str, object]:
+    found = top_picks.listing(request_db.conn(), auth.me().id, kind)
+    config = found.config
+    return vars(found) | {"window_days": config and config.window_days, "source": config and config.source}
 
 
 def _flat(changes: Mapping[str, Any]) -> Iterator[tuple[str, options.Value]]:

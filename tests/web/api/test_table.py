@@ -11,8 +11,8 @@ ROW = re.compile(r"^\| `[A-Z]+ /\S+` \| `([A-Z]+) (/api/\S+)` \| (.+) \|$", re.M
 
 
 def is_served(app: Flask, method: str, path: str) -> bool:
-    """Whether a request would find a view; variables are numbers, and a job's name among jobs."""
-    named = path.replace("/jobs/:name", "/jobs/sync-users")
+    """Whether a request would find a view; variables are numbers, but for a kind, and a job's name among jobs."""
+    named = path.replace("/jobs/:name", "/jobs/sync-users").replace("/:kind/", "/movie/")
     try:
         app.url_map.bind("localhost").match(re.sub(r":\w+", "1", named), method)
     except HTTPException:

@@ -6,12 +6,17 @@ from marshmallow import fields, validate
 
 from shared.choices import POPULAR_BY
 from shared.curation import top_picks
-from shared.options import TOP_PICKS, TOP_PICKS_OF_KIND, Option
+from shared.options import FORMS_OF_TOP_PICKS, TOP_PICKS, TOP_PICKS_OF_KIND, Option
 from web.api.schemas import Schema
 from web.api.schemas.kinds import OF_KINDS
 
 FEW = "Null: so few people watched it that the number would tell of one of them."
 SHARE = validate.Range(0, 1)
+OF_A_KIND = (*TOP_PICKS_OF_KIND, *FORMS_OF_TOP_PICKS)  # of films and series, which media servers have
+
+
+class WantedPopular(Schema):
+    kind = fields.String(load_default="movie", validate=validate.OneOf([*OF_KINDS.values()]))
 
 
 class TopPick(Schema):
@@ -61,10 +66,10 @@ def _field(option: Option, *, required: bool = False) -> fields.Field:
 
 
 TopPicksOfKind = Schema.from_dict(
-    {option.name: _field(option, required=True) for option in TOP_PICKS_OF_KIND}, name="TopPicksOfKind"
+    {option.name: _field(option, required=True) for option in OF_A_KIND}, name="TopPicksOfKind"
 )
 TopPicksOfKindChanges = Schema.from_dict(
-    {option.name: _field(option) for option in TOP_PICKS_OF_KIND}, name="TopPicksOfKindChanges"
+    {option.name: _field(option) for option in OF_A_KIND}, name="TopPicksOfKindChanges"
 )
 TopPicksConfig = Schema.from_dict(
     {name: _field(option, required=True) for name, option in COMMON.items()}
