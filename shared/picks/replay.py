@@ -35,7 +35,7 @@ FRESH_S = 6 * 3600
 
 def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, str]:
     """Stores what is not stored yet, in the caller's transaction; returns the digests that a run's config names. `at`:
-    seconds of a clock that never goes back."""
+    seconds of a clock that never goes back. Of acts of somebody who was forgotten meanwhile nothing is stored."""
     moment = time.monotonic() if at is None else at
     named = {
         "catalogue": inputs.loaded.source,
@@ -43,7 +43,10 @@ def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, st
         "visible": blobs.of_bytes(inputs.asked.visible.tobytes()),
         "person": blobs.of_json(_as_plain(inputs.asked)),
     }
-    wanted = [*named.values(), *(acts.source for acts in inputs.acts.values())]
+    known = db.all(conn, sql.known, {"ids": list(inputs.acts)})
+    wanted = (
+        [*named.values(), *(acts.source for acts in inputs.acts.values())] if len(known) == len(inputs.acts) else []
+    )
     stored_since = {
         digest: since for digest, since in _kept.get(conn.info.dbname, {}).items() if moment - since < FRESH_S
     }

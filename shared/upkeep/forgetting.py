@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shared import audit, db
+from shared import audit, db, jobs
 from shared.audit import SOMEBODY, Actor
 from shared.db import Conn
 from shared.errors import Conflict
 from shared.language import gettext, marked
 from shared.output import person_outputs
-from shared.people import accounts, avatars, passwords, profiles
+from shared.people import accounts, avatars, profiles
+from shared.people.accounts import User
 from shared.picks import replay
+from shared.watching import trakt_accounts
 
 sql = db.queries("upkeep/forgetting")
 
@@ -43,15 +45,13 @@ def forget(conn: Conn, user_id: int, *, leaves_outputs: bool = False, by: Actor)
     Raises `NotFound`, `Conflict` for the only administrator and where something is being published, and what a media server
     raises that does not let go: nothing is forgotten then, unless `leaves_outputs`.
     """
-    user = accounts.by_id(conn, user_id)
-    if user.is_admin and not profiles.has_other_admins(conn, user.id):
-        raise Conflict(ONLY_ADMIN)
+    _may_go(conn, user_id)
     conn.commit()
-    person_outputs.withdraw(conn, user.id, leaves=leaves_outputs)
-    ids = db.values(conn, sql.whole, {"user_id": user.id}, of=int)
+    person_outputs.withdraw(conn, user_id, leaves=leaves_outputs)
+    trakt_accounts.revoke(conn, user_id)
+    ids = db.values(conn, sql.whole, {"user_id": user_id}, of=int)
     conn.execute(sql.lock, {"ids": ids})
-    if user.is_admin and not profiles.has_other_admins(conn, user.id):
-        raise Conflict(ONLY_ADMIN)
+    user = _may_go(conn, user_id)  # media servers were waited for
     left = db.value(conn, sql.outputs_left, {"ids": ids}, of=int)
     if left and not leaves_outputs:
         raise Conflict(gettext(BEING_PUBLISHED, name=user.name))
@@ -64,13 +64,20 @@ def forget(conn: Conn, user_id: int, *, leaves_outputs: bool = False, by: Actor)
     return Forgotten(removals, left)
 
 
+def _may_go(conn: Conn, user_id: int) -> User:
+    user = accounts.by_id(conn, user_id)
+    if user.is_admin and not profiles.has_other_admins(conn, user_id):
+        raise Conflict(ONLY_ADMIN)
+    return user
+
+
 def _remove(conn: Conn, ids: Sequence[int]) -> list[Removal]:
-    # Nobody is called what stands in the log for who has no account.
-    nobodys = [name.lower() for name in passwords.RESERVED]
-    names = [name for name in db.values(conn, sql.names, {"ids": ids}, of=str) if name not in nobodys]
-    given = {"ids": ids, "names": names, "patterns": _patterns(names), "somebody": SOMEBODY.name}
+    pattern = _pattern(db.values(conn, sql.names, {"ids": ids}, of=str))
+    given = {"ids": ids, "pattern": pattern, "somebody": SOMEBODY.name}
     given |= {"id_of_person": "userId"}  # as what is sent to programs spells it
     removed = Counter({"engine_inputs": sum(replay.forget(conn, one) for one in ids)})
+    removed["procrastinate_jobs"] = conn.execute(sql.queue, given).rowcount
+    removed["job_runs"] = _drop_runs(conn, ids)
     conn.execute(sql.keep_away, {"ids": ids})
     for table, query in _elsewhere():
         removed[table] += conn.execute(query, given).rowcount
@@ -85,14 +92,21 @@ def _elsewhere() -> Iterator[tuple[str, str]]:
     yield "library_grants", sql.grants
     yield "invites", sql.invites
     yield "webhook_deliveries", sql.deliveries
-    yield "procrastinate_jobs", sql.queue
-    yield "job_runs", sql.runs
     yield "job_lines", sql.lines
     yield "job_runs", sql.messages
     yield "audit_log", sql.deeds
 
 
-def _patterns(names: Sequence[str]) -> list[str]:
-    """Regular expressions of Postgres that find each name as a word of its own."""
+def _drop_runs(conn: Conn, ids: Sequence[int]) -> int:
+    """Those under way too: whatever waits for them waits no more."""
+    rows = db.all(conn, sql.runs, {"ids": ids})
+    live = Counter(row["parent_id"] for row in rows if row["was_live"] and row["parent_id"])
+    for parent_id, ended in sorted(live.items()):
+        jobs.close_children(conn, parent_id, ended=ended)
+    return len(rows)
+
+
+def _pattern(names: Sequence[str]) -> str | None:
+    """A regular expression of Postgres that finds each name as a word of its own; None finds nothing."""
     quoted = [re.sub(r"([^\w\s])", r"\\\1", name) for name in names]
-    return [rf"(?<!\w){name}(?!\w)" for name in quoted]
+    return rf"(?<!\w)(?:{'|'.join(quoted)})(?!\w)" if quoted else None

@@ -121,13 +121,18 @@ def check(conn: Conn, user_id: int) -> Linked | None:
 def unlink(conn: Conn, user_id: int) -> bool:
     """Forgets tokens and what was read, and takes the grant back at Trakt; False where Trakt could not be told, or would not hear.
     Ratings and plays stay: they are the person's. Raises `NotFound` where nothing is linked."""
-    row = db.maybe(conn, sql.tokens, {"user_id": user_id})
+    is_told = revoke(conn, user_id)
     dropped = conn.execute(sql.drop_code, {"user_id": user_id}).rowcount
-    if row is None:
-        if dropped:
-            return True
+    if not conn.execute(sql.unlink, {"user_id": user_id}).rowcount and not dropped:
         raise NotFound(NO_LINK)
-    conn.execute(sql.unlink, {"user_id": user_id})
+    return is_told
+
+
+def revoke(conn: Conn, user_id: int) -> bool:
+    """Takes the grant back at Trakt and changes nothing here. False as in `unlink`; no account is fine."""
+    row = db.maybe(conn, sql.tokens, {"user_id": user_id})
+    if row is None:
+        return True
     try:
         with _asked(conn) as (asker, app):
             trakt_person.revoke(asker, app, secrets.decrypt(row["access_enc"]))

@@ -1,3 +1,11 @@
+-- known --
+-- Locked: whoever is forgotten now is so once what speaks of them can be found.
+select id
+from users
+where id = any (%(ids)s::bigint[])
+order by id
+for key share;
+
 -- keep --
 -- Answers with those that were there before.
 with given as (

@@ -13,34 +13,20 @@ from parts
 order by id;
 
 -- lock --
--- Nothing is written about them from here on.
+-- Nothing is written about them from here on. With every administrator, in one order, so that the last two cannot go at once.
 select id
 from users
 where id = any (%(ids)s::bigint[])
+    or (role = 'admin' and is_active and deleted_at is null)
 order by id
 for update;
 
 -- names --
--- All that they are called, in small letters.
-select distinct lower(n.name) as name
-from (
-    select u.name from users u where u.id = any (%(ids)s::bigint[])
-    union all
-    select u.email from users u where u.id = any (%(ids)s::bigint[])
-    union all
-    select i.name from identities i where i.user_id = any (%(ids)s::bigint[])
-    union all
-    select i.subject from identities i where i.user_id = any (%(ids)s::bigint[])
-    union all
-    select p.display_name from profiles p where p.user_id = any (%(ids)s::bigint[])
-    union all
-    select p.handle from profiles p where p.user_id = any (%(ids)s::bigint[])
-    union all
-    select t.name from trakt_accounts t where t.user_id = any (%(ids)s::bigint[])
-    union all
-    select t.account from trakt_accounts t where t.user_id = any (%(ids)s::bigint[])
-) n (name)
-where n.name <> '';
+-- What media servers call them: what they call themselves may be anybody's name, or any word.
+select distinct i.name
+from identities i
+where i.user_id = any (%(ids)s::bigint[])
+    and i.name <> '';
 
 -- outputs_left --
 select count(*) as count
@@ -72,7 +58,7 @@ where i.user_id = any (%(ids)s::bigint[])
 -- What they were asked in with, or others by their address.
 delete from invites
 where used_by = any (%(ids)s::bigint[])
-    or lower(email) = any (%(names)s::text[]);
+    or lower(email) in (select lower(u.email) from users u where u.id = any (%(ids)s::bigint[]));
 
 -- deliveries --
 -- What others were sent of them stays with those; here it goes.
@@ -88,30 +74,43 @@ where r.args ->> 'user_id' = any (select unnest(%(ids)s::bigint[])::text)
     and q.status = 'todo';
 
 -- runs --
-delete from job_runs
-where args ->> 'user_id' = any (select unnest(%(ids)s::bigint[])::text);
+-- Locked before their parents, as by a cancel.
+with theirs as (
+    select id
+    from job_runs
+    where args ->> 'user_id' = any (select unnest(%(ids)s::bigint[])::text)
+    order by id desc
+    for update
+)
+delete from job_runs r
+using theirs
+where r.id = theirs.id
+returning r.parent_id, r.state in ('queued', 'running', 'retrying') as was_live;
 
 -- lines --
 -- What runs for everybody said of them by name.
 update job_lines
-set words = null
-where lower(words) ~ any (%(patterns)s::text[]);
+set words = regexp_replace(words, %(pattern)s, %(somebody)s, 'gi')
+where words ~* %(pattern)s;
 
 -- messages --
 update job_runs
-set message = case when lower(message) ~ any (%(patterns)s::text[]) then null else message end,
-    error = case when lower(error) ~ any (%(patterns)s::text[]) then null else error end
-where lower(message) ~ any (%(patterns)s::text[])
-    or lower(error) ~ any (%(patterns)s::text[]);
+set message = regexp_replace(message, %(pattern)s, %(somebody)s, 'gi'),
+    error = regexp_replace(error, %(pattern)s, %(somebody)s, 'gi')
+where message ~* %(pattern)s
+    or error ~* %(pattern)s;
 
 -- deeds --
--- That something was done stays; by whom and to whom is nobody's to read any more.
+-- That something was done stays; by whom and to whom is nobody's to read any more. Told by numbers and by the address of an invitation:
+-- whoever chooses the name of somebody else, or of a setting, takes nothing along.
+with theirs as (
+    select %(ids)s::bigint[] as ids, array(select unnest(%(ids)s::bigint[])::text) as numbers,
+        array(select lower(u.email) from users u where u.id = any (%(ids)s::bigint[])) as addresses,
+        array(select c.id::text from channels c where c.owner_id = any (%(ids)s::bigint[])) as channels
+)
 update audit_log a
-set actor_id = case when a.actor_id = any (%(ids)s::bigint[]) then null else a.actor_id end,
-    actor_name = case
-        when a.actor_id = any (%(ids)s::bigint[]) or (a.actor_id is null and lower(a.actor_name) = any (%(names)s::text[])) then %(somebody)s
-        else a.actor_name
-    end,
+set actor_id = case when about.is_theirs then null else a.actor_id end,
+    actor_name = case when about.is_theirs then %(somebody)s else a.actor_name end,
     target = case when about.is_them then '' else a.target end,
     data = case
         when not about.is_them then a.data
@@ -119,26 +118,20 @@ set actor_id = case when a.actor_id = any (%(ids)s::bigint[]) then null else a.a
         else '{}'
     end
 from (
-    select l.id,
-        l.action ~ '^(users|admins|sign-in|access|key)\.' and split_part(l.target, ' ', 1) = any (select unnest(%(ids)s::bigint[])::text)
-        or lower(l.target) = any (%(names)s::text[])
-        or lower(l.target) ~ any (%(patterns)s::text[])
-        or exists (
-            select
-            from jsonb_path_query(l.data, '$.**') v
-            where jsonb_typeof(v) = 'string'
-                and lower(v #>> '{}') ~ any (%(patterns)s::text[])
-        )
-        or coalesce(l.data ->> 'user', l.data ->> %(id_of_person)s, l.data -> 'args' ->> 'user_id')
-            = any (select unnest(%(ids)s::bigint[])::text) as is_them
+    select l.id, (l.actor_id = any (t.ids)) is true as is_theirs, (
+        (l.action ~ '^(users|admins|sign-in|access|key)\.' or l.action = 'settings.ai-explanation')
+        and split_part(l.target, ' ', 1) = any (t.numbers)
+        -- What they called things of their own, and where they came from.
+        or l.actor_id = any (t.ids) and l.action ~ '^(api-keys|channels|access|key)\.'
+        or l.action ~ '^channels\.' and l.data ->> 'channel' = any (t.channels)
+        or l.action = 'invites.create' and lower(l.data ->> 'email') = any (t.addresses)
+        or coalesce(l.data ->> 'user', l.data ->> 'user_id') = any (t.numbers)
+    ) is true as is_them
     from audit_log l
+    cross join theirs t
 ) about
 where about.id = a.id
-    and (
-        about.is_them
-        or a.actor_id = any (%(ids)s::bigint[])
-        or (a.actor_id is null and lower(a.actor_name) = any (%(names)s::text[]))
-    );
+    and (about.is_them or about.is_theirs);
 
 -- delete --
 delete from users

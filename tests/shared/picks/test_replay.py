@@ -140,6 +140,17 @@ def test_what_is_in_use_stays_young_although_a_process_sends_it_once(user: int) 
         assert oldest(conn) == 0
 
 
+def test_nothing_is_kept_of_somebody_who_was_forgotten_while_a_list_was_made(user: int) -> None:
+    with db.connect() as conn:
+        inputs = engine_inputs.gather(conn, user, "movie")
+        assert len(inputs.acts) > 1
+        conn.execute("delete from users where id = %s", (max(set(inputs.acts) - {user}),))
+
+        replay.keep(conn, inputs, at=0.0)
+
+        assert conn.execute("select from engine_inputs").fetchall() == []
+
+
 def age(conn: Conn, days: int) -> None:
     conn.execute("update engine_inputs set kept_at = kept_at - make_interval(days => %s)", (days,))
     conn.commit()

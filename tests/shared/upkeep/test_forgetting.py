@@ -1,18 +1,21 @@
 """Nothing is left of a person who is forgotten: in no table, whatever tables there will be, and on no media server."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from psycopg import sql
 
 from functions import sync_users
-from shared import audit, db, options
+from shared import audit, db, jobs, options
 from shared.db import Conn
-from shared.errors import Conflict, MediaServerError, NotFound
+from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound
 from shared.jobs.progress import Attempt
 from shared.people import accounts, signing_in
 from shared.upkeep import forgetting
 from tests import household
 from tests.functions import publishing
-from tests.household import whole_person
+from tests.household import rows, whole_person
 from tests.web import guarded_rows
 
 WORD = "Zwqforgotten"
@@ -41,6 +44,16 @@ def counted(conn: Conn, user_id: int) -> dict[str, int]:
     return {row["table_name"]: row["row_count"] for row in found}
 
 
+def fanned_out(conn: Conn, user_id: int) -> int:
+    """A run that waits for two of the person's, one of which is under way."""
+    parent = jobs.ask(conn, "generate-movie-recommendations", trigger="person").id
+    for kind in ("movie", "series"):
+        jobs.ask(conn, "refresh-user", {"user_id": user_id, "kind": kind}, trigger="parent", parent_id=parent)
+    conn.execute("update job_runs set state = 'running', pending_children = 2, total = 2 where id = %s", (parent,))
+    conn.execute("update job_runs set state = 'running' where parent_id = %s and args ->> 'kind' = 'movie'", (parent,))
+    return parent
+
+
 def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_answer_says_how_many_rows_went(
     database: str,
 ) -> None:
@@ -48,6 +61,16 @@ def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_ans
         world = guarded_rows.build(conn, 1)
         person, other = world.people[1].id, world.people[2].id
         whole_person.furnish(conn, person, WORD)
+        parent = fanned_out(conn, person)
+        called = accounts.by_id(conn, other).name
+        conn.execute("update profiles set display_name = %s where user_id = %s", (called, person))
+        conn.execute("update users set name = 'catalogue' where id = %s", (person,))
+        other_deeds = [
+            ("settings.options", "catalogue", {"values": {"x": 1}}),
+            ("admins.add", str(other), {"name": called}),
+        ]
+        for deed in other_deeds:
+            audit.record(conn, accounts.by_id(conn, person).actor, *deed)
         conn.commit()
         before, others = counted(conn, person), counted(conn, other)
         arrows = conn.execute(TO_PEOPLE).fetchall()
@@ -61,6 +84,11 @@ def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_ans
             forgetting.forget(conn, person, by=audit.TERMINAL)
         conn.rollback()
         assert counted(conn, person) == before
+        conn.execute("update media_servers set api_key_enc = 'x'")
+        conn.commit()
+        with pytest.raises(Misconfigured):
+            forgetting.forget(conn, person, by=audit.TERMINAL)
+        conn.rollback()
         done = forgetting.forget(conn, person, leaves_outputs=True, by=audit.TERMINAL)
 
         removed = {one.table: one.rows for one in done.removals}
@@ -85,6 +113,11 @@ def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_ans
         kept = [(entry.actor_name, entry.action, entry.target, dict(entry.data)) for entry in audit.listing(conn)[0]]
         assert ("somebody", "users.preferences", "", {}) in kept
         assert ("terminal", "users.link", "", {}) in kept
+        for deed in other_deeds:
+            assert ("somebody", *deed) in kept
+        ended = jobs.get(conn, parent)
+        assert ended is not None
+        assert (ended.state, ended.pending_children) == ("succeeded", 0)
         assert kept[0][:3] == ("terminal", "users.forget", "")
         shared = {"channel_shares", "outputs"}
         assert {t: n for t, n in counted(conn, other).items() if t not in shared} == {
@@ -121,3 +154,22 @@ def test_what_was_made_on_the_media_server_goes_too_and_the_account_there_is_tak
         assert signing_in.sign_in(home.conn, "Ben", "ben").id != ben
         sync_users.handler(home.conn, Attempt(0, "sync-users"))
         assert household.person(home.conn, "Ben") != ben
+
+
+def test_who_became_the_only_administrator_while_media_servers_were_asked_stays(database: str) -> None:
+    def go(user_id: int) -> None:
+        with db.connect() as own:
+            forgetting.forget(own, user_id, by=audit.TERMINAL)
+
+    with db.connect() as conn, ThreadPoolExecutor() as beside:
+        person = rows.person(conn, "Zoe")
+        conn.commit()
+        conn.execute("update users set role = 'admin' where id = %s", (person,))
+        going = beside.submit(go, person)
+        waits = "select count(*) as count from pg_locks where not granted"
+        while not going.done() and not db.value(conn, waits, of=int):  # type: ignore[call-overload]
+            time.sleep(0.02)
+        conn.commit()
+
+        with pytest.raises(Conflict, match="only one"):
+            going.result(30)
