@@ -17,6 +17,7 @@ from web.auth import audience
 blueprint = Blueprint("images", __name__, url_prefix="/images")
 
 KEPT = "private, max-age=86400"
+ASKED = "private, no-cache"  # under an address that says no version, a picture may be another or nobody's at any time
 
 
 @blueprint.get("/title/<int:title_id>/<kind>")
@@ -57,17 +58,18 @@ def of_studio() -> Response:
 @audience("member")
 def of_person(user_id: int) -> Response:
     me = auth.me()
-    return _send(avatars.of_person(request_db.conn(), me.id, user_id, as_admin=me.is_admin))
+    found = avatars.of_person(request_db.conn(), me.id, user_id, as_admin=me.is_admin)
+    return _send(found, KEPT if "v" in request.args else ASKED)
 
 
 @blueprint.get("/profile/<handle>")
 @audience("anyone")
 def of_profile(handle: str) -> Response:
     """Of whoever's profile may be read."""
-    return _send(public_profiles.picture(request_db.conn(), auth.viewer(), handle))
+    return _send(public_profiles.picture(request_db.conn(), auth.viewer(), handle), ASKED)
 
 
-def _send(picture: Picture | WorldPicture | Avatar) -> Response:
+def _send(picture: Picture | WorldPicture | Avatar, kept: str = KEPT) -> Response:
     response = Response()
     if request.if_none_match.contains(picture.etag):
         response.status_code = 304
@@ -75,7 +77,7 @@ def _send(picture: Picture | WorldPicture | Avatar) -> Response:
         found = _fetched(picture)
         response = Response(found.data, content_type=found.content_type)
     response.set_etag(picture.etag)
-    response.headers["Cache-Control"] = KEPT
+    response.headers["Cache-Control"] = kept
     response.vary.update(("Authorization", "Cookie", "X-Api-Key"))
     return response
 

@@ -21,7 +21,8 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 BODY_S, SEND_S = 20.0, 60.0
 # Files of histories: larger, and brought over whatever line somebody has at home. They lie on disk, and not in everybody's memory.
 UPLOADS, UPLOAD_BYTES, UPLOAD_S = ("/api/me/imports", "/yours/imports"), 21 * 1024 * 1024, 120.0
-MOST_BYTES = 1024 * 1024  # of a body that is read ahead; the application refuses larger ones unread
+# Of other bodies, which are read ahead: what a picture needs. The application refuses what is too large for its route.
+MOST_BYTES = (2 * 1024 + 64) * 1024
 LATE = b"The rest of this request did not come in time.\n"
 
 

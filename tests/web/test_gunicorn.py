@@ -1,5 +1,6 @@
 """The web as it is deployed: gunicorn with our configuration, as a process of its own."""
 
+import io
 import os
 import re
 import signal
@@ -14,10 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
+from flask import Flask
 
 from infra.bench import hanging
 from shared.db import Conn
 from tests import household
+from web import server
 
 ROOT = Path(__file__).parents[2]
 MOST_MB = 150
@@ -112,6 +115,15 @@ def test_half_a_body_is_answered_and_its_connection_ended(
             said += chunk
 
     assert said.startswith(b"HTTP/1.1 408 ")
+
+
+def test_whatever_a_route_takes_is_read_before_anybody_takes_a_connection_for_it(app: Flask) -> None:
+    others = [rule.endpoint for rule in app.url_map.iter_rules() if not rule.rule.endswith(server.UPLOADS)]
+    most = max(getattr(app.view_functions[name], "most_bytes", 0) for name in others)
+    for length in (str(most), ""):
+        sent = io.BytesIO(bytes(most))
+        taken = server._body({"CONTENT_LENGTH": length, "wsgi.input": sent})
+        assert (taken is sent, len(taken.read())) == (False, most)
 
 
 @pytest.mark.timing(reason="how soon it stops is measured")
