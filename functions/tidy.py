@@ -50,8 +50,9 @@ def handler(conn: Conn, run: Attempt) -> None:
     removed += _unwanted(conn, run, values["history.keep_unwanted_days"])
     picture_cache.trim()
     run.say(gettext("Removing uploads that nobody finished"))
-    removed += avatars.tidy(conn)
-    conn.commit()
+    while went := avatars.tidy(conn):
+        conn.commit()
+        removed += went
     vocabulary.renew(conn)
     run.conclude(gettext("Rows removed: %(removed)s.", removed=removed))
 

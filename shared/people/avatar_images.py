@@ -1,6 +1,7 @@
 """Pictures as people send them, made small and square: whatever else a file holds, such as where it was taken, is left behind."""
 
 import io
+import struct
 
 from PIL import Image, ImageOps
 
@@ -9,9 +10,14 @@ from shared.language import gettext
 
 MOST_BYTES = 2 * 1024 * 1024
 SIDE = 320  # pixels
-LONGEST_SIDE, MOST_PIXELS, SHORTEST_SIDE = 8192, 40_000_000, 16
+LONGEST_SIDE, SHORTEST_SIDE = 8192, 16
+MOST_PIXELS, MOST_OF_JPEG = 16_000_000, 40_000_000  # a JPEG alone is made small while it is read
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 MADE_AS = "image/webp"
+# What Pillow raises of files that are broken, or made to break it.
+BROKEN = (
+    OSError, SyntaxError, ValueError, TypeError, EOFError, ArithmeticError, LookupError, struct.error, Image.DecompressionBombError,
+)  # fmt: skip
 NO_PICTURE = gettext("This is no picture that can be read: choose a JPEG, PNG or WebP.")
 
 
@@ -34,19 +40,22 @@ def small(data: bytes, content_type: str | None = None) -> bytes:
     formats = [FORMATS[checked_type(content_type)]] if content_type else list(FORMATS.values())
     try:
         return _made(data, formats)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except BROKEN:
         raise Invalid(NO_PICTURE, field="avatar") from None
 
 
 def _made(data: bytes, formats: list[str]) -> bytes:
     with Image.open(io.BytesIO(data), formats=formats) as found:  # reads the head alone
         width, height = found.size
-        if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS or min(width, height) < SHORTEST_SIDE:
-            sentence = gettext("A picture has 16 to 8192 pixels a side, and at most 40 million of them.")
+        most = MOST_OF_JPEG if found.format == "JPEG" else MOST_PIXELS
+        if max(width, height) > LONGEST_SIDE or width * height > most or min(width, height) < SHORTEST_SIDE:
+            sentence = gettext(
+                "A picture has 16 to 8192 pixels a side, and at most 16 million of them, as a JPEG 40 million."
+            )
             raise Invalid(sentence, field="avatar")
         found.draft("RGB", (SIDE * 2, SIDE * 2))
-        upright = ImageOps.exif_transpose(found).convert("RGBA")
-    square = ImageOps.fit(upright, (SIDE, SIDE))
+        plain = found if found.mode in ("RGB", "RGBA") else found.convert("RGBA")
+        square = ImageOps.fit(plain, (SIDE, SIDE))  # before it is turned: what is large is copied once
     made = io.BytesIO()
-    square.save(made, "WEBP", quality=85)
+    ImageOps.exif_transpose(square).save(made, "WEBP", quality=85)
     return made.getvalue()

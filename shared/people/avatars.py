@@ -20,7 +20,7 @@ from shared.titles.pictures import Picture
 sql = db.queries("people/avatars")
 
 LIFE = timedelta(minutes=10)  # of an upload; then it is abandoned
-MOST_AWAITED = 5  # uploads of one person at a time
+MOST_AWAITED = 5  # uploads of one person within their life
 UNKNOWN_UPLOAD = gettext("There is no such upload of yours, or its time is over: ask for another address.")
 NOT_THERE = gettext("Nothing was uploaded there yet.")
 
@@ -54,7 +54,7 @@ class Avatar:
 def upload(conn: Conn, user_id: int, content_type: str) -> Upload:
     """An address for one picture of this type. Without a bucket it is ours, and `url` is None.
 
-    Raises `Invalid`, and `Conflict` for somebody who has five uploads open.
+    Raises `Invalid`, and `Conflict` for somebody who began five within ten minutes.
     """
     content_type = avatar_images.checked_type(content_type)
     bucket = object_storage.bucket(conn)
@@ -64,7 +64,7 @@ def upload(conn: Conn, user_id: int, content_type: str) -> Upload:
     limits = {"life_s": LIFE.total_seconds(), "most": MOST_AWAITED}
     row = db.maybe(conn, sql.open_upload, given | limits)
     if row is None:
-        raise Conflict(gettext("Some uploads of yours are open: confirm one, or wait ten minutes."))
+        raise Conflict(gettext("These were many uploads: wait ten minutes."))
     url, fields = bucket.form(row["key"], content_type, most_bytes=avatar_images.MOST_BYTES, life=LIFE)
     return Upload("POST", url, fields, row["key"], content_type, row["ends_at"])
 
@@ -79,13 +79,13 @@ def confirm(conn: Conn, user_id: int, key: str) -> None:
     awaited = db.maybe(conn, sql.awaited, {"key": key, "user_id": user_id})
     if bucket is None or awaited is None:
         raise NotFound(UNKNOWN_UPLOAD)
+    conn.commit()  # while the bucket is waited for, nothing is held here
     head = bucket.head(key)
     if head is None:
         raise Conflict(NOT_THERE)
     try:
         made = _checked(bucket, key, head, awaited["content_type"])
     except Invalid:
-        conn.commit()
         _discard(conn, bucket, key)
         raise
     _keep(conn, user_id, made)

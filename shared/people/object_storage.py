@@ -2,7 +2,7 @@
 
 import secrets as random_source
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ UNREADABLE = gettext(
     "SECRET_KEY has changed, so the key of the bucket cannot be read: an administrator enters it again, under Settings, Pictures of "
     "people, or puts the old SECRET_KEY behind a comma."
 )
+UNUSABLE = gettext("No address can be made of the bucket's settings: check them under Settings, Pictures of people.")
 SIGNED_S = 60  # how long an address that we ask ourselves is good
 GONE = 404
 LONGEST = 200
@@ -68,13 +69,14 @@ def change(
 ) -> None:
     """From now on pictures lie there. Without `secret` the one that is stored stays. Pictures in another bucket before are nobody's
     any more. Raises `Invalid` naming the field."""
-    given = {"region": region, "bucket": bucket, "access_key": access_key, "secret": secret}
+    given = {"region": region, "bucket": bucket, "accessKey": access_key, "secret": secret}
     for name, text in given.items():
         if text is not None and not _is_word(text):
             raise Invalid(gettext("%(field)s must be 1 to 200 characters without spaces.", field=name), field=name)
     checked, earlier = http.checked_url(url), db.maybe(conn, sql.get)
     if secret is None and earlier is None:
         raise Invalid(gettext("Enter the secret key that belongs to the access key."), field="secret")
+    _try(Storage(checked, region, bucket, access_key, "trial"))
     sealed = secrets.encrypt(secret) if secret else (earlier or {})["secret_enc"]
     if earlier and (earlier["url"], earlier["bucket"]) != (checked, bucket):
         conn.execute(sql.leave)
@@ -155,9 +157,30 @@ class Bucket:
 
     def _signed(self, operation: str, key: str, **more: str) -> str:
         """The path, with what proves that it is us."""
+        from botocore.exceptions import BotoCoreError
+
         params = {"Bucket": self._storage.bucket, "Key": key, **more}
-        address = _client(self._storage).generate_presigned_url(operation, Params=params, ExpiresIn=SIGNED_S)
-        return str(address).removeprefix(self._storage.url)
+        try:
+            address = str(_client(self._storage).generate_presigned_url(operation, Params=params, ExpiresIn=SIGNED_S))
+        except (ValueError, BotoCoreError):
+            raise Unavailable(UNUSABLE, permanent=True) from None
+        if not address.startswith(f"{self._storage.url}/"):  # boto3 knows names that lead to addresses of its own
+            raise Unavailable(UNUSABLE, permanent=True)
+        return address.removeprefix(self._storage.url)
+
+
+def _try(storage: Storage) -> None:
+    """Signs an address with each part in turn. Raises `Invalid` naming the part of which boto3 makes none, or one elsewhere."""
+    trial = replace(storage, region="us-east-1", bucket="trial")
+    for name in ("url", "region", "bucket"):
+        trial = replace(trial, **{name: getattr(storage, name)})
+        try:
+            Bucket(trial)._signed("get_object", "trial")
+        except Unavailable:
+            sentence = gettext(
+                "%(field)s cannot be used: no address at an S3-compatible service comes of it.", field=name
+            )
+            raise Invalid(sentence, field=name) from None
 
 
 @lru_cache(maxsize=2)

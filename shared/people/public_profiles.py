@@ -64,6 +64,7 @@ def change(conn: Conn, me: User, changes: Mapping[str, object]) -> Own:
 
     Raises `Invalid` naming the field, and `Conflict` for an address that somebody has.
     """
+    conn.execute(sql.lock, {"user_id": me.id})
     if of_account := {name: changes[name] for name in ACCOUNT if name in changes}:
         profiles.change(conn, me, me.id, of_account)
     said = {name: value for name, value in changes.items() if name not in ACCOUNT}

@@ -2,13 +2,14 @@
 
 import io
 
+import psycopg
 import pytest
 from flask import Flask
 from PIL import Image
 
 from shared import db
 from shared.db import Conn
-from shared.people import accounts
+from shared.people import accounts, public_profiles
 from tests import household
 from tests.household import rows
 from tests.web import guarded_rows
@@ -52,6 +53,10 @@ def test_a_profile_is_nobodys_until_its_owner_says_whose_and_hidden_is_as_if_it_
     assert app.test_client().get("/profiles/ben").text.count("<h1") == 1
     pictures = [app.test_client().get(f"/images/profile/{one}").status_code for one in ("ben", "who")]
     assert pictures == [200, 404]
+    numbered = f"/images/person/{household.person(home, 'Ben')}"
+    for path, is_kept in (("/images/profile/ben", False), (numbered, False), (f"{numbered}?v=1", True)):
+        kept = app.test_client().get(path, headers=ben.headers).headers["Cache-Control"]
+        assert ("max-age=86400" in kept, "no-cache" in kept) == (is_kept, not is_kept), path
 
     assert ella.patch("/users/me", {"handle": "ben"}).status_code == 409
     for wrong in (
@@ -64,6 +69,13 @@ def test_a_profile_is_nobodys_until_its_owner_says_whose_and_hidden_is_as_if_it_
     ):
         answer = ella.patch("/users/me", wrong)
         assert (answer.status_code, next(iter(wrong)) in answer.text) == (400, True), wrong
+    home.execute("select from users for update")  # as whoever changes it at the same time
+    with db.connect() as beside:
+        beside.execute("set lock_timeout = '50ms'")
+        me = accounts.by_id(beside, household.person(home, "Ben"))
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            public_profiles.change(beside, me, {"about": "Ho."})
+        beside.rollback()
     home.execute("update users set is_active = false where id = %s", (household.person(home, "Ben"),))
     home.commit()
     assert read(nobody)[0] == 404

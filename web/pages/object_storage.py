@@ -53,5 +53,5 @@ def _page(problem: Problem | None = None, typed: dict[str, str] | None = None) -
     caching.keep_secret()  # a key that was typed in is not to be found by going back
     stored = object_storage.shown(request_db.conn())
     given = typed or stored or dict.fromkeys(FIELDS, "") | {"region": "us-east-1"}
-    field = problem.details.get("field") if problem else None
+    field = str(problem.details.get("field")).replace("accessKey", "access_key") if problem else None
     return render_template("object_storage.html", stored=stored, given=given, problem=problem, field=field)

@@ -10,13 +10,13 @@ insert into avatar_objects (key, ends_at)
 values (%(key)s, now() + make_interval(secs => %(life_s)s));
 
 -- awaited --
--- Locked: a key is confirmed once.
+-- What is doomed has no type any more.
 select content_type
 from avatar_objects
 where key = %(key)s
     and user_id = %(user_id)s
-    and ends_at > now()
-for update;
+    and content_type <> ''
+    and ends_at > now();
 
 -- settle --
 -- It is somebody's picture now, or is not there any more.
@@ -24,11 +24,11 @@ delete from avatar_objects
 where key = %(key)s;
 
 -- doom --
--- Nobody's from now on. An upload's row stays until its form is void: by that the object could come back.
+-- Nobody's picture from now on. An upload's row stays until its form is void, and counts as long: by that the object could come back.
 insert into avatar_objects (key, ends_at)
 values (%(key)s, now())
 on conflict (key) do update
-set user_id = null;
+set content_type = '';
 
 -- gone --
 delete from avatar_objects

@@ -1,3 +1,10 @@
+-- lock --
+-- Of two that change a profile at once, the second sees what the first has made of it.
+select id
+from users
+where id = %(user_id)s
+for no key update;
+
 -- own --
 select u.name, u.language, u.time_zone, p.handle, p.display_name, coalesce(p.about, '') as about,
     coalesce(p.visibility, 'private') as visibility, coalesce(p.shows, '{}') as shows

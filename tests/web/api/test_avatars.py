@@ -115,13 +115,15 @@ REFUSED = {
     "another format": (drawn("JPEG"), "image/png", "avatar"),
     "cut off": (drawn()[:200], "image/png", "avatar"),
     "too wide": (drawn(size=(9000, 20)), "image/png", "avatar"),
+    "broken exif": (drawn(exif=b"Exif\0\0MM\0*"), "image/png", "avatar"),
     "too large": (drawn() + bytes(2 * 1024 * 1024), "image/png", "avatar"),
 }
 
 
 def test_what_is_no_such_picture_is_refused_and_removed(client: Clients, bucket: object_storage.Bucket) -> None:
-    ben = client("Ben")
-    for case, (data, content_type, field) in REFUSED.items():
+    people = [client("Ben"), client("Ella")]  # who each may begin five
+    for n, (case, (data, content_type, field)) in enumerate(REFUSED.items()):
+        ben = people[n % 2]
         key = sent(begun(ben), data, content_type)
 
         answer = ben.post("/users/me/avatar/confirm", {"key": key})
@@ -184,6 +186,12 @@ def test_a_bucket_that_is_away_costs_nobody_anything_but_their_picture(
     same = {"url": service, "bucket": BUCKET, "accessKey": "other"}
     assert ana.put("/settings/object-storage", same).status_code == 200
     assert ana.put("/settings/object-storage", same | {"url": "http://169.254.169.254"}).status_code == 400
+    for wrong in (
+        {"url": "http://my_minio:9000"}, {"url": "https://münchen.de"}, {"url": "HTTPS://s3.home.example"}, {"region": "eu_central!"},
+        {"bucket": "a/b"}, {"bucket": "arn:aws:s3:us-east-1:1:accesspoint/x"}, {"accessKey": "a b"},
+    ):  # fmt: skip
+        answer = ana.put("/settings/object-storage", same | wrong)
+        assert (answer.status_code, answer.json["error"]["details"]["field"]) == (400, next(iter(wrong))), wrong
     assert ana.delete("/settings/object-storage").status_code == 204
     assert ana.get("/settings/object-storage").json["data"] == {"storage": None}
 
