@@ -2,6 +2,7 @@
 
 from functions import (
     analyze_drop_off,
+    arrange_room,
     audit_picks,
     back_up,
     build_library,
@@ -48,6 +49,7 @@ from functions.registry import app
 __all__ = [
     "analyze_drop_off",
     "app",
+    "arrange_room",
     "audit_picks",
     "back_up",
     "build_library",

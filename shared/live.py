@@ -15,7 +15,7 @@ from shared.errors import Problem
 
 log = logging.getLogger(__name__)
 
-CHANNELS = ("job_runs", "recommendations")
+CHANNELS = ("job_runs", "recommendations", "rooms")
 BACKLOG = 200
 
 

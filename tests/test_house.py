@@ -27,6 +27,7 @@ HOUSEHOLD = {
     "catalogue_lists", "catalogue_list_titles", "title_scores", "world_pictures",
     "embedding_models", "title_embeddings", "fact_embeddings",
     "synopses", "outputs", "channels", "channel_titles", "channel_marks", "channel_shares",
+    "rooms", "room_members", "room_titles", "room_matches", "room_votes",
 }  # fmt: skip
 
 

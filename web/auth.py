@@ -12,17 +12,19 @@ from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from psycopg_pool import PoolTimeout
 
-from shared import options
+from shared import audit, options
+from shared.audit import Actor
 from shared.db import Conn
 from shared.errors import Forbidden, Problem, Unauthorized
 from shared.language import gettext
 from shared.people import accounts, tokens
 from shared.people.accounts import User
 from shared.people.tokens import Device
-from web import csrf, request_db, sessions
+from web import csrf, request_db, seats, sessions
 
-# A visitor is anybody where an operator has opened the catalogue, and a member elsewhere.
-AUDIENCES = ("anyone", "visitor", "member", "admin", "media server")
+# A visitor is anybody where an operator has opened the catalogue, and a member elsewhere; a guest is whoever is in the room whose token
+# the path holds.
+AUDIENCES = ("anyone", "visitor", "guest", "member", "admin", "media server")
 SIGN_IN = gettext("Sign in first.")
 ADMINS_ONLY = gettext("This is for administrators; ask whoever runs Matinee.")
 
@@ -110,6 +112,12 @@ def me() -> User:
     return visitor().user
 
 
+def actor() -> Actor:
+    """Who does something, on routes where that need not be anybody with an account."""
+    user = current()
+    return user.actor if user else audit.SOMEBODY
+
+
 def viewer() -> int | None:
     """Who asks, on routes for visitors; None is nobody in particular, to whom nothing is shown but what is open to all."""
     user = current()
@@ -190,5 +198,7 @@ def _guard() -> None:
         raise Unauthorized(SIGN_IN)
     if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
         csrf.check()
+    if who == "guest":
+        seats.admit(current())
     if who == "admin" and not me().is_admin:
         raise Forbidden(ADMINS_ONLY)

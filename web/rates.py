@@ -26,6 +26,7 @@ from web.security import network
 FREE = frozenset({"health.alive", "health.ready"})  # whatever watches us asks often, and must be answered
 PER_ADDRESS = 5  # times what one person may: a household has one address
 WORLD_SEARCHES = 20  # a person, each minute
+JOINS = 60  # an address, each minute: a household has one
 MOST_KEYS = 10_000
 KEPT_S = 10.0  # what is left of a lease after that is given up, so that processes do not hoard
 
@@ -87,6 +88,11 @@ def count_world_search() -> None:
     """Of a person who has TMDB searched: others in the house want its calls too. Raises `Throttled`."""
     if person := auth.current():
         _count(f"world search {person.id}", WORLD_SEARCHES)
+
+
+def count_joining() -> None:
+    """Of an address from which rooms are looked at and joined: nobody fills one with guests, or tries tokens. Raises `Throttled`."""
+    _count(f"joining {network(request.remote_addr or '')}", JOINS)
 
 
 def _count(who: str, per_minute: int) -> None:

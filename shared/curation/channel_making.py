@@ -42,6 +42,8 @@ def fill(conn: Conn, channel_id: int) -> Filled:
     rows = _candidates(conn, channel)
     shown = db.all(conn, sql.examples, {"viewer": channel.owner_id, "title_ids": list(channel.examples)})
     first = [row["id"] for row in shown if row["kind"] in channel.wanted_kinds][: channel.size]
+    if len(first) == channel.size:  # nothing is left to choose, so no model is asked
+        return _store(conn, channel_id, first, "engine", None)
     open_rows = [row for row in rows if row["id"] not in first]
     ranked, unsure = _ranked(conn, channel, open_rows, max(channel.size, SHORTLIST))
     chosen, made_by, note = _chosen(conn, channel, first, ranked, rows)

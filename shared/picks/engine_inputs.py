@@ -58,11 +58,11 @@ class Inputs:
     has_account: bool = False
 
 
-def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None) -> Inputs:
-    """Raises `NotFound` for somebody who gets no picks of this kind."""
+def gather(conn: Conn, user_id: int, kind: str, *, now: float | None = None, of_anybody: bool = False) -> Inputs:
+    """Raises `NotFound` for somebody who gets no picks of this kind, unless it is `of_anybody` who is active."""
     moment = float(-(-int(now or time.time()) // DAY) * DAY)
     row = db.one(conn, sql.inputs, {"kind": kind, "user_id": user_id, "now": moment})
-    if not row["gets_picks"]:
+    if not (row["gets_picks"] or (of_anybody and row["gets_picks"] is not None)):
         raise NotFound(gettext("This person gets no picks of this kind; enable them first."))
     loaded = catalogue.load(conn, kind, row["catalogue_version"], Space(**row["space"]) if row["space"] else None)
     acts = taste.read(conn, kind, dict(zip(row["user_ids"], row["versions"], strict=True)))

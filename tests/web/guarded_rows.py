@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from shared.db import Conn
 from shared.models import minilm
 from shared.titles import vocabulary
-from tests.household import channels, discoveries, popularity, profiles, rows
+from tests.household import channels, discoveries, popularity, profiles, rows, together
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -55,6 +55,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
     _add_top_picks(conn, world)
     _add_world_lists(conn, world)
     _add_channels(conn, world, dice)
+    _add_rooms(conn, world)
     vocabulary.renew(conn)
     conn.commit()
     return world
@@ -220,6 +221,14 @@ def _add_channels(conn: Conn, world: World, dice: random.Random) -> None:
         chosen = [title.id for title in dice.sample(world.titles, len(world.titles))]
         marked = {"examples": chosen[:2], "excluded": chosen[-2:]}
         world.channels.append(channels.channel(conn, person.id, chosen, shared_with=others, **marked))
+
+
+def _add_rooms(conn: Conn, world: World) -> None:
+    """Of everybody one, with the next person and a guest, of everything."""
+    ids = [person.id for person in world.people]
+    for place in range(PEOPLE):
+        both = [ids[place], ids[(place + 1) % PEOPLE]]
+        together.room(conn, f"room-{place}", both, [title.id for title in world.titles], guests=["Gus"])
 
 
 def _add_output(conn: Conn, world: World, person: Person) -> None:

@@ -22,6 +22,7 @@ NO_DEEDS = {
         "profile.save", "profile.choose_picture", "profile.remove_picture",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
+    "one's own word, in a room for tonight": {"rooms.join", "rooms.leave", "rooms.vote", "rooms.swap"},
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
         "object-storage.test", "storage-page.test",

@@ -3,7 +3,7 @@
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
+        "rooms.listing", "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_profile",
         "images.of_person", "images.of_search", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
@@ -21,6 +21,7 @@ NO_TITLES = {
         "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
     "POST": {
+        "rooms.create", "rooms.join", "rooms.leave",
         "access.sign_out", "access.revoke", "access.password", "server.renew_webhook", "settings.renew_webhook",
         "models.test_embedding", "models.test_text",
         "settings.takeover", "yours.choose_dislikes", "server.change", "server.take_over", "server.plan_takeover", "server.remove",
@@ -65,6 +66,7 @@ NO_TITLES = {
     },
     "DELETE": {
         "profiles.forget", "profiles.drop_avatar", "object-storage.forget",
+        "rooms.close",
         "models.forget", "settings.remove",
         "calendars.revoke", "matches.take_back", "trakt.unlink", "imports.drop", "channels.delete", "api-keys.delete",
         "devices.delete", "invites.delete",

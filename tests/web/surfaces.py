@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from shared.output import links
 from shared.upkeep import first_steps
-from tests.web import discovery_surfaces, guarded_knowledge, page_surfaces
+from tests.web import discovery_surfaces, guarded_knowledge, page_surfaces, room_surfaces
 from tests.web.asking import (
     FRAGMENT,
     Ask,
@@ -188,6 +188,7 @@ SHOWS = {
     "POST ratings.rate": about_each_title("/api/ratings", _worth),
     "POST ratings.rate_many": about_each_title("/api/ratings/bulk", lambda title: {"ratings": [_worth(title)]}),
     "PUT ratings.put": about_each_title("/api/ratings/{title.id}", lambda title: {"stars": 4}),
+    **room_surfaces.SHOWS,
     "POST feedback-api.give": about_each_title("/api/recommendations/{me.id}/titles/{title.id}/more"),
 }
 # What tells people what they did themselves, numbered and never named, and what only counts: asked too, and names no title.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from shared import db
 from shared.models import minilm
-from tests.web import guarded_knowledge, guarded_rows, leaks, surfaces
+from tests.web import guarded_knowledge, guarded_rows, leaks, room_surfaces, surfaces
 from tests.web.guarded import World
 from tests.web.guarded_rows import VISIBLE
 from tests.web.leaks import Leak, Walk, opened
@@ -104,6 +104,33 @@ def test_streams_are_read_like_pages(app: Flask, world: World) -> None:
         news = leaks.send(http, "GET", surfaces.Ask("/streams/me")).text
         assert '"topic": "picks"' in news
         assert '"topic": "job:sync-users"' in news
+
+
+def test_a_guest_of_a_room_is_shown_what_all_in_it_may_see_and_nothing_else(app: Flask, world: World) -> None:
+    shown = 0
+    for person in world.people:
+        token = room_surfaces.token(world, person)
+        guest = {"X-Room-Secret": f"{token} Gus"}
+        for path in (f"/api/rooms/{token}", f"/api/rooms/{token}/offer"):
+            answer = app.test_client().get(path, headers=guest)
+            assert answer.status_code == 200
+            numbers = leaks.numbered(answer)
+            assert list(leaks.named(world, person, answer.text, room_surfaces.may_both, numbers)) == []
+            shown += len(numbers)
+        for path in ("/api/movies", "/api/search?q=affair", "/api/rooms"):
+            assert app.test_client().get(path, headers=guest).status_code == 401, path
+    assert shown
+
+
+def test_why_names_to_whoever_reads_what_they_may_see_themselves(app: Flask, world: World) -> None:
+    told = ""
+    for person in world.people:
+        token = room_surfaces.token(world, person)
+        _, other = room_surfaces.pair(world, person)
+        answer = leaks.browser(app, other).get(f"/api/rooms/{token}")
+        assert list(leaks.named(world, other, answer.text)) == []
+        told += "".join(str(why["reason"]) for one in answer.json["data"]["titles"] for why in one["whys"])  # type: ignore[index]
+    assert "Zq" in told
 
 
 def test_the_guard_of_the_database_agrees_with_the_rule(world: World) -> None:

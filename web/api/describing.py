@@ -19,6 +19,12 @@ blueprint = Blueprint("api-description", __name__)
 SCHEMES = {
     "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /api/auth/login."},
     "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "From POST /api/api-keys."},
+    "seat": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Room-Secret",
+        "description": "A guest's, from joining a room.",
+    },
 }
 DOCUMENT = {
     "info": {"description": "What Matinee knows and does, for programs.", "license": {"name": "MIT"}},
@@ -89,4 +95,6 @@ def _describe_failures(rule: Rule, method: str, who: str, operation: dict[str, A
 def _security(who: str, *, in_person: bool) -> list[dict[str, list[str]]]:
     if who == "anyone":
         return []
+    if who == "guest":
+        return [{"seat": []}, {"token": []}, {"key": []}]
     return [{"token": []}] if in_person else [{"token": []}, {"key": []}]

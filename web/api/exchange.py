@@ -8,7 +8,7 @@ from shared.settings import settings
 
 PREFIX = "/api/"
 SANE_NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
-ALLOWED_HEADERS = "Authorization, Content-Type, If-None-Match, X-Api-Key, X-Request-Id"
+ALLOWED_HEADERS = "Authorization, Content-Type, If-None-Match, X-Api-Key, X-Request-Id, X-Room-Secret"
 EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id"
 
 
@@ -69,7 +69,7 @@ def _finish(response: Response) -> Response:
 def _conditional(response: Response) -> Response:
     response.add_etag()
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    response.vary.update(("Authorization", "Cookie", "X-Api-Key"))
+    response.vary.update(("Authorization", "Cookie", "X-Api-Key", "X-Room-Secret"))
     response.make_conditional(request)
     return response
 

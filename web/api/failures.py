@@ -46,6 +46,8 @@ MORE: dict[str, tuple[int, ...]] = {
     "ratings.rate_many": (404,),
     "recommendations.regenerate": (409,),
     "recommendations.without": (409,),
+    "rooms.create": (409,),
+    "rooms.join": (409,),
     "settings.config": (404,),
     "settings.configure": (404, 409, 502),
     "settings.loss": (404,),

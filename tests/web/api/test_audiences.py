@@ -70,7 +70,7 @@ def test_a_key_for_reading_changes_nothing_and_reads_nothing_of_administrators(
     home.commit()
 
     for method, path, who in guarded(app):
-        allowed = method in request_db.SAFE and who in ("visitor", "member")
+        allowed = method in request_db.SAFE and who in ("visitor", "guest", "member")
         assert (ask(bearer(app, text), method, path) != 403) is allowed, (method, path)
 
 
