@@ -159,16 +159,16 @@ def join_as_guest(
         "name": name,
         "secret_sha256": secrets.digest(secret),
         "genres": [genre for genre in room.genres if genre in genres][:MOST_TASTES],
-        "title_ids": [row["id"] for row in known(conn, room) if row["id"] in title_ids],
+        "title_ids": [row["id"] for row in familiar(conn, room) if row["id"] in title_ids],
     }
     conn.execute(sql.seat_guest, given)
     arrange(conn, room.id, by=audit.SOMEBODY)
     return secret
 
 
-def known(conn: Conn, room: Room) -> list[Row]:
+def familiar(conn: Conn, room: Room) -> list[Row]:
     """Ids, names and years of titles that guests may name as what they like: through the guard of all who are in the room."""
-    return db.all(conn, sql.known, {"room_id": room.id, "title_ids": list(room.known_title_ids)})
+    return db.all(conn, sql.familiar, {"room_id": room.id, "title_ids": list(room.known_title_ids)})
 
 
 def change(conn: Conn, seat: Seat, changes: Mapping[str, Any], *, by: audit.Actor) -> None:

@@ -34,6 +34,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
         (names.PUBLISH_TOP_PICKS,), gettext("a server's top picks were published, and somebody's own list of them is out of date")),
     "functions.generate_channel.handler": ((names.SYNC_CHANNELS,), gettext("a channel was filled that is on a media server")),
     "shared.curation.channels.create": ((names.GENERATE_CHANNEL,), gettext("somebody looks at what a channel would hold")),
+    "shared.curation.rooms.arrange": ((names.ARRANGE_ROOM,), gettext("a room for tonight is opened, joined or changed")),
     "shared.curation.channels.generate": ((names.GENERATE_CHANNEL,), gettext("a channel is to be filled")),
     "shared.curation.channels._sync": ((names.SYNC_CHANNELS,), gettext("a channel is published, changed, shared or deleted")),
     "shared.curation.channels.titles_came": ((names.SYNC_CHANNELS,), gettext("titles have come, for channels that want them")),

@@ -23,6 +23,7 @@ NO_DEEDS = {
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
     "one's own word, in a room for tonight": {"rooms.join", "rooms.leave", "rooms.vote", "rooms.swap"},
+    "tested where rooms are": {"rooms.create", "rooms.change", "rooms.start", "rooms.close"},
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
         "object-storage.test", "storage-page.test",

@@ -15,7 +15,7 @@ from shared.people import accounts, api_keys, invites, tokens
 from shared.people.tokens import Device
 from shared.upkeep import backups, option_changes, webhooks_out
 from tests import household
-from tests.household import cast, rows, together
+from tests.household import cast, rows
 from tests.household.channels import channel
 from tests.web.api.conftest import client  # noqa: F401
 from tests.web.api.people import Clients
@@ -52,10 +52,6 @@ API = {
     "POST channels.generate": ("/channels/{channel}/generate", None, "channels.generate"),
     "POST channels.sync": ("/channels/{channel}/sync", None, "channels.sync"),
     "DELETE channels.delete": ("/channels/{channel}", None, "channels.delete"),
-    "POST rooms.create": ("/rooms", {}, "rooms.create"),
-    "PATCH rooms.change": ("/rooms/{room}", {"minutes": 120}, "rooms.update"),
-    "POST rooms.start": ("/rooms/{room}/start", {}, "rooms.start"),
-    "DELETE rooms.close": ("/rooms/{room}", None, "rooms.close"),
     "PATCH outputs.configure": ("/settings/output-format", {"movies": "strm_flat"}, "settings.options"),
     "PATCH outputs.change_wishes": ("/users/{ben}/library", {"libraryName": "Ben's"}, "users.library"),
     "POST outputs.publish": ("/outputs/apply", {}, "jobs.run"),
@@ -203,10 +199,8 @@ def known(home: Conn) -> dict[str, object]:
     assert found is not None
     webhook, _ = webhooks_out.add(home, "x", "http://192.168.1.20:8123", ["job.failed"])
     title = rows.title(home, rows.library(home, server_id=found["server"]), "The Matrix")
-    together.room(home, "tonight", [household.person(home, "Ana")], [title])
     return {
         "title": title,
-        "room": "tonight",
         "ben": household.person(home, "Ben"),
         "local": cast.Home(home).yara,
         "webhook": webhook.id,
@@ -226,8 +220,6 @@ def test_the_api_records_each_deed_with_who_did_it(client: Clients, home: Conn) 
     jobs.ask(home, "backup-database", trigger="person")
     home.commit()
     for one, (path, body, action) in API.items():
-        if one == "POST rooms.start":
-            body = {"titleId": given["title"]}
         answer = ana.send(one.split()[0], path.format(**given), body)
         assert answer.status_code < 300, (one, answer.text)
         entry = newest(home)

@@ -62,15 +62,15 @@ def create(given: Mapping[str, Any]) -> Mapping[str, object]:
 @audience("anyone")
 @blueprint.answers(RoomOffer)
 def offer(token: str) -> Mapping[str, object]:
-    """Get what guests may say that they like
+    """Get a room's offer to guests
 
-    For whoever has the token, before they join.
+    What they may say that they like.
     """
     rates.count_joining()
     conn = request_db.conn()
     room = rooms.find(conn, token)
     host = next(row["name"] for row in rooms.members(conn, room.id) if row["is_host"])
-    return {"host_name": host, "genres": room.genres, "known": [_named(row) for row in rooms.known(conn, room)]}
+    return {"host_name": host, "genres": room.genres, "known": [_named(row) for row in rooms.familiar(conn, room)]}
 
 
 @blueprint.post("/<token>/join")

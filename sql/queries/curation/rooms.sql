@@ -83,7 +83,7 @@ select count(*) as count
 from room_members
 where room_id = %(room_id)s;
 
--- known --
+-- familiar --
 -- What every account in the room may see, in their order.
 select t.id, t.name, t.year
 from unnest(%(title_ids)s::bigint[]) with ordinality as k (title_id, place)

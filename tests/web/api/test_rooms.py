@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.__main__ import call
+from shared import audit
 from shared.db import Conn
 from tests import household
 from tests.household import rows, shelf
@@ -159,6 +160,11 @@ def test_what_is_started_is_one_playlist_however_often(client: Clients, home: Co
     home.commit()
     held = home.execute("select title_id from channel_titles").fetchall()
     assert [row["title_id"] for row in held] == [titles["Moon"]]
+    ana.patch(path, {"minutes": 100})
+    ana.delete(path)
+    entries, _ = audit.listing(home, limit=50)
+    deeds = {entry.action for entry in entries if entry.actor_name == "Ana"}
+    assert deeds >= {f"rooms.{deed}" for deed in ("create", "start", "update", "close")}
 
 
 def test_time_words_and_people_are_refused_by_field_and_rooms_have_their_ends(
