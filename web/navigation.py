@@ -78,6 +78,12 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
                 Place("discover.page", _("Discover"), "spark", below=("discover.whole", "discover.imported")),
                 Place("popular.page", _("Popular"), "trophy"),
+                Place(
+                    "room-page.tonight",
+                    _("Tonight"),
+                    "people",
+                    below=("room-page.create", "room-page.page", "room-page.join"),
+                ),
                 Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
                 Place("watchlist.page", _("Watch list"), "bookmark"),
                 Place("calendar-page.page", _("Calendar"), "calendar"),

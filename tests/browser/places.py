@@ -6,7 +6,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.discovery import imports
 from tests import household
-from tests.household import discoveries, profiles, rows, years
+from tests.household import discoveries, profiles, rows, together, years
 from tests.household.channels import channel
 from web import option_pages
 
@@ -59,6 +59,13 @@ def lived_in(conn: Conn, name: str) -> Values:
     return found
 
 
+def _room(conn: Conn, user_id: int, title_id: int) -> str:
+    """Of this person alone, who is asked of one title."""
+    token = f"evening-{user_id}"
+    together.room(conn, token, [user_id], [title_id])
+    return token
+
+
 def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
     """What is named in the same way everywhere: the title, and what it has in common with others."""
     query = "select studios[1] as studio, genres[1] as genre from titles where id = %s"
@@ -73,6 +80,7 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "server_id": rows.one(conn, "select min(id) as id from media_servers"),
         "person_id": rows.one(conn, query, (title_id,)),
         "list_name": "trending",
+        "token": _room(conn, user_id, title_id),
         # Who has limits is told of no import.
         "value": discoveries.failed_import(conn, "movie", 603) if imports.knows_world(conn, user_id) else (),
         "page": tuple(page.slug for page in option_pages.table() if not page.endpoint),

@@ -22,8 +22,9 @@ NO_DEEDS = {
         "profile.save", "profile.choose_picture", "profile.remove_picture",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",
     },
-    "one's own word, in a room for tonight": {"rooms.join", "rooms.leave", "rooms.vote", "rooms.swap"},
-    "tested where rooms are": {"rooms.create", "rooms.change", "rooms.start", "rooms.close"},
+    "one's own word, in a room for tonight": {"rooms.join", "rooms.leave", "rooms.vote", "rooms.swap", "room-page.join"},
+    "tested where rooms are": {"rooms.create", "rooms.change", "rooms.start", "rooms.close",
+        "room-page.create", "room-page.change", "room-page.say", "room-page.leave"},
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
         "object-storage.test", "storage-page.test",

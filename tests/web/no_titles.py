@@ -3,7 +3,8 @@
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "rooms.listing", "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
+        "rooms.listing", "room-page.tonight",
+        "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_profile",
         "images.of_person", "images.of_search", "invites.listing", "api-keys.listing", "devices.listing", "auth.me", "jobs-api.config",
@@ -21,7 +22,7 @@ NO_TITLES = {
         "sources.listing", "sources.details", "sources.calls", "sources-page.page",
     },
     "POST": {
-        "rooms.create", "rooms.join", "rooms.leave",
+        "rooms.create", "rooms.join", "rooms.leave", "room-page.create", "room-page.join", "room-page.change", "room-page.leave",
         "access.sign_out", "access.revoke", "access.password", "server.renew_webhook", "settings.renew_webhook",
         "models.test_embedding", "models.test_text",
         "settings.takeover", "yours.choose_dislikes", "server.change", "server.take_over", "server.plan_takeover", "server.remove",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.web.asking import Ask, Surface
+from tests.web.asking import FRAGMENT, Ask, Surface
 from tests.web.guarded import Person, Title, World
 
 
@@ -32,6 +32,15 @@ def _each(path: str, body: Callable[[int], object]) -> Surface:
     return Surface(asks, named=may_both)
 
 
+def _said() -> Surface:
+    def asks(world: World, person: Person) -> Iterator[Ask]:
+        for title in world.titles:
+            path = f"/room/{token(world, person)}/say/{title.id}"
+            yield Ask(path, form={"word": "no"}, allowed=may_both(world, person, title))
+
+    return Surface(asks, named=may_both)
+
+
 def _chosen(title_id: int) -> object:
     return {"titleId": title_id}
 
@@ -43,6 +52,11 @@ SHOWS = {
         lambda world, person: iter([Ask(f"/api/rooms/{token(world, person)}", {"fairness": 1})]), named=may_both
     ),
     "POST rooms.vote": _each("/api/rooms/{token}/vote", lambda id: {"titleId": id, "vote": "yes"}),
+    "GET room-page.page": Surface(
+        lambda world, person: iter(Ask(f"/room/{token(world, person)}", headers=how) for how in ({}, FRAGMENT)),
+        named=may_both,
+    ),
+    "POST room-page.say": _said(),
     "POST rooms.start": _each("/api/rooms/{token}/start", _chosen),
     # Each title is taken out: what is asked of these rooms after it finds nothing.
     "POST rooms.swap": _each("/api/rooms/{token}/swap", _chosen),

@@ -117,6 +117,8 @@ def test_a_guest_of_a_room_is_shown_what_all_in_it_may_see_and_nothing_else(app:
             numbers = leaks.numbered(answer)
             assert list(leaks.named(world, person, answer.text, room_surfaces.may_both, numbers)) == []
             shown += len(numbers)
+        door = app.test_client().get(f"/room/{token}").text
+        assert list(leaks.named(world, person, door, room_surfaces.may_both)) == []
         for path in ("/api/movies", "/api/search?q=affair", "/api/rooms"):
             assert app.test_client().get(path, headers=guest).status_code == 401, path
     assert shown

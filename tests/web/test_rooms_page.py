@@ -1,0 +1,64 @@
+"""The pages of a room: opened, joined by a guest without an account, and said yes to, by plain forms."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from functions.__main__ import call
+from shared.db import Conn
+from tests import household
+from tests.household import shelf
+from tests.web.conftest import SignIn
+
+
+@pytest.fixture
+def titles(home: Conn) -> dict[str, int]:
+    return shelf.open_up(home)
+
+
+def send(http: FlaskClient, path: str, page: str, **form: object) -> str:
+    """A form of that page; the address it leads to."""
+    proof = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert proof is not None
+    answer = http.post(path, data={"csrf_token": proof[1], **form})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def test_two_of_the_household_and_a_guest_agree_on_a_film(
+    app: Flask, signed_in: SignIn, home: Conn, titles: dict[str, int]
+) -> None:
+    ana, guest = signed_in("Ana"), app.test_client()
+    ben = household.person(home, "Ben")
+    opened = ana.post("/tonight", {"people": str(ben), "minutes": "110", "fairness": "0.7", "kind": "movie"})
+    address = opened.location
+    [room] = home.execute("select id, minutes, fairness from rooms").fetchall()
+    call(home, "arrange-room", {"room_id": room["id"]})
+    home.commit()
+    assert (room["minutes"], round(room["fairness"], 2)) == (110, 0.7)
+
+    door = guest.get(address)
+    assert "Watch together" in door.text
+    assert guest.get("/tonight").status_code in (302, 303, 401)
+    send(guest, f"{address}/join", door.text, name="Gus", genres="Drama")
+    call(home, "arrange-room", {"room_id": room["id"]})
+    home.commit()
+    inside = guest.get(address).text
+    assert "Gus" in inside
+    assert "Moon" in inside
+    send(guest, f"{address}/say/{titles['Moon']}", inside, word="yes")
+    ana.post(f"{address}/say/{titles['Moon']}", {"word": "yes"})
+
+    assert "Agreed: Moon" in ana.get(address).text
+    assert ana.post(f"{address}/say/{titles['Moon']}", {"word": "start"}).status_code == 303
+    assert "was begun" in guest.get(address).text
+    assert ana.post(f"{address}/leave", {}).status_code == 303
+    assert [one.get(address).status_code for one in (guest, ana)] == [404, 404]
+
+
+def test_what_cannot_be_asked_for_is_said_on_the_page(signed_in: SignIn, home: Conn) -> None:
+    answer = signed_in("Ana").post("/tonight", {"minutes": "many"})
+    assert answer.status_code == 400
+    assert "whole number" in answer.text
