@@ -29,6 +29,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Forgetting vectors that old lists were made from": (sql.vectors, {"days": inputs_days}),
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
         "Removing old top picks": (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
+        "Removing rooms that ended": (sql.rooms, {"limit": LISTS}),
         "Forgetting what was shown long ago": (sql.impressions, {}),
         "Forgetting what was searched for long ago": (sql.searches, {"days": values["history.keep_searches_days"]}),
         "Forgetting sign-ins that ended": (sql.sign_ins, {}),

@@ -53,6 +53,22 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- rooms --
+-- A day after their end, with the channel that brought to a media server what was begun there: the next look at channels takes it away.
+with ended as materialized (
+    select id, channel_id
+    from rooms
+    where ends_at < now() - interval '1 day'
+    limit %(limit)s
+), dropped as (
+    update channels
+    set dropped_at = now()
+    where id in (select e.channel_id from ended e)
+        and dropped_at is null
+)
+delete from rooms
+where id in (select e.id from ended e);
+
 -- impressions --
 -- Older ones tire nobody of a title any more.
 delete from interactions

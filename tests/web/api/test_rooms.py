@@ -165,6 +165,13 @@ def test_what_is_started_is_one_playlist_however_often(client: Clients, home: Co
     entries, _ = audit.listing(home, limit=50)
     deeds = {entry.action for entry in entries if entry.actor_name == "Ana"}
     assert deeds >= {f"rooms.{deed}" for deed in ("create", "start", "update", "close")}
+    home.execute("update rooms set created_at = now() - interval '2 days', ends_at = now() - interval '40 hours'")
+    call(home, "prune-data", {})
+    home.commit()
+    left = home.execute(
+        "select (select count(*) from rooms) as rooms, count(*) as on_server from channels where dropped_at is null"
+    )
+    assert left.fetchall() == [{"rooms": 0, "on_server": 0}]
 
 
 def test_time_words_and_people_are_refused_by_field_and_rooms_have_their_ends(
