@@ -27,6 +27,7 @@ from infra.bench import (
     stage,
     table,
     tiny,
+    tonight,
     top_picks,
     world,
 )
@@ -45,7 +46,20 @@ APART: dict[str, Callable[[str, argparse.Namespace], Iterator[Line]]] = {
     "crawls": lambda root, given: crawls.measure(root, given.size, given.books),
     "growth": lambda root, _: growth.measure(root),
 }
-NAMES = ("library", "embeddings", "picks", "plays", "idle", "engine", "pages", "search", "http", "hanging", *APART)
+NAMES = (
+    "library",
+    "embeddings",
+    "picks",
+    "tonight",
+    "plays",
+    "idle",
+    "engine",
+    "pages",
+    "search",
+    "http",
+    "hanging",
+    *APART,
+)
 
 
 def main() -> int:
@@ -85,6 +99,7 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "library": partial(library.measure, home),
         "embeddings": partial(embeddings.measure, home),
         "picks": partial(picks.measure, home),
+        "tonight": partial(tonight.measure, home),
         "plays": partial(plays.measure, home),
         "idle": partial(idle.measure, home, given.idle),
         "engine": partial(engine.measure, home),
