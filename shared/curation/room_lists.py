@@ -27,7 +27,8 @@ from shared.picks.taste import Acts
 
 sql = db.queries("curation/room_lists")
 
-COUNT = 40  # of which the first are shown, and the others stand in for what is swapped or vetoed
+COUNT = 24  # of which the first are shown, and the others stand in for what is swapped or vetoed
+EVIDENCE = 5  # titles of somebody's history a candidate: a sentence names three
 KNOWN, GENRES = 12, 24  # that guests may choose from
 SAID = 2.0  # likes that a genre is worth which a guest names
 SPARE = 1.05  # a film may be so much longer than there is time
@@ -183,7 +184,8 @@ def _known(catalogue: Catalogue, open_rows: np.ndarray) -> tuple[list[str], list
 def _rows(one: Sitter, found: Together, kind: str) -> list[Row]:
     """Why each title suits this one, as for a list of their own."""
     inputs, settled = one.inputs, exploration.settled(found.rows, np.zeros(len(found.rows)))
-    explained = picks.explained(inputs.loaded.catalogue, one.scored, settled, inputs.settings, inputs.weights)
+    settings = replace(inputs.settings, evidence=EVIDENCE)
+    explained = picks.explained(inputs.loaded.catalogue, one.scored, settled, settings, inputs.weights)
     rows = pick_rows.rows(explained, inputs)
     names = ("title_id", "match", "evidence", "reason", "facts")
     return [
