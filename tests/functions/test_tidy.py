@@ -200,5 +200,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 21 + 2  # every step, and two more batches of runs
-    assert len(asked) == 20 + 2  # every step, and two more batches of runs
+    assert len(asked) == 22 + 2  # every step, and two more batches of runs
