@@ -8,6 +8,7 @@ select left(t.overview, 600) as overview
 from titles t
 where t.removed_at is null
     and t.overview <> ''
+    and exists (select from library_items l where l.title_id = t.id and l.removed_at is null)
 order by md5(t.id::text)
 limit %(limit)s;
 

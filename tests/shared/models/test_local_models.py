@@ -27,6 +27,7 @@ def test_the_language_of_the_plots_decides_and_a_choice_or_twice_as_many_let_it_
 
     local_models.decide(conn)
     conn.execute("update titles set overview = %s", (GERMAN,))
+    rows.unshelved(conn, "Of the world", "book", overview=ENGLISH)
     local_models.decide(conn)
 
     assert local_models.chosen(conn) == model_files.MINILM
