@@ -34,7 +34,7 @@ class Loaded:
     for replays.
     """
 
-    version: int | str
+    version: str
     space: Space | None
     catalogue: "Catalogue"
     names: dict[int, tuple[str, int | None]]
@@ -48,7 +48,7 @@ _loaded: dict[str, Loaded] = {}
 _lock = threading.Lock()
 
 
-def load(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
+def load(conn: Conn, kind: str, version: str, space: Space | None) -> Loaded:
     """The arrays of this version; built at most once per process, whoever asks first."""
     with _lock:
         loaded = _loaded.get(kind)
@@ -58,7 +58,7 @@ def load(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
         return loaded
 
 
-def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
+def _build(conn: Conn, kind: str, version: str, space: Space | None) -> Loaded:
     twins = [(row["id"], row["twin_id"]) for row in db.all(conn, sql.twins, {"kind": kind})]
     edges = relations.edges(conn, kind)
     return put_together(
@@ -72,7 +72,7 @@ def _build(conn: Conn, kind: str, version: int, space: Space | None) -> Loaded:
 
 
 def put_together(
-    version: int | str,
+    version: str,
     space: Space | None,
     rows: Sequence[Mapping[str, Any]],
     twins: Sequence[tuple[int, int]],

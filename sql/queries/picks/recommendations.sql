@@ -8,11 +8,14 @@ with borrowed as materialized (
     where b.kind <> %(kind)s
         and (select k.borrows_taste from title_kinds k where k.kind = %(kind)s)
 ), moved as (
-    select coalesce(sum(m.version), 0)::bigint as titles, coalesce((select sum(b.signals) from borrowed b), 0)::bigint as signals
+    select coalesce(sum(m.version), 0)::bigint as titles
     from (select distinct b.kind, b.version from borrowed b) m
 )
 select
-    (select version + moved.titles + moved.signals from catalogue_versions, moved where kind = %(kind)s) as catalogue_version,
+    -- The arrays hold no acts: one more play of a title that is borrowed already leaves them as they are.
+    (select concat_ws('/', c.version, moved.titles, (select md5(string_agg(b.title_id::text, ' ' order by b.title_id)) from borrowed_titles(%(kind)s) b))
+        from catalogue_versions c, moved
+        where c.kind = %(kind)s) as catalogue_version,
     (select jsonb_build_object('id', id, 'provider', provider, 'name', name, 'dim', dim) from embedding_models where is_active)
         as space,
     (select coalesce(jsonb_object_agg(key, value), '{}') from options) as options,

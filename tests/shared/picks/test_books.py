@@ -3,7 +3,7 @@
 import pytest
 
 from shared.db import Conn
-from shared.picks import audit_picks, recommendations, replay
+from shared.picks import audit_picks, engine_inputs, recommendations, replay
 from shared.titles import facts
 from tests.household import rows
 
@@ -89,3 +89,12 @@ def test_a_childs_books_are_those_that_somebody_says_are_for_children(conn: Conn
     facts.learn(conn, "open_library", {home["moon"]: {"certificate": "6"}})
 
     assert picked(conn, kid, "book") == [home["moon"]]
+
+
+def test_one_more_play_of_a_film_leaves_the_arrays_of_books_as_they_are(conn: Conn, home: dict[str, int]) -> None:
+    before = engine_inputs.gather(conn, home["ana"], "book").loaded
+    rows.rate(conn, home["ana"], home["film"], 90)
+    assert engine_inputs.gather(conn, home["ana"], "book").loaded is before
+
+    rows.rate(conn, home["ana"], home["unseen"], 90)
+    assert engine_inputs.gather(conn, home["ana"], "book").loaded is not before
