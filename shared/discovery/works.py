@@ -45,6 +45,7 @@ def store(conn: Conn, kind: str, reports: Iterable[Report], *, genre: str | None
         given = {"kind": kind, "name": work.best.facts["name"], "year": work.best.facts.get("year")}
         work.title_id = db.value(conn, sql.add, given, of=int)
     by_value = {report.value: work.title_id for work in found for report in work.editions if work.title_id is not None}
+    conn.execute(sql.note_beyond, {"title_ids": sorted(set(by_value.values()))})
     conn.execute(sql.save_ids, {"kind": kind, "rows": as_json(list(_ids(named, by_value)))})
     _tell(conn, found, genre)
     if new:

@@ -94,6 +94,7 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int, kind: 
     discoveries.scored(conn, title_id, 70 + place)
     if kind == "book" and place % 2:
         rows.add(conn, "title_facts", title_id=title_id, source="google_books", facts=Jsonb({"pages": 100 + place}))
+        conn.execute("update titles set known_beyond = true where id = %s", (title_id,))
         world.beyond |= {title_id}
     elif place % 2:
         discoveries.imported(conn, title_id, kind)

@@ -43,6 +43,13 @@ insert into titles (kind, name, year)
 values (%(kind)s, %(name)s, %(year)s)
 returning id;
 
+-- note_beyond --
+-- Whoever's library holds them too: the world knows them by itself.
+update titles
+set known_beyond = true
+where id = any (%(title_ids)s::bigint[])
+    and not known_beyond;
+
 -- save_ids --
 -- Of the editions of titles that no library holds: those of others their libraries say.
 insert into title_external_ids (source, kind, value, title_id)

@@ -98,10 +98,14 @@ set name = excluded.name,
     tags = excluded.tags,
     collection = excluded.collection,
     content_hash = excluded.content_hash,
-    -- What a library holds is there; what others say of a title brings it back to none, unless its kind needs none to be known.
+    -- What a library holds is there; what others say of a title brings it back to none, unless its kind needs none to be known and it
+    -- is a source of the world that tells of it.
     removed_at = case
         when %(is_held)s then null
-        when %(source)s is not null and titles.kind in (select k.kind from title_kinds k where k.picks_beyond) then null
+        when %(source)s in ('google_books', 'open_library')
+            and titles.id in (select r.id from rows r where jsonb_typeof(r.told) = 'object')
+            and titles.kind in (select k.kind from title_kinds k where k.picks_beyond)
+            then null
         else titles.removed_at
     end,
     updated_at = now();

@@ -230,7 +230,7 @@ where library_id = %(library_id)s
     and missed > 0;
 
 -- settle_playable --
--- One copy of it, or one episode with a file where it has episodes.
+-- One copy of it, or one episode with a file where it has episodes. What is picked beyond libraries needs no copy.
 with told as (
     select t.id, coalesce(bool_or(li.is_playable) filter (where li.episode_id is not null or not k.has_episodes), false) as is_playable
     from titles t
@@ -238,6 +238,7 @@ with told as (
     join library_items li on li.title_id = t.id
     join libraries l on l.id = li.library_id
     where t.kind = %(kind)s
+        and not k.picks_beyond
         and t.removed_at is null
         and li.removed_at is null
         and l.removed_at is null

@@ -3,8 +3,10 @@
 import pytest
 
 from shared.db import Conn
+from shared.discovery import works
 from shared.errors import Invalid
 from shared.media_servers import model
+from shared.sources.model import Report
 from shared.titles import facts, library
 from shared.titles.library import Library
 from tests.household import rows
@@ -74,3 +76,29 @@ def test_who_may_know_of_it_may_get_it_picked_and_nobody_else(conn: Conn, emma: 
     assert pickable(ana) == {emma, grown}
     assert pickable(kid) == {emma}
     assert private not in pickable(ana)
+
+
+def test_a_librarys_own_book_is_its_households_until_a_source_of_the_world_brings_it(conn: Conn) -> None:
+    shelf_id = rows.library(conn, "book")
+    owned = rows.title(conn, shelf_id, "Emma")
+    rows.known_as(conn, owned, "isbn13", ISBN)
+    stranger = rows.person(conn, "Ana", picks=["book"])
+    facts.learn(conn, "google_books", {owned: EMMA})
+
+    def is_seen() -> bool:
+        query = "select exists (select from visible_titles(%s) v where v.title_id = %s) as id"
+        return bool(rows.one(conn, query, (stranger, owned)))
+
+    assert not is_seen()
+    works.store(conn, "book", [Report("emma", EMMA, ids={"isbn13": ISBN})])
+    assert is_seen()
+
+
+def test_only_the_worlds_word_brings_back_a_book_that_is_gone(conn: Conn, emma: int) -> None:
+    conn.execute("update titles set removed_at = now()")
+    facts.learn(conn, "admin", {emma: {"name": "Emma!"}})
+    facts.withdraw(conn, "google_books", [emma])
+
+    assert not conn.execute("select from titles where removed_at is null").fetchall()
+    facts.learn(conn, "google_books", {emma: EMMA})
+    assert conn.execute("select from titles where removed_at is null").fetchall()
