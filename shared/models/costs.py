@@ -163,7 +163,7 @@ def _expected(conn: Conn, use: Used, there: Inputs, day: date) -> Expected:
             day,
             is_measured=each.per_title is not None,
         )
-    lists = len(kinds.picked()) * there.people * LISTS_A_MONTH
+    lists = len(kinds.offered(conn)) * there.people * LISTS_A_MONTH
     per_call = (each.per_call_in or LIST_TOKENS[0], each.per_call_out or LIST_TOKENS[1])
     tokens = (round(per_call[0] * lists), round(per_call[1] * lists))
     return _priced(use, "month", tokens, day, is_measured=each.per_call_in is not None)

@@ -8,4 +8,4 @@ order by place;
 -- Of which kinds there is any title.
 select k.kind
 from title_kinds k
-where exists (select from titles t where t.kind = k.kind);
+where exists (select from titles t where t.kind = k.kind and t.removed_at is null);

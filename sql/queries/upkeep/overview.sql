@@ -51,7 +51,12 @@ select
             and u.is_active
             and u.deleted_at is null
     ) as picking,
-    (select count(*) from titles where removed_at is null) as titles,
+    (
+        select count(*)
+        from titles t
+        where t.removed_at is null
+            and exists (select from library_items l where l.title_id = t.id and l.removed_at is null)
+    ) as titles,
     (
         select count(*)
         from title_embeddings e
