@@ -514,9 +514,17 @@ where output_id = %(output_id)s
 order by external_id;
 
 -- audience --
--- Everybody who gets picks, once a server that knows them, with the administrators there, who see everything in any case.
+-- Everybody who gets picks that are brought to servers, once a server that knows them, with the administrators there, who see everything in any case.
 select distinct on (s.id, lower(u.name), u.id) u.id as user_id, u.name as person, s.id as server_id, s.name as server,
-    (select k.kind from user_kinds k where k.user_id = u.id and k.enabled order by k.kind limit 1) as kind,
+    (
+        select k.kind
+        from user_kinds k
+        join title_kinds t on t.kind = k.kind and t.is_picked and not t.picks_beyond
+        where k.user_id = u.id
+            and k.enabled
+        order by k.kind
+        limit 1
+    ) as kind,
     array(
         select o.name
         from identities o
@@ -539,7 +547,13 @@ join media_servers s on s.id = i.server_id
 where u.is_active
     and u.deleted_at is null
     and not i.is_disabled
-    and exists (select from user_kinds k where k.user_id = u.id and k.enabled)
+    and exists (
+        select
+        from user_kinds k
+        join title_kinds t on t.kind = k.kind and t.is_picked and not t.picks_beyond
+        where k.user_id = u.id
+            and k.enabled
+    )
     and (%(user_id)s::bigint is null or u.id = %(user_id)s)
 order by s.id, lower(u.name), u.id;
 

@@ -8,13 +8,19 @@ where exists (select from libraries l where l.server_id = s.id and l.is_enabled 
 order by s.id;
 
 -- people --
--- Whoever gets picks of any kind on a server, or has a playlist of top picks there that may have to go.
+-- Whoever gets picks that are brought to servers, or has a playlist of top picks there that may have to go.
 select u.id
 from users u
 where (
         u.is_active
         and u.deleted_at is null
-        and exists (select from user_kinds k where k.user_id = u.id and k.enabled)
+        and exists (
+            select
+            from user_kinds k
+            join title_kinds t on t.kind = k.kind and t.is_picked and not t.picks_beyond
+            where k.user_id = u.id
+                and k.enabled
+        )
         and exists (select from identities i where i.user_id = u.id and not i.is_disabled)
     )
     or exists (select from outputs o where o.user_id = u.id and o.purpose = 'top_picks')
