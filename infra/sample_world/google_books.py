@@ -50,6 +50,8 @@ def search(asked: Asked) -> object:
     if order not in ORDERS:
         raise refused(400, f"Invalid value at 'order_by': \"{order}\"", "badRequest")
     found = _found(asked, words)
+    if asked.query.get("maxAllowedMaturityRating") == "not-mature":
+        found = [volume for volume in found if not _is_mature(volume)]
     if order == "newest":
         found = sorted(found, key=lambda volume: (volume.published, volume.id), reverse=True)
     # Each page begins with what ended the one before.
@@ -113,7 +115,7 @@ def _volume(asked: Asked, volume: Volume, *, whole: bool) -> dict[str, object]:
         "publishedDate": volume.published, "description": _description(volume), "industryIdentifiers": _identifiers(volume),
         "readingModes": {"text": False, "image": True}, "pageCount": volume.pages, "printType": "BOOK",
         "categories": list(book.categories) if whole else list({part.split(" / ")[0]: 0 for part in book.categories}),
-        "maturityRating": "MATURE" if "Fiction / Erotica / General" in book.categories else "NOT_MATURE",
+        "maturityRating": "MATURE" if _is_mature(volume) else "NOT_MATURE",
         "allowAnonLogging": False, "contentVersion": "0.1.1.0.preview.1", "language": book.language,
         "imageLinks": {"smallThumbnail": link.replace("zoom=1", "zoom=5"), "thumbnail": link},
         **_rated(volume), "infoLink": f"{base}/books?id={volume.id}", "canonicalVolumeLink": f"{base}/books?id={volume.id}",
@@ -124,6 +126,10 @@ def _volume(asked: Asked, volume: Volume, *, whole: bool) -> dict[str, object]:
         "saleInfo": {"country": "US", "saleability": "NOT_FOR_SALE", "isEbook": False},
         "accessInfo": {"country": "US", "viewability": "PARTIAL", "embeddable": True, "publicDomain": False},
     }  # fmt: skip
+
+
+def _is_mature(volume: Volume) -> bool:
+    return "Fiction / Erotica / General" in volume.book.categories
 
 
 def _authors(volume: Volume) -> list[str]:

@@ -18,6 +18,7 @@ WELL_KNOWN = "zyTCAlFPjgYC"  # “The Google Story”, the example of its docume
 ID = re.compile(r"[\w-]{1,40}", re.ASCII)
 # For adults alone: what goes by a certificate goes by this one.
 MATURE, ADULT = "MATURE", "18"
+NOT_MATURE = "not-mature"
 OUR_WORD, BY_ISBN = "book", "isbn:"
 
 
@@ -64,15 +65,18 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
 
 
 def listing(asker: Asker, subject: str, language: str, order: str, start: int) -> Page:
-    """A page of the books of a subject in a language, `order` newest or relevance, from the place `start` on. Raises what `Asker.get`
-    does, and `Unusable` for what is no such page."""
+    """A page of the books of a subject in a language, `order` newest or relevance, from the place `start` on; nothing for adults
+    only. Raises what `Asker.get` does, and `Unusable` for what is no such page."""
     words = f'subject:"{_quoted(subject)}"'
-    return _search(asker, words, keeps=False, orderBy=order, startIndex=start, maxResults=PAGE, langRestrict=language)
+    return _search(
+        asker, words, keeps=False, orderBy=order, startIndex=start, maxResults=PAGE, langRestrict=language,
+        maxAllowedMaturityRating=NOT_MATURE,
+    )  # fmt: skip
 
 
 def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
     """Books, best fit first; nothing for adults only. Kept for `fresh_s`. Raises what `Asker.get` does."""
-    found = _search(asker, words, fresh_s=fresh_s, maxResults=20, maxAllowedMaturityRating="not-mature").volumes
+    found = _search(asker, words, fresh_s=fresh_s, maxResults=20, maxAllowedMaturityRating=NOT_MATURE).volumes
     return [_listed(volume) for volume in found if volume.facts.get("name")]
 
 

@@ -14,6 +14,7 @@ from shared.discovery import crawls, works
 from shared.errors import Unavailable
 from shared.jobs import names
 from shared.jobs.progress import Attempt, Stopping
+from shared.sources import asking, google_books
 from shared.sources.model import Report
 from tests.functions.test_source_faults import FAULTS
 from tests.household import rows
@@ -177,3 +178,10 @@ def test_editions_are_one_work_by_number_or_name_and_author_and_which_came_first
     assert told[0][0] == ["1990", "1999", "2001"], "one work of four editions, told by the earliest that says anything"
     assert told[0][3] == ["Cookery"]
     assert rows.one(home, "select count(*) as id from title_external_ids where source = 'isbn13'") == 1
+
+
+def test_nothing_for_adults_only_is_read(home: Conn) -> None:
+    with asking.opened(home, works.SOURCE) as asker:
+        page = google_books.listing(asker, "erotica", "en", "relevance", 0)
+    assert books.of_subject("erotica", "en", MORE)
+    assert not [volume for volume in page.volumes if "certificate" in volume.facts]
