@@ -55,15 +55,17 @@ def store(conn: Conn, kind: str, reports: Iterable[Report], *, genre: str | None
 
 def works(reports: Sequence[Report], resolved: Sequence[Row]) -> list[Work]:
     """Pure. Volumes, each once, put together by what the database knows of them (`value`, `title_id`, and as they are compared `name` and
-    `author`) and by what they have in common."""
+    `author`, None where nothing is left to compare) and by what they have in common. What it tells apart stays apart."""
     by_key: dict[tuple[object, ...], Work] = {}
     found: list[Work] = []
     for report, row in zip(reports, resolved, strict=True):
-        keys = [key for key in _keys(report, row) if key[-1]]
-        work = next((by_key[key] for key in keys if key in by_key), None)
+        keys = [key for key in _keys(report, row) if all(key)]
+        alike = (by_key[key] for key in keys if key in by_key)
+        work = next((one for one in alike if one.title_id is None or row["title_id"] in (None, one.title_id)), None)
         if work is None:
-            work = Work(row["title_id"])
+            work = Work(None)
             found.append(work)
+        work.title_id = work.title_id or row["title_id"]
         work.editions.append(report)
         by_key |= {key: work for key in keys if key not in by_key}
     return found
@@ -81,7 +83,7 @@ def rank(report: Report) -> tuple[bool, bool, int, str]:
 
 
 def _keys(report: Report, row: Row) -> Iterable[tuple[object, ...]]:
-    """By what two volumes are one work, the surest first; what ends with nothing is no key."""
+    """By what two volumes are one work, the surest first; what has nothing in it is no key."""
     yield "title", row["title_id"]
     yield "isbn", report.ids.get("isbn13")
     yield "work", row["name"], row["author"]
@@ -102,6 +104,7 @@ def _tell(conn: Conn, found: Sequence[Work], genre: str | None) -> None:
     """What the best edition says is what the source says. One that is stored and not among these stays where it is better, and only learns
     on which list its work was found."""
     ids = [work.title_id for work in found if work.title_id is not None]
+    conn.execute(sql.return_titles, {"title_ids": ids})
     stored = {row["title_id"]: row for row in db.all(conn, sql.stored, {"title_ids": ids})}
     visits, widened = list[Visit](), dict[int, Mapping[str, object]]()
     for work in found:

@@ -180,6 +180,32 @@ def test_editions_are_one_work_by_number_or_name_and_author_and_which_came_first
     assert rows.one(home, "select count(*) as id from title_external_ids where source = 'isbn13'") == 1
 
 
+def test_what_a_library_gave_up_is_there_again_and_names_of_any_script_are_told_apart(home: Conn) -> None:
+    def volume(value: str, name: str, author: str, number: str | None = None) -> Report:
+        facts = {"name": name, "credits": [{"name": author, "role": "author", "ord": 0}]}
+        return Report(value, facts, ids={"isbn13": number} if number else {})
+
+    told = [
+        volume("a" * 12, "Война и мир", "Лев Толстой"),
+        volume("b" * 12, "Анна Каренина", "Лев Толстой"),
+        volume("c" * 12, "三体", "刘慈欣"),
+        volume("d" * 12, "???", "Ann Author"),
+        volume("e" * 12, "!!!", "Ann Author"),
+        volume("f" * 12, "«Война и мир»", "Лев Толстой"),
+    ]
+    ids, new = works.store(home, "book", told)
+    assert (new, ids["a" * 12] == ids["f" * 12]) == (5, True)
+
+    home.execute("update titles set removed_at = now()")
+    assert works.store(home, "book", told) == (ids, 0)
+    assert home.execute("select from titles where removed_at is not null").fetchall() == []
+
+    # Two that the database tells apart stay so, whatever they have in common on a page.
+    home.execute("update titles set name = 'Same' where id = any (%s)", ([ids["a" * 12], ids["c" * 12]],))
+    same = [volume(value * 12, "Same", "Лев Толстой", "9780441172719") for value in "ac"]
+    assert works.store(home, "book", same)[0] == {value * 12: ids[value * 12] for value in "ac"}
+
+
 def test_nothing_for_adults_only_is_read(home: Conn) -> None:
     with asking.opened(home, works.SOURCE) as asker:
         page = google_books.listing(asker, "erotica", "en", "relevance", 0)

@@ -50,6 +50,13 @@ set known_beyond = true
 where id = any (%(title_ids)s::bigint[])
     and not known_beyond;
 
+-- return_titles --
+-- What a library gave up and a source of the world tells of is there again.
+update titles
+set removed_at = null, updated_at = now()
+where id = any (%(title_ids)s::bigint[])
+    and removed_at is not null;
+
 -- save_ids --
 -- Of the editions of titles that no library holds: those of others their libraries say.
 insert into title_external_ids (source, kind, value, title_id)
