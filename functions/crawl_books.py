@@ -57,8 +57,8 @@ def _is_outage(trouble: Unavailable) -> bool:
 
 
 def _page(asker: Asker, place: Place) -> Page:
-    """An empty page ends a list, so it is asked for once more where Google itself says that there is more."""
+    """An empty page ends a list, so it is asked for once more where Google itself says that there is more, and at the begin of a list."""
     page = google_books.listing(asker, place.subject, place.language, place.ordering, place.start)
-    if page.told == 0 and page.total > place.start:
+    if page.told == 0 and (page.total > place.start or place.start == 0):
         page = google_books.listing(asker, place.subject, place.language, place.ordering, place.start)
     return page

@@ -103,7 +103,8 @@ def save(conn: Conn, kind: str, place: Place, page: Page) -> Found:
     following = place.start + google_books.PAGE
     # What is new comes first: where nothing of a page is, nothing behind it is either.
     is_end = page.told == 0 or following >= FARTHEST or (place.ordering == "newest" and place.rounds > 0 and new == 0)
-    conn.execute(sql.advance, {**_given(place), "start": 0 if is_end else following, "is_end": is_end})
+    ends = {"is_end": is_end, "was_empty": page.told == 0 and place.start == 0}
+    conn.execute(sql.advance, {**_given(place), "start": 0 if is_end else following, **ends})
     return Found(page.told, new)
 
 

@@ -211,3 +211,12 @@ def test_nothing_for_adults_only_is_read(home: Conn) -> None:
         page = google_books.listing(asker, "erotica", "en", "relevance", 0)
     assert books.of_subject("erotica", "en", MORE)
     assert not [volume for volume in page.volumes if "certificate" in volume.facts]
+
+
+def test_an_empty_first_page_ends_a_list_for_a_day(home: Conn, whole_world: Running) -> None:
+    empty = '{"kind": "books#volumes", "totalItems": 0}'
+    whole_world.fault(PATH, kind="5xx", status=200, body=empty)
+    assert crawl(home) == "2 pages read, 0 books new."
+    whole_world.wire.faults.clear()
+    home.execute("update book_crawls set ended_at = now() - interval '21 hours'")
+    assert crawl(home) == "6 pages read, 56 books new."

@@ -5,14 +5,15 @@ from jsonb_to_recordset(%(rows)s) as r (subject text, language text, ordering te
 on conflict do nothing;
 
 -- upcoming --
--- In the middle of a list, or at its begin where it has never been read, or not for a while: what is newest changes daily.
+-- In the middle of a list, or at its begin where it has never been read, or not for a while: what is newest changes daily, and a list that
+-- was empty may be so by a slip.
 select c.subject, c.language, c.ordering, c.start, c.rounds
 from book_crawls c
 join jsonb_to_recordset(%(rows)s) as r (subject text, language text, ordering text, place integer)
     on (r.subject, r.language, r.ordering) = (c.subject, c.language, c.ordering)
 where c.start > 0
     or c.ended_at is null
-    or c.ended_at < now() - case c.ordering when 'newest' then interval '20 hours' else interval '30 days' end
+    or c.ended_at < now() - case when c.ordering = 'newest' or c.was_empty then interval '20 hours' else interval '30 days' end
 order by c.start, r.place
 limit 1;
 
@@ -24,7 +25,8 @@ where day = (now() at time zone 'utc')::date;
 -- advance --
 update book_crawls
 set start = %(start)s,
-    rounds = rounds + %(is_end)s::boolean::integer,
+    rounds = rounds + (%(is_end)s and not %(was_empty)s)::integer,
+    was_empty = %(was_empty)s,
     ended_at = case when %(is_end)s then now() else ended_at end,
     day = (now() at time zone 'utc')::date,
     day_pages = case when day = (now() at time zone 'utc')::date then day_pages + 1 else 1 end,
