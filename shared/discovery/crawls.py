@@ -81,8 +81,9 @@ def begin(conn: Conn, *, subject: str | None = None, language: str | None = None
 
 
 def upcoming(conn: Conn, lists: Sequence[Place], *, without: Collection[tuple[str, str, str]] = ()) -> Place | None:
-    """Of these lists the page that is to be read next: the nearest to its begin, so that each subject has some books before any has many.
-    None where all were read to their end of late. `without`: lists that are in trouble."""
+    """Of these lists the page that is to be read next: of those never read to their end the nearest to its begin, so that each subject has
+    some books before any has many; then of those that were not looked at for longest. None where all were read to their end of late.
+    `without`: lists that are in trouble."""
     rows = [
         {"subject": one.subject, "language": one.language, "ordering": one.ordering, "place": place}
         for place, one in enumerate(lists)

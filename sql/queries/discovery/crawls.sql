@@ -6,7 +6,8 @@ on conflict do nothing;
 
 -- upcoming --
 -- In the middle of a list, or at its begin where it has never been read, or not for a while: what is newest changes daily, and a list that
--- was empty may be so by a slip.
+-- was empty may be so by a slip. Lists that were never read to their end go first, then those that were not looked at for longest: else
+-- what is newest would take all pages of a day where there are many languages.
 select c.subject, c.language, c.ordering, c.start, c.rounds
 from book_crawls c
 join jsonb_to_recordset(%(rows)s) as r (subject text, language text, ordering text, place integer)
@@ -14,7 +15,7 @@ join jsonb_to_recordset(%(rows)s) as r (subject text, language text, ordering te
 where c.start > 0
     or c.ended_at is null
     or c.ended_at < now() - case when c.ordering = 'newest' or c.was_empty then interval '20 hours' else interval '30 days' end
-order by c.start, r.place
+order by c.ended_at is not null, case when c.ended_at is not null then c.day end, c.start, r.place
 limit 1;
 
 -- read_today --
