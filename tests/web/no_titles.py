@@ -33,7 +33,7 @@ NO_TITLES = {
         "setup.connect", "setup.try_out", "setup.test", "setup.use_all_libraries", "setup.pick_for_all", "setup.begin",
         "setup.choose_form", "setup.prove", "output.save", "explanations.save", "output.save_files", "output.prove", "publication.apply",
         "publication.withdraw", "person.word", "person.read", "person.refresh", "person.sign_out",
-        "person.sign_out_everywhere", "data.remove_spaces", "data.purge_kind",
+        "person.sign_out_everywhere", "data.remove_spaces", "data.purge_kind", "purge.books",
         "yours.speak", "people.choose", "people.switch", "purge.movies", "purge.series", "servers.add", "servers.switch_library",
         "server.test", "settings.sync", "settings.test", "webhooks-out.create", "webhooks-out.test", "webhooks.receive",
         "evaluation.measure", "people.give", "told.renew", "outputs.publish",
@@ -62,7 +62,7 @@ NO_TITLES = {
         "deliveries.change",
         "notices.mark",
         "jobs-api.configure", "models.choose_embedding", "models.choose_text", "models.set_explanation",
-        "models.set_persons_explanation", "options.change", "options.movies", "options.series", "settings.configure",
+        "models.set_persons_explanation", "options.change", "options.movies", "options.series", "options.books", "settings.configure",
         "settings.switch", "imports.change", "users.set_sliders", "top-picks.configure", "outputs.configure", "outputs.change_wishes",
     },
     "DELETE": {

@@ -41,6 +41,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "profiles.read": (404,),
     "profiles.upload_url": (409,),
     "purge.movies": (409,),
+    "purge.books": (409,),
     "purge.series": (409,),
     "ratings.rate": (404,),
     "ratings.rate_many": (404,),

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared import options
+from shared import kinds, options
 from shared.upkeep import option_changes
 from web import auth, request_db
 from web.api import paging
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
 from web.api.schemas import settings as schemas
-from web.api.schemas.kinds import OF_KINDS
 from web.auth import audience
 
 blueprint = Blueprint("options", __name__, url_prefix="/settings", description="Options by name.")
@@ -50,7 +49,7 @@ def recommendations() -> Mapping[str, object]:
 
     What shapes everybody's picks.
     """
-    return {plural: _config(kind) for plural, kind in OF_KINDS.items()}
+    return {kind.plural: _config(kind.name) for kind in kinds.picked()}
 
 
 @blueprint.patch("/recommendations/movies")
@@ -75,6 +74,18 @@ def series(changes: Mapping[str, Any]) -> Mapping[str, object]:
     They count from each person's next list on.
     """
     return _change("series", changes)
+
+
+@blueprint.patch("/recommendations/books")
+@audience("admin")
+@blueprint.arguments(schemas.KindConfigChanges)
+@blueprint.answers(schemas.KindConfig)
+def books(changes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Update the recommendation settings of books
+
+    They count from each person's next list on.
+    """
+    return _change("book", changes)
 
 
 def apply(changes: Mapping[str, options.Value], *, confirm: bool = False) -> None:

@@ -55,5 +55,18 @@ def series(asked: Mapping[str, Any]) -> jobs.Run:
     return _purge("series", asked["confirm"])
 
 
+@blueprint.post("/books")
+@audience("admin")
+@in_person
+@blueprint.arguments(Confirmation)
+@blueprint.answers(Run, 202)
+def books(asked: Mapping[str, Any]) -> jobs.Run:
+    """Delete all books
+
+    Confirmed by “delete all books”. As with films; also those go that no library has.
+    """
+    return _purge("book", asked["confirm"])
+
+
 def _purge(kind: str, confirm: str) -> jobs.Run:
     return purge.ask(request_db.conn(), kind, confirm, by=auth.me().actor)

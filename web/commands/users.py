@@ -17,6 +17,7 @@ NOBODY = "Nobody is known yet: add a media server (`matinee servers add`), or ru
 
 movies_option = click.option("--movies", is_flag=True, help="Films only.")
 series_option = click.option("--series", is_flag=True, help="Series only.")
+books_option = click.option("--books", is_flag=True, help="Books only.")
 
 
 @click.group(cls=output.Commands)
@@ -37,35 +38,36 @@ def list_users(as_json: bool) -> None:
 @click.argument("names", metavar="NAME...", nargs=-1)
 @movies_option
 @series_option
+@books_option
 @click.option("--all", "everybody", is_flag=True, help="Everybody the media server knows.")
 @output.json_option
-def enable(names: tuple[str, ...], movies: bool, series: bool, everybody: bool, as_json: bool) -> None:
+def enable(names: tuple[str, ...], movies: bool, series: bool, books: bool, everybody: bool, as_json: bool) -> None:
     """Make picks for these people from now on.
 
-    Without --movies or --series they get both. NAME is a name or a number.
+    Without --movies, --series or --books they get all of them. NAME is a name or a number.
     """
-    _print(switch(names, everybody=everybody, on=True, movies=movies, series=series), as_json)
+    _print(switch(names, everybody=everybody, on=True, movies=movies, series=series, books=books), as_json)
 
 
 @users.command()
 @click.argument("names", metavar="NAME...", nargs=-1)
 @movies_option
 @series_option
+@books_option
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @output.json_option
-def disable(names: tuple[str, ...], movies: bool, series: bool, everybody: bool, as_json: bool) -> None:
+def disable(names: tuple[str, ...], movies: bool, series: bool, books: bool, everybody: bool, as_json: bool) -> None:
     """Make no more picks for these people.
 
-    Without --movies or --series neither. Ratings and history stay.
+    Without --movies, --series or --books they get none. Ratings and history stay.
     """
-    _print(switch(names, everybody=everybody, on=False, movies=movies, series=series), as_json)
+    _print(switch(names, everybody=everybody, on=False, movies=movies, series=series, books=books), as_json)
 
 
-def switch(names: tuple[str, ...], *, everybody: bool, on: bool, movies: bool, series: bool) -> list[User]:
-    """All or nothing: a name that is wrong changes nobody."""
+def switch(names: tuple[str, ...], *, everybody: bool, on: bool, **flags: bool) -> list[User]:
+    """All or nothing: a name that is wrong changes nobody. `flags` by the plurals of kinds; none set means all of them."""
     if bool(names) == everybody:
         raise click.UsageError("Name one person or more, or use --all.")
-    flags = {"movies": movies, "series": series}
     wanted = [plural for plural, is_set in flags.items() if is_set] or [kind.plural for kind in kinds.picked()]
     with database.connected() as conn:
         who = [user.id for user in accounts.listing(conn)] if everybody else [accounts.find(conn, one) for one in names]

@@ -70,19 +70,20 @@ def test_a_library_that_is_switched_on_is_read(client: Clients, home: Conn) -> N
     assert ana.patch("/settings/libraries/9999", {"isEnabled": True}).status_code == 404
 
 
-def test_films_and_series_are_set_apart(client: Clients, home: Conn) -> None:
+def test_kinds_are_set_apart(client: Clients, home: Conn) -> None:
     ana = client("Ana")
 
     changed = ana.patch("/settings/recommendations/movies", {"picks": 20, "novelty": 1.5})
 
     assert (changed.json["data"]["picks"], changed.json["data"]["novelty"]) == (20, 1.5)
-    both = ana.get("/settings/recommendations").json["data"]
-    assert (both["movies"]["picks"], both["series"]["picks"]) == (20, 50)
+    assert ana.patch("/settings/recommendations/books", {"picks": 30}).json["data"]["picks"] == 30
+    all_kinds = ana.get("/settings/recommendations").json["data"]
+    assert [all_kinds[kind]["picks"] for kind in ("movies", "series", "books")] == [20, 50, 30]
     for wrong in ({"picks": 0}, {"picks": 1.5}, {"novelty": 9}, {"speed": 1}):
         answer = ana.patch("/settings/recommendations/series", wrong)
         assert answer.status_code == 400, wrong
         assert answer.json["error"]["details"]["field"] == next(iter(wrong))
-    [entry], _ = audit.listing(home, action="settings.options")
+    [_, entry], _ = audit.listing(home, action="settings.options")
     before = {"movie.picks": 50, "movie.novelty": 1.0}
     assert entry.data == {"values": {"movie.picks": 20, "movie.novelty": 1.5}, "before": before}
 

@@ -106,6 +106,15 @@ def test_picks_that_are_switched_on_begin_with_the_history(client: Clients, home
     assert jobs.live(home, "full-sync-movie-watch-history", {"user_id": ben}) is None
 
 
+def test_picks_of_books_are_a_switch_as_others(client: Clients, home: Conn) -> None:
+    ben = household.person(home, "Ben")
+
+    answers = [client("Ana").put(f"/users/{ben}", {"enabledBooks": is_on}).json["data"] for is_on in (True, False)]
+
+    assert [answer["enabledBooks"] for answer in answers] == [True, False]
+    assert {answer["enabledMovies"] for answer in answers} == {True}
+
+
 def test_who_words_the_reasons_is_a_persons_choice_only_where_it_is_granted(client: Clients, home: Conn) -> None:
     ben = household.person(home, "Ben")
     refused = client("Ben").put(f"/users/{ben}", {"wordsByModel": True})

@@ -33,6 +33,12 @@ def test_disabling_one_kind_leaves_the_other(settled: Matinee) -> None:
     assert [(one["enabledMovies"], one["enabledSeries"]) for one in json.loads(changed.stdout)] == [(False, True)]
 
 
+def test_books_alone_are_switched_by_their_flag(settled: Matinee) -> None:
+    changed = json.loads(settled("users", "enable", "Ana", "--books", "--json").stdout)
+
+    assert [(one["enabledMovies"], one["enabledBooks"]) for one in changed] == [(False, True)]
+
+
 def test_one_wrong_name_changes_nobody(settled: Matinee) -> None:
     result = settled("users", "enable", "Ana", "Nobody")
 

@@ -107,6 +107,7 @@ class Me(Schema):
     role = fields.String(required=True, validate=validate.OneOf(["admin", "member"]))
     enabled_movies = GetsPicks("movie", required=True)
     enabled_series = GetsPicks("series", required=True)
+    enabled_books = GetsPicks("book", required=True)
     time_zone = fields.String(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
     age_limit = fields.Integer(required=True, allow_none=True)

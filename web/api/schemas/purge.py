@@ -22,6 +22,7 @@ class DatabaseSize(Schema):
     runs = fields.Integer(required=True)
     movies = fields.Nested(KindSize, required=True)
     series = fields.Nested(KindSize, required=True)
+    books = fields.Nested(KindSize, required=True)
 
 
 class Confirmation(Schema):

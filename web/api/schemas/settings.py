@@ -186,6 +186,7 @@ KindConfigChanges = Schema.from_dict(
 class RecommendationConfig(Schema):
     movies = fields.Nested(KindConfig, required=True)
     series = fields.Nested(KindConfig, required=True)
+    books = fields.Nested(KindConfig, required=True)
 
 
 class Option(Schema):

@@ -34,6 +34,7 @@ class Account(Schema):
     )
     enabled_movies = GetsPicks("movie", required=True, metadata={"description": "Gets picks of films."})
     enabled_series = GetsPicks("series", required=True, metadata={"description": "Gets picks of series."})
+    enabled_books = GetsPicks("book", required=True, metadata={"description": "Gets picks of books."})
     time_zone = fields.String(required=True, allow_none=True, metadata={"description": "Null: the household's."})
     language = fields.String(
         required=True, allow_none=True, metadata={"description": "Null: as their browser asks for."}
@@ -65,6 +66,7 @@ class AccountChanges(Schema):
     )
     enabled_movies = fields.Boolean(metadata={"description": "For administrators."})
     enabled_series = fields.Boolean(metadata={"description": "For administrators."})
+    enabled_books = fields.Boolean(metadata={"description": "For administrators."})
     is_active = fields.Boolean(metadata={"description": "For administrators."})
     role = fields.String(
         validate=validate.OneOf(ROLES), metadata={"description": "For administrators, of accounts kept here."}
@@ -255,6 +257,7 @@ class Sliders(Schema):
     )
     movie = fields.Nested(KindSliders, required=True)
     series = fields.Nested(KindSliders, required=True)
+    book = fields.Nested(KindSliders, required=True)
 
 
 class SliderChanges(Schema):
@@ -265,3 +268,4 @@ class SliderChanges(Schema):
     )
     movie = fields.Nested(KindSliderChanges, metadata={"description": "Null goes back to the household's."})
     series = fields.Nested(KindSliderChanges)
+    book = fields.Nested(KindSliderChanges)
