@@ -51,12 +51,12 @@ class Slice:
 
 
 def summary(conn: Conn, viewer: int, user_id: int) -> Row:
-    """movies, episodes, series, plays, favorites, in_progress, watch_time_s, ratings; picks that `viewer` may see."""
+    """movies, books, episodes, series, plays, favorites, in_progress, watch_time_s, ratings; picks that `viewer` may see."""
     return db.one(conn, sql.summary, {"viewer": viewer, "user_id": user_id})
 
 
 def summary_of(conn: Conn, user_id: int, zone: str, period: Period, *, kind: str | None = None) -> Row:
-    """movies, episodes, series, plays, watch_time_s and ratings of a time: what was played to its end in it, and rated in it."""
+    """movies, books, episodes, series, plays, watch_time_s and ratings of a time: what was played to its end in it, and rated in it."""
     return db.one(conn, sql.summary_of, {"user_id": user_id, "kind": kind, **period.within(zone)})
 
 

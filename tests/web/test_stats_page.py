@@ -114,6 +114,20 @@ def test_any_time_is_counted_by_itself_and_leads_to_what_was_played_in_it(signed
     assert "Her" not in behind
 
 
+def test_books_are_counted_beside_films(signed_in: SignIn, watched: Conn) -> None:
+    ana, book, when = household.person(watched, "Ana"), rows.unshelved(watched, "Solaris", "book"), at(2024, 4, 2)
+    rows.watch(watched, ana, book, at=when.isoformat())
+    rows.play(watched, ana, book, at=when.isoformat())
+    watched.commit()
+
+    always, april = (signed_in("Ana").get(f"/stats{of}").text for of in ("", "?from=2024-04-01&to=2024-04-30"))
+
+    assert ("<dt>Books read</dt><dd>1</dd>" in always, "<dt>Books read</dt><dd>1</dd>" in april) == (True, True)
+    assert "<dt>Films watched</dt><dd>2</dd>" in always
+    assert "<dt>Films watched</dt><dd>0</dd>" in april
+    assert table(april, "months") == {"2024-04": 1}
+
+
 def test_hours_of_the_week_are_drawn_and_lead_to_their_plays(signed_in: SignIn, watched: Conn) -> None:
     ana = signed_in("Ana")
 

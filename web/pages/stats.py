@@ -78,7 +78,7 @@ def _numbers(me: User, kind: str, period: Period) -> Row:
 def months(timeline: Sequence[Row], period: Period, today: date) -> list[dict[str, object]]:
     """Each month from the first to the last, also those without a play; of a time without an end, from the first play until
     today. At most the newest `MONTHS`."""
-    plays = {row["month"]: row["movies"] + row["episodes"] for row in timeline}
+    plays = {row["month"]: row["movies"] + row["books"] + row["episodes"] for row in timeline}
     if not plays:
         return []
     first = f"{period.first:%Y-%m}" if period.first else min(plays)

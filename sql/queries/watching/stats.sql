@@ -2,6 +2,7 @@
 select
     count(*) filter (where t.kind = 'movie' and w.episode_id is null and w.played) as movies,
     count(*) filter (where w.episode_id is not null and w.played) as episodes,
+    count(*) filter (where t.kind = 'book' and w.episode_id is null and w.played) as books,
     count(distinct w.title_id) filter (where t.kind = 'series' and w.episode_id is not null and w.played) as series,
     coalesce(sum(w.play_count) filter (where k.has_episodes = (w.episode_id is not null) and w.played), 0) as plays,
     count(*) filter (where w.episode_id is null and w.is_favorite) as favorites,
@@ -26,7 +27,8 @@ where w.user_id = %(user_id)s;
 -- summary_of --
 -- The same of a time: each title and episode once, however often it was played in it.
 select
-    count(distinct p.title_id) filter (where not k.has_episodes) as movies,
+    count(distinct p.title_id) filter (where t.kind = 'movie') as movies,
+    count(distinct p.title_id) filter (where t.kind = 'book') as books,
     count(distinct p.episode_id) as episodes,
     count(distinct p.title_id) filter (where k.has_episodes) as series,
     count(*) as plays,
@@ -74,6 +76,7 @@ order by 1;
 -- Months of the person's own calendar. A play is one that was seen to its end; several sittings are one play.
 select to_char(p.occurred_at at time zone %(zone)s, 'YYYY-MM') as month,
     count(*) filter (where t.kind = 'movie') as movies,
+    count(*) filter (where t.kind = 'book') as books,
     count(*) filter (where k.has_episodes) as episodes,
     coalesce(sum(coalesce(p.duration_s, e.runtime_s, t.runtime_s)), 0) as watch_time_s
 from play_events p
@@ -133,12 +136,12 @@ order by 3 desc, 2
 limit %(limit)s;
 
 -- studios --
--- Those of titles with episodes are networks.
+-- Those of titles with episodes are networks, and those of what is read are publishers, which are none.
 select s.name, count(*) as titles
 from watched_between(%(user_id)s, null, %(since)s, %(until)s) seen
 join open_titles(%(viewer)s) o on o.title_id = seen.title_id
 join titles t on t.id = seen.title_id
-join title_kinds k on k.kind = t.kind and k.has_episodes = %(has_episodes)s
+join title_kinds k on k.kind = t.kind and k.has_episodes = %(has_episodes)s and k.doing = 'watching'
 cross join unnest(t.studios) as s (name)
 group by s.name
 order by 2 desc, 1

@@ -114,6 +114,7 @@ class OtherPerson(Schema):
 
 class Summary(Schema):
     movies = fields.Integer(required=True)
+    books = fields.Integer(required=True)
     series = fields.Integer(required=True)
     episodes = fields.Integer(required=True)
     plays = fields.Integer(required=True, metadata={"description": "Each counted once, and only when seen to its end."})
@@ -158,6 +159,7 @@ class DecadeCount(Schema):
 class MonthCount(Schema):
     month = fields.String(required=True, metadata={"example": "2026-05"})
     movies = fields.Integer(required=True)
+    books = fields.Integer(required=True)
     episodes = fields.Integer(required=True)
     watch_time_s = fields.Integer(required=True)
 
@@ -187,7 +189,7 @@ class KindCount(Schema):
 
 class WatchStats(Schema):
     time_zone = fields.String(required=True, metadata={"description": "In which the months begin."})
-    kinds = fields.List(fields.Nested(KindCount), required=True, metadata={"description": "Films against series."})
+    kinds = fields.List(fields.Nested(KindCount), required=True, metadata={"description": "One against the others."})
     genres = fields.List(fields.Nested(NameCount), required=True)
     decades = fields.List(fields.Nested(DecadeCount), required=True)
     timeline = fields.List(fields.Nested(MonthCount), required=True)
