@@ -43,6 +43,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Forgetting how well search did long ago": (sql.search_evaluations, {"days": runs_days}),
         "Forgetting people who are in no title any more": (purge.sql.people, {}),
         "Removing old pictures of the world": (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),
+        "Removing books that nobody has touched": (sql.world_titles, {"keep": values["books.most"]}),
         "Emptying the queue of finished jobs": (sql.queue, {}),
     }
     removed = 0

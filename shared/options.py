@@ -95,6 +95,9 @@ HOUSEHOLD = (
     Option("books.languages", ENGLISH, LISTED, gettext("In which languages crawl-books looks for books at Google Books."), "Household"),
     Option("books.pages", 200, fields.Integer(strict=True, validate=validate.Range(1, 100_000)),
            gettext("How many pages of forty books it reads a day, of the thousand calls that Google gives."), "Household"),
+    Option("books.most", 20_000, fields.Integer(strict=True, validate=validate.Range(100, 1_000_000)),
+           gettext("How many books that no library holds are kept: what anybody has touched, then those with the most "
+               "votes."), "Household"),
     Option("notices.inner_addresses", False, fields.Boolean(),
            gettext("Send notices also to addresses of the household's own network, such as a service that runs at home."), "Household"),
     Option("catalogue.is_open", False, fields.Boolean(),

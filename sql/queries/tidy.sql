@@ -184,6 +184,41 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- world_titles --
+-- What is picked beyond libraries grows with every list that is read: of each kind so many stay, those with the most votes and then those
+-- told of last, and whatever else anybody has, wants, was recommended or has put right.
+with placed as (
+    select t.id, t.kind, o.is_kept,
+        row_number() over (partition by t.kind order by o.is_kept desc, t.votes desc nulls last, t.updated_at desc, t.id desc) as place
+    from world_titles w
+    join titles t on t.id = w.title_id
+    cross join lateral (
+        select is_wanted(t.id)
+            or exists (select from library_items l where l.title_id = t.id)
+            or exists (select from title_imports i where i.title_id = t.id)
+            or exists (select from title_facts f where f.title_id = t.id and f.source = 'admin')
+            or exists (select from title_matches m where m.title_id = t.id and m.how = 'person')
+            or t.id in (
+                select p.title_id
+                from recommendations p
+                join recommendation_runs r on r.id = p.run_id
+                where r.state = 'published'
+            ) as is_kept
+    ) o
+), too_many as (
+    select id, kind
+    from placed
+    where place > %(keep)s
+        and not is_kept
+    limit %(limit)s
+), moved as (
+    update catalogue_versions
+    set version = version + 1
+    where kind in (select m.kind from too_many m)
+)
+delete from titles
+where id in (select m.id from too_many m);
+
 -- world_pictures --
 -- Those that were fetched longest ago, or in other times: there are always some more of the others' to be kept.
 delete from world_picture_files

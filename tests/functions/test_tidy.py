@@ -103,6 +103,19 @@ def test_titles_of_the_world_that_nobody_wants_go_and_wishes_keep_them(conn: Con
     ]
 
 
+def test_of_books_that_nobody_touched_those_with_the_most_votes_stay(conn: Conn) -> None:
+    ids = [rows.unshelved(conn, str(votes), "book", votes=votes) for votes in range(103)]
+    for title_id in ids:
+        rows.add(conn, "title_facts", title_id=title_id, source="google_books", facts="{}")
+    rows.add(conn, "watch_states", user_id=rows.person(conn, "Ana"), title_id=ids[0], state="planned")
+    options.set(conn, "books.most", 100)
+
+    assert tidied(conn) == "Rows removed: 3."
+
+    left = [row["id"] for row in conn.execute("select id from titles order by id")]
+    assert left == [ids[0], *ids[4:]]
+
+
 def test_a_run_that_is_alive_stays_however_old_it_is(conn: Conn) -> None:
     waiting = jobs.ask(conn, "sync-users", trigger="person").id
     conn.execute("update job_runs set queued_at = now() - interval '1 year'")
@@ -200,4 +213,4 @@ def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypa
 
     tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
 
-    assert len(asked) == 22 + 2  # every step, and two more batches of runs
+    assert len(asked) == 23 + 2  # every step, and two more batches of runs

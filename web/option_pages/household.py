@@ -69,6 +69,8 @@ def pages() -> tuple[OptionPage, ...]:
                 Control("books.pages", _("Pages of books a day"),
                         _("Of forty books each. Google Books gives a day a thousand calls, of which search and single books need some."),
                         _("pages")),
+                Control("books.most", _("Books that are kept"),
+                        _("Of those that no library holds: what anybody has touched, then those with the most votes."), _("books")),
                 Control("sources.contact", _("How you can be reached"),
                         _("An e-mail address or a web page, for sources that ask for it: Open Library, which then may be asked three times "
                           "as often. Nobody else is told.")),
