@@ -255,10 +255,8 @@ def test_the_pages_record_each_deed_with_who_did_it(signed_in: SignIn, home: Con
     for one, (path, form, action) in PAGES.items():
         answer = ana.post(path.format(**given), {name: value.format(**given) for name, value in form.items()})
         # A new secret, and an invitation, is in the answer and there alone.
-        assert answer.status_code == (200 if action in ("webhooks.secret", "invites.create") else 303), (
-            one,
-            answer.text,
-        )
+        expected = 200 if action in ("webhooks.secret", "invites.create") else 303
+        assert answer.status_code == expected, (one, answer.text)
         entry = newest(home)
         assert (entry.actor_name, entry.action) == ("Ana", action), one
 
