@@ -18,7 +18,9 @@ from tests.household import rows
 from tests.household.cast import Home
 
 KNOWN = Facts(
-    kind=Kind("movie", "movies", "film", "films", "watched", "Movie", "movies", False, True, True),
+    kind=Kind(
+        "movie", "movies", "film", "films", "watched", "watching", "Movie", "movies", False, True, True, False, False
+    ),
     titles=12,
     genres=[("Drama", 7), ("Crime", 4)],
     decades=[(1990, 6)],
