@@ -51,6 +51,11 @@ class Kind:
         return self.is_served and not self.picks_beyond
 
     @property
+    def act(self) -> str:
+        """What one does with one, as sentences say it: “watch”."""
+        return self.doing.removesuffix("ing")
+
+    @property
     def heading(self) -> str:
         """“Films”."""
         return gettext(self.nouns.capitalize())

@@ -10,7 +10,9 @@ from web.language import gettext as _
 @dataclass(frozen=True)
 class Verbs:
     """`states`: what each watch state is called. `whole`: the media server's word that somebody is through. `makers`: who stands in
-    the fact `studios`; `first_shown`: the day on which it was first had."""
+    the fact `studios`; `first_shown`: the day on which it was first had; `to_end` and `never`: of a play, that it was whole, and that
+    it is none; `begun_by`: how many people have begun it, and how many of them are through; `takes_time`: whether its length is
+    told in minutes."""
 
     act: str
     done: str
@@ -19,6 +21,10 @@ class Verbs:
     whole: str
     makers: str
     first_shown: str
+    to_end: str
+    never: str
+    begun_by: Callable[[int, int], str]
+    takes_time: bool
     states: Mapping[str, str]
 
 
@@ -36,6 +42,12 @@ def _watching() -> Verbs:
         whole=_("The media server says: watched to its end."),
         makers=_("Studios"),
         first_shown=_("First shown"),
+        to_end=_("watched to its end"),
+        never=_("Never watched"),
+        begun_by=lambda begun, finished: _(
+            "%(begun)s people have begun it, and %(finished)s watched it to its end.", begun=begun, finished=finished
+        ),
+        takes_time=True,
         states={
             "planned": _("Planned"),
             "watching": _("Watching"),
@@ -55,6 +67,12 @@ def _reading() -> Verbs:
         whole=_("The media server says: read."),
         makers=_("Publisher"),
         first_shown=_("Published"),
+        to_end=_("read to its end"),
+        never=_("Never read"),
+        begun_by=lambda begun, finished: _(
+            "%(begun)s people have begun it, and %(finished)s read it to its end.", begun=begun, finished=finished
+        ),
+        takes_time=False,
         states={
             "planned": _("Planned"),
             "watching": _("Reading"),

@@ -21,6 +21,7 @@ AVERAGE = "Average"
 # The writer's names of the engine's parts.
 WORDS = {"Taste match": "taste", "Discovery": "discovery", "Quality": "quality", "Household": "household"}
 LOVED = 80
+WATCHED = "watched"
 
 Row = tuple[int, int, float, float, str, str, str, str]
 
@@ -28,17 +29,19 @@ Row = tuple[int, int, float, float, str, str, str, str]
 @dataclass(frozen=True)
 class Said:
     """What a person loves; what they never watched and asked for more of, or have on their watch list: title ids. `beside`:
-    title id → the sources by which the pick goes together with it."""
+    title id → the sources by which the pick goes together with it. `done`: title id → what they did with it, where that is not
+    “watched”."""
 
     loved: set[int]
     asked: set[int]
     planned: set[int]
     beside: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    done: Mapping[int, str] = field(default_factory=dict)
 
     def watched(self, title_id: int, title: str, year: int | None, share: float) -> writer.Watched:
         return writer.Watched(
             title, year, share, title_id in self.loved, title_id in self.asked, title_id in self.planned,
-            beside.titles(self.beside.get(title_id, ())),
+            beside.titles(self.beside.get(title_id, ())), self.done.get(title_id, WATCHED),
         )  # fmt: skip
 
 
@@ -47,7 +50,8 @@ def rows(picks: Sequence[Pick], inputs: Inputs) -> list[Row]:
     user_id = inputs.asked.user_id
     acts = inputs.acts.get(user_id, NOTHING)
     viewers = _viewers(picks, inputs.community, user_id)
-    said = Said(_loved(acts), set(acts.asked_for), set(acts.planned - acts.asked_for))
+    planned = set(acts.planned - acts.asked_for)
+    said = Said(_loved(acts), set(acts.asked_for), planned, done=_done(acts, inputs.asked.kind))
     return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in picks]
 
 
@@ -122,7 +126,8 @@ def details(row: DbRow) -> dict[str, object]:
 def said_of(facts: Mapping[str, Any]) -> Said:
     """From the facts that a row of a list holds."""
     told = {int(title_id): names for title_id, names in facts.get("beside", {}).items()}
-    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())), set(facts.get("planned", ())), told)
+    done = {int(title_id): word for title_id, word in facts.get("done", {}).items()}
+    return Said(set(facts.get("loved", ())), set(facts.get("asked", ())), set(facts.get("planned", ())), told, done)
 
 
 def words(row: DbRow) -> str:
@@ -168,11 +173,13 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
         "explored": pick.explored,
         "propensity": round(pick.propensity, 6),
     }
-    # Named only where there is any: lists made before there were watch lists stay what they were.
+    # Named only where there is any: lists made before there were watch lists or books stay what they were.
     if planned := [item.title_id for item in pick.evidence if item.title_id in said.planned]:
         row_facts["planned"] = planned
     if told:
         row_facts["beside"] = {str(title_id): names for title_id, names in told.items()}
+    if done := {str(item.title_id): said.done[item.title_id] for item in pick.evidence if item.title_id in said.done}:
+        row_facts["done"] = done
     words = writer.reason(facts(pick, loaded, said, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
     return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(row_facts)
@@ -188,6 +195,13 @@ def _points(pick: Pick) -> Iterator[tuple[int, float]]:
 def _beside(pick: Pick, item: Evidence, loaded: Loaded) -> tuple[str, ...]:
     """Only of what speaks for the pick."""
     return loaded.beside.of(item.title_id, pick.title_id) if item.share > 0 else ()
+
+
+def _done(acts: Acts, kind: str) -> dict[int, str]:
+    """Of titles of the kind itself, where one does not watch it: those that lend to it are watched."""
+    if (done := kinds.of(kind).done) == WATCHED:
+        return {}
+    return {act.title_id: done for act in acts.interactions if not act.borrowed}
 
 
 def _loved(acts: Acts) -> set[int]:

@@ -13,13 +13,14 @@ from shared.words.writer import Facts
 BATCH = 10
 MAX_PLOT = 600
 # Part of every key: raise it when the instructions or the checks change.
-VERSION = 4
+VERSION = 5
 
 INSTRUCTIONS = """\
-You tell one person of a household, as “you”, why a film or series was picked for them.
+You tell one person of a household, as “you”, why a film, series or book was picked for them.
 For each pick write one or two plain, warm English sentences, at most 220 characters together.
 Use only what the data says. The titles under "because" raised the score: name one to three of them where there are
-any, always inside “ ”, and name no other title. Write “loved” only of titles whose "loved" is true, else “watched”; but
+any, always inside “ ”, and name no other title. Write “loved” only of titles whose "loved" is true, else what its "done"
+says (“watched”, “read”); but
 of titles whose "asked_for_more" is true, which were never watched, write only that the person asked for more like them.
 Where a title has "beside", these services name the pick beside it, and only so may you name a service: in one sentence with
 that title and the word “beside”. Speak of no genre that is not given and use no number but the rating given. Say nothing of
@@ -120,7 +121,13 @@ def _pick_document(facts: Facts) -> dict[str, object]:
         "kind": facts.noun,
         "genres": list(facts.genres),
         "because": [
-            {"title": seen.title[:200], "year": seen.year, "loved": seen.loved, "asked_for_more": seen.asked}
+            {
+                "title": seen.title[:200],
+                "year": seen.year,
+                "loved": seen.loved,
+                "asked_for_more": seen.asked,
+                "done": seen.done,
+            }
             | ({"beside": list(seen.beside)} if seen.beside else {})
             for seen in facts.named
         ],

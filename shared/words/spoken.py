@@ -19,10 +19,15 @@ LEADS = (
     marked("You asked for more like %(names)s; this %(noun)s comes close"), marked("You asked for more like %(names)s"),
     marked("Picked because you asked for more like %(names)s"),
     marked("Because you loved %(names)s – more %(genres)s"), marked("Because you watched %(names)s – more %(genres)s"),
+    marked("Because you read %(names)s – more %(genres)s"),
     marked("Picked because you loved %(names)s – more %(genres)s"), marked("Picked because you watched %(names)s – more %(genres)s"),
+    marked("Picked because you read %(names)s – more %(genres)s"),
     marked("Because you loved %(names)s"), marked("Because you watched %(names)s"),
+    marked("Because you read %(names)s"),
     marked("Picked because you loved %(names)s"), marked("Picked because you watched %(names)s"),
+    marked("Picked because you read %(names)s"),
     marked("You loved %(names)s; this %(noun)s suits the same taste"), marked("You watched %(names)s; this %(noun)s suits the same taste"),
+    marked("You read %(names)s; this %(noun)s suits the same taste"),
     marked("Highly rated at %(rating)s"), marked("Rated %(rating)s, which is high"), marked("Well rated at %(rating)s"),
     marked("Rated %(rating)s on average"), marked("Popular in your household"), marked("Much watched in your household"),
     marked("New territory for you: %(genres)s"), marked("Something new for you: %(genres)s"),
@@ -34,18 +39,23 @@ LEADS = (
 FOLLOWING = (
     marked("is more of the %(genres)s you watch"), marked("is close to %(names)s, which you asked for more of"),
     marked("goes well with %(names)s, which you loved"), marked("goes well with %(names)s, which you watched"),
+    marked("goes well with %(names)s, which you read"),
     marked("suits the taste behind %(names)s, which you loved"), marked("suits the taste behind %(names)s, which you watched"),
+    marked("suits the taste behind %(names)s, which you read"),
     marked("is highly rated at %(rating)s"), marked("is rated %(rating)s"), marked("is popular in your household"),
     marked("is new territory for you: %(genres)s"), marked("is named beside %(names)s by %(sources)s"),
 )  # fmt: skip
 TASTE = (
     marked("There is nothing to tell yet: none of the %(nouns)s here was watched to the end."),
-    marked("You have watched %(count)s %(nouns)s."), marked("What you watch is mostly %(genres)s."),
+    marked("There is nothing to tell yet: none of the %(nouns)s here was read to the end."),
+    marked("You have watched %(count)s %(nouns)s."),
+    marked("You have read %(count)s %(nouns)s."), marked("What you watch is mostly %(genres)s."),
+    marked("What you read is mostly %(genres)s."),
     marked("The %(decade)ss come up more than any other decade (%(count)s)."),
     marked("Among the people you meet again are %(people)s."), marked("You love %(names)s."),
 )  # fmt: skip
 _SENTENCES = re.compile(
-    r"(?<=\.) (?=There is nothing to tell|What you watch is|The \d+s come up|Among the people|You love )"
+    r"(?<=\.) (?=There is nothing to tell|What you (?:watch|read) is|The \d+s come up|Among the people|You love )"
 )
 _PLACES = {"year": r"\d{1,4}", "rating": r"\d+\.\d", "noun": r"\w+", "done": r"\w+", "decade": r"\d+", "count": r"\d+"}
 AND, BETWEEN = marked("%(some)s and %(last)s"), ", "

@@ -184,11 +184,11 @@ def _document(facts: Facts) -> dict[str, object]:
 def _sentences(facts: Facts, titles: bool) -> Iterator[str]:
     kind = facts.kind
     if not facts.titles:
-        yield f"There is nothing to tell yet: none of the {kind.nouns} here was watched to the end."
+        yield f"There is nothing to tell yet: none of the {kind.nouns} here was {kind.done} to the end."
     else:
-        yield f"You have watched {facts.titles} {kind.nouns if facts.titles > 1 else kind.noun}."
+        yield f"You have {kind.done} {facts.titles} {kind.nouns if facts.titles > 1 else kind.noun}."
     if facts.genres:
-        yield f"What you watch is mostly {_joined([f'{name.lower()} ({count})' for name, count in facts.genres])}."
+        yield f"What you {kind.act} is mostly {_joined([f'{name.lower()} ({count})' for name, count in facts.genres])}."
     if facts.decades:
         decade, count = facts.decades[0]
         yield f"The {decade}s come up more than any other decade ({count})."

@@ -17,7 +17,7 @@ class Watched:
 
     `loved` only where the person said so: a favourite, a heart or a high rating. Watching is not loving. `asked` where they
     never watched it and asked for more like it, `planned` where it is only on their watch list. `beside`: what the sources are
-    called by which the two go together.
+    called by which the two go together. `done`: what the person has done who is through with one of its kind.
     """
 
     title: str
@@ -27,6 +27,7 @@ class Watched:
     asked: bool = False
     planned: bool = False
     beside: Sequence[str] = ()
+    done: str = "watched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,12 @@ class Facts:
     @property
     def named(self) -> list[Watched]:
         """The evidence that may be named as a reason: what raised the score most, strongest first. Never a negative, and
-        never what was watched in one breath with what was only asked for, nor what is only on a watch list."""
+        never what was watched in one breath with what was read or only asked for, nor what is only on a watch list."""
         told = (watched for watched in self.evidence if watched.share > 0 and not watched.planned)
         raised = sorted(told, key=lambda seen: -seen.share)
         strong = [seen for seen in raised if seen.share >= WEAK_SHARE * raised[0].share]
-        return [seen for seen in strong if seen.asked == strong[0].asked][:MAX_NAMED]
+        alike = (seen for seen in strong if (seen.asked, seen.done) == (strong[0].asked, strong[0].done))
+        return list(alike)[:MAX_NAMED]
 
     @property
     def is_asked(self) -> bool:
@@ -149,7 +151,7 @@ def _asked_for(facts: Facts) -> _Clause:
 
 
 def _seen(facts: Facts) -> _Clause:
-    verb = "loved" if all(watched.loved for watched in facts.named) else "watched"
+    verb = "loved" if all(watched.loved for watched in facts.named) else facts.named[0].done
     names, noun = title_list(facts), facts.noun
     genres = f" – more {genre_list(facts.familiar_genres)}" if facts.familiar_genres else ""
     return _Clause(

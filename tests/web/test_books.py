@@ -50,6 +50,16 @@ def test_it_is_read_by_the_words_of_its_kind(signed_in: SignIn, home: Conn, emma
     listed = ana.get("/api/user-media?state=reading").json["data"]
     assert [row["title"] for row in listed] == ["Emma"]
     assert "Emma" in ana.get("/watchlist?state=watching&kind=book").text
+    rows.play(home, household.person(home, "Ana"), emma)
+    home.commit()
+    history = ana.get("/history?kind=book").text
+    assert ("read to its end" in history, "Never read" in history, "watched to its end" in history) == (
+        True,
+        True,
+        False,
+    )
+    assert "At most minutes" in ana.get("/films").text
+    assert "At most minutes" not in ana.get("/books").text
 
 
 def test_titles_of_other_kinds_are_like_it(signed_in: SignIn, home: Conn, emma: int) -> None:

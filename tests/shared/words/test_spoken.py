@@ -16,6 +16,7 @@ EVIDENCE: tuple[Sequence[Watched], ...] = (
     (ALIEN, PRIDE),
     (Watched("Heat", 1995, 3.0, asked=True),),
     (ALIEN, Watched("Heat", 1995, 3.0, beside=("TMDB", "Trakt"))),
+    (Watched("Emma", 1815, 5.0, done="read"), ALIEN),
 )
 PARTS = {"taste": 3.0, "quality": 2.0, "household": 1.0, "discovery": 0.5}
 
@@ -57,7 +58,9 @@ def test_every_reason_of_the_template_is_known_in_german() -> None:
     assert not [
         text
         for text in english
-        if "You" in spoken.reason(text, "de").split() or " watched" in spoken.reason(text, "de")
+        if "You" in spoken.reason(text, "de").split()
+        or " watched" in spoken.reason(text, "de")
+        or " read" in spoken.reason(text, "de")
     ]
     assert [spoken.reason(text, "en") for text in english] == english
 
