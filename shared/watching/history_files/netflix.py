@@ -7,7 +7,7 @@ from typing import Any
 from shared.language import gettext
 from shared.watching.history_files import values
 from shared.watching.history_files.decoding import Table
-from shared.watching.history_files.entry import FILM, SHOW, Entry, Reading
+from shared.watching.history_files.entry import FILM, MOST_NAME, SHOW, Entry, Reading
 
 TITLES = ("title", "titel", "titre", "título", "titolo", "titulo")
 DAYS = ("date", "datum", "fecha", "data")
@@ -21,6 +21,7 @@ EPISODE = re.compile(
     r"(?:episode|folge|épisode|episodio|episódio|aflevering|avsnitt|afsnit|jakso|odcinek|bölüm|chapter|kapitel|capítulo)\s*(\d{1,3})\b",
     re.IGNORECASE,
 )
+MOST_DIVIDERS = 6  # every one is a reading, which holds the whole text
 LEAST_S = 120  # fewer seconds are a look, not a play
 TRAILER = gettext("A trailer or a teaser, not the title.")
 NO_DAY = gettext("Its day cannot be read.")
@@ -75,7 +76,7 @@ def long(table: Table, profile: str | None) -> Iterator[Entry]:
 def readings(title: str) -> Sequence[Reading]:
     """“A: Season 2: B” is an episode of A; “A: B” may be one too. Names have colons of their own, so every place to divide is one
     reading, those with a season first."""
-    parts = [part.strip() for part in re.split(r":\s", title.strip())]
+    parts = [part.strip() for part in re.split(r":\s", title.strip()[:MOST_NAME], maxsplit=MOST_DIVIDERS)]
     found = []
     for place in range(1, len(parts)):
         head, rest = ": ".join(parts[:place]), ": ".join(parts[place + 1 :])

@@ -259,6 +259,7 @@ def test_activity_of_netflix_short_and_long() -> None:
     [first, *_] = netflix.readings("House of Secrets: The Burari Deaths: Limited Series: 11 Bodies")
     assert (first.name, first.season, first.episode) == ("House of Secrets: The Burari Deaths", 1, "11 Bodies")
     assert netflix.readings("Stranger Things: Stranger Things 4: Dear Billy")[0].season == 4
+    assert sum(len(str(reading)) for reading in netflix.readings("A: " * 30_000)) < 10_000
 
 
 def test_any_table_with_columns_by_name_or_said() -> None:
