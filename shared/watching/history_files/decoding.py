@@ -16,11 +16,13 @@ from shared.errors import Invalid
 from shared.language import gettext
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 100 * 1024 * 1024
+MOST_UNPACKED = 30 * 1024 * 1024
 MOST_FILES = 400
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
 MOST_CELL = 100_000
+MOST_CELLS = 2_000_000  # of all tables of a file, also the empty ones that fill up a short row
+MOST_VALUES = 20 * MOST_ROWS  # objects and lists of a document
 
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")  # of no text
 
@@ -88,6 +90,8 @@ def table(content: str, name: str) -> Table:
 
 def document(content: str) -> Any:
     """JSON. Raises `Invalid`."""
+    if content.count("{") + content.count("[") > MOST_VALUES:
+        raise Invalid(TOO_MANY, field="file")
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -131,8 +135,11 @@ def records(data: bytes, names: Iterable[str]) -> list[tuple[str, dict[str, str]
 def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
     """Without empty ones, none of them endless."""
     csv.field_size_limit(MOST_CELL)
+    width, cells = 0, 0
     for number, row in enumerate(row for row in rows if any(cell.strip() for cell in row)):
-        if number > MOST_ROWS:
+        width = width or len(row)
+        cells += max(width, len(row))
+        if number > MOST_ROWS or cells > MOST_CELLS:
             raise Invalid(TOO_MANY, field="file")
         if len(row) > MOST_COLUMNS:
             raise Invalid(gettext("This file has more than %(most)s columns.", most=MOST_COLUMNS), field="file")

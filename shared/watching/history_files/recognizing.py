@@ -67,7 +67,7 @@ TABLES: Mapping[str, Form] = {
 def read(data: bytes, name: str, wishes: Wishes = Wishes()) -> History:
     """Raises `Invalid` for what is too big, cannot be read or is of no form; and for a file of several people while nobody said whose
     rows are meant, with their names in `details`."""
-    parts = [part for file, content in decoding.unpacked(data, name) if (part := _part(file, content, wishes))]
+    parts = _parts(data, name, wishes)
     if not parts:
         raise Invalid(NOTHING, field="file")
     first = min(parts, key=lambda part: list(FORMATS).index(part.format)).format
@@ -90,6 +90,19 @@ class _Part:
     format: str
     entries: Iterable[Entry]
     profiles: Sequence[str] = ()
+    cells: int = 0
+
+
+def _parts(data: bytes, name: str, wishes: Wishes) -> list[_Part]:
+    """Of a file of several files, together no larger than a single one may be."""
+    found, cells = [], 0
+    for file, content in decoding.unpacked(data, name):
+        if part := _part(file, content, wishes):
+            found.append(part)
+            cells += part.cells
+        if cells > decoding.MOST_CELLS:
+            raise Invalid(TOO_MANY, field="file")
+    return found
 
 
 def _part(name: str, content: bytes, wishes: Wishes) -> _Part | None:
@@ -111,12 +124,14 @@ def _part(name: str, content: bytes, wishes: Wishes) -> _Part | None:
 
 def _of_table(text: str, name: str, short: str, wishes: Wishes) -> _Part | None:
     table = decoding.table(text, name)
+    cells = len(table.rows) * len(table.header)
     for word, form in TABLES.items():
         if not wishes.columns and form.says(table):
-            return _Part(name, word, form.read(table, wishes), form.holds(table))
+            return _Part(name, word, form.read(table, wishes), form.holds(table), cells)
     if not name.lower().endswith(("csv", "txt", "tsv")) and not wishes.columns and len(table.header) < 2:
         return None
-    return _Part(name, "plain", _late(lambda: plain.entries(Table(short, table.header, table.rows), wishes.columns)))
+    entries = _late(lambda: plain.entries(Table(short, table.header, table.rows), wishes.columns))
+    return _Part(name, "plain", entries, cells=cells)
 
 
 def _of_json(text: str, name: str, short: str, wishes: Wishes) -> _Part | None:

@@ -290,6 +290,12 @@ def test_what_is_no_history_or_becomes_too_much_is_refused_with_a_sentence(monke
     for data in (zipped({"diary.csv": "a" * 1_000_000}), gzip.compress(b"a" * 1_000_000)):
         with pytest.raises(Invalid, match="too big"):
             read(data)
+    monkeypatch.setattr(decoding, "MOST_CELLS", 100)
+    monkeypatch.setattr(decoding, "MOST_VALUES", 100)
+    ratings = "Date,Name,Year,Letterboxd URI,Rating\n" + "2020-01-01\n" * 11
+    for data in (zipped({"ratings.csv": ratings, "diary.csv": ratings}), b"[" + b"{}," * 99 + b"{}]"):
+        with pytest.raises(Invalid, match="more than"):
+            read(data)
     monkeypatch.setattr(decoding, "MOST_ROWS", 10)
     with pytest.raises(Invalid, match="more than"):
         read("Title,Year\n" + "Alien,1979\n" * 11)
