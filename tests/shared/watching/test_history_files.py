@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.errors import Invalid
-from shared.watching.history_files import decoding, netflix, recognizing, values
+from shared.watching.history_files import netflix, recognizing, values
 from shared.watching.history_files.entry import Entry, Wishes
 
 GOODREADS = (
@@ -278,24 +278,3 @@ def test_any_table_with_columns_by_name_or_said() -> None:
         with pytest.raises(Invalid) as refused:
             read("A,B\nAlien,7\n", columns=columns)
         assert refused.value.details["field"] == "columns"
-
-
-def test_what_is_no_history_or_becomes_too_much_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><myanimelist><anime><series_title>&a;</series_title></anime></myanimelist>'
-    for data in (b"", b"PK\x03\x04 broken", b"\x1f\x8bbroken", b"\x00\x01\x02", b"{", b"[" * 100_000, bomb.encode(), b"<html></html>",
-                 zipped({"a.png": "x"}), b"{}", b"Title\n", ("x," * 200).encode() + b"\n", b'Title,Year\n"' + b"x" * 200_000):  # fmt: skip
-        with pytest.raises(Invalid):
-            read(data)
-    monkeypatch.setattr(decoding, "MOST_UNPACKED", 10_000)
-    for data in (zipped({"diary.csv": "a" * 1_000_000}), gzip.compress(b"a" * 1_000_000)):
-        with pytest.raises(Invalid, match="too big"):
-            read(data)
-    monkeypatch.setattr(decoding, "MOST_CELLS", 100)
-    monkeypatch.setattr(decoding, "MOST_VALUES", 100)
-    ratings = "Date,Name,Year,Letterboxd URI,Rating\n" + "2020-01-01\n" * 11
-    for data in (zipped({"ratings.csv": ratings, "diary.csv": ratings}), b"[" + b"{}," * 99 + b"{}]"):
-        with pytest.raises(Invalid, match="more than"):
-            read(data)
-    monkeypatch.setattr(decoding, "MOST_ROWS", 10)
-    with pytest.raises(Invalid, match="more than"):
-        read("Title,Year\n" + "Alien,1979\n" * 11)

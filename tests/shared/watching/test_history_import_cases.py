@@ -1,14 +1,18 @@
 """Imports in trouble: of what somebody may not see, of names alone, killed, and beside a media server."""
 
+import gzip
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from shared import db
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Invalid, NotFound
 from shared.watching import history_applying, history_imports, plays
+from shared.watching.history_files import decoding, recognizing, values
 from tests.household import rows
 from tests.shared.watching.history_house import BY, DIARY, LISTS, House, zipped
 
@@ -130,3 +134,35 @@ def test_what_was_imported_outlives_a_server_that_knows_nothing_of_it(house: Hou
         "import",
         "webhook",
     ]
+
+
+def test_what_is_no_history_or_becomes_too_much_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><myanimelist><anime><series_title>&a;</series_title></anime></myanimelist>'
+    for data in (b"", b"PK\x03\x04 broken", b"\x1f\x8bbroken", b"\x00\x01\x02", b"{", b"[" * 100_000, bomb.encode(), b"<html></html>",
+                 zipped({"a.png": "x"}), b"{}", b"Title\n", ("x," * 200).encode() + b"\n", b'Title,Year\n"' + b"x" * 200_000):  # fmt: skip
+        with pytest.raises(Invalid):
+            recognizing.read(data, "file.csv")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as out:
+        out.writestr("diary.csv", "Title,Year\nAlien,1979\n")
+    strange = [
+        f'<?xml version="1.0" encoding="{name}"?><myanimelist/>'.encode() for name in ("nowhere", "utf-7", "hex")
+    ]
+    for data in (packed.getvalue(), *strange):
+        with pytest.raises(Invalid):
+            recognizing.read(data, "file.csv")
+    assert values.moment("0001-01-01T00:00:00+01:00") is None
+    assert decoding.document('["\\ud800", "\\ud83d\\ude00"]') == ["?", "😀"]
+    monkeypatch.setattr(decoding, "MOST_UNPACKED", 10_000)
+    for data in (zipped({"diary.csv": "a" * 1_000_000}), gzip.compress(b"a" * 1_000_000)):
+        with pytest.raises(Invalid, match="too big"):
+            recognizing.read(data, "file.csv")
+    monkeypatch.setattr(decoding, "MOST_CELLS", 100)
+    monkeypatch.setattr(decoding, "MOST_VALUES", 100)
+    ratings = "Date,Name,Year,Letterboxd URI,Rating\n" + "2020-01-01\n" * 11
+    for data in (zipped({"ratings.csv": ratings, "diary.csv": ratings}), b"[" + b"{}," * 99 + b"{}]"):
+        with pytest.raises(Invalid, match="more than"):
+            recognizing.read(data, "file.csv")
+    monkeypatch.setattr(decoding, "MOST_ROWS", 10)
+    with pytest.raises(Invalid, match="more than"):
+        recognizing.read(b"Title,Year\n" + b"Alien,1979\n" * 11, "file.csv")
