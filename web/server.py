@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import gevent
+from gevent.lock import BoundedSemaphore
 from gunicorn.workers.ggevent import GeventWorker
+
+from shared.settings import settings
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -20,7 +23,9 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 # A head has gunicorn's `keepalive`, which is its deadline here.
 BODY_S, SEND_S = 20.0, 60.0
 # Files of histories: larger, and brought over whatever line somebody has at home. They lie on disk, and not in everybody's memory.
+# Only of whoever shows a sign of an account, and a few at a time: who they are is asked when all of it has come.
 UPLOADS, UPLOAD_BYTES, UPLOAD_S = ("/api/me/imports", "/yours/imports"), 21 * 1024 * 1024, 120.0
+SIGNS, SPOOLING = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_COOKIE"), BoundedSemaphore(8)
 # Of other bodies, which are read ahead: what a picture needs. The application refuses what is too large for its route.
 MOST_BYTES = (2 * 1024 + 64) * 1024
 LATE = b"The rest of this request did not come in time.\n"
@@ -70,11 +75,13 @@ def _body(environ: Environ) -> Any:
 
 
 def _is_upload(environ: Environ) -> bool:
-    return environ.get("REQUEST_METHOD") == "POST" and str(environ.get("PATH_INFO")).endswith(UPLOADS)
+    path = str(environ.get("PATH_INFO")).removeprefix(settings().base_path)
+    return environ.get("REQUEST_METHOD") == "POST" and path in UPLOADS and any(environ.get(sign) for sign in SIGNS)
 
 
 def _on_disk(body: Any) -> Any:
     found = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the request, which reads it
-    shutil.copyfileobj(body, found)
+    with SPOOLING:
+        shutil.copyfileobj(body, found)
     found.seek(0)
     return found

@@ -126,6 +126,15 @@ def test_whatever_a_route_takes_is_read_before_anybody_takes_a_connection_for_it
         assert (taken is sent, len(taken.read())) == (False, most)
 
 
+def test_a_file_is_kept_only_of_whoever_may_have_an_account() -> None:
+    upload = {"REQUEST_METHOD": "POST", "PATH_INFO": server.UPLOADS[0], "CONTENT_LENGTH": str(server.MOST_BYTES + 1)}
+    kept = [
+        server._body(upload | more | {"wsgi.input": io.BytesIO()}).__class__ is not io.BytesIO
+        for more in ({"HTTP_COOKIE": "x"}, {}, {"HTTP_COOKIE": "x", "PATH_INFO": "/x" + server.UPLOADS[0]})
+    ]
+    assert kept == [True, False, False]
+
+
 @pytest.mark.timing(reason="how soon it stops is measured")
 def test_it_stops_soon_even_with_pages_open(gunicorn: tuple[subprocess.Popen[bytes], str]) -> None:
     process, address = gunicorn
