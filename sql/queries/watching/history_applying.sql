@@ -131,7 +131,9 @@ with due as materialized (
     select %(id)s, 'verdict', f.title_id, null, f.verdict, null, to_jsonb(f)
     from said f
     on conflict (import_id, what, title_id, episode_id, detail) do update
-    set after = excluded.after
+    -- What somebody else has changed since an earlier time is theirs, and what it is undone to.
+    set before = case when n.after - 'updated_at' = excluded.before - 'updated_at' then n.before else excluded.before end,
+        after = excluded.after
 ), done as (
     update history_import_rows r
     set is_applied = true

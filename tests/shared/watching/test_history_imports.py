@@ -91,6 +91,14 @@ def test_what_somebody_changed_since_stays_when_an_import_is_undone(house: House
     assert ratings.of_title(conn, ben, titles["Alien"]) == 100
     house.undo(found)
     assert ratings.of_title(conn, ben, titles["Alien"]) == 40
+    house.apply(found)
+    ratings.rate(conn, ben, {titles["Alien"]: 60})
+    # Said and applied once more, with the person's own word in between.
+    conn.execute("update history_import_rows set is_applied = false where import_id = %s", (found,))
+    house.apply(found)
+    assert ratings.of_title(conn, ben, titles["Alien"]) == 100
+    house.undo(found)
+    assert ratings.of_title(conn, ben, titles["Alien"]) == 60
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
