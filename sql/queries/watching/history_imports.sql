@@ -108,7 +108,8 @@ where r.import_id = %(id)s
     and r.number = %(number)s;
 
 -- choose --
--- Of all rows that say the same name and year: asked once, answered for each of them. An episode of a title said anew is looked for by its number.
+-- Of all rows that say the same name and year: asked once, answered for each of them but those that the person has skipped or
+-- answered otherwise. An episode of a title said anew is looked for by its number.
 update history_import_rows r
 set title_id = %(title_id)s,
     episode_id = (
@@ -120,13 +121,24 @@ set title_id = %(title_id)s,
     ),
     how = 'person',
     confidence = 1,
+    candidates = case when %(title_id)s::bigint is null then '{}' else r.candidates end,
     problem = null,
     is_skipped = false
 from history_import_rows m
 where r.import_id = %(id)s
     and m.import_id = %(id)s
     and m.number = %(number)s
-    and (r.number = m.number or (r.name = m.name and r.year is not distinct from m.year and r.how is distinct from 'id' and r.problem is null))
+    and (
+        r.number = m.number
+        or (
+            r.name = m.name
+            and r.year is not distinct from m.year
+            and r.how is distinct from 'id'
+            and (r.how is distinct from 'person' or (m.how = 'person' and r.title_id is not distinct from m.title_id))
+            and r.problem is null
+            and not r.is_skipped
+        )
+    )
     and not r.is_applied
 returning r.number;
 

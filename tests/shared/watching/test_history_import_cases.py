@@ -85,6 +85,30 @@ def test_series_of_netflix_and_jellystat_are_found_by_seasons_names_and_items(ho
     )
 
 
+def test_an_answer_holds_for_rows_of_the_same_name_that_are_not_answered_otherwise(house: House) -> None:
+    conn, ben = house.conn, house.home.ben
+    first, second = house.titles["Solaris 1972"], house.titles["Solaris 2002"]
+    days = "".join(f"Solaris,2020-01-0{day}\n" for day in (1, 3, 5, 7))
+    found = house.bring(f"Title,Watched Date\n{days}")
+
+    def choose(number: int, **choice: object) -> list[tuple[object, object]]:
+        history_imports.choose(conn, ben, found, number, choice)
+        return [(row["outcome"], row["title_id"]) for row in house.rows(found)]
+
+    choose(4, is_skipped=True)
+    assert choose(1, title_id=None) == [("unmatched", None)] * 3 + [("skipped", None)]
+    assert choose(2, title_id=first) == [("matched", first)] * 3 + [
+        ("skipped", None)
+    ]  # said anew of all that were answered alike
+    conn.execute("update history_import_rows set title_id = %s where import_id = %s and number = 1", (second, found))
+    assert choose(2, title_id=None) == [
+        ("matched", second),
+        ("unmatched", None),
+        ("unmatched", None),
+        ("skipped", None),
+    ]
+
+
 def test_an_import_that_was_killed_goes_on_and_one_half_applied_is_undone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
