@@ -14,6 +14,7 @@ from shared.titles.library_rows import as_json
 from shared.watching import states
 from shared.watching.history_files import recognizing
 from shared.watching.history_files.entry import MOST_NAME, Entry, Wishes
+from shared.watching.history_matching import NO_EPISODE
 
 sql = db.queries("watching/history_imports")
 
@@ -133,7 +134,7 @@ def choose(conn: Conn, user_id: int, import_id: int, number: int, choice: Mappin
         title_id = choice["title_id"]
         if title_id is not None and not db.all(conn, sql.named, {"user_id": user_id, "title_ids": [title_id]}):
             raise NotFound(gettext("There is no such title."))
-        touched = len(db.all(conn, sql.choose, where | {"title_id": title_id}))
+        touched = len(db.all(conn, sql.choose, where | {"title_id": title_id, "no_episode": str(NO_EPISODE)}))
     if "is_skipped" in choice:
         conn.execute(sql.skip, where | {"is_skipped": bool(choice["is_skipped"])})
     if "overwrites" in choice:

@@ -109,37 +109,56 @@ where r.import_id = %(id)s
 
 -- choose --
 -- Of all rows that say the same name and year: asked once, answered for each of them but those that the person has skipped or
--- answered otherwise. An episode of a title said anew is looked for by its number.
+-- answered otherwise. An episode of a title said anew is looked for by its number, also by that of the likeliest reading of a text of
+-- several parts; one that is not here is not the whole series.
+with said as (
+    select o.number,
+        o.episode_number is not null or o.said ->> 'episode' is not null or coalesce(o.said -> 'names', '[]') <> '[]' as is_of_episode,
+        (
+            select min(e.id)
+            from episodes e
+            where e.title_id = %(title_id)s
+                and e.season = coalesce(o.season, (o.said #>> '{names,0,season}')::integer)
+                and e.number = coalesce(o.episode_number, (o.said #>> '{names,0,number}')::integer)
+        ) as episode_id
+    from history_import_rows m
+    join history_import_rows o on o.import_id = m.import_id
+        and (
+            o.number = m.number
+            or (
+                o.name = m.name
+                and o.year is not distinct from m.year
+                and o.how is distinct from 'id'
+                and (o.how is distinct from 'person' or (m.how = 'person' and o.title_id is not distinct from m.title_id))
+                and (o.problem is null or o.how = 'person')
+                and not o.is_skipped
+            )
+        )
+    where m.import_id = %(id)s
+        and m.number = %(number)s
+        and not o.is_applied
+)
 update history_import_rows r
 set title_id = %(title_id)s,
-    episode_id = (
-        select min(e.id)
-        from episodes e
-        where e.title_id = %(title_id)s
-            and e.season = r.season
-            and e.number = r.episode_number
-    ),
+    episode_id = s.episode_id,
     how = 'person',
     confidence = 1,
     candidates = case when %(title_id)s::bigint is null then '{}' else r.candidates end,
-    problem = null,
+    problem = case
+        when s.is_of_episode
+            and s.episode_id is null
+            and exists (
+                select
+                from titles t
+                join title_kinds k on k.kind = t.kind and k.has_episodes
+                where t.id = %(title_id)s
+            )
+        then %(no_episode)s::text
+    end,
     is_skipped = false
-from history_import_rows m
+from said s
 where r.import_id = %(id)s
-    and m.import_id = %(id)s
-    and m.number = %(number)s
-    and (
-        r.number = m.number
-        or (
-            r.name = m.name
-            and r.year is not distinct from m.year
-            and r.how is distinct from 'id'
-            and (r.how is distinct from 'person' or (m.how = 'person' and r.title_id is not distinct from m.title_id))
-            and r.problem is null
-            and not r.is_skipped
-        )
-    )
-    and not r.is_applied
+    and r.number = s.number
 returning r.number;
 
 -- skip --

@@ -109,6 +109,15 @@ def test_an_answer_holds_for_rows_of_the_same_name_that_are_not_answered_otherwi
     ]
 
 
+def test_an_episode_that_is_not_here_is_not_the_whole_series_also_when_somebody_says_so(house: House) -> None:
+    activity = "".join(f'"Dunkel: Staffel 1: Folge {number}","2{number}.12.20"\n' for number in (1, 9))
+    found = house.bring(f"Title,Date\n{activity}", "NetflixViewingHistory.csv")
+    for number in (1, 2):
+        history_imports.choose(house.conn, house.home.ben, found, number, {"title_id": house.show})
+    shown = [(row["outcome"], row["title_number"], row["play"], row["state_effect"]) for row in house.rows(found)]
+    assert shown == [("matched", 1, "new", None), ("unreadable", None, None, None)]
+
+
 def test_an_import_that_was_killed_goes_on_and_one_half_applied_is_undone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
