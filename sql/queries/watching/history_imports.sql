@@ -6,7 +6,8 @@ returning id;
 -- count_of --
 select count(*) as imports
 from history_imports
-where user_id = %(user_id)s;
+where user_id = %(user_id)s
+    and not is_dropped;
 
 -- add_rows --
 insert into history_import_rows (
@@ -27,7 +28,8 @@ from jsonb_to_recordset(%(rows)s) as r (
 select id, user_id, format, file_name, state, overwrites, row_count, created_at, applied_at, undone_at
 from history_imports
 where id = %(id)s
-    and user_id = %(user_id)s;
+    and user_id = %(user_id)s
+    and not is_dropped;
 
 -- of_job --
 -- Whoever works on it has it to themselves until they commit.
@@ -40,6 +42,7 @@ for update;
 select id, user_id, format, file_name, state, overwrites, row_count, created_at, applied_at, undone_at, count(*) over () as total
 from history_imports
 where user_id = %(user_id)s
+    and not is_dropped
 order by id desc
 limit %(limit)s
 offset %(offset)s;
@@ -60,7 +63,17 @@ set overwrites = %(overwrites)s
 where id = %(id)s;
 
 -- drop --
-delete from history_imports
+-- What it marked stays on record, for `orphaned_plays()`.
+with said as (
+    delete from history_import_rows
+    where import_id = %(id)s
+), undoable as (
+    delete from history_import_writes
+    where import_id = %(id)s
+        and what <> 'mark'
+)
+update history_imports
+set is_dropped = true
 where id = %(id)s;
 
 -- counts --

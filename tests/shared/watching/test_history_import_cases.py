@@ -160,6 +160,10 @@ def test_what_was_imported_outlives_a_server_that_knows_nothing_of_it(house: Hou
     house.apply(found)
     orphans = {row["title_id"] for row in conn.execute("select title_id from orphaned_plays(%s)", (ben,)).fetchall()}
     assert {alien, house.titles["The Prestige"]} <= orphans
+    history_imports.drop(conn, ben, found, by=BY)
+    assert history_imports.listing(conn, ben) == ([], 0)
+    left = {row["title_id"] for row in conn.execute("select title_id from orphaned_plays(%s)", (ben,)).fetchall()}
+    assert left == orphans
 
     rows.play(conn, ben, alien, at="2021-02-01 12:10+00", source="webhook", duration_s=7000)
 
