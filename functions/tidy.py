@@ -15,8 +15,8 @@ from shared.upkeep import purge
 sql = db.queries("tidy")
 
 
-# A batch: some tenths of a second. A list takes its picks along and what was shown of it; inputs are large.
-ROWS, LISTS, INPUTS, TITLES = 2000, 20, 50, 100
+# A batch: some tenths of a second. A list takes its picks along and what was shown of it; inputs are large, imports have many rows.
+ROWS, LISTS, INPUTS, TITLES, IMPORTS = 2000, 20, 50, 100, 1
 
 
 @job("tidy")
@@ -29,6 +29,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         "Forgetting vectors that old lists were made from": (sql.vectors, {"days": inputs_days}),
         "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
         "Removing old top picks": (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
+        "Removing imports of histories that nobody applied": (sql.imports, {"limit": IMPORTS}),
         "Removing rooms that ended": (sql.rooms, {"limit": LISTS}),
         "Forgetting what was shown long ago": (sql.impressions, {}),
         "Forgetting what was searched for long ago": (sql.searches, {"days": values["history.keep_searches_days"]}),

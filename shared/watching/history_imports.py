@@ -18,7 +18,7 @@ from shared.watching.history_matching import NO_EPISODE
 
 sql = db.queries("watching/history_imports")
 
-MOST = 50  # imports that one person keeps
+MOST, MOST_ROWS = 50, 300_000  # imports that one person keeps, and their rows
 BATCH = 2000
 OUTCOMES = ("matched", "unsure", "unmatched", "skipped", "unreadable")
 VERDICTS = ("hide", "more", "less", "forget")
@@ -52,12 +52,15 @@ def begin(
 ) -> tuple[Import, Run]:
     """Reads the file, keeps its rows and forgets the file; the run returned finds the titles. Nothing of the person's changes yet.
 
-    Raises `Invalid` for what cannot be read, `Conflict` for too many imports.
+    Raises `Invalid` for what cannot be read, `Conflict` for too many imports or rows of them.
     """
-    if db.value(conn, sql.count_of, {"user_id": user_id}, of=int) >= MOST:
+    kept = db.one(conn, sql.count_of, {"user_id": user_id})
+    if kept["imports"] >= MOST:
         raise Conflict(gettext("You keep %(most)s imports already: delete one first.", most=MOST))
     name = file_name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "").strip()[:200] or "history"
     found = recognizing.read(data, name, wishes)
+    if kept["rows"] + len(found.entries) > MOST_ROWS:
+        raise Conflict(gettext("Your imports would have more than %(most)s rows: delete one first.", most=MOST_ROWS))
     given = {"user_id": user_id, "format": found.format, "file_name": name, "overwrites": False}
     import_id = db.value(conn, sql.add, given | {"row_count": len(found.entries)}, of=int)
     rows = [_row(number, entry) for number, entry in enumerate(sorted(found.entries, key=_undated), 1)]

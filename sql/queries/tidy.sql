@@ -53,6 +53,17 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- imports --
+-- Their rows go with them. What was applied can be undone for as long as its person keeps it.
+delete from history_imports
+where id = any (array(
+    select id
+    from history_imports
+    where state in ('preview', 'undone')
+        and coalesce(undone_at, created_at) < now() - interval '30 days'
+    limit %(limit)s
+));
+
 -- rooms --
 -- A day after their end, with the channel that brought to a media server what was begun there: the next look at channels takes it away.
 with ended as materialized (

@@ -51,6 +51,24 @@ def test_runs_go_when_their_keep_is_over(conn: Conn) -> None:
     assert message == "Rows removed: 1."
 
 
+def test_imports_that_nobody_applied_go_after_a_month(conn: Conn) -> None:
+    named = {"user_id": Home(conn).ben, "format": "plain", "file_name": "a.csv", "row_count": 0}
+    for state, at in (
+        ("preview", "2020-01-01"),
+        ("applied", "2020-01-01"),
+        ("preview", rows.NOW),
+        ("undone", rows.NOW),
+    ):
+        rows.add(
+            conn, "history_imports", **named, state=state, created_at=at, undone_at=at if state == "undone" else None
+        )
+
+    tidied(conn)
+
+    left = conn.execute("select state from history_imports order by id").fetchall()
+    assert [row["state"] for row in left] == ["applied", "preview", "undone"]
+
+
 def test_pictures_of_the_world_that_were_fetched_long_ago_go(conn: Conn) -> None:
     for path, fetched_at in (("/new.jpg", rows.NOW), ("/old.jpg", "2000-01-01")):
         kept = {"source": "tmdb", "path": path, "width": 160, "content_type": "image/jpeg", "data": b"drawn"}

@@ -4,7 +4,7 @@ values (%(user_id)s, %(format)s, %(file_name)s, %(overwrites)s, %(row_count)s)
 returning id;
 
 -- count_of --
-select count(*) as imports
+select count(*) as imports, coalesce(sum(row_count), 0)::integer as rows
 from history_imports
 where user_id = %(user_id)s
     and not is_dropped;
