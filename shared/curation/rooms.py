@@ -85,7 +85,8 @@ class Seat:
 
 
 def create(conn: Conn, host: User, wishes: Wishes, people: Collection[int] = (), *, by: audit.Actor) -> str:
-    """The token of its address; its list is made by a job. `people` of the household are in it from the start, the host in any case.
+    """The token of its address; its list is made by a job. `people` of the household are asked: they find it among their rooms, and are
+    in it once they join. The host is in it from the start.
 
     Raises `Invalid` naming the field, and `Conflict` for who has too many rooms open.
     """
@@ -102,7 +103,8 @@ def create(conn: Conn, host: User, wishes: Wishes, people: Collection[int] = (),
         "hours": MOST_HOURS,
     }
     room_id = db.value(conn, sql.create, given | asdict(wishes), of=int)
-    conn.execute(sql.seat_people, {"room_id": room_id, "user_ids": sorted(wanted)})
+    _seat(conn, room_id, [host.id], is_here=True)
+    _seat(conn, room_id, sorted(wanted - {host.id}), is_here=False)
     audit.record(conn, by, "rooms.create", room_id, {"kind": wishes.kind, "people": len(wanted)})
     arrange(conn, room_id, by=by)
     return token
@@ -114,7 +116,7 @@ def people(conn: Conn, host_id: int) -> list[Row]:
 
 
 def listing(conn: Conn, user_id: int) -> list[Row]:
-    """Open rooms that somebody is in, newest first."""
+    """Open rooms that somebody is in or asked into (`is_here` says which), newest first."""
     return db.all(conn, sql.listing, {"user_id": user_id})
 
 
@@ -124,7 +126,7 @@ def find(conn: Conn, token: str) -> Room:
 
 
 def seat(conn: Conn, room: Room, user_id: int | None, secret: str | None) -> Seat | None:
-    """Who somebody is in the room: by their account, or by what a guest was given on joining; None: nobody yet."""
+    """Who somebody is in the room: by their account, or by what a guest was given on joining; None: nobody, if perhaps asked."""
     digest = secrets.digest(secret[:LONGEST_TOKEN]) if secret else None
     given = {"room_id": room.id, "user_id": user_id, "secret_sha256": digest}
     row = db.maybe(conn, sql.seat, given)
@@ -139,8 +141,8 @@ def members(conn: Conn, room_id: int) -> list[Row]:
 def join(conn: Conn, room: Room, user: User) -> None:
     """Somebody of the household comes in; nothing happens where they are in it already. Raises `Conflict` when it is full."""
     if seat(conn, room, user.id, None) is None:
-        _check_space(conn, room)
-        conn.execute(sql.seat_people, {"room_id": room.id, "user_ids": [user.id]})
+        _check_space(conn, room, user.id)
+        _seat(conn, room.id, [user.id], is_here=True)
         arrange(conn, room.id, by=user.actor)
 
 
@@ -213,10 +215,14 @@ def _check_host(seat: Seat) -> None:
         raise Forbidden(HOSTS_ONLY)
 
 
-def _check_space(conn: Conn, room: Room) -> None:
+def _seat(conn: Conn, room_id: int, user_ids: Sequence[int], *, is_here: bool) -> None:
+    conn.execute(sql.seat_people, {"room_id": room_id, "user_ids": list(user_ids), "is_here": is_here})
+
+
+def _check_space(conn: Conn, room: Room, user_id: int | None = None) -> None:
     """Under the room's lock, so that two who come at once do not both take the last seat."""
     conn.execute(sql.lock, {"room_id": room.id})
-    if db.value(conn, sql.count_seats, {"room_id": room.id}, of=int) >= MOST_PEOPLE:
+    if db.value(conn, sql.count_seats, {"room_id": room.id, "user_id": user_id}, of=int) >= MOST_PEOPLE:
         raise Conflict(FULL)
 
 

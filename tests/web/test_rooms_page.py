@@ -54,6 +54,7 @@ def test_two_of_the_household_and_a_guest_agree_on_a_film(
     assert "Agreed: Moon" in ana.get(address).text
     assert ana.post(f"{address}/say/{titles['Moon']}", {"word": "start"}).status_code == 303
     assert "was begun" in guest.get(address).text
+    assert "Ana asks you to join: Ana, Ben, Gus" in signed_in("Ben").get("/tonight").text
     assert ana.post(f"{address}/leave", {}).status_code == 303
     assert [one.get(address).status_code for one in (guest, ana)] == [404, 404]
 

@@ -35,7 +35,7 @@ blueprint = Blueprint("rooms", __name__, url_prefix="/rooms", description="Tonig
 def listing(page: Mapping[str, Any]) -> Page:
     """List rooms
 
-    Open ones that you are in, newest first.
+    Open ones that you are in or asked into, newest first.
     """
     rows = rooms.listing(request_db.conn(), auth.me().id)
     return cut([row | _address(secrets.decrypt(row["token_enc"])) for row in rows], page["limit"], page["offset"])
@@ -48,14 +48,13 @@ def listing(page: Mapping[str, Any]) -> Page:
 def create(given: Mapping[str, Any]) -> Mapping[str, object]:
     """Create a room
 
-    It ends by itself after twelve hours. Its list is made by a job: get it until it has `madeAt`.
+    It ends by itself after twelve hours. `people` are asked, and in it once they join. Its list is made by a job: get it until it has
+    `madeAt`.
     """
     conn, me = request_db.conn(), auth.me()
     wishes = {name: value for name, value in given.items() if name != "people"}
     token = rooms.create(conn, me, Wishes(**wishes), given["people"], by=me.actor)
-    room = rooms.find(conn, token)
-    names = [row["name"] for row in rooms.members(conn, room.id)]
-    return vars(room) | _address(token) | {"host_name": me.name, "names": names}
+    return rooms.listing(conn, me.id)[0] | _address(token)
 
 
 @blueprint.get("/<token>/offer")

@@ -10,6 +10,7 @@ for update;
 select id, user_id, genres, title_ids
 from room_members
 where room_id = %(room_id)s
+    and is_here
 order by id;
 
 -- out --
@@ -20,12 +21,24 @@ where room_id = %(room_id)s
 
 -- fitting --
 -- Of a film its running time, of what has episodes that of the first one that not every account in the room has seen. What is of
--- unknown length is not known to fit.
+-- unknown length is not known to fit. Of who is asked and not there yet the limits count, and nothing else.
 with sitters as materialized (
     select m.user_id
     from room_members m
     where m.room_id = %(room_id)s
         and m.user_id is not null
+        and m.is_here
+), asked as materialized (
+    select m.user_id
+    from room_members m
+    where m.room_id = %(room_id)s
+        and not m.is_here
+), open_to_asked as materialized (
+    select v.title_id
+    from asked a
+    cross join lateral visible_titles(a.user_id) v
+    group by v.title_id
+    having count(distinct a.user_id) = (select count(*) from asked)
 ), seen as materialized (
     select p.episode_id, count(*) as times
     from watch_progress p
@@ -50,6 +63,7 @@ left join next_episodes n on n.title_id = t.id
 where t.kind = %(kind)s
     and t.removed_at is null
     and (not k.has_episodes or n.title_id is not null)
+    and (not exists (select from asked) or t.id in (select o.title_id from open_to_asked o))
     and (
         %(most_s)s::bigint is null
         or case when k.has_episodes then coalesce(n.runtime_s, t.runtime_s) else t.runtime_s end <= %(most_s)s

@@ -13,11 +13,12 @@ where host_id = %(host_id)s
     and ends_at > now();
 
 -- seat_people --
-insert into room_members (room_id, user_id, name)
-select %(room_id)s, u.id, u.name
+insert into room_members (room_id, user_id, name, is_here)
+select %(room_id)s, u.id, u.name, %(is_here)s
 from users u
 where u.id = any (%(user_ids)s::bigint[])
-on conflict (room_id, user_id) do nothing;
+on conflict (room_id, user_id) do update
+set is_here = excluded.is_here;
 
 -- seat_guest --
 insert into room_members (room_id, name, secret_sha256, genres, title_ids)
@@ -36,12 +37,13 @@ where u.is_active
 order by lower(u.name), u.id;
 
 -- listing --
-select r.id, r.host_id, r.token_enc, r.kind, r.minutes, r.ends_at, u.name as host_name,
+-- Names are of who is in it and of who is asked.
+select r.id, r.host_id, r.token_enc, r.kind, r.minutes, r.ends_at, u.name as host_name, own.is_here,
     array(select m.name from room_members m where m.room_id = r.id order by m.id) as names
 from rooms r
 join users u on u.id = r.host_id
+join room_members own on own.room_id = r.id and own.user_id = %(user_id)s
 where r.ends_at > now()
-    and exists (select from room_members m where m.room_id = r.id and m.user_id = %(user_id)s)
 order by r.id desc
 limit 50;
 
@@ -60,6 +62,7 @@ where r.token_sha256 = %(token_sha256)s
 select id, user_id
 from room_members
 where room_id = %(room_id)s
+    and is_here
     and (user_id = %(user_id)s::bigint or secret_sha256 = %(secret_sha256)s::bytea)
 order by user_id nulls last
 limit 1;
@@ -69,6 +72,7 @@ select m.id, m.user_id, m.name, m.user_id is null as is_guest, m.user_id is not 
 from room_members m
 join rooms r on r.id = m.room_id
 where m.room_id = %(room_id)s
+    and m.is_here
 order by m.id;
 
 -- lock --
@@ -79,9 +83,11 @@ where id = %(room_id)s
 for update;
 
 -- count_seats --
+-- Those of others: for who is asked a seat is kept.
 select count(*) as count
 from room_members
-where room_id = %(room_id)s;
+where room_id = %(room_id)s
+    and (user_id is null or user_id is distinct from %(user_id)s::bigint);
 
 -- familiar --
 -- What every account in the room may see, in their order.

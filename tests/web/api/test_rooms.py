@@ -22,9 +22,11 @@ def titles(home: Conn) -> dict[str, int]:
 
 
 def opened(home: Conn, host: Client, *people: str, **wishes: object) -> str:
-    """The path of a room whose list is made."""
+    """The path of a room that all whom it is for have joined."""
     answer = host.post("/rooms", {"people": [household.person(home, name) for name in people], **wishes})
     assert answer.status_code == 201, answer.text
+    home.execute("update room_members set is_here = true")
+    home.commit()
     return f"/rooms/{answer.json['data']['token']}"
 
 
@@ -67,6 +69,28 @@ def test_a_list_is_what_all_may_see_and_nobody_has_seen_or_thrown_out(
     assert named(shown(ben, pair)) == {"Moon"}
     assert client(None).get(pair).status_code == 401
     assert ella.get(pair).status_code == 403
+
+
+def test_who_is_asked_counts_by_their_limits_alone_until_they_join(
+    client: Clients, home: Conn, titles: dict[str, int]
+) -> None:
+    ana, ella = client("Ana"), client("Ella")
+    rows.watch(home, household.person(home, "Ella"), titles["Moon"])
+    home.commit()
+    path = f"/rooms/{ana.post('/rooms', {'people': [household.person(home, 'Ella')]}).json['data']['token']}"
+    made(home)
+
+    assert ella.get(path).status_code == 403
+    assert [(one["names"], one["isHere"]) for one in ella.get("/rooms").json["data"]] == [(["Ana", "Ella"], False)]
+    room = shown(ana, path)
+    assert named(room) == {"Moon", "Solaris", "Up"}  # what Ella has seen is not told by what is left out
+    assert {why["name"] for one in room["titles"] for why in one["whys"]} == {"Ana"}
+    assert [one["name"] for one in room["members"]] == ["Ana"]
+    assert ella.post(f"{path}/join", {}).status_code == 200
+    made(home)
+    room = shown(ella, path)
+    assert named(room) == {"Solaris", "Up"}
+    assert {why["name"] for one in room["titles"] for why in one["whys"]} == {"Ana", "Ella"}
 
 
 def test_each_reads_why_for_all_and_of_others_no_title_of_their_history(

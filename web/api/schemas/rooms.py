@@ -124,7 +124,8 @@ class RoomListed(Schema):
     url = fields.String(required=True)
     kind = Kind(required=True)
     host_name = fields.String(required=True)
-    names = fields.List(fields.String(), required=True)
+    names = fields.List(fields.String(), required=True, metadata={"description": "Of who is in it or asked into it."})
+    is_here = fields.Boolean(required=True, metadata={"description": "False: you are asked, and in it once you join."})
     ends_at = fields.AwareDateTime(required=True)
 
 
