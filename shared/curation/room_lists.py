@@ -163,6 +163,7 @@ def _store(conn: Conn, room: Row, sitters: Sequence[Sitter], found: Together | N
         genres, known = _known(catalogue, _open(catalogue, sitters))
         title_ids = catalogue.ids[found.rows].tolist()
         given |= {"genres": genres, "known": known, "title_ids": title_ids, "scores": found.scores.tolist()}
+    db.one(conn, sql.lock, given, missing=ENDED)
     conn.execute(sql.clear, given)
     conn.execute(sql.fill, given)
     if found is not None:

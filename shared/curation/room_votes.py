@@ -137,6 +137,8 @@ def _check(conn: Conn, seat: Seat, title_id: int) -> Row:
 
 
 def _replace(conn: Conn, seat: Seat, title_id: int) -> None:
+    """One at a time, so that two that go at once each have another in their place."""
+    rooms.lock(conn, seat.room.id)
     conn.execute(sql.replace, {"room_id": seat.room.id, "title_id": title_id, "shown": SHOWN})
 
 

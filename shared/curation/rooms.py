@@ -210,6 +210,11 @@ def is_being_arranged(conn: Conn, room_id: int) -> bool:
     return jobs.live(conn, names.ARRANGE_ROOM, {"room_id": room_id}) is not None
 
 
+def lock(conn: Conn, room_id: int) -> None:
+    """Until the caller's transaction ends nobody else takes a seat, or a title out of its list."""
+    conn.execute(sql.lock, {"room_id": room_id})
+
+
 def _check_host(seat: Seat) -> None:
     if not seat.is_host:
         raise Forbidden(HOSTS_ONLY)
@@ -221,7 +226,7 @@ def _seat(conn: Conn, room_id: int, user_ids: Sequence[int], *, is_here: bool) -
 
 def _check_space(conn: Conn, room: Room, user_id: int | None = None) -> None:
     """Under the room's lock, so that two who come at once do not both take the last seat."""
-    conn.execute(sql.lock, {"room_id": room.id})
+    lock(conn, room.id)
     if db.value(conn, sql.count_seats, {"room_id": room.id, "user_id": user_id}, of=int) >= MOST_PEOPLE:
         raise Conflict(FULL)
 

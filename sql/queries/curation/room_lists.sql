@@ -1,10 +1,17 @@
 -- room --
--- Locked: one list at a time for a room.
+-- Not locked: people come, go and change it while its list is being made.
 select id, host_id, kind, minutes, words, seen, fairness
 from rooms
 where id = %(room_id)s
-    and ends_at > now()
-for update;
+    and ends_at > now();
+
+-- lock --
+-- Only to write the list: nobody takes anything out of it in between.
+select id
+from rooms
+where id = %(room_id)s
+    and ends_at > clock_timestamp()
+for no key update;
 
 -- members --
 select id, user_id, genres, title_ids
@@ -75,14 +82,19 @@ where room_id = %(room_id)s
     and not is_out;
 
 -- fill --
+-- What was taken out meanwhile stays out.
 insert into room_titles (room_id, title_id, place, score)
-select %(room_id)s, f.title_id, f.place, f.score
-from unnest(%(title_ids)s::bigint[], %(scores)s::float8[]) with ordinality as f (title_id, score, place);
+select %(room_id)s, f.title_id, row_number() over (order by f.place), f.score
+from unnest(%(title_ids)s::bigint[], %(scores)s::float8[]) with ordinality as f (title_id, score, place)
+where not exists (select from room_titles r where r.room_id = %(room_id)s and r.title_id = f.title_id);
 
 -- save_matches --
+-- Of who left meanwhile nothing.
 with given as (
     select r.member_id, r.title_id, r.match, r.evidence, r.facts, r.reason
     from jsonb_to_recordset(%(rows)s) as r (member_id bigint, title_id bigint, match real, evidence text, facts text, reason text)
+    join room_members m on m.id = r.member_id
+    for key share of m
 )
 insert into room_matches (member_id, title_id, match, evidence, facts, reason)
 select g.member_id, g.title_id, g.match, g.evidence::jsonb, g.facts::jsonb, g.reason

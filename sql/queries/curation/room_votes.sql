@@ -66,6 +66,7 @@ with gone as (
     set is_out = true
     where room_id = %(room_id)s
         and title_id = %(title_id)s
+        and not is_out
     returning place
 ), stand_in as (
     select r.title_id

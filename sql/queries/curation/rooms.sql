@@ -80,7 +80,7 @@ order by m.id;
 select id
 from rooms
 where id = %(room_id)s
-for update;
+for no key update;
 
 -- count_seats --
 -- Those of others: for who is asked a seat is kept.

@@ -1,11 +1,14 @@
 """Rooms over the API: one list for all who are in one, what each is told of it, guests, votes, and the end of it all."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from functions.__main__ import call
-from shared import audit
+from shared import audit, db
+from shared.curation import room_lists, room_votes, rooms
 from shared.db import Conn
 from tests import household
 from tests.household import rows, shelf
@@ -167,6 +170,35 @@ def test_two_agree_and_a_veto_or_a_swap_brings_another_title_in_place(
     assert [one["titleId"] for one in last if one["isAgreed"]] == [before[5]]
     made(home)
     assert not {before[0], before[3]} & {one["titleId"] for one in shown(ana, path)["titles"]}
+
+
+def test_who_goes_and_what_is_taken_out_while_the_list_is_made_are_not_in_it(
+    client: Clients, home: Conn, titles: dict[str, int]
+) -> None:
+    path = opened(home, client("Ana"), "Ben")
+    made(home)
+    room = rooms.find(home, path.removeprefix("/rooms/"))
+    ana, ben = (rooms.seat(home, room, household.person(home, name), None) for name in ("Ana", "Ben"))
+    assert ana is not None
+    assert ben is not None
+    with db.connect() as other, ThreadPoolExecutor(1) as pool:
+        room_votes.vote(home, ana, titles["Up"], "veto")
+        rooms.leave(home, ben)
+        making = pool.submit(room_lists.make, other, room.id)
+        while not making.done() and not waits(home, other):
+            time.sleep(0.01)
+        home.commit()
+        making.result(20)
+        other.commit()
+
+    assert named(shown(client("Ana"), path)) == {"Alien", "Moon", "Solaris"}
+    assert {why["name"] for one in shown(client("Ana"), path)["titles"] for why in one["whys"]} == {"Ana"}
+
+
+def waits(home: Conn, other: Conn) -> bool:
+    """Whether one transaction stands in the way of another."""
+    found = home.execute("select cardinality(pg_blocking_pids(%s)) > 0 as waits", (other.info.backend_pid,))
+    return any(row["waits"] for row in found)
 
 
 def test_what_is_started_is_one_playlist_however_often(client: Clients, home: Conn, titles: dict[str, int]) -> None:
