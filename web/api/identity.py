@@ -46,6 +46,13 @@ def caller() -> Caller | None:
     return g.get("caller")
 
 
+def check_may_write() -> None:
+    """For what is written on routes for anyone, where nothing else asks what a key may. Raises `Forbidden`."""
+    found = caller()
+    if found is not None and found.key is not None:
+        _check_key(found.key, "write")
+
+
 def _identify() -> None:
     """A header wins over a cookie. Only a cookie comes along unasked, so only that needs proof that it is meant."""
     if not exchange.takes_headers() or request.endpoint is None:
@@ -85,5 +92,9 @@ def _check_scope(found: Caller, audience: str) -> None:
     if hasattr(current_app.view_functions[request.endpoint or ""], "in_person"):
         raise Forbidden(IN_PERSON_ONLY)
     needs = "admin" if audience == "admin" else "read" if request.method in request_db.SAFE else "write"
-    if not found.key.may(needs):
-        raise Forbidden(gettext(TOO_NARROW, has=found.key.scope, needs=needs))
+    _check_key(found.key, needs)
+
+
+def _check_key(key: api_keys.Key, needs: str) -> None:
+    if not key.may(needs):
+        raise Forbidden(gettext(TOO_NARROW, has=key.scope, needs=needs))

@@ -10,6 +10,7 @@ from shared.curation.room_votes import Candidate
 from shared.curation.rooms import Seat, Wishes
 from shared.settings import settings
 from web import auth, rates, request_db, seats
+from web.api import identity
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging, cut
 from web.api.schemas.rooms import (
@@ -85,6 +86,7 @@ def join(given: Mapping[str, Any], token: str) -> Mapping[str, object]:
     conn, me = request_db.conn(), auth.current()
     room = rooms.find(conn, token)
     if me is not None:
+        identity.check_may_write()
         rooms.join(conn, room, me)
         return {"secret": None}
     asked = (given.get("name", ""), given.get("genres", ()), given.get("title_ids", ()))

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from functions.__main__ import call
 from shared import audit, db
@@ -13,7 +14,7 @@ from shared.db import Conn
 from tests import household
 from tests.household import rows, shelf
 from tests.web.api.conftest import Client
-from tests.web.api.people import Clients
+from tests.web.api.people import Clients, bearer
 
 
 @pytest.fixture
@@ -228,6 +229,13 @@ def test_what_is_started_is_one_playlist_however_often(client: Clients, home: Co
         "select (select count(*) from rooms) as rooms, count(*) as on_server from channels where dropped_at is null"
     )
     assert left.fetchall() == [{"rooms": 0, "on_server": 0}]
+
+
+def test_a_key_that_may_only_read_joins_no_room(app: Flask, client: Clients, home: Conn) -> None:
+    path = opened(home, client("Ana"))
+    for scope, status in (("read", 403), ("write", 200)):
+        key = client("Ben").post("/api-keys", {"name": scope, "scope": scope}).json["data"]["key"]
+        assert bearer(app, key).post(f"{path}/join", {}).status_code == status
 
 
 def test_time_words_and_people_are_refused_by_field_and_rooms_have_their_ends(
