@@ -195,9 +195,15 @@ def _shown(seat: Seat) -> Mapping[str, object]:
             "is_being_arranged": rooms.is_being_arranged(conn, room.id),
             "members": rooms.members(conn, room.id),
             "titles": [_candidate(one) for one in room_votes.titles(conn, seat)],
-            "started": begun and begun | {"title": begun["name"]},
+            "started": begun and begun | {"title": begun["name"]} | _household(seat, link=begun["link"]),
         }
+        | _household(seat, note=room.note)
     )
+
+
+def _household(seat: Seat, **told: object) -> dict[str, object]:
+    """What guests are not told: where the media server is, and what a model answered."""
+    return told if seat.user_id is not None else dict.fromkeys(told)
 
 
 def _candidate(one: Candidate) -> Mapping[str, object]:

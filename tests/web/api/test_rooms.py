@@ -231,6 +231,28 @@ def test_what_is_started_is_one_playlist_however_often(client: Clients, home: Co
     assert left.fetchall() == [{"rooms": 0, "on_server": 0}]
 
 
+def test_guests_are_not_told_where_the_server_is_nor_what_a_model_answered(
+    client: Clients, home: Conn, titles: dict[str, int]
+) -> None:
+    ana, guest = client("Ana"), client(None)
+    path = opened(home, ana)
+    made(home)
+    guest.headers["X-Room-Secret"] = guest.post(f"{path}/join", {"name": "Gus"}).json["data"]["secret"]
+    assert ana.post(f"{path}/start", {"titleId": titles["Up"]}).status_code == 200
+    home.execute("update rooms set note = 'no model'")
+    home.execute(
+        "insert into outputs (server_id, user_id, channel_id, purpose, form, name, external_id)"
+        " select s.id, r.host_id, r.channel_id, 'channel', 'playlist', 'Tonight', 'p1' from rooms r, media_servers s"
+    )
+    home.commit()
+
+    mine, theirs = shown(ana, path), shown(guest, path)
+
+    assert (mine["note"], theirs["note"]) == ("no model", None)
+    assert "p1" in mine["started"]["link"]
+    assert theirs["started"] == mine["started"] | {"link": None}
+
+
 def test_a_key_that_may_only_read_joins_no_room(app: Flask, client: Clients, home: Conn) -> None:
     path = opened(home, client("Ana"))
     for scope, status in (("read", 403), ("write", 200)):

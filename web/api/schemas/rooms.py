@@ -115,7 +115,9 @@ class RoomStarted(RoomKnown):
 
     kind = Kind(required=True)
     link = fields.String(
-        required=True, allow_none=True, metadata={"description": "The playlist, once the server has it."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The playlist, once the server has it; not for guests."},
     )
 
 
@@ -141,7 +143,7 @@ class RoomDetail(Schema):
     ends_at = fields.AwareDateTime(required=True)
     made_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "Null: no list yet."})
     is_being_arranged = fields.Boolean(required=True)
-    note = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True, metadata={"description": "Not for guests."})
     is_host = fields.Boolean(required=True)
     members = fields.List(fields.Nested(RoomMember), required=True)
     titles = fields.List(fields.Nested(RoomTitle), required=True)
