@@ -33,3 +33,12 @@ def hold(conn: Conn, channel_id: int, title_ids: Sequence[int]) -> None:
     conn.execute("delete from channel_titles where channel_id = %s", (channel_id,))
     for rank, title_id in enumerate(title_ids, 1):
         add(conn, "channel_titles", channel_id=channel_id, rank=rank, title_id=title_id)
+
+
+def room_playlist(conn: Conn, external_id: str) -> None:
+    """What the only room's host agreed on, as a playlist of the only server."""
+    conn.execute(
+        "insert into outputs (server_id, user_id, channel_id, purpose, form, name, external_id)"
+        " select s.id, r.host_id, r.channel_id, 'channel', 'playlist', 'Tonight', %s from rooms r, media_servers s",
+        (external_id,),
+    )

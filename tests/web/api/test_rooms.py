@@ -12,7 +12,7 @@ from shared import audit, db
 from shared.curation import room_lists, room_votes, rooms
 from shared.db import Conn
 from tests import household
-from tests.household import rows, shelf
+from tests.household import channels, rows, shelf
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients, bearer
 
@@ -240,10 +240,7 @@ def test_guests_are_not_told_where_the_server_is_nor_what_a_model_answered(
     guest.headers["X-Room-Secret"] = guest.post(f"{path}/join", {"name": "Gus"}).json["data"]["secret"]
     assert ana.post(f"{path}/start", {"titleId": titles["Up"]}).status_code == 200
     home.execute("update rooms set note = 'no model'")
-    home.execute(
-        "insert into outputs (server_id, user_id, channel_id, purpose, form, name, external_id)"
-        " select s.id, r.host_id, r.channel_id, 'channel', 'playlist', 'Tonight', 'p1' from rooms r, media_servers s"
-    )
+    channels.room_playlist(home, "p1")
     home.commit()
 
     mine, theirs = shown(ana, path), shown(guest, path)
