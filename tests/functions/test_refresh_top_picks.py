@@ -16,7 +16,7 @@ from tests.household import rows
 from tests.shared.curation import watching
 
 LOCK = "select pg_advisory_lock(7246307, hashtext(%s))"
-KINDS = ("movie", "series")
+KINDS = ("movie", "series", "book")
 UNLOCK = "select pg_advisory_unlock_all()"
 KILL = (
     "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7246307 and not granted"
@@ -74,7 +74,7 @@ def test_both_kinds_are_ranked_and_a_second_run_makes_the_same_list_again(pool: 
     for _ in range(2):
         run_id = start("refresh-top-picks")
         assert perform(pool, run_id) is None
-        assert (row(run_id)["state"], row(run_id)["message"]) == ("succeeded", "Ranked: 1 films, 1 series.")
+        assert (row(run_id)["state"], row(run_id)["message"]) == ("succeeded", "Ranked: 1 films, 1 series, 0 books.")
 
     assert lists(home) == {(kind, state): 1 for kind in KINDS for state in ("published", "superseded")}
     assert [found["title"] for found in top_picks.whole(home, "movie").titles] == ["Alien"]
@@ -91,7 +91,12 @@ def test_a_run_that_is_killed_half_way_leaves_whole_lists_and_is_done_by_the_nex
     assert perform(pool, held.run_id) is None
 
     assert row(held.run_id)["state"] == "succeeded"
-    assert lists(home) == {("movie", "published"): 1, ("movie", "superseded"): 1, ("series", "published"): 1}
+    assert lists(home) == {
+        ("movie", "published"): 1,
+        ("movie", "superseded"): 1,
+        ("series", "published"): 1,
+        ("book", "published"): 1,
+    }
 
 
 def test_a_cancelled_run_keeps_the_list_it_finished(pool: Pool, home: Conn) -> None:

@@ -98,7 +98,7 @@ def test_a_newcomers_account_is_made_by_the_first_sign_in(browser: Browser, home
     assert finn is not None
     assert finn.last_login_at is not None
     names = {row["name"] for row in home.execute("select name from job_runs").fetchall()}
-    assert names == {"full-sync-movie-watch-history", "full-sync-series-watch-history"}
+    assert names == {f"full-sync-{kind}-watch-history" for kind in ("movie", "series", "book")}
 
 
 def test_guesses_at_one_account_are_stopped(browser: Browser, home: Conn) -> None:

@@ -128,6 +128,7 @@ def test_the_servers_word_makes_an_account_and_starts_the_history(conn: Conn, ho
     assert started == {
         "full-sync-movie-watch-history": {"user_id": ana.id},
         "full-sync-series-watch-history": {"user_id": ana.id},
+        "full-sync-book-watch-history": {"user_id": ana.id},
     }
 
 

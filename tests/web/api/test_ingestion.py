@@ -173,7 +173,7 @@ def test_nobody_imports_without_a_source_beyond_their_limits_or_without_end(
 
 def test_a_list_is_replaced_whole_and_an_outage_leaves_the_one_before(home: Conn, outside: Running) -> None:
     run = perform(home, names.SYNC_TRENDING)
-    assert (run.state, run.message) == ("succeeded", "40 titles on the list, 40 of them asked about.")
+    assert (run.state, run.message) == ("succeeded", "40 titles on the list; TMDB was asked about 40 titles.")
     first = listed(home)
     assert len(first["movie", "trending"]) == len(first["series", "trending"]) == 20
     assert first["movie", "trending"] == [title.name for title in outside.world.trending("movie")[:20]]
@@ -193,7 +193,7 @@ def test_a_list_is_replaced_whole_and_an_outage_leaves_the_one_before(home: Conn
     outside.wire.log.clear()
     lists.replace(home, "trending", "movie", "US", [])
     home.execute("delete from job_runs")
-    assert perform(home, names.SYNC_TRENDING).message == "40 titles on the list, 0 of them asked about."
+    assert perform(home, names.SYNC_TRENDING).message == "40 titles on the list; TMDB was asked about 0 titles."
     assert listed(home) == first
     assert len(outside.requests("tmdb")) == 2, "whoever was told of today is not asked about again"
 
