@@ -81,8 +81,7 @@ SHIFTS = """() => new Promise((tell) => {
   new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => setTimeout(() => tell([sum, [...moved].slice(0, 4).join(" and ")]), 50));
 })"""
-# A tenth of what counts as good: a machine with much else to do draws a long page in several strokes.
-# On a machine that draws a page in pieces the marks of steps and the hero were seen to move by .015; .1 is what people notice.
+# A fifth of what counts as good (.1): a machine with much else to do draws a long page in several strokes, and .015 was seen.
 MOST_SHIFT = 0.02
 
 
