@@ -1,4 +1,4 @@
-"""Answers that Postgres has written as JSON: put into the envelope as they are, because reading them takes longer."""
+"""Hot lists put into the envelope without dumping: what Postgres has written as JSON as it is, and rows by the names of their schema."""
 
 import json
 import re
