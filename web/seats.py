@@ -4,7 +4,7 @@ from flask import g, request, session
 
 from shared.curation import rooms
 from shared.curation.rooms import Room, Seat
-from shared.errors import Forbidden, NotFound, Unauthorized
+from shared.errors import Forbidden, Unauthorized
 from shared.people.accounts import User
 from web import request_db
 
@@ -36,16 +36,6 @@ def current() -> Seat:
     """Who asks, on routes for guests."""
     found: Seat = g.seat
     return found
-
-
-def is_current(seat: Seat) -> bool:
-    """Whether the room is still open and they still in it; for streams, which outlive their request."""
-    with request_db.pool().connection() as conn:
-        try:
-            room = rooms.find(conn, seat.room.token)
-        except NotFound:
-            return False
-        return any(row["id"] == seat.member_id for row in rooms.members(conn, room.id))
 
 
 def keep(secret: str) -> None:
