@@ -1,7 +1,7 @@
 """A library of titles that the sample world knows, and ten thousand that nobody asks about: with lists, votes, airings and numbers."""
 
 from infra.sample_world.titles import Title, all_titles
-from shared import db, kinds
+from shared import db
 from shared.db import Conn
 from shared.discovery import lists, scoring, slugs
 from shared.media_servers import model
@@ -9,6 +9,7 @@ from shared.titles import library
 
 SERIES, LISTED = 60, 100  # of a calendar, and on a list
 BATCH = 500
+WORDS = {"movie": "movie", "series": "tv"}  # what the sample world calls a kind
 # What is known of titles: when it was asked for, and what went out, is no part of it.
 TABLES = [
     "titles", "title_facts", "title_matches", "title_relations", "world_ratings", "world_figures", "releases", "trailers",
@@ -58,9 +59,9 @@ limit 500
 
 def shelve_known(conn: Conn, most: int) -> None:
     """Of each kind so many at most of all that the sample world knows, by the ids that a media server would have."""
-    for kind in kinds.served():
-        known = [_item(title, kind.name) for title in all_titles() if (title.word == "tv") is kind.has_episodes]
-        _shelve(conn, kind.name, known[:most])
+    for kind, word in WORDS.items():
+        known = [_item(title, kind) for title in all_titles() if title.word == word]
+        _shelve(conn, kind, known[:most])
 
 
 def shelve_more(conn: Conn, films: int) -> None:

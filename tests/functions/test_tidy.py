@@ -224,11 +224,14 @@ def test_somebody_who_cancels_waits_for_one_batch_of_rows(conn: Conn, monkeypatc
 
 
 def test_each_batch_asks_once_whether_the_run_was_cancelled(conn: Conn, monkeypatch: pytest.MonkeyPatch) -> None:
-    for days in range(40, 65):
-        ended(conn, days)
     monkeypatch.setattr(tidy, "ROWS", 10)
     asked: list[int] = []
+    attempt = Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1)))
 
-    tidy.handler(conn, Attempt(0, "prune-data", stopping=lambda: bool(asked.append(1))))
+    tidy.handler(conn, attempt)
+    with_nothing = len(asked)
+    for days in range(40, 65):
+        ended(conn, days)
+    tidy.handler(conn, attempt)
 
-    assert len(asked) == 23 + 2  # every step, and two more batches of runs
+    assert len(asked) == 2 * with_nothing + 2  # every step again, and two more batches of runs
