@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,16 +34,28 @@ class Leak:
 
 
 @contextmanager
-def opened(server_url: str, home: Path, seed: int) -> Iterator[tuple[Flask, World]]:
-    """A household in a database of its own, and the app in front of it."""
+def household(server_url: str, home: Path, seed: int) -> Iterator[World]:
+    """In a database of its own."""
     with Database(server_url, home):
         with db.connect() as conn:
             world = guarded_rows.build(conn, seed)
-        app = create_app()
-        try:
-            yield app, world
-        finally:
-            request_db.close(app)
+        yield world
+
+
+@contextmanager
+def opened(server_url: str, home: Path, seed: int) -> Iterator[tuple[Flask, World]]:
+    """A household, and the app in front of it."""
+    with household(server_url, home, seed) as world, in_front() as app:
+        yield app, world
+
+
+@contextmanager
+def in_front() -> Iterator[Flask]:
+    app = create_app()
+    try:
+        yield app
+    finally:
+        request_db.close(app)
 
 
 class Walk:
@@ -53,8 +65,9 @@ class Walk:
         self.app, self.world = app, world
         self.shown: Counter[str] = Counter()
 
-    def leaks(self) -> Iterator[Leak]:
-        for person in self.world.people:
+    def leaks(self, people: Iterable[Person] | None = None) -> Iterator[Leak]:
+        """To these people, or to everybody."""
+        for person in self.world.people if people is None else people:
             with no_seat_for_streams(self.app):
                 http = browser(self.app, person)
                 for name, surface in (surfaces.SHOWS | surfaces.COUNTS).items():

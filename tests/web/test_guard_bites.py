@@ -10,9 +10,9 @@ from shared import db
 from shared.db import Conn
 from tests.web import surfaces
 from tests.web.faults import all_open, without
-from tests.web.guarded import World
+from tests.web.guarded import Person, World
 from tests.web.guarded_rows import VISIBLE
-from tests.web.leaks import Walk, opened
+from tests.web.leaks import Walk, household, in_front, opened
 
 FOLDERS = "else i.all_folders"
 BLOCKED = "not (coalesce(external_id = any (i.blocked_folder_ids), false) or coalesce(guid = any (i.blocked_folder_ids), false))"
@@ -53,9 +53,10 @@ BEGIN = {
 def test_a_guard_with_one_fault_is_found(server_url: str, tmp_path: Path, fault: str) -> None:
     first = BEGIN.get(fault, 0)
     for seed in range(first, first + MOST_TRIES):
-        with opened(server_url, tmp_path, seed) as (app, world):
-            if matters(BROKEN[fault], world):
-                assert next(Walk(app, world).leaks(), None), f"not found in household {seed}"
+        with household(server_url, tmp_path, seed) as world:
+            if people := mattering(BROKEN[fault], world):
+                with in_front() as app:
+                    assert next(Walk(app, world).leaks(people), None), f"not found in household {seed}"
                 return
     pytest.fail("a household in which this matters was not among those")
 
@@ -64,17 +65,17 @@ def test_without_a_guard_every_surface_leaks(server_url: str, tmp_path: Path) ->
     leaking: Counter[str] = Counter()
     for seed in (1, 2):
         with opened(server_url, tmp_path, seed) as (app, world):
-            matters(all_open, world)
+            assert mattering(all_open, world)
             leaking.update(leak.surface for leak in Walk(app, world).leaks())
 
     assert surfaces.SHOWS.keys() - leaking.keys() == set(), "what is asked there would not notice"
 
 
-def matters(fault: Callable[[Conn], None], world: World) -> bool:
-    """Whether somebody of the household now sees what they should not. The fault stays in the database."""
+def mattering(fault: Callable[[Conn], None], world: World) -> list[Person]:
+    """Who of the household now sees what they should not. The fault stays in the database."""
     with db.connect() as conn:
         fault(conn)
         conn.commit()
-        seen = {(person.id, row["title_id"]) for person in world.people for row in conn.execute(VISIBLE, (person.id,))}
-    may = {(person.id, title.id) for person in world.people for title in world.titles if world.may_see(person, title)}
-    return bool(seen - may)
+        seen = {person.id: set(db.values(conn, VISIBLE, (person.id,), of=int)) for person in world.people}
+    may = {person.id: {title.id for title in world.titles if world.may_see(person, title)} for person in world.people}
+    return [person for person in world.people if seen[person.id] - may[person.id]]
