@@ -18,12 +18,12 @@ KNOWN = "select title_id from known_titles(%s)"
 Said = dict[Title, guarded.Said]
 SEEDS, MOST_TRIES = (1, 2, 3, 4, 6, 7, 8, 9), 30  # households in which somebody knows of anything
 FAULTS = {
-    "an age above the limit passes": ("t.min_age > l.age_limit", "false"),
+    "an age above the limit passes": ("t.min_age > age_limit", "false"),
     "unknown ages pass a limit": ("(t.min_age is null or", "(false or"),
-    "unrated titles pass": ("(t.min_age is null and t.kind = any (l.hides_unrated_kinds))", "false"),
-    "certificates pass": ("t.limit_certificates && l.shut_certificates", "false"),
-    "tags pass": ("t.limit_tags && l.blocked_tags", "false"),
-    "rules nobody here knows close nothing": ("l.closes_all", "false"),
+    "unrated titles pass": ("(t.min_age is null and t.kind = any (hides_unrated_kinds))", "false"),
+    "certificates pass": ("t.limit_certificates && shut_certificates", "false"),
+    "tags pass": ("t.limit_tags && blocked_tags", "false"),
+    "rules nobody here knows close nothing": ("select closes_all", "select false"),
     "stricter copies are not looked at": ("li.min_age > l.age_limit", "false"),
     "a copy's tags are not looked at": ("li.tags && l.blocked_tags", "false"),
     "a copy's certificates are not looked at": ("li.certificates && l.shut_certificates", "false"),
@@ -95,7 +95,7 @@ def matters(conn: Conn, fault: str, world: World, said: Said) -> bool:
     condition, instead = FAULTS[fault]
     bodies = [
         row["body"]
-        for name in ("known_titles", "knowable_titles")
+        for name in ("known_titles", "knowable_titles", "limit_shuts")
         for row in conn.execute(DEFINITION, (name,))
         if condition in row["body"]
     ]
