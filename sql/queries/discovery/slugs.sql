@@ -13,8 +13,11 @@ select pg_advisory_xact_lock(7246309);
 -- give --
 insert into title_slugs (title_id, kind, base, number)
 select t.id, t.kind, r.base,
-    coalesce((select max(s.number) from title_slugs s where s.kind = t.kind and s.base = r.base), 0)
-        + row_number() over (partition by t.kind, r.base order by t.id)
+    coalesce(
+        (select max(s.number) from title_slugs s where s.kind = t.kind and s.base = r.base and s.number > 1),
+        (select s.number from title_slugs s where s.kind = t.kind and s.slug = r.base and s.number = 1),
+        0
+    ) + row_number() over (partition by t.kind, r.base order by t.id)
 from jsonb_to_recordset(%(rows)s) as r (id bigint, base text)
 join titles t on t.id = r.id
 on conflict (title_id) do nothing;
