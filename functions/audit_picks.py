@@ -14,6 +14,7 @@ def handler(conn: Conn, run: Attempt) -> None:
     run.say(gettext("Checking every list"))
     found = audit_picks.violations(conn)
     audit_picks.mend(conn, found)
+    audit_picks.keep(conn, found)
     counts = Counter(one.rule for one in found)
     told = ", ".join(f"{rule}: {count}" for rule, count in sorted(counts.items()))
     run.conclude(

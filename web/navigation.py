@@ -88,7 +88,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("watchlist.page", _("Watch list"), "bookmark"),
                 Place("calendar-page.page", _("Calendar"), "calendar"),
                 Place("inbox.page", _("Inbox"), "dots", unread=unread),
-                Place("history.page", _("History"), "clock"),
+                Place("history.page", _("History"), "clock", below=("shown-page.page",)),
                 Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
                 Place("insights-page.page", _("Insights"), "trend"),
             ),

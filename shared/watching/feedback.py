@@ -1,4 +1,4 @@
-"""What a person says about a title as a pick: never again, more or less of the like, not my taste. Acts at once."""
+"""What a person says about a title as a pick: never again, not for a while, more or less of the like, not my taste. Acts at once."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from shared.watching import history
 
 sql = db.queries("watching/feedback")
 
-VERDICTS = ("hide", "more", "less", "forget")
+VERDICTS = ("hide", "more", "less", "forget", "rest")
 OPPOSITES = {"more": "less", "less": "more"}
 
 
@@ -33,7 +33,8 @@ def take_back(conn: Conn, user_id: int, title_id: int, verdict: str) -> None:
 
 
 def listing(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> list[db.Row]:
-    """Newest first. Hidden titles are named, so that they can be taken back; what the person may not open is not."""
+    """Newest first. Hidden titles are named, so that they can be taken back; what the person may not open is not. `until` is set of
+    what ends by itself: a title that rests is picked again then."""
     return db.all(conn, sql.listing, {"user_id": user_id, "limit": limit, "offset": offset})
 
 

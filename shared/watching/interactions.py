@@ -68,3 +68,8 @@ def searched(conn: Conn, user_id: int, query: str, surface: str) -> None:
 def shown(conn: Conn, user_id: int, title_ids: Sequence[int], surface: str) -> None:
     """Picks of the present lists put before a person, each at most once an hour: opening a page twice is looking once."""
     conn.execute(sql.shown, {"user_id": user_id, "title_ids": list(title_ids), "surface": surface})
+
+
+def opened(conn: Conn, user_id: int, title_id: int, surface: str) -> None:
+    """A title's own page was looked at; at most once an hour. The caller has made sure that the person may see it."""
+    conn.execute(sql.opened, {"user_id": user_id, "title_id": title_id, "surface": surface})

@@ -11,7 +11,7 @@ NO_TITLES = {
         "jobs-api.scheduler", "users.listing", "users.form", "users.get", "users.sliders", "options.listing", "options.recommendations",
         "settings.server", "settings.loss", "models.service", "settings.servers_", "settings.config", "models.embedding", "models.text",
         "models.explanation",
-        "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing",
+        "models.persons_explanation", "models.cost_inputs", "evaluation.page", "evaluations.listing", "evaluations.audits",
         "server.state", "output.page", "output.files", "privacy.page", "publication.page",
         "top-picks.config", "outputs.config", "outputs.listing", "outputs.wishes", "option-page.listing", "option-page.changes",
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",

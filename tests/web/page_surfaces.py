@@ -92,6 +92,7 @@ SHOWS = {
     "GET trakt-page.page": plain("/yours/trakt", named=guarded_knowledge.may_find),
     "GET insights-page.page": plain("/insights"),
     "GET history.page": plain("/history", "/history?show=most", "/history?show=favorites", own=True),
+    "GET shown-page.page": plain("/history/shown", "/history/shown?which=passed-over"),
     "GET stats.page": plain("/stats", "/stats?kind=movie", named=World.may_open),
     "GET stats.titles": plain("/stats/titles", "/stats/titles?genre=Drama", own=True),
     "POST home.write_taste": Surface(

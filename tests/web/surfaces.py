@@ -181,6 +181,7 @@ SHOWS = {
     "GET images.of_face": Surface(_faces),
     "GET images.of_studio": Surface(_studios),
     "GET links.stream": Surface(_links),
+    "GET interactions.shown": plain("/api/interactions/shown?limit=100"),
     "POST interactions.record": Surface(_events, refused=_nothing_stored),
     # The run that is answered has the numbers that were asked.
     "POST recommendations.without": Surface(_without, numbers=False),

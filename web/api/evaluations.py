@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.picks import household_evaluation
+from shared.picks import audit_picks, household_evaluation
 from web import request_db
 from web.api.blueprint import Blueprint
-from web.api.paging import Page
-from web.api.schemas.evaluations import Evaluation, WantedEvaluations
+from web.api.paging import Page, Paging
+from web.api.schemas.evaluations import Audit, Evaluation, WantedEvaluations
 from web.auth import audience
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluations", description="How good the picks are.")
@@ -24,3 +24,16 @@ def listing(wanted: Mapping[str, Any]) -> Page:
     """
     found, total = household_evaluation.listing(request_db.conn(), **wanted)
     return Page(found, total, wanted["limit"], wanted["offset"])
+
+
+@blueprint.get("/audits")
+@audience("admin")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(Audit, many=True)
+def audits(page: Mapping[str, Any]) -> Page:
+    """List checks of the published lists
+
+    Newest first: which promises were broken, on how many lists. Each such list was made anew at once.
+    """
+    found, total = audit_picks.listing(request_db.conn(), **page)
+    return Page(found, total, page["limit"], page["offset"])

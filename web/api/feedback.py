@@ -1,4 +1,4 @@
-"""What a person says to a pick: never again, more or less of the like, not my taste. Picks follow at once."""
+"""What a person says to a pick: never again, not for a while, more or less of the like, not my taste. Picks follow at once."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +36,7 @@ def give(user_id: int, title_id: int, verdict: str) -> None:
     """Submit feedback
 
     hide: never show it to me again, anywhere. more, less: of the like; one takes back the other. forget: it says
-    nothing about my taste.
+    nothing about my taste. rest: do not pick it for me for ninety days.
     """
     feedback.give(request_db.conn(), whose.own(user_id).id, title_id, verdict)
 

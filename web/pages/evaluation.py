@@ -6,14 +6,26 @@ from werkzeug.wrappers import Response
 from shared import kinds, options
 from shared.evaluation import hybrid, past
 from shared.jobs import cards, names, runs
-from shared.picks import household_evaluation
+from shared.picks import audit_picks, household_evaluation
 from web import auth, fragments, offered, request_db
 from web.auth import audience
+from web.language import gettext as _
 from web.pages import figures, job_cards
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
 PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
+AUDITS = 7
+RULES = {
+    "watched": _("already watched"),
+    "copy of watched": _("a copy of something watched"),
+    "hidden": _("hidden by the person"),
+    "rests": _("resting for the person"),
+    "not visible": _("not for the person's eyes"),
+    "no enabled library": _("in no enabled library"),
+    "not playable": _("not to be played"),
+    "parts do not add up": _("parts that do not add up"),
+}
 
 
 @blueprint.get("", defaults={"kind": "movie"})
@@ -54,6 +66,8 @@ def _measured(kind: str) -> dict[str, object]:
         "older": offset + PAGE if total > offset + PAGE else None,
         "newer": max(offset - PAGE, 0) if offset else None,
         "stages": hybrid.STAGES,
+        "audits": audit_picks.newest(conn, limit=AUDITS),
+        "rules": RULES,
         "adopted": household_evaluation.adopted(conn, kind),
         "interval": figures.interval,
         "zone": str(options.get(conn, "household.time_zone")),

@@ -15,7 +15,7 @@ from shared.jobs import names, runs
 from shared.people import account_libraries
 from shared.picks import recommendations
 from shared.upkeep import first_steps
-from shared.watching import feedback, interactions, plays, stats
+from shared.watching import feedback, interactions, plays, showings, stats
 from shared.words import synopsis
 from web import auth, fragments, offered, request_db
 from web.auth import audience
@@ -123,6 +123,7 @@ def _picks() -> dict[str, object]:
     return {
         "version": newest["version"],
         "hero": best,
+        "tired_of": _tired_of(best),
         "hero_kind": hero_kind,
         "nothing": None if best else account_libraries.why_nothing(conn, user.id, is_admin=user.is_admin),
         "setup": first_steps.now(conn) if user.is_admin and best is None else None,
@@ -146,6 +147,13 @@ def _renewed(made_at: datetime | None, recent: list[db.Row]) -> dict[str, object
         return None
     after_s = (made_at - ended["occurred_at"]).total_seconds()
     return {"title": ended["title"], "after_s": round(after_s)} if 0 <= after_s <= SOON_S else None
+
+
+def _tired_of(hero: Pick | None) -> int:
+    """On how many days they passed over the best one, where that was often."""
+    if hero is None:
+        return 0
+    return showings.passed_over(request_db.conn(), auth.me().id, [hero["title_id"]]).get(hero["title_id"], 0)
 
 
 def _remember(hero: Pick | None, *shown: Sequence[shelves.Tile]) -> None:

@@ -11,7 +11,7 @@ from shared.errors import Invalid, NotFound
 from shared.picks import recommendations
 from shared.sources import catalogue, keeping
 from shared.titles import browsing
-from shared.watching import feedback, ratings, states, viewers
+from shared.watching import feedback, interactions, ratings, showings, states, viewers
 from web import auth, fragments, request_db, verbs
 from web.auth import audience
 from web.language import gettext as _
@@ -34,6 +34,8 @@ def page(kind: str, title_id: int) -> str:
         title = browsing.detail(conn, me, kind, title_id)
     except NotFound:
         return discover.beyond(kind, title_id)
+    tired_of = showings.passed_over(conn, me, [title_id]).get(title_id, 0)
+    interactions.opened(conn, me, title_id, "title")
     pick = recommendations.find(conn, me, me, kind, title_id)
     similar = browsing.similar(conn, me, kind, title_id, limit=LIKE_IT).rows
     shown = {
@@ -43,6 +45,7 @@ def page(kind: str, title_id: int) -> str:
         "said": feedback.said(
             conn, me, [title_id, *(seen["title_id"] for seen in pick["evidence"])] if pick else [title_id]
         ),
+        "tired_of": tired_of,
         "similar": similar,
         "near": likeness.around(similar),
         "watch_said": states.of_title(conn, me, title_id),

@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.watching import feedback
+from shared.watching import feedback, showings
 from web import auth, fragments, prefix, request_db
 from web.auth import audience
 from web.language import gettext
@@ -16,8 +16,10 @@ TOLD = {
     "less": gettext("Noted: less like this."),
     "hide": gettext("Hidden: it is not picked for you again."),
     "forget": gettext("Noted: it says nothing about your taste any more."),
+    "rest": gettext("It rests: it is not picked for you for ninety days."),
 }
 TAKEN_BACK = gettext("Taken back.")
+TIRED = "tired"  # where it was said
 
 
 @blueprint.post(f"/{TITLE}/<any({', '.join(feedback.VERDICTS)}):verdict>")
@@ -31,6 +33,10 @@ def say(title_id: int, verdict: str) -> Response | str:
     if not fragments.is_wanted():
         return fragments.done(note, prefix.before(url_for("home.page")))
     said = feedback.said(conn, user_id, [title_id])
+    if verdict == "rest" or request.form.get("as") == TIRED:
+        line = showings.line(conn, user_id, title_id)
+        block = fragments.part("tired", "tired", title_id, line["title"], line["passed_over"], said)
+        return block + fragments.said(note)
     macro = "forget" if verdict == "forget" else "verdicts"
     back = fragments.Undo(request.path, f"#{macro}-{title_id}", {"on": "0" if is_on else "1"})
     return fragments.part("verdicts", macro, title_id, said) + fragments.said(note, back)

@@ -47,6 +47,15 @@ join title_feedback f on f.user_id = run.user_id and f.title_id = r.title_id and
 where run.state = 'published'
     and f.created_at < run.created_at;
 
+-- resting --
+select run.user_id, run.kind, r.title_id, 'rests' as rule
+from recommendation_runs run
+join recommendations r on r.run_id = run.id
+join title_feedback f on f.user_id = run.user_id and f.title_id = r.title_id and f.verdict = 'rest'
+where run.state = 'published'
+    and f.created_at < run.created_at
+    and said_until(f.verdict, f.created_at) > now();
+
 -- invisible --
 select run.user_id, run.kind, r.title_id, 'not visible' as rule
 from recommendation_runs run
@@ -85,3 +94,32 @@ from recommendation_runs run
 join recommendations r on r.run_id = run.id
 where run.state = 'published'
     and abs(r.match - (select sum(p.value::float8) from jsonb_each_text(r.parts) p)) > 0.000001;
+
+-- lists --
+select count(*) as count
+from recommendation_runs
+where state = 'published';
+
+-- keep --
+insert into pick_audits (lists, found)
+values (%(lists)s, %(found)s);
+
+-- drop_old --
+delete from pick_audits
+where id in (
+    select id
+    from pick_audits
+    order by id desc
+    offset %(keep)s
+);
+
+-- newest --
+select id, made_at, lists, found
+from pick_audits
+order by id desc
+limit %(limit)s
+offset %(offset)s;
+
+-- count --
+select count(*) as count
+from pick_audits;

@@ -46,11 +46,19 @@ select
             group by d.title_id
         ) i
         where i.times > 2) as impressions,
-    -- What the person may be shown: eight bytes an id, in one value; ten thousand rows would cost more to fetch than to find.
+    -- What the person may be shown, less what rests: eight bytes an id, in one value; ten thousand rows would cost more to fetch than to find.
     (select coalesce(string_agg(int8send(v.title_id), ''), '')
         from visible_of_kind(%(user_id)s, %(kind)s) v
         join titles t on t.id = v.title_id
-        where t.is_playable) as visible,
+        where t.is_playable
+            and not exists (
+                select
+                from title_feedback f
+                where f.user_id = %(user_id)s
+                    and f.title_id = v.title_id
+                    and f.verdict = 'rest'
+                    and said_until(f.verdict, f.created_at) > now()
+            )) as visible,
     exists (select from identities where user_id = %(user_id)s) as has_account,
     -- How many acts the words about this person's taste are behind; null where there are none yet.
     (select coalesce(v.version, 0) - s.signals
@@ -136,7 +144,7 @@ from (
     union
     select user_id, title_id from ratings where user_id = any (%(user_ids)s::bigint[])
     union
-    select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[])
+    select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[]) and verdict <> 'rest'
     union
     select user_id, title_id from watch_states where user_id = any (%(user_ids)s::bigint[]) and state is not null
 ) k
@@ -148,6 +156,7 @@ left join (
     select user_id, title_id, bool_or(verdict = 'hide') as hidden, bool_or(verdict = 'forget') as removed,
         sum(case verdict when 'more' then 1 when 'less' then -1 else 0 end)::int as feedback, max(created_at) as created_at
     from title_feedback
+    where verdict <> 'rest'
     group by user_id, title_id
 ) f on f.user_id = k.user_id and f.title_id = k.title_id
 order by k.user_id, k.title_id;
@@ -173,6 +182,7 @@ with watched as (
     select user_id, title_id, bool_or(verdict = 'hide') as hidden, bool_or(verdict = 'forget') as removed,
         sum(case verdict when 'more' then 1 when 'less' then -1 else 0 end)::int as feedback, max(created_at) as created_at
     from title_feedback
+    where verdict <> 'rest'
     group by user_id, title_id
 )
 select k.user_id, k.title_id,
@@ -194,7 +204,7 @@ from (
     union
     select user_id, title_id from ratings where user_id = any (%(user_ids)s::bigint[])
     union
-    select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[])
+    select user_id, title_id from title_feedback where user_id = any (%(user_ids)s::bigint[]) and verdict <> 'rest'
     union
     select user_id, title_id from watch_states where user_id = any (%(user_ids)s::bigint[]) and state is not null
 ) k

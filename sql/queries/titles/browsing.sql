@@ -122,6 +122,7 @@ select t.id, t.kind, t.name as title, t.original_name as original_title, t.year,
         from title_feedback f
         where f.user_id = %(viewer)s
             and f.title_id = t.id
+            and coalesce(said_until(f.verdict, f.created_at) > now(), true)
         order by f.verdict
     ) as feedback,
     li.external_id as server_item_id, s.kind as server_kind, s.base_url, s.server_uid

@@ -36,6 +36,18 @@ where run.user_id = %(user_id)s
             and i.occurred_at > now() - interval '1 hour'
     );
 
+-- opened --
+insert into interactions (user_id, title_id, kind, surface, client_event_id)
+select %(user_id)s, %(title_id)s, 'view', %(surface)s, gen_random_uuid()
+where not exists (
+    select
+    from interactions i
+    where i.user_id = %(user_id)s
+        and i.title_id = %(title_id)s
+        and i.kind = 'view'
+        and i.occurred_at > now() - interval '1 hour'
+);
+
 -- searched_on --
 -- The last search, if this is the same one, or it with letters more or fewer.
 update interactions i

@@ -42,3 +42,17 @@ class Evaluation(Schema):
         values=fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Float())),
         metadata={"description": METRICS},
     )
+
+
+class Finding(Schema):
+    rule = fields.String(required=True, metadata={"description": "The promise that was broken, such as `watched`."})
+    kind = fields.String(required=True)
+    titles = fields.Integer(required=True)
+    people = fields.Integer(required=True, metadata={"description": "On the lists of how many people."})
+
+
+class Audit(Schema):
+    id = fields.Integer(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    lists = fields.Integer(required=True, metadata={"description": "How many lists were checked."})
+    found = fields.List(fields.Nested(Finding), required=True)

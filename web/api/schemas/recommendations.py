@@ -93,3 +93,6 @@ class Feedback(Schema):
     kind = Kind(required=True)
     verdict = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "A title that rests is picked again then."}
+    )
