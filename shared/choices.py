@@ -25,6 +25,8 @@ FACTS = (
 # Which are read as they are worded, so that the language matters.
 WORDED = ("overview", "tagline", "genres")
 WORDED_IN = "worded_in"  # said beside facts: the language of these
+# Said beside facts by who knows no day of `released_on`: the month, as “2026-11”.
+RELEASED_IN = "released_in"
 # What the household calls a title, and what its files are, its media server knows; of people it also has the pictures, and of what
 # belongs together the household's own word. When series are shown TVmaze knows best.
 OF_THE_HOUSE = (

@@ -1,10 +1,13 @@
-"""What is shown when: episodes of the series that somebody watches, or of all that they may know of, day by day of their own zone."""
+"""What is shown when: episodes of the series that somebody watches, or of all that they may know of, day by day of their own zone; and
+what comes out of authors that they follow."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from shared import db
 from shared.db import Conn
+from shared.discovery import follows
+from shared.discovery.follows import Release
 from shared.errors import Invalid
 from shared.language import gettext
 
@@ -12,6 +15,7 @@ sql = db.queries("discovery/calendar")
 
 MOST_DAYS = 62
 MOST_EPISODES = 2000
+MOST_RELEASES = 500
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -48,7 +52,8 @@ class Airing:
 
 @dataclass(frozen=True)
 class Calendar:
-    """`airings` in order of days and names; `is_cut` where there are more than `MOST_EPISODES`. `today` is the viewer's."""
+    """`airings` in order of days and names; `is_cut` where there are more than `MOST_EPISODES`. `today` is the viewer's. `releases`: titles
+    of authors that the viewer follows which come out in these days, or may."""
 
     first: date
     days: int
@@ -56,10 +61,19 @@ class Calendar:
     today: date
     airings: list[Airing]
     is_cut: bool
+    releases: list[Release] = field(default_factory=list)
 
     @property
     def last(self) -> date:
         return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def undated(self) -> list[Release]:
+        """Of which the day is not known: they stand on none."""
+        return [release for release in self.releases if release.released_on is None]
+
+    def released(self, on: date) -> list[Release]:
+        return [release for release in self.releases if release.released_on == on]
 
     def by_day(self) -> list[tuple[date, list[Airing]]]:
         """Every day of it, also those of which nothing is known."""
@@ -70,8 +84,10 @@ class Calendar:
 
 
 def of_person(conn: Conn, viewer: int, *, first: date | None = None, days: int = 7) -> Calendar:
-    """Of the series that the viewer watches, from `first` on, today by their own calendar where none is given. Raises `Invalid`."""
-    return _read(conn, viewer, first, days, mine=True)
+    """Of the series that the viewer watches and the authors that they follow, from `first` on, today by their own calendar where none is
+    given. Raises `Invalid`."""
+    shown = _read(conn, viewer, first, days, mine=True)
+    return replace(shown, releases=follows.releases(conn, viewer, shown.first, shown.last, limit=MOST_RELEASES))
 
 
 def of_household(conn: Conn, viewer: int | None, *, first: date | None = None, days: int = 7) -> Calendar:

@@ -2,7 +2,7 @@
 
 import secrets as random_source
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
@@ -10,6 +10,7 @@ from shared import db, secrets
 from shared.db import Conn
 from shared.discovery import calendar
 from shared.discovery.calendar import Airing, Calendar
+from shared.discovery.follows import Release
 from shared.errors import Misconfigured, NotFound
 from shared.language import gettext
 from shared.settings import settings
@@ -72,7 +73,7 @@ def read(conn: Conn, token: str) -> bytes:
 
 def text(shown: Calendar) -> bytes:
     """Pure: lines folded and texts escaped as RFC 5545 has it. The same calendar is the same bytes, so that a program that asks
-    again sees that nothing has changed."""
+    again sees that nothing has changed. What comes out on a day that nobody knows is in none."""
     out = icalendar.Calendar()
     out.add("prodid", "-//Matinee//Calendar//EN")
     out.add("version", "2.0")
@@ -80,20 +81,32 @@ def text(shown: Calendar) -> bytes:
     out.add("x-wr-calname", "Matinee")
     out.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for airing in shown.airings:
-        out.add_component(_event(airing))
+        out.add_component(_airing(airing))
+    for release in shown.releases:
+        if release.released_on:
+            out.add_component(_release(release, release.released_on))
     return out.to_ical()
 
 
-def _event(airing: Airing) -> icalendar.Event:
+def _airing(airing: Airing) -> icalendar.Event:
+    summary = " ".join(filter(None, (airing.title, airing.place)))
+    return _event(f"episode-{airing.key}", airing.air_date, summary, airing.episode)
+
+
+def _release(release: Release, day: date) -> icalendar.Event:
+    return _event(f"{release.kind}-{release.title_id}", day, release.title, ", ".join(release.authors))
+
+
+def _event(key: str, day: date, summary: str, description: str | None) -> icalendar.Event:
     event = icalendar.Event()
-    event.add("uid", f"episode-{airing.key}@matinee")
+    event.add("uid", f"{key}@matinee")
     # When it was last written nobody needs to know; the day itself keeps the bytes the same.
-    event.add("dtstamp", datetime.combine(airing.air_date, time(), UTC))
-    event.add("dtstart", airing.air_date)
-    event.add("dtend", airing.air_date + timedelta(days=1))
-    event.add("summary", _plain(" ".join(filter(None, (airing.title, airing.place)))))
-    if airing.episode:
-        event.add("description", _plain(airing.episode))
+    event.add("dtstamp", datetime.combine(day, time(), UTC))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", _plain(summary))
+    if description:
+        event.add("description", _plain(description))
     event.add("transp", "TRANSPARENT")  # nobody is busy because of it
     return event
 

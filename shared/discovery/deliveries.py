@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shared import db, options
 from shared.db import Conn
-from shared.discovery import messengers, notice_addresses, notices
+from shared.discovery import messengers, notice_addresses
 from shared.discovery.notices import Notice
 from shared.errors import NotFound, Unavailable
 from shared.language import Text, gettext, ngettext, said
@@ -115,7 +115,8 @@ def message(found: list[Notice], language: str) -> tuple[str, str]:
 
 
 def _line(notice: Notice, language: str) -> str:
-    what: Text | str = said(notices.WORDS[notice.event], language)
+    what: Text | str = said(notice.what, language)
     place = f" S{notice.season or 0:02d}E{notice.number:02d}" if notice.number is not None else ""
     name = notice.title if len(notice.title) <= LONGEST_NAME else f"{notice.title[: LONGEST_NAME - 1]}…"
-    return f"{name}: {what}{place} ({notice.day.isoformat()})"
+    day = notice.day.isoformat() if notice.day else notice.year
+    return f"{name}: {what}{place} ({day})" if day else f"{name}: {what}{place}"

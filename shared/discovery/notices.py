@@ -1,16 +1,16 @@
 """What people were told of: found by their subscriptions, noted once each, read in their inbox."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared import db
 from shared.db import Conn, Row
-from shared.discovery import calendar, enrichment
+from shared.discovery import calendar, enrichment, follows, subscriptions
 from shared.discovery.calendar import Airing
 from shared.discovery.subscriptions import DIGITAL, IN_LIBRARY, NEW_EPISODE, NEW_SEASON
 from shared.errors import NotFound
-from shared.language import gettext
+from shared.language import Text, gettext
 from shared.titles.library_rows import as_json
 
 sql = db.queries("discovery/notices")
@@ -19,18 +19,22 @@ wanted = db.queries("discovery/subscriptions")
 NEWS_DAYS = 30  # so long after it arrived or was released it is told; read notices are kept longer
 BACK_DAYS = 7  # so long after an episode was shown it is still news, for a house that was asleep
 NONE = gettext("There is no such notice in your inbox.")
+NEW_BOOK = "new_book"  # told of authors that somebody follows
+EVENTS = (*subscriptions.EVENTS, NEW_BOOK)
 # What each event is called.
 WORDS = {
     NEW_EPISODE: gettext("New episode"),
     NEW_SEASON: gettext("New season"),
     IN_LIBRARY: gettext("Arrived in the library"),
     DIGITAL: gettext("Can be watched at home"),
+    NEW_BOOK: gettext("New book by an author you follow"),
 }
 
 
 @dataclass(frozen=True)
 class Notice:
-    """`season` and `number` of an episode, None for what is of a whole title. `day` is when it happened, `read_at` None: unread."""
+    """`season` and `number` of an episode, None for what is of a whole title. `day` is when it happened, None where a new book came out on
+    a day that nobody knows. `authors` of a new book; of others there are none. `read_at` None: unread."""
 
     id: int
     event: str
@@ -40,9 +44,17 @@ class Notice:
     year: int | None
     season: int | None
     number: int | None
-    day: date
+    day: date | None
+    authors: Sequence[str]
     created_at: datetime
     read_at: datetime | None
+
+    @property
+    def what(self) -> Text:
+        """In a few words."""
+        if self.authors:
+            return gettext("New book by %(authors)s", authors=", ".join(self.authors))
+        return WORDS[self.event]
 
 
 def subscribers(conn: Conn) -> list[int]:
@@ -55,9 +67,10 @@ def note(conn: Conn, user_id: int) -> int:
     wants = db.all(conn, wanted.wants, {"user_id": user_id})
     rows = list(_episodes(conn, user_id, wants))
     given = {"user_id": user_id, "rows": as_json(rows), "region": enrichment.region(conn), "news_days": NEWS_DAYS}
-    return sum(
-        conn.execute(query, given).rowcount for query in (sql.note_episodes, sql.note_arrivals, sql.note_digital)
-    )
+    steps = [sql.note_episodes, sql.note_arrivals, sql.note_digital]
+    if follows.follows(conn, user_id):
+        steps.append(sql.note_books)
+    return sum(conn.execute(step, given).rowcount for step in steps)
 
 
 def listing(

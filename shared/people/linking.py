@@ -26,6 +26,7 @@ MOVES = (
     "channels",
     "shares",
     "subscriptions",
+    "follows",
     "notices",
     "notice_addresses",
     "trakt",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from shared import isbn
-from shared.choices import WORDED, WORDED_IN
+from shared.choices import RELEASED_IN, WORDED, WORDED_IN
 from shared.sources import book_words, reading
 from shared.sources.asking import Asker
 from shared.sources.model import Candidate, Listed, Rating, Report, Wanted
@@ -96,6 +96,7 @@ def read(source: Row) -> Report:
         "overview": book_words.plain(reading.text(info, "description", book_words.LONGEST) or ""),
         "year": year,
         "released_on": day and day.isoformat(),
+        RELEASED_IN: reading.month_of(info, "publishedDate"),
         "pages": reading.whole(info, "pageCount", 1, 100_000) or reading.whole(info, "printedPageCount", 1, 100_000),
         "language": language,
         "genres": book_words.genres(reading.names(info.get("categories"))),

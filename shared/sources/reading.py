@@ -84,6 +84,13 @@ def partial_day(source: Row, field: str) -> tuple[int | None, date | None]:
         return year, None
 
 
+def month_of(source: Row, field: str) -> str | None:
+    """“2004-05”, of what is told to the month and no closer."""
+    told = text(source, field) or ""
+    found = re.fullmatch(r"(\d{4})-(?:0[1-9]|1[0-2])", told)
+    return told if found and FIRST_BOOK <= int(found[1]) <= LAST_YEAR else None
+
+
 def moment(source: Row, field: str) -> datetime | None:
     """With its zone; UTC where it names none."""
     try:

@@ -61,7 +61,7 @@ def recognise(conn: Conn, source: Source, by_title: Mapping[int, Sequence[Credit
         conn.execute(sql.save_ids, given | {"rows": as_json(rows)})
     if same.united:
         united = {"rows": as_json([{"gone": gone, "kept": kept} for gone, kept in same.united])}
-        for step in (sql.lock_united, sql.unite_credits, sql.unite_ids, sql.drop_united):
+        for step in (sql.lock_united, sql.unite_credits, sql.unite_ids, sql.unite_follows, sql.drop_united):
             conn.execute(step, united)
 
 

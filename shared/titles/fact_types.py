@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from shared.choices import WORDED_IN
+from shared.choices import RELEASED_IN, WORDED_IN
 from shared.errors import Invalid
 from shared.language import gettext
 
@@ -57,6 +57,7 @@ TYPES: Mapping[str, fields.Field] = {
     },
     **{fact: _whole(1000, 2200) for fact in ("year", "end_year")},
     "released_on": fields.Date(format="iso", allow_none=True),
+    RELEASED_IN: fields.String(allow_none=True, validate=validate.Regexp(r"\d{4}-(0[1-9]|1[0-2])\Z")),
     "runtime_s": _whole(0, 8_640_000),
     "pages": _whole(1, 100_000),
     "community_rating": Number(allow_none=True, validate=validate.Range(0, 10)),

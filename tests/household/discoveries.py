@@ -33,6 +33,11 @@ def noted(conn: Conn, user_id: int, title_id: int) -> None:
     add(conn, "notices", user_id=user_id, event="in_library", title_id=title_id, day="2024-11-30", key=f"of {title_id}")
 
 
+def followed(conn: Conn, user_id: int, person_id: int) -> None:
+    """That they want to hear of what somebody writes."""
+    add(conn, "followed_authors", user_id=user_id, person_id=person_id)
+
+
 def at_trakt(conn: Conn, user_id: int) -> None:
     """An account that was linked and read, and has not been let change anything."""
     sealed = {"access_enc": secrets.encrypt("access"), "refresh_enc": secrets.encrypt("refresh")}

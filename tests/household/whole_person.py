@@ -59,6 +59,7 @@ def _told(conn: Conn, user_id: int) -> None:
     address_id = id_of(add(conn, "notice_addresses", user_id=user_id, **sealed))
     notice_id = one(conn, "select min(id) as id from notices where user_id = %s", (user_id,))
     add(conn, "notice_deliveries", notice_id=notice_id, address_id=address_id)
+    add(conn, "followed_authors", user_id=user_id, person_id=id_of(add(conn, "people", name="Somebody")))
     add(conn, "notice_trials", user_id=user_id, day=NOW, count=1, latest_at=NOW)
 
 

@@ -27,6 +27,22 @@ def _subscribes_on_a_page(world: World, person: Person) -> Iterator[Ask]:
         yield Ask("/inbox/subscriptions", form={"event": "digital", "title_id": str(title.id)}, allowed=may)
 
 
+def _follows(path: str, form: dict[str, str] | None = None) -> Surface:
+    """Whoever wrote a title is there for who may know of it."""
+    return Surface(
+        lambda world, person: (
+            Ask(
+                path.format(title=title),
+                form=form,
+                allowed=title.kind == "book" and guarded_knowledge.may_find(world, person, title),
+            )
+            for title in world.titles
+        ),
+        numbers=False,
+        named=guarded_knowledge.may_find,
+    )
+
+
 def _found(path: str) -> Surface:
     """Of what the catalogue does not have for somebody it says that there is no such thing."""
     return Surface(
@@ -102,6 +118,9 @@ SHOWS = {
     "GET notices.subscribed": plain("/api/me/subscriptions?limit=100", own=True, named=guarded_knowledge.may_find),
     "POST notices.subscribe": Surface(_subscribes, numbers=False, named=guarded_knowledge.may_find),
     "GET notices.listing": plain("/api/me/notices?limit=100", own=True, named=guarded_knowledge.may_find),
+    "GET follows.listing": plain("/api/me/authors?limit=100", own=True, named=guarded_knowledge.may_find),
+    "PUT follows.follow": _follows("/api/me/authors/{title.actor_id}"),
+    "POST filmography.follow": _follows("/people/{title.actor_id}/follow", form={"on": "1"}),
     "GET inbox.page": plain("/inbox", own=True, named=guarded_knowledge.may_find),
     "POST inbox.subscribe": Surface(_subscribes_on_a_page, numbers=False, named=guarded_knowledge.may_find),
     "GET title.page": Surface(_pages_of_titles, named=guarded_knowledge.may_find),

@@ -80,7 +80,8 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int, kind: 
         "min_age": age, "genres": ["Drama"], "runtime_s": 6000, "studios": [f"{marker} Pictures"],
     }  # fmt: skip
     title_id = rows.unshelved(conn, f"The {marker} affair", kind, removed_at=rows.NOW if is_gone else None, **facts)
-    rows.add(conn, "title_facts", title_id=title_id, source="server", facts=Jsonb({"name": f"The {marker} affair"}))
+    said = {"name": f"The {marker} affair", "year": date.today().year}
+    rows.add(conn, "title_facts", title_id=title_id, source="server", facts=Jsonb(said))
     shelves = [library for library in world.libraries if library.kind == kind]
     chosen = dice.sample(shelves, 2 if dice.random() < 0.4 and len(shelves) > 1 else 1)
     if kind == "series":
@@ -90,6 +91,8 @@ def _add_title(conn: Conn, world: World, dice: random.Random, place: int, kind: 
         discoveries.counted(conn, title_id, date.today() - timedelta(days=back), plays=plays + place, viewers=3)
     copies = tuple(_add_copy(conn, world, dice, title_id, library, age) for library in chosen)
     actor = _add_actor(conn, world, title_id, f"Actor of {marker}")
+    if kind == "book":
+        rows.part(conn, actor, title_id, "author")
     discoveries.slug(conn, title_id, kind, marker)
     discoveries.scored(conn, title_id, 70 + place)
     if kind == "book" and place % 2:
@@ -174,6 +177,7 @@ def _add_acts(conn: Conn, world: World, dice: random.Random, person: Person) -> 
             rows.rate(conn, person.id, title.id, 80)
         rows.say(conn, person.id, title.id, STATES[(title.id + title.id // 3) % 3], notes="Mine.")
         discoveries.noted(conn, person.id, title.id)
+        discoveries.followed(conn, person.id, title.actor_id)
         verdict = dice.choice(("hide", "more", "forget", None, None, None))
         if verdict:
             rows.judge(conn, person.id, title.id, verdict)

@@ -17,7 +17,7 @@ NO_DEEDS = {
         "deliveries.add", "deliveries.change", "deliveries.test", "deliveries.remove", "deliveries.confirm",
         "delivery.add", "delivery.change", "delivery.test", "delivery.remove", "delivery.confirm",
         "notices.subscribe", "notices.unsubscribe", "notices.mark", "notices.mark_all",
-        "inbox.subscribe", "inbox.unsubscribe", "inbox.mark", "inbox.mark_all",
+        "inbox.subscribe", "inbox.unsubscribe", "inbox.mark", "inbox.mark_all", "follows.follow", "follows.unfollow", "filmography.follow",
         "profiles.change", "profiles.upload_url", "profiles.confirm", "profiles.put_avatar", "profiles.drop_avatar",
         "profile.save", "profile.choose_picture", "profile.remove_picture",
         "calendars.renew", "calendars.revoke", "calendar-page.renew", "calendar-page.revoke",

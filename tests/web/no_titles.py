@@ -71,7 +71,7 @@ NO_TITLES = {
         "models.forget", "settings.remove",
         "calendars.revoke", "matches.take_back", "trakt.unlink", "imports.drop", "channels.delete", "api-keys.delete",
         "devices.delete", "invites.delete",
-        "models.clean", "notices.unsubscribe", "deliveries.remove", "deliveries.forget_mail",
+        "models.clean", "notices.unsubscribe", "follows.unfollow", "deliveries.remove", "deliveries.forget_mail",
         "webhooks-out.delete",
     },
 }  # fmt: skip

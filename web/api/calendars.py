@@ -9,7 +9,7 @@ from shared.discovery.calendar_feeds import Feed
 from shared.errors import NotFound
 from web import auth, caching, request_db
 from web.api.blueprint import Blueprint
-from web.api.schemas.calendars import CalendarFeed, ShownCalendar, WantedDays
+from web.api.schemas.calendars import CalendarFeed, OwnCalendar, ShownCalendar, WantedDays
 from web.auth import audience
 
 blueprint = Blueprint("calendars", __name__, description="What is shown when.")
@@ -18,11 +18,12 @@ blueprint = Blueprint("calendars", __name__, description="What is shown when.")
 @blueprint.get("/me/calendar")
 @audience("member")
 @blueprint.arguments(WantedDays, location="query")
-@blueprint.answers(ShownCalendar)
+@blueprint.answers(OwnCalendar)
 def mine(wanted: Mapping[str, Any]) -> Calendar:
     """Get your calendar
 
-    Episodes of the series that you watch, by your word or else by the media server's, day by day of your own time zone.
+    Episodes of the series that you watch, by your word or else by the media server's, day by day of your own time zone; and `releases` of
+    authors that you follow. Of many books only the month or the year is known: those are told for each day of it, and stand on none.
     """
     return calendar.of_person(request_db.conn(), auth.me().id, first=wanted["start_date"], days=wanted["days"])
 

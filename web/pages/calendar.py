@@ -34,6 +34,7 @@ def page() -> str:
     earlier, later = around(wanted, view)
     return render_template(
         "calendar.html", shown=read(conn, me, first=first, days=days), view=view, of=of, wanted=wanted, weekdays=weekdays(),
+        months=months(),
         earlier=earlier, later=later, feed=feed, lacking=keeping.lacking(conn, "air_dates"),
     )  # fmt: skip
 
@@ -85,6 +86,13 @@ def around(wanted: date, view: str) -> tuple[date, date]:
 def weekdays() -> tuple[str, ...]:
     """From Monday on."""
     return _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")
+
+
+def months() -> tuple[str, ...]:
+    return (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"), _("September"), _("October"),
+        _("November"), _("December"),
+    )  # fmt: skip
 
 
 def _next_month(first: date) -> date:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from shared import kinds
+from shared.discovery import follows
 from shared.titles import filmographies
 from shared.titles.filmographies import Of
-from web import auth, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
 
@@ -23,9 +25,25 @@ PERSON = "<int(max=9007199254740991):person_id>"
 def person(person_id: int) -> str:
     found = filmographies.person(request_db.conn(), auth.me().id, person_id)
     picture = url_for("images.of_face", person_id=person_id, w=320) if found["has_picture"] else None
+    is_followed = follows.follows(request_db.conn(), auth.me().id, person_id)
     return _page(
-        Of(person_id=person_id), title=found["name"], name=found["name"], roles=found["roles"], picture=picture
-    )
+        Of(person_id=person_id), title=found["name"], name=found["name"], roles=found["roles"], picture=picture,
+        is_author="author" in found["roles"], is_followed=is_followed,
+    )  # fmt: skip
+
+
+@blueprint.post(f"/people/{PERSON}/follow")
+@audience("member")
+def follow(person_id: int) -> Response:
+    """`on` is 1, or 0 to follow them no more."""
+    conn, me = request_db.conn(), auth.me().id
+    if request.form.get("on") == "1":
+        name = follows.follow(conn, me, person_id).name
+        note = _("New books by %(name)s are in your calendar now, and you are told of them.", name=name)
+    else:
+        follows.unfollow(conn, me, person_id)
+        note = _("You are told of their books no more.")
+    return fragments.done(note, url_for("inbox.page") + "#wanted-title")
 
 
 @blueprint.get("/studios/<path:studio>")
@@ -62,7 +80,7 @@ def _page(of: Of, **shown: object) -> str:
     ]
     return render_template(
         "filmography.html", counts=counts, shelves=shelves, kind=kind, sort=sort, offset=offset, limit=limit,
-        here=_here(of), **shown,
+        here=_here(of), **({"is_author": False, "is_followed": False} | shown),
     )  # fmt: skip
 
 

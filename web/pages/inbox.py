@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.discovery import notice_addresses, notices, subscriptions
+from shared.discovery import follows, notice_addresses, notices, subscriptions
 from shared.errors import Invalid
 from web import auth, fragments, request_db
 from web.auth import audience
@@ -11,7 +11,7 @@ from web.language import gettext as _
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
 
-PAGE, FARTHEST = 50, 1_000_000
+PAGE, MOST, FARTHEST = 50, 200, 1_000_000
 
 
 @blueprint.get("")
@@ -22,10 +22,12 @@ def page() -> str:
     offset = min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
     unread = request.args.get("show") == "unread"
     found, total = notices.listing(conn, me, unread=unread, limit=PAGE, offset=offset)
-    subscribed, count = subscriptions.listing(conn, me, limit=200)
+    subscribed, count = subscriptions.listing(conn, me, limit=MOST)
+    authors, author_count = follows.listing(conn, me, limit=MOST)
     return render_template(
         "inbox.html", notices=found, offset=offset, page=PAGE, older=offset + PAGE if total > offset + PAGE else None,
         show="unread" if unread else "", unread=notices.count_unread(conn, me), subscribed=subscribed, count=count, words=notices.WORDS,
+        authors=authors, author_count=author_count,
         lost=[one for one in notice_addresses.listing(conn, me) if one.gave_up_at],
         wanted={one.event for one in subscribed if one.title_id is None},
     )  # fmt: skip

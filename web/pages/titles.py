@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared import kinds
 from shared.db import Row
-from shared.discovery import drop_off_analyses, matches, scoring
+from shared.discovery import drop_off_analyses, follows, matches, scoring
 from shared.discovery.matches import Matched
 from shared.errors import Invalid, NotFound
 from shared.picks import recommendations
@@ -21,6 +21,7 @@ blueprint = Blueprint("title", __name__)
 
 PATH = f"/<nouns:kind>/{verdicts.TITLE}"
 LIKE_IT = 18
+MOST_AUTHORS = 3
 
 
 @blueprint.get(PATH)
@@ -53,6 +54,7 @@ def page(kind: str, title_id: int) -> str:
         "drop_off": drop_off_analyses.find(conn, me, title_id) if kinds.of(kind).has_episodes else None,
         "household": viewers.of_title(conn, me, title_id),
         "scores": scoring.find(conn, title_id),
+        "authors": follows.of_title(conn, me, title_id)[:MOST_AUTHORS],
         "lacking": keeping.lacking(conn, *catalogue.KNOWLEDGE, kind=kind),
         "matches": _matches(title_id),
         **_seasons(kind, title_id),

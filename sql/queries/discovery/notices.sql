@@ -45,9 +45,36 @@ where s.user_id = %(user_id)s
 order by v.title_id, r.released_on
 on conflict (user_id, key) do nothing;
 
+-- note_books --
+-- What came out since somebody began to follow its author. Of a book whose day is not known: once its month or year has begun, unless it was
+-- known here, and was out, before they did; what is long past is no news.
+with theirs as materialized (
+    select c.title_id, min(f.created_at) as since
+    from followed_authors f
+    join credits c on c.person_id = f.person_id and c.role = 'author'
+    where f.user_id = %(user_id)s
+    group by c.title_id
+), known as materialized (
+    select v.title_id
+    from catalogue_titles(%(user_id)s) v
+    where v.title_id = any (array(select x.title_id from theirs x))
+)
+insert into notices (user_id, event, title_id, day, key)
+select %(user_id)s, 'new_book', t.id, p.released_on, 'new_book:' || t.id
+from theirs x
+join known k on k.title_id = x.title_id
+join titles t on t.id = x.title_id
+join publications p on p.title_id = x.title_id
+cross join lateral (select (x.since at time zone zone_of(%(user_id)s))::date as day) s
+where p.earliest <= today_of(%(user_id)s)
+    and p.latest >= greatest(s.day, today_of(%(user_id)s) - %(news_days)s::int)
+    and (p.released_on is not null or p.earliest > s.day or t.created_at > x.since)
+order by t.id
+on conflict (user_id, key) do nothing;
+
 -- listing --
 -- Guarded once more: limits may have changed since it was noted.
-select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, n.created_at, n.read_at,
+select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, authors_told(n) as authors, n.created_at, n.read_at,
     count(*) over () as total
 from notices n
 join titles t on t.id = n.title_id

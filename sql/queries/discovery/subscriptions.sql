@@ -37,8 +37,11 @@ from subscriptions
 where user_id = %(user_id)s;
 
 -- subscribers --
-select distinct s.user_id
-from subscriptions s
-join users u on u.id = s.user_id
+select u.id
+from users u
 where u.is_active
-order by s.user_id;
+    and (
+        exists (select from subscriptions s where s.user_id = u.id)
+        or exists (select from followed_authors f where f.user_id = u.id)
+    )
+order by u.id;

@@ -135,6 +135,17 @@ where o.user_id = %(goes)s
             and m.title_id is not distinct from o.title_id
     );
 
+-- follows --
+update followed_authors o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (
+        select
+        from followed_authors m
+        where m.user_id = %(keeps)s
+            and m.person_id = o.person_id
+    );
+
 -- notices --
 update notices o
 set user_id = %(keeps)s

@@ -53,6 +53,14 @@ set person_id = r.kept
 from jsonb_to_recordset(%(rows)s) as r (gone bigint, kept bigint)
 where x.person_id = r.gone;
 
+-- unite_follows --
+insert into followed_authors (user_id, person_id, created_at)
+select f.user_id, r.kept, min(f.created_at)
+from jsonb_to_recordset(%(rows)s) as r (gone bigint, kept bigint)
+join followed_authors f on f.person_id = r.gone
+group by f.user_id, r.kept
+on conflict (user_id, person_id) do nothing;
+
 -- drop_united --
 delete from people
 where id in (select r.gone from jsonb_to_recordset(%(rows)s) as r (gone bigint));

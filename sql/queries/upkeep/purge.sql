@@ -99,5 +99,6 @@ where ctid = any (array(
         from credits c
         where c.person_id = p.id
     )
+        and not exists (select from followed_authors f where f.person_id = p.id)
     limit %(limit)s
 ));

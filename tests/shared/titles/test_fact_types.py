@@ -11,7 +11,7 @@ CREDIT = {"name": "Ridley Scott", "role": "director", "ord": 0}
 
 
 def test_every_fact_has_a_type() -> None:
-    assert set(fact_types.TYPES) == {*choices.FACTS, choices.WORDED_IN}
+    assert set(fact_types.TYPES) == {*choices.FACTS, choices.WORDED_IN, choices.RELEASED_IN}
 
 
 @pytest.mark.parametrize("fact", choices.FACTS)

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from shared.discovery import calendar
 from web.api.schemas import Schema
+from web.api.schemas.follows import BookRelease
 
 
 class WantedDays(Schema):
@@ -42,6 +43,16 @@ class ShownCalendar(Schema):
         metadata={"description": f"There are more than {calendar.MOST_EPISODES} episodes: ask for fewer days."},
     )
     episodes = fields.List(fields.Nested(Airing), required=True, attribute="airings")
+
+
+class OwnCalendar(ShownCalendar):
+    releases = fields.List(
+        fields.Nested(BookRelease),
+        required=True,
+        metadata={
+            "description": f"Of authors you follow, at most {calendar.MOST_RELEASES}. Of which the day is known first."
+        },
+    )
 
 
 class CalendarFeed(Schema):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from shared.discovery import subscriptions
+from shared.discovery import notices, subscriptions
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.kinds import Kind
@@ -37,14 +37,21 @@ class WantedNotices(Paging):
 
 class Notice(Schema):
     id = fields.Integer(required=True)
-    event = fields.String(required=True, validate=EVENT)
+    event = fields.String(required=True, validate=validate.OneOf(notices.EVENTS))
     title_id = fields.Integer(required=True)
     title = fields.String(required=True)
     kind = Kind(required=True)
     year = fields.Integer(required=True, allow_none=True)
     season = fields.Integer(required=True, allow_none=True)
     number = fields.Integer(required=True, allow_none=True)
-    day = fields.Date(required=True, metadata={"description": "On which it happened."})
+    day = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "On which it happened. Null: a new book, of which only the month or the year is known."
+        },
+    )
+    authors = fields.List(fields.String(), required=True, metadata={"description": "Of a `new_book`; else none."})
     created_at = fields.AwareDateTime(required=True)
     read_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "Null: unread."})
 
