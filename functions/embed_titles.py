@@ -8,6 +8,7 @@ from shared.language import gettext
 from shared.models import costs, embedding_spaces, local_models
 from shared.models.embedding_providers import Provider
 from shared.picks import first_run
+from shared.requesting import title_requests
 from shared.titles import mentions, versions, vocabulary
 
 
@@ -43,6 +44,7 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
         first_run.titles_embedded(conn, kind, trigger=run.trigger)
     if done:
         channels.titles_came(conn, kind)
+        title_requests.library_changed(conn)
     conn.commit()
     _embed_facts(conn, run, space, provider)
     run.conclude(_sentence(conn, space, kind, done - refused, refused))

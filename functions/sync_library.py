@@ -15,6 +15,7 @@ from shared.media_servers import MediaServer, answers, item_kinds, model, server
 from shared.media_servers.doubts import Doubts
 from shared.output import following
 from shared.picks import first_run
+from shared.requesting import title_requests
 from shared.titles import access, library
 from shared.titles.library import Changes, Library
 from shared.upkeep import webhooks_out
@@ -49,6 +50,7 @@ def handler(conn: Conn, run: Attempt, kind: str, library_id: int | None = None) 
     if changed + moved:
         first_run.titles_read(conn, kind, trigger=run.trigger, is_new=library_id is not None)
         following.rights_changed(conn)
+        title_requests.library_changed(conn)
         webhooks_out.tell(conn, "titles.changed", {"kind": kind, "changed": changed + moved})
     conn.commit()
     said = gettext(

@@ -9,6 +9,8 @@ from shared.language import gettext
 
 BLEND, PEARSON, POPULARITY, HYBRID = STRATEGIES = ("blend", "pearson", "popularity", "hybrid")
 PENALISE, EXCLUDE = DISLIKES = ("penalise", "exclude")
+# What becomes of what somebody asks for that is not here: an administrator has a word, it is handed on, or nobody may ask.
+APPROVAL, STRAIGHT, NEVER = REQUEST_RULES = ("approval", "straight", "never")
 # Whose watching makes a title popular; the last is half and half.
 BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from psycopg.types.json import Jsonb
 
 from shared import choices, db, kinds
-from shared.choices import BY_HOUSEHOLD, DISLIKES, PENALISE, POPULAR_BY, PRECEDENCE, STRATEGIES
+from shared.choices import APPROVAL, BY_HOUSEHOLD, DISLIKES, PENALISE, POPULAR_BY, PRECEDENCE, REQUEST_RULES, STRATEGIES
 from shared.db import Conn
 from shared.errors import Invalid, NotFound
 from shared.kinds import Kind
@@ -100,6 +100,12 @@ HOUSEHOLD = (
                "votes."), "Household"),
     Option("notices.inner_addresses", False, fields.Boolean(),
            gettext("Send notices also to addresses of the household's own network, such as a service that runs at home."), "Household"),
+    Option("requests.rule", APPROVAL, fields.String(validate=validate.OneOf(list(REQUEST_RULES))),
+           gettext("Titles asked for: “approval” waits for an administrator, “straight” hands them on, “never” allows none."), "Household"),
+    Option("requests.quota", 5, fields.Integer(strict=True, validate=validate.Range(0, 1000)),
+           gettext("How many titles one person may ask for within so many days; 0 is as many as they like."), "Household"),
+    Option("requests.quota_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
+           gettext("Within how many days."), "Household"),
     Option("catalogue.is_open", False, fields.Boolean(),
            gettext("Let the catalogue of the world be read without a sign-in: lists, search and titles, with nothing of "
                "anybody's."), "Household"),

@@ -23,6 +23,7 @@ BELOW = {
     "top-picks-page.page": tuple(f"top-picks-page.{name}" for name in ("save", "of_kind", "save_kind")),
     "explanations.page": ("explanations.save",),
     "mail.page": ("mail.save", "mail.connect"),
+    "request-services-page.page": tuple(f"request-services-page.{name}" for name in ("save", "connect", "test")),
 }
 CHANNEL = tuple(f"channel-page.{name}" for name in ("page", "form", "create", "edit", "change", "confirm"))
 
@@ -99,6 +100,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
             (
                 Place("profile.page", _("Profile"), "people"),
                 Place("yours.page", _("Picks settings"), "sliders"),
+                Place("requests-page.mine", _("Your requests"), "bookmark"),
                 Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
                 Place("trakt-page.page", _("Trakt"), "star"),
                 Place("access.page", _("Sign-in and keys"), "key"),
@@ -111,6 +113,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("overview.page", _("Overview"), "gauge", pages=_overview()),
                 Place("people.page", _("People"), "people", below=("person.page",)),
                 Place("privacy.page", _("Privacy"), "eye"),
+                Place("requests-page.queue", _("Asked for"), "check"),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
                 Place("audit-log.page", _("Audit log"), "clock"),

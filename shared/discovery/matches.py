@@ -18,8 +18,9 @@ from shared.titles import identity, versions
 sql = db.queries("discovery/matches")
 
 UNITING = (
-    sql.move_subscriptions, sql.move_notices, sql.move_list_titles, sql.move_marks, sql.move_wishes, sql.move_trakt_ratings,
-    sql.move_trakt_plays, sql.move_sent_plays, sql.move_snapshots, sql.move_slug, sql.move_import, sql.drop_title,
+    sql.move_subscriptions, sql.move_notices, sql.move_request_people, sql.move_requests, sql.move_list_titles, sql.move_marks,
+    sql.move_wishes, sql.move_trakt_ratings, sql.move_trakt_plays, sql.move_sent_plays, sql.move_snapshots, sql.move_slug,
+    sql.move_import, sql.drop_title,
 )  # fmt: skip
 
 

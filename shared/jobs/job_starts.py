@@ -52,6 +52,13 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),
     "functions.note_news.handler": ((names.DELIVER_NOTICES,), gettext("somebody was told of something new")),
     "functions.listed_titles.follow": ((names.ENRICH_METADATA,), gettext("a list of the world has titles that are new here")),
+    "shared.requesting.title_requests._follow": (
+        (names.FOLLOW_REQUESTS,), gettext("an administrator approves what somebody asked for, or asks for something")),
+    "shared.requesting.title_requests.library_changed": (
+        (names.FOLLOW_REQUESTS,), gettext("titles were read or embedded, and something that was asked for is not here yet")),
+    "shared.requesting.following.arrive": ((names.NOTE_NEWS,), gettext("something that was asked for has come")),
+    "shared.requesting.following.renew": ((names.REFRESH_USER,), gettext("something that somebody asked for has come")),
+    "shared.requesting.following.read_libraries": ((names.SYNC_TITLES,), gettext("something that was asked for has been fetched")),
     "shared.picks.counterfactuals.ask": ((names.RANK_WITHOUT,), gettext("somebody asks “And without it?” about a pick")),
     "shared.picks.previews.ask": ((names.PREVIEW_PICKS,), gettext("somebody moves a slider of theirs, before it is saved")),
     "shared.watching.feedback._refresh": ((names.REFRESH_USER,), gettext("somebody says what they think of a title")),

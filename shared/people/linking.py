@@ -28,6 +28,8 @@ MOVES = (
     "subscriptions",
     "follows",
     "notices",
+    "requests",
+    "decisions",
     "notice_addresses",
     "trakt",
     "imports",

@@ -43,6 +43,31 @@ def _follows(path: str, form: dict[str, str] | None = None) -> Surface:
     )
 
 
+def _asks_for(world: World, person: Person) -> Iterator[Ask]:
+    """What they may not know of they are told nothing of; of the rest some is here, and some nobody fetches."""
+    for title in world.titles:
+        may = guarded_knowledge.may_find(world, person, title)
+        yield Ask("/api/me/requests", {"titleId": title.id}, allowed=may)
+
+
+def _asks_for_on_a_page(world: World, person: Person) -> Iterator[Ask]:
+    for title in world.titles:
+        may = guarded_knowledge.may_find(world, person, title)
+        yield Ask("/yours/requests", form={"title_id": str(title.id)}, allowed=may)
+
+
+def _of_request(method: str, path: str) -> Surface:
+    """Of the requests that everybody is said to have made, one a title, in the order of titles."""
+    sent: dict[str, object] = {"json": {}} if path.startswith("/api/") and method == "POST" else {}
+    if not path.startswith("/api/"):
+        sent = {"form": {}}
+    return Surface(
+        lambda world, person: (Ask(path.format(place), **sent) for place in range(1, len(world.titles) + 1)),  # type: ignore[arg-type]
+        numbers=False,
+        named=guarded_knowledge.may_find,
+    )
+
+
 def _found(path: str) -> Surface:
     """Of what the catalogue does not have for somebody it says that there is no such thing."""
     return Surface(
@@ -115,6 +140,18 @@ COUNTS = {
     ),
 }
 SHOWS = {
+    "GET title-requests.mine": plain("/api/me/requests?limit=100", own=True, named=guarded_knowledge.may_find),
+    "POST title-requests.ask": Surface(_asks_for, numbers=False, named=guarded_knowledge.may_find),
+    "DELETE title-requests.withdraw": _of_request("DELETE", "/api/me/requests/{}"),
+    "GET title-requests.listing": plain("/api/requests?limit=100", named=guarded_knowledge.may_find),
+    "POST title-requests.approve": _of_request("POST", "/api/requests/{}/approve"),
+    "POST title-requests.refuse": _of_request("POST", "/api/requests/{}/refuse"),
+    "GET requests-page.mine": plain("/yours/requests", own=True, named=guarded_knowledge.may_find),
+    "POST requests-page.ask": Surface(_asks_for_on_a_page, numbers=False, named=guarded_knowledge.may_find),
+    "POST requests-page.withdraw": _of_request("POST", "/yours/requests/{}/withdraw"),
+    "GET requests-page.queue": plain("/admin/requests", named=guarded_knowledge.may_find),
+    "POST requests-page.approve": _of_request("POST", "/admin/requests/{}/approve"),
+    "POST requests-page.refuse": _of_request("POST", "/admin/requests/{}/refuse"),
     "GET notices.subscribed": plain("/api/me/subscriptions?limit=100", own=True, named=guarded_knowledge.may_find),
     "POST notices.subscribe": Surface(_subscribes, numbers=False, named=guarded_knowledge.may_find),
     "GET notices.listing": plain("/api/me/notices?limit=100", own=True, named=guarded_knowledge.may_find),

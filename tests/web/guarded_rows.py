@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from shared.db import Conn
 from shared.models import minilm
 from shared.titles import vocabulary
-from tests.household import channels, discoveries, popularity, profiles, rows, together
+from tests.household import asked_for, channels, discoveries, popularity, profiles, rows, together
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -56,6 +56,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
     _add_world_lists(conn, world)
     _add_channels(conn, world, dice)
     _add_rooms(conn, world)
+    _add_requests(conn, world)
     vocabulary.renew(conn)
     conn.commit()
     return world
@@ -234,6 +235,13 @@ def _add_rooms(conn: Conn, world: World) -> None:
     for place in range(PEOPLE):
         both = [ids[place], ids[(place + 1) % PEOPLE]]
         together.room(conn, f"room-{place}", both, [title.id for title in world.titles], guests=["Gus"])
+
+
+def _add_requests(conn: Conn, world: World) -> None:
+    """Everybody is said to have asked for everything; of films somebody would be asked."""
+    asked_for.entered(conn, "radarr")
+    for title in world.titles:
+        asked_for.request(conn, title.id, [person.id for person in world.people])
 
 
 def _add_output(conn: Conn, world: World, person: Person) -> None:

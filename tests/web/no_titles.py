@@ -20,6 +20,7 @@ NO_TITLES = {
         "imports.listing", "imports.get",
         "trakt.get", "notices.unread", "deliveries.listing", "deliveries.mail", "delivery.page", "mail.page",
         "sources.listing", "sources.details", "sources.calls", "sources-page.page",
+        "request-services.listing", "request-services.offer", "request-services-page.page", "title-requests.rule",
     },
     "POST": {
         "rooms.create", "rooms.join", "rooms.leave", "room-page.create", "room-page.join", "room-page.change", "room-page.leave",
@@ -48,13 +49,16 @@ NO_TITLES = {
         "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "matches-page.correct", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",
         "discover.bring", "world-stats.sync",
+        "request-services.test", "request-services-page.save", "request-services-page.connect", "request-services-page.test",
+        "request-services-page.forget", "person.ask_by",
         "profiles.upload_url", "profiles.confirm", "profile.save", "profile.choose_picture", "profile.remove_picture", "profile.forget",
         "object-storage.test", "storage-page.connect", "storage-page.test", "storage-page.forget",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {
         "profiles.put_avatar", "object-storage.connect",
-        "deliveries.set_mail", "matches.correct", "models.connect", "sources.configure", "users.change", "users.choose_form",
+        "deliveries.set_mail", "matches.correct", "models.connect", "sources.configure", "users.change", "request-services.connect",
+        "title-requests.decide", "users.choose_form",
         "users.give_libraries",
     },
     "PATCH": {
@@ -68,7 +72,7 @@ NO_TITLES = {
     "DELETE": {
         "profiles.forget", "profiles.drop_avatar", "object-storage.forget",
         "rooms.close",
-        "models.forget", "settings.remove",
+        "models.forget", "settings.remove", "request-services.forget",
         "calendars.revoke", "matches.take_back", "trakt.unlink", "imports.drop", "channels.delete", "api-keys.delete",
         "devices.delete", "invites.delete",
         "models.clean", "notices.unsubscribe", "follows.unfollow", "deliveries.remove", "deliveries.forget_mail",

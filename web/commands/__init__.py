@@ -27,6 +27,7 @@ from web.commands import (
     pipeline,
     recommend,
     replay,
+    requests,
     servers,
     settings_files,
     sources,
@@ -66,7 +67,7 @@ for command in (
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
     calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
-    history.history_group,
+    history.history_group, requests.requests_group, requests.services_group,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -10,7 +10,7 @@ from web.option_pages.page import Control, OptionPage
 
 
 def pages() -> tuple[OptionPage, ...]:
-    return (_household(), _accounts(), _notices(), _sources(), _kept())
+    return (_household(), _accounts(), _notices(), _requests(), _sources(), _kept())
 
 
 def _household() -> OptionPage:
@@ -62,6 +62,23 @@ def _notices() -> OptionPage:
                       "to addresses of the world alone.")),
         ),
         endpoint="mail.page",
+    )  # fmt: skip
+
+
+def _requests() -> OptionPage:
+    return OptionPage(
+        "requests",
+        _("Requests"),
+        _("Titles that nobody here owns and people ask for: who fetches them, how many, and who has a word."),
+        (
+            Control("requests.rule", _("What people ask for"), _("One person may have another rule, on their page under People."),
+                    choices={"approval": _("Waits for an administrator"), "straight": _("Is handed on at once"),
+                             "never": _("Nobody may ask")}),
+            Control("requests.quota", _("Titles one person may ask for"), _("0 is as many as they like. Administrators have no limit."),
+                    _("titles")),
+            Control("requests.quota_days", _("Within"), unit=_("days")),
+        ),
+        endpoint="request-services-page.page",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from shared import kinds
 from shared.discovery import catalogue, imports, lists
 from shared.discovery.catalogue import Filters
 from shared.errors import NotFound
+from shared.requesting import title_requests
 from shared.sources import keeping
 from shared.watching import states
 from web import auth, fragments, request_db, verbs
@@ -82,6 +83,7 @@ def beyond(kind: str, title_id: int) -> str:
     shown = {
         "title": title, "kind": kinds.of(kind), "watch_said": states.of_title(conn, me, title_id) if me else None,
         "watch_words": verbs.of(kind).states, "is_sheet": fragments.is_wanted(), "raters": RATERS,
+        "asked": title_requests.of_title(conn, me, title_id, kind) if me else None, "request_words": title_requests.WORDS,
     }  # fmt: skip
     return fragments.page_or_block("beyond.html", "blocks/beyond.html", shown)
 

@@ -12,6 +12,7 @@ from shared.output import readers
 from shared.people import account_libraries, accounts, sessions, tokens
 from shared.people.accounts import User
 from shared.picks import recommendations
+from shared.requesting import rules
 from shared.words import wording
 from web import auth, fragments, offered, request_db
 from web.auth import audience
@@ -38,6 +39,16 @@ def word(user_id: int) -> Response:
     changes = {"granted": request.form.get("granted") == "1", "own": OWN.get(request.form.get("own", ""))}
     wording.decide(conn, user.id, changes, by=auth.me().actor)
     return _done(user_id, _("Saved."), "words")
+
+
+@blueprint.post("/requests")
+@audience("admin")
+def ask_by(user_id: int) -> Response:
+    """`rule`: what becomes of what they ask for; empty is the household's."""
+    conn = request_db.conn()
+    user = accounts.by_id(conn, user_id)
+    rules.decide(conn, user.id, request.form.get("rule") or None, by=auth.me().actor)
+    return _done(user_id, _("Saved."), "requests")
 
 
 @blueprint.post("/history")
@@ -85,6 +96,7 @@ def _page(user_id: int) -> str:
         is_local=user_id in account_libraries.local(conn),
         published=readers.listing(conn, user_id),
         words=wording.choice(conn, user_id),
+        request_rule=rules.own(conn, user_id),
         devices=tokens.devices(conn, user_id),
         this=auth.visitor().device,
         lists=_lists(person),

@@ -109,6 +109,7 @@ where id = any (array(
     join titles t on t.id = i.title_id and t.removed_at is not null
     where i.wanted_at < now() - make_interval(days => %(days)s)
         and not is_wanted(t.id)
+        and not exists (select from title_requests q where q.title_id = t.id)
         and not exists (select from title_imports o where o.title_id = t.id and o.wanted_at > i.wanted_at)
         and not exists (select from library_items l where l.title_id = t.id)
     limit %(limit)s

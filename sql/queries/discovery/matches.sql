@@ -63,6 +63,27 @@ set title_id = %(target)s
 where x.title_id = %(source)s
     and not exists (select from subscriptions o where o.title_id = %(target)s and o.user_id = x.user_id and o.event = x.event);
 
+-- move_request_people --
+-- Who asked for the one waits for the other.
+insert into title_request_people (request_id, user_id, has_joined, asked_at)
+select o.id, p.user_id, true, p.asked_at
+from title_requests x
+join title_request_people p on p.request_id = x.id
+join title_requests o on o.title_id = %(target)s and o.state in ('asked', 'approved', 'sent', 'fetching')
+where x.title_id = %(source)s
+    and x.state in ('asked', 'approved', 'sent', 'fetching')
+on conflict (request_id, user_id) do nothing;
+
+-- move_requests --
+-- Of one title one may be open; what is open for the other stands for it too.
+update title_requests x
+set title_id = %(target)s
+where x.title_id = %(source)s
+    and not (
+        x.state in ('asked', 'approved', 'sent', 'fetching')
+        and exists (select from title_requests o where o.title_id = %(target)s and o.state in ('asked', 'approved', 'sent', 'fetching'))
+    );
+
 -- move_notices --
 -- With what each is told apart by, or it would be noted once more.
 update notices x

@@ -146,6 +146,17 @@ where o.user_id = %(goes)s
             and m.person_id = o.person_id
     );
 
+-- requests --
+update title_request_people o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (select from title_request_people m where m.user_id = %(keeps)s and m.request_id = o.request_id);
+
+-- decisions --
+update title_requests
+set decided_by = %(keeps)s
+where decided_by = %(goes)s;
+
 -- notices --
 update notices o
 set user_id = %(keeps)s

@@ -1,0 +1,156 @@
+-- in_turn --
+-- Of one person's that come at once each sees the one before counted.
+select pg_advisory_xact_lock(7246313, %(user_id)s::int);
+
+-- title --
+-- For whoever may know of it: whether it is in a library of theirs, and in any.
+select t.id, t.kind, t.name,
+    exists (select from visible_titles(%(user_id)s) v where v.title_id = t.id) as is_theirs,
+    t.removed_at is null as is_here
+from titles t
+where t.id = %(title_id)s
+    and t.id in (select c.title_id from catalogue_titles(%(user_id)s) c);
+
+-- standing --
+-- Of those who ask: who they are to the household, what was set for them, and how much they have begun lately.
+select u.role = 'admin' as is_admin,
+    (select o.value #>> '{}' from user_options o where o.user_id = u.id and o.key = 'requests.rule') as rule,
+    l.used, ceil(extract(epoch from l.first_at + make_interval(days => %(days)s) - now()))::int as wait_s
+from users u
+cross join lateral (
+    select count(*) as used, min(p.asked_at) as first_at
+    from title_request_people p
+    where p.user_id = u.id
+        and not p.has_joined
+        and p.asked_at > now() - make_interval(days => %(days)s)
+) l
+where u.id = %(user_id)s;
+
+-- begin --
+insert into title_requests (title_id, state)
+values (%(title_id)s, %(state)s)
+on conflict (title_id) where state in ('asked', 'approved', 'sent', 'fetching') do nothing
+returning id;
+
+-- open --
+select id, state
+from title_requests
+where title_id = %(title_id)s
+    and state in ('asked', 'approved', 'sent', 'fetching')
+for update;
+
+-- join --
+insert into title_request_people (request_id, user_id, has_joined)
+values (%(id)s, %(user_id)s, %(has_joined)s)
+on conflict (request_id, user_id) do nothing;
+
+-- approve --
+update title_requests
+set state = 'approved', reason = null, decided_by = %(by)s, decided_at = now(), changed_at = now(), followed_at = null
+where id = %(id)s
+    and state in ('asked', 'failed')
+    and not exists (
+        select
+        from title_requests o
+        where o.title_id = title_requests.title_id
+            and o.id <> title_requests.id
+            and o.state in ('asked', 'approved', 'sent', 'fetching')
+    );
+
+-- refuse --
+update title_requests
+set state = 'refused', reason = %(reason)s, decided_by = %(by)s, decided_at = now(), changed_at = now()
+where id = %(id)s
+    and state in ('asked', 'failed');
+
+-- leave --
+-- While nobody has decided.
+delete from title_request_people p
+using title_requests q
+where q.id = p.request_id
+    and q.id = %(id)s
+    and q.state = 'asked'
+    and p.user_id = %(user_id)s;
+
+-- drop_lonely --
+-- What nobody asks for any more, as long as nobody has decided.
+delete from title_requests q
+where q.state = 'asked'
+    and not exists (select from title_request_people p where p.request_id = q.id);
+
+-- get --
+-- For an administrator, of a title that they may know of.
+select q.id, q.title_id, q.state, t.kind, t.name as title
+from title_requests q
+join titles t on t.id = q.title_id
+where q.id = %(id)s
+    and (%(viewer)s::bigint is null or t.id in (select c.title_id from catalogue_titles(%(viewer)s) c));
+
+-- mine --
+select q.id, q.title_id, t.name as title, t.kind, t.year, q.state, q.reason, p.asked_at, q.changed_at, count(*) over () as total
+from title_request_people p
+join title_requests q on q.id = p.request_id
+join titles t on t.id = q.title_id
+where p.user_id = %(user_id)s
+    and (%(id)s::bigint is null or q.id = %(id)s)
+    and t.id in (select c.title_id from catalogue_titles(%(user_id)s) c)
+order by p.asked_at desc, q.id desc
+limit %(limit)s
+offset %(offset)s;
+
+-- listing --
+-- Those that wait for a word first. `is_here`: in a library, which none of those who ask may open.
+select q.id, q.title_id, t.name as title, t.kind, t.year, q.state, q.reason, q.service, q.created_at, q.changed_at,
+    t.removed_at is null and exists (select from library_items li where li.title_id = t.id and li.removed_at is null) as is_here,
+    (
+        select coalesce(array_agg(u.name order by p.asked_at), '{}')
+        from title_request_people p
+        join users u on u.id = p.user_id
+        where p.request_id = q.id
+    ) as people,
+    (select u.name from users u where u.id = q.decided_by) as decided_by,
+    count(*) over () as total
+from title_requests q
+join titles t on t.id = q.title_id
+where (%(state)s::text is null or q.state = %(state)s)
+    and (%(id)s::bigint is null or q.id = %(id)s)
+    and (%(viewer)s::bigint is null or t.id in (select c.title_id from catalogue_titles(%(viewer)s) c))
+order by q.state = 'asked' desc, q.changed_at desc, q.id desc
+limit %(limit)s
+offset %(offset)s;
+
+-- waiting --
+select count(*) as count
+from title_requests q
+where q.state = 'asked'
+    and q.title_id in (select c.title_id from catalogue_titles(%(viewer)s) c);
+
+-- of_title --
+-- The latest request of a title, and whether this person is one of those who asked.
+select q.id, q.state, case when m.is_mine then q.reason end as reason, m.is_mine
+from title_requests q
+cross join lateral (
+    select exists (select from title_request_people p where p.request_id = q.id and p.user_id = %(user_id)s) as is_mine
+) m
+where q.title_id = %(title_id)s
+    and q.title_id in (select c.title_id from catalogue_titles(%(user_id)s) c)
+    and (m.is_mine or q.state in ('asked', 'approved', 'sent', 'fetching'))
+order by q.state in ('asked', 'approved', 'sent', 'fetching') desc, q.id desc
+limit 1;
+
+-- rule_of --
+select value #>> '{}' as rule
+from user_options
+where user_id = %(user_id)s
+    and key = 'requests.rule';
+
+-- set_rule --
+insert into user_options (user_id, key, value)
+values (%(user_id)s, 'requests.rule', to_jsonb(%(rule)s::text))
+on conflict (user_id, key) do update
+set value = excluded.value, updated_at = now();
+
+-- drop_rule --
+delete from user_options
+where user_id = %(user_id)s
+    and key = 'requests.rule';

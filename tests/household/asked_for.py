@@ -1,0 +1,60 @@
+"""Titles that nobody owns and somebody asks for, and the programs that would fetch them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from infra.sample_requests.running import Running, running
+from shared import audit, secrets
+from shared.db import Conn
+from shared.requesting import request_services
+from tests.household import discoveries, rows
+from tests.household.inserts import add, id_of
+
+
+@contextmanager
+def programs(conn: Conn, *names: str) -> Iterator[Running]:
+    """These answer and are entered; the others answer alone. Commits."""
+    with running() as found:
+        for name in names:
+            enter(conn, found, name)
+        yield found
+
+
+def enter(conn: Conn, found: Running, name: str) -> None:
+    given = {"base_url": found.address(name), "key": found.key}
+    request_services.connect(conn, name, given, by=audit.TERMINAL)
+    conn.commit()
+
+
+def unowned(conn: Conn, name: str, kind: str, age: int = 12, **ids: str) -> int:
+    """A title of the world that no library has, known by these ids. Commits."""
+    title_id = rows.unshelved(
+        conn, name, kind, min_age=age, overview=f"Something about {name}.", removed_at="2024-01-01"
+    )
+    for source, value in ids.items():
+        rows.known_as(conn, title_id, source, value)
+    discoveries.imported(conn, title_id, kind, ids.get("tmdb"))
+    conn.commit()
+    return title_id
+
+
+def request(conn: Conn, title_id: int, user_ids: Sequence[int], state: str = "asked") -> int:
+    """One of these people's."""
+    request_id = id_of(add(conn, "title_requests", title_id=title_id, state=state))
+    for user_id in user_ids:
+        add(conn, "title_request_people", request_id=request_id, user_id=user_id)
+    return request_id
+
+
+def entered(conn: Conn, kind: str) -> None:
+    """As if it had answered."""
+    add(
+        conn,
+        "request_services",
+        kind=kind,
+        base_url="http://127.0.0.1:9",
+        key_enc=secrets.encrypt("key"),
+        profile_id=4,
+        profile="HD",
+        root_folder="/media",
+    )
