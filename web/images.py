@@ -36,9 +36,9 @@ def of_title(title_id: int, kind: str) -> Response:
 @blueprint.get("/beyond/<name>")
 @audience("member")
 def of_search(name: str) -> Response:
-    """A poster of what search found beyond the library, by the name that TMDB gives it."""
-    width = request.args.get("w", type=int)
-    return _send(world_pictures.of_search(request_db.conn(), auth.me().id, name, width))
+    """A poster of what search found beyond the library, by the name that its source gives it; TMDB, unless `of` says another."""
+    width, source = request.args.get("w", type=int), request.args.get("of", "tmdb")
+    return _send(world_pictures.of_search(request_db.conn(), auth.me().id, name, width, source))
 
 
 @blueprint.get("/face/<int:person_id>")

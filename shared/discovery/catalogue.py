@@ -70,14 +70,15 @@ def listing(
 
 
 def search(
-    conn: Conn, viewer: int | None, asked: Asked, *, kind: str | None = None, in_library: bool | None = None, formula: int = FORMULA,
+    conn: Conn, viewer: int | None, asked: Asked, filters: Filters = Filters(), *, kind: str | None = None, formula: int = FORMULA,
     limit: int = 20,
 ) -> tuple[list[Row], int]:  # fmt: skip
-    """Rows as of `listing`, best first as `titles.search.find` has it; and how many there are among those that were looked at."""
+    """Rows as of `listing`, best first as `titles.search.find` has it; and how many there are among those that were looked at. Of the
+    filters genre, years and in_library count."""
     if asked.is_empty:
         return [], 0
-    wanted = {"kinds": [kind] if kind else [one.name for one in kinds.picked()], "in_library": in_library}
-    given = asked.given | wanted | {"viewer": viewer, "limit": min(limit, MOST)}
+    wanted = {"kinds": [kind] if kind else [one.name for one in kinds.picked()]}
+    given = asked.given | wanted | asdict(filters) | {"viewer": viewer, "limit": min(limit, MOST)}
     rows = db.all(conn, sql.search, given | {"pool": FIRST_POOL})
     if rows[0]["is_cut"]:
         # The best were mostly not for this person, or not where they look: look further.

@@ -10,7 +10,7 @@ from shared.discovery import imports
 from shared.errors import Conflict, MediaServerError, Misconfigured, NotFound, Unavailable
 from shared.language import gettext
 from shared.media_servers.model import Image
-from shared.sources import asking, book_covers, tmdb, tmdb_pictures
+from shared.sources import asking, book_covers, google_books, tmdb, tmdb_pictures
 from shared.sources.asking import Book
 from shared.titles import pictures
 
@@ -20,6 +20,8 @@ PATIENCE_S = 2.0  # somebody waits
 # How many are kept, and how large each may be: some hundred megabytes.
 MOST, MOST_BYTES = 6000, 512 * 1024
 NO_PICTURE = gettext("The source sent something that is no picture.")
+# What the pictures of a search are called, by source.
+NAMES = {"tmdb": tmdb.PICTURE, "google_books": google_books.COVER}
 FETCHING = {"tmdb": tmdb_pictures.fetch, "google_books": book_covers.fetch, "open_library": book_covers.fetch}
 
 
@@ -44,12 +46,13 @@ def of_title(conn: Conn, viewer: int | None, title_id: int, shape: str, width: i
     return WorldPicture(found["path"], width, found["source"])
 
 
-def of_search(conn: Conn, viewer: int, name: str, width: int | None) -> WorldPicture:
-    """A poster that search beyond the library has found. Raises `NotFound` for whom names of the world are not told either."""
+def of_search(conn: Conn, viewer: int, name: str, width: int | None, source: str = imports.SOURCE) -> WorldPicture:
+    """A poster or cover that search beyond the library has found, by the name that its source gives it. Raises `NotFound` for whom names
+    of the world are not told either."""
     path = f"/{name}"
-    if not tmdb.PICTURE.fullmatch(path) or not imports.knows_world(conn, viewer):
+    if source not in NAMES or not NAMES[source].fullmatch(path) or not imports.knows_world(conn, viewer):
         raise NotFound(pictures.UNKNOWN)
-    return WorldPicture(path, pictures.checked_width("poster", width))
+    return WorldPicture(path, pictures.checked_width("poster", width), source)
 
 
 def fetch(conn: Conn, picture: WorldPicture, book: Book) -> Image:

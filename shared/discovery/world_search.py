@@ -38,14 +38,17 @@ def find(
     words: str,
     *,
     kind: str | None = None,
+    genre: str | None = None,
+    year_from: int | None = None,
+    year_to: int | None = None,
     first: Callable[[], None] = lambda: None,
     book: Book | None = None,
 ) -> Beyond:
     """Never raises for a source: what the house has is answered whatever becomes of it. `first` is called where one would be asked, and
-    may raise `Throttled`; `book` as of `asking.opened`."""
+    may raise `Throttled`; `book` as of `asking.opened`. A search of theirs tells no genres: where one is wanted nobody is asked."""
     if viewer is None or not imports.knows_world(conn, viewer):
         return Beyond(LIMITED)
-    if browsing.words(words) is None:
+    if browsing.words(words) is None or genre:
         return Beyond(FOUND)
     try:
         first()
@@ -62,7 +65,15 @@ def find(
                 asked += 1
             except Unavailable as trouble:
                 troubles.append(trouble.message)
+    titles = [title for title in titles if _is_of(title["year"], year_from, year_to)]
     return Beyond(FOUND if asked else FAILED if troubles else OFF, titles, " ".join(troubles) or None)
+
+
+def _is_of(year: int | None, first: int | None, last: int | None) -> bool:
+    """What is of no known year is of none that is asked for."""
+    if year is None:
+        return first is None and last is None
+    return (first is None or year >= first) and (last is None or year <= last)
 
 
 def _opened(stack: ExitStack, conn: Conn, book: Book | None, kind: str | None) -> tuple[list[Asker], list[str]]:

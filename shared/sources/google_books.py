@@ -16,6 +16,7 @@ PAGE = 40  # the most that it tells at once
 VOLUMES = "/books/v1/volumes"
 WELL_KNOWN = "zyTCAlFPjgYC"  # “The Google Story”, the example of its documentation
 ID = re.compile(r"[\w-]{1,40}", re.ASCII)
+COVER = re.compile(r"/[\w-]{1,40}", re.ASCII)
 # For adults alone: what goes by a certificate goes by this one.
 MATURE, ADULT = "MATURE", "18"
 NOT_MATURE = "not-mature"
@@ -157,7 +158,7 @@ def _listed(volume: Report) -> Listed:
     year, overview = volume.facts.get("year"), volume.facts.get("overview")
     return Listed(
         OUR_WORD, volume.value, str(volume.facts["name"]), year if isinstance(year, int) else None,
-        str(overview) if overview else None, by=", ".join(author_names(volume.facts)) or None,
+        str(overview) if overview else None, volume.pictures.get("poster"), ", ".join(author_names(volume.facts)) or None,
     )  # fmt: skip
 
 

@@ -68,6 +68,10 @@ def test_search_goes_beyond_the_library_and_fetches_what_is_wanted(
     (poster,) = re.findall(r'src="(/images/beyond/[^"]+)"', page)
     assert ben.get(html.unescape(poster)).content_type == "image/jpeg"
     assert signed_in("Ella").get(html.unescape(poster)).status_code == 404
+    books = ben.get("/search?in=world&q=hyperion&kind=book").text
+    (cover,) = re.findall(r'src="(/images/beyond/[^"]+of=google_books)"', books)
+    assert ben.get(html.unescape(cover)).content_type == "image/jpeg"
+    assert ben.get(html.unescape(cover).replace("google_books", "elsewhere")).status_code == 404
     assert ben.post("/discover/films/import", {"value": "x"}).status_code == 400
 
     answer = ben.post("/discover/films/import", {"value": "933260"})

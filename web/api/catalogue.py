@@ -83,9 +83,11 @@ def find(wanted: Mapping[str, Any]) -> Mapping[str, object]:
     asked = search.ask(request_db.conn, wanted["q"], release=request_db.release, by_meaning=me is not None)
     conn = request_db.conn()
     given = {name: wanted[name] for name in ("kind", "formula", "limit")}
-    titles, total = catalogue.search(conn, me, asked, **given)
+    narrow = {name: wanted[name] for name in ("genre", "year_from", "year_to")}
+    filters = Filters(**narrow, in_library=wanted["in_library"])
+    titles, total = catalogue.search(conn, me, asked, filters, **given)
     beyond = world_search.find(
-        conn, me, wanted["q"], kind=wanted["kind"], first=rates.count_world_search, book=request_db.lent
+        conn, me, wanted["q"], kind=wanted["kind"], **narrow, first=rates.count_world_search, book=request_db.lent
     )
     return {"titles": titles, "total": total, "beyond": beyond}
 

@@ -90,7 +90,7 @@ with matching as materialized (
     select c.*
     from search_candidates(
         %(terms)s::tsquery[], %(weights)s::float8[], %(enough)s::float8, %(in_name)s::tsquery, %(space)s::smallint, %(asked)s::halfvec, %(kinds)s::text[],
-        null, null, null, %(pool)s::int
+        %(genre)s::text, %(year_from)s::int, %(year_to)s::int, %(pool)s::int
     ) c
 ), known as materialized (
     select c.title_id

@@ -164,7 +164,7 @@ def test_beyond_the_library_those_that_are_for_one_are_found_behind_many_that_ar
     found, total = catalogue.search(conn, house.ella, ask("alien egg moon"))
 
     assert ([title["title"] for title in found], total) == (["Moon"], 1), "also where only words are asked"
-    assert catalogue.search(conn, house.ella, ask("alien egg"), in_library=False) == ([], 0)
+    assert catalogue.search(conn, house.ella, ask("alien egg"), catalogue.Filters(in_library=False)) == ([], 0)
 
 
 def test_kinds_come_together_or_apart_and_filters_count_before_places(conn: Conn, house: Home, ask: AskFor) -> None:

@@ -39,6 +39,14 @@ class WantedListing(Paging, WantedFormula):
 class WantedCatalogueSearch(WantedFormula):
     q = fields.String(required=True, validate=validate.Length(1, 200), metadata={"example": "dune"})
     kind = Kind(load_default=None)
+    genre = fields.String(
+        load_default=None,
+        validate=validate.Length(1, 100),
+        metadata={"description": "Sources tell none in a search: with it `beyond` is empty."},
+    )
+    year_from = fields.Integer(data_key="yearFrom", load_default=None, validate=YEAR)
+    year_to = fields.Integer(data_key="yearTo", load_default=None, validate=YEAR)
+    in_library = fields.Boolean(data_key="inLibrary", load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, catalogue.MOST))
 
 

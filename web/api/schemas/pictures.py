@@ -1,13 +1,16 @@
 """Pictures of titles in answers: our own path, by which `web.images` shows them to whoever may see the title."""
 
+from typing import Any
+
 from marshmallow import fields
 
 
 class PictureBeyond(fields.String):
-    """Of what search found beyond the library: from the path by which TMDB serves it."""
+    """Of what search found beyond the library: from the path by which its source serves it."""
 
-    def _serialize(self, value: object, *_: object, **__: object) -> str | None:
-        return f"/images/beyond{value}" if value else None
+    def _serialize(self, value: object, attr: str | None, obj: Any, **_: object) -> str | None:
+        of = "" if obj["source"] == "tmdb" else f"?of={obj['source']}"
+        return f"/images/beyond{value}{of}" if value else None
 
 
 class Picture(fields.String):
