@@ -6,7 +6,7 @@ from shared.db import Conn
 from shared.discovery import imports, world_pictures
 from shared.jobs import progress
 from shared.jobs.progress import Attempt
-from shared.language import gettext
+from shared.language import gettext, marked
 from shared.output import picture_cache
 from shared.people import avatars
 from shared.titles import vocabulary
@@ -24,28 +24,34 @@ def handler(conn: Conn, run: Attempt) -> None:
     values = options.all_values(conn)
     runs_days, inputs_days = values["history.keep_runs_days"], values["history.keep_inputs_days"]
     steps: dict[str, tuple[str, dict[str, object]]] = {
-        "Removing old runs": (sql.runs, {"days": runs_days}),
-        "Forgetting what old lists were made from": (sql.inputs, {"days": inputs_days, "limit": INPUTS}),
-        "Forgetting vectors that old lists were made from": (sql.vectors, {"days": inputs_days}),
-        "Removing old lists": (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
-        "Removing old top picks": (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
-        "Removing imports of histories that nobody applied": (sql.imports, {"limit": IMPORTS}),
-        "Removing rooms that ended": (sql.rooms, {"limit": LISTS}),
-        "Forgetting what was shown long ago": (sql.impressions, {}),
-        "Forgetting what was searched for long ago": (sql.searches, {"days": values["history.keep_searches_days"]}),
-        "Forgetting sign-ins that ended": (sql.sign_ins, {}),
-        "Removing invitations that ran out": (sql.invites, {}),
-        "Forgetting who asked how often": (sql.rates, {}),
-        "Forgetting what was refused long ago": (sql.refusals, {"days": runs_days}),
-        "Forgetting notices that were read long ago": (sql.notices, {"days": values["history.keep_notices_days"]}),
-        "Forgetting what was asked of sources": (sql.source_calls, {"days": runs_days}),
-        "Forgetting answers that nobody asks for any more": (sql.source_answers, {"limit": INPUTS}),
-        "Forgetting processes that ended": (sql.processes, {}),
-        "Forgetting how well search did long ago": (sql.search_evaluations, {"days": runs_days}),
-        "Forgetting people who are in no title any more": (purge.sql.people, {}),
-        "Removing old pictures of the world": (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),
-        "Removing books that nobody has touched": (sql.world_titles, {"keep": values["books.most"]}),
-        "Emptying the queue of finished jobs": (sql.queue, {}),
+        marked("Removing old runs"): (sql.runs, {"days": runs_days}),
+        marked("Forgetting what old lists were made from"): (sql.inputs, {"days": inputs_days, "limit": INPUTS}),
+        marked("Forgetting vectors that old lists were made from"): (sql.vectors, {"days": inputs_days}),
+        marked("Removing old lists"): (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
+        marked("Removing old top picks"): (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
+        marked("Removing imports of histories that nobody applied"): (sql.imports, {"limit": IMPORTS}),
+        marked("Removing rooms that ended"): (sql.rooms, {"limit": LISTS}),
+        marked("Forgetting what was shown long ago"): (sql.impressions, {}),
+        marked("Forgetting what was searched for long ago"): (
+            sql.searches,
+            {"days": values["history.keep_searches_days"]},
+        ),
+        marked("Forgetting sign-ins that ended"): (sql.sign_ins, {}),
+        marked("Removing invitations that ran out"): (sql.invites, {}),
+        marked("Forgetting who asked how often"): (sql.rates, {}),
+        marked("Forgetting what was refused long ago"): (sql.refusals, {"days": runs_days}),
+        marked("Forgetting notices that were read long ago"): (
+            sql.notices,
+            {"days": values["history.keep_notices_days"]},
+        ),
+        marked("Forgetting what was asked of sources"): (sql.source_calls, {"days": runs_days}),
+        marked("Forgetting answers that nobody asks for any more"): (sql.source_answers, {"limit": INPUTS}),
+        marked("Forgetting processes that ended"): (sql.processes, {}),
+        marked("Forgetting how well search did long ago"): (sql.search_evaluations, {"days": runs_days}),
+        marked("Forgetting people who are in no title any more"): (purge.sql.people, {}),
+        marked("Removing old pictures of the world"): (sql.world_pictures, {"keep": world_pictures.MOST * 3 // 4}),
+        marked("Removing books that nobody has touched"): (sql.world_titles, {"keep": values["books.most"]}),
+        marked("Emptying the queue of finished jobs"): (sql.queue, {}),
     }
     removed = 0
     for done, (step, (query, given)) in enumerate(steps.items()):

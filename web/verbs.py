@@ -11,8 +11,8 @@ from web.language import gettext as _
 class Verbs:
     """`states`: what each watch state is called. `whole`: the media server's word that somebody is through. `makers`: who stands in
     the fact `studios`; `first_shown`: the day on which it was first had; `to_end` and `never`: of a play, that it was whole, and that
-    it is none; `begun_by`: how many people have begun it, and how many of them are through; `takes_time`: whether its length is
-    told in minutes."""
+    it is none; `nothing_yet`: that there is no play at all; `begun_by`: how many people have begun it, and how many of them are
+    through; `takes_time`: whether its length is told in minutes."""
 
     act: str
     done: str
@@ -23,6 +23,7 @@ class Verbs:
     first_shown: str
     to_end: str
     never: str
+    nothing_yet: str
     begun_by: Callable[[int, int], str]
     takes_time: bool
     states: Mapping[str, str]
@@ -44,6 +45,7 @@ def _watching() -> Verbs:
         first_shown=_("First shown"),
         to_end=_("watched to its end"),
         never=_("Never watched"),
+        nothing_yet=_("Nothing watched yet."),
         begun_by=lambda begun, finished: _(
             "%(begun)s people have begun it, and %(finished)s watched it to its end.", begun=begun, finished=finished
         ),
@@ -69,6 +71,7 @@ def _reading() -> Verbs:
         first_shown=_("Published"),
         to_end=_("read to its end"),
         never=_("Never read"),
+        nothing_yet=_("Nothing read yet."),
         begun_by=lambda begun, finished: _(
             "%(begun)s people have begun it, and %(finished)s read it to its end.", begun=begun, finished=finished
         ),

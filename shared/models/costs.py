@@ -47,7 +47,7 @@ class Used:
 
 @dataclass(frozen=True)
 class Inputs:
-    """How many titles of each kind (“movies”, “series”), and people with picks there are."""
+    """How many titles of each kind (“movies”, “series”) are embedded once a model has read them all, and how many people have picks."""
 
     titles: Mapping[str, int]
     people: int

@@ -52,6 +52,15 @@ def shown(conn: Conn) -> Row | None:
     return {name: value for name, value in found.items() if name != "secret_enc"} if found else None
 
 
+def trouble(conn: Conn) -> str | None:
+    """Why the bucket that is stored cannot be asked at all; None where it can, or there is none."""
+    try:
+        bucket(conn)
+    except Conflict as problem:
+        return problem.message
+    return None
+
+
 def bucket(conn: Conn) -> "Bucket | None":
     """None where no bucket is set. Raises `Conflict` where its key cannot be read with the present SECRET_KEY."""
     row = db.maybe(conn, sql.get)

@@ -18,7 +18,15 @@ from shared.titles.pictures import Picture
 sql = db.queries("people/public_profiles")
 
 PRIVATE, HOUSEHOLD, PUBLIC = VISIBILITIES = ("private", "household", "public")
-ITEMS = ("favorites", "ratings", "watched", "watchlist", "genres")
+TITLE = ("title_id", "title", "kind", "year")
+# What can be shown, and what is told of each.
+ITEMS = {
+    "favorites": TITLE,
+    "ratings": (*TITLE, "value"),
+    "watched": TITLE,
+    "watchlist": TITLE,
+    "genres": ("genre", "titles"),
+}
 MOST = 24  # of each item
 LONGEST_NAME, LONGEST_ABOUT = 80, 500
 HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
@@ -76,10 +84,10 @@ def change(conn: Conn, me: User, changes: Mapping[str, object]) -> Own:
 def read(conn: Conn, reader: int | None, handle: str) -> Profile:
     """None is whoever comes by without signing in. Raises `NotFound`, the same for what is hidden and for what is not there."""
     row = _readable(conn, reader, handle)
-    whose = {"user_id": row["user_id"], "reader": reader, "limit": MOST}
     chosen = row.pop("shows")
-    shown = [item for item in ITEMS if item in chosen]
-    items = {item: db.all(conn, getattr(sql, item), whose) for item in shown}
+    items: dict[str, list[Row]] = {item: [] for item in ITEMS if item in chosen}
+    for told in db.all(conn, sql.items, {"user_id": row["user_id"], "reader": reader, "shows": chosen, "limit": MOST}):
+        items[told["item"]].append({name: told[name] for name in ITEMS[told["item"]]})
     return Profile(**row, items=items, has_picture=has_picture(conn, row["user_id"]))
 
 

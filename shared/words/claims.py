@@ -29,7 +29,9 @@ _AWARDS = r"awards?|award-winning|oscars?|emmys?|globes?|bafta|palme|critics?|im
 _HOUSEHOLD = r"household|housemates?|family's|at home|everyone|everybody|friends? (?:of yours|watch\w*|lov\w*)"
 _LOVE = r"lov(?:e|ed|es)|ador(?:e|ed|es)|favou?rites?"
 # That a pick has not been watched yet is true of them all; what the household watched is a claim of its own.
-_WATCH = r"(?<!\bnot )watched(?! in your household)|watching|saw|(?<!\bnot )seen|enjoyed|finished"
+_WATCH = r"(?<!\bnot )watched(?! in your household)|watching|saw|(?<!\bnot )seen"
+_READ = r"(?:you|you've|you have|having) (?:just |also |already )?read|(?:after|since) reading"
+_DONE = r"enjoyed|finished"
 _COUNTS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|fifty|hundred|dozens?|thousands?|millions?"
 )
@@ -180,12 +182,15 @@ def _foreign_genre(text: str, facts: Facts) -> str | None:
 
 def _foreign_claim(text: str, facts: Facts) -> str | None:
     own = " ".join([facts.title, *(seen.title for seen in facts.named)]).casefold()
+    done = {seen.done for seen in facts.named} or {facts.done}
     rules = (
         (_PRAISE, (facts.community_rating or 0) >= HIGH_RATING),
         (_AWARDS, False),
         (_HOUSEHOLD, facts.is_popular),
         (_LOVE, bool(facts.named) and all(seen.loved for seen in facts.named)),
-        (_WATCH, not facts.is_asked),
+        (_WATCH, not facts.is_asked and "watched" in done),
+        (_READ, not facts.is_asked and "read" in done),
+        (_DONE, not facts.is_asked),
         (_COUNTS, False),
     )
     for pattern, holds in rules:

@@ -16,6 +16,7 @@ WHOLE = (
 )  # fmt: skip
 LEADS = (
     marked("More of the %(genres)s you watch"), marked("You watch %(genres)s; this is more of it"),
+    marked("More of the %(genres)s you know"), marked("You know %(genres)s; this is more of it"),
     marked("You asked for more like %(names)s; this %(noun)s comes close"), marked("You asked for more like %(names)s"),
     marked("Picked because you asked for more like %(names)s"),
     marked("Because you loved %(names)s – more %(genres)s"), marked("Because you watched %(names)s – more %(genres)s"),
@@ -37,7 +38,8 @@ LEADS = (
     marked("A %(noun)s you have not %(done)s yet: %(genres)s"), marked("A %(noun)s you have not %(done)s yet"),
 )  # fmt: skip
 FOLLOWING = (
-    marked("is more of the %(genres)s you watch"), marked("is close to %(names)s, which you asked for more of"),
+    marked("is more of the %(genres)s you watch"), marked("is more of the %(genres)s you know"),
+    marked("is close to %(names)s, which you asked for more of"),
     marked("goes well with %(names)s, which you loved"), marked("goes well with %(names)s, which you watched"),
     marked("goes well with %(names)s, which you read"),
     marked("suits the taste behind %(names)s, which you loved"), marked("suits the taste behind %(names)s, which you watched"),

@@ -116,11 +116,12 @@ def _taste(facts: Facts) -> Iterator[_Clause]:
         yield _evidence(facts)
         yield from _beside(facts)
     elif facts.familiar_genres:
-        genres = genre_list(facts.familiar_genres)
+        # Those of a book may be known from films.
+        genres, do = genre_list(facts.familiar_genres), "watch" if facts.done == "watched" else "know"
         yield _Clause(
             "taste",
-            (f"More of the {genres} you watch", f"You watch {genres}; this is more of it"),
-            (f"it is more of the {genres} you watch",),
+            (f"More of the {genres} you {do}", f"You {do} {genres}; this is more of it"),
+            (f"it is more of the {genres} you {do}",),
         )
 
 

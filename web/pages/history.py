@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.watching import plays
 from shared.watching.plays import Filters
-from web import auth, fragments, offered, request_db
+from web import auth, fragments, offered, request_db, verbs
 from web.auth import audience
 from web.language import gettext as _
 
@@ -27,8 +27,17 @@ def page() -> str:
     listing = plays.most_played if show == MOST else plays.listing
     found = listing(conn, me, me, filters, limit=PAGE, offset=offset)
     total = plays.count(conn, me, filters, once=show == MOST)
-    shown = {"plays": found, "total": total, "show": show, "kind": kind, "offset": offset}
+    shown = {"plays": found, "total": total, "show": show, "kind": kind, "offset": offset, "nothing": _nothing(kind)}
     return render_template("history.html", **shown, older=offset + PAGE if total > offset + PAGE else None, page=PAGE)
+
+
+def _nothing(kind: str) -> str:
+    """Said where there is no play."""
+    if kind:
+        return verbs.of(kind).nothing_yet
+    if any(one.doing == "reading" for one in offered.listing()):
+        return _("Nothing watched or read yet.")
+    return _("Nothing watched yet.")
 
 
 @blueprint.post("/<int:play_id>/forget")

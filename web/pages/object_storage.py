@@ -54,4 +54,7 @@ def _page(problem: Problem | None = None, typed: dict[str, str] | None = None) -
     stored = object_storage.shown(request_db.conn())
     given = typed or stored or dict.fromkeys(FIELDS, "") | {"region": "us-east-1"}
     field = str(problem.details.get("field")).replace("accessKey", "access_key") if problem else None
-    return render_template("object_storage.html", stored=stored, given=given, problem=problem, field=field)
+    return render_template(
+        "object_storage.html", stored=stored, given=given, problem=problem, field=field,
+        trouble=object_storage.trouble(request_db.conn()),
+    )  # fmt: skip

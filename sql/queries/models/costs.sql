@@ -26,9 +26,15 @@ group by t.purpose, t.provider, t.model
 order by t.purpose, t.provider, t.model;
 
 -- inputs --
+-- Titles that are embedded, as `embedding_spaces.sql` counts them.
 select
     (
-        select jsonb_object_agg(k.plural, (select count(*) from titles t where t.kind = k.kind and t.removed_at is null))
+        select jsonb_object_agg(k.plural, (
+            select count(*)
+            from titles t
+            where t.kind = k.kind
+                and (t.removed_at is null or exists (select from title_imports i where i.title_id = t.id))
+        ))
         from title_kinds k
         where k.is_picked
     ) as titles,

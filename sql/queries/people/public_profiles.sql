@@ -42,97 +42,57 @@ where p.handle = %(handle)s
         or (p.visibility = 'household' and %(reader)s::bigint is not null)
     );
 
--- favorites --
--- Each of these lists holds what the reader may know of, by the one guard, and nothing else: null is nobody in particular.
+-- items --
+-- Each of the lists that are shown holds what the reader may know of, by the one guard, and nothing else: null is nobody in particular.
+-- `genres` are those of the titles that were watched.
 with theirs as materialized (
-    select w.title_id, max(w.last_played_at) as at
+    select 'favorites' as item, w.title_id, max(w.last_played_at) as at, null::int as value
     from watch_progress w
     where w.user_id = %(user_id)s
         and w.is_favorite
+        and 'favorites' = any (%(shows)s::text[])
     group by w.title_id
-), seen as materialized (
-    select c.title_id
-    from catalogue_titles(%(reader)s) c
-    where c.title_id = any (array(select t.title_id from theirs t))
-)
-select t.id as title_id, t.name as title, t.kind, t.year
-from theirs x
-join seen on seen.title_id = x.title_id
-join titles t on t.id = x.title_id
-order by x.at desc nulls last, t.id
-limit %(limit)s;
-
--- ratings --
-with theirs as materialized (
-    select r.title_id, r.value, r.rated_at as at
+    union all
+    select 'ratings', r.title_id, r.rated_at, r.value
     from ratings r
     where r.user_id = %(user_id)s
-), seen as materialized (
-    select c.title_id
-    from catalogue_titles(%(reader)s) c
-    where c.title_id = any (array(select t.title_id from theirs t))
-)
-select t.id as title_id, t.name as title, t.kind, t.year, x.value
-from theirs x
-join seen on seen.title_id = x.title_id
-join titles t on t.id = x.title_id
-order by x.at desc, t.id
-limit %(limit)s;
-
--- watched --
-with theirs as materialized (
-    select e.title_id, max(e.occurred_at) as at
+        and 'ratings' = any (%(shows)s::text[])
+    union all
+    select 'watched', e.title_id, max(e.occurred_at), null
     from play_events e
     where e.user_id = %(user_id)s
         and e.completed
+        and array['watched', 'genres'] && %(shows)s::text[]
     group by e.title_id
-), seen as materialized (
-    select c.title_id
-    from catalogue_titles(%(reader)s) c
-    where c.title_id = any (array(select t.title_id from theirs t))
-)
-select t.id as title_id, t.name as title, t.kind, t.year
-from theirs x
-join seen on seen.title_id = x.title_id
-join titles t on t.id = x.title_id
-order by x.at desc, t.id
-limit %(limit)s;
-
--- watchlist --
-with theirs as materialized (
-    select s.title_id, s.changed_at as at
+    union all
+    select 'watchlist', s.title_id, s.changed_at, null
     from watch_states s
     where s.user_id = %(user_id)s
         and s.state = 'planned'
+        and 'watchlist' = any (%(shows)s::text[])
 ), seen as materialized (
     select c.title_id
     from catalogue_titles(%(reader)s) c
     where c.title_id = any (array(select t.title_id from theirs t))
+), known as (
+    select x.*, row_number() over (partition by x.item order by x.at desc nulls last, x.title_id) as place
+    from theirs x
+    join seen on seen.title_id = x.title_id
+), told as (
+    select k.item, k.place, t.id as title_id, t.name as title, t.kind::text, t.year, k.value, null::text as genre, null::bigint as titles
+    from known k
+    join titles t on t.id = k.title_id
+    where k.item = any (%(shows)s::text[])
+    union all
+    select 'genres', row_number() over (order by count(*) desc, g.genre), null, null, null, null, null, g.genre, count(*)
+    from known k
+    join titles t on t.id = k.title_id
+    cross join unnest(t.genres) as g (genre)
+    where k.item = 'watched'
+        and 'genres' = any (%(shows)s::text[])
+    group by g.genre
 )
-select t.id as title_id, t.name as title, t.kind, t.year
-from theirs x
-join seen on seen.title_id = x.title_id
-join titles t on t.id = x.title_id
-order by x.at desc, t.id
-limit %(limit)s;
-
--- genres --
--- Of the titles that were watched, those that the reader may know of.
-with theirs as materialized (
-    select distinct e.title_id
-    from play_events e
-    where e.user_id = %(user_id)s
-        and e.completed
-)
-select g.genre, count(*) as titles
-from theirs x
-join titles t on t.id = x.title_id
-cross join unnest(t.genres) as g (genre)
-where x.title_id in (
-    select c.title_id
-    from catalogue_titles(%(reader)s) c
-    where c.title_id = any (array(select theirs.title_id from theirs))
-)
-group by g.genre
-order by count(*) desc, g.genre
-limit %(limit)s;
+select item, title_id, title, kind, year, value, genre, titles
+from told
+where place <= %(limit)s
+order by item, place;

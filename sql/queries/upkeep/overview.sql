@@ -61,7 +61,10 @@ select
         select count(*)
         from title_embeddings e
         join embedding_models m on m.id = e.model_id
+        join titles t on t.id = e.title_id
         where m.is_active
+            and t.removed_at is null
+            and exists (select from library_items l where l.title_id = t.id and l.removed_at is null)
     ) as embedded,
     (select count(distinct user_id) from recommendation_runs where state = 'published') as listed,
     (select max(webhook_heard_at) from media_servers) as heard_at,

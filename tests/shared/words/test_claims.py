@@ -103,6 +103,16 @@ def test_no_words_tell_anybody_what_to_do(order: str) -> None:
     assert refused(f"{GOOD}; {order}.")
 
 
+def test_what_was_read_was_not_watched_and_what_was_watched_not_read() -> None:
+    read = Facts(8, "Emma", 1815, noun="book", done="read", evidence=(Watched("Persuasion", 1817, 0.4, done="read"),))
+    watched = Facts(8, "Emma", 1815, noun="book", done="read", evidence=(Watched("Persuasion", 1995, 0.4),))
+
+    for facts, true, false in ((read, "read", "watched"), (watched, "watched", "read")):
+        words = "Because you {} “Persuasion”, here is another sharp look at manners."
+        assert (refused(words.format(true), facts), bool(refused(words.format(false), facts))) == (None, True), true
+    assert refused("Because you watched “Persuasion”, here is a good read with the same manners.", watched) is None
+
+
 def test_a_title_may_be_what_no_other_words_may() -> None:
     odd = Facts(8, "Password", 2009, evidence=(Watched("FeardotCom.com", 2002, 0.4),))
 

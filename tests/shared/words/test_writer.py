@@ -41,6 +41,15 @@ def test_a_pick_close_to_loved_titles_names_them_and_its_rating() -> None:
     assert len(forms) >= 4
 
 
+def test_genres_of_a_book_are_known_and_not_said_to_be_watched() -> None:
+    book = dataclasses.replace(CONTACT, noun="book", done="read", evidence=())
+
+    assert all("science fiction and drama you know" in words or "You know science" in words for words in every(book))
+    assert all(
+        "you watch" in words or "You watch" in words for words in every(dataclasses.replace(CONTACT, evidence=()))
+    )
+
+
 def test_words_stay_the_same_for_the_same_pick() -> None:
     assert writer.reason(CONTACT) == writer.reason(dataclasses.replace(CONTACT, match=34, overview="Other."))
 
