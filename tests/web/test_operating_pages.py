@@ -9,6 +9,7 @@ from shared.people import accounts, api_keys, invites, tokens
 from shared.people.tokens import Device
 from shared.upkeep import changelog, new_options
 from tests import household
+from tests.household import rows
 from tests.web.conftest import SignIn
 from web import audit_words, option_pages
 
@@ -130,3 +131,14 @@ def test_every_deed_has_its_words(home: Conn) -> None:
 
     actions = {row[-1] for table in (API, PAGES, COMMANDS) for row in table.values()}
     assert {action for action in actions if audit_words.title(str(action)) == action} == set()
+
+
+def test_a_key_of_the_bucket_that_cannot_be_read_any_more_is_told_where_it_is_entered(
+    signed_in: SignIn, home: Conn
+) -> None:
+    rows.add(
+        home, "object_storage", url="http://s3.home.example", region="x", bucket="b", access_key="k", secret_enc=b"of another secret",
+    )  # fmt: skip
+    home.commit()
+
+    assert "the key of the bucket cannot be read" in signed_in("Ana").get("/settings/pictures").text

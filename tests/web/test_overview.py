@@ -69,6 +69,8 @@ def test_how_far_a_household_is_set_up_is_read_from_what_is_there(home: Conn) ->
     ]  # fmt: skip
     home.execute("update media_servers set webhook_heard_at = now()")
     assert first_steps.now(home).step == "done"
+    rows.vectors(home, rows.space(home, 2), {rows.unshelved(home, "Emma", "book", known_beyond=True): (1, 0)})
+    assert first_steps.now(home).embedded == 0, "what no library has is none of its titles"
 
 
 def test_the_overview_shows_what_failed_and_takes_few_statements(
