@@ -6,7 +6,7 @@ from infra.sample_server.exchange import Answer
 from infra.sample_world import picture_files, translations
 from infra.sample_world.asked import Asked, Wrong, page_of, route, spoken, tagged
 from infra.sample_world.titles import Title, all_titles
-from infra.sample_world.world import chance
+from infra.sample_world.world import Episode, chance
 
 TOKEN, KEY = "sample-world-token", "0123456789abcdef0123456789abcdef"
 PAGE, PAGES = 20, 500
@@ -168,19 +168,29 @@ def _film(asked: Asked, title: Title) -> dict[str, object]:
 
 def _series(asked: Asked, title: Title) -> dict[str, object]:
     episodes = asked.world.episodes(title)
-    aired = [episode.on for episode in episodes if episode.on <= asked.world.today]
+    aired = [episode for episode in episodes if episode.on <= asked.world.today]
     seasons = sorted({episode.season for episode in episodes})
     return _whole(asked, title) | {
         "created_by": [{"id": _number(name), "credit_id": f"c{_number(name)}", "name": name, "gender": 0, "profile_path": None}
                        for name in title.makers],
         "episode_run_time": [title.minutes], "in_production": title.ended is None, "languages": [title.language],
-        "last_air_date": max(aired, default=title.premiere).isoformat() if title.ended is None else title.ended.isoformat(),
+        "last_air_date": (title.ended or max((episode.on for episode in aired), default=title.premiere)).isoformat(),
+        "last_episode_to_air": _episode(title, aired[-1]) if aired else None,
+        "next_episode_to_air": _episode(title, episodes[len(aired)]) if len(aired) < len(episodes) else None,
         "networks": [_company(studio) for studio in title.studios], "number_of_episodes": len(episodes),
-        "number_of_seasons": len(seasons), "next_episode_to_air": None, "type": "Scripted",
+        "number_of_seasons": len(seasons), "type": "Scripted",
         "status": "Returning Series" if title.ended is None else "Ended",
         "seasons": [{"id": title.tmdb * 100 + season, "season_number": season, "name": f"Season {season}", "overview": "",
                      "episode_count": sum(e.season == season for e in episodes), "vote_average": 0, "poster_path": None,
                      "air_date": min(e.on for e in episodes if e.season == season).isoformat()} for season in seasons],
+    }  # fmt: skip
+
+
+def _episode(title: Title, episode: Episode) -> dict[str, object]:
+    return {
+        "id": episode.id, "name": episode.name, "overview": "", "vote_average": 0, "vote_count": 0, "air_date": episode.on.isoformat(),
+        "episode_number": episode.number, "episode_type": "standard", "production_code": "", "runtime": episode.minutes,
+        "season_number": episode.season, "show_id": title.tmdb, "still_path": None,
     }  # fmt: skip
 
 
