@@ -33,7 +33,7 @@ class Browser:
     def sign_in(self, name: str, password: str | None = None):  # type: ignore[no-untyped-def]
         self.get("/sign-in")
         answer = self.post("/sign-in", {"name": name, "password": name.lower() if password is None else password})
-        self.get("/")
+        self.get("/inbox")
         return answer
 
 
