@@ -22,7 +22,7 @@ from shared.errors import Misconfigured, Problem, QuotaExhausted, Unavailable
 from shared.jobs import Value, names
 from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.language import gettext
-from shared.settings import logs
+from shared.settings import logs, traces
 from shared.upkeep import requests, webhooks_out
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,8 @@ def perform(
         with pool.connection() as conn:
             try:
                 if claimed := _claim(conn, pool, run_id, stopping):
-                    _attempt(conn, claimed, handler)
+                    with traces.span(f"job {claimed.run.name}", {"matinee.run_id": run_id}):
+                        _attempt(conn, claimed, handler)
             finally:
                 _unlock(conn)
     except (psycopg.Error, PoolTimeout) as error:
@@ -201,6 +202,7 @@ def finish(
     error: str | None = None,
 ) -> None:
     """Ends the run in the handler's own transaction: the work and the word that it is done are committed together."""
+    traces.note("matinee.state", state)
     ended = {"id": run.id, "state": state, "message": message, "error": error}
     row = db.maybe(conn, sql.finish, ended)
     if row is not None and state == "failed" and run.name != names.SEND_WEBHOOK:

@@ -1,13 +1,14 @@
 """Counts every answered request, and tells the database every few seconds."""
 
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import psycopg
 from flask import Flask, Response, current_app, g, request
 from psycopg_pool import PoolTimeout
 
 from shared.db import Conn, timings
+from shared.settings import traces
 from shared.upkeep import requests
 from web import request_db
 
@@ -27,6 +28,7 @@ def init(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_count)
     app.teardown_request(_tell_sometimes)
+    app.teardown_request(_end)
 
 
 def tell(conn: Conn) -> None:
@@ -45,14 +47,30 @@ def tell_last(app: Flask) -> None:
 
 def _begin() -> None:
     g.began_at = time.perf_counter()
+    g.span = ExitStack()
+    facts = {"http.request.method": _method(), "http.route": _route()}
+    g.span.enter_context(traces.span(f"{_method()} {_route()}", facts, request.headers))
 
 
 def _count(response: Response) -> Response:
-    route = request.url_rule.rule if request.url_rule else NOWHERE
     seconds = time.perf_counter() - g.get("began_at", time.perf_counter())
-    method = request.method if request.method in METHODS else "(other)"
-    current_app.extensions["observer"].tally.add(method, route, response.status_code, seconds)
+    current_app.extensions["observer"].tally.add(_method(), _route(), response.status_code, seconds)
+    traces.note("http.response.status_code", response.status_code)
+    traces.note("matinee.request_id", g.get("request_id", ""))
     return response
+
+
+def _method() -> str:
+    return request.method if request.method in METHODS else "(other)"
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule else NOWHERE
+
+
+def _end(error: BaseException | None) -> None:
+    if "span" in g:
+        g.pop("span").close()
 
 
 def _tell_sometimes(error: BaseException | None) -> None:

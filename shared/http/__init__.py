@@ -24,6 +24,7 @@ from shared import errors
 from shared.http import addresses, patience
 from shared.http.answers import Failed, Reply, chain, distrust, judge
 from shared.language import gettext
+from shared.settings import traces
 
 log = logging.getLogger(__name__)
 # urllib3 writes whole URLs, queries included, at DEBUG: some services want their key there.
@@ -168,8 +169,9 @@ class Service:
     def _try(self, method: str, path: str, read: Callable[[Reply], T], options: Options, attempt: int) -> T:
         started, reply, call = time.monotonic(), None, f"{method} {bare(path)}"
         try:
-            with patience.place():
+            with patience.place(), traces.span(f"{method} {self.name}", {"matinee.try": attempt}):
                 reply = self._exchange(method, path, options)
+                traces.note("http.response.status_code", reply.status)
             judge(reply, call, options.get("accept", ()))
             return read(reply)
         except (ValueError, RecursionError):

@@ -70,6 +70,11 @@ SETTINGS = (
     Setting(
         "LOG_FORMAT", "text", "text, or json: a line an entry, with the ids of the request and of the run it is about."
     ),
+    Setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        None,
+        "Address of an OpenTelemetry collector (http://collector:4318), which is told how long requests, runs and calls take.",
+    ),
     Setting("BACKUP_DIR", None, "Where backups are written. Default: MATINEE_HOME/backups."),
     Setting("MEDIA_SERVER_TYPE", None, "jellyfin or emby; found by asking the server when left out."),
     Setting("MEDIA_SERVER_BASE_URL", None, "Address of the media server, for a first start without set-up."),

@@ -60,7 +60,10 @@ def test_what_every_source_says_arrives_and_a_second_run_writes_nothing(home: Co
         "select source, count(*) as n from airings where title_id = %s group by 1 order by 1",
         (title(home, "Breaking Bad"),),
     ).fetchall()
-    assert [tuple(row.values()) for row in aired] == [("tmdb", 4), ("tvmaze", 27)]  # of TMDB the first of each season and the latest
+    assert [tuple(row.values()) for row in aired] == [
+        ("tmdb", 4),
+        ("tvmaze", 27),
+    ]  # of TMDB the first of each season and the latest
 
     forget_when(home)
     run(home)  # by now each source has heard what the others know
