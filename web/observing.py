@@ -49,7 +49,9 @@ def _begin() -> None:
     g.began_at = time.perf_counter()
     g.span = ExitStack()
     facts = {"http.request.method": _method(), "http.route": _route()}
-    g.span.enter_context(traces.span(f"{_method()} {_route()}", facts, request.headers))
+    g.span.enter_context(
+        traces.span(f"{_method()} {_route()}", facts, {"traceparent": request.headers.get("traceparent", "")})
+    )
 
 
 def _count(response: Response) -> Response:

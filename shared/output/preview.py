@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared import db, options
+from shared import db, kinds, options
 from shared.db import Conn
 from shared.language import gettext
 from shared.media_servers import servers
@@ -73,7 +73,10 @@ class PlannedTopPicks:
 
 
 def of_top_picks(conn: Conn, kind: str, *, viewer: int | None) -> list[PlannedTopPicks]:
-    """What a library of top picks would come to on each server where an administrator's account is known, wanted or not."""
+    """What a library of top picks would come to on each server where an administrator's account is known, wanted or not. Of a kind that
+    is brought to no server: nothing."""
+    if kind not in [one.name for one in kinds.published()]:
+        return []
     values = options.all_values(conn)
     places = ((server, records.household_place(conn, server.id)) for server in servers.listing(conn))
     return [_planned_top_picks(conn, server.name, place, kind, values, viewer) for server, place in places if place]

@@ -33,7 +33,8 @@ def test_a_channel_is_made_filled_and_shown_with_what_it_is_by(
     client: Clients, home: Conn, titles: dict[str, int]
 ) -> None:
     ben = client("Ben")
-    asked = {"name": "Drama", "kinds": ["movie"], "genres": ["Drama"], "examples": [titles["Moon"]], "seed": 3}
+    twice = [titles["Moon"], titles["Moon"]]
+    asked = {"name": "Drama", "kinds": ["movie"], "genres": ["Drama"], "examples": twice, "seed": 3}
 
     made = ben.post("/channels", asked)
     run = ben.post(f"/channels/{made.json['data']['id']}/generate", {})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import audit, jobs, options
+from shared import audit, jobs, kinds, options
 from shared.db import Conn
 from shared.output import records
 from shared.people import accounts
@@ -41,6 +41,13 @@ def test_a_plan_says_what_would_be_done_and_does_nothing(client: Clients, home: 
     assert plan["write"] == 2 * sum(not one["isLeftOut"] for one in plan["titles"])
     assert records.listing(home) == []
     assert client("Ben").get(f"/outputs/plan?userId={bens}").status_code == 403
+
+
+def test_of_each_kind_that_is_brought_to_servers_there_is_a_plan_for_top_picks(client: Clients, bens: int) -> None:
+    ana = client("Ana")
+    found = {kind.name: ana.get(f"/outputs/plan/top-picks?kind={kind.name}").json["data"] for kind in kinds.picked()}
+
+    assert {name for name, plans in found.items() if plans} == {kind.name for kind in kinds.published()}
 
 
 def test_publishing_is_a_run_of_one_person_or_of_everybody(client: Clients, home: Conn, bens: int) -> None:
