@@ -17,8 +17,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from functions import sweep
 from shared import db, jobs
-from shared.db import Conn, failures, timings
-from shared.errors import Misconfigured, Problem, QuotaExhausted, Unavailable
+from shared.db import Conn, timings
+from shared.errors import Problem, QuotaExhausted, Unavailable
 from shared.jobs import Value, names
 from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.language import gettext
@@ -275,26 +275,3 @@ def _later(conn: Conn, claim: Claim, sentence: str, *, wait_s: float, forgive: b
         return
     conn.commit()
     raise Again(wait_s)
-
-
-def wait_for_database(timeout_s: float = 120.0) -> None:
-    """At start: Postgres may still be coming up, and whoever migrates it may still be at it."""
-    deadline = time.monotonic() + timeout_s
-    while True:
-        try:
-            if _is_ready():
-                return
-            problem: Exception = Misconfigured(gettext("The database lacks migrations; run `matinee db migrate`."))
-        except psycopg.OperationalError as error:
-            if (sentence := failures.sentence(error)) != failures.AWAY:
-                raise Misconfigured(sentence) from error  # no wait mends it
-            db.revive()
-            problem = error
-        if time.monotonic() > deadline:
-            raise problem
-        time.sleep(1)
-
-
-def _is_ready() -> bool:
-    with db.plain() as conn:
-        return not db.pending(conn)

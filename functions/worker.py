@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,8 +17,9 @@ import functions
 from functions import queue_pool, registry, sweep
 from shared import db, jobs
 from shared.db import embedded, failures
-from shared.errors import Problem
+from shared.errors import Misconfigured, Problem
 from shared.jobs import schedules
+from shared.language import gettext
 from shared.settings import logs, settings
 from shared.upkeep import new_options
 
@@ -50,7 +52,7 @@ def run(queues: Sequence[str] = jobs.QUEUES, concurrency: int = 4, *, dead_after
 
 
 def _prepare(dead_after_s: float) -> None:
-    registry.wait_for_database()
+    _wait_for_database()
     with db.connect() as conn:
         schedules.fill_in(conn)
         new_options.note(conn)
@@ -182,6 +184,29 @@ def _queues(text: str) -> list[str]:
     if unknown := set(text.split(",")) - set(jobs.QUEUES):
         raise argparse.ArgumentTypeError(f"there is no queue “{unknown.pop()}”, only {', '.join(jobs.QUEUES)}")
     return text.split(",")
+
+
+def _wait_for_database(timeout_s: float = 120.0) -> None:
+    """At start: Postgres may still be coming up, and whoever migrates it may still be at it."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            if _is_ready():
+                return
+            problem: Exception = Misconfigured(gettext("The database lacks migrations; run `matinee db migrate`."))
+        except psycopg.OperationalError as error:
+            if (sentence := failures.sentence(error)) != failures.AWAY:
+                raise Misconfigured(sentence) from error  # no wait mends it
+            db.revive()
+            problem = error
+        if time.monotonic() > deadline:
+            raise problem
+        time.sleep(1)
+
+
+def _is_ready() -> bool:
+    with db.plain() as conn:
+        return not db.pending(conn)
 
 
 if __name__ == "__main__":

@@ -60,11 +60,11 @@ def _provider() -> "TracerProvider | None":
 def _made(process: int) -> "TracerProvider":
     """Of this process: the thread that sends does not outlive a fork."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.resources import OTELResourceDetector, Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    named = os.environ.get("OTEL_SERVICE_NAME", NAME)
-    provider = TracerProvider(resource=Resource.create({"service.name": named, "process.pid": process}))
+    ours = Resource({"service.name": NAME, "process.pid": process})
+    provider = TracerProvider(resource=ours.merge(OTELResourceDetector().detect()))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     return provider
