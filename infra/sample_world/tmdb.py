@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 from infra.sample_server.exchange import Answer
-from infra.sample_world import picture_files, translations
+from infra.sample_world import picture_files, tmdb_parts, translations
 from infra.sample_world.asked import Asked, Wrong, page_of, route, spoken, tagged
 from infra.sample_world.titles import Title, all_titles
-from infra.sample_world.world import Episode, chance
+from infra.sample_world.world import Episode
 
 TOKEN, KEY = "sample-world-token", "0123456789abcdef0123456789abcdef"
 PAGE, PAGES = 20, 500
 # Clients send these along with everything, and TMDB passes over what does not apply.
 ALWAYS = {"api_key", "language", "region", "watch_region", "include_image_language", "include_video_language"}
-PROVIDERS = ("Sample Stream", "Sample Plus", "Sample Store")
 
 
 def serve(asked: Asked) -> Answer:
@@ -134,7 +133,7 @@ def _common(asked: Asked, title: Title) -> dict[str, object]:
 
 
 def _listed(asked: Asked, title: Title) -> dict[str, object]:
-    row = _common(asked, title) | {"genre_ids": [_number(genre) for genre in title.genres]}
+    row = _common(asked, title) | {"genre_ids": [tmdb_parts.number(genre) for genre in title.genres]}
     return row | _named(asked, title) | ({"video": False} if title.word == "movie" else {"origin_country": ["US"]})
 
 
@@ -149,10 +148,10 @@ def _named(asked: Asked, title: Title) -> dict[str, object]:
 
 def _whole(asked: Asked, title: Title) -> dict[str, object]:
     return _common(asked, title) | _named(asked, title) | {
-        "genres": [{"id": _number(genre), "name": translations.genre(asked, genre)} for genre in title.genres],
+        "genres": [{"id": tmdb_parts.number(genre), "name": translations.genre(asked, genre)} for genre in title.genres],
         "homepage": "", "tagline": "",
         "origin_country": ["US"], "production_countries": [{"iso_3166_1": "US", "name": title.country}],
-        "production_companies": [_company(studio) for studio in title.studios if title.word == "movie"],
+        "production_companies": [tmdb_parts.company(studio) for studio in title.studios if title.word == "movie"],
         "spoken_languages": [{"english_name": title.language, "iso_639_1": title.language, "name": title.language}],
     }  # fmt: skip
 
@@ -171,13 +170,14 @@ def _series(asked: Asked, title: Title) -> dict[str, object]:
     aired = [episode for episode in episodes if episode.on <= asked.world.today]
     seasons = sorted({episode.season for episode in episodes})
     return _whole(asked, title) | {
-        "created_by": [{"id": _number(name), "credit_id": f"c{_number(name)}", "name": name, "gender": 0, "profile_path": None}
+        "created_by": [{"id": tmdb_parts.number(name), "credit_id": f"c{tmdb_parts.number(name)}", "name": name, "gender": 0,
+                        "profile_path": None}
                        for name in title.makers],
         "episode_run_time": [title.minutes], "in_production": title.ended is None, "languages": [title.language],
         "last_air_date": (title.ended or max((episode.on for episode in aired), default=title.premiere)).isoformat(),
         "last_episode_to_air": _episode(title, aired[-1]) if aired else None,
         "next_episode_to_air": _episode(title, episodes[len(aired)]) if len(aired) < len(episodes) else None,
-        "networks": [_company(studio) for studio in title.studios], "number_of_episodes": len(episodes),
+        "networks": [tmdb_parts.company(studio) for studio in title.studios], "number_of_episodes": len(episodes),
         "number_of_seasons": len(seasons), "type": "Scripted",
         "status": "Returning Series" if title.ended is None else "Ended",
         "seasons": [{"id": title.tmdb * 100 + season, "season_number": season, "name": f"Season {season}", "overview": "",
@@ -194,104 +194,21 @@ def _episode(title: Title, episode: Episode) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _people(asked: Asked, title: Title) -> dict[str, object]:
-    cast = [
-        _person(name) | {"character": part, "order": place, "cast_id": place}
-        for place, (name, part) in enumerate(title.cast)
-    ]
-    crew = [
-        _person(name) | {"department": "Directing", "job": "Director"} for name in title.makers if title.word == "movie"
-    ]
-    return {"id": title.tmdb, "cast": cast, "crew": crew}
-
-
-def _aggregate(asked: Asked, title: Title) -> dict[str, object]:
-    cast = [
-        _person(name) | {"order": place, "total_episode_count": 1,
-                         "roles": [{"credit_id": f"c{_number(name)}", "character": part, "episode_count": 1}]}
-        for place, (name, part) in enumerate(title.cast)
-    ]  # fmt: skip
-    return {"id": title.tmdb, "cast": cast, "crew": []}
-
-
-def _person(name: str) -> dict[str, object]:
-    number = _number(name)
-    return {"adult": False, "gender": 0, "id": number, "known_for_department": "Acting", "name": name, "original_name": name,
-            "popularity": 1.0, "profile_path": f"/f{number}.jpg", "credit_id": f"c{number}"}  # fmt: skip
-
-
-def _videos(asked: Asked, title: Title) -> dict[str, object]:
-    video = {"iso_639_1": "en", "iso_3166_1": "US", "name": "Official Trailer", "key": f"sample{title.tmdb}", "site": "YouTube",
-             "size": 1080, "type": "Trailer", "official": True, "published_at": f"{title.premiere}T12:00:00.000Z",
-             "id": f"v{title.tmdb}"}  # fmt: skip
-    wanted = {translations.language(asked), *asked.query.get("include_video_language", "").split(",")}
-    return {"id": title.tmdb, "results": [video] if "en" in wanted else []}
-
-
-def _releases(asked: Asked, title: Title) -> dict[str, object]:
-    rows = [{"certification": title.certificate, "descriptors": [], "iso_639_1": "", "note": "", "type": type,
-             "release_date": f"{on}T00:00:00.000Z"} for type, on in asked.world.releases(title)]  # fmt: skip
-    return {"id": title.tmdb, "results": [{"iso_3166_1": "US", "release_dates": rows}]}
-
-
-def _ratings(asked: Asked, title: Title) -> dict[str, object]:
-    return {"results": [{"descriptors": [], "iso_3166_1": "US", "rating": title.certificate}], "id": title.tmdb}
-
-
-def _providers(asked: Asked, title: Title) -> dict[str, object]:
-    name = PROVIDERS[int(chance(title, "provider") * len(PROVIDERS))]
-    row = {"logo_path": "/l.jpg", "provider_id": _number(name) % 1000, "provider_name": name, "display_priority": 1}
-    way = "rent" if name == "Sample Store" else "flatrate"
-    return {
-        "id": title.tmdb,
-        "results": {"US": {"link": f"https://www.themoviedb.org/{title.word}/{title.tmdb}/watch", way: [row]}},
-    }
-
-
-def _keywords(asked: Asked, title: Title) -> dict[str, object]:
-    rows = [{"id": _number(word), "name": word} for word in title.keywords]
-    return {"id": title.tmdb, "keywords" if title.word == "movie" else "results": rows}
-
-
-def _ids(asked: Asked, title: Title) -> dict[str, object]:
-    told = {
-        "id": title.tmdb,
-        "imdb_id": title.imdb,
-        "wikidata_id": None,
-        "facebook_id": None,
-        "instagram_id": None,
-        "twitter_id": None,
-    }
-    return (
-        told
-        if title.word == "movie"
-        else told | {"tvdb_id": title.tvdb, "tvrage_id": None, "freebase_mid": None, "freebase_id": None}
-    )
-
-
 def _related(asked: Asked, title: Title) -> dict[str, object]:
     return _page(asked, asked.world.related(title)[:40])
 
 
-def _company(name: str) -> dict[str, object]:
-    return {"id": _number(name), "logo_path": None, "name": name, "origin_country": "US"}
-
-
 def _collection_id(title: Title) -> int:
-    return _number(title.collection or "")
-
-
-def _number(text: str) -> int:
-    """An id for what has one there and none here."""
-    return sum(ord(sign) * (31**place % 99_991) for place, sign in enumerate(text)) % 900_000 + 1
+    return tmdb_parts.number(title.collection or "")
 
 
 APPENDED = {
     **{(part, word): handler for word in ("movie", "tv") for part, handler in (
-        ("videos", _videos), ("watch/providers", _providers), ("keywords", _keywords), ("external_ids", _ids),
+        ("videos", tmdb_parts.videos), ("watch/providers", tmdb_parts.providers), ("keywords", tmdb_parts.keywords),
+        ("external_ids", tmdb_parts.ids),
         ("recommendations", _related), ("similar", _related))},
-    ("credits", "movie"): _people, ("release_dates", "movie"): _releases,
-    ("credits", "tv"): _people, ("aggregate_credits", "tv"): _aggregate, ("content_ratings", "tv"): _ratings,
+    ("credits", "movie"): tmdb_parts.people, ("release_dates", "movie"): tmdb_parts.releases,
+    ("credits", "tv"): tmdb_parts.people, ("aggregate_credits", "tv"): tmdb_parts.aggregate, ("content_ratings", "tv"): tmdb_parts.ratings,
 }  # fmt: skip
 ROUTES = (
     route("/3/configuration", picture_files.configuration),
