@@ -121,7 +121,7 @@ order by lower(t.name), t.id;
 
 -- mark --
 insert into channel_marks (channel_id, title_id, is_example)
-select distinct %(channel_id)s, m.title_id, m.is_example
+select distinct %(channel_id)s::bigint, m.title_id, m.is_example
 from unnest(%(title_ids)s::bigint[], %(are_examples)s::bool[]) as m (title_id, is_example)
 on conflict (channel_id, title_id) do update
 set is_example = excluded.is_example;
