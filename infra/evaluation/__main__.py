@@ -1,4 +1,4 @@
-"""Offline evaluation from the terminal: python -m shared.evaluation [rank | score | train | table | search]."""
+"""Offline evaluation from the terminal: python -m shared.evaluation [rank | score | train | table | regret | search]."""
 
 from pathlib import Path
 
@@ -27,13 +27,12 @@ def main(context: click.Context, full: bool) -> None:
             f"Nothing was measured: there are no ratings in {DATA}; give files with `table --items … --ratings …`."
         )
         return
-    context.invoke(
-        commands.table, items=items, ratings=ratings, embedding_cache=cache if cache.exists() else None, seed=0,
-        people=None, ablation=True, full=full,
-    )  # fmt: skip
+    given = {"items": items, "ratings": ratings, "embedding_cache": cache if cache.exists() else None, "seed": 0}
+    context.invoke(commands.regret, **given)
+    context.invoke(commands.table, **given, people=None, ablation=True, full=full)
 
 
-for command in (commands.rank, commands.score, commands.train, commands.table, commands.find):
+for command in (commands.rank, commands.score, commands.train, commands.table, commands.regret, commands.find):
     main.add_command(command)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from infra.evaluation import fitting, ranking, report, sample_library, scoring, searching
+from infra.evaluation import fitting, ranking, regrets, report, sample_library, scoring, searching
 from shared.engine import blend
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -87,6 +87,17 @@ def table(
 ) -> None:
     """Cross-validate the engine, and print it beside others, without each family of features, and for newcomers."""
     for block in report.tables(items, ratings, embedding_cache, seed, people, ablation, full, said):
+        click.echo(block + "\n")
+
+
+@click.command()
+@items_option
+@ratings_option
+@cache_option
+@seed_option
+def regret(items: Path, ratings: Path, embedding_cache: Path | None, seed: int) -> None:
+    """Measure how right predicted regret is, with each New Year of the past as the present."""
+    for block in regrets.tables(items, ratings, embedding_cache, seed, said):
         click.echo(block + "\n")
 
 
