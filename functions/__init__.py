@@ -1,6 +1,7 @@
 """Job handlers. Importing this package registers every one of them; `functions.app` is the worker's Procrastinate app."""
 
 from functions import (
+    advise_removals,
     analyze_drop_off,
     arrange_room,
     audit_picks,
@@ -48,6 +49,7 @@ from functions import (
 from functions.registry import app
 
 __all__ = [
+    "advise_removals",
     "analyze_drop_off",
     "app",
     "arrange_room",

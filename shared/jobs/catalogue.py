@@ -147,6 +147,9 @@ HOUSEHOLD = (
     Job(names.ANALYZE_DROP_OFF, gettext("Find where series lose people"), gettext("Global"), "analyze_drop_off",
         gettext("Finds after which episode people stop, of series that three or more began."), accepts=("title_id",), trailing=True,
         every="daily", spec={"at": "05:50"}),
+    Job(names.ADVISE_REMOVALS, gettext("Reckon what could go"), gettext("Global"), "advise_removals",
+        gettext("Reckons of every film and series how likely anybody here will watch it in the next year. Deletes nothing."),
+        trailing=True, every="weekly", spec={"day": "monday", "at": "04:50"}),
     Job(names.EVALUATE, gettext("Measure the picks"), gettext("Global"), "evaluate",
         gettext("Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt. "
             "Measures search too, on judged queries."),

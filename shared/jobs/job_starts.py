@@ -48,6 +48,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.watching.states.forget": ((names.REFRESH_USER,), gettext("somebody takes back what they said of themselves and a title")),
     "shared.discovery.drop_off_analyses.ask": (
         (names.ANALYZE_DROP_OFF,), gettext("an administrator asks where a series loses people")),
+    "shared.upkeep.removal_advice.ask": ((names.ADVISE_REMOVALS,), gettext("an administrator asks what could go")),
     "shared.discovery.world_stats.ask": ((names.SYNC_STATS,), gettext("an administrator asks how many of the world watch what")),
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),
     "functions.note_news.handler": ((names.DELIVER_NOTICES,), gettext("somebody was told of something new")),

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from shared.db import Conn
 from shared.models import minilm
 from shared.titles import vocabulary
-from tests.household import asked_for, channels, discoveries, popularity, profiles, rows, together
+from tests.household import asked_for, channels, discoveries, popularity, profiles, removals, rows, together
 from tests.web import guarded_policies as policies
 from tests.web.guarded import Copy, Door, Library, Person, Title, World
 
@@ -57,6 +57,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
     _add_channels(conn, world, dice)
     _add_rooms(conn, world)
     _add_requests(conn, world)
+    _add_removals(conn, world)
     vocabulary.renew(conn)
     conn.commit()
     return world
@@ -242,6 +243,12 @@ def _add_requests(conn: Conn, world: World) -> None:
     asked_for.entered(conn, "radarr")
     for title in world.titles:
         asked_for.request(conn, title.id, [person.id for person in world.people])
+
+
+def _add_removals(conn: Conn, world: World) -> None:
+    """Everything was judged, as libraries close and limits come later; of a few titles nobody holds on to any."""
+    removals.advised(conn, [title.id for title in world.titles])
+    removals.let_go(conn, [title.id for title in world.titles if title.kind != "book"][::2])
 
 
 def _add_output(conn: Conn, world: World, person: Person) -> None:

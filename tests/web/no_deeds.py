@@ -31,6 +31,7 @@ NO_DEEDS = {
     "one's own word, in a room for tonight": {"rooms.join", "rooms.leave", "rooms.vote", "rooms.swap", "room-page.join"},
     "tested where rooms are": {"rooms.create", "rooms.change", "rooms.start", "rooms.close",
         "room-page.create", "room-page.change", "room-page.say", "room-page.leave"},
+    "tested where it is said what could go": {"removals.advise"},
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
         "object-storage.test", "storage-page.test",
@@ -53,6 +54,7 @@ NO_DEED_COMMANDS = {
         "titles matches", "models show", "models test",
         "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "notice-addresses", "drop-off", "insights",
         "output list", "output plan", "settings export", "requests list", "request-services list", "request-services test",
+        "removals list",
     },
     "leaves nothing of what it tries": {"output prove"},
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},

@@ -38,6 +38,7 @@ from web.api import (
     quick_connect,
     ratings,
     recommendations,
+    removals,
     request_services,
     rooms,
     runs,
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     runs.blueprint,
     evaluations.blueprint,
     purge.blueprint,
+    removals.blueprint,
     webhooks_out.blueprint,
     world_stats.blueprint,
 )

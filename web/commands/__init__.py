@@ -26,6 +26,7 @@ from web.commands import (
     outputs,
     pipeline,
     recommend,
+    removals,
     replay,
     requests,
     servers,
@@ -68,6 +69,7 @@ for command in (
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
     calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
     history.history_group, requests.requests_group, requests.services_group,
+    history.history_group, removals.removals,
 ):  # fmt: skip
     cli.add_command(command)
 

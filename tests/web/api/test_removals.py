@@ -1,0 +1,38 @@
+"""What could go, over the API and on its page: for administrators, and the reckoning of it is on record."""
+
+from functions import advise_removals
+from shared import audit
+from shared.db import Conn
+from shared.jobs.progress import Attempt
+from tests.household import removals, shelf
+from tests.web.api.people import Clients
+
+EVERYTHING = "mostRegret=1&hereDays=0&idleDays=0"
+
+
+def test_administrators_are_told_what_could_go_and_nobody_else(client: Clients, home: Conn) -> None:
+    titles = shelf.open_up(home)
+    removals.let_go(home, list(titles.values()))
+    advise_removals.handler(home, Attempt(0, "advise-removals"))
+    home.commit()
+    ana = client("Ana")
+
+    found = ana.get(f"/admin/removals?{EVERYTHING}").json
+
+    assert {one["titleId"] for one in found["data"]} <= set(titles.values())
+    assert found["meta"]["total"] == len(found["data"]) > 0
+    assert all(0 <= one["regret"] <= 1 for one in found["data"])
+    one = ana.get(f"/admin/removals?{EVERYTHING}&limit=1&offset=1&sort=age&kind=movie").json
+    assert [row["kind"] for row in one["data"]] == ["movie"]
+    assert ana.get("/admin/removals?mostRegret=2").json["error"]["details"]["field"] == "mostRegret"
+    assert client("Ben").get("/admin/removals").status_code == 403
+
+
+def test_having_it_reckoned_is_on_record(client: Clients, home: Conn) -> None:
+    shelf.open_up(home)
+
+    answer = client("Ana").post("/admin/removals/advise", {})
+
+    assert answer.status_code == 202
+    assert answer.json["data"]["name"] == "advise-removals"
+    assert audit.listing(home, limit=1)[0][0].action == "jobs.run"

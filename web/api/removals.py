@@ -1,0 +1,42 @@
+"""Room to breathe: what could go from the media servers, and how likely anybody would have watched it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared import jobs
+from shared.upkeep import removal_advice
+from shared.upkeep.removal_advice import Filters
+from web import auth, request_db
+from web.api.blueprint import Blueprint
+from web.api.paging import Page
+from web.api.schemas.removals import Advised, WantedAdvice
+from web.api.schemas.runs import Run
+from web.auth import audience
+
+blueprint = Blueprint("removals", __name__, url_prefix="/admin/removals", description="What could go, and what goes.")
+
+
+@blueprint.get("")
+@audience("admin")
+@blueprint.arguments(WantedAdvice, location="query")
+@blueprint.answers(Advised, many=True)
+def listing(wanted: Mapping[str, Any]) -> Page:
+    """List what could go
+
+    What gives the most room for the least regret first. Never a favourite, and never what somebody is in the middle of or plans.
+    """
+    asked = dict(wanted)
+    limit, offset = asked.pop("limit"), asked.pop("offset")
+    found = removal_advice.listing(request_db.conn(), auth.me().id, Filters(**asked), limit=limit, offset=offset)
+    return Page(found.titles, found.total, limit, offset)
+
+
+@blueprint.post("/advise")
+@audience("admin")
+@blueprint.answers(Run, 202)
+def advise() -> jobs.Run:
+    """Start reckoning what could go
+
+    As happens weekly. It reads what is known here and changes nothing on any server.
+    """
+    return removal_advice.ask(request_db.conn(), by=auth.me().actor)

@@ -1,0 +1,63 @@
+"""What could go from the media servers, and who would mind."""
+
+from marshmallow import fields, validate
+
+from shared.upkeep import removal_advice
+from web.api.paging import Paging
+from web.api.schemas import MOST, Schema
+from web.api.schemas.kinds import Kind
+
+DAYS = validate.Range(0, 36_500)
+
+
+class WantedAdvice(Paging):
+    kind = Kind(load_default=None, metadata={"description": "Without it, every kind."})
+    most_regret = fields.Float(
+        data_key="mostRegret",
+        load_default=0.1,
+        validate=validate.Range(0, 1),
+        metadata={"description": "At most so likely to be watched by anybody within a year."},
+    )
+    here_days = fields.Integer(
+        data_key="hereDays", load_default=180, validate=DAYS, metadata={"description": "Here for so many days or more."}
+    )
+    idle_days = fields.Integer(
+        data_key="idleDays",
+        load_default=180,
+        validate=DAYS,
+        metadata={"description": "Watched by nobody for so many days or more."},
+    )
+    least_bytes = fields.Integer(
+        data_key="leastBytes",
+        load_default=0,
+        validate=validate.Range(0, MOST),
+        metadata={"description": "At least so large; 0 shows also what is of unknown size."},
+    )
+    sort = fields.String(load_default="worth", validate=validate.OneOf(removal_advice.SORTS))
+
+
+class Advised(Schema):
+    title_id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    year = fields.Integer(required=True, allow_none=True)
+    bytes = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Of all its files; null where no server tells."}
+    )
+    regret = fields.Float(
+        required=True, metadata={"description": "The chance that anybody here watches it within a year, 0–1."}
+    )
+    minds = fields.Integer(required=True, metadata={"description": "How many people may well watch it."})
+    added_at = fields.AwareDateTime(required=True)
+    idle_years = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whole years since anybody watched it; null where nobody ever did."},
+    )
+    viewers = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "How many began it; null for fewer than three."}
+    )
+    completion = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Of those, the share that finished, 0–1."}
+    )
+    reckoned_at = fields.AwareDateTime(required=True)

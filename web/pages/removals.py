@@ -1,0 +1,78 @@
+"""Room to breathe, for administrators: what could go, how much room it gives, and how likely anybody would have watched it."""
+
+from flask import Blueprint, render_template, request
+
+from shared import kinds
+from shared.jobs import names
+from shared.upkeep import removal_advice
+from shared.upkeep.removal_advice import Filters
+from web import auth, offered, request_db
+from web.auth import audience
+from web.language import gettext as _
+
+blueprint = Blueprint("removals-page", __name__, url_prefix="/admin/room-to-breathe")
+
+PAGE, FARTHEST, GB = 50, 1_000_000, 10**9
+MOST_DAYS, MOST_GB = 36_500, 1_000_000
+
+
+@blueprint.get("")
+@audience("admin")
+def page() -> str:
+    """What is asked for in numbers that cannot be is taken for what is usual."""
+    return _page()
+
+
+def _page() -> str:
+    conn, offset = request_db.conn(), _number("offset", 0, 0, FARTHEST)
+    filters, asked = _filters()
+    found = removal_advice.listing(conn, auth.me().id, filters, limit=PAGE, offset=offset)
+    shown = {"titles": found.titles, "total": found.total, "total_bytes": found.total_bytes, "asked": asked}
+    return render_template(
+        "removals.html",
+        **shown,
+        kinds=[one for one in offered.listing() if one in kinds.published()],
+        sorts=_sorts(),
+        offset=offset,
+        page=PAGE,
+        reckoned_at=removal_advice.reckoned_at(conn),
+        job=names.ADVISE_REMOVALS,
+    )
+
+
+def _filters() -> tuple[Filters, dict[str, object]]:
+    """And what the form shows of them, by the names of its fields."""
+    kind, sort = request.args.get("kind", ""), request.args.get("sort", "")
+    asked: dict[str, object] = {
+        "kind": kind if kind in {one.name for one in kinds.published()} else "",
+        "sort": sort if sort in removal_advice.SORTS else removal_advice.SORTS[0],
+    }
+    numbers = {
+        "regret": _number("regret", 10, 0, 100),
+        "here": _number("here", 180, 0, MOST_DAYS),
+        "idle": _number("idle", 180, 0, MOST_DAYS),
+        "gb": _number("gb", 0, 0, MOST_GB),
+    }
+    filters = Filters(
+        kind=str(asked["kind"]) or None,
+        most_regret=numbers["regret"] / 100,
+        here_days=numbers["here"],
+        idle_days=numbers["idle"],
+        least_bytes=numbers["gb"] * GB,
+        sort=str(asked["sort"]),
+    )
+    return filters, asked | numbers
+
+
+def _number(name: str, usual: int, low: int, high: int) -> int:
+    given = request.args.get(name, usual, type=int)
+    return min(max(given, low), high)
+
+
+def _sorts() -> dict[str, str]:
+    return {
+        "worth": _("Most room for least regret"),
+        "size": _("Largest first"),
+        "regret": _("Least regret first"),
+        "age": _("Longest here first"),
+    }
