@@ -1,6 +1,7 @@
 """Volumes of a source of books become titles: editions of one work are one title.
 
-A volume is the title that bears its id or its ISBN; else the one of its name and first author, in whatever year and language it came out.
+A volume is the title that bears its id or its ISBN; else the one that is the same work by `work_key` (name, volume and first author), in
+whatever year and language it came out.
 One of which no author is told is no other's edition: a name alone says nothing. Which edition a title is told by does not depend on which
 was found first: one with a description goes before one without, then one with a cover, then the earliest.
 """
@@ -54,8 +55,8 @@ def store(conn: Conn, kind: str, reports: Iterable[Report], *, genre: str | None
 
 
 def works(reports: Sequence[Report], resolved: Sequence[Row]) -> list[Work]:
-    """Pure. Volumes, each once, put together by what the database knows of them (`value`, `title_id`, and as they are compared `name` and
-    `author`, None where nothing is left to compare) and by what they have in common. What it tells apart stays apart."""
+    """Pure. Volumes, each once, put together by what the database knows of them (`value`, `title_id`, and `work`, by which works are
+    compared, None where nothing is left to compare) and by what they have in common. What it tells apart stays apart."""
     by_key: dict[tuple[object, ...], Work] = {}
     found: list[Work] = []
     for report, row in zip(reports, resolved, strict=True):
@@ -86,12 +87,19 @@ def _keys(report: Report, row: Row) -> Iterable[tuple[object, ...]]:
     """By what two volumes are one work, the surest first; what has nothing in it is no key."""
     yield "title", row["title_id"]
     yield "isbn", report.ids.get("isbn13")
-    yield "work", row["name"], row["author"]
+    yield "work", row["work"]
 
 
 def _row(report: Report) -> Row:
     author = next(iter(google_books.author_names(report.facts)), None)
-    return {"value": report.value, "isbn": report.ids.get("isbn13"), "name": report.facts["name"], "author": author}
+    name, subtitle = report.facts["name"], report.facts.get("tagline")
+    return {
+        "value": report.value,
+        "isbn": report.ids.get("isbn13"),
+        "name": name,
+        "subtitle": subtitle,
+        "author": author,
+    }
 
 
 def _ids(reports: Iterable[Report], by_value: Mapping[str, int]) -> Iterable[Row]:

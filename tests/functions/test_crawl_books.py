@@ -180,6 +180,29 @@ def test_editions_are_one_work_by_number_or_name_and_author_and_which_came_first
     assert rows.one(home, "select count(*) as id from title_external_ids where source = 'isbn13'") == 1
 
 
+def test_volumes_stay_apart_and_who_drew_an_edition_does_not_make_it_another_work(home: Conn) -> None:
+    def volume(value: str, subtitle: str | None, *authors: str) -> Report:
+        credits = [{"name": name, "role": "author", "ord": place} for place, name in enumerate(authors)]
+        return Report(value * 12, {"name": "Berserk", "credits": credits} | ({"tagline": subtitle} if subtitle else {}))
+
+    told = [
+        volume("a", "Vol. 1", "Kentaro Miura"),
+        volume("b", "Band 2 (Deluxe)", "Kentaro Miura"),
+        volume("c", "Volume 1", "Kentaro Miura", "Duane Johnson"),
+        volume("d", "A fantasy", "Kentaro Miura"),
+        volume("e", None, "Kentaro Miura"),
+        volume("f", None, "Duane Johnson", "Kentaro Miura"),
+    ]
+
+    ids, _ = works.store(home, "book", told)
+
+    same = [{value for value in "abcdef" if ids[value * 12] == title} for title in sorted(set(ids.values()))]
+    assert same == [{"a", "c"}, {"b"}, {"d", "e"}, {"f"}]
+    assert [works.store(home, "book", [one])[0] for one in told] == [{one.value: ids[one.value]} for one in told]
+    twins = db.queries("picks/recommendations").twins
+    assert home.execute(twins, {"kind": "book"}).fetchall() == [], "picks take the same for one work, and no more"
+
+
 def test_what_a_library_gave_up_is_there_again_and_names_of_any_script_are_told_apart(home: Conn) -> None:
     def volume(value: str, name: str, author: str, number: str | None = None) -> Report:
         facts = {"name": name, "credits": [{"name": author, "role": "author", "ord": 0}]}

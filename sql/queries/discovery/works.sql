@@ -1,6 +1,6 @@
 -- resolve --
--- Which title each volume is, in their order: by its own id, by its number, else by name and first author.
-select r.value, work_name(r.name) as name, work_name(r.author) as author,
+-- Which title each volume is, in their order: by its own id, by its number, else as the work that it is.
+select r.value, work_key(r.name, r.subtitle, r.author) as work,
     coalesce(
         (
             select min(k.title_id)
@@ -17,24 +17,16 @@ select r.value, work_name(r.name) as name, work_name(r.author) as author,
                 and e.value = r.isbn
         ),
         (
-            select min(t.id)
-            from titles t
-            where t.kind = %(kind)s
-                and work_name(t.name) = work_name(r.name)
-                and work_name(r.author) = (
-                    select work_name(p.name)
-                    from credits c
-                    join people p on p.id = c.person_id
-                    where c.title_id = t.id
-                        and c.role = 'author'
-                    order by c.ord
-                    limit 1
-                )
+            select min(w.title_id)
+            from works w
+            where w.kind = %(kind)s
+                and w.name = work_name(r.name)
+                and w.key = work_key(r.name, r.subtitle, r.author)
         )
     ) as title_id
 from rows from (
-    jsonb_to_recordset(%(rows)s) as (value text, isbn text, name text, author text)
-) with ordinality as r (value, isbn, name, author, place)
+    jsonb_to_recordset(%(rows)s) as (value text, isbn text, name text, subtitle text, author text)
+) with ordinality as r (value, isbn, name, subtitle, author, place)
 order by r.place;
 
 -- add --

@@ -85,7 +85,7 @@ order by t.id;
 
 -- twins --
 -- Titles of one name and year that no provider tells apart: copies, as far as anybody can know. Beyond libraries there are editions,
--- which differ in year and ids: what has an author is the same by that and its name.
+-- which differ in year and ids: they are one by their work.
 select a.id, b.id as twin_id
 from titles a
 join titles b on b.kind = a.kind
@@ -101,21 +101,10 @@ where a.kind = %(kind)s
     )
 union
 select x.title_id, y.title_id
-from (
-    select a.id as title_id, lower(a.name) as name, lower(p.name) as author
-    from titles a
-    join credits c on c.title_id = a.id and c.role = 'author'
-    join people p on p.id = c.person_id
-    where a.kind = %(kind)s
-        and (select k.picks_beyond from title_kinds k where k.kind = %(kind)s)
-) x
-join (
-    select b.id as title_id, lower(b.name) as name, lower(p.name) as author
-    from titles b
-    join credits c on c.title_id = b.id and c.role = 'author'
-    join people p on p.id = c.person_id
-    where b.kind = %(kind)s
-) y on y.name = x.name and y.author = x.author and y.title_id <> x.title_id;
+from works x
+join works y on y.kind = x.kind and y.key = x.key and y.title_id <> x.title_id
+where x.kind = %(kind)s
+    and (select k.picks_beyond from title_kinds k where k.kind = %(kind)s);
 
 -- acts --
 -- Everything these people did with films, one row a person and title.
