@@ -1,4 +1,4 @@
-"""Offline evaluation from the terminal: python -m shared.evaluation [rank | score | train | table | regret | search]."""
+"""Offline evaluation from the terminal: python -m infra.evaluation [rank | score | train | table | regret | proof | fairness | search]."""
 
 from pathlib import Path
 
@@ -23,16 +23,28 @@ def main(context: click.Context, full: bool) -> None:
     context.invoke(commands.find)
     items, ratings, cache = (DATA / name for name in FILES)
     if not (items.exists() and ratings.exists()):
+        context.invoke(commands.proof, items=None, ratings=None, embedding_cache=None, seed=0)
         click.echo(
-            f"Nothing was measured: there are no ratings in {DATA}; give files with `table --items … --ratings …`."
+            f"Nothing else was measured: there are no ratings in {DATA}; give files with `table --items … --ratings …`."
         )
         return
     given = {"items": items, "ratings": ratings, "embedding_cache": cache if cache.exists() else None, "seed": 0}
     context.invoke(commands.regret, **given)
+    context.invoke(commands.proof, **given)
+    context.invoke(commands.fair, **given)
     context.invoke(commands.table, **given, people=None, ablation=True, full=full)
 
 
-for command in (commands.rank, commands.score, commands.train, commands.table, commands.regret, commands.find):
+for command in (
+    commands.rank,
+    commands.score,
+    commands.train,
+    commands.table,
+    commands.regret,
+    commands.proof,
+    commands.fair,
+    commands.find,
+):
     main.add_command(command)
 
 

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import click
 
-from infra.evaluation import fitting, ranking, regrets, report, sample_library, scoring, searching
+from infra.evaluation import (
+    arena,
+    fairness,
+    fitting,
+    proving,
+    ranking,
+    regrets,
+    report,
+    sample_library,
+    scoring,
+    searching,
+)
 from shared.engine import blend
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -107,6 +118,28 @@ def find() -> None:
     with sample_library.opened() as (conn, viewer):
         for block in searching.tables(conn, viewer):
             click.echo(block + "\n")
+
+
+@click.command("proof")
+@click.option("--items", type=READABLE, help="CSV of titles; without it only simulated households are looked at.")
+@click.option("--ratings", type=READABLE, help="CSV: userId, movieId, rating, timestamp.")
+@cache_option
+@seed_option
+def proof(items: Path | None, ratings: Path | None, embedding_cache: Path | None, seed: int) -> None:
+    """Measure whether intervals of uplift hold while one keeps looking, what a household needs, and uplift on people's past."""
+    held = arena.load(items, ratings, embedding_cache, seed) if items and ratings else None
+    for block in proving.tables(held, seed):
+        click.echo(block + "\n")
+
+
+@click.command("fairness")
+@items_option
+@ratings_option
+@cache_option
+@seed_option
+def fair(items: Path, ratings: Path, embedding_cache: Path | None, seed: int) -> None:
+    """Measure whom lists for several people serve, on groups drawn at random."""
+    click.echo(fairness.table(arena.load(items, ratings, embedding_cache, seed), seed) + "\n")
 
 
 def said(sentence: str) -> None:

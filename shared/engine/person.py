@@ -10,6 +10,7 @@ import numpy as np
 from shared.choices import BLEND, PENALISE
 from shared.engine.blend import Sliders
 from shared.engine.catalogue import Catalogue
+from shared.engine.interleaving import Rival
 from shared.engine.signals import Signals
 from shared.engine.taste import LIMIT
 
@@ -19,7 +20,7 @@ class Person:
     """`now` in epoch seconds. `visible`: a mask over catalogue rows, None = all. `left_out`: title ids never to show (other
     copies of watched titles, hidden). `stated`: genre → how many likes saying so is worth. `impressions`: title id → times
     shown and passed over, already faded by the caller. `asked_for`: titles of which they asked for more: they stay on the list
-    until watched or hidden."""
+    until watched or hidden. `rival`: whose titles contest some places of the list; None: nobody's."""
 
     id: int
     signals: Signals
@@ -29,6 +30,7 @@ class Person:
     stated: Mapping[str, float] = field(default_factory=dict)
     impressions: Mapping[int, float] = field(default_factory=dict)
     asked_for: Collection[int] = ()
+    rival: Rival | None = None
 
 
 @dataclass(frozen=True)

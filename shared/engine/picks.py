@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.choices import EXCLUDE
-from shared.engine import blend, calibration, diversity, explanation, exploration, features, strategies, taste
+from shared.engine import (
+    blend,
+    calibration,
+    diversity,
+    explanation,
+    exploration,
+    features,
+    interleaving,
+    strategies,
+    taste,
+)
 from shared.engine.catalogue import Catalogue
 from shared.engine.column import Column
 from shared.engine.community import Community
@@ -23,7 +33,8 @@ from shared.engine.taste import Taste
 class Pick:
     """`score` = the sum of `parts` = the sum of all evidence shares and of `rest`. `match` 0–1 is of the score without
     Variety and without what the person's sliders add, which move the order and make nothing likelier; `points` (0–100 by
-    part) add up to it. `propensity`: the chance this title had to stand in this place."""
+    part) add up to it. `propensity`: the chance this title had to stand in this place; where a rival contested it, `against` is the
+    title that might have stood there else, and `is_theirs` whether this one is the rival's."""
 
     rank: int
     title_id: int
@@ -37,6 +48,8 @@ class Pick:
     genres: Mapping[str, tuple[str, ...]]
     explored: bool
     propensity: float
+    against: int | None = None
+    is_theirs: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +158,27 @@ def arrange(catalogue: Catalogue, person: Person, scored: Scored, settings: Sett
     order = exploration.tried(order, others, tired[others], settings.exploration, (settings.seed, abs(person.id)))
     asked = catalogue.positions(asked_for(person))
     asked = asked[allowed[asked]]
-    return exploration.kept_on(order, asked[np.argsort(-total[asked], kind="stable")], tired, settings.count)
+    order = exploration.kept_on(order, asked[np.argsort(-total[asked], kind="stable")], tired, settings.count)
+    return contested(order, person, scored, allowed, tired, asked, settings)
+
+
+def contested(
+    order: exploration.Order,
+    person: Person,
+    scored: Scored,
+    allowed: np.ndarray,
+    tired: np.ndarray,
+    asked: np.ndarray,
+    settings: Settings,
+) -> exploration.Order:
+    """Some places between ours and the rival's, where there is one, and a match to bound the loss by. `tired`: one per title;
+    `asked`: rows."""
+    if person.rival is None or scored.knots is None:
+        return order
+    every = np.arange(len(allowed))
+    matches = calibration.match(scored.unmoved(every), scored.knots)
+    good = allowed & are_good_enough(scored, every, allowed, settings.floor)
+    return interleaving.contested(order, person.rival, matches, good, tired, asked, person.id)
 
 
 def are_good_enough(scored: Scored, rows: np.ndarray, allowed: np.ndarray, floor: float) -> np.ndarray:
@@ -202,6 +235,8 @@ def explained(
                 genres=by_genre[position],
                 explored=bool(order.explored[position]),
                 propensity=float(order.propensities[position]),
+                against=int(catalogue.ids[order.against[position]]) if order.against[position] >= 0 else None,
+                is_theirs=bool(order.is_theirs[position]),
             )
         )
     return picks
