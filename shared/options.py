@@ -119,6 +119,7 @@ HOUSEHOLD = (
 OTHERS = (
     Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
            gettext("Chance that the last place of a list goes to something from further down, to learn about."), "Picks"),
+    Option("proof.is_on", False, fields.Boolean(), gettext("Compare picks with simpler rules in one place of ten."), "Picks"),
     Option("picks.floor", 1, fields.Integer(strict=True, validate=validate.Range(0, 90)),
            gettext("Lists end where the match falls below what is usual for the person, the mean of all that they "
                "could be shown, and below this where it is higher: fewer picks are better than bad ones. 0 ends "
@@ -226,8 +227,7 @@ FORMS_OF_TOP_PICKS = (
 )  # fmt: skip
 
 
-# Of each kind that media servers have, under `output.` and the kind's name.
-FORMATS = ("auto", "strm", "strm_flat", "symlinks")
+FORMATS = ("auto", "strm", "strm_flat", "symlinks")  # each kind that media servers have chooses one
 
 
 def _format(kind: Kind) -> Option:

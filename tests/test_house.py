@@ -29,6 +29,7 @@ HOUSEHOLD = {
     "synopses", "outputs", "channels", "channel_titles", "channel_marks", "channel_shares",
     "title_requests", "title_request_people", "request_services",
     "rooms", "room_members", "room_titles", "room_matches", "room_votes",
+    "proof_trials", "server_suggestions",
 }  # fmt: skip
 
 

@@ -52,10 +52,7 @@ def table(held: Arena, seed: int = 0) -> str:
 
 def ways() -> list[tuple[str, float, bool]]:
     """What each row is called, its fairness, and whether one member alone decides."""
-    blended = [
-        (f"fairness {fairness:g}" + ENDS.get(fairness, ""), fairness, False)
-        for fairness in SLIDER
-    ]
+    blended = [(f"fairness {fairness:g}" + ENDS.get(fairness, ""), fairness, False) for fairness in SLIDER]
     return [("one member's own", 0.0, True), *blended]
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from shared.db import Conn, Row
 from shared.engine import blend, signals
 from shared.engine.blend import Sliders, Weights
 from shared.engine.community import Community
+from shared.engine.interleaving import Rival
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options
 from shared.errors import NotFound
@@ -23,6 +25,7 @@ from shared.picks.taste import Acts
 sql = db.queries("picks/recommendations")
 
 DAY = 86_400
+PERIOD_DAYS = 28  # after which coins of contested places fall anew
 SLIDERS = ("similarity", "novelty", "rating", "diversity")
 
 
@@ -31,7 +34,8 @@ class Asked:
     """What is particular to this person and this day. `now` is the end of the day: a list does not change by the hour.
 
     `values` are the options, the person's own above the household's; `visible` title ids; `impressions` title id → days
-    on which it was shown and passed over, faded, less the first two.
+    on which it was shown and passed over, faded, less the first two. `contest`: with whom picks are compared in some places (`rival`,
+    `is_wide`, `suggestions` of a media server); None: with nobody.
     """
 
     kind: str
@@ -40,6 +44,7 @@ class Asked:
     values: Mapping[str, options.Value]
     visible: np.ndarray
     impressions: Mapping[int, float]
+    contest: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ def put_together(asked: Asked, loaded: Loaded, acts: Mapping[int, Acts], weights
     )
     community = taste.others(asked.kind, loaded, acts, asked.now, weighing)
     person = _person(asked, loaded, acts.get(asked.user_id, taste.NOTHING), weighing)
+    person = replace(person, rival=_rival(asked, loaded, community))
     return Inputs(asked, loaded, acts, weights, person, community, settings)
 
 
@@ -105,7 +111,22 @@ def _asked(kind: str, user_id: int, now: float, row: Row) -> Asked:
     chosen = row["options"] | row["own_options"]
     values = {name: chosen.get(name, option.default) for name, option in options.by_name().items()}
     impressions = {int(title_id): times for title_id, times in row["impressions"].items()}
-    return Asked(kind, user_id, now, values, np.frombuffer(row["visible"], ">i8").astype(np.int64), impressions)
+    visible = np.frombuffer(row["visible"], ">i8").astype(np.int64)
+    return Asked(kind, user_id, now, values, visible, impressions, row["contest"] if values["proof.is_on"] else None)
+
+
+def _rival(asked: Asked, loaded: Loaded, community: Community) -> Rival | None:
+    """Popularity goes by how many others here have seen a title, then by votes; suggestions by their place."""
+    if asked.contest is None:
+        return None
+    if asked.contest["rival"] == "popularity":
+        own = community.row_of(asked.user_id)
+        scores = community.viewers(own) + 1e-3 * np.nan_to_num(loaded.catalogue.log_votes)
+    else:
+        scores = np.full(len(loaded.catalogue), np.nan)
+        for place, title_id in enumerate(asked.contest["suggestions"]):
+            scores[loaded.catalogue.positions([title_id])] = -float(place)
+    return Rival(asked.contest["rival"], scores, asked.contest["is_wide"], int(asked.now // DAY) // PERIOD_DAYS)
 
 
 def _person(asked: Asked, loaded: Loaded, acts: Acts, weighing: Options) -> Person:

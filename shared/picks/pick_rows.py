@@ -9,6 +9,7 @@ from shared import kinds
 from shared.db import Row as DbRow
 from shared.engine.community import Community
 from shared.engine.explanation import BLENDED, Evidence
+from shared.engine.interleaving import Rival
 from shared.engine.picks import Pick
 from shared.picks import beside, blobs
 from shared.picks.catalogue import Loaded
@@ -52,7 +53,10 @@ def rows(picks: Sequence[Pick], inputs: Inputs) -> list[Row]:
     viewers = _viewers(picks, inputs.community, user_id)
     planned = set(acts.planned - acts.asked_for)
     said = Said(_loved(acts), set(acts.asked_for), planned, done=_done(acts, inputs.asked.kind))
-    return [_row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind) for pick in picks]
+    made = (
+        _row(pick, inputs.loaded, said, viewers[pick.row], inputs.asked.kind, inputs.person.rival) for pick in picks
+    )
+    return [*made]
 
 
 def as_json(rows: Sequence[Row]) -> str:
@@ -118,7 +122,7 @@ def details(row: DbRow) -> dict[str, object]:
         ],
         "familiar_genres": facts.get("familiar", []),
         "new_genres": facts.get("new", []),
-        "explored": bool(facts.get("explored")),
+        "explored": bool(facts.get("explored")) or not facts.get("contest", {}).get("is_ours", True),
         "household_viewers": viewers if viewers >= writer.POPULAR else None,
     }
 
@@ -159,7 +163,7 @@ def _whole(row: DbRow) -> DbRow:
     return row | json.loads(row["item"]) | {"evidence": json.loads(row["evidence"])}
 
 
-def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row:
+def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str, rival: Rival | None) -> Row:
     told = {item.title_id: names for item in pick.evidence if (names := _beside(pick, item, loaded))}
     said = replace(said, beside=told)
     evidence = [{"title_id": title_id, "share": _rounded(share)} for title_id, share in _points(pick)]
@@ -176,6 +180,8 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
     # Named only where there is any: lists made before there were watch lists or books stay what they were.
     if planned := [item.title_id for item in pick.evidence if item.title_id in said.planned]:
         row_facts["planned"] = planned
+    if rival is not None and pick.against is not None:
+        row_facts["contest"] = _contest(pick, rival)
     if told:
         row_facts["beside"] = {str(title_id): names for title_id, names in told.items()}
     if done := {str(item.title_id): said.done[item.title_id] for item in pick.evidence if item.title_id in said.done}:
@@ -183,6 +189,11 @@ def _row(pick: Pick, loaded: Loaded, said: Said, viewers: int, kind: str) -> Row
     words = writer.reason(facts(pick, loaded, said, viewers, kind))
     numbers = (pick.rank, pick.title_id, pick.score, 100 * pick.match)
     return *numbers, blobs.canonical(parts), blobs.canonical(evidence), words, blobs.canonical(row_facts)
+
+
+def _contest(pick: Pick, rival: Rival) -> dict[str, object]:
+    """With whom this place was tossed for, and which title would have stood in it else."""
+    return {"rival": rival.name, "period": rival.period, "against": pick.against, "is_ours": not pick.is_theirs}
 
 
 def _points(pick: Pick) -> Iterator[tuple[int, float]]:

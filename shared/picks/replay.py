@@ -142,7 +142,9 @@ def _household(inputs: Inputs) -> Blob:
 def _as_plain(asked: Asked) -> dict[str, object]:
     impressions = {str(title_id): times for title_id, times in asked.impressions.items()}
     values = dict(asked.values)
-    return {
+    # Named only where there is one: lists that were made without stay what they were.
+    contest = {"contest": dict(asked.contest)} if asked.contest else {}
+    return contest | {
         "kind": asked.kind,
         "user_id": asked.user_id,
         "now": asked.now,

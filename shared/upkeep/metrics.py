@@ -10,6 +10,8 @@ from prometheus_client.registry import Collector
 from shared import db, jobs
 from shared.db import Conn, Row, timings
 from shared.db.timings import Measure
+from shared.picks import audit_picks, proof
+from shared.picks.proof import Comparison
 from shared.sources import keeping
 from shared.sources.keeping import Kept
 from shared.upkeep import requests, search_relevance
@@ -56,6 +58,8 @@ class _Stored(Collector):
         yield from _sources(keeping.listing(self.conn))
         yield from _evaluated(db.all(self.conn, sql.evaluations))
         yield from _search(search_relevance.newest(self.conn))
+        yield from _uplift(proof.comparisons(self.conn))
+        yield _broken(audit_picks.newest(self.conn))
 
 
 def _state(conn: Conn) -> Iterator[Metric]:
@@ -178,6 +182,37 @@ def _search(newest: Row | None) -> Iterator[Metric]:
     yield _gauge("matinee_search_relevance_queries", "Judged queries it was measured on.", queries)
     measured_at = [((), newest["made_at"])] if newest else []
     yield _gauge("matinee_search_relevance_timestamp_seconds", "When it was last measured.", measured_at)
+
+
+def _uplift(found: Sequence[Comparison]) -> Iterator[Metric]:
+    """By rival: of contested places that were watched the share that were ours, with an interval that holds at every look, and counts."""
+    said = [one for one in found if one.uplift.share is not None]
+    help = "Of contested places that were watched, the share that were Matinee's."
+    yield _gauge(
+        "matinee_uplift_share", help, [((one.rival["name"],), one.uplift.share or 0.0) for one in said], ("rival",)
+    )
+    for end in ("low", "high"):
+        samples = [((one.rival["name"],), getattr(one.uplift, end)) for one in said]
+        yield _gauge(f"matinee_uplift_share_{end}", f"{ENDS[end][:-1]}, always valid.", samples, ("rival",))
+    sides = [((one.rival["name"], side), getattr(one.tally, side)) for one in found for side in ("ours", "theirs")]
+    yield _gauge("matinee_uplift_places", "Contested places whose time is over.", sides, ("rival", "side"))
+    watched = [
+        ((one.rival["name"], side), getattr(one.tally, f"{side}_watched"))
+        for one in found
+        for side in ("ours", "theirs")
+    ]
+    yield _gauge("matinee_uplift_watched", "Of these, the ones whose title was watched.", watched, ("rival", "side"))
+    is_open = [((one.rival["name"],), float(one.rival["verdict"] == "open")) for one in found]
+    yield _gauge("matinee_uplift_is_open", "1 while the comparison goes on, 0 once it has ended.", is_open, ("rival",))
+
+
+def _broken(newest: Sequence[Row]) -> Metric:
+    """By rule, what the last check of the published lists found; 0 under `any` where all was well."""
+    rows = [one for audit in newest for one in audit["found"]]
+    samples = [((one["rule"], one["kind"]), one["titles"]) for one in rows]
+    samples += [(("any", "any"), sum(one["titles"] for one in rows))] if newest else []
+    help = "Titles on published lists that broke a promise when last checked."
+    return _gauge("matinee_broken_promises", help, samples, ("rule", "kind"))
 
 
 def _figures(rows: Sequence[Row], end: str) -> Iterator[Sample]:

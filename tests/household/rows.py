@@ -225,9 +225,9 @@ def judge(conn: Conn, user_id: int, title_id: int, verdict: str, *, at: Moment =
     add(conn, "title_feedback", replacing=tuple(whose), **whose, created_at=at)
 
 
-def interaction(conn: Conn, user_id: int, title_id: int, kind: str, *, at: Moment = NOW) -> int:
+def interaction(conn: Conn, user_id: int, title_id: int, kind: str, *, at: Moment = NOW, **more: object) -> int:
     """What a page reported: an impression, a click, …"""
-    what = {"kind": kind, "client_event_id": uuid.uuid4(), "occurred_at": at}
+    what = {"kind": kind, "client_event_id": uuid.uuid4(), "occurred_at": at} | more
     return id_of(add(conn, "interactions", user_id=user_id, title_id=title_id, **what))
 
 

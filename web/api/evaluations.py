@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.picks import audit_picks, household_evaluation
+from shared.picks import audit_picks, household_evaluation, proof
 from web import request_db
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
-from web.api.schemas.evaluations import Audit, Evaluation, WantedEvaluations
+from web.api.schemas.evaluations import Audit, Evaluation, Proof, WantedEvaluations
 from web.auth import audience
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluations", description="How good the picks are.")
@@ -37,3 +37,19 @@ def audits(page: Mapping[str, Any]) -> Page:
     """
     found, total = audit_picks.listing(request_db.conn(), **page)
     return Page(found, total, page["limit"], page["offset"])
+
+
+@blueprint.get("/uplift")
+@audience("admin")
+@blueprint.answers(Proof)
+def compared() -> dict[str, object]:
+    """Get the uplift over simpler rules
+
+    What contested places of lists came to, by rival, with intervals that hold however often one looks; and what it would take.
+    """
+    conn = request_db.conn()
+    return {
+        "comparisons": [proof.plain(one) for one in proof.comparisons(conn)],
+        "needed": proof.power(conn),
+        "bound": 100 * proof.interleaving.BOUND,
+    }

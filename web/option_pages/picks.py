@@ -59,6 +59,9 @@ def _lists() -> OptionPage:
                     "%", zero=_("no list ends early")),
             Control("picks.exploration", _("Now and then something else"),
                     _("How often the last place of a list goes to something from further down, to learn about: 0 is never, 1 always.")),
+            Control("proof.is_on", _("Prove that picks help"),
+                    _("In one place of ten a coin decides between our pick and that of a simpler rule. Such a title matches at most "
+                      "5 points less, a whole list 0.25 points on average. What came of it is on the page Evaluation.")),
             Control("taste.dislikes", _("What is most like something disliked"), _("Each person may choose otherwise."),
                     choices={PENALISE: _("Comes lower"), EXCLUDE: _("Is never picked")}),
             Control("taste.half_life_days", _("How long taste lasts"),

@@ -4,9 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import kinds, options
-from shared.evaluation import hybrid, past
+from shared.evaluation import hybrid, past, uplift
 from shared.jobs import cards, names, runs
-from shared.picks import audit_picks, household_evaluation
+from shared.picks import audit_picks, household_evaluation, proof
 from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
@@ -16,6 +16,14 @@ blueprint = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
 PAGE, NIGHTS, FARTHEST = 10, 60, 1_000_000
 AUDITS = 7
+COMPARED = {
+    proof.POPULARITY: _("what is popular in this household"),
+    proof.SERVER: _("what the media server suggests"),
+    uplift.OPEN: _("Nothing can be said yet; it goes on."),
+    uplift.BETTER: _("Beyond doubt: ours are watched more often. It has ended."),
+    uplift.WORSE: _("Beyond doubt: ours are watched less often. It has ended."),
+    uplift.SAME: _("There is no difference worth knowing. It has ended."),
+}
 RULES = {
     "watched": _("already watched"),
     "copy of watched": _("a copy of something watched"),
@@ -66,6 +74,10 @@ def _measured(kind: str) -> dict[str, object]:
         "older": offset + PAGE if total > offset + PAGE else None,
         "newer": max(offset - PAGE, 0) if offset else None,
         "stages": hybrid.STAGES,
+        "comparisons": proof.comparisons(conn),
+        "needed": proof.power(conn),
+        "is_compared": bool(options.get(conn, proof.IS_ON)),
+        "words": COMPARED,
         "audits": audit_picks.newest(conn, limit=AUDITS),
         "rules": RULES,
         "adopted": household_evaluation.adopted(conn, kind),

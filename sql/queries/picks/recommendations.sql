@@ -59,6 +59,17 @@ select
                     and f.verdict = 'rest'
                     and said_until(f.verdict, f.created_at) > now()
             )) as visible,
+    -- With whom picks are compared just now, and what the media server suggests where it is that.
+    (select jsonb_build_object('rival', p.name, 'is_wide', p.is_wide, 'suggestions', (
+            select coalesce(jsonb_agg(s.title_id order by s.place, s.title_id), '[]')
+            from server_suggestions s
+            where s.user_id = %(user_id)s
+                and p.name = 'server'
+        ))
+        from proof_rivals p
+        where p.verdict = 'open'
+        order by p.began_at, p.name
+        limit 1) as contest,
     exists (select from identities where user_id = %(user_id)s) as has_account,
     -- How many acts the words about this person's taste are behind; null where there are none yet.
     (select coalesce(v.version, 0) - s.signals

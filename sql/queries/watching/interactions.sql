@@ -20,21 +20,33 @@ where id in (
 );
 
 -- shown --
+-- With it, once each, what stands in a place that was tossed for, and what would have stood there else.
+with put as materialized (
+    select run.user_id, run.id as run_id, r.title_id, r.rank, r.facts -> 'contest' as contest, r.facts -> 'propensity' as propensity
+    from recommendation_runs run
+    join recommendations r on r.run_id = run.id
+    where run.user_id = %(user_id)s
+        and run.state = 'published'
+        and r.title_id = any(%(title_ids)s::bigint[])
+), tossed as (
+    insert into proof_trials (user_id, rival, period, title_id, against_id, is_ours, propensity)
+    select p.user_id, c.name, (p.contest ->> 'period')::int, p.title_id, a.id, (p.contest ->> 'is_ours')::boolean, p.propensity::real
+    from put p
+    join proof_rivals c on c.name = p.contest ->> 'rival' and c.verdict = 'open'
+    join titles a on a.id = (p.contest ->> 'against')::bigint
+    on conflict do nothing
+)
 insert into interactions (user_id, title_id, kind, surface, position, run_id, client_event_id)
-select run.user_id, r.title_id, 'impression', %(surface)s, r.rank, run.id, gen_random_uuid()
-from recommendation_runs run
-join recommendations r on r.run_id = run.id
-where run.user_id = %(user_id)s
-    and run.state = 'published'
-    and r.title_id = any(%(title_ids)s::bigint[])
-    and not exists (
-        select
-        from interactions i
-        where i.user_id = run.user_id
-            and i.title_id = r.title_id
-            and i.kind = 'impression'
-            and i.occurred_at > now() - interval '1 hour'
-    );
+select p.user_id, p.title_id, 'impression', %(surface)s, p.rank, p.run_id, gen_random_uuid()
+from put p
+where not exists (
+    select
+    from interactions i
+    where i.user_id = p.user_id
+        and i.title_id = p.title_id
+        and i.kind = 'impression'
+        and i.occurred_at > now() - interval '1 hour'
+);
 
 -- opened --
 insert into interactions (user_id, title_id, kind, surface, client_event_id)
