@@ -103,6 +103,12 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("requests-page.mine", _("Your requests"), "bookmark"),
                 Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
                 Place("trakt-page.page", _("Trakt"), "star"),
+                Place(
+                    "imports-page.page",
+                    _("Import and export"),
+                    "shelf",
+                    below=("imports-page.bring", "imports-page.detail"),
+                ),
                 Place("access.page", _("Sign-in and keys"), "key"),
             ),
         ),

@@ -5,10 +5,11 @@ from flask import Response, request
 from shared.errors import Invalid
 from shared.language import gettext
 from shared.watching import history_exports
+from shared.watching.history_files import plain
 from shared.watching.history_files.decoding import MOST_BYTES
 from shared.watching.history_files.entry import Wishes
 
-FIELDS = ("profile", "columns", "csrf_token")
+FIELDS = ("profile", "columns", "format", "csrf_token")
 MOST = MOST_BYTES + 64 * 1024  # with the form around the file
 
 
@@ -21,7 +22,7 @@ def content() -> tuple[bytes, str]:
 
 
 def wishes() -> Wishes:
-    """`profile`, and `columns` as “name=Film,watched=Seen on”. Raises `Invalid` for what is not of that form."""
+    """`profile`, `format`, and `columns` as “name=Film,watched=Seen on”. Raises `Invalid` for what is not of that form."""
     if odd := next((name for name in request.form if name not in FIELDS), None):
         raise Invalid(gettext("There is no field “%(name)s” here.", name=odd[:100]), field=odd[:100])
     columns: dict[str, str] = {}
@@ -31,7 +32,17 @@ def wishes() -> Wishes:
             raise Invalid(gettext("columns is of the form name=Film,watched=Seen on."), field="columns")
         if part.strip():
             columns[field.strip()] = column.strip()
-    return Wishes(request.form.get("profile", "").strip() or None, columns)
+    return Wishes(_said("profile"), columns, _said("format"))
+
+
+def wishes_of_form() -> Wishes:
+    """The same of a page, whose form has a field for each column: `column.name`, `column.watched` and so on; empty ones say nothing."""
+    given = {field: _said(f"column.{field}") for field in plain.FIELDS}
+    return Wishes(_said("profile"), {field: column for field, column in given.items() if column}, _said("format"))
+
+
+def _said(name: str) -> str | None:
+    return request.form.get(name, "").strip() or None
 
 
 def download(data: bytes, form: str) -> Response:

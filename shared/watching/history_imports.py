@@ -108,11 +108,16 @@ def rows(
         "limit": limit,
         "offset": offset,
     }
-    found = db.all(conn, sql.rows, given)
-    wanted = sorted({title_id for row in found for title_id in row["candidates"]})
-    named = {row["title_id"]: row for row in db.all(conn, sql.named, {"user_id": user_id, "title_ids": wanted})}
-    for row in found:
-        row["candidates"] = [named[title_id] for title_id in row["candidates"] if title_id in named]
+    found = _with_candidates(conn, user_id, db.all(conn, sql.rows, given))
+    return found, found[0]["total"] if found else 0
+
+
+def questions(conn: Conn, user_id: int, import_id: int, *, limit: int = 50, offset: int = 0) -> tuple[list[Row], int]:
+    """The unsure, each name and year once with how many `rows` and `episodes` say it, most rows first: the `number` of one of them is
+    what `choose` answers for all. With the `candidates` of `rows`; and how many questions there are."""
+    get(conn, user_id, import_id)
+    given = {"id": import_id, "limit": limit, "offset": offset}
+    found = _with_candidates(conn, user_id, db.all(conn, sql.questions, given))
     return found, found[0]["total"] if found else 0
 
 
@@ -159,6 +164,14 @@ def undo(conn: Conn, user_id: int, import_id: int, *, by: Actor) -> Run:
     return _ask(conn, import_id, by)
 
 
+def resume(conn: Conn, user_id: int, import_id: int, *, by: Actor) -> Run:
+    """Goes on with one whose run was lost or failed; joins the run that works on it. Raises `Conflict` for one that waits for a person."""
+    found = get(conn, user_id, import_id)
+    if not found.is_busy:
+        raise Conflict(gettext("Nothing goes on with this import just now."))
+    return _ask(conn, import_id, by)
+
+
 def drop(conn: Conn, user_id: int, import_id: int, *, by: Actor) -> None:
     """Forgets the import; what it wrote stays, and cannot be undone any more. Raises `Conflict` while it is worked on."""
     found = _at_rest(conn, user_id, import_id)
@@ -169,6 +182,15 @@ def drop(conn: Conn, user_id: int, import_id: int, *, by: Actor) -> None:
 def live_run(conn: Conn, import_id: int) -> int | None:
     """The run that works on it."""
     return jobs.live(conn, names.IMPORT_HISTORY, {"import_id": import_id})
+
+
+def _with_candidates(conn: Conn, user_id: int, found: list[Row]) -> list[Row]:
+    """Only those that the person may know of."""
+    wanted = sorted({title_id for row in found for title_id in row["candidates"]})
+    named = {row["title_id"]: row for row in db.all(conn, sql.named, {"user_id": user_id, "title_ids": wanted})}
+    for row in found:
+        row["candidates"] = [named[title_id] for title_id in row["candidates"] if title_id in named]
+    return found
 
 
 def _at_rest(conn: Conn, user_id: int, import_id: int) -> Import:

@@ -81,6 +81,7 @@ def common(conn: Conn, user_id: int, title_id: int) -> dict[str, object]:
         "person_id": rows.one(conn, query, (title_id,)),
         "list_name": "trending",
         "token": _room(conn, user_id, title_id),
+        "import_id": discoveries.history_import(conn, user_id, [title_id]),
         # Who has limits is told of no import.
         "value": discoveries.failed_import(conn, "movie", 603) if imports.knows_world(conn, user_id) else (),
         "page": tuple(page.slug for page in option_pages.table() if not page.endpoint),

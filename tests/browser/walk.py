@@ -23,6 +23,7 @@ NO_PAGES = (
     "/stream/",
     "/calendar/",
     "/settings/file/download",
+    "/yours/imports/export",
     "/health",
     "/ready",
     "/metrics",

@@ -105,6 +105,19 @@ def _rows_of_import(world: World, person: Person) -> Iterator[Ask]:
         yield Ask(path, {"titleId": title.id}, allowed=_may_name(world, person, title))
 
 
+def _rows_of_a_page(world: World, person: Person) -> Iterator[Ask]:
+    """The page of what is asked after each answer, as a part."""
+    path = f"/yours/imports/{world.people.index(person) + 1}/rows/{len(world.titles) + 1}"
+    for title in world.titles:
+        form = {"title": str(title.id)}
+        yield Ask(path, form=form, headers=FRAGMENT, allowed=_may_name(world, person, title))
+
+
+def _rules_of_a_page(world: World, person: Person) -> Iterator[Ask]:
+    path = f"/yours/imports/{world.people.index(person) + 1}/overwrite?show=matched"
+    yield Ask(path, form={"on": "1"}, headers=FRAGMENT)
+
+
 def _said(path: str, json: object = None, form: dict[str, str] | None = None) -> Surface:
     """Something said of oneself and a title; it is heard where that may be found, and of what one has hidden."""
 
@@ -190,6 +203,19 @@ SHOWS = {
     "GET imports.rows": _of_import("/api/me/imports/{}/rows?limit=100"),
     "PATCH imports.choose": Surface(_rows_of_import, numbers=False, named=_may_name),
     "GET imports.export": plain("/api/me/export", "/api/me/export?format=letterboxd", named=_may_name),
+    "GET imports-page.detail": Surface(
+        lambda world, person: (
+            Ask(f"/yours/imports/{world.people.index(person) + 1}?show={show}")
+            for show in ("unsure", "matched", "unmatched")
+        ),
+        numbers=False,
+        named=_may_name,
+    ),
+    "GET imports-page.export": plain(
+        "/yours/imports/export", "/yours/imports/export?format=letterboxd", named=_may_name
+    ),
+    "POST imports-page.answer": Surface(_rows_of_a_page, numbers=False, named=_may_name),
+    "POST imports-page.overwrite": Surface(_rules_of_a_page, numbers=False, named=_may_name),
     "GET trakt.preview": plain("/api/me/trakt/preview", named=guarded_knowledge.may_find),
     "GET drop-off.listing": plain("/api/stats/drop-off?limit=100"),
     "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),

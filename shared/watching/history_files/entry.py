@@ -75,7 +75,9 @@ class History:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the person said of the file: whose rows of it, and which column is what in a table of their own."""
+    """What the person said of the file: whose rows of it, which column is what in a table of their own, and of which program it is, a word
+    of `recognizing.FORMATS`; None: as it looks."""
 
     profile: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    format: str | None = None

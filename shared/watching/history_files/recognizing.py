@@ -67,7 +67,11 @@ TABLES: Mapping[str, Form] = {
 def read(data: bytes, name: str, wishes: Wishes = Wishes()) -> History:
     """Raises `Invalid` for what is too big, cannot be read or is of no form; and for a file of several people while nobody said whose
     rows are meant, with their names in `details`."""
-    parts = _parts(data, name, wishes)
+    if wishes.format not in (None, *FORMATS):
+        raise Invalid(gettext("format is one of %(formats)s.", formats=", ".join(FORMATS)), field="format")
+    parts = [part for part in _parts(data, name, wishes) if wishes.format in (None, part.format)]
+    if not parts and wishes.format:
+        raise Invalid(gettext("This file is not as %(name)s writes it.", name=FORMATS[wishes.format]), field="format")
     if not parts:
         raise Invalid(NOTHING, field="file")
     first = min(parts, key=lambda part: list(FORMATS).index(part.format)).format
@@ -126,7 +130,7 @@ def _of_table(text: str, name: str, short: str, wishes: Wishes) -> _Part | None:
     table = decoding.table(text, name)
     cells = len(table.rows) * len(table.header)
     for word, form in TABLES.items():
-        if not wishes.columns and form.says(table):
+        if wishes.format in (None, word) and not wishes.columns and form.says(table):
             return _Part(name, word, form.read(table, wishes), form.holds(table), cells)
     if not name.lower().endswith(("csv", "txt", "tsv")) and not wishes.columns and len(table.header) < 2:
         return None

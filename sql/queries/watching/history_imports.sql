@@ -108,6 +108,24 @@ left join ratings h on h.user_id = %(user_id)s and h.title_id = e.title_id
 left join watch_states s on s.user_id = %(user_id)s and s.title_id = e.title_id
 order by r.number;
 
+-- questions --
+-- Of the unsure each name and year once: what is said of it holds for all of its rows.
+with asked as (
+    select min(r.number) as number, count(*) as rows, count(r.episode_number) + count(r.said ->> 'episode') as episodes,
+        count(*) over () as total
+    from history_import_effects(%(id)s) e
+    join history_import_rows r on r.import_id = %(id)s and r.number = e.number
+    where e.outcome = 'unsure'
+    group by r.name, r.year
+    order by count(*) desc, min(r.number)
+    limit %(limit)s
+    offset %(offset)s
+)
+select a.number, r.name, r.year, a.rows, r.place, r.candidates, a.episodes, a.total
+from asked a
+join history_import_rows r on r.import_id = %(id)s and r.number = a.number
+order by a.rows desc, a.number;
+
 -- named --
 select t.id as title_id, t.name as title, t.kind, t.year
 from titles t
@@ -123,16 +141,27 @@ where r.import_id = %(id)s
 -- choose --
 -- Of all rows that say the same name and year: asked once, answered for each of them but those that the person has skipped or
 -- answered otherwise. An episode of a title said anew is looked for by its number, also by that of the likeliest reading of a text of
--- several parts; one that is not here is not the whole series.
+-- several parts, else by its name, where only one of that series (or of its season) is called so; one that is not here is not the whole
+-- series.
 with said as (
     select o.number,
         o.episode_number is not null or o.said ->> 'episode' is not null or coalesce(o.said -> 'names', '[]') <> '[]' as is_of_episode,
-        (
-            select min(e.id)
-            from episodes e
-            where e.title_id = %(title_id)s
-                and e.season = coalesce(o.season, (o.said #>> '{names,0,season}')::integer)
-                and e.number = coalesce(o.episode_number, (o.said #>> '{names,0,number}')::integer)
+        coalesce(
+            (
+                select min(e.id)
+                from episodes e
+                where e.title_id = %(title_id)s
+                    and e.season = coalesce(o.season, (o.said #>> '{names,0,season}')::integer)
+                    and e.number = coalesce(o.episode_number, (o.said #>> '{names,0,number}')::integer)
+            ),
+            (
+                select min(e.id)
+                from episodes e
+                where e.title_id = %(title_id)s
+                    and lower(e.name) = lower(coalesce(o.said ->> 'episode', o.said #>> '{names,0,episode}'))
+                    and e.season = coalesce(o.season, (o.said #>> '{names,0,season}')::integer, e.season)
+                having count(*) = 1
+            )
         ) as episode_id
     from history_import_rows m
     join history_import_rows o on o.import_id = m.import_id

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from shared.watching import history_exports, history_imports
+from shared.watching.history_files import recognizing
 from web.api.paging import Paging
 from web.api.schemas import Schema
 from web.api.schemas.history import ANY_ID
@@ -25,6 +26,11 @@ FILE = {
                         "type": "string",
                         "format": "binary",
                         "description": "As it was exported; a ZIP too. At most 20 MB.",
+                    },
+                    "format": {
+                        "type": "string",
+                        "enum": list(recognizing.FORMATS),
+                        "description": "Of which program it is; without it, as it looks.",
                     },
                     "profile": {"type": "string", "description": "Whose rows, where the file holds several people's."},
                     "columns": {

@@ -1,0 +1,79 @@
+"""A history brought on its page, without scripts: asked about, applied, undone, deleted; and what is refused beside its field."""
+
+import io
+import re
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from functions import import_history
+from shared.db import Conn
+from shared.jobs import names
+from shared.jobs.progress import Attempt
+from tests.household import rows, shelf
+from tests.web.conftest import SignIn
+
+PAGE = "/yours/imports"
+
+
+def bring(person: FlaskClient, text: str, **form: str) -> TestResponse:
+    return person.post(PAGE, {"file": (io.BytesIO(text.encode()), "mine.csv"), **form})
+
+
+def work(home: Conn, address: str) -> None:
+    import_history.handler(home, Attempt(0, names.IMPORT_HISTORY), import_id=int(address.rsplit("/", 1)[-1]))
+    home.commit()
+
+
+def test_a_series_is_asked_about_once_and_all_its_episodes_are_found(signed_in: SignIn, home: Conn) -> None:
+    dev = signed_in("Dev")
+    dark = shelf.open_up(home)["Dark"]
+    [shown] = home.execute("select library_id from library_items where title_id = %s", (dark,)).fetchall()
+    once, again = (shelf.add(home, shown["library_id"], name, 2011, 0, "Drama", 7) for name in ("Bridge", "The Bridge"))
+    for number in (1, 2):
+        rows.episode(home, again, 1, number)
+    home.commit()
+    address = bring(dev, "Show,Staffel,Folge,Datum\nBridge,1,1,2020-01-01\nBridge,1,2,2020-01-02\n").location
+    work(home, address)
+
+    page = dev.get(address).text
+    assert "2 rows" in page
+    assert f'value="{once}"' in page
+    [number] = set(re.findall(r"/rows/(\d+)", page))
+    assert dev.post(f"{address}/rows/{number}?show=unsure", {"title": str(again)}).status_code == 303
+    assert "2 plays" in dev.get(address).text
+
+
+def test_a_film_is_found_applied_undone_and_deleted(signed_in: SignIn, home: Conn) -> None:
+    dev, ana = signed_in("Dev"), signed_in("Ana")
+    shelf.open_up(home)  # what a sign-in reads of somebody's rights is not of these libraries
+    address = bring(
+        dev, "Film,Jahr,Wertung\nMoon,2009,8\nNothing like it,1990,9\n", **{"column.rating": "Wertung"}
+    ).location
+    assert "Its titles are being looked for" in dev.get(address).text
+    work(home, address)
+
+    assert "1 rating" in dev.get(address).text
+    assert "Nothing like it" in dev.get(f"{address}?show=unmatched").text
+    assert ana.get(address).status_code == 404
+    for deed, said in (("apply", "It is applied"), ("undo", "It is undone")):
+        dev.post(f"{address}/{deed}", {})
+        work(home, address)
+        assert said in dev.get(address).text
+    assert dev.post(f"{address}/delete", {}).status_code == 303
+    assert dev.get(address).status_code == 404
+    assert dev.get(f"{PAGE}/export?format=letterboxd").text.startswith("imdbID")
+
+
+def test_what_cannot_be_read_is_said_beside_its_field(signed_in: SignIn, home: Conn) -> None:
+    dev = signed_in("Dev")
+    for form, field in (
+        ({"format": "imdb"}, "format"),
+        ({"format": "no"}, "format"),
+        ({"column.name": "No"}, "columns"),
+    ):
+        refused = bring(dev, "Title,Year\nMoon,2009\n", **form)
+        assert refused.status_code == 400
+        assert re.search(rf'name="{field.removesuffix("s")}[^>]*aria-invalid', refused.text), refused.text
+    assert dev.post(PAGE, {}).status_code == 400
+    assert dev.post(PAGE, {"file": (io.BytesIO(b"x" * (22 * 2**20)), "a.csv")}).status_code == 413
