@@ -5,17 +5,20 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from functools import partial
 
 import psycopg
 from flask import Blueprint, Response, current_app, stream_with_context
 from psycopg_pool import PoolTimeout
 
 from shared import db, live
+from shared.curation import room_lists, rooms
+from shared.curation.rooms import Seat
 from shared.db import Conn
 from shared.jobs import cards, following, under_way
 from shared.people.accounts import User
-from web import auth, csrf, request_db
-from web.auth import Visitor, audience
+from web import auth, csrf, request_db, seats
+from web.auth import audience
 
 blueprint = Blueprint("streams", __name__, url_prefix="/streams")
 sql = db.queries("web")
@@ -48,6 +51,33 @@ def me() -> Response:
     return answer(_looks(channels, Topics(user), concerns))
 
 
+@blueprint.get("/room/<token>")
+@audience("guest")
+def room(token: str) -> Response:
+    """`live` with the topic `room` whenever something in the room is otherwise, for who sits in it, guests too; ends with the room, and
+    when they leave it."""
+    seat = seats.current()
+    visitor = auth.visitor() if seat.user_id is not None else None
+    request_db.release()
+    return answer(_room(seat), lambda: visitor is None or auth.is_current(visitor))
+
+
+def _room(seat: Seat) -> Followed:
+    told: str | None = ""
+    concerns = partial(_is_of, str(seat.room.id))
+    for _ in live.follow(room_lists.CHANNEL, every_s=pace_s(), breath_s=BREATH_S, concerns=concerns):
+        with request_db.pool().connection() as conn:
+            version = rooms.version(conn, seat)
+        yield [_live("room", version or "ended")] if version != told else None
+        if version is None:
+            return
+        told = version
+
+
+def _is_of(room_id: str, payload: str) -> bool:
+    return payload in ("", room_id)
+
+
 class Topics:
     """Remembers which versions it told last."""
 
@@ -62,7 +92,11 @@ class Topics:
                 now |= _jobs(conn)
         changed = {topic: version for topic, version in now.items() if self.told.get(topic) != version}
         self.told = now
-        return [("live", json.dumps({"topic": topic, "version": version})) for topic, version in changed.items()]
+        return [_live(topic, version) for topic, version in changed.items()]
+
+
+def _live(topic: str, version: str) -> tuple[str, str]:
+    return "live", json.dumps({"topic": topic, "version": version})
 
 
 def _jobs(conn: Conn) -> dict[str, str]:
@@ -82,14 +116,15 @@ def _looks(channels: Sequence[str], look: Callable[[], Said], concerns: Callable
         yield (look() or None) if is_news else None
 
 
-def answer(followed: Followed) -> Response:
-    """What is followed, as events: what is so now, then every change until it ends; None is when nothing came.
+def answer(followed: Followed, stands: Callable[[], bool] | None = None) -> Response:
+    """What is followed, as events: what is so now, then every change until it ends; None is when nothing came. `stands`: whether whoever
+    listens still may; without it, whether their sign-in is what it was.
 
     When all seats are taken: what is so now, and come back soon.
     """
     seats = _seats()
     has_seat = seats.acquire(blocking=False)
-    events = _events(auth.visitor(), followed, at_once=not has_seat)
+    events = _events(stands or partial(auth.is_current, auth.visitor()), followed, at_once=not has_seat)
     response = Response(stream_with_context(events), mimetype="text/event-stream", headers=HEADERS)
     if has_seat:
         # Not at the end of what is told: of an answer to HEAD nothing is ever told, and the seat would be lost.
@@ -97,7 +132,7 @@ def answer(followed: Followed) -> Response:
     return response
 
 
-def _events(visitor: Visitor, followed: Followed, *, at_once: bool) -> Iterator[str]:
+def _events(stands: Callable[[], bool], followed: Followed, *, at_once: bool) -> Iterator[str]:
     """`at_once`: what is so now, and no more."""
     # Without a database the stream ends, and the browser comes back after its pause.
     with suppress(*AWAY), closing(followed):
@@ -105,7 +140,7 @@ def _events(visitor: Visitor, followed: Followed, *, at_once: bool) -> Iterator[
         yield from _lines(first or ())
         said_at = time.monotonic()
         for said in () if at_once else followed:
-            if not auth.is_current(visitor):
+            if not stands():
                 return
             if said is not None:
                 yield from _lines(said)

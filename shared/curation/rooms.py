@@ -23,6 +23,7 @@ LONGEST_TOKEN = 100
 SEEN, NEEDS = ("new", "seen", "any"), ("two", "all")
 FULL = gettext("This room is full: at most %(most)s people.", most=MOST_PEOPLE)
 HOSTS_ONLY = gettext("Only who opened the room may do this.")
+NOT_ASKED = gettext("You are not asked into this room, or are in it already.")
 NOT_SEATED = gettext("Join this room first.")
 TOO_MANY = gettext("You have %(most)s rooms open: close one first.", most=MOST_ROOMS)
 STRANGER = marked("people: you cannot ask %(user_id)s into the room.")
@@ -198,6 +199,21 @@ def leave(conn: Conn, seat: Seat) -> None:
     else:
         conn.execute(sql.unseat, {"member_id": seat.member_id})
         arrange(conn, seat.room.id, by=audit.SOMEBODY)
+
+
+def decline(conn: Conn, room: Room, user: User) -> None:
+    """Somebody who was asked does not come: their seat is free, and their limits hold the list back no more. Who has the address may still
+    come in later. Raises `NotFound` for who was not asked, or is in it already."""
+    db.one(conn, sql.decline, {"room_id": room.id, "user_id": user.id}, missing=NOT_ASKED)
+    arrange(conn, room.id, by=user.actor)
+
+
+def version(conn: Conn, seat: Seat) -> str | None:
+    """Another one whenever its page would show something else; None once it has ended, or for who is in it no more."""
+    found = db.maybe(conn, sql.version, {"room_id": seat.room.id, "member_id": seat.member_id})
+    if found is None:
+        return None
+    return f"{found['version']}{'…' if is_being_arranged(conn, seat.room.id) else ''}"
 
 
 def arrange(conn: Conn, room_id: int, *, by: audit.Actor) -> None:

@@ -1,8 +1,10 @@
 """The pages of a room: opened, joined by a guest without an account, and said yes to, by plain forms."""
 
+import json
 import re
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -10,7 +12,9 @@ from functions.__main__ import call
 from shared.db import Conn
 from tests import household
 from tests.household import shelf
+from tests.web import leaks
 from tests.web.conftest import SignIn
+from web.commands import cli
 
 
 @pytest.fixture
@@ -54,7 +58,19 @@ def test_two_of_the_household_and_a_guest_agree_on_a_film(
     assert "Agreed: Moon" in ana.get(address).text
     assert ana.post(f"{address}/say/{titles['Moon']}", {"word": "start"}).status_code == 303
     assert "was begun" in guest.get(address).text
-    assert "Ana asks you to join: Ana, Ben, Gus" in signed_in("Ben").get("/tonight").text
+    asked = signed_in("Ben")
+    with leaks.no_seat_for_streams(app):
+        heard = guest.get(f"/streams{address}").text  # read to its end before anybody else asks
+        refused = [one.get(f"/streams{address}").status_code for one in (app.test_client(), asked)]
+    assert refused == [401, 403]
+    [version] = re.findall(r'data-version="(\w+)', guest.get(address).text)
+    assert f'"topic": "room", "version": "{version}' in heard
+    assert 'class="room-code"' in ana.get(address).text
+    assert 'class="room-code"' not in guest.get(address).text
+    assert "Ana asks you to join: Ana, Ben, Gus" in asked.get("/tonight").text
+    assert asked.post(f"{address}/decline", {}).status_code == 303
+    assert address not in asked.get("/tonight").text
+    assert asked.post(f"{address}/decline", {}).status_code == 404
     assert ana.post(f"{address}/leave", {}).status_code == 303
     assert [one.get(address).status_code for one in (guest, ana)] == [404, 404]
 
@@ -63,3 +79,13 @@ def test_what_cannot_be_asked_for_is_said_on_the_page(signed_in: SignIn, home: C
     answer = signed_in("Ana").post("/tonight", {"minutes": "many"})
     assert answer.status_code == 400
     assert "whole number" in answer.text
+
+
+def test_the_same_at_a_terminal_keeps_nothing(home: Conn, titles: dict[str, int]) -> None:
+    answer = CliRunner().invoke(cli, ["tonight", "Ana", "Dev", "--minutes", "110", "--json"])
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    assert titles["Moon"] in {one["titleId"] for one in told}
+    assert [why["name"] for why in told[0]["why"]] == ["Ana", "Dev"]
+    assert "Dev, " in CliRunner().invoke(cli, ["tonight", "Ana", "Dev"]).output
+    assert home.execute("select 1 from rooms").fetchall() == []

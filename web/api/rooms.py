@@ -93,6 +93,18 @@ def join(given: Mapping[str, Any], token: str) -> Mapping[str, object]:
     return {"secret": rooms.join_as_guest(conn, room, *asked)}
 
 
+@blueprint.post("/<token>/decline")
+@audience("member")
+@blueprint.answers(None, 204)
+def decline(token: str) -> None:
+    """Decline a room
+
+    That you were asked into: your seat is free, and the list is made without your limits.
+    """
+    conn = request_db.conn()
+    rooms.decline(conn, rooms.find(conn, token), auth.me())
+
+
 @blueprint.get("/<token>")
 @audience("guest")
 @blueprint.answers(RoomDetail)

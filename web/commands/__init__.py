@@ -33,6 +33,7 @@ from web.commands import (
     settings_files,
     sources,
     titles,
+    tonight,
     top_picks,
     trakt,
     up,
@@ -63,7 +64,7 @@ def cli() -> None:
 
 
 for command in (
-    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, evaluate.evaluate,
+    up.up, up.serve, up.worker, demo.demo, pipeline.pipeline, recommend.recommend, top_picks.show, tonight.tonight, evaluate.evaluate,
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,

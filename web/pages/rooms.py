@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import segno
 from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from shared import kinds, secrets
@@ -52,6 +54,8 @@ def page(token: str) -> Answer:
     shown = {
         "room": room,
         "seat": seat,
+        "version": rooms.version(conn, seat),
+        "code": _code(room) if seat.is_host else None,
         "members": rooms.members(conn, room.id),
         "titles": found,
         "agreed": room_votes.agreed(found),
@@ -78,6 +82,15 @@ def join(token: str) -> Answer:
     except Problem as problem:
         return _door(room, problem), problem.status
     return redirect(url_for("room-page.page", token=token), 303)
+
+
+@blueprint.post("/room/<token>/decline")
+@audience("member")
+def decline(token: str) -> Response:
+    """Does not come, where they were asked."""
+    conn = request_db.conn()
+    rooms.decline(conn, rooms.find(conn, token), auth.me())
+    return redirect(url_for("room-page.tonight"), 303)
 
 
 @blueprint.post("/room/<token>/say/<int:title_id>")
@@ -114,6 +127,11 @@ def leave(token: str) -> Response:
         )
     rooms.leave(request_db.conn(), seat)
     return redirect(_back(token), 303)
+
+
+def _code(room: Room) -> Markup:
+    """The room's address for the cameras of phones: dark on light in either scheme, as cameras want it."""
+    return Markup(segno.make(room.url, micro=False).svg_inline(light="#fff", omitsize=True, svgclass="room-code"))
 
 
 def _tonight(wishes: Wishes, people: Any, problem: Problem | None = None) -> str:

@@ -117,3 +117,30 @@ where id = %(room_id)s;
 update rooms
 set ends_at = now()
 where id = %(room_id)s;
+
+-- version --
+-- Of all that its page shows; none once it has ended, or for who is in it no more.
+select md5(concat_ws(
+    '|', r.made_at, r.started_title_id, r.channel_id, r.fairness, r.needs, r.kind, r.minutes, r.words, r.seen,
+    (select string_agg(m.id::text, ',' order by m.id) from room_members m where m.room_id = r.id and m.is_here),
+    (select string_agg(concat_ws(',', t.title_id, t.place, t.is_out), ';' order by t.title_id) from room_titles t where t.room_id = r.id),
+    (
+        select string_agg(concat_ws(',', v.member_id, v.title_id, v.vote), ';' order by v.member_id, v.title_id)
+        from room_members m
+        join room_votes v on v.member_id = m.id
+        where m.room_id = r.id
+    ),
+    (select string_agg(o.external_id, ',' order by o.id) from outputs o where o.channel_id = r.channel_id)
+)) as version
+from rooms r
+join room_members own on own.room_id = r.id and own.id = %(member_id)s and own.is_here
+where r.id = %(room_id)s
+    and r.ends_at > clock_timestamp();
+
+-- decline --
+-- A seat that was kept for them.
+delete from room_members
+where room_id = %(room_id)s
+    and user_id = %(user_id)s
+    and not is_here
+returning id;

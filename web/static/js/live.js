@@ -1,6 +1,8 @@
 // What changes by itself: an element says by `data-live` of what it tells, and by `data-version` what it shows; where there is something
 // newer, it is sent the event “live”, on which htmx asks for it.
 //
+// A room (`data-stream` of what is in the page) has a stream of its own, to which guests listen too.
+//
 // One tab of a browser holds the one stream, and tells the others; when it goes, another takes its place. Where browsers have no locks
 // (over plain http, outside of this machine) each tab holds its own.
 import htmx from "./htmx.js";
@@ -10,12 +12,15 @@ const root = document.documentElement;
 
 export function startLive() {
   const { stream, visit } = root.dataset;
-  if (!stream) return;
-  const join = navigator.locks && window.BroadcastChannel ? () => share(stream, `matinee ${visit}`) : () => listen(stream, hear);
-  let leave = join();
+  const own = document.querySelector("main [data-stream]")?.dataset.stream;
+  const joins = [];
+  if (own) joins.push(() => listen(own, hear));
+  if (stream) joins.push(navigator.locks && window.BroadcastChannel ? () => share(stream, `matinee ${visit}`) : () => listen(stream, hear));
+  if (!joins.length) return;
+  let leaves = joins.map((join) => join());
   // A page that is left may be come back to as it was: then it hears at once what it has missed.
-  addEventListener("pagehide", () => leave());
-  addEventListener("pageshow", (event) => event.persisted && (leave = join()));
+  addEventListener("pagehide", () => leaves.forEach((leave) => leave()));
+  addEventListener("pageshow", (event) => event.persisted && (leaves = joins.map((join) => join())));
   // What came while something was being put in place is asked for next.
   document.addEventListener("htmx:after:swap", () => newest.forEach((version, topic) => tell(topic, version)));
   showArrivals();
