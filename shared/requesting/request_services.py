@@ -8,7 +8,7 @@ from datetime import datetime
 from shared import audit, db, secrets
 from shared.audit import Actor
 from shared.db import Conn
-from shared.errors import Conflict, Invalid, Misconfigured, NotFound
+from shared.errors import Conflict, Invalid, Misconfigured, NotFound, Unavailable
 from shared.http import checked_url
 from shared.language import gettext, marked
 from shared.requesting.model import Choice, Offer, Requester
@@ -77,7 +77,7 @@ def test(conn: Conn, kind: str) -> Offer:
     """As `offer`, and what came of it is noted."""
     try:
         found = offer(conn, kind)
-    except (Invalid, Conflict) as problem:
+    except (Invalid, Unavailable) as problem:
         note(conn, kind, problem.message)
         raise
     note(conn, kind, None)

@@ -184,6 +184,13 @@ def of_title(conn: Conn, user_id: int, title_id: int, kind: str) -> OfTitle:
     return OfTitle(can_ask, rule.left, **(row or {}))
 
 
+def open_among(conn: Conn, user_id: int | None, title_ids: Sequence[int]) -> set[int]:
+    """Which of these somebody asks for just now; nothing for visitors."""
+    if user_id is None or not title_ids:
+        return set()
+    return set(db.values(conn, sql.open_among, {"user_id": user_id, "title_ids": title_ids}, of=int))
+
+
 def library_changed(conn: Conn) -> None:
     """What was asked for may have come, or may be picked now. The caller commits."""
     if db.value(conn, following.is_pending, of=bool):

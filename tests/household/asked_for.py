@@ -8,7 +8,7 @@ from shared import audit, secrets
 from shared.db import Conn
 from shared.requesting import request_services
 from tests.household import discoveries, rows
-from tests.household.inserts import add, id_of
+from tests.household.inserts import add, id_of, one
 
 
 @contextmanager
@@ -44,6 +44,13 @@ def request(conn: Conn, title_id: int, user_ids: Sequence[int], state: str = "as
     for user_id in user_ids:
         add(conn, "title_request_people", request_id=request_id, user_id=user_id)
     return request_id
+
+
+def latest(conn: Conn) -> int:
+    """The number of the request that was made last; ends what was being read."""
+    found = one(conn, "select max(id) as id from title_requests")
+    conn.commit()
+    return found
 
 
 def entered(conn: Conn, kind: str) -> None:

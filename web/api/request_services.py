@@ -23,7 +23,10 @@ blueprint = Blueprint(
 @blueprint.arguments(Paging, location="query")
 @blueprint.answers(RequestService, many=True)
 def listing(page: Mapping[str, Any]) -> Page:
-    """List programs that fetch titles"""
+    """List request services
+
+    Programs that fetch titles.
+    """
     return paging.cut(request_services.listing(request_db.conn()), **page)
 
 
@@ -32,7 +35,7 @@ def listing(page: Mapping[str, Any]) -> Page:
 @blueprint.arguments(RequestServiceChanges)
 @blueprint.answers(RequestService)
 def connect(changes: Mapping[str, Any], kind: str) -> Kept:
-    """Update a program that fetches titles
+    """Update a request service
 
     `seerr`, `radarr` or `sonarr`, entered where it was not. It is asked first; what is not named stays, and what was never chosen is the
     first of its offer.
@@ -44,7 +47,7 @@ def connect(changes: Mapping[str, Any], kind: str) -> Kept:
 @audience("admin")
 @blueprint.answers(RequestServiceOffer)
 def offer(kind: str) -> Offer:
-    """Get what a program offers
+    """Get the offer of a request service
 
     Qualities and folders to choose from, asked of it now.
     """
@@ -55,7 +58,7 @@ def offer(kind: str) -> Offer:
 @audience("admin")
 @blueprint.answers(RequestServiceOffer)
 def test(kind: str) -> Offer:
-    """Test a program that fetches titles
+    """Test a request service
 
     Asks the least that shows whether it answers and takes the key; a refusal says why.
     """
@@ -66,7 +69,7 @@ def test(kind: str) -> Offer:
 @audience("admin")
 @blueprint.answers(None, 204)
 def forget(kind: str) -> None:
-    """Delete a program that fetches titles
+    """Delete a request service
 
     With its key; what was sent there is followed no more.
     """

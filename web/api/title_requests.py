@@ -65,7 +65,7 @@ def withdraw(request_id: int) -> None:
 @blueprint.arguments(WantedTitleRequests, location="query")
 @blueprint.answers(TitleRequest, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
-    """List everybody's requests
+    """List all requests
 
     Those that wait for a word first, of titles that you may know of.
     """

@@ -21,6 +21,7 @@ RATERS = {
     "imdb": "IMDb", "tmdb": "TMDB", "trakt": "Trakt", "metacritic": "Metacritic", "rotten_tomatoes": "Rotten Tomatoes",
     "tvmaze": "TVmaze",
 }  # fmt: skip
+ASK = "ask"
 SORTS = ("place", "score", "released", "popularity")
 
 
@@ -32,7 +33,8 @@ def page() -> str:
     found = [(name, catalogue.listing(conn, me, name, kind, limit=EACH)) for name in lists.LISTS]
     shown = {"kind": kinds.of(kind), "kinds": _kinds(), "found": found, "words": words(), "each": EACH}
     heroes, lacking = catalogue.heroes(conn, me, kind=kind), _lacking()
-    return render_template("discover.html", **shown, heroes=heroes, lacking=lacking)
+    wanted = title_requests.open_among(conn, me, [one["id"] for _, each in found for one in each.titles])
+    return render_template("discover.html", **shown, heroes=heroes, lacking=lacking, asked_for=wanted)
 
 
 @blueprint.get("/<nouns:kind>/<list_name>")
@@ -51,19 +53,22 @@ def whole(kind: str, list_name: str) -> str:
     more = offset + PAGE if found.total > offset + PAGE else None
     return render_template(
         "discover_list.html", **shown, sorts=_sorts(), offset=offset, more=more, page=PAGE,
-        lacking=_lacking(),
+        lacking=_lacking(), asked_for=title_requests.open_among(conn, me, [one["id"] for one in found.titles]),
     )  # fmt: skip
 
 
 @blueprint.post("/<nouns:kind>/import")
 @audience("member")
 def bring(kind: str) -> Response:
-    """`value`: its id at the source of its kind. On to the page that tells how it goes."""
-    value = request.form.get("value", "")
+    """`value`: its id at the source of its kind; `then` is “ask” where it is to be asked for. On to the page that tells how it goes."""
+    value, then = request.form.get("value", ""), ASK if request.form.get("then") == ASK else None
     imports.ask(request_db.conn(), kind, value, by=auth.me().actor)
-    return fragments.done(
-        _("It is being fetched; that takes a few seconds."), url_for("discover.imported", kind=kind, value=value)
+    note = (
+        _("First what is known of it is fetched; that takes a few seconds.")
+        if then
+        else _("It is being fetched; that takes a few seconds.")
     )
+    return fragments.done(note, url_for("discover.imported", kind=kind, value=value, then=then))
 
 
 @blueprint.get("/<nouns:kind>/import/<value>")
@@ -72,8 +77,9 @@ def imported(kind: str, value: str) -> str | Response:
     """How far it is; on to the title as soon as it is there."""
     found = imports.get(request_db.conn(), auth.me().id, kind, value)
     if found["title_id"] and not fragments.is_wanted():
-        return redirect(url_for("title.page", kind=kind, title_id=found["title_id"]))
-    return fragments.page_or_block("discover_import.html", "blocks/import.html", {"found": found, "kind": kind})
+        return redirect(url_for("title.page", kind=kind, title_id=found["title_id"], _anchor=_below()))
+    shown = {"found": found, "kind": kind, "then": request.args.get("then"), "below": _below()}
+    return fragments.page_or_block("discover_import.html", "blocks/import.html", shown)
 
 
 def beyond(kind: str, title_id: int) -> str:
@@ -86,6 +92,11 @@ def beyond(kind: str, title_id: int) -> str:
         "asked": title_requests.of_title(conn, me, title_id, kind) if me else None, "request_words": title_requests.WORDS,
     }  # fmt: skip
     return fragments.page_or_block("beyond.html", "blocks/beyond.html", shown)
+
+
+def _below() -> str | None:
+    """The place on the page of the title that is wanted."""
+    return "request" if request.args.get("then") == ASK else None
 
 
 def words() -> dict[str, str]:

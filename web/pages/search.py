@@ -9,6 +9,7 @@ from shared import kinds
 from shared.db import Row
 from shared.discovery import catalogue, world_search
 from shared.kinds import Kind
+from shared.requesting import request_services, title_requests
 from shared.titles import browsing, search
 from shared.titles.browsing import Filters
 from shared.titles.search import Asked
@@ -121,10 +122,12 @@ def _beyond(wanted: Wanted, asked: Asked) -> dict[str, Any]:
     filters = catalogue.Filters(**wanted.narrow, in_library=False)
     titles, _ = catalogue.search(conn, me, asked, filters, kind=kind, limit=MOST)
     names = {one.name: one.heading for one in kinds.picked()}  # also of a kind that nothing here is of
+    fetched = {name for name in names if request_services.serving(conn, name)}
+    asked_for = title_requests.open_among(conn, me, [one["id"] for one in titles])
     beyond = world_search.find(
         conn, me, wanted.q, kind=kind, **wanted.narrow, first=rates.count_world_search, book=request_db.lent
     )
-    return {"titles": titles, "beyond": beyond, "kind_names": names}
+    return {"titles": titles, "beyond": beyond, "kind_names": names, "fetched": fetched, "asked_for": asked_for}
 
 
 def _genres() -> list[str]:

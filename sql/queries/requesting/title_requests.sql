@@ -138,6 +138,14 @@ where q.title_id = %(title_id)s
 order by q.state in ('asked', 'approved', 'sent', 'fetching') desc, q.id desc
 limit 1;
 
+-- open_among --
+-- Which of these are asked for just now, of what this person may know of.
+select q.title_id
+from title_requests q
+where q.title_id = any (%(title_ids)s::bigint[])
+    and q.state in ('asked', 'approved', 'sent', 'fetching')
+    and q.title_id in (select c.title_id from catalogue_titles(%(user_id)s) c);
+
 -- rule_of --
 select value #>> '{}' as rule
 from user_options
