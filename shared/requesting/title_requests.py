@@ -21,8 +21,8 @@ ASKED, APPROVED, REFUSED, SENT, FETCHING, AVAILABLE, FAILED = STATES = (
     "asked", "approved", "refused", "sent", "fetching", "available", "failed",
 )  # fmt: skip
 WORDS = {
-    ASKED: gettext("Asked for; waits for an administrator"),
-    APPROVED: gettext("Approved; is handed on"),
+    ASKED: gettext("Waits for an administrator"),
+    APPROVED: gettext("Approved"),
     REFUSED: gettext("Refused"),
     SENT: gettext("Is looked for"),
     FETCHING: gettext("Is being fetched"),
@@ -173,6 +173,11 @@ def listing(
     """Those that wait for a word first, then the latest; of titles that the administrator may know of."""
     given = {"viewer": viewer, "id": None, "state": state, "limit": limit, "offset": offset}
     return db.page(conn, sql.listing, given, row=TitleRequest)
+
+
+def count_waiting(conn: Conn, viewer: int) -> int:
+    """How many wait for the word of an administrator, of those that this one may know of."""
+    return db.value(conn, sql.waiting, {"viewer": viewer}, of=int)
 
 
 def of_title(conn: Conn, user_id: int, title_id: int, kind: str) -> OfTitle:

@@ -36,7 +36,7 @@ def test_from_the_page_of_a_title_to_a_word_and_back(
     assert "Ask for it" not in ben.get(f"/series/{series}").text, "nobody fetches series"
 
     assert ben.post("/yours/requests", {"title_id": film}).location == "/yours/requests"
-    assert "waits for an administrator" in ben.get(f"/films/{film}").text
+    assert "Waits for an administrator" in ben.get(f"/films/{film}").text
     theirs = finn.get(f"/films/{film}").text
     assert "somebody here has asked for it" in theirs
     assert "Ask for it too" in theirs

@@ -26,6 +26,7 @@ from web.commands import (
     demo_checks,
     demo_forms,
     demo_lists,
+    demo_requests,
     demo_world,
     instance,
     output,
@@ -114,7 +115,11 @@ def _check(kind: str, port: int | None) -> dict[str, object]:
             told.failures += demo_checks.failures(conn, unseen=DISABLED) + demo_world.failures(conn)
             told.failures += demo_books.failures(conn)
             told.facts = _facts(conn)
-            for stage, failures in (("formats", demo_forms.failures), ("lists", demo_lists.failures)):
+            for stage, failures in (
+                ("formats", demo_forms.failures),
+                ("lists", demo_lists.failures),
+                ("requests", demo_requests.failures),
+            ):
                 with told.timed(stage), progress_bars.view() as view:
                     told.failures += failures(conn, partial(_succeed, view=view, household=household))
         if embedded.is_running():
@@ -136,7 +141,13 @@ def _matinee(
 ) -> Iterator[tuple[Household, Sample, Conn]]:
     """Everything started, the server added, the pipeline run; everything stopped when the block ends."""
     begun = time.monotonic()
-    with instance.alone(), embedded.in_use(), sample.running(kind, home) as media_server, sample.world() as world:
+    with (
+        instance.alone(),
+        embedded.in_use(),
+        sample.running(kind, home) as media_server,
+        sample.world() as world,
+        sample.programs() as programs,
+    ):
         db.migrate()
         if prepare:
             prepare(media_server)
@@ -144,6 +155,7 @@ def _matinee(
             server = servers.add(conn, kind=kind, url=media_server.base, api_key=media_server.api_key)
             media_server.tell(servers.webhook_url(conn, server.id))
             demo_world.switch_on(conn, world)
+            demo_requests.enter(conn, programs)
             conn.commit()
             _wait_for(_is_ready, household, READY_S, "The web server did not get ready.")
             told.seconds["start"] = round(time.monotonic() - begun, 2)

@@ -68,6 +68,15 @@ def world() -> Iterator[Mapping[str, Mapping[str, str | None]]]:
 
 
 @contextmanager
+def programs() -> Iterator[Mapping[str, Mapping[str, str | None]]]:
+    """Those that fetch titles by name, each with its address and key."""
+    with _started("infra.sample_requests", "--port", "0") as said:
+        services = said["services"]
+        assert isinstance(services, dict)
+        yield services
+
+
+@contextmanager
 def _started(module: str, *args: str) -> Iterator[dict[str, object]]:
     """Until the block ends; what it says once it listens."""
     command = [sys.executable, "-m", module, *args]

@@ -9,13 +9,15 @@ from flask import Blueprint, url_for
 
 from shared.jobs import names, run_pages, schedules, under_way
 from shared.jobs.run_pages import ReadRun
+from shared.requesting import title_requests
 from shared.upkeep import backups, first_steps, overview
 from shared.upkeep.backups import Backup
 from shared.upkeep.first_steps import FirstSteps
 from shared.upkeep.overview import Facts
-from web import fragments, request_db
+from web import auth, fragments, request_db
 from web.auth import audience
 from web.language import gettext as _
+from web.language import ngettext
 
 blueprint = Blueprint("overview", __name__, url_prefix="/admin")
 
@@ -55,7 +57,7 @@ def page() -> str:
         "backup_is_late": is_late(kept),
         "latest": run_pages.listing(conn, limit=LATEST),
         "failed": failed,
-        "next": next_step(facts, steps, failed, kept),
+        "next": next_step(facts, steps, failed, kept) or _asked_for(),
         "zone": str(schedules.zone(conn)),
     }
     return fragments.page_or_block("overview.html", "blocks/overview.html", shown)
@@ -85,6 +87,13 @@ def next_step(facts: Facts, steps: FirstSteps, failed: Sequence[ReadRun], kept: 
     if not steps.published:
         return Step(_("Nothing is on the television yet."), _("Publish picks"), "setup.step", {"step": "output"})
     return None
+
+
+def _asked_for() -> Step | None:
+    """What people ask for waits for a word."""
+    count = title_requests.count_waiting(request_db.conn(), auth.me().id)
+    words = ngettext("%(num)s title is asked for.", "%(num)s titles are asked for.", count)
+    return Step(words, _("Approve or refuse"), "requests-page.queue") if count else None
 
 
 def _missing() -> dict[str, str]:
