@@ -44,7 +44,16 @@ def test_it_narrows_by_kind_genre_and_years_and_says_how_to_search_wider(
     assert found("&decade=1980&since=1987") == set()
     page = ana.get("/search?q=robots&decade=1980&since=1987").text
     assert 'href="/search?q=robots"' in page.split('id="found"')[1], "the same without filters"
-    for odd in ("kind=opera", "decade=abc", "decade=1981", "since=-1", "until=99999999", "together=yes"):
+    for odd in (
+        "kind=opera",
+        "decade=abc",
+        "decade=1981",
+        "since=-1",
+        "until=99999999",
+        "since=0000199999999999",
+        "until=١٩٩٩",
+        "together=yes",
+    ):
         assert ana.get(f"/search?q=robots&{odd}").status_code == 200, odd
 
 

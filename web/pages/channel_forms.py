@@ -12,7 +12,7 @@ from shared.db import Row
 from shared.errors import Invalid
 from shared.titles import browsing
 from shared.titles.browsing import Filters
-from web import auth, request_db
+from web import auth, request_db, typed
 from web.language import gettext as _
 
 TEXTS = {"name": 120, "text_preference": 500}
@@ -29,7 +29,6 @@ MARKS = {"example": "examples", "never": "excluded"}
 # What is in a channel follows from these alone.
 CONTENTS = ("kinds", "genres", "year_from", "year_to", "text_preference", "size", "seed", "examples", "excluded")
 FOUND = 6  # titles of a kind
-LARGEST = 2**53 - 1
 
 Given = dict[str, Any]
 
@@ -48,7 +47,7 @@ def of(criteria: Criteria) -> Given:
 def sent() -> Given:
     """As it was sent, so that nothing has to be typed twice; ids that are none are left out."""
     form = request.form
-    ids = {name: [int(text) for text in form.getlist(name) if _is_id(text)] for name in IDS}
+    ids = {name: typed.ids(form.getlist(name)) for name in IDS}
     words = {name: form.getlist(name) for name in WORDS}
     texts = {name: form.get(name, "").strip() for name in (*TEXTS, *NUMBERS)}
     boxes = {name: form.get(name) == "1" for name in BOXES}
@@ -58,9 +57,8 @@ def sent() -> Given:
 def marked(given: Given, act: str) -> Given:
     """After one title was named as an example (`example:12`), as never to be in it (`never:12`), or neither (`drop:12`)."""
     what, _colon, text = act.partition(":")
-    if not _is_id(text):
+    if (title_id := typed.whole(text, 1)) is None:
         return given
-    title_id = int(text)
     left = {name: [one for one in given[name] if one != title_id] for name in MARKS.values()}
     if what in MARKS:
         left[MARKS[what]].append(title_id)
@@ -127,13 +125,9 @@ def _number(name: str, value: object) -> int | None:
     low, high = NUMBERS[name]
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and low <= int(text) <= high):
+    if (number := typed.whole(text, low, high)) is None:
         raise Invalid(_("It must be a whole number from %(low)s to %(high)s.", low=low, high=high), field=name)
-    return int(text)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 16 and 0 < int(text) <= LARGEST
+    return number
 
 
 def _plain(value: object) -> object:

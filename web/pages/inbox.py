@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.discovery import follows, notice_addresses, notices, subscriptions
 from shared.errors import Invalid
-from web import auth, fragments, request_db
+from web import auth, fragments, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
 
@@ -53,11 +53,9 @@ def mark_all() -> Response:
 def subscribe() -> Response:
     """`title_id` for one title; without it, of all that one watches or plans."""
     text = request.form.get("title_id", "")
-    if text and not (text.isascii() and text.isdecimal() and len(text) < 16):
+    if (title_id := typed.whole(text, 1)) is None and text:
         raise Invalid(_("title_id must be the number of a title."), field="title_id")
-    made = subscriptions.subscribe(
-        request_db.conn(), auth.me().id, request.form.get("event", ""), int(text) if text else None
-    )
+    made = subscriptions.subscribe(request_db.conn(), auth.me().id, request.form.get("event", ""), title_id)
     return fragments.done(_("You will be told: %(what)s.", what=notices.WORDS[made.event]), url_for("inbox.page"))
 
 

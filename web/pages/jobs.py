@@ -9,7 +9,7 @@ from shared import jobs
 from shared.errors import Invalid, Problem
 from shared.jobs import cards, names, run_pages, runs, schedules, under_way
 from shared.jobs.cards import Card
-from web import auth, fragments, offered, prefix, request_db
+from web import auth, fragments, offered, prefix, request_db, typed
 from web.auth import audience
 from web.language import gettext
 from web.pages import job_cards
@@ -177,10 +177,9 @@ def _spec(every: str) -> dict[str, jobs.Value]:
 
 
 def _whole(name: str) -> int:
-    value = request.form.get(name, "")
-    if not value.isascii() or not value.isdigit():
+    if (number := typed.whole(request.form.get(name, ""), 0, 999_999)) is None:
         raise Invalid(gettext("%(name)s must be a whole number.", name=name), field=name)
-    return int(value[:6])
+    return number
 
 
 def _card(name: str, note: str) -> Response | str:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.output import readers
 from shared.people import account_libraries, accounts
-from web import auth, fragments, prefix, request_db
+from web import auth, fragments, prefix, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
 
@@ -37,9 +37,7 @@ def choose(user_id: int) -> Response:
 @blueprint.post("/<int:user_id>/libraries")
 @audience("admin")
 def give(user_id: int) -> Response:
-    chosen = [
-        int(one) for one in request.form.getlist("library") if one.isascii() and one.isdecimal() and len(one) <= 16
-    ]
+    chosen = typed.ids(request.form.getlist("library"))
     account_libraries.choose(request_db.conn(), user_id, chosen, by=auth.me().actor)
     return fragments.done(SAVED, prefix.before(url_for("people.page")) + "#local")
 

@@ -14,7 +14,7 @@ from shared.titles import browsing, search
 from shared.titles.browsing import Filters
 from shared.titles.search import Asked
 from shared.watching import interactions
-from web import auth, fragments, offered, rates, request_db
+from web import auth, fragments, offered, rates, request_db, typed
 from web.auth import audience
 
 blueprint = Blueprint("search-page", __name__)
@@ -145,4 +145,4 @@ def _has_all(wanted: Wanted, kind: Kind, titles: list[Row]) -> bool:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and 0 < int(text[:5]) <= 9999 else None
+    return typed.whole(text, 1, 9999)

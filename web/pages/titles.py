@@ -12,7 +12,7 @@ from shared.picks import recommendations
 from shared.sources import catalogue, keeping
 from shared.titles import browsing
 from shared.watching import feedback, interactions, ratings, showings, states, viewers
-from web import auth, fragments, request_db, verbs
+from web import auth, fragments, request_db, typed, verbs
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import discover, likeness, verdicts
@@ -99,10 +99,9 @@ def _matches(title_id: int) -> list[Matched]:
 
 
 def _hearts() -> int:
-    text = request.form.get("hearts", "0")
-    if not (text.isascii() and text.isdecimal() and len(text) <= 2 and int(text) <= 10):
+    if (hearts := typed.whole(request.form.get("hearts", "0"), 0, 10)) is None:
         raise Invalid(_("hearts must be a whole number from 0 to 10."), field="hearts")
-    return int(text)
+    return hearts
 
 
 def _seasons(kind: str, title_id: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from shared import kinds
 from shared.errors import Invalid
 from shared.watching import states
-from web import auth, fragments, offered, request_db, verbs
+from web import auth, fragments, offered, request_db, typed, verbs
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import verdicts
@@ -66,9 +66,9 @@ def _changes() -> dict[str, object]:
 
 def _read(name: str, text: str) -> object:
     if name == "progress":
-        if not (text.isascii() and text.isdecimal() and len(text) <= 3):
+        if (progress := typed.whole(text, 0, 100)) is None:
             raise Invalid(_("progress must be a whole number from 0 to 100."), field=name)
-        return int(text)
+        return progress
     if name not in DAYS:
         return text
     try:
