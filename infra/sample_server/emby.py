@@ -133,6 +133,7 @@ CONTENT: list[Route] = [
     route("GET", "/Items/{Id}/PlaybackInfo", streams.playback_info, "*UserId"),
     route("GET", "/Videos/{Id}/stream", streams.stream, "Static MediaSourceId Container Tag"),
     route("GET", "/Items/{Id}/Ancestors", items.ancestors, "UserId"),
+    route("GET", "/Users/{UserId}/Suggestions", items.suggestions, OF_USER),
     route("GET", "/Items/{Id}/Similar", items.similar, ITEMS),
     route("GET", "/Shows/{Id}/Episodes", items.episodes, f"{ITEMS} Season SeasonId"),
     route("GET", "/Shows/{Id}/Seasons", items.seasons, ITEMS),

@@ -142,6 +142,9 @@ CONTENT: list[Route] = [
     ),
     route("GET", "/Items/{itemId}/PlaybackInfo", streams.playback_info, "userId"),
     route("GET", "/Videos/{itemId}/stream", streams.stream, "static mediaSourceId container tag", access="anyone"),
+    route(
+        "GET", "/Items/Suggestions", items.suggestions, "userId mediaType type startIndex limit enableTotalRecordCount"
+    ),
     route("GET", "/Items/Counts", items.counts, "userId isFavorite"),
     route("GET", "/Items/{itemId}/Ancestors", items.ancestors, "userId"),
     route("GET", "/Items/{itemId}/Similar", items.similar, "excludeArtistIds userId limit fields"),

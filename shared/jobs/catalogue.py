@@ -150,6 +150,9 @@ HOUSEHOLD = (
     Job(names.ADVISE_REMOVALS, gettext("Reckon what could go"), gettext("Global"), "advise_removals",
         gettext("Reckons of every film and series how likely anybody here will watch it in the next year. Deletes nothing."),
         trailing=True, every="weekly", spec={"day": "monday", "at": "04:50"}),
+    Job(names.READ_SUGGESTIONS, gettext("Read what servers suggest"), gettext("Global"), "read_suggestions",
+        gettext("Reads what media servers themselves suggest to people, where picks are compared with that."),
+        trailing=True, every="daily", spec={"at": "04:10"}),
     Job(names.EVALUATE, gettext("Measure the picks"), gettext("Global"), "evaluate",
         gettext("Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt. "
             "Measures search too, on judged queries."),

@@ -43,6 +43,8 @@ class Emby(People, Libraries, Titles, Lists, Collections, Sortings):
     FAVORITE = "/Users/{user}/FavoriteItems/{item}"
     PLAYED = "/Users/{user}/PlayedItems/{item}"
     RATING = "/Users/{user}/Items/{item}/Rating"
+    SUGGESTIONS = "/Users/{user}/Suggestions"
+    SUGGESTED_TYPE = "includeItemTypes"
     AVATAR = "/Users/{user}/Images/Primary"
     PLAIN_LIST: ClassVar[dict[str, object]] = {"groupItemsIntoCollections": False}
     CAN_MOVE = True

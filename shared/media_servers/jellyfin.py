@@ -31,6 +31,8 @@ class Jellyfin(People, Libraries, Titles, Lists, Collections, Sortings):
     FAVORITE = "/UserFavoriteItems/{item}"
     PLAYED = "/UserPlayedItems/{item}"
     RATING = "/UserItems/{item}/Rating"
+    SUGGESTIONS = "/Items/Suggestions"
+    SUGGESTED_TYPE = "type"
     AVATAR = "/UserImage"
     PLAIN_LIST: ClassVar[dict[str, object]] = {"collapseBoxSetItems": False}
     ONLY_FILES: ClassVar[dict[str, object]] = {"isMissing": False}

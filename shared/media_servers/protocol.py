@@ -124,6 +124,10 @@ class MediaServer(Protocol):
 
         With `ids`, which of these. Jellyfin looks at no folders then: ask only about libraries the person may open."""
 
+    def suggestions(self, user_id: str, kind: model.Kind, limit: int = 100) -> list[str]:
+        """Ids of what the server itself suggests to the person, best first: of Jellyfin in no order that means anything, and watched
+        items among them. Empty where it suggests nothing."""
+
     def image(
         self, item_id: str, type: str = "Primary", tag: str | None = None, max_width: int | None = None
     ) -> model.Image:

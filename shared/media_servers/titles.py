@@ -36,6 +36,8 @@ class Titles(Connection):
     FAVORITE: ClassVar[str]
     PLAYED: ClassVar[str]
     RATING: ClassVar[str]
+    SUGGESTIONS: ClassVar[str]
+    SUGGESTED_TYPE: ClassVar[str]
     IMAGE: ClassVar[str] = "/Items/{item}/Images/"
     AVATAR: ClassVar[str]
     ITEM_FIELDS: ClassVar[tuple[str, ...]] = ITEM_FIELDS
@@ -71,6 +73,12 @@ class Titles(Connection):
         light = {"enableImages": False, "enableUserData": False}
         params |= {**_listing(kind), **self.PLAIN_LIST, **OLDEST_FIRST, **light, **where}
         return self._pages(path, lambda source: fields.needed(source, "Id"), page_size, **params)
+
+    def suggestions(self, user_id: str, kind: model.Kind, limit: int = 100) -> list[str]:
+        path, params = self._route(self.SUGGESTIONS, user_id)
+        params |= {self.SUGGESTED_TYPE: (item_kinds.type_of(kind),), "limit": limit, "startIndex": 0}
+        found, _ = paging.page_of(self._get(path, **params))
+        return list(dict.fromkeys(fields.needed(source, "Id") for source in found))
 
     def plays(
         self, user_id: str, kind: model.ItemKind, page_size: int = 500

@@ -1,5 +1,7 @@
 """Items: pages of them, one of them, episodes, next up, similar, edits and removal."""
 
+import hashlib
+
 from infra.sample_server import asked
 from infra.sample_server.exchange import Answer, Refused, answer
 from infra.sample_server.nouns import Item, User
@@ -115,6 +117,16 @@ def _next_of(request: Request, user: User, series: Item) -> list[tuple[object, I
 
 def upcoming(request: Request) -> Answer:
     return listing(request, [], request.subject())
+
+
+def suggestions(request: Request) -> Answer:
+    """In no order that means anything, watched ones too, as Jellyfin's code has it. How Emby chooses is not known."""
+    user = request.needed_subject()
+    types = {word.lower() for word in [*request.words("type"), *request.words("includeItemTypes")]}
+    found = [item for item in query.visible(request, user) if not types or item.type.lower() in types]
+    return listing(
+        request, sorted(found, key=lambda item: hashlib.sha256(f"{user.id} {item.id}".encode()).digest()), user
+    )
 
 
 def similar(request: Request) -> Answer:

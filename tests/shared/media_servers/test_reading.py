@@ -41,6 +41,17 @@ def test_a_wrong_kind_key_or_right_is_named_with_its_call_and_remedy(server: Run
         media_servers.connect(server.kind, server.url, token, retries=QUICK).check()
 
 
+def test_suggestions_are_of_one_kind_and_of_what_the_person_may_see(client: MediaServer) -> None:
+    ana, ella = person(client, "Ana"), person(client, "Ella")
+
+    of_ana, of_ella = client.suggestions(ana.id, "movie", 500), client.suggestions(ella.id, "movie", 500)
+
+    assert of_ana
+    assert len(client.suggestions(ana.id, "movie", 3)) == 3
+    assert set(of_ella) < set(of_ana)
+    assert not set(of_ana) & set(client.suggestions(ana.id, "series", 500))
+
+
 def test_people_come_with_what_they_may_see(client: MediaServer) -> None:
     users = {user.name: user for user in client.users()}
 
