@@ -22,6 +22,7 @@ MOVES = (
     "states",
     "state_changes",
     "interactions",
+    "trials",
     "outputs",
     "channels",
     "shares",

@@ -7,7 +7,7 @@ from shared.db import Conn
 from shared.jobs import refusals
 from shared.people import accounts, api_keys, invites, public_profiles, tokens
 from shared.picks import blobs
-from tests.household import asked_for, rows
+from tests.household import asked_for, rows, trials
 from tests.household.inserts import NOW, add, id_of, one
 
 
@@ -21,6 +21,9 @@ def furnish(conn: Conn, user_id: int, word: str) -> None:
     _told(conn, user_id)
     asked_for.request(conn, title_id, [user_id])
     rows.interaction(conn, user_id, title_id, "impression")
+    add(conn, "proof_rivals", name="popularity", replacing=("name",))
+    trials.trial(conn, user_id, title_id, title_id, is_ours=True)
+    add(conn, "server_suggestions", user_id=user_id, title_id=title_id, place=1)
     server_id = one(conn, "select min(id) as id from media_servers")
     add(conn, "history_marks", user_id=user_id, server_id=server_id, kind="movie", newest_play_at=NOW)
     output_id = one(conn, "select min(id) as id from outputs where user_id = %s", (user_id,))

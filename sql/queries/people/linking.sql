@@ -98,6 +98,21 @@ where o.user_id = %(goes)s
             and m.client_event_id = o.client_event_id
     );
 
+-- trials --
+-- What both were shown counts once.
+update proof_trials o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (
+        select
+        from proof_trials m
+        where m.user_id = %(keeps)s
+            and m.rival = o.rival
+            and m.period = o.period
+            and m.title_id = o.title_id
+            and m.against_id = o.against_id
+    );
+
 -- outputs --
 update outputs
 set user_id = %(keeps)s

@@ -63,6 +63,7 @@ def use_everything(client: MediaServer, server: Running) -> None:
     list(client.episodes(shows.id))
     client.library_item_ids(films.id)
     list(client.shown_items(ben.id, films.id, "movie"))
+    client.suggestions(ben.id, "movie")
     list(client.shown_items(ben.id, films.id, "movie", ids[:3]))
     client.source_urls(ids[:2])
     client.look_up(ana.id, ids[0])

@@ -93,7 +93,7 @@ STAYS = {
     "sessions and keys, which end": {"refresh_families", "api_keys", "calendar_feeds", "trakt_codes"},
     "chosen or computed for one, and made anew for the other": {"user_options", "signal_versions", "synopses"},
     "over within hours": {"rooms", "room_members"},
-    "said by the server, and read anew": {"account_libraries"},
+    "said by the server, and read anew": {"account_libraries", "server_suggestions"},
     "who did what, and when": {"audit_log", "invites", "job_runs"},
 }
 
