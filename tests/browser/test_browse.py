@@ -51,3 +51,18 @@ def test_arrows_move_along_a_row(home: Conn, page: Page, sign_in: Callable[[str]
     page.keyboard.press("ArrowLeft")
 
     expect(cards.nth(0)).to_be_focused()
+
+
+def test_a_search_is_narrowed_as_one_chooses_here_and_beyond(
+    home: Conn, page: Page, sign_in: Callable[[str], None]
+) -> None:
+    sign_in("Ana")
+    for where, words in (("", "Search in all kinds, genres and years"), ("&in=world", "No source is switched on")):
+        page.goto(f"/search?q=moon{where}")
+        page.get_by_label("Decade").select_option("1910")
+        page.wait_for_url("**decade=1910**")
+        expect(page.locator("#found .panel")).to_contain_text(words)
+
+    page.goto("/search?q=moon")
+    page.get_by_text("Together").click()
+    expect(page.locator("#found > .grid .card-title").first).to_have_text("Moon")
