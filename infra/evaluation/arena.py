@@ -21,6 +21,7 @@ from shared.engine.taste import Taste
 from shared.errors import Invalid
 from shared.evaluation import training
 from shared.evaluation.measures import Judging
+from shared.models import model_files
 
 HOUSEHOLD, NEWCOMER, HOUSEHOLD_RELATED, NO_VOTES, COMMUNITY, COMMUNITY_RELATED = REGIMES = (
     "household",
@@ -91,13 +92,20 @@ class Arena:
 
 
 def load(
-    items: Path, ratings: Path, cache: Path | None, seed: int = 0, size: int = 9, limit: int | None = None
+    items: Path,
+    ratings: Path,
+    cache: Path | None,
+    seed: int = 0,
+    size: int = 9,
+    limit: int | None = None,
+    model: str = model_files.MINILM,
 ) -> Arena:
-    """`size`: housemates each person has; `limit`: score only so many people. The catalogue is what anybody here rated."""
+    """`size`: housemates each person has; `limit`: score only so many people; `model`: whose vectors the cache holds. The catalogue is what
+    anybody here rated."""
     cases = protocol.split(files.read_ratings(ratings))
     rated = {rating.movie_id for case in cases.values() for rating in (*case.train, *case.held)}
     facts = [title for title in files.read_facts(items) if title.id in rated]
-    raw = ranking.vectors(items, facts, cache)
+    raw = ranking.vectors(items, facts, cache, model)
     scored = [case for case in cases.values() if case.scored][:limit]
     if len(scored) < 2 * training.FOLDS:
         raise Invalid(

@@ -86,6 +86,9 @@ def train(items: Path, ratings: Path, embedding_cache: Path | None, on: str, see
 @seed_option
 @click.option("--people", type=int, help="Score only so many people.")
 @click.option("--ablation/--no-ablation", default=True, show_default=True, help="Also without each family of features.")
+@click.option(
+    "--other-cache", type=WRITABLE, help="The same of multilingual-e5-small, to measure the engine in its space too."
+)
 @click.option("--full", is_flag=True, help="Also the rarer regimes, and newcomers at every number of likes.")
 def table(
     items: Path,
@@ -94,10 +97,11 @@ def table(
     seed: int,
     people: int | None,
     ablation: bool,
+    other_cache: Path | None,
     full: bool,
 ) -> None:
     """Cross-validate the engine, and print it beside others, without each family of features, and for newcomers."""
-    for block in report.tables(items, ratings, embedding_cache, seed, people, ablation, full, said):
+    for block in report.tables(items, ratings, embedding_cache, seed, people, ablation, full, said, other_cache):
         click.echo(block + "\n")
 
 

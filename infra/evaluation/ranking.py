@@ -17,7 +17,7 @@ from shared.engine.community import Community
 from shared.engine.facts import Facts
 from shared.engine.person import Person, Settings
 from shared.engine.signals import Options, Signals
-from shared.models import minilm
+from shared.models import embedding_providers, model_files
 
 
 def rank(
@@ -82,15 +82,17 @@ def communities(
     return out
 
 
-def vectors(items: Path, facts: Sequence[Facts], cache: Path | None) -> np.ndarray:
-    """From the cache (npz with movieId and emb). Titles it lacks are embedded here by the local model and added to it."""
+def vectors(items: Path, facts: Sequence[Facts], cache: Path | None, model: str = model_files.MINILM) -> np.ndarray:
+    """From the cache (npz with movieId and emb). Titles it lacks are embedded here by the local model of this name and added to it. Raises
+    `Unavailable` where that is not here."""
     ids = np.array([title.id for title in facts], np.int64)
     known = cached(cache)
     missing = [title.id for title in facts if title.id not in known]
     if missing:
         texts = files.read_texts(items)
         # Rounded as the cache rounds, so that the same titles rank the same with a cache and without.
-        found = minilm.load().embed([texts[movie] for movie in missing]).astype(np.float16)
+        provider = embedding_providers.open_local(model)
+        found = np.array(provider.embed([texts[movie] for movie in missing]).results).astype(np.float16)
         known |= dict(zip(missing, found, strict=True))
         if cache is not None:
             np.savez_compressed(cache, movieId=np.array(list(known)), emb=np.array(list(known.values())))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from infra.evaluation import ablation, arena, baselines, crossing
+from infra.evaluation import ablation, arena, baselines, crossing, spaces
 from infra.evaluation.ablation import Row
 from infra.evaluation.arena import Arena
 from infra.evaluation.crossing import Say
@@ -32,9 +32,11 @@ FEW, EVERY_FEW = (5, 10, 20), (1, 2, 3, 5, 10, 20)
 
 
 def tables(
-    items: Path, ratings: Path, cache: Path | None, seed: int, people: int | None, ablated: bool, full: bool, say: Say
-) -> Iterator[str]:
-    """Blocks of text, each as soon as it is known: how it was measured, the table, the newcomers, the ablation."""
+    items: Path, ratings: Path, cache: Path | None, seed: int, people: int | None, ablated: bool, full: bool, say: Say,
+    other_cache: Path | None = None,
+) -> Iterator[str]:  # fmt: skip
+    """Blocks of text, each as soon as it is known: how it was measured, the table, the other model's space where its cache is named, the
+    newcomers, the ablation."""
     held = arena.load(items, ratings, cache, seed, limit=people)
     yield header(held)
     names, drawn = crossing.samples(held, seed, say)
@@ -46,6 +48,8 @@ def tables(
     rows = [*engine_rows(held, outcomes)]
     yield printed([*baseline_rows(held, say), *rows])
     yield budgeted(rows)
+    if other_cache:
+        yield spaces.table(held, by_fold, outcomes, items, ratings, other_cache, seed, people, say)
     yield newcomers(held, by_fold, EVERY_FEW if full else FEW)
     if without:
         yield printed(without())

@@ -233,13 +233,19 @@ def test_too_few_people_to_cross_validate_are_refused_with_a_reason(shop: Path) 
 def test_the_whole_table_is_printed_from_files(shop: Path, everybody: Path) -> None:
     said: list[str] = []
 
-    blocks = [*report.tables(shop / "items.csv.gz", everybody, shop / "vectors.npz", 0, None, True, False, said.append)]
+    cache = shop / "vectors.npz"
 
-    header, table, budgets, newcomers, ablation = blocks
+    blocks = [*report.tables(shop / "items.csv.gz", everybody, cache, 0, None, True, False, said.append, cache)]
+
+    header, table, budgets, elsewhere, newcomers, ablation = blocks
     assert "24 people scored of 24, 40 titles" in header
     assert table.count("Matinee") == 6
     assert all(rival in table for rival in ("popularity", "EASE", "Pearson", "mean taste vector"))
     assert "| household | ndcg@10 | ≥ 0.113 |" in budgets
+    in_spaces = [[cell.strip() for cell in line.split("|")[2:-1]] for line in elsewhere.splitlines()[2:]]
+    assert [(own, same, again, said) for own, _, _, same, again, said in in_spaces] == [
+        (own, own, own, "kept") for own, *_ in in_spaces
+    ], "the same vectors are the same figures"
     assert [line.split("|")[1].strip() for line in newcomers.splitlines()[2:]] == ["5", "10"]  # nobody liked twenty
     assert "without affinity" in ablation
     assert "content + prior" in ablation
