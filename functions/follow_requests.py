@@ -1,5 +1,7 @@
 """Hand on what people asked for and was approved, look how far the rest is, and see what has come."""
 
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -12,7 +14,8 @@ from shared.requesting import following, request_services
 from shared.requesting.following import Due
 from shared.requesting.model import Requester
 
-GIVEN_UP = 2  # so many requests in trouble, and a program is left alone until the next run
+GIVEN_UP = 2  # so many in trouble in one step of a run, and a program is left alone for the rest of it
+LONGEST_S = 120.0  # a step; what it leaves is first in the next run
 
 
 class Programs:
@@ -21,10 +24,17 @@ class Programs:
     def __init__(self, conn: Conn, stack: ExitStack) -> None:
         self._conn, self._stack = conn, stack
         self._opened: dict[str, Requester] = {}
-        self.troubles: dict[str, list[str]] = {}
+        self.troubles: dict[str, str] = {}
+        self._in_vain: Counter[str] = Counter()
+        self._begun = time.monotonic()
+
+    def begin(self) -> None:
+        """Another step, in which each is asked anew."""
+        self._in_vain.clear()
+        self._begun = time.monotonic()
 
     def may_ask(self, kind: str) -> bool:
-        return len(self.troubles.get(kind, [])) < GIVEN_UP
+        return self._in_vain[kind] < GIVEN_UP and time.monotonic() - self._begun < LONGEST_S
 
     def of(self, kind: str) -> Requester:
         """Raises `Conflict` for a key that cannot be read."""
@@ -39,11 +49,12 @@ class Programs:
             yield
         except (Unavailable, Conflict, NotFound) as trouble:
             self._conn.rollback()
-            self.troubles.setdefault(kind, []).append(trouble.message)
+            self._in_vain[kind] += 1
+            self.troubles.setdefault(kind, trouble.message)
 
     def note(self) -> None:
         for kind in {*self._opened, *self.troubles}:
-            request_services.note(self._conn, kind, next(iter(self.troubles.get(kind, [])), None))
+            request_services.note(self._conn, kind, self.troubles.get(kind))
 
 
 @job("follow_requests")
@@ -65,10 +76,11 @@ def handler(conn: Conn, run: Attempt) -> None:
         followed=followed,
         arrived=arrived,
     )
-    run.conclude(" ".join([said, *(told[0] for told in programs.troubles.values())]))
+    run.conclude(" ".join([said, *programs.troubles.values()]))
 
 
 def _each(conn: Conn, run: Attempt, programs: Programs, found: list[Due], step: str) -> int:
+    programs.begin()
     done = 0
     for place, due in enumerate(found):
         run.say(step, place, len(found))
@@ -82,12 +94,11 @@ def _one(conn: Conn, programs: Programs, due: Due) -> bool:
     if kind is None:
         following.fail(conn, due)
         return False
-    is_done = False
-    if programs.may_ask(kind):
-        act = following.send if due.is_approved else following.follow
-        with programs.asked(kind):
-            act(conn, programs.of(kind), kind, due)
-            is_done = True
-    if not is_done:
-        following.look_later(conn, due)
-    return is_done
+    if not programs.may_ask(kind):
+        return False  # as it was: then it comes before those that were tried
+    act = following.send if due.is_approved else following.follow
+    with programs.asked(kind):
+        act(conn, programs.of(kind), kind, due)
+        return True
+    following.look_later(conn, due)
+    return False

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from shared import audit, db, secrets
 from shared.audit import Actor
-from shared.db import Conn
-from shared.errors import Conflict, Invalid, Misconfigured, NotFound, Unavailable
-from shared.http import checked_url
+from shared.db import Conn, Row
+from shared.errors import Conflict, Invalid, Misconfigured, NotFound
+from shared.http import addresses, checked_url
 from shared.language import gettext, marked
 from shared.requesting.model import Choice, Offer, Requester
 from shared.requesting.seerr import Seerr
@@ -74,12 +74,8 @@ def offer(conn: Conn, kind: str) -> Offer:
 
 
 def test(conn: Conn, kind: str) -> Offer:
-    """As `offer`, and what came of it is noted."""
-    try:
-        found = offer(conn, kind)
-    except (Invalid, Unavailable) as problem:
-        note(conn, kind, problem.message)
-        raise
+    """As `offer`; that it answers is noted."""
+    found = offer(conn, kind)
     note(conn, kind, None)
     return found
 
@@ -88,14 +84,14 @@ def connect(conn: Conn, kind: str, given: Mapping[str, object], *, by: Actor) ->
     """Enters one, or changes it: `base_url`, `key`, `profile_id`, `root_folder`; what is not named stays.
 
     It is asked first, and nothing is kept of one that does not answer. What is not chosen is the first that it offers. Raises `Invalid`
-    naming the field, and `Unavailable`.
+    naming the field, also for another address without its key, and `Unavailable`.
     """
     _check(kind)
     row = db.maybe(conn, sql.access, {"kind": kind})
     base_url = checked_url(str(given["base_url"])) if given.get("base_url") else row and str(row["base_url"])
-    key = str(given.get("key") or "").strip() or (row and _key(kind, row["key_enc"]))
     if not base_url:
         raise Invalid(gettext("base_url is missing: the address of %(title)s.", title=TITLES[kind]), field="base_url")
+    key = str(given.get("key") or "").strip() or (row and _kept_key(kind, row, base_url))
     if not key or len(key) > MOST_KEY:
         raise Invalid(
             gettext(
@@ -148,6 +144,13 @@ def _key(kind: str, sealed: bytes) -> str:
         return secrets.decrypt(sealed)
     except Misconfigured:
         raise Conflict(gettext(UNREADABLE, title=TITLES[kind]), field="key") from None
+
+
+def _kept_key(kind: str, row: Row, base_url: str) -> str:
+    """The stored one, for whom it was entered and for nobody else."""
+    if not addresses.same_origin(row["base_url"], base_url):
+        raise Invalid(gettext("Give the key too: the stored one is never sent to another address."), field="key")
+    return _key(kind, row["key_enc"])
 
 
 def _check(kind: str) -> None:

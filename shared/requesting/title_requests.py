@@ -119,6 +119,7 @@ def ask(conn: Conn, user_id: int, title_id: int, *, by: Actor) -> Mine:
 def withdraw(conn: Conn, user_id: int, request_id: int) -> None:
     """As long as nobody has decided; where nobody else asks for it, it is gone. Raises `NotFound`, also for somebody else's, `Conflict`."""
     mine = find(conn, user_id, request_id)
+    conn.execute(sql.held, {"id": request_id})
     if not conn.execute(sql.leave, {"id": request_id, "user_id": user_id}).rowcount:
         raise Conflict(_decided(mine.title, mine.state))
     conn.execute(sql.drop_lonely)

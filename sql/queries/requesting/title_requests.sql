@@ -63,6 +63,13 @@ set state = 'refused', reason = %(reason)s, decided_by = %(by)s, decided_at = no
 where id = %(id)s
     and state in ('asked', 'failed');
 
+-- held --
+-- So that nobody joins it meanwhile.
+select id
+from title_requests
+where id = %(id)s
+for update;
+
 -- leave --
 -- While nobody has decided.
 delete from title_request_people p

@@ -214,10 +214,29 @@ def test_an_outage_changes_nothing_and_costs_few_calls(films: dict[str, int], ho
     follow(home)
 
     assert [state(home, one) for one in made] == states
-    assert len(programs.requests("radarr")) - before == 2
+    assert len(programs.requests("radarr")) - before == 4, "two to hand on, two to look after"
     programs.mend("radarr")
     follow(home)
     assert {state(home, one) for one in made} == {"failed"}, "Radarr knows none of them"
+
+
+def test_what_a_program_cannot_say_of_one_title_keeps_nothing_from_the_others(
+    films: dict[str, int], home: Conn, programs: Running
+) -> None:
+    """Seerr answers 500 where TMDB has a title no more."""
+    home.execute("delete from request_services")
+    asked_for.enter(home, programs, "seerr")
+    gone = [asked_for.unowned(home, f"Film {n}", "movie", tmdb=str(900000 + n)) for n in range(2)]
+    ana = household.person(home, "Ana")
+    *_, last = [asked_for.request(home, title, [ana], "sent") for title in (*gone, films["The Substance"])]
+    home.execute("update title_requests set service = 'seerr'")
+    home.commit()
+
+    follow(home)
+    assert state(home, last) == "sent"
+    follow(home)
+
+    assert state(home, last) == "failed", "it was never handed on, which Seerr was asked"
 
 
 def test_without_a_program_nobody_asks_and_what_was_sent_fails(
@@ -247,9 +266,12 @@ def test_a_program_is_entered_by_what_it_says_and_its_key_is_never_shown(
         return answer.status_code, answer.json["error"].get("details", {}).get("field", "")
 
     assert refused(key="x" * 32) == (400, "key")
-    assert refused(baseUrl=programs.address("sonarr")) == (400, "base_url")
+    assert refused(baseUrl=programs.address("sonarr"), key=programs.key) == (400, "base_url")
     assert refused(baseUrl="ftp://nowhere")[0] == 400
-    assert refused(baseUrl="http://127.0.0.1:1") == (502, "")
+    before = len(programs.requests("sonarr"))
+    assert refused(baseUrl=programs.address("sonarr")) == (400, "key"), "the stored one goes nowhere else"
+    assert len(programs.requests("sonarr")) == before
+    assert refused(baseUrl="http://127.0.0.1:1", key=programs.key) == (502, "")
     assert refused(profileId=99) == (400, "profile_id")
     assert refused(rootFolder="/nowhere") == (400, "root_folder")
     offer = ana.get(f"{path}/offer").json["data"]
