@@ -44,6 +44,10 @@ def _number(name: str, default: int, low: int, high: int, help: str) -> Option:
     return Option(name, default, fields.Integer(strict=True, validate=validate.Range(low, high)), help, OF_KIND)
 
 
+def _whole(name: str, default: int, low: int, high: int, help: str, group: str = "Upkeep") -> Option:
+    return Option(name, default, fields.Integer(strict=True, validate=validate.Range(low, high)), help, group)
+
+
 def _weight(name: str, default: float, help: str) -> Option:
     return Option(f"top_picks.weight_{name}", default, fields.Float(validate=validate.Range(0, 1)), help, "Top picks")
 
@@ -104,8 +108,7 @@ HOUSEHOLD = (
            gettext("Titles asked for: “approval” waits for an administrator, “straight” hands them on, “never” allows none."), "Household"),
     Option("requests.quota", 5, fields.Integer(strict=True, validate=validate.Range(0, 1000)),
            gettext("How many titles one person may ask for within so many days; 0 is as many as they like."), "Household"),
-    Option("requests.quota_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
-           gettext("Within how many days."), "Household"),
+    _whole("requests.quota_days", 7, 1, 365, gettext("Within how many days."), "Household"),
     Option("catalogue.is_open", False, fields.Boolean(),
            gettext("Let the catalogue of the world be read without a sign-in: lists, search and titles, with nothing of "
                "anybody's."), "Household"),
@@ -113,8 +116,7 @@ HOUSEHOLD = (
            gettext("Up to which age titles are shown without a sign-in; what has no certificate is not."), "Household"),
     Option("accounts.registration", "off", fields.String(validate=validate.OneOf(["off", "invite", "open"])),
            gettext("Who may make an account with an e-mail address: nobody, whoever was invited, or everybody."), "Household"),
-    Option("accounts.sign_in_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           gettext("After how many days a sign-in ends, however much it is used."), "Household"),
+    _whole("accounts.sign_in_days", 90, 1, 3650, gettext("After how many days a sign-in ends, however much it is used."), "Household"),
 )  # fmt: skip
 OTHERS = (
     Option("picks.exploration", 0.1, fields.Float(validate=validate.Range(0, 1)),
@@ -132,8 +134,7 @@ OTHERS = (
     Option("picks.change", "at once", fields.String(validate=validate.OneOf(["at once", "daily", "weekly"])),
            gettext("When lists change: after each play, or once a day or week, at the time of the job that picks. "
                "What people say of picks acts at once in any case."), "Picks"),
-    Option("taste.half_life_days", 1460, fields.Integer(strict=True, validate=validate.Range(7, 3650)),
-           gettext("After how many days something watched counts half."), "Picks"),
+    _whole("taste.half_life_days", 1460, 7, 3650, gettext("After how many days something watched counts half."), "Picks"),
     Option("output.library_name", "{prefix}{name}", fields.String(validate=validate.Length(1, 120)),
            gettext("Name of a person's library; {prefix}, {name} and {kind} are filled in."), "Output"),
     Option("output.enabled", True, fields.Boolean(), gettext("Bring picks to the media server."), "Output"),
@@ -174,26 +175,22 @@ OTHERS = (
     Option("channels.by_model", False, fields.Boolean(),
            gettext("Let a language model choose what is in channels. Needs a key; titles of the library are sent to "
                "its service."), "AI"),
-    Option("history.keep_runs_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           gettext("How long ended runs of jobs are kept."), "Upkeep"),
-    Option("history.keep_lists", 10, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
-           gettext("How many earlier lists of each person, and of top picks, are kept."), "Upkeep"),
-    Option("history.keep_inputs_days", 7, fields.Integer(strict=True, validate=validate.Range(1, 365)),
-           gettext("How long lists can be made again exactly (`matinee replay`)."), "Upkeep"),
-    Option("history.keep_notices_days", 90, fields.Integer(strict=True, validate=validate.Range(31, 3650)),
-           gettext("How long notices that were read are kept."), "Upkeep"),
-    Option("history.keep_unwanted_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           gettext("How long titles stay that no library holds, no list of the world names and nobody has said anything of."), "Upkeep"),
-    Option("history.keep_searches_days", 90, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           gettext("How long is kept what somebody searched for; nobody else sees it."), "Upkeep"),
-    Option("backups.keep", 7, fields.Integer(strict=True, validate=validate.Range(1, 1000)),
-        gettext("How many backups are kept."), "Upkeep"),
+    _whole("history.keep_runs_days", 30, 1, 3650, gettext("How long ended runs of jobs are kept.")),
+    _whole("history.keep_lists", 10, 1, 1000, gettext("How many earlier lists of each person, and of top picks, are kept.")),
+    _whole("history.keep_inputs_days", 7, 1, 365, gettext("How long lists can be made again exactly (`matinee replay`).")),
+    _whole("history.keep_notices_days", 90, 31, 3650, gettext("How long notices that were read are kept.")),
+    _whole("history.keep_unwanted_days", 90, 1, 3650,
+           gettext("How long titles stay that no library holds, no list of the world names and nobody has said anything of.")),
+    _whole("history.keep_searches_days", 90, 1, 3650, gettext("How long is kept what somebody searched for; nobody else sees it.")),
+    _whole("removals.grace_days", 30, 7, 365, gettext("How long before it may be deleted a title is announced to leave.")),
+    Option("removals.collection", "Leaving soon", fields.String(validate=validate.Length(0, 120)),
+           gettext("What the collection on media servers is called that holds what is to leave; empty for none."), "Upkeep"),
+    _whole("backups.keep", 7, 1, 1000, gettext("How many backups are kept.")),
 )  # fmt: skip
 
 TOP_PICKS = (
     Option("top_picks.enabled", True, fields.Boolean(), gettext("Show everybody what the household watched most of late."), "Top picks"),
-    Option("top_picks.window_days", 30, fields.Integer(strict=True, validate=validate.Range(1, 3650)),
-           gettext("How many days back plays count."), "Top picks"),
+    _whole("top_picks.window_days", 30, 1, 3650, gettext("How many days back plays count."), "Top picks"),
     Option("top_picks.min_viewers", 2, fields.Integer(strict=True, validate=validate.Range(2, 1000, error=VIEWERS)),
            gettext("How many people must have watched a title."), "Top picks"),
     _weight("viewers", 0.5, gettext("How much it counts how many people watched a title.")),

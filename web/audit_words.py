@@ -22,6 +22,8 @@ def titles() -> dict[str, str]:
         "backups.restore": _("Backup restored"),
         "channels.create": _("Channel made"),
         "channels.delete": _("Channel deleted"),
+        "removals.announce": _("Titles announced to leave"),
+        "removals.rescue": _("Title kept that was to leave"),
         "rooms.create": _("Room opened for tonight"),
         "rooms.update": _("Room changed"),
         "rooms.close": _("Room closed"),

@@ -79,6 +79,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
                 Place("discover.page", _("Discover"), "spark", below=("discover.whole", "discover.imported")),
                 Place("popular.page", _("Popular"), "trophy"),
+                Place("leaving-page.page", _("Leaving soon"), "clock"),
                 Place(
                     "room-page.tonight",
                     _("Tonight"),
@@ -120,7 +121,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("people.page", _("People"), "people", below=("person.page",)),
                 Place("privacy.page", _("Privacy"), "eye"),
                 Place("requests-page.queue", _("Asked for"), "check"),
-                Place("removals-page.page", _("Room to breathe"), "shelf"),
+                Place("removals-page.page", _("Room to breathe"), "shelf", below=("removals-page.announce",)),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
                 Place("audit-log.page", _("Audit log"), "clock"),

@@ -153,6 +153,9 @@ HOUSEHOLD = (
     Job(names.READ_SUGGESTIONS, gettext("Read what servers suggest"), gettext("Global"), "read_suggestions",
         gettext("Reads what media servers themselves suggest to people, where picks are compared with that."),
         trailing=True, every="daily", spec={"at": "04:10"}),
+    Job(names.PUBLISH_LEAVING, gettext("Publish what is leaving"), gettext("Global"), "publish_leaving",
+        gettext("Brings what is to leave to the media server, as a collection."),
+        accepts=("server_id",), trailing=True, every="daily", spec={"at": "06:20"}),
     Job(names.EVALUATE, gettext("Measure the picks"), gettext("Global"), "evaluate",
         gettext("Ranks as of then against what people liked since, and fits the weights where that is better beyond doubt. "
             "Measures search too, on judged queries."),

@@ -49,6 +49,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.discovery.drop_off_analyses.ask": (
         (names.ANALYZE_DROP_OFF,), gettext("an administrator asks where a series loses people")),
     "shared.upkeep.removal_advice.ask": ((names.ADVISE_REMOVALS,), gettext("an administrator asks what could go")),
+    "shared.upkeep.leaving._tell_servers": ((names.PUBLISH_LEAVING,), gettext("something is announced to leave, or kept")),
     "shared.discovery.world_stats.ask": ((names.SYNC_STATS,), gettext("an administrator asks how many of the world watch what")),
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),
     "functions.note_news.handler": ((names.DELIVER_NOTICES,), gettext("somebody was told of something new")),
@@ -72,7 +73,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.people.linking.link": ((names.REFRESH_USER,), gettext("two accounts become one person")),
     "shared.upkeep.option_changes.apply": (
         (names.EMBED, names.WRITE_WORDS, names.PUBLISH_CHANGES, names.REFRESH_TOP_PICKS, names.PUBLISH_TOP_PICKS, names.MERGE_FACTS,
-         names.ENRICH_METADATA),
+         names.PUBLISH_LEAVING, names.ENRICH_METADATA),
         gettext("the options of embeddings, of words, of the output or of top picks change, or the order of sources, or the household's "
             "language")),
     "shared.output.readers.choose": ((names.PUBLISH_CHANGES,), gettext("the form of a person's picks is chosen")),

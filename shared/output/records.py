@@ -41,6 +41,7 @@ def channel_of(channel_id: int, user_id: int) -> Owner:
 
 
 TOP_PICKS = Owner("top_picks")
+LEAVING = Owner("leaving")  # of every kind, and a collection alone
 FOLDERS = {"picks": "picks", "top_picks": "top-picks", "channel": "channels"}
 
 

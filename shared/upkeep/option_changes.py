@@ -76,6 +76,8 @@ def apply(
         audit.record(conn, by, "settings.options", ", ".join(changed), {"values": changed, "before": earlier})
     if any(name.startswith("output.") for name in changed):
         following.options_changed(conn, None)
+    if "output.enabled" in changed or any(name.startswith("removals.collection") for name in changed):
+        jobs.ask(conn, names.PUBLISH_LEAVING, trigger=by.trigger, requested_by=by.id)
     if "output.enabled" in changed:
         # What is one person's follows by itself; what is everybody's only so.
         jobs.ask(conn, names.PUBLISH_TOP_PICKS, trigger=by.trigger, requested_by=by.id)

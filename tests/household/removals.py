@@ -18,3 +18,9 @@ def let_go(conn: Conn, title_ids: Sequence[int]) -> None:
     conn.execute("update watch_progress set is_favorite = false, played = true where title_id = any (%s)", (ids,))
     conn.execute("delete from watch_states where title_id = any (%s) and state <> 'dropped'", (ids,))
     conn.execute("delete from title_feedback where title_id = any (%s) and verdict = 'more'", (ids,))
+
+
+def leaving(conn: Conn, title_ids: Sequence[int], *, leaves_on: object = "2999-01-01") -> None:
+    """As if an administrator had announced them."""
+    for title_id in title_ids:
+        add(conn, "leaving_titles", title_id=title_id, leaves_on=leaves_on)

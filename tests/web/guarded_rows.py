@@ -248,6 +248,7 @@ def _add_requests(conn: Conn, world: World) -> None:
 def _add_removals(conn: Conn, world: World) -> None:
     """Everything was judged, as libraries close and limits come later; of a few titles nobody holds on to any."""
     removals.advised(conn, [title.id for title in world.titles])
+    removals.leaving(conn, [title.id for title in world.titles])
     removals.let_go(conn, [title.id for title in world.titles if title.kind != "book"][::2])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shared import kinds
-from tests.web import guarded_knowledge
+from tests.web import guarded_knowledge, removal_surfaces
 from tests.web.asking import FRAGMENT, Ask, Surface, about_each_title, plain
 from tests.web.guarded import Person, World
 from web import slugs
@@ -84,11 +84,7 @@ SHOWS = {
         "/films?shown=480", "/series?shown=480&view=list&sort=added", "/films?q=affair&seen=no", "/books?shown=480"
     ),
     "GET popular.page": plain("/popular"),
-    # Before anybody says that they plan it.
-    "GET removals.listing": plain(
-        "/api/admin/removals?limit=100&mostRegret=1&hereDays=0&idleDays=0", named=World.may_open
-    ),
-    "GET removals-page.page": plain("/admin/room-to-breathe?regret=100&here=0&idle=0", named=World.may_open),
+    **removal_surfaces.SHOWS,  # before anybody says that they plan something
     "GET calendar-page.page": plain("/calendar", "/calendar?view=month&of=household", named=guarded_knowledge.may_find),
     "GET calendar-page.feed": Surface(
         lambda world, person: iter([Ask(f"/calendar/calendar%20of%20{world.people.index(person)}.ics")]),

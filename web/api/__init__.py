@@ -25,6 +25,7 @@ from web.api import (
     interactions,
     invites,
     jobs,
+    leaving,
     matches,
     me,
     media_servers,
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     evaluations.blueprint,
     purge.blueprint,
     removals.blueprint,
+    leaving.blueprint,
     webhooks_out.blueprint,
     world_stats.blueprint,
 )

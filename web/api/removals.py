@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import jobs
-from shared.upkeep import removal_advice
+from shared.upkeep import leaving, removal_advice
+from shared.upkeep.leaving import Announced
 from shared.upkeep.removal_advice import Filters
 from web import auth, request_db
 from web.api.blueprint import Blueprint
 from web.api.paging import Page
-from web.api.schemas.removals import Advised, WantedAdvice
+from web.api.schemas import removals as schemas
 from web.api.schemas.runs import Run
 from web.auth import audience
 
@@ -18,8 +19,8 @@ blueprint = Blueprint("removals", __name__, url_prefix="/admin/removals", descri
 
 @blueprint.get("")
 @audience("admin")
-@blueprint.arguments(WantedAdvice, location="query")
-@blueprint.answers(Advised, many=True)
+@blueprint.arguments(schemas.WantedAdvice, location="query")
+@blueprint.answers(schemas.Advised, many=True)
 def listing(wanted: Mapping[str, Any]) -> Page:
     """List what could go
 
@@ -40,3 +41,17 @@ def advise() -> jobs.Run:
     As happens weekly. It reads what is known here and changes nothing on any server.
     """
     return removal_advice.ask(request_db.conn(), by=auth.me().actor)
+
+
+@blueprint.post("/announce")
+@audience("admin")
+@blueprint.arguments(schemas.WantedLeaving)
+@blueprint.answers(schemas.Announced)
+def announce(wanted: Mapping[str, Any]) -> Announced:
+    """Announce titles to leave
+
+    A dry run unless `dryRun` is false. Everybody who may see them is told, and can keep them until the grace is over; nothing is
+    deleted by this.
+    """
+    conn, me = request_db.conn(), auth.me()
+    return leaving.announce(conn, me.id, wanted["title_ids"], is_dry_run=wanted["dry_run"], by=me.actor)

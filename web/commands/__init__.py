@@ -69,8 +69,7 @@ for command in (
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
     calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
-    history.history_group, requests.requests_group, requests.services_group,
-    history.history_group, removals.removals,
+    history.history_group, requests.requests_group, requests.services_group, removals.removals,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -10,7 +10,7 @@ from web.option_pages.page import Control, OptionPage
 
 
 def pages() -> tuple[OptionPage, ...]:
-    return (_household(), _accounts(), _notices(), _requests(), _sources(), _kept())
+    return (_household(), _accounts(), _notices(), _requests(), _sources(), _kept(), _removals())
 
 
 def _household() -> OptionPage:
@@ -123,6 +123,20 @@ def _kept() -> OptionPage:
                     _("Of the world, that no library holds, no list names and nobody has said anything of. Until then they are looked "
                       "at ever more rarely."), _("days")),
             Control("backups.keep", _("Backups"), unit=_("backups")),
+        ),
+    )  # fmt: skip
+
+
+def _removals() -> OptionPage:
+    return OptionPage(
+        "removals",
+        _("Room to breathe"),
+        _("How titles leave the media servers that nobody would miss."),
+        (
+            Control("removals.grace_days", _("Grace"),
+                    _("So long before it may be deleted a title is announced to leave, and whoever may see it can keep it."), _("days")),
+            Control("removals.collection", _("Name of the collection"), _("On every media server, for everybody there: what is to leave."),
+                    empty=_("none")),
         ),
     )  # fmt: skip
 

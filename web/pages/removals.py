@@ -1,14 +1,17 @@
 """Room to breathe, for administrators: what could go, how much room it gives, and how likely anybody would have watched it."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from shared import kinds
+from shared.errors import Invalid
 from shared.jobs import names
-from shared.upkeep import removal_advice
+from shared.upkeep import leaving, removal_advice
 from shared.upkeep.removal_advice import Filters
-from web import auth, offered, request_db
+from web import auth, fragments, offered, request_db
 from web.auth import audience
 from web.language import gettext as _
+from web.language import ngettext
 
 blueprint = Blueprint("removals-page", __name__, url_prefix="/admin/room-to-breathe")
 
@@ -21,6 +24,28 @@ MOST_DAYS, MOST_GB = 36_500, 1_000_000
 def page() -> str:
     """What is asked for in numbers that cannot be is taken for what is usual."""
     return _page()
+
+
+@blueprint.post("/announce")
+@audience("admin")
+def announce() -> str | Response:
+    """First what would leave, which changes nothing; announced once that is confirmed."""
+    conn, me = request_db.conn(), auth.me()
+    found = leaving.announce(conn, me.id, _chosen(), is_dry_run="confirm" not in request.form, by=me.actor)
+    if found.is_dry_run:
+        return render_template("removals_announce.html", found=found)
+    note = ngettext("%(num)s title is announced.", "%(num)s titles are announced.", len(found.titles))
+    return fragments.done(note, url_for("leaving-page.page"))
+
+
+def _chosen() -> list[int]:
+    """Raises `Invalid` where nothing was chosen."""
+    ids = [
+        int(text) for text in request.form.getlist("title") if text.isascii() and text.isdecimal() and len(text) < 16
+    ]
+    if not ids:
+        raise Invalid(_("Choose one title at least."), field="title")
+    return ids
 
 
 def _page() -> str:

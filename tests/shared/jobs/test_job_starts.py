@@ -14,7 +14,8 @@ BY_NAME = {
     "by its schedule": {"shared.jobs.schedules.fire"},
     "by itself, for its parts or once more": {
         "functions.build_library.handler", "functions.sync_history.handler", "functions.registry._start_again",
-        "functions.publish_top_picks.handler", "functions.sync_channels.handler", "functions.sync_trakt.handler",
+        "functions.publish_top_picks.handler", "functions.publish_leaving.handler", "functions.sync_channels.handler",
+        "functions.sync_trakt.handler",
         "shared.jobs.progress.fan_out", "shared.jobs.progress._start_child",
     },
     "for whoever calls it": {"shared.jobs.runs.start", "shared.jobs.runs.start_for"},

@@ -36,3 +36,25 @@ def test_having_it_reckoned_is_on_record(client: Clients, home: Conn) -> None:
     assert answer.status_code == 202
     assert answer.json["data"]["name"] == "advise-removals"
     assert audit.listing(home, limit=1)[0][0].action == "jobs.run"
+
+
+def test_what_is_announced_is_told_to_all_and_kept_by_any_of_them(client: Clients, home: Conn) -> None:
+    titles = shelf.open_up(home)
+    removals.let_go(home, list(titles.values()))
+    removals.advised(home, list(titles.values()))
+    home.commit()
+    ana, ben, wanted = client("Ana"), client("Ben"), {"titleIds": [titles["Up"], titles["Alien"]]}
+
+    tried = ana.post("/admin/removals/announce", wanted).json["data"]
+    assert (tried["dryRun"], len(tried["titles"])) == (True, 2)
+    assert ben.get("/leaving").json["data"] == []
+
+    ana.post("/admin/removals/announce", wanted | {"dryRun": False})
+    assert {one["titleId"] for one in ben.get("/leaving").json["data"]} == set(wanted["titleIds"])
+    assert {one["titleId"] for one in client("Ella").get("/leaving").json["data"]} == {titles["Up"]}
+    assert client("Ella").post(f"/leaving/{titles['Alien']}/rescue", {}).status_code == 404
+
+    assert client("Ella").post(f"/leaving/{titles['Up']}/rescue", {}).status_code == 204
+    assert [one["titleId"] for one in ben.get("/leaving").json["data"]] == [titles["Alien"]]
+    assert [entry.action for entry in audit.listing(home, limit=2)[0]] == ["removals.rescue", "removals.announce"]
+    assert ben.post("/admin/removals/announce", wanted).status_code == 403

@@ -44,7 +44,7 @@ class Output(Schema):
     person = fields.String(required=True, allow_none=True)
     server = fields.String(required=True)
     kind = fields.String(required=True, allow_none=True)
-    purpose = fields.String(required=True, validate=validate.OneOf(["picks", "top_picks", "channel"]))
+    purpose = fields.String(required=True, validate=validate.OneOf(["picks", "top_picks", "channel", "leaving"]))
     form = fields.String(required=True)
     name = fields.String(required=True, metadata={"description": "As the server calls it; empty before it was made."})
     files = fields.Integer(required=True)

@@ -2,11 +2,13 @@
 
 from marshmallow import fields, validate
 
-from shared.upkeep import removal_advice
+from shared.upkeep import leaving, removal_advice
 from web.api.paging import Paging
 from web.api.schemas import MOST, Schema
+from web.api.schemas.history import ANY_ID
 from web.api.schemas.kinds import Kind
 
+MANY = validate.Length(1, leaving.MOST)
 DAYS = validate.Range(0, 36_500)
 
 
@@ -61,3 +63,32 @@ class Advised(Schema):
         required=True, allow_none=True, metadata={"description": "Of those, the share that finished, 0–1."}
     )
     reckoned_at = fields.AwareDateTime(required=True)
+
+
+class WantedLeaving(Schema):
+    title_ids = fields.List(fields.Integer(strict=True, validate=ANY_ID), required=True, validate=MANY)
+    dry_run = fields.Boolean(
+        load_default=True,
+        metadata={"description": "True, as it is unless you say otherwise, changes nothing and says what would leave."},
+    )
+
+
+class Announced(Schema):
+    titles = fields.List(fields.Nested(Advised), required=True)
+    kept = fields.List(
+        fields.Integer(),
+        required=True,
+        metadata={"description": "Ids that stay: somebody keeps them, or you may not see them."},
+    )
+    leaves_on = fields.Date(required=True)
+    bytes = fields.Integer(required=True, allow_none=True)
+    dry_run = fields.Boolean(attribute="is_dry_run", required=True)
+
+
+class Leaving(Schema):
+    title_id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    year = fields.Integer(required=True, allow_none=True)
+    leaves_on = fields.Date(required=True, metadata={"description": "From this day on it may be deleted."})
+    bytes = fields.Integer(required=True, allow_none=True)

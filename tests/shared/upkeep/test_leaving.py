@@ -1,0 +1,85 @@
+"""Announcing what leaves, and keeping it: a dry run changes nothing, and what somebody holds on to stays."""
+
+import pytest
+
+from shared import audit
+from shared.db import Conn
+from shared.errors import NotFound
+from shared.people import accounts
+from shared.upkeep import leaving, removal_advice
+from shared.upkeep.removal_advice import Filters
+from tests.household import removals, rows
+
+EVERYTHING = Filters(most_regret=1, here_days=0, idle_days=0)
+
+
+@pytest.fixture
+def home(conn: Conn) -> dict[str, int]:
+    """Ana administers; Ben sees her films, Cem none of them."""
+    server = rows.server(conn)
+    library = rows.library(conn, "movie", server_id=server)
+    found = {name: rows.title(conn, library, name) for name in ("Alien", "Moon", "Up")}
+    removals.advised(conn, list(found.values()))
+    for name, role, folders in (("Ana", "admin", True), ("Ben", "member", True), ("Cem", "member", False)):
+        found[name] = rows.person(conn, name, role=role)
+        rows.identity(conn, found[name], server, all_folders=folders)
+    return found
+
+
+def announce(conn: Conn, home: dict[str, int], *names: str, is_dry_run: bool = False) -> leaving.Announced:
+    by = accounts.by_id(conn, home["Ana"]).actor
+    return leaving.announce(conn, home["Ana"], [home[name] for name in names], is_dry_run=is_dry_run, by=by)
+
+
+def shown(conn: Conn, home: dict[str, int], who: str) -> list[str]:
+    return [row["title"] for row in leaving.listing(conn, home[who])[0]]
+
+
+def keep(conn: Conn, home: dict[str, int], who: str, title: str) -> None:
+    leaving.rescue(conn, home[who], home[title], by=accounts.by_id(conn, home[who]).actor)
+
+
+def test_a_dry_run_says_what_would_leave_and_changes_nothing(conn: Conn, home: dict[str, int]) -> None:
+    rows.watch(conn, home["Ben"], home["Moon"], favorite=True)
+
+    found = announce(conn, home, "Alien", "Moon", is_dry_run=True)
+
+    assert [row["title"] for row in found.titles] == ["Alien"]
+    assert (found.kept, found.bytes) == ([home["Moon"]], None)
+    assert shown(conn, home, "Ana") == []
+
+
+def test_whoever_may_see_it_keeps_it_with_one_word_for_a_year(conn: Conn, home: dict[str, int]) -> None:
+    announce(conn, home, "Alien", "Up")
+    assert shown(conn, home, "Ben") == ["Alien", "Up"]
+    assert shown(conn, home, "Cem") == []
+    with pytest.raises(NotFound):
+        keep(conn, home, "Cem", "Alien")
+
+    keep(conn, home, "Ben", "Alien")
+
+    assert shown(conn, home, "Ana") == ["Up"]
+    assert audit.listing(conn, action="removals.rescue")[1] == 1
+    with pytest.raises(NotFound):
+        keep(conn, home, "Ben", "Alien")
+    assert [row["title"] for row in removal_advice.listing(conn, home["Ana"], EVERYTHING).titles] == ["Moon", "Up"]
+    assert announce(conn, home, "Alien").kept == [home["Alien"]]
+    conn.execute("update title_rescues set rescued_at = now() - interval '367 days'")
+    assert announce(conn, home, "Alien").kept == []
+
+
+def test_what_somebody_begins_meanwhile_is_not_said_to_leave(conn: Conn, home: dict[str, int]) -> None:
+    announce(conn, home, "Alien", "Up")
+    rows.watch(conn, home["Ben"], home["Alien"], played=False, position_s=900)
+    server_id = leaving.servers(conn)[0]
+
+    assert shown(conn, home, "Ben") == ["Up"]
+    assert leaving.items(conn, server_id) == ["Up"]
+
+
+def test_announced_again_it_keeps_its_day(conn: Conn, home: dict[str, int]) -> None:
+    removals.leaving(conn, [home["Up"]], leaves_on="2001-01-01")
+
+    announce(conn, home, "Up")
+
+    assert leaving.listing(conn, home["Ben"])[0][0]["leaves_on"].year == 2001
