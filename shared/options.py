@@ -183,6 +183,7 @@ OTHERS = (
            gettext("How long titles stay that no library holds, no list of the world names and nobody has said anything of.")),
     _whole("history.keep_searches_days", 90, 1, 3650, gettext("How long is kept what somebody searched for; nobody else sees it.")),
     _whole("removals.grace_days", 30, 7, 365, gettext("How long before it may be deleted a title is announced to leave.")),
+    Option("removals.may_delete", False, fields.Boolean(), gettext("Let administrators have titles deleted from servers."), "Upkeep"),
     Option("removals.collection", "Leaving soon", fields.String(validate=validate.Length(0, 120)),
            gettext("What the collection on media servers is called that holds what is to leave; empty for none."), "Upkeep"),
     _whole("backups.keep", 7, 1, 1000, gettext("How many backups are kept.")),

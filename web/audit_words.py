@@ -23,6 +23,7 @@ def titles() -> dict[str, str]:
         "channels.create": _("Channel made"),
         "channels.delete": _("Channel deleted"),
         "removals.announce": _("Titles announced to leave"),
+        "removals.confirm": _("Titles confirmed to be deleted from servers"),
         "removals.rescue": _("Title kept that was to leave"),
         "rooms.create": _("Room opened for tonight"),
         "rooms.update": _("Room changed"),

@@ -121,7 +121,12 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("people.page", _("People"), "people", below=("person.page",)),
                 Place("privacy.page", _("Privacy"), "eye"),
                 Place("requests-page.queue", _("Asked for"), "check"),
-                Place("removals-page.page", _("Room to breathe"), "shelf", below=("removals-page.announce",)),
+                Place(
+                    "removals-page.page",
+                    _("Room to breathe"),
+                    "shelf",
+                    below=("removals-page.announce", "removals-page.delete"),
+                ),
                 Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
                 Place("evaluation.page", _("Evaluation"), "evaluation"),
                 Place("audit-log.page", _("Audit log"), "clock"),

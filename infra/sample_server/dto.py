@@ -112,6 +112,7 @@ class Writer:
             "ForcedSortName": item.forced_sort_name or (None if self.dialect.is_jellyfin else item.sort_name),
             "LockedFields": item.locked_fields,
             "LockData": item.lock_data,
+            "CanDelete": item.can_delete,
             "MediaSources": [self.source(item)] if "MediaSources" in fields and item.type in MEDIA else None,
             "ChildCount": self._children(item) if "ChildCount" in fields else None,
             "RecursiveItemCount": self._leaves(item) if "RecursiveItemCount" in fields else None,

@@ -66,6 +66,8 @@ class Item:
     saved: datetime = field(default_factory=now)
     locked_fields: list[str] = field(default_factory=list)
     lock_data: bool = False
+    # Whether its files may be deleted at all, as of a disk that is read-only.
+    can_delete: bool = True
     # Of a collection: by what it is sorted for whoever asks for no order.
     display_order: str | None = None
     linked: list[str] = field(default_factory=list)

@@ -49,6 +49,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.discovery.drop_off_analyses.ask": (
         (names.ANALYZE_DROP_OFF,), gettext("an administrator asks where a series loses people")),
     "shared.upkeep.removal_advice.ask": ((names.ADVISE_REMOVALS,), gettext("an administrator asks what could go")),
+    "functions.delete_leaving.handler": ((names.PUBLISH_LEAVING,), gettext("something that was to leave is gone")),
+    "shared.upkeep.removals.confirm": ((names.DELETE_LEAVING,), gettext("an administrator confirms that titles are deleted")),
     "shared.upkeep.leaving._tell_servers": ((names.PUBLISH_LEAVING,), gettext("something is announced to leave, or kept")),
     "shared.discovery.world_stats.ask": ((names.SYNC_STATS,), gettext("an administrator asks how many of the world watch what")),
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),

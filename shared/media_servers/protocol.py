@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, Unpack
 from shared.media_servers import model
 from shared.media_servers.doubts import Doubts
 from shared.media_servers.playback import Playback
+from shared.media_servers.removable import Removable
 from shared.media_servers.sorting import Changes, Sorting
 
 Change = Mapping[str, object] | Callable[[dict[str, object]], None]
@@ -159,6 +160,12 @@ class MediaServer(Protocol):
 
     def look_up(self, user_id: str, item_id: str) -> model.UserData | None:
         """What an item is, its facts without what the person did; None for what is no film, series or episode to them."""
+
+    def removable(self, user_id: str, item_id: str) -> Removable | None:
+        """What is there under this id, as this person may see and delete it; None for what the server does not show them."""
+
+    def delete_item(self, item_id: str) -> None:
+        """With its files, for good; asked once and never again by itself. Gone is fine."""
 
     def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]: ...
     def favorites(self, user_id: str, kind: model.ItemKind) -> list[model.UserData]: ...

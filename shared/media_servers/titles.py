@@ -11,6 +11,7 @@ from shared.language import gettext
 from shared.media_servers import fields, item_kinds, model, paging, parsing
 from shared.media_servers.connection import Connection
 from shared.media_servers.playback import Playback
+from shared.media_servers.removable import Removable
 
 # Neither server lists what is not asked for by name; these both know.
 ITEM_FIELDS = (
@@ -118,6 +119,20 @@ class Titles(Connection):
                 ids = parsing.ids_of(fields.child(row, "ProviderIds"))
                 return model.UserData(item_id, kind, runtime_s=fields.seconds(row, "RunTimeTicks"), provider_ids=ids)
         return None
+
+    def removable(self, user_id: str, item_id: str) -> Removable | None:
+        path, params = self._route(self.USER_ITEMS, user_id)
+        query = {"ids": (item_id,), "recursive": True, "enableImages": False, "enableUserData": False}
+        found, _ = paging.page_of(self._get(path, **params, **query, fields=("CanDelete", "MediaSources", "Path")))
+        for row in found:
+            if fields.identity(row, "Id") == item_id:
+                versions = len(fields.objects(row, "MediaSources"))
+                return Removable(fields.path(row, "Path"), versions, fields.flag(row, "CanDelete") or False)
+        return None
+
+    def delete_item(self, item_id: str) -> None:
+        path, _ = self._route("/Items/{item}", None, item_id)
+        self.http.call("DELETE", path, accept=(404,), idempotent=False)
 
     def in_progress(self, user_id: str, kind: model.ItemKind) -> Iterator[model.Page[model.UserData]]:
         path, params = self._route(self.RESUME, user_id)

@@ -20,7 +20,7 @@ def let_go(conn: Conn, title_ids: Sequence[int]) -> None:
     conn.execute("delete from title_feedback where title_id = any (%s) and verdict = 'more'", (ids,))
 
 
-def leaving(conn: Conn, title_ids: Sequence[int], *, leaves_on: object = "2999-01-01") -> None:
+def leaving(conn: Conn, title_ids: Sequence[int], *, leaves_on: object = "2001-01-01") -> None:
     """As if an administrator had announced them."""
     for title_id in title_ids:
         add(conn, "leaving_titles", title_id=title_id, leaves_on=leaves_on)

@@ -35,7 +35,8 @@ NO_DEEDS = {
     "tested where rooms are": {"rooms.create", "rooms.change", "rooms.start", "rooms.close",
         "room-page.create", "room-page.change", "room-page.say", "room-page.leave"},
     "tested where it is said what could go": {"removals.advise", "removals.announce", "leaving.rescue",
-        "removals-page.announce", "leaving-page.rescue"},
+        "removals-page.announce", "leaving-page.rescue",
+        "removals.delete", "removals-page.delete"},
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
         "object-storage.test", "storage-page.test",

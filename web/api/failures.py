@@ -51,6 +51,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "request-services.offer": (409, 502),
     "request-services.test": (409, 502),
     "removals.advise": (409,),
+    "removals.delete": (409,),
     "rooms.create": (409,),
     "rooms.join": (409,),
     "settings.config": (404,),

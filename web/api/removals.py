@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import jobs
-from shared.upkeep import leaving, removal_advice
+from shared.upkeep import leaving, removal_advice, removals
 from shared.upkeep.leaving import Announced
 from shared.upkeep.removal_advice import Filters
+from shared.upkeep.removals import Confirmed
 from web import auth, request_db
 from web.api.blueprint import Blueprint
+from web.api.identity import in_person
 from web.api.paging import Page
 from web.api.schemas import removals as schemas
 from web.api.schemas.runs import Run
@@ -55,3 +57,32 @@ def announce(wanted: Mapping[str, Any]) -> Announced:
     """
     conn, me = request_db.conn(), auth.me()
     return leaving.announce(conn, me.id, wanted["title_ids"], is_dry_run=wanted["dry_run"], by=me.actor)
+
+
+@blueprint.get("/deletions")
+@audience("admin")
+@blueprint.answers(schemas.Deletions)
+def deletions() -> Mapping[str, object]:
+    """Get what is due and what room was regained
+
+    Due is what was announced and whose grace is over, unless somebody keeps it.
+    """
+    conn = request_db.conn()
+    due, regained = removals.due(conn, auth.me().id), removals.regained(conn)
+    return {"may_delete": removals.may_delete(conn), "due": due, "regained": regained}
+
+
+@blueprint.post("/delete")
+@audience("admin")
+@in_person
+@blueprint.arguments(schemas.WantedDeletion)
+@blueprint.answers(schemas.Confirmed)
+def delete(wanted: Mapping[str, Any]) -> Confirmed:
+    """Delete titles that are due
+
+    A dry run unless `dryRun` is false. Their files go from the media servers for good, as far as these allow it and nobody has marked,
+    begun or played them since; only while the option `removals.may_delete` is on, and confirmed by the sentence.
+    """
+    conn, me = request_db.conn(), auth.me()
+    given = {"is_dry_run": wanted["dry_run"], "by": me.actor}
+    return removals.confirm(conn, me.id, wanted["title_ids"], wanted["confirm"], **given)

@@ -135,6 +135,9 @@ def _removals() -> OptionPage:
         (
             Control("removals.grace_days", _("Grace"),
                     _("So long before it may be deleted a title is announced to leave, and whoever may see it can keep it."), _("days")),
+            Control("removals.may_delete", _("Deleting from the media servers"),
+                    _("Administrators may have titles deleted for good that were announced and whose grace is over, each time confirmed "
+                      "by hand. Off, nothing is ever deleted.")),
             Control("removals.collection", _("Name of the collection"), _("On every media server, for everybody there: what is to leave."),
                     empty=_("none")),
         ),

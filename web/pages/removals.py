@@ -4,9 +4,9 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import kinds
-from shared.errors import Invalid
+from shared.errors import Invalid, Problem
 from shared.jobs import names
-from shared.upkeep import leaving, removal_advice
+from shared.upkeep import leaving, removal_advice, removals
 from shared.upkeep.removal_advice import Filters
 from web import auth, fragments, offered, request_db
 from web.auth import audience
@@ -38,6 +38,24 @@ def announce() -> str | Response:
     return fragments.done(note, url_for("leaving-page.page"))
 
 
+@blueprint.post("/delete")
+@audience("admin")
+def delete() -> str | Response | tuple[str, int]:
+    """First what would be deleted, which changes nothing; deleted once the sentence is typed."""
+    conn, me, problem = request_db.conn(), auth.me(), None
+    ids, sentence = _chosen(), request.form.get("confirm", "").strip()
+    if "confirm" in request.form:
+        try:
+            removals.confirm(conn, me.id, ids, sentence, is_dry_run=False, by=me.actor)
+        except Problem as found:
+            problem = found
+        else:
+            return fragments.done(_("They are being deleted."), url_for("removals-page.page"))
+    would = removals.confirm(conn, me.id, ids, is_dry_run=True, by=me.actor)
+    page = render_template("removals_delete.html", found=would, problem=problem, may_delete=removals.may_delete(conn))
+    return (page, problem.status) if problem else page
+
+
 def _chosen() -> list[int]:
     """Raises `Invalid` where nothing was chosen."""
     ids = [
@@ -62,6 +80,9 @@ def _page() -> str:
         page=PAGE,
         reckoned_at=removal_advice.reckoned_at(conn),
         job=names.ADVISE_REMOVALS,
+        due=removals.due(conn, auth.me().id),
+        refused=removals.refused(conn, auth.me().id),
+        regained=removals.regained(conn),
     )
 
 

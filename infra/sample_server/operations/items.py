@@ -175,6 +175,8 @@ def delete(request: Request) -> Answer:
     allowed = request.is_admin or item.owner_id == (request.token and request.token.user_id)
     if not allowed and not (request.caller and request.caller.policy.get("EnableContentDeletion")):
         raise Refused(401 if request.dialect.is_jellyfin else 403, "Unauthorized access")
+    if not item.can_delete:
+        raise Refused(500, "Error processing request.")
     request.state.remove(item.id)
     request.server.scanner.delete_file(item)
     return request.dialect.done()

@@ -58,3 +58,28 @@ def test_what_is_announced_is_told_to_all_and_kept_by_any_of_them(client: Client
     assert [one["titleId"] for one in ben.get("/leaving").json["data"]] == [titles["Alien"]]
     assert [entry.action for entry in audit.listing(home, limit=2)[0]] == ["removals.rescue", "removals.announce"]
     assert ben.post("/admin/removals/announce", wanted).status_code == 403
+
+
+def test_deleting_takes_the_option_and_the_sentence_and_says_what_it_would_do(client: Clients, home: Conn) -> None:
+    titles = shelf.open_up(home)
+    removals.let_go(home, list(titles.values()))
+    removals.leaving(home, [titles["Up"]])
+    home.commit()
+    ana, wanted = client("Ana"), {"titleIds": list(titles.values())}
+
+    would = ana.post("/admin/removals/delete", wanted).json["data"]
+    assert ([one["titleId"] for one in would["titles"]], would["dryRun"]) == ([titles["Up"]], True)
+    real = wanted | {"dryRun": False, "confirm": would["sentence"]}
+    assert ana.post("/admin/removals/delete", real).status_code == 409
+    ana.patch("/settings/options", {"values": {"removals.may_delete": True}})
+    assert (
+        ana.post("/admin/removals/delete", real | {"confirm": "delete all"}).json["error"]["details"]["field"]
+        == "confirm"
+    )
+    assert ana.get("/admin/removals/deletions").json["data"]["mayDelete"] is True
+    assert home.execute("select 1 from removals").fetchone() is None
+
+    assert ana.post("/admin/removals/delete", real).json["data"]["dryRun"] is False
+    assert audit.listing(home, limit=1)[0][0].action == "removals.confirm"
+    assert ana.get("/admin/removals/deletions").json["data"]["due"] == []
+    assert client("Ben").post("/admin/removals/delete", real).status_code == 403

@@ -92,3 +92,33 @@ class Leaving(Schema):
     year = fields.Integer(required=True, allow_none=True)
     leaves_on = fields.Date(required=True, metadata={"description": "From this day on it may be deleted."})
     bytes = fields.Integer(required=True, allow_none=True)
+
+
+class Due(Leaving):
+    """What may be deleted once it is confirmed."""
+
+
+class WantedDeletion(WantedLeaving):
+    confirm = fields.String(
+        load_default="",
+        validate=validate.Length(0, 100),
+        metadata={"description": "The sentence that a dry run tells, letter by letter.", "example": "delete 2 titles"},
+    )
+
+
+class Confirmed(Schema):
+    titles = fields.List(fields.Nested(Due), required=True)
+    sentence = fields.String(required=True)
+    dry_run = fields.Boolean(attribute="is_dry_run", required=True)
+
+
+class Month(Schema):
+    month = fields.Date(required=True)
+    items = fields.Integer(required=True)
+    bytes = fields.Integer(required=True, allow_none=True, metadata={"description": "Null where no size is known."})
+
+
+class Deletions(Schema):
+    may_delete = fields.Boolean(required=True, metadata={"description": "The option `removals.may_delete`."})
+    due = fields.List(fields.Nested(Due), required=True)
+    regained = fields.List(fields.Nested(Month), required=True, metadata={"description": "By month, newest first."})

@@ -1,0 +1,202 @@
+"""Nothing is deleted on a server without every switch, whatever fails or is killed in between, and never twice."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from functions import delete_leaving
+from shared import options
+from shared.audit import TERMINAL
+from shared.db import Conn
+from shared.errors import Conflict, Invalid
+from shared.jobs.progress import Attempt
+from shared.people import accounts
+from shared.upkeep import leaving, removals
+from tests import household
+from tests.functions import publishing
+from tests.functions.publishing import Home
+from tests.household import removals as removal_rows
+from tests.household import rows
+
+FILMS = ("Heat", "Alien", "The Matrix")
+
+
+@pytest.fixture(params=["jellyfin", "emby"])
+def home(request: pytest.FixtureRequest, database: str) -> Iterator[Home]:
+    """Three films that nobody holds on to, announced long ago, and deleting allowed."""
+    with publishing.opened(request.param) as opened:
+        ids = [household.title(opened.conn, film, "movie") for film in FILMS]
+        removal_rows.let_go(opened.conn, ids)
+        removal_rows.leaving(opened.conn, ids)
+        opened.conn.execute("update watch_progress set last_played_at = '2000-01-01'")
+        options.set(opened.conn, "removals.may_delete", True)
+        opened.conn.commit()
+        for user in opened.client.users():
+            for film in FILMS:
+                opened.server.control.set_data(user.name, film, IsFavorite=False, PlaybackPositionTicks=0)
+        opened.server.control.forget_requests()
+        yield opened
+
+
+def ids(home: Home, *films: str) -> list[int]:
+    return [household.title(home.conn, film, "movie") for film in films]
+
+
+def confirm(home: Home, *films: str) -> None:
+    ana = accounts.find(home.conn, "Ana")
+    removals.confirm(home.conn, ana, ids(home, *films), f"delete {len(films)} titles", is_dry_run=False, by=TERMINAL)
+    home.conn.commit()
+
+
+def run(conn: Conn) -> None:
+    delete_leaving.handler(conn, Attempt(1, "delete-leaving"))
+
+
+def there(home: Home) -> set[str]:
+    return {item.name for item in home.items("Films")}
+
+
+def states(home: Home) -> list[tuple[str, str | None]]:
+    found = home.conn.execute("select state, problem from removals order by id").fetchall()
+    home.conn.commit()
+    return [(row["state"], row["problem"]) for row in found]
+
+
+def deletions(home: Home) -> int:
+    return sum(request["method"] == "DELETE" for request in home.server.control.requests("/Items/"))
+
+
+def test_what_is_confirmed_goes_and_the_room_is_told(home: Home) -> None:
+    before = there(home)
+    confirm(home, "Heat", "The Matrix")
+
+    run(home.conn)
+    run(home.conn)
+
+    assert states(home) == [("gone", None)] * 2
+    assert before - there(home) == {"Heat", "The Matrix"}
+    assert deletions(home) == 2
+    assert states(home) == [("gone", None)] * 2
+    [month] = removals.regained(home.conn)
+    assert (month["items"], month["bytes"] > 10**9) == (2, True)
+    assert leaving.listing(home.conn, accounts.find(home.conn, "Ana"))[1] == 1
+
+
+def _off(home: Home) -> None:
+    options.set(home.conn, "removals.may_delete", False)
+
+
+def _rescued(home: Home) -> None:
+    ben = accounts.find(home.conn, "Ben")
+    leaving.rescue(home.conn, ben, ids(home, "Heat")[0], by=TERMINAL)
+
+
+def _liked_here(home: Home) -> None:
+    rows.watch(home.conn, accounts.find(home.conn, "Ben"), *ids(home, "Heat"), favorite=True)
+
+
+def _not_due(home: Home) -> None:
+    home.conn.execute("update leaving_titles set leaves_on = current_date + 1")
+
+
+def _stale(home: Home) -> None:
+    home.conn.execute("update removals set asked_at = now() - interval '25 hours'")
+
+
+def _liked_there(home: Home) -> None:
+    home.server.control.set_data("Ben", "Heat", IsFavorite=True)
+
+
+def _played_there(home: Home) -> None:
+    item = next(item.id for item in home.items("Films") if item.name == "Heat")
+    home.client.set_played(home.person("Ben").id, item, True)
+
+
+def _begun_there(home: Home) -> None:
+    home.server.control.set_data("Ben", "Heat", PlaybackPositionTicks=9_000_000_000, Played=False)
+
+
+def _moved(home: Home) -> None:
+    home.server.control.item(touch="Heat", path="/elsewhere/Heat.mkv")
+
+
+def _forbidden(home: Home) -> None:
+    home.server.control.item(touch="Heat", can_delete=False)
+
+
+SWITCHES = [
+    _off,
+    _rescued,
+    _liked_here,
+    _not_due,
+    _stale,
+    _liked_there,
+    _played_there,
+    _begun_there,
+    _moved,
+    _forbidden,
+]
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_without_any_one_of_its_switches_nothing_is_deleted(home: Home, switch: Callable[[Home], None]) -> None:
+    before = there(home)
+    confirm(home, "Heat")
+    switch(home)
+    home.conn.commit()
+
+    run(home.conn)
+    run(home.conn)
+
+    assert there(home) == before
+    assert deletions(home) == 0
+    [(state, problem)] = states(home)
+    assert state == "refused"
+    assert problem
+    assert removals.regained(home.conn) == []
+
+
+def test_nothing_is_confirmed_by_a_dry_run_another_sentence_or_while_it_is_off(home: Home) -> None:
+    ana, before = accounts.find(home.conn, "Ana"), there(home)
+
+    found = removals.confirm(home.conn, ana, ids(home, "Heat"), is_dry_run=True, by=TERMINAL)
+    assert (len(found.titles), found.sentence) == (1, "delete 1 titles")
+    with pytest.raises(Invalid):
+        removals.confirm(home.conn, ana, ids(home, "Heat"), "delete 3 titles", is_dry_run=False, by=TERMINAL)
+    _off(home)
+    with pytest.raises(Conflict):
+        removals.confirm(home.conn, ana, ids(home, "Heat"), "delete 1 titles", is_dry_run=False, by=TERMINAL)
+    run(home.conn)
+
+    assert states(home) == []
+    assert there(home) == before
+
+
+def test_a_server_that_fails_midway_loses_what_it_says_and_nothing_more(home: Home) -> None:
+    before = there(home)
+    confirm(home, *FILMS)
+    home.server.control.fault("/Items/", "5xx", method="DELETE", status=500, times=1)
+
+    run(home.conn)
+    run(home.conn)
+
+    assert len(before - there(home)) == 2
+    assert sorted(state for state, _ in states(home)) == ["gone", "gone", "refused"]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_whoever_is_killed_while_the_server_is_asked_deletes_none_again(home: Home, late: bool) -> None:
+    """Between the word that it is sent and the server's answer: `late`, the server had done it already."""
+    before = there(home)
+    confirm(home, *FILMS)
+    home.conn.execute("update removals set state = 'sent' where title_id = (select id from titles where name = 'Heat')")
+    home.conn.execute("update removals set asked_at = now() - interval '2 days' where state = 'wanted'")
+    home.conn.commit()
+    if late:
+        home.server.control.item(remove=FILMS[0])
+
+    run(home.conn)
+
+    assert before - there(home) == ({"Heat"} if late else set())
+    assert deletions(home) == 0
+    assert sorted(state for state, _ in states(home)) == sorted(["gone" if late else "refused", "refused", "refused"])
