@@ -7,7 +7,7 @@ from shared.db import Conn
 from shared.jobs import refusals
 from shared.people import accounts, api_keys, invites, public_profiles, tokens
 from shared.picks import blobs
-from tests.household import asked_for, rows, trials
+from tests.household import rows, trials
 from tests.household.inserts import NOW, add, id_of, one
 
 
@@ -19,7 +19,6 @@ def furnish(conn: Conn, user_id: int, word: str) -> None:
     _account(conn, user_id, word)
     _at_trakt(conn, user_id, title_id, word)
     _told(conn, user_id)
-    asked_for.request(conn, title_id, [user_id])
     rows.interaction(conn, user_id, title_id, "impression")
     add(conn, "proof_rivals", name="popularity", replacing=("name",))
     trials.trial(conn, user_id, title_id, title_id, is_ours=True)
