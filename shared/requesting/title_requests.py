@@ -139,7 +139,7 @@ def approve(conn: Conn, viewer: int | None, request_id: int, *, by: Actor) -> No
         raise Conflict(NOBODY)
     if not conn.execute(sql.approve, {"id": request_id, "by": by.id}).rowcount:
         raise Conflict(_decided(found.title, found.state))
-    audit.record(conn, by, "requests.approve", found.title)
+    audit.record(conn, by, "requests.approve", request_id)  # by number: who reads the log may not know of the title
     _follow(conn, by)
 
 
@@ -151,7 +151,7 @@ def refuse(conn: Conn, viewer: int | None, request_id: int, word: str, *, by: Ac
     given = {"id": request_id, "by": by.id, "reason": word.strip() or None}
     if not conn.execute(sql.refuse, given).rowcount:
         raise Conflict(_decided(found.title, found.state))
-    audit.record(conn, by, "requests.refuse", found.title)
+    audit.record(conn, by, "requests.refuse", request_id)
 
 
 def mine(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> tuple[list[Mine], int]:
