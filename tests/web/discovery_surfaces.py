@@ -148,6 +148,8 @@ def _pages_of_titles(world: World, person: Person) -> Iterator[Ask]:
 
 
 COUNTS = {
+    # Where it is let through it says nothing at all.
+    "POST title-requests.refuse": _of_request("POST", "/api/requests/{}/refuse"),
     "GET discover.imported": Surface(
         lambda world, person: (Ask(f"/discover/films/import/{title.id}", headers=FRAGMENT) for title in world.titles)
     ),
@@ -158,7 +160,6 @@ SHOWS = {
     "DELETE title-requests.withdraw": _of_request("DELETE", "/api/me/requests/{}"),
     "GET title-requests.listing": plain("/api/requests?limit=100", named=guarded_knowledge.may_find),
     "POST title-requests.approve": _of_request("POST", "/api/requests/{}/approve"),
-    "POST title-requests.refuse": _of_request("POST", "/api/requests/{}/refuse"),
     "GET requests-page.mine": plain("/yours/requests", own=True, named=guarded_knowledge.may_find),
     "POST requests-page.ask": Surface(_asks_for_on_a_page, numbers=False, named=guarded_knowledge.may_find),
     "POST requests-page.withdraw": _of_request("POST", "/yours/requests/{}/withdraw"),
