@@ -75,7 +75,7 @@ def _add_bench() -> None:
         if missing.name != "infra":
             raise
         return
-    for command in (bench.rank, bench.score, bench.train, bench.table):
+    for command in (bench.rank, bench.score, bench.train, bench.table, bench.find, bench.proof, bench.fair):
         evaluate.add_command(command)
 
 
