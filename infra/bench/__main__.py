@@ -18,6 +18,7 @@ from infra.bench import (
     hanging,
     http,
     idle,
+    imports,
     library,
     lists,
     outputs,
@@ -57,6 +58,7 @@ NAMES = (
     "picks",
     "tonight",
     "removals",
+    "imports",
     "plays",
     "idle",
     "engine",
@@ -107,6 +109,7 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "picks": partial(picks.measure, home),
         "tonight": partial(tonight.measure, home),
         "removals": partial(removals.measure, home),
+        "imports": partial(imports.measure, home, given.rows),
         "plays": partial(plays.measure, home),
         "idle": partial(idle.measure, home, given.idle),
         "engine": partial(engine.measure, home),
@@ -140,6 +143,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--books", type=int, default=2400, help="generated ones, of which each tenth is another edition"
     )
+    parser.add_argument("--rows", type=int, default=imports.ROWS, help="of a history that is brought from elsewhere")
     parser.add_argument(
         "--full", action="store_true", help="also how cost grows, and search over 100,000 titles: takes many minutes"
     )

@@ -13,7 +13,7 @@ from infra.bench.__main__ import FULL, NAMES
 from infra.bench.table import Line
 
 ROOT = Path(__file__).parents[2]
-SMALL = ("--idle", "1", "--traffic", "1.5", "--plays", "3000", "--books", "600")
+SMALL = ("--idle", "1", "--traffic", "1.5", "--plays", "3000", "--books", "600", "--rows", "300")
 SHORT = "outputs"  # the part that waits for a scan a person
 # Counts do not depend on the machine: these are to hold on any.
 COUNTS = (

@@ -1,0 +1,72 @@
+"""A room for tonight: three people on devices of their own vote until they agree, each seeing at once what the others say."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from functions.__main__ import call
+from shared.db import Conn
+from tests.browser.conftest import _enter
+
+pytestmark = pytest.mark.browser
+
+DESK, PHONE = {"width": 1360, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def device(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Each has cookies of its own."""
+    opened = []
+
+    def begin(size: dict[str, int], name: str | None = None) -> Page:
+        opened.append(chromium.new_context(base_url=site, viewport=size, service_workers="block"))  # type: ignore[arg-type]
+        page = opened[-1].new_page()
+        if name:
+            _enter(page, name)
+        return page
+
+    yield begin
+    for one in opened:
+        one.close()
+
+
+def arrange(home: Conn) -> None:
+    """As a worker would."""
+    home.rollback()
+    [room] = home.execute("select id from rooms").fetchall()
+    call(home, "arrange-room", {"room_id": room["id"]})
+    home.execute("update job_runs set state = 'succeeded' where name = 'arrange-room'")
+    home.commit()
+
+
+def test_three_people_vote_until_they_agree(home: Conn, device: Callable[..., Page]) -> None:
+    host, asked, guest = device(DESK, "Ana"), device(DESK, "Dev"), device(PHONE)
+    host.goto("/tonight")
+    host.get_by_text("Dev", exact=True).click()
+    host.get_by_text("all say yes").click()
+    host.get_by_role("button", name="Open the room").click()
+    host.wait_for_url("**/room/*")
+    address = "/room/" + host.url.rsplit("/", 1)[-1]
+    host.evaluate("window.isSame = true")
+
+    asked.goto("/tonight")
+    asked.get_by_role("link", name="Ana asks you to join").click()
+    asked.get_by_role("button", name="Join").click()
+    guest.goto(address)
+    guest.get_by_label("Name").fill("Gus")
+    guest.get_by_role("button", name="Join").click()
+    arrange(home)
+
+    expect(host.get_by_role("heading", name="In the room")).to_have_text("In the room: Ana, Dev, Gus")
+    film = host.locator("#room h3").first.inner_text()
+    for page in (guest, asked):
+        card = page.locator("#room li", has=page.get_by_role("heading", name=film, exact=True))
+        card.get_by_role("button", name="Yes", exact=True).click()
+    first = host.locator("#room li", has=host.get_by_role("heading", name=film, exact=True))
+    expect(first).to_contain_text("2 of 3 say yes")
+    assert host.evaluate("window.isSame"), "it was told, not loaded again"
+    first.get_by_role("button", name="Yes", exact=True).click()
+    for page in (host, asked, guest):
+        expect(page.get_by_text(f"Agreed: {film}")).to_be_visible()
+    assert guest.evaluate("document.documentElement.scrollWidth <= innerWidth")
