@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from infra.bench import table
 from infra.bench.stage import Household
 from infra.bench.table import Line
+from shared import db
 from shared.audit import MATINEE
 from shared.watching import history_applying, history_imports
 
@@ -25,7 +26,9 @@ def measure(home: Household, count: int = ROWS) -> Iterator[Line]:
     history_imports.rows(home.conn, person, found.id)
     whole = time.perf_counter() - begun
     rows = ", ".join(f"{counts[name]['rows']:,} {name}" for name in ("matched", "unsure", "unmatched"))
-    yield table.at_most(f"Import of {count:,} rows, with preview", BUDGET_S, whole, "s", f"read in {read:.1f} s; {rows}")
+    yield table.at_most(
+        f"Import of {count:,} rows, with preview", BUDGET_S, whole, "s", f"read in {read:.1f} s; {rows}"
+    )
     yield table.told("… applied", _seconds(home, person, found.id, history_imports.apply), "s")
     yield table.told("… undone", _seconds(home, person, found.id, history_imports.undo), "s")
     history_imports.drop(home.conn, person, found.id, by=MATINEE)
@@ -42,7 +45,7 @@ def _seconds(home: Household, person: int, import_id: int, deed) -> float:  # ty
 
 def _file(home: Household, count: int) -> bytes:
     """Films that are here, again and again on other days; each fifth with a letter wrong, each tenth one that nobody has."""
-    known = [(row["name"], row["year"]) for row in home.conn.execute(NAMES, (count,)).fetchall()]
+    known = [(row["name"], row["year"]) for row in db.all(home.conn, NAMES, (count,))]
     lines = ["Title,Year,Rating,Watched"]
     for number in range(count):
         name, year = known[number % len(known)]

@@ -105,6 +105,8 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.upkeep.webhooks_out.test": ((names.SEND_WEBHOOK,), gettext("a webhook of yours is tried out")),
     "shared.watching.history_applying._refresh": ((names.REFRESH_USER,), gettext("an import of somebody's history is applied or undone")),
     "shared.watching.history_imports._ask": ((names.IMPORT_HISTORY,), gettext("somebody brings a file, or has it applied or undone")),
+    "shared.watching.history_restoring.ask": ((names.RESTORE_HISTORY,),
+    gettext("somebody asks what of their history their server lacks, or has it written there")),
     "shared.watching.trakt_sync.take": ((names.REFRESH_USER,), gettext("something new came from Trakt")),
     "shared.watching.trakt_accounts.sync": ((names.SYNC_TRAKT,), gettext("somebody links an account at Trakt, or asks for a sync")),
     "shared.words.wording.grant": ((names.WRITE_WORDS,), gettext("a person may let a language model word their reasons, or no more")),

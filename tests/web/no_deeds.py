@@ -13,7 +13,7 @@ NO_DEEDS = {
         "watchlist.change", "title.rate", "history.forget",
         "imports.begin", "imports.change", "imports.drop", "imports.choose", "imports.apply", "imports.undo",
         "imports-page.bring", "imports-page.answer", "imports-page.overwrite", "imports-page.apply", "imports-page.undo",
-        "imports-page.resume", "imports-page.drop",
+        "imports-page.resume", "imports-page.restore", "imports-page.drop",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt.unlink",
         "trakt-page.begin", "trakt-page.check", "trakt-page.confirm", "trakt-page.sync", "trakt-page.unlink",
         "deliveries.add", "deliveries.change", "deliveries.test", "deliveries.remove", "deliveries.confirm",

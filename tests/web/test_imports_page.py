@@ -65,6 +65,21 @@ def test_a_film_is_found_applied_undone_and_deleted(signed_in: SignIn, home: Con
     assert dev.get(f"{PAGE}/export?format=letterboxd").text.startswith("imdbID")
 
 
+def test_what_a_server_lacks_is_counted_before_it_is_written(signed_in: SignIn, home: Conn) -> None:
+    dev = signed_in("Dev")
+    dev.get(PAGE)
+    counting = dev.post(f"{PAGE}/restore", {"imported": "1"}).location.partition("#")[0]
+    assert "Write it</button>" not in dev.get(counting).text
+    home.execute("update job_runs set state = 'succeeded', message = '3 marks and 2 ratings would be written.'")
+    home.commit()
+
+    assert "3 marks and 2 ratings would be written." in dev.get(counting).text
+    assert "3 marks and 2 ratings" not in signed_in("Ana").get(counting).text
+    dev.post(f"{PAGE}/restore", {"writes": "1"})
+    [asked] = home.execute("select args from job_runs where state = 'queued' and name = 'restore-history'").fetchall()
+    assert (asked["args"]["writes"], asked["args"]["imported"]) == (True, False)
+
+
 def test_what_cannot_be_read_is_said_beside_its_field(signed_in: SignIn, home: Conn) -> None:
     dev = signed_in("Dev")
     for form, field in (

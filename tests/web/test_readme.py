@@ -10,11 +10,11 @@ from web import create_app, navigation
 from web.navigation import Place
 
 ROOT = Path(__file__).parents[2]
-# What the interface of media servers has for writing, and who may call it. Marks are taken off and never set.
+# What the interface of media servers has for writing, and who may call it. Marks are set only where somebody asks.
 WRITERS = {
-    "set_played": {"functions/write_back.py"},
+    "set_played": {"functions/write_back.py", "functions/restore_history.py"},
     "set_favorite": set(),
-    "set_rating": set(),
+    "set_rating": {"functions/restore_history.py"},
     "set_policy": set(),
     "limit_to_libraries": {"shared/output/all_folders.py"},
     "create_collection": {"shared/output/forms/collection.py"},

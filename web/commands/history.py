@@ -8,7 +8,7 @@ import click
 from shared.audit import TERMINAL
 from shared.db import Conn
 from shared.people import accounts
-from shared.watching import history_applying, history_exports, history_imports
+from shared.watching import history_applying, history_exports, history_imports, history_restoring
 from shared.watching.history_files.entry import Wishes
 from web.commands import database, output
 
@@ -64,6 +64,26 @@ def export(person: str, form: str, file: BinaryIO) -> None:
     """Write down all that is kept of what PERSON watched, rated and said."""
     with database.connected() as conn:
         file.write(history_exports.write(conn, accounts.find(conn, person), form))
+
+
+@history_group.command("restore")
+@click.option("--person", "people", multiple=True, help="Whose history; several times for several people.")
+@click.option("--all", "everybody", is_flag=True, help="Of everybody in the household.")
+@click.option("--imported", is_flag=True, help="Also what came from other programs and from Trakt.")
+@click.option("--write", "writes", is_flag=True, help="Write it; without this it is only counted.")
+def restore(people: tuple[str, ...], everybody: bool, imported: bool, writes: bool) -> None:
+    """Write to their media servers what people watched and rated, where these do not know it.
+
+    A worker does it: `matinee jobs history restore-history` tells what came of it. Nothing is ever unmarked.
+    """
+    if bool(people) == everybody:
+        raise click.UsageError("Say of whom: --person NAME, or --all.")
+    with database.connected() as conn:
+        found = [accounts.find(conn, name) for name in people] or [one.id for one in accounts.listing(conn)]
+        for user_id in found:
+            history_restoring.ask(conn, user_id, writes=writes, imported=imported, by=TERMINAL)
+        conn.commit()
+    click.echo(f"Asked for {len(found)} people.")
 
 
 def _work(conn: Conn, import_id: int) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import jobs
 from shared.errors import Invalid, Problem
-from shared.watching import history_exports, history_imports
+from shared.watching import history_exports, history_imports, history_restoring
 from shared.watching.history_files import plain, recognizing
 from shared.watching.history_imports import Import
 from web import auth, bodies, fragments, request_db, uploads
@@ -49,6 +49,15 @@ def export() -> Response:
     if form not in history_exports.FORMATS:
         raise Invalid(_("There is no such form."), field="format")
     return uploads.download(history_exports.write(request_db.conn(), auth.me().id, form), form)
+
+
+@blueprint.post("/restore")
+@audience("member")
+def restore() -> Response:
+    """What the media servers of the person lack of their history: counted, and with `writes` told them."""
+    how = {name: request.form.get(name) == "1" for name in ("writes", "imported")}
+    run = history_restoring.ask(request_db.conn(), auth.me().id, **how, by=auth.me().actor)
+    return redirect(f"{url_for('imports-page.page', run=run.id)}#restore", 303)
 
 
 @blueprint.get("/<int:import_id>")
@@ -130,6 +139,7 @@ def _page(problem: Problem | None = None) -> str:
     found, total = history_imports.listing(request_db.conn(), auth.me().id, limit=PAGE, offset=offset)
     shown = {
         "imports": found,
+        "run": history_restoring.run_of(request_db.conn(), auth.me().id, _run_id()),
         "offset": offset,
         "older": offset + PAGE if total > offset + PAGE else None,
         "page": PAGE,
@@ -141,7 +151,7 @@ def _page(problem: Problem | None = None) -> str:
         "columns": tuple(plain.FIELDS),
         "words": _column_words(),
     }
-    return render_template("imports.html", **shown)
+    return fragments.page_or_block("imports.html", "blocks/history_restoring.html", shown)
 
 
 def _detail(import_id: int) -> str:
@@ -187,6 +197,10 @@ def _shown(counts: dict[str, dict[str, int]]) -> str:
 
 def _offset() -> int:
     return min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
+
+
+def _run_id() -> int:
+    return min(max(request.args.get("run", 0, type=int), 0), 2**62)
 
 
 def _column_words() -> dict[str, str]:
