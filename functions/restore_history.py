@@ -27,7 +27,7 @@ def handler(conn: Conn, run: Attempt, user_id: int, writes: bool = False, import
 def _restore(
     conn: Conn, run: Attempt, account: Account, user_id: int, *, writes: bool, imported: bool
 ) -> tuple[int, int]:
-    found = history_restoring.known(conn, user_id, account.server_id, imported=imported)
+    found = history_restoring.memories(conn, user_id, account.server_id, imported=imported)
     done = watched = rated = 0
     with servers.connected(conn, account.server_id) as client:
         conn.commit()

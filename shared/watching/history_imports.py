@@ -150,6 +150,14 @@ def choose(conn: Conn, user_id: int, import_id: int, number: int, choice: Mappin
     return touched
 
 
+def named_by(conn: Conn, user_id: int, import_id: int, number: int) -> tuple[str, str] | None:
+    """Kind and id at TMDB of what a row says, where it says both."""
+    found = get(conn, user_id, import_id)
+    row = db.one(conn, sql.row, {"id": found.id, "number": number}, missing=gettext("There is no such row."))
+    kinds, value = row["said"].get("kinds", []), row["said"].get("ids", {}).get("tmdb")
+    return (kinds[0], value) if len(kinds) == 1 and value else None
+
+
 def apply(conn: Conn, user_id: int, import_id: int, *, by: Actor) -> Run:
     """Writes what is matched, in batches; what has been answered since an earlier time is written in addition."""
     _turn(conn, user_id, import_id, "applying", ("preview", "applied", "undone", "applying"))

@@ -26,7 +26,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Known:
+class Memory:
     """A title or episode and its items on one server. `watched_at` None: not watched, or nobody knows when. `rating` is 1–100."""
 
     kind: str
@@ -63,14 +63,14 @@ def accounts(conn: Conn, user_id: int) -> list[Account]:
     return db.all(conn, sql.accounts, {"user_id": user_id}, row=Account)
 
 
-def known(conn: Conn, user_id: int, server_id: int, *, imported: bool) -> list[Known]:
+def memories(conn: Conn, user_id: int, server_id: int, *, imported: bool) -> list[Memory]:
     """Watched to the end at a moment that is known, or rated, of what the server has. A mark that nobody knows the moment of is not
     told: the server would date it today, and that would come back as a play of today."""
     given = {"user_id": user_id, "server_id": server_id, "imported": imported}
-    return db.all(conn, sql.known, given, row=Known)
+    return db.all(conn, sql.memories, given, row=Memory)
 
 
-def lacking(client: MediaServer, subject: str, found: Sequence[Known]) -> Iterator[list[Lacking]]:
+def lacking(client: MediaServer, subject: str, found: Sequence[Memory]) -> Iterator[list[Lacking]]:
     """A list for each batch: of what no copy is marked or rated, one copy that the server shows to the person. Asked of the server itself,
     so that a second time finds nothing."""
     rest = iter(found)
@@ -82,7 +82,7 @@ def lacking(client: MediaServer, subject: str, found: Sequence[Known]) -> Iterat
         yield [one for one in (_lacking(each, said) for each in batch) if one]
 
 
-def _lacking(one: Known, said: Mapping[str, model.UserData]) -> Lacking | None:
+def _lacking(one: Memory, said: Mapping[str, model.UserData]) -> Lacking | None:
     copies = [said[item_id] for item_id in one.item_ids if item_id in said]
     if not copies:
         return None

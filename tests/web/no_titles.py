@@ -46,7 +46,7 @@ NO_TITLES = {
         "mail.connect", "mail.forget", "deliveries.confirm", "delivery.confirm",
         "notices.mark_all", "inbox.mark", "inbox.mark_all", "inbox.unsubscribe",
         "imports.begin", "imports.apply", "imports.undo", "imports-page.bring", "imports-page.drop",
-        "imports-page.apply", "imports-page.undo", "imports-page.resume", "imports-page.restore",
+        "imports-page.apply", "imports-page.undo", "imports-page.resume", "imports-page.restore", "imports-page.wish",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",
         "calendars.renew", "matches-page.correct", "calendar-page.renew", "calendar-page.revoke", "drop-off.analyze", "ingestion.sync",

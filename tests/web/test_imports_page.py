@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from functions import import_history
+from infra.sample_world.running import Running as World
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from tests.household import rows, shelf
+from tests.household.sources_on import carry_out
 from tests.web.conftest import SignIn
 
 PAGE = "/yours/imports"
@@ -63,6 +65,23 @@ def test_a_film_is_found_applied_undone_and_deleted(signed_in: SignIn, home: Con
     assert dev.post(f"{address}/delete", {}).status_code == 303
     assert dev.get(address).status_code == 404
     assert dev.get(f"{PAGE}/export?format=letterboxd").text.startswith("imdbID")
+
+
+def test_what_is_not_here_becomes_a_wish_by_a_press(signed_in: SignIn, home: Conn, outside: World) -> None:
+    ben = signed_in("Ben")
+    address = bring(ben, "Title,Type,TMDB\nThe Substance,movie,933260\nOf no id,movie,\n").location
+    work(home, address)
+    asked = re.findall(r'action="([^"]+/wish)"', ben.get(address).text)
+    assert len(asked) == 1
+    assert home.execute("select from job_runs where name = %s", (names.IMPORT_TITLE,)).fetchall() == []
+
+    ben.post(asked[0], {})
+    carry_out(home, rows.one(home, "select id from job_runs where name = %s", (names.IMPORT_TITLE,)))
+    assert home.execute("select from watch_states").fetchall() == []
+    for _ in range(2):
+        assert ben.post(asked[0], {}).status_code == 303
+    assert "The Substance" in ben.get("/watchlist").text
+    assert ben.post(f"{address}/rows/2/wish", {}).status_code == 409
 
 
 def test_what_a_server_lacks_is_counted_before_it_is_written(signed_in: SignIn, home: Conn) -> None:

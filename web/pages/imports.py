@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from shared import jobs
+from shared.discovery import wishes
 from shared.errors import Invalid, Problem
 from shared.watching import history_exports, history_imports, history_restoring
 from shared.watching.history_files import plain, recognizing
@@ -75,6 +76,17 @@ def answer(import_id: int, number: int) -> Answer:
     choice = _choice()
     history_imports.choose(request_db.conn(), auth.me().id, import_id, number, choice)
     return _after(import_id)
+
+
+@blueprint.post("/<int:import_id>/rows/<int:number>/wish")
+@audience("member")
+def wish(import_id: int, number: int) -> Response:
+    """What is in no library here is fetched, and planned as soon as it is known."""
+    found = wishes.wish(request_db.conn(), auth.me().id, import_id, number, by=auth.me().actor)
+    note = _("It is being fetched; press again in a few seconds.") if found is None else _("It is on your watch list.")
+    return fragments.done(
+        note, url_for("imports-page.detail", import_id=import_id, show="unmatched", offset=_offset() or None)
+    )
 
 
 @blueprint.post("/<int:import_id>/overwrite")

@@ -91,7 +91,8 @@ group by outcome;
 select r.number, r.place, r.name, r.year, r.season, r.episode_number, r.said ->> 'episode' as episode, r.watched_at, r.watched_on, r.seen,
     r.rating, r.state, e.outcome, e.title_id, t.name as title, t.kind, t.year as title_year, r.how, r.confidence, r.candidates,
     r.overwrites, e.play, e.mark, e.rating as rating_effect, e.state as state_effect, e.verdict, e.takes, r.problem, h.value as rating_here,
-    s.state as state_here, p.season as title_season, p.number as title_number, e.total
+    s.state as state_here, p.season as title_season, p.number as title_number, e.total,
+    jsonb_array_length(r.said -> 'kinds') = 1 and r.said #> '{ids,tmdb}' is not null as has_id
 from (
     select x.*, count(*) over () as total
     from history_import_effects(%(id)s) x

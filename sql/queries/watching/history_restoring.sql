@@ -5,7 +5,7 @@ join media_servers s on s.id = i.server_id
 where i.user_id = %(user_id)s
 order by i.server_id;
 
--- known --
+-- memories --
 -- By the items of one server. What came from other programs only where it was asked for, also its ratings.
 with watched as (
     select e.title_id, e.episode_id, max(e.occurred_at) as at
