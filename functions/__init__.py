@@ -21,6 +21,7 @@ from functions import (
     import_title,
     merge_facts,
     note_news,
+    note_troubles,
     preview_picks,
     publish_changes,
     publish_leaving,
@@ -47,6 +48,7 @@ from functions import (
     tick,
     tidy,
     write_back,
+    write_letters,
     write_synopsis,
     write_words,
 )
@@ -74,6 +76,7 @@ __all__ = [
     "import_title",
     "merge_facts",
     "note_news",
+    "note_troubles",
     "preview_picks",
     "publish_changes",
     "publish_leaving",
@@ -100,6 +103,7 @@ __all__ = [
     "tick",
     "tidy",
     "write_back",
+    "write_letters",
     "write_synopsis",
     "write_words",
 ]

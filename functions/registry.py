@@ -19,7 +19,7 @@ from functions import sweep
 from shared import db, jobs
 from shared.db import Conn, timings
 from shared.errors import Problem, QuotaExhausted, Unavailable
-from shared.jobs import Value, names
+from shared.jobs import Value
 from shared.jobs.progress import Attempt, Cancelled, Stopping
 from shared.language import gettext
 from shared.settings import logs, traces
@@ -205,8 +205,8 @@ def finish(
     traces.note("matinee.state", state)
     ended = {"id": run.id, "state": state, "message": message, "error": error}
     row = db.maybe(conn, sql.finish, ended)
-    if row is not None and state == "failed" and run.name != names.SEND_WEBHOOK:
-        webhooks_out.tell(conn, "job.failed", {"name": run.name, "runId": run.id, "error": error})
+    if row is not None and state == "failed":
+        webhooks_out.tell_failed(conn, run.name, run.id, error)
     if row is not None and row["pending_children"] == 0:
         timings.note(timings.JOBS, (run.name, state), time.monotonic() - run.began_at)
         if row["parent_id"] is not None:

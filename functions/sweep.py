@@ -5,6 +5,7 @@ import logging
 from shared import db, jobs
 from shared.db import Conn, Row, timings
 from shared.language import gettext
+from shared.upkeep import webhooks_out
 
 log = logging.getLogger(__name__)
 sql = db.queries("jobs/jobs")
@@ -46,6 +47,7 @@ def _revive(conn: Conn, row: Row) -> None:
 
 def _give_up(conn: Conn, row: Row) -> None:
     conn.execute(sql.finish, {"id": row["id"], "state": "failed", "message": None, "error": CRASHED})
+    webhooks_out.tell_failed(conn, row["name"], row["id"], CRASHED)
     timings.note(timings.JOBS, (row["name"], "failed"), row["seconds"])
     if row["parent_id"] is not None:
         jobs.close_children(conn, row["parent_id"], failed=1, error=CRASHED)

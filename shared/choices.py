@@ -14,6 +14,8 @@ APPROVAL, STRAIGHT, NEVER = REQUEST_RULES = ("approval", "straight", "never")
 # Whose watching makes a title popular; the last is half and half.
 BY_HOUSEHOLD, BY_WORLD, BY_BOTH = POPULAR_BY = ("household", "world", "blend")
 
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 # Who says what titles are; a household's order names some of them, and the others come after these in this one.
 SOURCES = ("server", "tmdb", "tvmaze", "trakt", "omdb", "google_books", "open_library")
 # In which language each words what it says, where it does not say so itself (`WORDED_IN`); a media server speaks the household's, and of

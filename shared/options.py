@@ -109,6 +109,9 @@ HOUSEHOLD = (
     Option("requests.quota", 5, fields.Integer(strict=True, validate=validate.Range(0, 1000)),
            gettext("How many titles one person may ask for within so many days; 0 is as many as they like."), "Household"),
     _whole("requests.quota_days", 7, 1, 365, gettext("Within how many days."), "Household"),
+    Option("letters.day", "friday", fields.String(validate=validate.OneOf(list(choices.WEEK))),
+           gettext("On which day weekly letters are written, to those who want one."), "Household"),
+    _whole("letters.hour", 17, 0, 23, gettext("From which hour of everybody's own clock on letters are written."), "Household"),
     Option("catalogue.is_open", False, fields.Boolean(),
            gettext("Let the catalogue of the world be read without a sign-in: lists, search and titles, with nothing of "
                "anybody's."), "Household"),

@@ -23,8 +23,9 @@ from shared.people.tokens import Device
 from web import csrf, request_db, seats, sessions
 
 # A visitor is anybody where an operator has opened the catalogue, and a member elsewhere; a guest is whoever is in the room whose token
-# the path holds.
-AUDIENCES = ("anyone", "visitor", "guest", "member", "admin", "media server")
+# the path holds. Programs send no form of ours: a media server, and a mail program that ends letters by the token of the path.
+FORMLESS = ("media server", "mail program")
+AUDIENCES = ("anyone", "visitor", "guest", "member", "admin", *FORMLESS)
 SIGN_IN = gettext("Sign in first.")
 ADMINS_ONLY = gettext("This is for administrators; ask whoever runs Matinee.")
 
@@ -196,7 +197,7 @@ def _guard() -> None:
     who = vars(current_app.view_functions[request.endpoint])["audience"]
     if who in ("visitor", "member", "admin") and current() is None and not (who == "visitor" and lets_in()):
         raise Unauthorized(SIGN_IN)
-    if request.method not in request_db.SAFE and who != "media server" and not g.get("needs_no_form"):
+    if request.method not in request_db.SAFE and who not in FORMLESS and not g.get("needs_no_form"):
         csrf.check()
     if who == "guest":
         seats.admit(current())

@@ -103,6 +103,7 @@ def table(unread: int = 0) -> tuple[Section, ...]:
                 Place("yours.page", _("Picks settings"), "sliders"),
                 Place("requests-page.mine", _("Your requests"), "bookmark"),
                 Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
+                Place("letters-page.page", _("Letters"), "bookmark", below=("letters-page.save", "letters-page.year")),
                 Place("trakt-page.page", _("Trakt"), "star"),
                 Place(
                     "imports-page.page",

@@ -5,9 +5,9 @@ At least once: a run that dies after a service took a message and before that is
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared import db, options
 from shared.db import Conn
@@ -28,14 +28,25 @@ LIMITS = {"hours": FRESH_HOURS, "most_tries": MOST_TRIES, "first_pause_min": FIR
 
 
 @dataclass(frozen=True)
-class _Letter:
-    """`ids` are those of the notices that it tells of."""
+class Message:
+    """What goes to one address. `ids` are those of what it tells of, by which it is noted; `html` and `headers` are for e-mail."""
 
     address_id: int
     ids: list[int]
     target: notice_addresses.Target
     title: str
     body: str
+    html: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """`claim` gives the next message to an address, None where nothing is due, and counts the try before it is made; `note` is told why
+    it did not arrive, None where it did, and returns how many things arrived with it."""
+
+    claim: Callable[[Conn, int], Message | None]
+    note: Callable[[Conn, Message, str | None], int]
 
 
 def queue(conn: Conn) -> int:
@@ -49,23 +60,24 @@ def due(conn: Conn) -> list[int]:
     return db.values(conn, sql.due, of=int)
 
 
-def deliver(conn: Conn, address_ids: Sequence[int], *, until: float = math.inf) -> int:
-    """Sends what is due there, some notices in one message, to each until one of its messages fails, or the clock of `time.monotonic`
+def deliver(conn: Conn, address_ids: Sequence[int], *, until: float = math.inf, outbox: Outbox | None = None) -> int:
+    """Sends what is due there, of notices some in one message, to each until one of its messages fails, or the clock of `time.monotonic`
     says `until`; returns how many arrived. To all at once, so name few. Commits. What the person may not know of as it is sent stays."""
+    outbox = outbox or NOTICES
     arrived, left = 0, list(address_ids)
     with ThreadPoolExecutor(max(1, len(left)), thread_name_prefix="notices") as senders:
-        while letters := [letter for address_id in left if (letter := _letter(conn, address_id))]:
+        while messages := [found for address_id in left if (found := outbox.claim(conn, address_id))]:
             conn.commit()
-            failures = list(senders.map(_post, letters))
-            for letter, failure in zip(letters, failures, strict=True):
-                arrived += _note(conn, letter, failure)
+            failures = list(senders.map(_post, messages))
+            for message, failure in zip(messages, failures, strict=True):
+                arrived += outbox.note(conn, message, failure)
             conn.commit()
-            left = [letter.address_id for letter, failure in zip(letters, failures, strict=True) if failure is None]
+            left = [message.address_id for message, failure in zip(messages, failures, strict=True) if failure is None]
             left = left if time.monotonic() < until else []
     return arrived
 
 
-def _letter(conn: Conn, address_id: int) -> _Letter | None:
+def _claim(conn: Conn, address_id: int) -> Message | None:
     """None where nothing is due, or nothing can be sent. Commits what it claims, so that whoever dies has counted the try."""
     given = LIMITS | {"address_id": address_id, "limit": IN_ONE}
     found = db.all(conn, sql.claim, given, row=Notice)
@@ -80,26 +92,28 @@ def _letter(conn: Conn, address_id: int) -> _Letter | None:
         _fail(conn, address_id, [notice.id for notice in found], failed.message)
         return None
     language = target.language or str(options.get(conn, "household.language"))
-    return _Letter(address_id, [notice.id for notice in found], target, *message(found, language))
+    return Message(address_id, [notice.id for notice in found], target, *worded(found, language))
 
 
-def _post(letter: _Letter) -> str | None:
+def _post(message: Message) -> str | None:
     """Why it did not arrive; None: it did."""
     try:
-        messengers.send(letter.target.address, letter.title, letter.body, inner=letter.target.inner)
+        messengers.send(
+            message.target.address, message.title, message.body, inner=message.target.inner, html=message.html, headers=message.headers,
+        )  # fmt: skip
     except Unavailable as failed:
         return failed.message
     return None
 
 
-def _note(conn: Conn, letter: _Letter, failure: str | None) -> int:
+def _note(conn: Conn, message: Message, failure: str | None) -> int:
     """How many arrived."""
     if failure is not None:
-        _fail(conn, letter.address_id, letter.ids, failure)
+        _fail(conn, message.address_id, message.ids, failure)
         return 0
-    conn.execute(sql.sent, {"address_id": letter.address_id, "ids": letter.ids})
-    notice_addresses.note_arrival(conn, letter.address_id)
-    return len(letter.ids)
+    conn.execute(sql.sent, {"address_id": message.address_id, "ids": message.ids})
+    notice_addresses.note_arrival(conn, message.address_id)
+    return len(message.ids)
 
 
 def _fail(conn: Conn, address_id: int, ids: list[int], error: str) -> None:
@@ -108,7 +122,7 @@ def _fail(conn: Conn, address_id: int, ids: list[int], error: str) -> None:
     notice_addresses.note_failure(conn, address_id, error, gave_up=bool(gave_up))
 
 
-def message(found: list[Notice], language: str) -> tuple[str, str]:
+def worded(found: list[Notice], language: str) -> tuple[str, str]:
     """Title and body in this language: a line each."""
     title = ngettext("%(num)s piece of news", "%(num)s pieces of news", len(found))
     return f"Matinee: {said(title, language)}", "\n".join(_line(notice, language) for notice in found)
@@ -120,3 +134,6 @@ def _line(notice: Notice, language: str) -> str:
     name = notice.title if len(notice.title) <= LONGEST_NAME else f"{notice.title[: LONGEST_NAME - 1]}…"
     day = notice.day.isoformat() if notice.day else notice.year
     return f"{name}: {what}{place} ({day})" if day else f"{name}: {what}{place}"
+
+
+NOTICES = Outbox(_claim, _note)

@@ -11,6 +11,7 @@ import resource
 import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
 from shared.discovery import messengers
 from shared.http import peers
@@ -38,22 +39,27 @@ def main() -> None:
     log = logging.getLogger("apprise")
     log.addFilter(ear)
     log.setLevel(logging.DEBUG)
-    word = _sent(given["address"], given["title"], given["body"])
+    word = _sent(given)
     if word == messengers.SILENT:
         word = messengers.INNER if watch.was_refused else next(reversed(ear.statuses), word)
     print(word, flush=True)
     os._exit(0)  # without a farewell of anything
 
 
-def _sent(address: str, title: str, body: str) -> str:
+def _sent(given: dict[str, Any]) -> str:
     """A word of `messengers.SENTENCES`, or the name of an error."""
     try:
         from apprise import NotifyFormat, NotifyType
 
-        messenger = messengers.messenger(address)
+        messenger = messengers.messenger(given["address"])
         if messenger is None or len(messenger) != 1:
             return messengers.BROKEN
-        taken = messenger.notify(body=body, title=title, notify_type=NotifyType.INFO, body_format=NotifyFormat.TEXT)
+        if headers := given.get("headers"):
+            vars(messenger)["headers"].update(headers)
+        form = NotifyFormat.HTML if given.get("is_html") else NotifyFormat.TEXT
+        taken = messenger.notify(
+            body=given["body"], title=given["title"], notify_type=NotifyType.INFO, body_format=form
+        )
     except ImportError:
         return messengers.LACKING
     except Exception as error:  # of any of the services, each of which reads what somebody else's server answers

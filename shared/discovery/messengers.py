@@ -92,11 +92,24 @@ def checked(address: str) -> tuple[str, str]:
     return scheme.lower(), text
 
 
-def send(address: str, title: str, body: str, *, inner: bool) -> None:
-    """One try, in plain text, of which no more than `BODY_MOST` characters arrive. Without `inner` it goes to public addresses alone.
-    Raises `Unavailable` with what came back, which names nothing of the address."""
+def send(
+    address: str,
+    title: str,
+    body: str,
+    *,
+    inner: bool,
+    html: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """One try, in plain text, of which no more than `BODY_MOST` characters arrive. E-mail takes `html` in its place, with the same as
+    text beside it, and further `headers`. Without `inner` it goes to public addresses alone. Raises `Unavailable` with what came back,
+    which names nothing of the address."""
+    given: dict[str, object] = {"address": address, "title": title, "body": body[:BODY_MOST], "inner": inner}
+    if is_mail(address):
+        given |= {"body": html, "is_html": True} if html else {}
+        given |= {"headers": dict(headers or {})}
     with patience.place():
-        word = _answer(json.dumps({"address": address, "title": title, "body": body[:BODY_MOST], "inner": inner}))
+        word = _answer(json.dumps(given))
     if word == TAKEN:
         return
     if word.isdecimal():
@@ -104,6 +117,10 @@ def send(address: str, title: str, body: str, *, inner: bool) -> None:
     if word not in SENTENCES:
         log.warning("A message by %s did not leave: %s", address.partition("://")[0], word)
     raise Unavailable(SENTENCES.get(word, SENTENCES[SILENT]), permanent=word in (BROKEN, LACKING))
+
+
+def is_mail(address: str) -> bool:
+    return address.partition("://")[0].lower() in MAIL
 
 
 def _answer(given: str) -> str:
@@ -130,8 +147,7 @@ def messenger(address: str) -> "NotifyBase | None":
     made = Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
     if not isinstance(made, NotifyBase):
         return None
-    is_mail = address.partition("://")[0].lower() in MAIL
-    made.socket_connect_timeout, made.socket_read_timeout = MAIL_S if is_mail else CONNECT_S, READ_S
+    made.socket_connect_timeout, made.socket_read_timeout = MAIL_S if is_mail(address) else CONNECT_S, READ_S
     made.redirects, made.overflow_mode = False, OverflowMode.TRUNCATE
     return made
 

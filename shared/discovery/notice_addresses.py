@@ -40,7 +40,8 @@ STALE = gettext("No code is waited for any more: have another one sent.")
 class Address:
     """`service` is “email”, through the household's mail server, or a scheme of `messengers.SERVICES`. The former is off, and not
     `is_confirmed`, until a code that was sent there comes back. `error` is why the latest message did not arrive, None where it did;
-    `gave_up_at` when a notice was given up, until one arrives again."""
+    `gave_up_at` when a notice was given up, until one arrives again.
+    `gets_letters` counts while it is on, for whoever wants letters at all."""
 
     id: int
     name: str
@@ -51,6 +52,7 @@ class Address:
     sent_at: datetime | None
     error: str | None
     gave_up_at: datetime | None
+    gets_letters: bool
 
     @property
     def title(self) -> str:
@@ -121,12 +123,21 @@ def everybody(conn: Conn) -> list[Row]:
     return db.all(conn, sql.everybody)
 
 
-def change(conn: Conn, user_id: int, address_id: int, *, name: str | None = None, is_on: bool | None = None) -> Address:
+def change(
+    conn: Conn,
+    user_id: int,
+    address_id: int,
+    *,
+    name: str | None = None,
+    is_on: bool | None = None,
+    gets_letters: bool | None = None,
+) -> Address:
     """None leaves it as it is. What was noted while it was off is not sent. Raises `NotFound`, also for somebody else's, `Invalid`, and
     `Conflict` for one to switch on that is not confirmed."""
     if is_on and not get(conn, user_id, address_id).is_confirmed:
         raise Conflict(UNCONFIRMED, field="isOn")
     given = {"user_id": user_id, "id": address_id, "name": None if name is None else _name(name), "is_on": is_on}
+    given["gets_letters"] = gets_letters
     return db.one(conn, sql.change, given, row=Address, missing=UNKNOWN)
 
 

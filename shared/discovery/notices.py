@@ -18,9 +18,11 @@ wanted = db.queries("discovery/subscriptions")
 
 NEWS_DAYS = 30  # so long after it arrived or was released it is told; read notices are kept longer
 BACK_DAYS = 7  # so long after an episode was shown it is still news, for a house that was asleep
+# Noted by whoever finds that a title is about to go, for each person whom it concerns: nobody subscribes to it.
+LEAVING_SOON = "leaving_soon"
 NONE = gettext("There is no such notice in your inbox.")
 NEW_BOOK = "new_book"  # told of authors that somebody follows
-EVENTS = (*subscriptions.EVENTS, NEW_BOOK)
+EVENTS = (*subscriptions.EVENTS, NEW_BOOK, LEAVING_SOON)
 # What each event is called.
 WORDS = {
     NEW_EPISODE: gettext("New episode"),
@@ -28,6 +30,7 @@ WORDS = {
     IN_LIBRARY: gettext("Arrived in the library"),
     DIGITAL: gettext("Can be watched at home"),
     NEW_BOOK: gettext("New book by an author you follow"),
+    LEAVING_SOON: gettext("Leaving soon"),
 }
 
 
@@ -71,6 +74,13 @@ def note(conn: Conn, user_id: int) -> int:
     if follows.follows(conn, user_id):
         steps.append(sql.note_books)
     return sum(conn.execute(step, given).rowcount for step in steps)
+
+
+def tell(conn: Conn, user_id: int, event: str, title_id: int, day: date, key: str) -> bool:
+    """Notes one thing of a whole title that was found elsewhere, once by its `key`, where the person may know of the title; returns
+    whether it is new. `day` is when it happens."""
+    given = {"user_id": user_id, "event": event, "title_id": title_id, "day": day, "key": key}
+    return bool(conn.execute(sql.tell, given).rowcount)
 
 
 def listing(

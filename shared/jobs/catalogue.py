@@ -142,6 +142,12 @@ HOUSEHOLD = (
     Job(names.DELIVER_NOTICES, gettext("Send notices"), gettext("Global"), "deliver_notices",
         gettext("Sends what people were told of to the addresses that they gave, and again what did not arrive."),
         queue=SYSTEM, trailing=True, every="minutes", spec={"n": 5}),
+    Job(names.WRITE_LETTERS, gettext("Write letters"), gettext("Global"), "write_letters",
+        gettext("Writes weekly letters and years in review to those who want them, at the day and hour of the household by everybody's own "
+            "clock."), queue=SYSTEM, every="hours", spec={"n": 1}),
+    Job(names.NOTE_TROUBLES, gettext("Look for trouble"), gettext("Global"), "note_troubles",
+        gettext("Tells administrators of jobs that fail again and again, of missed backups, and of servers that are away."),
+        queue=SYSTEM, every="minutes", spec={"n": 15}),
     Job(names.SYNC_STATS, gettext("Ask how many watch what"), gettext("Global"), "sync_stats",
         gettext("Asks Trakt what the world watches just now, and computes scores anew by it."), every="hours", spec={"n": 3}),
     Job(names.SNAPSHOT_METRICS, gettext("Keep the day's numbers"), gettext("Global"), "snapshot_metrics",

@@ -93,6 +93,8 @@ PUBLISH_LEAVING = "publish-leaving"
 SYNC_TRAKT = "sync-trakt-ratings"
 NOTE_NEWS = "note-news"
 DELIVER_NOTICES = "deliver-notices"
+WRITE_LETTERS = "write-letters"
+NOTE_TROUBLES = "note-troubles"
 SNAPSHOT_METRICS = "snapshot-metrics"
 TIDY = "prune-data"
 

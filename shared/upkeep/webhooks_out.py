@@ -97,6 +97,12 @@ def tell(conn: Conn, event: str, data: Mapping[str, object]) -> None:
     _queue(conn, event, data, None)
 
 
+def tell_failed(conn: Conn, name: str, run_id: int, error: str | None) -> None:
+    """That a run was given up. Of a webhook that cannot be told nobody is told by webhooks."""
+    if name != names.SEND_WEBHOOK:
+        tell(conn, "job.failed", {"name": name, "runId": run_id, "error": error})
+
+
 def test(conn: Conn, webhook_id: int, *, by: Actor) -> Run:
     """Queues a delivery that says nothing, and returns its run. Raises `NotFound`."""
     runs = _queue(conn, TEST, {"message": gettext("Matinee can reach you.")}, webhook_id)

@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -54,14 +55,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Mailbox:
-    """Keeps whom a message went to, and it."""
+    """Keeps whom a message went to, and it: its subject and its text, or the first of its parts; and `whole`."""
 
     def __init__(self) -> None:
         self.got: list[tuple[list[str], str, str]] = []
+        self.whole: list[Message] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         message = message_from_bytes(envelope.content or b"")
-        body = message.get_payload(decode=True)
+        self.whole.append(message)
+        first = next(part for part in message.walk() if not part.is_multipart())
+        body = first.get_payload(decode=True)
         assert isinstance(body, bytes)
         subject = str(make_header(decode_header(message["Subject"])))
         self.got.append((envelope.rcpt_tos, subject, body.decode().strip()))

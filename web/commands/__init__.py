@@ -19,6 +19,7 @@ from web.commands import (
     inbox,
     insights,
     jobs,
+    letters,
     libraries,
     licences,
     models,
@@ -68,7 +69,8 @@ for command in (
     replay.replay_run, servers.servers_group, libraries.libraries, users.users, admins.admins_group, jobs.jobs_group,
     backup.backup, db.db_group, licences.licences, webhooks.webhooks, titles.titles, channels.channels_group,
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
-    calendar.show, inbox.show, deliveries.show, deliveries.mail, drop_off.show, insights.show, settings_files.settings_group,
+    calendar.show, inbox.show, deliveries.show, deliveries.mail, letters.letters_group, letters.show,
+    drop_off.show, insights.show, settings_files.settings_group,
     history.history_group, requests.requests_group, requests.services_group, removals.removals,
 ):  # fmt: skip
     cli.add_command(command)

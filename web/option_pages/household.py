@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from shared.choices import WEEK
 from shared.language import LANGUAGES
 from web.language import gettext as _
 from web.option_pages.page import Control, OptionPage
@@ -60,6 +61,9 @@ def _notices() -> OptionPage:
             Control("notices.inner_addresses", _("Addresses of the household's own network"),
                     _("Whoever signs in may have notices sent there, such as to a service that runs at home. Without it they go "
                       "to addresses of the world alone.")),
+            Control("letters.day", _("Weekly letters are written"), choices=_days()),
+            Control("letters.hour", _("From this hour on"), _("By the clock of whoever gets them. People ask for letters on their page "
+                    "“Letters”."), _("o'clock"), zero=_("at midnight")),
         ),
         endpoint="mail.page",
     )  # fmt: skip
@@ -80,6 +84,11 @@ def _requests() -> OptionPage:
         ),
         endpoint="request-services-page.page",
     )  # fmt: skip
+
+
+def _days() -> dict[str, str]:
+    names = _("Mondays"), _("Tuesdays"), _("Wednesdays"), _("Thursdays"), _("Fridays"), _("Saturdays"), _("Sundays")
+    return dict(zip(WEEK, names, strict=True))
 
 
 def _sources() -> OptionPage:

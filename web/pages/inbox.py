@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.discovery import follows, notice_addresses, notices, subscriptions
 from shared.errors import Invalid
+from shared.telling import troubles
 from web import auth, fragments, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
@@ -28,8 +29,9 @@ def page() -> str:
         "inbox.html", notices=found, offset=offset, page=PAGE, older=offset + PAGE if total > offset + PAGE else None,
         show="unread" if unread else "", unread=notices.count_unread(conn, me), subscribed=subscribed, count=count, words=notices.WORDS,
         authors=authors, author_count=author_count,
+        troubles=troubles.listing(conn, lately=True, limit=PAGE)[0] if auth.me().is_admin else [],
         lost=[one for one in notice_addresses.listing(conn, me) if one.gave_up_at],
-        wanted={one.event for one in subscribed if one.title_id is None},
+        events=subscriptions.EVENTS, wanted={one.event for one in subscribed if one.title_id is None},
     )  # fmt: skip
 
 

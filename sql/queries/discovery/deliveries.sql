@@ -19,6 +19,7 @@ join notice_addresses a on a.id = d.address_id and a.is_on
 join users u on u.id = a.user_id and u.is_active
 where d.state = 'pending'
     and d.due_at <= now()
+    and not is_quiet(a.user_id, now())
 group by d.address_id
 order by min(d.tries), d.address_id;
 
@@ -39,6 +40,7 @@ with taken as (
             and d.due_at <= now()
             and d.tries < %(most_tries)s
             and n.read_at is null
+            and not is_quiet(a.user_id, now())
             and n.title_id in (select v.title_id from catalogue_titles(a.user_id) v)
         order by d.notice_id
         limit %(limit)s

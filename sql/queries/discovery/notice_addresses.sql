@@ -3,10 +3,10 @@
 insert into notice_addresses (user_id, name, service, address_enc, is_on, code_enc, code_at)
 select %(user_id)s, %(name)s, %(service)s, %(address_enc)s, %(code_enc)s::bytea is null, %(code_enc)s, now()
 where (select count(*) from notice_addresses where user_id = %(user_id)s) < %(most)s
-returning id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at;
+returning id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at, gets_letters;
 
 -- listing --
-select id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at
+select id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at, gets_letters
 from notice_addresses
 where user_id = %(user_id)s
 order by id;
@@ -18,7 +18,7 @@ join users u on u.id = a.user_id
 order by u.name, u.id, a.id;
 
 -- get --
-select id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at
+select id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at, gets_letters
 from notice_addresses
 where user_id = %(user_id)s
     and id = %(id)s;
@@ -27,10 +27,11 @@ where user_id = %(user_id)s
 update notice_addresses
 set name = coalesce(%(name)s, name),
     since = case when %(is_on)s and not is_on then now() else since end,
-    is_on = coalesce(%(is_on)s, is_on)
+    is_on = coalesce(%(is_on)s, is_on),
+    gets_letters = coalesce(%(gets_letters)s, gets_letters)
 where user_id = %(user_id)s
     and id = %(id)s
-returning id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at;
+returning id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at, gets_letters;
 
 -- drop --
 delete from notice_addresses
@@ -84,7 +85,7 @@ set code_enc = null,
     error = null
 where user_id = %(user_id)s
     and id = %(id)s
-returning id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at;
+returning id, name, service, is_on, code_enc is null as is_confirmed, created_at, sent_at, error, gave_up_at, gets_letters;
 
 -- sealed --
 select a.address_enc, u.language

@@ -121,9 +121,9 @@ def test_a_run_that_died_after_a_message_left_sends_it_once_more_and_not_at_once
     tell(home, "Ben", films["Moon"])
     address = household.rows.one(home, "select id from notice_addresses")
     deliveries.queue(home)
-    letter = deliveries._letter(home, address)
-    assert letter
-    assert deliveries._post(letter) is None  # and dies
+    message = deliveries._claim(home, address)
+    assert message
+    assert deliveries._post(message) is None  # and dies
 
     assert send(home) == "Notices that arrived: 0."
     wait_no_more(home)

@@ -24,6 +24,7 @@ class NewNoticeAddress(Schema):
 class NoticeAddressChange(Schema):
     name = fields.String(validate=NAME)
     is_on = fields.Boolean(metadata={"description": "What is noted while it is off is not sent."})
+    gets_letters = fields.Boolean(metadata={"description": "Where you want letters at all, they go there too."})
 
 
 class NoticeAddressCode(Schema):
@@ -37,6 +38,7 @@ class NoticeAddress(Schema):
         required=True, metadata={"description": "`email` through the household's mail server, else Apprise's scheme."}
     )
     is_on = fields.Boolean(required=True)
+    gets_letters = fields.Boolean(required=True)
     is_confirmed = fields.Boolean(
         required=True,
         metadata={"description": "False for an e-mail address until the code that was sent there comes back."},
