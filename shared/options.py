@@ -207,8 +207,7 @@ TOP_PICKS = (
 
 # Of each kind one, under `top_picks.` and the kind's name.
 TOP_PICKS_OF_KIND = (
-    Option("count", 10, fields.Integer(strict=True, validate=validate.Range(1, 100)), marked("How many %(nouns)s are top picks."),
-        "Top picks"),
+    _whole("count", 10, 1, 100, marked("How many %(nouns)s are top picks."), "Top picks"),
     Option("name", "Top Picks - {plural}", fields.String(validate=validate.Length(1, 120)), marked("What the list of %(nouns)s is called."),
            "Top picks"),
     Option("source", BY_HOUSEHOLD, fields.String(validate=validate.OneOf(list(POPULAR_BY))),

@@ -38,6 +38,19 @@ def followed(conn: Conn, user_id: int, person_id: int) -> None:
     add(conn, "followed_authors", user_id=user_id, person_id=person_id)
 
 
+def written_of(conn: Conn, user_id: int, title_ids: Sequence[int]) -> None:
+    """All that their letters could name: each of them is about to go, and was watched in 2023, on a day of its own."""
+    for day, title_id in enumerate(title_ids, 1):
+        leaving = {"event": "leaving_soon", "day": "2100-01-01", "key": f"leaving: {title_id}"}
+        add(conn, "notices", user_id=user_id, title_id=title_id, **leaving)
+        play = {
+            "source": "history",
+            "source_event_id": f"{user_id} {title_id}",
+            "occurred_at": f"2023-03-{day:02}T20:00Z",
+        }
+        add(conn, "play_events", user_id=user_id, title_id=title_id, completed=True, **play)
+
+
 def at_trakt(conn: Conn, user_id: int) -> None:
     """An account that was linked and read, and has not been let change anything."""
     sealed = {"access_enc": secrets.encrypt("access"), "refresh_enc": secrets.encrypt("refresh")}

@@ -63,6 +63,9 @@ def _told(conn: Conn, user_id: int) -> None:
     notice_id = one(conn, "select min(id) as id from notices where user_id = %s", (user_id,))
     add(conn, "notice_deliveries", notice_id=notice_id, address_id=address_id)
     add(conn, "followed_authors", user_id=user_id, person_id=id_of(add(conn, "people", name="Somebody")))
+    letter_id = id_of(add(conn, "letters", user_id=user_id, kind="weekly", period="2024-11-29", is_empty=False))
+    add(conn, "dispatches", address_id=address_id, letter_id=letter_id)
+    add(conn, "letter_wishes", user_id=user_id, weekly=True)
     add(conn, "notice_trials", user_id=user_id, day=NOW, count=1, latest_at=NOW)
 
 

@@ -52,6 +52,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
         _add_synopses(conn, world, dice, person)
         _add_output(conn, world, person)
         discoveries.history_import(conn, person.id, [title.id for title in world.titles])
+        discoveries.written_of(conn, person.id, [title.id for title in world.titles])
     _add_top_picks(conn, world)
     _add_world_lists(conn, world)
     _add_channels(conn, world, dice)
@@ -201,7 +202,7 @@ def _add_lists(conn: Conn, world: World, dice: random.Random, person: Person) ->
 def _add_pick(conn: Conn, run: int, rank: int, title: Title, evidence: list[Title]) -> None:
     told = [(seen.id, 4.0 - place) for place, seen in enumerate(evidence)]
     names = ", ".join(f"“The {seen.marker} affair”" for seen in evidence)
-    facts = {"familiar": ["Drama"], "new": [], "viewers": 3, "loved": [evidence[0].id]}
+    facts = {"familiar": ["Drama"], "new": ["Western"], "viewers": 3, "loved": [evidence[0].id]}
     why = f"Because you watched {names}."
     rows.picked(conn, run, rank, title.id, parts={"Average": 80}, evidence=told, reason=why, facts=facts)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from shared.discovery import calendar, notice_addresses
 from shared.errors import Invalid, Problem
 from shared.telling import letters, texts, wishes, years
-from web import auth, caching, fragments, language, request_db
+from web import auth, caching, fragments, language, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
 
@@ -53,7 +53,7 @@ def year() -> str:
     """`year` is the present one where none is given."""
     conn, me = request_db.conn(), auth.me().id
     now = calendar.today(conn, me).year
-    wanted = min(max(request.args.get("year", now, type=int), FIRST_YEAR), now)
+    wanted = typed.whole(request.args.get("year"), FIRST_YEAR, now) or now
     found = years.review(conn, me, wanted)
     return render_template(
         "letter_year.html", year=wanted, now=now, first=FIRST_YEAR, sections=texts.of_year(found) if found else [],
@@ -94,6 +94,7 @@ def _month(month: str) -> str:
 
 def _hour(name: str) -> int | None:
     text = request.form.get(name, "")
-    if text and not (text.isascii() and text.isdecimal() and len(text) <= 2 and int(text) < 24):
+    hour = typed.whole(text, 0, 23)
+    if text and hour is None:
         raise Invalid(_("Quiet hours are hours of the day, 0 to 23, or empty."), field=name)
-    return int(text) if text else None
+    return hour

@@ -117,11 +117,13 @@ def test_a_year_is_counted_from_ones_own_plays_and_names_only_what_one_may_see(h
     assert (found.month, [row["name"] for row in found.genres]) == ("2026-03", ["Western"])
     assert [row["title"] for row in found.loved] == ["Loved"]
     assert [(row["title"], row["plays"]) for row in found.most] == [("Again", 8)]
-    assert found.first and found.last
+    assert found.first
+    assert found.last
     assert (found.first["title"], found.last["title"]) == ("Gone", "Loved")
     conn.execute("update titles set removed_at = now() where id = %s", (gone,))
     now = years.review(conn, home.ben, 2026)
-    assert now and now.first
+    assert now
+    assert now.first
     assert (now.plays, now.first["title"]) == (10, "Again")
 
 
