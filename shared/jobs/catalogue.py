@@ -136,7 +136,7 @@ HOUSEHOLD = (
         accepts=("user_id",), trailing=True, every="hours", spec={"n": 6}),
     Job(names.FOLLOW_REQUESTS, gettext("Follow requests"), gettext("Global"), "follow_requests",
         gettext("Hands on titles that people asked for and an administrator approved, and looks how far they are."),
-        queue=FAST, trailing=True, every="minutes", spec={"n": 10}),
+        queue=FAST, trailing=True, every="minutes", spec={"n": 15}),
     Job(names.NOTE_NEWS, gettext("Look for news"), gettext("Global"), "note_news",
         gettext("Looks for what people want to be told of, and puts it into their inboxes."), queue=SYSTEM, every="hours", spec={"n": 1}),
     Job(names.DELIVER_NOTICES, gettext("Send notices"), gettext("Global"), "deliver_notices",

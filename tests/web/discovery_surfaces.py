@@ -150,6 +150,7 @@ def _pages_of_titles(world: World, person: Person) -> Iterator[Ask]:
 COUNTS = {
     # Where it is let through it says nothing at all.
     "POST title-requests.refuse": _of_request("POST", "/api/requests/{}/refuse"),
+    "POST requests-page.refuse": _of_request("POST", "/admin/requests/{}/refuse"),
     "GET discover.imported": Surface(
         lambda world, person: (Ask(f"/discover/films/import/{title.id}", headers=FRAGMENT) for title in world.titles)
     ),
@@ -165,7 +166,6 @@ SHOWS = {
     "POST requests-page.withdraw": _of_request("POST", "/yours/requests/{}/withdraw"),
     "GET requests-page.queue": plain("/admin/requests", named=guarded_knowledge.may_find),
     "POST requests-page.approve": _of_request("POST", "/admin/requests/{}/approve"),
-    "POST requests-page.refuse": _of_request("POST", "/admin/requests/{}/refuse"),
     "GET notices.subscribed": plain("/api/me/subscriptions?limit=100", own=True, named=guarded_knowledge.may_find),
     "POST notices.subscribe": Surface(_subscribes, numbers=False, named=guarded_knowledge.may_find),
     "GET notices.listing": plain("/api/me/notices?limit=100", own=True, named=guarded_knowledge.may_find),

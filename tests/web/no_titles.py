@@ -3,7 +3,7 @@
 # Accounts, keys, settings and jobs. Answers of the API that hold a field of titles may not be entered here.
 NO_TITLES = {
     "GET": {
-        "rooms.listing", "room-page.tonight",
+        "rooms.listing", "room-page.tonight", "streams.room",
         "offline.page", "offline.worker", "access.page", "settings.webhook", "users.libraries", "told.page",
         "static", "joining.form", "health.alive", "health.ready", "session.form", "api-description.document", "api-description.page",
         "images.of_profile",

@@ -48,7 +48,6 @@ def _chosen(title_id: int) -> object:
 SHOWS = {
     "GET rooms.get": _plain("/api/rooms/{token}"),
     "GET rooms.offer": _plain("/api/rooms/{token}/offer"),
-    "GET streams.room": _plain("/streams/room/{token}"),
     "PATCH rooms.change": Surface(
         lambda world, person: iter([Ask(f"/api/rooms/{token(world, person)}", {"fairness": 1})]), named=may_both
     ),
