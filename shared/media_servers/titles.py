@@ -106,7 +106,7 @@ class Titles(Connection):
         for start in range(0, len(ids), MOST_IDS):
             asked = tuple(ids[start : start + MOST_IDS])
             for page in self._user_pages(user_id, kind, 2 * MOST_IDS, {**OLDEST_FIRST, "ids": asked}, parsing.certain):
-                found += page.items
+                found += [one for one in page.items if one.item_id not in page.doubted_ids]
         return found
 
     def look_up(self, user_id: str, item_id: str) -> model.UserData | None:
@@ -122,13 +122,25 @@ class Titles(Connection):
 
     def removable(self, user_id: str, item_id: str) -> Removable | None:
         path, params = self._route(self.USER_ITEMS, user_id)
-        query = {"ids": (item_id,), "recursive": True, "enableImages": False, "enableUserData": False}
+        query = {
+            **self.PLAIN_LIST,
+            "ids": (item_id,),
+            "recursive": True,
+            "enableImages": False,
+            "enableUserData": False,
+        }
         found, _ = paging.page_of(self._get(path, **params, **query, fields=("CanDelete", "MediaSources", "Path")))
         for row in found:
             if fields.identity(row, "Id") == item_id:
                 versions = len(fields.objects(row, "MediaSources"))
                 return Removable(fields.path(row, "Path"), versions, fields.flag(row, "CanDelete") or False)
         return None
+
+    def episodes_of(self, user_id: str, series_id: str) -> set[str]:
+        path, params = self._route(self.USER_ITEMS, user_id)
+        light = {"enableImages": False, "enableUserData": False}
+        params |= {**_listing(item_kinds.EPISODE), **self.PLAIN_LIST, **self.ONLY_FILES, **OLDEST_FIRST, **light}
+        return set(self._all(path, lambda source: fields.needed(source, "Id"), **params, parentId=series_id))
 
     def delete_item(self, item_id: str) -> None:
         path, _ = self._route("/Items/{item}", None, item_id)

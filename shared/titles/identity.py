@@ -20,7 +20,7 @@ Key = tuple[str, str]
 STEPS = (
     sql.copy_episodes, sql.copy_progress, sql.drop_progress, sql.move_plays, sql.copy_ratings, sql.drop_ratings, sql.copy_feedback,
     sql.drop_feedback, sql.copy_states, sql.drop_states, sql.move_state_changes, sql.move_interactions,
-    sql.move_import_rows, sql.move_import_writes, sql.read_anew,
+    sql.move_import_rows, sql.move_import_writes, sql.copy_rescues, sql.drop_announcements, sql.read_anew,
 )  # fmt: skip
 
 

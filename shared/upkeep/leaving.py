@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from shared import audit, db, jobs, options
 from shared.audit import Actor
 from shared.db import Conn, Row
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.jobs import names
 from shared.language import gettext
 from shared.titles import browsing
@@ -19,6 +19,7 @@ sql = db.queries("upkeep/leaving")
 GRACE = "removals.grace_days"
 MOST = 100  # titles announced at once
 NOT_LEAVING = gettext("This title is not leaving.")
+GOING = gettext("It is being deleted at this moment: it is too late to keep it.")
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class Announced:
 def announce(conn: Conn, viewer: int, title_ids: Sequence[int], *, is_dry_run: bool, by: Actor) -> Announced:
     """Of what the administrator may see and nobody holds on to; what is announced already keeps its day. A dry run changes nothing."""
     conn.execute(sql.lock)
+    if not is_dry_run:
+        conn.execute(sql.lapse)
     wanted = list(dict.fromkeys(title_ids))[:MOST]
     everything = Filters(most_regret=1, here_days=0, idle_days=0, title_ids=wanted)
     advice = removal_advice.listing(conn, viewer, everything, limit=MOST)
     ids = [row["title_id"] for row in advice.titles]
-    leaves_on = date.today() + timedelta(days=int(str(options.get(conn, GRACE))))
+    leaves_on = db.value(conn, sql.today, of=date) + timedelta(days=int(str(options.get(conn, GRACE))))
     if not is_dry_run and ids:
         given = {"title_ids": ids, "leaves_on": leaves_on, "chosen_by": by.id}
         conn.execute(sql.announce, given)
@@ -60,14 +63,24 @@ def listing(conn: Conn, viewer: int, *, limit: int = 50, offset: int = 0) -> tup
 
 
 def rescue(conn: Conn, viewer: int, title_id: int, *, by: Actor) -> None:
-    """It stays, and is not suggested again for a year. Raises `NotFound` for what is not leaving or the viewer may not see."""
+    """It stays, and is not suggested again for a year. Raises `NotFound` for what is not leaving or the viewer may not see, `Conflict`
+    for what a server is being asked to delete."""
     browsing.must_see(conn, viewer, title_id)
     conn.execute(sql.lock)
+    if db.value(conn, sql.is_going, {"title_id": title_id}, of=bool):
+        raise Conflict(GOING)
     if not conn.execute(sql.rescue, {"title_id": title_id}).rowcount:
         raise NotFound(NOT_LEAVING)
     conn.execute(sql.keep, {"title_id": title_id, "user_id": by.id})
     audit.record(conn, by, "removals.rescue", title_id)  # no name: whoever reads the log need not be let see the title
     _tell_servers(conn)
+
+
+def lapse(conn: Conn) -> None:
+    """What somebody keeps by now, or what no enabled library holds, needs another announcement. Commits."""
+    conn.execute(sql.lock)
+    conn.execute(sql.lapse)
+    conn.commit()
 
 
 def servers(conn: Conn) -> list[int]:

@@ -1,13 +1,13 @@
 """Deleting what was announced to leave: confirmed by an administrator, item by item, and only on the server's own word.
 
 Switches, all of which have to say yes: the option `removals.may_delete`, an announcement whose grace is over, the administrator's sentence,
-nobody who keeps, begins or plays it up to the very moment by Matinee's and by the server's word, the same file still under the same
-id, in one version, and the server's leave to delete it. What is not certain is left alone.
+nobody who keeps, begins or plays it up to the very moment by Matinee's word and by that of every server with a copy
+(`removal_checks`), the same file still under the same id, in one version and alone in its folder, and the server's leave to delete
+it. What is not certain is left alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared import audit, db, jobs, options
 from shared.audit import Actor
@@ -16,11 +16,10 @@ from shared.errors import Conflict, Invalid, MediaServerError, Problem
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from shared.language import gettext
-from shared.media_servers import MediaServer, model, servers
-from shared.media_servers.item_kinds import EPISODE
+from shared.media_servers import MediaServer
 from shared.media_servers.removable import Removable
 from shared.output import records
-from shared.upkeep import leaving
+from shared.upkeep import leaving, removal_checks
 
 sql = db.queries("upkeep/removals")
 
@@ -31,11 +30,8 @@ NOT_DUE = gettext("It is not due any more: somebody keeps it, or the confirmatio
 INTERRUPTED = gettext("Matinee was interrupted and the server still has it; confirm it again.")
 MOVED = gettext("The server has another file under this id, or several versions of it.")
 FORBIDDEN = gettext("The server does not let the administrator's account delete it.")
-TOUCHED = gettext("Somebody marked, began or played it on the server since it was announced.")
-UNCERTAIN = gettext("The server did not say for certain what everybody did with it.")
 STILL_THERE = gettext("The server was asked and still has it.")
 BEFORE_US = gettext("It was gone before Matinee asked.")
-NOBODY = gettext("No administrator's account of this server is known here.")
 
 
 @dataclass(frozen=True)
@@ -73,6 +69,8 @@ def confirm(
 
     Raises `Conflict` while deleting is switched off, and `Invalid` without the sentence, which names how many are due."""
     conn.execute(leaving.sql.lock)
+    if not is_dry_run:
+        conn.execute(leaving.sql.lapse)
     titles = due(conn, viewer, list(title_ids)[:MOST])
     wanted = f"delete {len(titles)} titles"
     if is_dry_run:
@@ -91,12 +89,15 @@ def confirm(
 def carry_out(conn: Conn, run: Attempt) -> tuple[int, int]:
     """One item after the other, each written down before and after; commits. Returns how many are gone, and how many stayed.
 
-    Of what was sent and not answered the next run asks the server, and deletes nothing: that takes another confirmation."""
+    Of what was sent and not answered the next run asks the server, and deletes nothing: that takes another confirmation. Once an
+    item stays, so do those of its title that were not sent yet."""
     rows, gone = db.all(conn, sql.open), 0
     for done, row in enumerate(rows):
         run.say(gettext("Deleting what was to leave"), done, len(rows))
+        if db.value(conn, sql.state, {"id": row["id"]}, of=str) != row["state"]:
+            continue
         try:
-            with servers.connected(conn, row["server_id"]) as client:
+            with removal_checks.recognised(conn, row["server_id"]) as client:
                 gone += _settled(conn, row, _delete(conn, client, row))
         except Problem as failed:
             conn.rollback()
@@ -108,13 +109,13 @@ def _delete(conn: Conn, client: MediaServer, row: Row) -> str | None:
     """None when it is gone by the server's own word, else why it stays."""
     place = records.household_place(conn, row["server_id"])
     if place is None:
-        return NOBODY
+        return removal_checks.NOBODY
     there = client.removable(place.subject, row["external_id"])
     if there is None:
         return None
     if row["state"] == "sent":
         return INTERRUPTED
-    if problem := _obstacle(there, row) or _touched(conn, client, row):
+    if problem := _obstacle(there, row) or removal_checks.obstacle(conn, row):
         return problem
     if not _send(conn, row):
         return NOT_DUE
@@ -127,7 +128,8 @@ def _delete(conn: Conn, client: MediaServer, row: Row) -> str | None:
 
 
 def _obstacle(there: Removable, row: Row) -> str | None:
-    if there.path is None or there.path != row["path"] or there.versions > 1:
+    versions = 0 if removal_checks.has_episodes(row) else 1
+    if there.path is None or there.path != row["path"] or there.versions != versions:
         return MOVED
     return None if there.can_delete else FORBIDDEN
 
@@ -140,32 +142,6 @@ def _send(conn: Conn, row: Row) -> bool:
     conn.execute(sql.send, {"id": row["id"]})
     conn.commit()
     return True
-
-
-def _touched(conn: Conn, client: MediaServer, row: Row) -> str | None:
-    """By what the server says just now of everybody whom it shows the title: why it stays, or None."""
-    since = db.one(conn, sql.chosen_at, {"title_id": row["title_id"]})["at"]
-    given = {"title_id": row["title_id"], "server_id": row["server_id"]}
-    episodes = db.values(conn, sql.episodes, given, of=str)
-    for subject in db.values(conn, sql.subjects, given, of=str):
-        if client.removable(subject, row["external_id"]) is None:
-            continue
-        said = client.user_data_of(subject, row["kind"], [row["external_id"]])
-        said += client.user_data_of(subject, EPISODE, episodes) if episodes else []
-        if not {row["external_id"], *episodes} <= {one.item_id for one in said}:
-            return UNCERTAIN
-        if any(_keeps(one, since) for one in said):
-            return TOUCHED
-    return None
-
-
-def _keeps(one: model.UserData, since: datetime | None) -> bool:
-    is_begun = bool(one.position_s) and not one.played
-    return (
-        one.is_favorite
-        or is_begun
-        or (one.last_played_at is not None and (since is None or one.last_played_at >= since))
-    )
 
 
 def _settled(conn: Conn, row: Row, problem: str | None) -> bool:
@@ -182,4 +158,6 @@ def _settle(conn: Conn, row: Row, state: str, problem: str | None, *, was: str) 
     conn.execute(sql.settle, {"id": row["id"], "state": state, "problem": problem, "was": was})
     if state == "gone":
         conn.execute(sql.left, {"title_id": row["title_id"]})
+    else:
+        conn.execute(sql.refuse_rest, {"title_id": row["title_id"], "problem": problem})
     conn.commit()

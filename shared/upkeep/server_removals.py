@@ -22,6 +22,7 @@ LEFT_BEHIND = marked(
     "Matinee still has %(count)s lists and libraries on %(name)s: take them away first, under Settings, Television, or say that they "
     "are to stay there."
 )
+TAKEN_OUT = gettext("Its server was taken out of the household.")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def remove(conn: Conn, server_id: int, *, confirm: str, leaves_outputs: bool = F
     gone = loss(conn, server_id)
     if gone.outputs and not leaves_outputs:
         raise Conflict(gettext(LEFT_BEHIND, count=gone.outputs, name=server.name), field="leave")
+    conn.execute(sql.refuse_removals, given | {"problem": TAKEN_OUT})
     for step in (sql.shut_out, sql.settle, sql.remove):
         conn.execute(step, given)
     for kind in kinds.served():

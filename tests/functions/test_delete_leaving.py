@@ -116,6 +116,44 @@ def _begun_there(home: Home) -> None:
     home.server.control.set_data("Ben", "Heat", PlaybackPositionTicks=9_000_000_000, Played=False)
 
 
+def _begun_anew_there(home: Home) -> None:
+    home.server.control.set_data(
+        "Ben", "Heat", PlaybackPositionTicks=9_000_000_000, Played=True, LastPlayedDate="2001-01-01T00:00:00Z"
+    )
+
+
+def _in_company(home: Home) -> None:
+    """As a server on Windows tells it."""
+    home.conn.execute(
+        """update library_items set path = replace(heat.folder, '/', chr(92)) || chr(92) || 'Moana.mkv'
+        from (select upper(regexp_replace(path, '/[^/]*$', '')) as folder from library_items where title_id = %s) heat
+        where title_id = %s""",
+        ids(home, "Heat", "Moana"),
+    )
+
+
+def _beside_what_is_not_read(home: Home) -> None:
+    home.conn.execute(
+        """insert into libraries (server_id, external_id, name, paths)
+        select server_id, 'x', 'x', paths from libraries where name = 'Films'"""
+    )
+
+
+def _copied_to_where_nobody_answers(home: Home) -> None:
+    library = rows.library(home.conn, server_id=rows.server(home.conn, server_uid="away"), is_enabled=False)
+    rows.item(home.conn, library, *ids(home, "Heat"), "the copy", path="/there/Heat/Heat.mkv")
+
+
+def _another_title_by_now(home: Home) -> None:
+    home.conn.execute(
+        "update library_items set title_id = %s where title_id = %s", (*ids(home, "Moana"), *ids(home, "Heat"))
+    )
+
+
+def _not_the_server(home: Home) -> None:
+    home.conn.execute("update media_servers set server_uid = 'another'")
+
+
 def _moved(home: Home) -> None:
     home.server.control.item(touch="Heat", path="/elsewhere/Heat.mkv")
 
@@ -133,6 +171,12 @@ SWITCHES = [
     _liked_there,
     _played_there,
     _begun_there,
+    _begun_anew_there,
+    _in_company,
+    _beside_what_is_not_read,
+    _copied_to_where_nobody_answers,
+    _another_title_by_now,
+    _not_the_server,
     _moved,
     _forbidden,
 ]
@@ -200,3 +244,46 @@ def test_whoever_is_killed_while_the_server_is_asked_deletes_none_again(home: Ho
     assert before - there(home) == ({"Heat"} if late else set())
     assert deletions(home) == 0
     assert sorted(state for state, _ in states(home)) == sorted(["gone" if late else "refused", "refused", "refused"])
+
+
+def test_of_a_series_the_server_has_to_name_the_very_episodes_that_are_known(home: Home) -> None:
+    name, title_id = _a_series(home)
+    home.conn.execute(
+        """update library_items set removed_at = now()
+        where id = (select max(id) from library_items where title_id = %s and episode_id is not null)""",
+        (title_id,),
+    )
+    home.conn.commit()
+    ana = accounts.find(home.conn, "Ana")
+
+    for wanted in ("refused", "gone"):
+        removals.confirm(home.conn, ana, [title_id], "delete 1 titles", is_dry_run=False, by=TERMINAL)
+        home.conn.commit()
+        run(home.conn)
+        assert states(home)[-1][0] == wanted, states(home)
+        home.conn.execute("update library_items set removed_at = null where title_id = %s", (title_id,))
+        home.conn.commit()
+    assert name not in {item.name for item in home.items("Series", "series")}
+
+
+def _a_series(home: Home) -> tuple[str, int]:
+    """One that nobody has touched on the server either, announced and due."""
+    name = home.items("Series", "series")[0].name
+    title_id = household.title(home.conn, name, "series")
+    removal_rows.let_go(home.conn, [title_id])
+    home.conn.execute("delete from watch_progress where title_id = %s", (title_id,))
+    removal_rows.leaving(home.conn, [title_id])
+    query = "select external_id from library_items where title_id = %s"
+    untouched = {"Played": False, "PlaybackPositionTicks": 0, "IsFavorite": False, "LastPlayedDate": None}
+    for user in home.client.users():
+        for row in home.conn.execute(query, (title_id,)).fetchall():
+            home.server.control.set_data(user.name, row["external_id"], **untouched)
+    return name, title_id
+
+
+def test_what_is_being_deleted_cannot_be_said_to_stay(home: Home) -> None:
+    confirm(home, "Heat")
+    home.conn.execute("update removals set state = 'sent'")
+
+    with pytest.raises(Conflict):
+        _rescued(home)

@@ -24,6 +24,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "deliveries.confirm": (409,),
     "ingestion.sync": (409,),
     "jobs-api.run": (409,),
+    "leaving.rescue": (409,),
     "models.choose_embedding": (409,),
     "models.choose_text": (409,),
     "models.test_embedding": (409, 502),

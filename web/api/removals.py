@@ -52,8 +52,8 @@ def advise() -> jobs.Run:
 def announce(wanted: Mapping[str, Any]) -> Announced:
     """Announce titles to leave
 
-    A dry run unless `dryRun` is false. Everybody who may see them is told, and can keep them until the grace is over; nothing is
-    deleted by this.
+    A dry run unless `dryRun` is false. They stand under Leaving soon and in the servers' collection, if there is one. Whoever may see
+    one there can keep it; nothing is deleted by this.
     """
     conn, me = request_db.conn(), auth.me()
     return leaving.announce(conn, me.id, wanted["title_ids"], is_dry_run=wanted["dry_run"], by=me.actor)

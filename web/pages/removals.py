@@ -76,6 +76,7 @@ def _page() -> str:
         **shown,
         kinds=[one for one in offered.listing() if one in kinds.published()],
         sorts=_sorts(),
+        idle_days=removal_advice.IDLE_DAYS,
         offset=offset,
         page=PAGE,
         reckoned_at=removal_advice.reckoned_at(conn),
@@ -96,7 +97,7 @@ def _filters() -> tuple[Filters, dict[str, object]]:
     numbers = {
         "regret": _number("regret", 10, 0, 100),
         "here": _number("here", 180, 0, MOST_DAYS),
-        "idle": _number("idle", 180, 0, MOST_DAYS),
+        "idle": idle if (idle := _number("idle", 180, 0, MOST_DAYS)) in removal_advice.IDLE_DAYS else 180,
         "gb": _number("gb", 0, 0, MOST_GB),
     }
     filters = Filters(

@@ -258,6 +258,21 @@ where w.title_id = %(source)s
             and o.what = w.what
     );
 
+-- copy_rescues --
+insert into title_rescues as r (title_id, user_id, rescued_at)
+select %(target)s, o.user_id, o.rescued_at
+from title_rescues o
+where o.title_id = %(source)s
+on conflict (title_id) do update
+set user_id = excluded.user_id,
+    rescued_at = excluded.rescued_at
+where excluded.rescued_at > r.rescued_at;
+
+-- drop_announcements --
+-- Neither is what was announced: what is to leave is said again.
+delete from leaving_titles
+where title_id in (%(source)s, %(target)s);
+
 -- read_anew --
 -- What stays tells the title's facts now, and episodes find their series again.
 update library_items

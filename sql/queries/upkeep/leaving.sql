@@ -2,6 +2,22 @@
 -- One at a time says what leaves, what stays and what goes. A statement of its own: one that waits sees what was there before it waited.
 select pg_advisory_xact_lock(7246315);
 
+-- today --
+select household_today() as day;
+
+-- lapse --
+-- What somebody keeps for now, or what no enabled library holds, is not leaving any more: said again, it has another whole grace.
+delete from leaving_titles l
+where exists (select from kept_titles() k where k.title_id = l.title_id)
+    or not exists (
+        select
+        from library_items li
+        join libraries b on b.id = li.library_id and b.is_enabled and b.removed_at is null
+        where li.title_id = l.title_id
+            and li.episode_id is null
+            and li.removed_at is null
+    );
+
 -- announce --
 insert into leaving_titles (title_id, chosen_by, leaves_on)
 select g.title_id, %(chosen_by)s, %(leaves_on)s
@@ -22,6 +38,15 @@ where not exists (select from kept k where k.title_id = l.title_id)
 order by l.leaves_on, t.name, l.title_id
 limit %(limit)s
 offset %(offset)s;
+
+-- is_going --
+-- Whether a server is being asked to delete it just now.
+select exists (
+    select
+    from removals r
+    where r.title_id = %(title_id)s
+        and r.state = 'sent'
+) as is_going;
 
 -- rescue --
 delete from leaving_titles

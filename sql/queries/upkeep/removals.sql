@@ -8,7 +8,7 @@ select l.title_id, t.kind, t.name as title, t.year, l.leaves_on, title_bytes(l.t
 from leaving_titles l
 join open_titles(%(viewer)s) o on o.title_id = l.title_id
 join titles t on t.id = l.title_id
-where l.leaves_on <= current_date
+where l.leaves_on <= household_today()
     and not exists (select from kept k where k.title_id = l.title_id)
     and not exists (select from removals r where r.title_id = l.title_id and r.state in ('wanted', 'sent'))
     and (%(title_ids)s::bigint[] is null or l.title_id = any (%(title_ids)s))
@@ -45,7 +45,7 @@ where state in ('wanted', 'sent')
 order by server_id, id;
 
 -- still_due --
--- Whether this one may go now: it is still wanted, and its title still due and held on to by nobody.
+-- Whether this one may go now: it is still wanted, the same item of the same title, still due and held on to by nobody.
 select exists (
     select
     from removals r
@@ -53,12 +53,24 @@ select exists (
     where r.id = %(id)s
         and r.state = 'wanted'
         and r.asked_at > now() - interval '1 day'
-        and l.leaves_on <= current_date
+        and l.leaves_on <= household_today()
         and not exists (select from kept_titles() k where k.title_id = l.title_id)
+        and exists (
+            select
+            from library_items li
+            join libraries b on b.id = li.library_id and b.is_enabled and b.removed_at is null
+            where li.server_id = r.server_id
+                and li.external_id = r.external_id
+                and li.title_id = r.title_id
+                and li.path = r.path
+                and li.episode_id is null
+                and li.removed_at is null
+        )
 ) as due;
 
 -- chosen_at --
-select max(l.chosen_at) as at
+-- A day earlier, because the clocks of servers differ.
+select max(l.chosen_at) - interval '1 day' as at
 from leaving_titles l
 where l.title_id = %(title_id)s;
 
@@ -68,6 +80,72 @@ select i.subject
 from identities i
 where i.server_id = %(server_id)s
 order by i.id;
+
+-- copies --
+-- Every item of the title on every server, also of libraries that are not read, but for what Matinee has had deleted.
+select distinct li.server_id, li.external_id
+from library_items li
+where li.title_id = %(title_id)s
+    and li.episode_id is null
+    and li.removed_at is null
+    and not exists (
+        select
+        from removals r
+        where r.title_id = li.title_id
+            and r.server_id = li.server_id
+            and r.external_id = li.external_id
+            and r.state = 'gone'
+    )
+order by li.server_id, li.external_id;
+
+-- has_company --
+-- Whether anything but the item itself is known, or can be, of a folder that may go with the title: of a series its own, of a film the one in
+-- which it lies. By either separator, and in whatever case, because what serves the files may not tell it apart.
+with here as (
+    select r.server_id, r.external_id, r.title_id, k.has_episodes,
+        case when k.has_episodes then f.path else regexp_replace(f.path, '/[^/]*$', '') end as folder
+    from removals r
+    join title_kinds k on k.kind = r.kind
+    cross join lateral (select rtrim(lower(translate(r.path, E'\\', '/')), '/') as path) f
+    where r.title_id = %(title_id)s
+        and r.state = 'wanted'
+)
+select coalesce(bool_or(
+    h.folder is null
+    or h.folder = ''
+    or exists (
+        select
+        from library_items li
+        cross join lateral (select rtrim(lower(translate(li.path, E'\\', '/')), '/') as path) f
+        where li.server_id = h.server_id
+            and li.removed_at is null
+            and (f.path = h.folder or starts_with(f.path, h.folder || '/'))
+            and not (li.title_id = h.title_id and (li.external_id = h.external_id or (h.has_episodes and li.episode_id is not null)))
+    )
+    or exists (
+        select
+        from libraries b
+        cross join unnest(b.paths) as p (given)
+        cross join lateral (select rtrim(lower(translate(p.given, E'\\', '/')), '/') as path) f
+        where b.server_id = h.server_id
+            and b.removed_at is null
+            and (
+                f.path = h.folder
+                or starts_with(f.path, h.folder || '/')
+                or (not b.is_enabled and starts_with(h.folder, f.path || '/'))
+            )
+    )
+), true) as has_company
+from here h;
+
+-- refuse_rest --
+-- What is to stay in one place stays everywhere.
+update removals
+set state = 'refused',
+    problem = %(problem)s,
+    ended_at = now()
+where title_id = %(title_id)s
+    and state = 'wanted';
 
 -- episodes --
 select distinct li.external_id

@@ -73,6 +73,14 @@ from (
 where u.id = theirs.user_id
     and u.role is distinct from case when theirs.is_admin then 'admin' else 'member' end;
 
+-- refuse_removals --
+update removals
+set state = 'refused',
+    problem = %(problem)s,
+    ended_at = now()
+where server_id = %(server_id)s
+    and state in ('wanted', 'sent');
+
 -- remove --
 delete from media_servers
 where id = %(server_id)s;

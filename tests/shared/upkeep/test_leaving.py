@@ -6,6 +6,7 @@ from shared import audit
 from shared.db import Conn
 from shared.errors import NotFound
 from shared.people import accounts
+from shared.titles import identity
 from shared.upkeep import leaving, removal_advice
 from shared.upkeep.removal_advice import Filters
 from tests.household import removals, rows
@@ -83,3 +84,29 @@ def test_announced_again_it_keeps_its_day(conn: Conn, home: dict[str, int]) -> N
     announce(conn, home, "Up")
 
     assert leaving.listing(conn, home["Ben"])[0][0]["leaves_on"].year == 2001
+
+
+def test_a_grace_that_was_broken_begins_anew(conn: Conn, home: dict[str, int]) -> None:
+    """Kept for a while, or in no library for a while: what was announced long ago is not due afterwards."""
+    removals.leaving(conn, [home["Up"], home["Moon"], home["Alien"]], leaves_on="2001-01-01")
+    rows.watch(conn, home["Ben"], home["Up"], favorite=True)
+    conn.execute("update library_items set removed_at = now() where title_id = %s", (home["Moon"],))
+    announce(conn, home, "Alien")
+    conn.execute("update watch_progress set is_favorite = false")
+    conn.execute("update library_items set removed_at = null")
+
+    assert shown(conn, home, "Ana") == ["Alien"]
+    announce(conn, home, "Up", "Moon")
+    [alien, *others] = leaving.listing(conn, home["Ana"])[0]
+    assert alien["leaves_on"].year == 2001
+    assert all(one["leaves_on"] > alien["leaves_on"] for one in others)
+
+
+def test_where_two_titles_become_one_what_was_kept_is_and_nothing_leaves(conn: Conn, home: dict[str, int]) -> None:
+    announce(conn, home, "Alien", "Up", "Moon")
+    keep(conn, home, "Ben", "Alien")
+
+    identity.unite(conn, home["Alien"], home["Up"])
+
+    assert shown(conn, home, "Ana") == ["Moon"]
+    assert announce(conn, home, "Up").kept == [home["Up"]]

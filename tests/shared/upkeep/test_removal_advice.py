@@ -81,4 +81,4 @@ def test_of_one_viewer_nothing_is_told_but_whole_years(conn: Conn, shelf: dict[s
     row = next(one for one in removal_advice.listing(conn, shelf["Ana"], EVERYTHING).titles if one["title"] == "Big")
 
     assert (row["viewers"], row["completion"], row["idle_years"]) == (None, None, 1)
-    assert names(conn, shelf, Filters(most_regret=1, idle_days=600)) == ["Middle", "Small", "Unknown"]
+    assert names(conn, shelf, Filters(most_regret=1, idle_days=730)) == ["Middle", "Small", "Unknown"]

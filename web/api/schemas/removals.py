@@ -26,7 +26,7 @@ class WantedAdvice(Paging):
     idle_days = fields.Integer(
         data_key="idleDays",
         load_default=180,
-        validate=DAYS,
+        validate=validate.OneOf(removal_advice.IDLE_DAYS),
         metadata={"description": "Watched by nobody for so many days or more."},
     )
     least_bytes = fields.Integer(
