@@ -33,7 +33,8 @@ STEP = marked("Reckoning who would miss which of the %(nouns)s")
 @dataclass(frozen=True)
 class Filters:
     """`most_regret` 0–1; `here_days` since when it is here at least, `idle_days` for how long nobody has watched it (one of
-    `IDLE_DAYS`), `least_bytes` how much room it takes at least (0: also what is of unknown size). None for `kind` is every kind, for `title_ids` every title."""
+    `IDLE_DAYS`), `least_bytes` how much room it takes at least (0: also what is of unknown size). None for `kind` is every kind, for
+    `title_ids` every title."""
 
     kind: str | None = None
     most_regret: float = 0.1
