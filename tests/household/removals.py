@@ -15,7 +15,9 @@ def advised(conn: Conn, title_ids: Sequence[int], *, regret: float = 0.02, minds
 def let_go(conn: Conn, title_ids: Sequence[int]) -> None:
     """Nobody holds on to these any more: none is a favourite, begun, planned or asked for."""
     ids = list(title_ids)
-    conn.execute("update watch_progress set is_favorite = false, played = true, position_s = 0 where title_id = any (%s)", (ids,))
+    conn.execute(
+        "update watch_progress set is_favorite = false, played = true, position_s = 0 where title_id = any (%s)", (ids,)
+    )
     conn.execute("delete from watch_states where title_id = any (%s) and state <> 'dropped'", (ids,))
     conn.execute("delete from title_feedback where title_id = any (%s) and verdict = 'more'", (ids,))
 
