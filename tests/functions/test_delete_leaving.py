@@ -133,10 +133,8 @@ def _in_company(home: Home) -> None:
 
 
 def _beside_what_is_not_read(home: Home) -> None:
-    home.conn.execute(
-        """insert into libraries (server_id, external_id, name, paths)
-        select server_id, 'x', 'x', paths from libraries where name = 'Films'"""
-    )
+    films = rows.row_of(home.conn, "libraries", rows.one(home.conn, "select id from libraries where name = 'Films'"))
+    rows.library(home.conn, server_id=films["server_id"], is_enabled=False, paths=films["paths"])
 
 
 def _copied_to_where_nobody_answers(home: Home) -> None:
