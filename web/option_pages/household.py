@@ -139,7 +139,7 @@ def _kept() -> OptionPage:
 def _removals() -> OptionPage:
     return OptionPage(
         "removals",
-        _("Room to breathe"),
+        _("What may go"),
         _("How titles leave the media servers that nobody would miss."),
         (
             Control("removals.grace_days", _("Grace"),
