@@ -39,7 +39,8 @@ def queue_end(conn: Conn, trouble_id: int) -> int:
 
 
 def due(conn: Conn) -> list[int]:
-    """The addresses for which something is to be tried now; gives up what waited too long."""
+    """The addresses for which something is to be tried now; drops what nobody is to get any more, gives up what waited too long."""
+    conn.execute(sql.drop_unwanted)
     conn.execute(sql.give_up, LIMITS | {"error": LATE})
     return db.values(conn, sql.due, LIMITS, of=int)
 

@@ -41,12 +41,14 @@ class Trouble:
 
 
 def look(conn: Conn) -> int:
-    """Notes what began and what ended since, and whom to tell; returns how many messages there are to send. Safe to run twice."""
+    """Notes what began and what is right again, and whom to tell; returns how many messages there are to send. What is found no more
+    without being right again (a server that was removed, a schedule that was switched off) is forgotten, and nobody is told. Safe to
+    run twice."""
     found = {(event, row["subject"]): row["detail"] for event, rows in _found(conn).items() for row in rows}
     messages = 0
-    for row in db.all(conn, sql.open):
-        if (row["event"], row["subject"]) not in found and db.maybe(conn, sql.end, {"id": row["id"]}):
-            messages += dispatches.queue_end(conn, row["id"])
+    for row in db.all(conn, sql.open, {"dumped_at": _dumped_at()}):
+        if (row["event"], row["subject"]) not in found:
+            messages += _end(conn, row)
     for (event, subject), detail in found.items():
         given = {"event": event, "subject": subject, "detail": detail and detail[:LONGEST_DETAIL]}
         if begun := db.maybe(conn, sql.begin, given):
@@ -68,6 +70,14 @@ def message(conn: Conn, trouble_id: int, *, is_over: bool, language: str) -> tup
     return f"Matinee: {words}", words if is_over or not trouble.detail else f"{words}\n{trouble.detail}"
 
 
+def _end(conn: Conn, row: Row) -> int:
+    """How many messages that makes."""
+    if not row["is_right"]:
+        conn.execute(sql.drop, {"id": row["id"]})
+        return 0
+    return dispatches.queue_end(conn, row["id"]) if db.maybe(conn, sql.end, {"id": row["id"]}) else 0
+
+
 def _found(conn: Conn) -> Mapping[str, list[Row]]:
     known = [name for name in jobs.by_name() if name != names.SEND_WEBHOOK]  # of each webhook its own page tells
     away = {"away_min": AWAY_MIN, "asking": names.SYNC_USERS}
@@ -83,9 +93,13 @@ def _is_backup_missed(conn: Conn) -> bool:
     row = db.maybe(conn, sql.backups, {"name": names.BACK_UP})
     if row is None or row["every"] == "manual":
         return False
-    written = [row["updated_at"], row["written_at"], *(backup.created_at for backup in backups.listing()[:1])]
+    written = [row["updated_at"], row["written_at"], _dumped_at()]
     latest: datetime = max(at for at in written if at)
     return datetime.now(UTC) - latest > GAPS.get(row["every"], timedelta(days=1)) + GRACE
+
+
+def _dumped_at() -> datetime | None:
+    return next((backup.created_at for backup in backups.listing()), None)
 
 
 def _words(trouble: Trouble, *, is_over: bool) -> Text:

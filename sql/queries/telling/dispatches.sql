@@ -31,15 +31,29 @@ where d.trouble_id = %(trouble_id)s
     and d.tries > 0
 on conflict do nothing;
 
+-- drop_unwanted --
+-- What nobody is to get any more: letters to an address that ended them, troubles of whoever administers no longer.
+delete from dispatches d
+using notice_addresses a
+join users u on u.id = a.user_id
+where a.id = d.address_id
+    and d.state = 'pending'
+    and not (
+        u.is_active
+        and u.deleted_at is null
+        and case when d.letter_id is null then u.role = 'admin' else a.gets_letters end
+    );
+
 -- due --
--- Whoever does not answer is tried after those who did.
+-- By the same conditions as `claim`. Whoever does not answer is tried after those who did.
 select d.address_id
 from dispatches d
 join notice_addresses a on a.id = d.address_id and a.is_on
-join users u on u.id = a.user_id and u.is_active
+join users u on u.id = a.user_id and u.is_active and u.deleted_at is null
 where d.state = 'pending'
     and d.due_at <= now()
     and d.tries < %(most_tries)s
+    and case when d.letter_id is null then u.role = 'admin' else a.gets_letters end
     and not is_quiet(a.user_id, now())
 group by d.address_id
 order by min(d.tries), d.address_id;

@@ -41,10 +41,27 @@ from job_schedules s
 where s.name = %(name)s;
 
 -- open --
-select id, event, subject
-from troubles
-where ended_at is null
-order by id;
+-- With whether a success, an answer or a backup is known since: of a server that was removed or runs that were forgotten none is.
+select t.id, t.event, t.subject,
+    case
+        when t.event = 'server.away' then exists (
+            select
+            from media_servers s
+            where s.id::text = t.subject
+                and s.last_seen_at > t.began_at
+        )
+        else exists (
+            select
+            from job_runs j
+            where j.name = t.subject
+                and j.parent_id is null
+                and j.state = 'succeeded'
+                and j.finished_at > t.began_at
+        ) or (t.event = 'backup.missed' and coalesce(%(dumped_at)s::timestamptz > t.began_at, false))
+    end as is_right
+from troubles t
+where t.ended_at is null
+order by t.id;
 
 -- begin --
 insert into troubles (event, subject, detail)
@@ -58,6 +75,11 @@ set ended_at = now()
 where id = %(id)s
     and ended_at is null
 returning id;
+
+-- drop --
+-- With what was still to be said of it.
+delete from troubles
+where id = %(id)s;
 
 -- get --
 select t.id, t.event, t.subject, t.detail, t.began_at, t.ended_at, s.name as server
