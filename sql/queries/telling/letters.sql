@@ -109,16 +109,18 @@ order by f.episodes is null, picked.rank nulls last, t.community_rating desc nul
 limit %(limit)s;
 
 -- leaving --
--- Guarded as it is read.
-select n.title_id, t.kind, t.name as title, t.year, min(n.day) as day
-from notices n
-join titles t on t.id = n.title_id
-join visible_titles(%(user_id)s) v on v.title_id = n.title_id
-where n.user_id = %(user_id)s
-    and n.event = 'leaving_soon'
-    and n.day >= %(today)s
-group by n.title_id, t.id
-order by min(n.day), t.name, n.title_id
+-- Through the guard, and by what is announced as it is read: what was kept meanwhile, or is begun or marked, does not leave.
+with kept as materialized (
+    select k.title_id
+    from kept_titles() k
+)
+select l.title_id, t.kind, t.name as title, t.year, l.leaves_on as day
+from leaving_titles l
+join titles t on t.id = l.title_id
+join visible_titles(%(user_id)s) v on v.title_id = l.title_id
+where l.leaves_on >= %(today)s
+    and not exists (select from kept k where k.title_id = l.title_id)
+order by l.leaves_on, t.name, l.title_id
 limit %(limit)s;
 
 -- surprise --

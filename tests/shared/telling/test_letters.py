@@ -6,9 +6,11 @@ import pytest
 
 from shared.db import Conn
 from shared.discovery import calendar, notices
+from shared.people import accounts
 from shared.telling import letters, texts, wishes, years
 from shared.telling.letters import Due, Letter
-from tests.household import rows
+from shared.upkeep import leaving
+from tests.household import inserts, rows
 from tests.household.cast import Home
 
 NOW = datetime.now(UTC)
@@ -73,12 +75,32 @@ def test_a_surprise_is_of_genres_that_are_new_named_once_and_no_reason_to_write(
     assert letter.surprise
     assert (letter.surprise["title"], letter.surprise["reason"], letter.is_empty) == ("Odd", "Because.", True)
 
-    notices.tell(conn, home.ben, notices.LEAVING_SOON, usual, calendar.today(conn, home.ben), "leaving")
+    inserts.add(conn, "leaving_titles", title_id=usual, leaves_on=calendar.today(conn, home.ben))
     assert letters.write(conn, Due(home.ben, letters.WEEKLY, date(2026, 12, 4)))
 
     next_one = letters.compose(conn, home.ben)
     assert next_one.surprise
     assert (next_one.surprise["title"], [row["title"] for row in next_one.leaving]) == ("Other", ["Usual"])
+
+
+def test_what_leaves_is_what_is_announced_and_neither_kept_nor_begun_nor_for_others(home: Home, conn: Conn) -> None:
+    grim, kept, begun = (home.film(name) for name in ("Grim", "Kept", "Begun film"))
+    allow(conn, kept, begun)
+    allow(conn, grim, age=18)
+    soon = calendar.today(conn, home.ben) + timedelta(days=5)
+    for title_id in (grim, kept, begun):
+        inserts.add(conn, "leaving_titles", title_id=title_id, leaves_on=soon)
+        notices.tell(conn, home.ben, notices.LEAVING_SOON, title_id, soon, f"leaving:{title_id}")
+    assert [(row["title"], row["day"]) for row in letters.compose(conn, home.ella).leaving] == [
+        ("Begun film", soon),
+        ("Kept", soon),
+    ]
+
+    leaving.rescue(conn, home.ella, kept, by=accounts.by_id(conn, home.ella).actor)
+    rows.watch(conn, home.ana, begun, played=False, position_s=60)
+
+    assert [row["title"] for row in letters.compose(conn, home.ben).leaving] == ["Grim"]
+    assert letters.compose(conn, home.ella).leaving == []
 
 
 def test_a_letter_is_written_once_and_an_empty_one_goes_nowhere(home: Home, conn: Conn) -> None:
