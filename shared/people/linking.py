@@ -29,6 +29,8 @@ MOVES = (
     "subscriptions",
     "follows",
     "notices",
+    "letter_wishes",
+    "letters",
     "requests",
     "decisions",
     "notice_addresses",

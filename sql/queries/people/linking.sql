@@ -178,6 +178,30 @@ set user_id = %(keeps)s
 where o.user_id = %(goes)s
     and not exists (select from notices m where m.user_id = %(keeps)s and m.key = o.key);
 
+-- letter_wishes --
+-- Whoever has said what they want keeps it; of quiet hours too, where they have none.
+insert into letter_wishes as w (user_id, weekly, yearly, quiet_from, quiet_until)
+select %(keeps)s, o.weekly, o.yearly, o.quiet_from, o.quiet_until
+from letter_wishes o
+where o.user_id = %(goes)s
+on conflict (user_id) do update
+set quiet_from = excluded.quiet_from,
+    quiet_until = excluded.quiet_until
+where w.quiet_from is null;
+
+-- letters --
+-- One of each kind and period: nothing is written a second time for what either was written of.
+update letters o
+set user_id = %(keeps)s
+where o.user_id = %(goes)s
+    and not exists (
+        select
+        from letters m
+        where m.user_id = %(keeps)s
+            and m.kind = o.kind
+            and m.period = o.period
+    );
+
 -- notice_addresses --
 -- Not more than anybody has; the others go. What both were told of is sent where it was told first.
 with room as (
@@ -272,6 +296,14 @@ trials as (
 ),
 trakt as (
     delete from trakt_accounts
+    where user_id = %(goes)s
+),
+wishes as (
+    delete from letter_wishes
+    where user_id = %(goes)s
+),
+letters as (
+    delete from letters
     where user_id = %(goes)s
 )
 delete from recommendation_runs

@@ -15,8 +15,10 @@ from shared.errors import Conflict, Invalid
 from shared.jobs.progress import Attempt
 from shared.media_servers import servers
 from shared.people import accounts, linking, passwords
+from shared.telling import wishes
+from shared.telling.wishes import Wishes
 from tests import household
-from tests.household import discoveries, rows, shelf
+from tests.household import discoveries, inserts, rows, shelf
 from tests.household.channels import channel
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import Matinee, matinee  # noqa: F401
@@ -106,6 +108,24 @@ def test_everything_that_is_a_persons_has_a_place_when_two_become_one(home: Conn
         where k.contype = 'f' and k.confrelid = 'users'::regclass"""
     unnamed = {str(table) for (table,) in of(home, theirs) if not re.search(rf"\b{table}\b", named)}
     assert unnamed == set().union(*STAYS.values())
+
+
+def test_letters_move_too_and_what_the_one_who_stays_has_said_of_them_stands(
+    home: Conn, twice: tuple[int, int]
+) -> None:
+    ben, benjamin = twice
+    wishes.change(home, ben, {"yearly": True})
+    wishes.change(home, benjamin, {"weekly": True, "quiet_from": 22, "quiet_until": 7})
+    for person, weeks in ((ben, ("2026-11-20", "2026-11-27")), (benjamin, ("2026-11-27", "2026-12-04"))):
+        for week in weeks:
+            inserts.add(home, "letters", user_id=person, kind="weekly", period=week, is_empty=False)
+
+    linking.link(home, ben, benjamin, by=audit.TERMINAL)
+
+    assert wishes.get(home, ben) == Wishes(weekly=False, yearly=True, quiet_from=22, quiet_until=7)
+    assert wishes.get(home, benjamin) == Wishes()
+    of_ben = of(home, "select user_id, extract(day from period)::int from letters order by period")
+    assert of_ben == [(ben, 20), (ben, 27), (ben, 4)]
 
 
 def test_where_notices_are_sent_moves_too_and_not_more_than_anybody_has(home: Conn, twice: tuple[int, int]) -> None:
