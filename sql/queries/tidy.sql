@@ -157,6 +157,38 @@ where ctid = any (array(
     limit %(limit)s
 ));
 
+-- letters --
+-- Later than a surprise may be named again, or a year be written of anew.
+delete from letters
+where ctid = any (array(
+    select ctid
+    from letters
+    where written_at < now() - interval '400 days'
+    limit %(limit)s
+));
+
+-- dispatches --
+-- Of a trouble that goes on they stay: who was told that it began is told of its end.
+delete from dispatches
+where ctid = any (array(
+    select d.ctid
+    from dispatches d
+    left join troubles t on t.id = d.trouble_id
+    where d.state <> 'pending'
+        and d.ended_at < now() - make_interval(days => %(days)s)
+        and (d.trouble_id is null or t.ended_at is not null)
+    limit %(limit)s
+));
+
+-- troubles --
+delete from troubles
+where ctid = any (array(
+    select ctid
+    from troubles
+    where ended_at < now() - make_interval(days => %(days)s)
+    limit %(limit)s
+));
+
 -- source_calls --
 delete from source_calls
 where ctid = any (array(

@@ -7,6 +7,7 @@ from psycopg_pool import ConnectionPool
 from functions import registry, sweep
 from shared import db, jobs
 from shared.db import Conn, timings
+from shared.upkeep import webhooks_out
 from tests.functions import practice
 from tests.functions.practice import row, start
 
@@ -133,12 +134,16 @@ def test_a_run_that_kills_every_worker_is_given_up_with_a_sentence_and_its_paren
     assert child
     fetched(child["id"], heartbeat_age_s=60)
     set_running(child["id"], crashes=sweep.MOST_CRASHES)
+    with db.connect() as conn:
+        webhooks_out.add(conn, "Home", "http://127.0.0.1:9/hook", ["job.failed"])
 
     swept()
 
     assert (row(child["id"])["state"], row(child["id"])["error"]) == ("failed", sweep.CRASHED)
     assert row(parent_id)["state"] == "failed"
     with db.connect() as conn:
+        told = [each["payload"] for each in conn.execute("select payload from webhook_deliveries order by id")]
+        assert {"name": "practice-count", "runId": child["id"], "error": str(sweep.CRASHED)} in told
         timings.save(conn)
         counted = {tuple(each["labels"]): each["count"] for each in timings.counted(conn, timings.JOBS)}
     failures = {name: count for (name, state), count in counted.items() if state == "failed"}

@@ -12,7 +12,7 @@ from shared.jobs import refusals
 from shared.jobs.progress import Attempt, Stopping
 from shared.jobs.refusals import Refusal
 from shared.people import passwords, tokens
-from tests.household import discoveries, rows
+from tests.household import discoveries, inserts, rows
 from tests.household.cast import Home
 
 
@@ -97,6 +97,29 @@ def test_notices_that_were_read_go_and_are_not_noted_anew(conn: Conn) -> None:
 
     assert tidied(conn) == "Rows removed: 1."
     assert [row["title_id"] for row in conn.execute("select title_id from notices order by id")] == [films[0], films[2]]
+
+
+def test_letters_messages_and_troubles_go_long_after_they_were_told_and_what_goes_on_stays(conn: Conn) -> None:
+    options.set(conn, "history.keep_runs_days", 10)
+    ben = rows.person(conn, "Ben")
+    address = inserts.add(conn, "notice_addresses", user_id=ben, name="Phone", service="json", address_enc=b"")["id"]
+    for days in (399, 401):
+        inserts.add(
+            conn, "letters", user_id=ben, kind="weekly", period=rows.ago(f"{days} days"), is_empty=True, written_at=rows.ago(f"{days} days")
+        )  # fmt: skip
+    for subject, over in (("goes on", None), ("lately", rows.ago("9 days")), ("long ago", rows.ago("11 days"))):
+        given = {"event": "job.failed", "subject": subject, "began_at": rows.ago("30 days"), "ended_at": over}
+        trouble = inserts.add(conn, "troubles", **given)
+        inserts.add(
+            conn, "dispatches", address_id=address, trouble_id=trouble["id"], state="sent", tries=1, ended_at=rows.ago("30 days")
+        )  # fmt: skip
+
+    assert tidied(conn) == "Rows removed: 4."
+
+    kept = "select t.subject, count(d.id) as told from troubles t left join dispatches d on d.trouble_id = t.id group by t.id order by t.id"
+    assert [tuple(row.values()) for row in conn.execute(kept)] == [("goes on", 1), ("lately", 0)]
+    assert rows.one(conn, "select count(*) as id from letters where written_at > now() - interval '400 days'") == 1
+    assert tidied(conn) == "Rows removed: 0."
 
 
 def test_titles_of_the_world_that_nobody_wants_go_and_wishes_keep_them(conn: Conn) -> None:
