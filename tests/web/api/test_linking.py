@@ -96,7 +96,7 @@ STAYS = {
     "chosen or computed for one, and made anew for the other": {"user_options", "signal_versions", "synopses"},
     "over within hours": {"rooms", "room_members"},
     "said by the server, and read anew": {"account_libraries", "server_suggestions"},
-    "who did what, and when": {"audit_log", "invites", "job_runs"},
+    "who did what, and when": {"audit_log", "invites", "job_runs", "leaving_titles", "removals", "title_rescues"},
 }
 
 
