@@ -19,6 +19,7 @@ from infra.bench import (
     http,
     idle,
     imports,
+    letters,
     library,
     lists,
     outputs,
@@ -66,6 +67,7 @@ NAMES = (
     "search",
     "http",
     "hanging",
+    "letters",
     *APART,
 )
 
@@ -117,6 +119,7 @@ def _sections(home: Household, given: argparse.Namespace) -> dict[str, partial[I
         "search": partial(searches.measure, home),
         "http": partial(http.measure, home, given.traffic),
         "hanging": partial(hanging.measure, home, given.traffic),
+        "letters": partial(letters.measure, home),
     }
 
 
