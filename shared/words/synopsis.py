@@ -66,10 +66,17 @@ class Synopsis:
 
 
 def get(conn: Conn, viewer: int, user_id: int, kind: str) -> Synopsis | None:
-    """As `viewer` may read it: without titles where one of them is not, or no longer, for both. None: not written yet."""
-    row = db.maybe(conn, sql.get, {"viewer": viewer, "user_id": user_id, "kind": kind})
-    if row is None:
-        return None
+    """As `of_kinds`, of one. None: not written yet."""
+    return of_kinds(conn, viewer, user_id, [kind]).get(kind)
+
+
+def of_kinds(conn: Conn, viewer: int, user_id: int, of: Sequence[str]) -> dict[str, Synopsis]:
+    """Those that are written, by kind, as `viewer` may read them: without titles where one of them is not, or no longer, for both."""
+    rows = db.all(conn, sql.get, {"viewer": viewer, "user_id": user_id, "kinds": list(of)})
+    return {row["kind"]: _readable(row) for row in rows}
+
+
+def _readable(row: Row) -> Synopsis:
     if row["is_open"]:
         return Synopsis(row["text"], row["source"], row["computed_at"])
     return Synopsis(row["plain"], "template", row["computed_at"])

@@ -19,8 +19,8 @@ UNTYPED = """
         and c.column_name = 'kind'
         and c.domain_name is distinct from 'title_kind'
     order by 1"""
-# What has kinds of its own: of servers, of what somebody did with a pick, of processes.
-OTHERS = {"interactions", "media_servers", "processes", "processor_time"}
+# What has kinds of its own: of servers, of what somebody did with a pick, of letters, of processes, of programs that fetch titles.
+OTHERS = {"interactions", "letters", "media_servers", "processes", "processor_time", "request_services"}
 
 
 def test_every_kind_that_columns_take_has_its_row(conn: Conn) -> None:

@@ -22,6 +22,8 @@ TELL_BY_THEMSELVES = {
     "joining.join",
     "option_previews.ask",
     "rooms.change",
+    "imports.bring",
+    "imports.restore",
     "rooms.create",
     "rooms.join",
     "rooms.leave",

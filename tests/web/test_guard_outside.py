@@ -26,7 +26,7 @@ QUEUED = "select id, name from job_runs where state = 'queued' order by name = '
 # Everything that is published, by purpose and form: files, which are read below by whom they are for, and lists on the media
 # server, which hold the server's own ids; what they are sent with is read with everything else that leaves here.
 FILES = {("picks", "strm_library")}
-LISTS = {("top_picks", "playlist"), ("channel", "playlist")}
+LISTS = {("top_picks", "playlist"), ("channel", "playlist"), ("leaving", "collection")}
 
 
 class Stranger(ThreadingHTTPServer):

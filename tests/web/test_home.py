@@ -190,7 +190,7 @@ def test_home_takes_few_statements(signed_in: SignIn, full_home: Conn, monkeypat
     monkeypatch.setattr(Cursor, "execute", counted)
     someone.get("/")
 
-    assert len(sent) <= 12 + 3, sent  # and who it is, what is unread, if there are books, if the best one is tired
+    assert len(sent) <= 12 + 2, sent  # and who it is, and what is unread
 
 
 def shelf(page: str, name: str) -> str:

@@ -61,6 +61,7 @@ def test_every_query_of_dashboard_and_alerts_asks_for_numbers_that_are_there(
 ) -> None:
     live(home, app)
     ana = signed_in("Ana")
+    ana.get("/")
     ana.get("/api/search?q=dream")
 
     text = ana.get("/metrics").text

@@ -25,6 +25,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "ingestion.sync": (409,),
     "jobs-api.run": (409,),
     "leaving.rescue": (409,),
+    "letters.year": (404,),
     "models.choose_embedding": (409,),
     "models.choose_text": (409,),
     "models.test_embedding": (409, 502),

@@ -51,7 +51,7 @@ def change(given: Mapping[str, Any]) -> Wishes:
 @audience("member")
 @blueprint.answers(schemas.Letter)
 def week() -> Letter:
-    """Get this week's letter
+    """Get the weekly letter
 
     As it would be written now: what is new in the library for you, what your series show in the next seven days, what leaves, and one
     pick of genres that are new to you.

@@ -78,7 +78,7 @@ def deletions() -> Mapping[str, object]:
 @blueprint.arguments(schemas.WantedDeletion)
 @blueprint.answers(schemas.Confirmed)
 def delete(wanted: Mapping[str, Any]) -> Confirmed:
-    """Delete titles that are due
+    """Delete announced titles
 
     A dry run unless `dryRun` is false. Their files go from the media servers for good, as far as these allow it and nobody has marked,
     begun or played them since; only while the option `removals.may_delete` is on, and confirmed by the sentence.

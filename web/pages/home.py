@@ -120,6 +120,7 @@ def _picks() -> dict[str, object]:
     ]
     _remember(best, *(row.tiles for row in best_rows))
     recent = plays.listing(conn, user.id, user.id, limit=RECENT)
+    written = synopsis.of_kinds(conn, user.id, user.id, [kind.name for kind in offered.listing()])
     return {
         "version": newest["version"],
         "hero": best,
@@ -134,7 +135,7 @@ def _picks() -> dict[str, object]:
             if not picks[kind.name]
         ],
         "stats": stats.summary(conn, user.id, user.id),
-        "tastes": [(kind, synopsis.get(conn, user.id, user.id, kind.name)) for kind in offered.listing()],
+        "tastes": [(kind, written.get(kind.name)) for kind in offered.listing()],
         "recent": recent,
         "renewed": _renewed(newest["made_at"], recent),
     }

@@ -90,7 +90,7 @@ def decline(token: str) -> Response:
     """Does not come, where they were asked."""
     conn = request_db.conn()
     rooms.decline(conn, rooms.find(conn, token), auth.me())
-    return redirect(url_for("room-page.tonight"), 303)
+    return fragments.done(_("Not tonight, then."), url_for("room-page.tonight"))
 
 
 @blueprint.post("/room/<token>/say/<int:title_id>")

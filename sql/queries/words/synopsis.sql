@@ -23,7 +23,7 @@ set text = excluded.text,
 
 -- get --
 -- `is_open`: both the person and the reader may see every title that the text names.
-select s.text, s.plain, s.source, s.computed_at,
+select s.kind, s.text, s.plain, s.source, s.computed_at,
     not exists (
         select
         from unnest(s.title_ids) as named (id)
@@ -32,7 +32,7 @@ select s.text, s.plain, s.source, s.computed_at,
     ) as is_open
 from synopses s
 where s.user_id = %(user_id)s
-    and s.kind = %(kind)s;
+    and s.kind = any (%(kinds)s::text[]);
 
 -- signals --
 -- What counts the person's acts of this kind.

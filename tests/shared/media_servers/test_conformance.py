@@ -79,6 +79,9 @@ def use_everything(client: MediaServer, server: Running) -> None:
     client.parental_ratings()
     use_libraries(client, ben.id)
     use_lists(client, ana.id, ids)
+    client.episodes_of(ana.id, next(item.id for page in client.items(shows.id, "series") for item in page.items))
+    client.removable(ana.id, ids[-1])
+    client.delete_item(ids[-1])
 
 
 def use_what_people_did(client: MediaServer, user_id: str, ids: list[str]) -> None:

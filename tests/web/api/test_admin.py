@@ -117,6 +117,8 @@ def test_every_number_has_its_type_and_its_labels_whatever_they_hold(scraper: Fl
         "matinee_evaluation_high", "matinee_evaluation_people", "matinee_evaluation_cold_start_rate",
         "matinee_evaluation_timestamp_seconds", "matinee_active_people", "matinee_ratings_last_day",
         "matinee_searches_last_day", "matinee_processes", "matinee_search_relevance", "matinee_search_relevance_low",
+        "matinee_broken_promises", "matinee_uplift_share", "matinee_uplift_share_low", "matinee_uplift_share_high",
+        "matinee_uplift_places", "matinee_uplift_watched", "matinee_uplift_is_open",
         "matinee_search_relevance_high", "matinee_search_relevance_queries", "matinee_search_relevance_timestamp_seconds",
     }  # fmt: skip
 
