@@ -32,10 +32,10 @@ $(STAMP): requirements-dev.lock requirements-e5.lock pyproject.toml
 demo: setup  ## a sample household to look around in; ARGS=--check runs it through
 	$(BIN)/matinee demo $(ARGS)
 
-# Three at a time, on two cores too: most tests wait for processes, databases and pages. A file stays together, for what its tests
+# Four at a time, on two cores too: most tests wait for processes, databases and pages. A file stays together, for what its tests
 # share, and those that take long begin first, as tests/conftest.py has them; left to itself, xdist begins with the files of many tests.
 test: setup  ## every test; ARGS=tests/shared runs some
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: setup  ## tries every endpoint with what nobody would send, and the pipeline with what servers do; FUZZ_EXAMPLES=500 says how often
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python -m pytest tests/web/api/test_fuzz.py $(ARGS)

@@ -43,15 +43,12 @@ def keep(conn: Conn, inputs: Inputs, *, at: float | None = None) -> dict[str, st
         "visible": blobs.of_bytes(inputs.asked.visible.tobytes()),
         "person": blobs.of_json(_as_plain(inputs.asked)),
     }
-    known = db.all(conn, sql.known, {"ids": list(inputs.acts)})
-    wanted = (
-        [*named.values(), *(acts.source for acts in inputs.acts.values())] if len(known) == len(inputs.acts) else []
-    )
+    wanted = [*named.values(), *(acts.source for acts in inputs.acts.values())]
     stored_since = {
         digest: since for digest, since in _kept.get(conn.info.dbname, {}).items() if moment - since < FRESH_S
     }
     if new := [blob for blob in wanted if blob.digest not in stored_since]:
-        stored_since |= dict.fromkeys(_store(conn, new), moment)
+        stored_since |= dict.fromkeys(_store(conn, new, list(inputs.acts)), moment)
     _kept[conn.info.dbname] = {blob.digest: stored_since[blob.digest] for blob in wanted if blob.digest in stored_since}
     return {name: blob.digest.hex() for name, blob in named.items()}
 
@@ -128,9 +125,9 @@ def _bytes(rows: list[pick_rows.Row], worded: set[int]) -> bytes:
     return blobs.canonical(values).encode()
 
 
-def _store(conn: Conn, new: list[Blob]) -> set[bytes]:
+def _store(conn: Conn, new: list[Blob], people: list[int]) -> set[bytes]:
     """Returns those that were there before: what we add now is certain only once the caller commits."""
-    given = {"digests": [blob.digest for blob in new], "blobs": [blob.packed for blob in new]}
+    given = {"digests": [blob.digest for blob in new], "blobs": [blob.packed for blob in new], "ids": people}
     return set(db.values(conn, sql.keep, given, of=bytes))
 
 

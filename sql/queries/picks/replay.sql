@@ -1,17 +1,17 @@
--- known --
--- Locked: whoever is forgotten now is so once what speaks of them can be found.
-select id
-from users
-where id = any (%(ids)s::bigint[])
-order by id
-for key share;
-
 -- keep --
--- Answers with those that were there before.
-with given as (
+-- Answers with those that were there before. All whose acts these are have to be here, and locked: whoever is forgotten now is so once
+-- what speaks of them can be found.
+with people as materialized (
+    select id
+    from users
+    where id = any (%(ids)s::bigint[])
+    order by id
+    for key share
+), given as (
     select d.sha256, b.data
     from unnest(%(digests)s::bytea[]) with ordinality as d (sha256, n)
     join unnest(%(blobs)b::bytea[]) with ordinality as b (data, n) using (n)
+    where (select count(*) from people) = cardinality(%(ids)s::bigint[])
 ), known as (
     update engine_inputs i
     set kept_at = now()
