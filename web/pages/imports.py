@@ -11,7 +11,7 @@ from shared.errors import Invalid, Problem
 from shared.watching import history_exports, history_imports, history_restoring
 from shared.watching.history_files import plain, recognizing
 from shared.watching.history_imports import Import
-from web import auth, bodies, fragments, request_db, uploads
+from web import auth, bodies, fragments, request_db, typed, uploads
 from web.auth import audience
 from web.language import gettext as _
 
@@ -141,9 +141,10 @@ def _choice() -> dict[str, object]:
         return {"is_skipped": word == "skip"}
     if word in ("theirs", "ours"):
         return {"overwrites": word == "theirs"}
-    if title is None or (title and not (title.isdecimal() and len(title) < 16)):
+    title_id = typed.whole(title, 1)
+    if title is None or (title and title_id is None):
         raise Invalid(_("Say which title it is, or that it is none of them."), field="title")
-    return {"title_id": int(title) if title else None}
+    return {"title_id": title_id}
 
 
 def _page(problem: Problem | None = None) -> str:

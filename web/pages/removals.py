@@ -8,7 +8,7 @@ from shared.errors import Invalid, Problem
 from shared.jobs import names
 from shared.upkeep import leaving, removal_advice, removals
 from shared.upkeep.removal_advice import Filters
-from web import auth, fragments, offered, request_db
+from web import auth, fragments, offered, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
 from web.language import ngettext
@@ -58,10 +58,7 @@ def delete() -> str | Response | tuple[str, int]:
 
 def _chosen() -> list[int]:
     """Raises `Invalid` where nothing was chosen."""
-    ids = [
-        int(text) for text in request.form.getlist("title") if text.isascii() and text.isdecimal() and len(text) < 16
-    ]
-    if not ids:
+    if not (ids := typed.ids(request.form.getlist("title"))):
         raise Invalid(_("Choose one title at least."), field="title")
     return ids
 

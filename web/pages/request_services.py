@@ -7,7 +7,7 @@ from shared.errors import Problem
 from shared.requesting import request_services
 from shared.requesting.model import Offer
 from shared.requesting.request_services import KINDS, TITLES
-from web import auth, caching, fragments, option_pages, request_db
+from web import auth, caching, fragments, option_pages, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
 from web.pages import option_forms
@@ -36,8 +36,8 @@ def connect(kind: str) -> Response | tuple[str, int]:
     changes: dict[str, object] = {
         name: text for name in ("base_url", "key", "root_folder") if (text := request.form.get(name, "").strip())
     }
-    if (number := request.form.get("profile_id", "")).isdecimal():
-        changes["profile_id"] = int(number[:9])
+    if (profile_id := typed.whole(request.form.get("profile_id"), 0, 999_999_999)) is not None:
+        changes["profile_id"] = profile_id
     try:
         kept, found = request_services.connect(request_db.conn(), kind, changes, by=auth.me().actor)
     except Problem as problem:

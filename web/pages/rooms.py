@@ -11,7 +11,7 @@ from shared import kinds, secrets
 from shared.curation import room_votes, rooms
 from shared.curation.rooms import Room, Wishes
 from shared.errors import Invalid, Problem
-from web import auth, caching, fragments, rates, request_db, seats
+from web import auth, caching, fragments, rates, request_db, seats, typed
 from web.auth import audience
 from web.language import gettext as _
 
@@ -30,7 +30,7 @@ def tonight() -> str:
 @audience("member")
 def create() -> Answer:
     conn, me = request_db.conn(), auth.me()
-    wishes, people = Wishes(), [int(one) for one in request.form.getlist("people") if one.isdecimal() and len(one) < 16]
+    wishes, people = Wishes(), typed.ids(request.form.getlist("people"))
     try:
         wishes = _sent(wishes)
         token = rooms.create(conn, me, wishes, people, by=me.actor)
@@ -71,7 +71,7 @@ def join(token: str) -> Answer:
     rates.count_joining()
     conn, user = request_db.conn(), auth.current()
     room = rooms.find(conn, token)
-    liked = [int(one) for one in request.form.getlist("title_ids") if one.isdecimal() and len(one) < 16]
+    liked = typed.ids(request.form.getlist("title_ids"))
     try:
         if user is not None:
             rooms.join(conn, room, user)
@@ -154,11 +154,12 @@ def _door(room: Room, problem: Problem | None = None) -> str:
 def _sent(wishes: Wishes) -> Wishes:
     """Raises `Invalid` naming the field."""
     form, minutes = request.form, request.form.get("minutes", "").strip()
-    if minutes and not (minutes.isdecimal() and len(minutes) < 5):
+    wanted = typed.whole(minutes, 0, 9999)
+    if minutes and wanted is None:
         raise Invalid(_("Minutes are a whole number."), field="minutes")
     return Wishes(
         kind=form.get("kind", wishes.kind),
-        minutes=int(minutes) if minutes else None,
+        minutes=wanted,
         words=" ".join(form.get("words", "").split()),
         seen=form.get("seen", wishes.seen),
         fairness=_number("fairness", wishes.fairness),

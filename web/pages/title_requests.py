@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from shared.errors import Invalid
 from shared.requesting import rules, title_requests
-from web import auth, fragments, request_db
+from web import auth, fragments, request_db, typed
 from web.auth import audience
 from web.language import gettext as _
 
@@ -27,10 +27,10 @@ def mine() -> str:
 @audience("member")
 def ask() -> Response:
     """`title_id`: of a title that is in no library of one's own."""
-    text, me = request.form.get("title_id", ""), auth.me()
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+    title_id, me = typed.whole(request.form.get("title_id"), 1), auth.me()
+    if title_id is None:
         raise Invalid(_("title_id must be the number of a title."), field="title_id")
-    made = title_requests.ask(request_db.conn(), me.id, int(text), by=me.actor)
+    made = title_requests.ask(request_db.conn(), me.id, title_id, by=me.actor)
     note = _(
         "“%(title)s”: %(state)s. You will be told when it comes.",
         title=made.title,
