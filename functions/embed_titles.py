@@ -43,6 +43,7 @@ def handler(conn: Conn, run: Attempt, kind: str) -> None:
     elif done:
         first_run.titles_embedded(conn, kind, trigger=run.trigger)
     if done:
+        embedding_spaces.analyze(conn)
         channels.titles_came(conn, kind)
         title_requests.library_changed(conn)
     conn.commit()

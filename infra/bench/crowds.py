@@ -8,6 +8,7 @@ from infra.bench.stage import Household
 from infra.bench.table import Line
 from infra.sample_server.generated import Size
 from shared import db
+from shared.models import embedding_spaces
 
 TITLES, READ = 100_000, 2_000
 # Each copy is called otherwise and has the plot of another, so that no word is of every title and none of one alone.
@@ -48,6 +49,8 @@ def measure(root: str, size: Size) -> Iterator[Line]:
         searches.renew(home)
         _multiply(home)
         embeddings.fill(home)
+        embedding_spaces.analyze(home.conn)
+        home.conn.commit()
         yield from searches.measure(replace(home, size=replace(home.size, films=_count(home))))
 
 

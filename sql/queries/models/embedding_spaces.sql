@@ -199,3 +199,6 @@ copy (
     join weighed_titles(%(kind)s) w on w.title_id = e.title_id
     where e.model_id = %(model_id)s
 ) to stdout (format binary);
+
+-- analyze --
+analyze title_embeddings;
