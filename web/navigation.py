@@ -69,70 +69,78 @@ class Section:
 
 def table(unread: int = 0) -> tuple[Section, ...]:
     """All there is, for whoever it is; of whom so many notices are unread."""
-    return (
-        Section(
-            "",
-            "member",
-            (
-                Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)),
-                *_kinds(),
-                Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
-                Place("discover.page", _("Discover"), "spark", below=("discover.whole", "discover.imported")),
-                Place("popular.page", _("Popular"), "trophy"),
-                Place("leaving-page.page", _("Leaving soon"), "clock"),
-                Place(
-                    "room-page.tonight",
-                    _("Tonight"),
-                    "people",
-                    below=("room-page.create", "room-page.page", "room-page.join"),
-                ),
-                Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
-                Place("watchlist.page", _("Watch list"), "bookmark"),
-                Place("calendar-page.page", _("Calendar"), "calendar"),
-                Place("inbox.page", _("Inbox"), "dots", unread=unread),
-                Place("history.page", _("History"), "clock", below=("shown-page.page",)),
-                Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
-                Place("insights-page.page", _("Insights"), "trend"),
+    return (_for_everybody(unread), _ones_own(), _of_the_household())
+
+
+def _for_everybody(unread: int) -> Section:
+    return Section(
+        "",
+        "member",
+        (
+            Place("home.page", _("Home"), "home", is_docked=True, below=("without.answer",)),
+            *_kinds(),
+            Place("search-page.page", _("Search"), "search", is_docked=True, below=FILMOGRAPHY),
+            Place("discover.page", _("Discover"), "spark", below=("discover.whole", "discover.imported")),
+            Place("popular.page", _("Popular"), "trophy"),
+            Place("leaving-page.page", _("Leaving soon"), "clock"),
+            Place(
+                "room-page.tonight",
+                _("Tonight"),
+                "people",
+                below=("room-page.create", "room-page.page", "room-page.join"),
             ),
+            Place("channel-page.listing", _("Channels"), "channel", below=CHANNEL),
+            Place("watchlist.page", _("Watch list"), "bookmark"),
+            Place("calendar-page.page", _("Calendar"), "calendar"),
+            Place("inbox.page", _("Inbox"), "dots", unread=unread),
+            Place("history.page", _("History"), "clock", below=("shown-page.page",)),
+            Place("stats.page", _("Stats"), "evaluation", below=("stats.titles",)),
+            Place("insights-page.page", _("Insights"), "trend"),
         ),
-        Section(
-            _("You"),
-            "member",
-            (
-                Place("profile.page", _("Profile"), "people"),
-                Place("yours.page", _("Picks settings"), "sliders"),
-                Place("requests-page.mine", _("Your requests"), "bookmark"),
-                Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
-                Place("letters-page.page", _("Letters"), "bookmark", below=("letters-page.save", "letters-page.year")),
-                Place("trakt-page.page", _("Trakt"), "star"),
-                Place(
-                    "imports-page.page",
-                    _("Import and export"),
-                    "shelf",
-                    below=("imports-page.bring", "imports-page.detail"),
-                ),
-                Place("access.page", _("Sign-in and keys"), "key"),
+    )
+
+
+def _ones_own() -> Section:
+    return Section(
+        _("You"),
+        "member",
+        (
+            Place("profile.page", _("Profile"), "people"),
+            Place("yours.page", _("Picks settings"), "sliders"),
+            Place("requests-page.mine", _("Your requests"), "bookmark"),
+            Place("delivery.page", _("Delivery"), "dots", below=("delivery.add",)),
+            Place("letters-page.page", _("Letters"), "bookmark", below=("letters-page.save", "letters-page.year")),
+            Place("trakt-page.page", _("Trakt"), "star"),
+            Place(
+                "imports-page.page",
+                _("Import and export"),
+                "shelf",
+                below=("imports-page.bring", "imports-page.detail"),
             ),
+            Place("access.page", _("Sign-in and keys"), "key"),
         ),
-        Section(
-            _("Household"),
-            "admin",
-            (
-                Place("overview.page", _("Overview"), "gauge", pages=_overview()),
-                Place("people.page", _("People"), "people", below=("person.page",)),
-                Place("privacy.page", _("Privacy"), "eye"),
-                Place("requests-page.queue", _("Asked for"), "check"),
-                Place(
-                    "removals-page.page",
-                    _("Room to breathe"),
-                    "shelf",
-                    below=("removals-page.announce", "removals-page.delete"),
-                ),
-                Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
-                Place("evaluation.page", _("Evaluation"), "evaluation"),
-                Place("audit-log.page", _("Audit log"), "clock"),
-                Place("servers.page", _("Settings"), "settings", pages=_settings()),
+    )
+
+
+def _of_the_household() -> Section:
+    return Section(
+        _("Household"),
+        "admin",
+        (
+            Place("overview.page", _("Overview"), "gauge", pages=_overview()),
+            Place("people.page", _("People"), "people", below=("person.page",)),
+            Place("privacy.page", _("Privacy"), "eye"),
+            Place("requests-page.queue", _("Asked for"), "check"),
+            Place(
+                "removals-page.page",
+                _("Room to breathe"),
+                "shelf",
+                below=("removals-page.announce", "removals-page.delete"),
             ),
+            Place("jobs.page", _("Jobs"), "jobs", pages=_jobs()),
+            Place("evaluation.page", _("Evaluation"), "evaluation"),
+            Place("audit-log.page", _("Audit log"), "clock"),
+            Place("servers.page", _("Settings"), "settings", pages=_settings()),
         ),
     )
 
