@@ -26,7 +26,7 @@ from infra.sample_server.running import Running, running
 from infra.sample_world.running import Running as World
 from infra.sample_world.running import running as whole_worlds
 from shared import db, live
-from shared.db import Conn, cluster, embedded
+from shared.db import Conn, cluster, embedded, timings
 from shared.picks import catalogue, taste
 from shared.settings import settings
 from tests import household
@@ -235,6 +235,7 @@ def use(*, home: Path, url: str | None) -> None:
     catalogue.forget()
     taste.forget()
     live.forget()
+    timings.forget()
 
 
 def _without_fsync(url: str) -> str:

@@ -52,6 +52,10 @@ class Tally:
         with self._lock:
             self._counts.setdefault(key, Count(bounds)).add(seconds, times)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._counts = {}
+
     @contextmanager
     def taken(self) -> Iterator[Mapping[Key, Count]]:
         """Everything, to be told in the block. What the database refuses there waits; what it refuses later, when the caller commits, is
@@ -89,6 +93,11 @@ EVERY_S = 10.0
 
 _tally = Tally()
 _saved_at = time.monotonic()
+
+
+def forget() -> None:
+    """For tests: what one counted is not told to the database of the next."""
+    _tally.clear()
 
 
 def note(measure: Measure, labels: Sequence[str], seconds: float, times: int = 1) -> None:
