@@ -12,6 +12,7 @@ NO_DEEDS = {
         "ratings.drop_many", "interactions.record", "watch-history.forget", "user-media.change", "user-media.forget",
         "watchlist.change", "title.rate", "history.forget",
         "imports.begin", "imports.change", "imports.drop", "imports.choose", "imports.apply", "imports.undo",
+        "imports.wish", "imports.restore",
         "imports-page.bring", "imports-page.answer", "imports-page.wish", "imports-page.overwrite", "imports-page.apply",
         "imports-page.undo", "imports-page.resume", "imports-page.restore", "imports-page.drop",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt.unlink",

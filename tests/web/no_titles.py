@@ -47,7 +47,7 @@ NO_TITLES = {
         "mail.connect", "mail.forget", "deliveries.confirm", "delivery.confirm",
         "letters-page.choose", "letters-page.stop",
         "notices.mark_all", "inbox.mark", "inbox.mark_all", "inbox.unsubscribe",
-        "imports.begin", "imports.apply", "imports.undo", "imports-page.bring", "imports-page.drop",
+        "imports.begin", "imports.apply", "imports.undo", "imports.wish", "imports.restore", "imports-page.bring", "imports-page.drop",
         "imports-page.apply", "imports-page.undo", "imports-page.resume", "imports-page.restore", "imports-page.wish",
         "trakt.begin", "trakt.check", "trakt.confirm", "trakt.sync", "trakt-page.begin", "trakt-page.check", "trakt-page.confirm",
         "trakt-page.sync", "trakt-page.unlink",

@@ -76,6 +76,7 @@ MORE: dict[str, tuple[int, ...]] = {
     "imports.drop": (409,),
     "imports.apply": (409,),
     "imports.undo": (409,),
+    "imports.wish": (409,),
     "title-requests.ask": (404, 409),
     "title-requests.approve": (409,),
     "title-requests.refuse": (409,),

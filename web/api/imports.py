@@ -6,7 +6,8 @@ from typing import Any
 from flask import Response
 
 from shared import jobs
-from shared.watching import history_exports, history_imports
+from shared.discovery import wishes
+from shared.watching import history_exports, history_imports, history_restoring
 from web import auth, bodies, request_db, uploads
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
@@ -20,7 +21,9 @@ from web.api.schemas.imports import (
     ImportRow,
     RowChoice,
     WantedExport,
+    WantedRestore,
     WantedRows,
+    Wish,
 )
 from web.api.schemas.runs import Run
 from web.auth import audience
@@ -40,9 +43,9 @@ def begin() -> dict[str, object]:
 
     The file is read and forgotten; nothing of yours changes before you apply what its rows were found to be.
     """
-    wishes, me = uploads.wishes(), auth.me()
+    wished, me = uploads.wishes(), auth.me()
     data, name = uploads.content()
-    found, run = history_imports.begin(request_db.conn(), me.id, data, name, wishes, by=me.actor)
+    found, run = history_imports.begin(request_db.conn(), me.id, data, name, wished, by=me.actor)
     return {"details": found, "run": run}
 
 
@@ -118,6 +121,18 @@ def choose(given: Mapping[str, Any], import_id: int, number: int) -> dict[str, i
     return {"rows": history_imports.choose(request_db.conn(), auth.me().id, import_id, number, given)}
 
 
+@blueprint.post("/imports/<int:import_id>/rows/<int:number>/wish")
+@audience("member")
+@blueprint.answers(Wish)
+def wish(import_id: int, number: int) -> dict[str, str]:
+    """Import the title of a row
+
+    One that no library holds, onto your watch list. Fetching takes seconds: ask again until it is planned.
+    """
+    title_id = wishes.wish(request_db.conn(), auth.me().id, import_id, number, by=auth.me().actor)
+    return {"state": "fetching" if title_id is None else "planned"}
+
+
 @blueprint.post("/imports/<int:import_id>/apply")
 @audience("member")
 @blueprint.answers(Run, 202)
@@ -150,6 +165,19 @@ def export(wanted: Mapping[str, Any]) -> Response:
     Plays, marks, ratings, states and verdicts, with the ids of their titles at TMDB and others.
     """
     return uploads.download(history_exports.write(request_db.conn(), auth.me().id, wanted["format"]), wanted["format"])
+
+
+@blueprint.post("/restores")
+@audience("member")
+@blueprint.arguments(WantedRestore)
+@blueprint.answers(Run, 202)
+def restore(given: Mapping[str, Any]) -> jobs.Run:
+    """Start a restore of your history to your servers
+
+    Your media servers are told what you watched and rated and they do not know; nothing there is ever unmarked. Without `writes` it is
+    only looked at what that would be.
+    """
+    return history_restoring.ask(request_db.conn(), auth.me().id, **given, by=auth.me().actor)
 
 
 def _details(found: history_imports.Import) -> dict[str, object]:

@@ -9,10 +9,12 @@ from click.testing import CliRunner
 from werkzeug.test import TestResponse
 
 from functions import import_history
+from infra.sample_world.running import Running as World
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
-from tests.household import shelf
+from tests.household import rows, shelf
+from tests.household.sources_on import carry_out
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients
 from web.commands import cli
@@ -87,6 +89,31 @@ def test_what_is_no_history_is_refused_by_its_field(home: Conn, client: Clients)
         ] * len(refused)
     assert ben.http.post("/api/me/imports", data=b"x" * (22 * 1024 * 1024), headers=ben.headers).status_code == 413
     assert ben.get("/me/export?format=xls").json["error"]["details"]["field"] == "format"
+
+
+def test_what_is_not_here_is_wished_for_over_the_api(home: Conn, client: Clients, outside: World) -> None:
+    ben = client("Ben")
+    found = bring(ben, b"Title,Type,TMDB\nThe Substance,movie,933260\nOf no id,movie,\n").json["data"]["import"]["id"]
+    work(home, found)
+    path = f"/me/imports/{found}/rows"
+
+    assert ben.post(f"{path}/1/wish").json["data"] == {"state": "fetching"}
+    carry_out(home, rows.one(home, "select id from job_runs where name = %s", (names.IMPORT_TITLE,)))
+    assert ben.post(f"{path}/1/wish").json["data"] == {"state": "planned"}
+    assert home.execute("select state from watch_states").fetchall() == [{"state": "planned"}]
+    assert ben.post(f"{path}/2/wish").status_code == 409
+    assert client("Ana").post(f"{path}/1/wish").status_code == 404
+
+
+def test_a_restore_is_looked_at_unless_it_is_to_write(home: Conn, client: Clients) -> None:
+    ben = client("Ben")
+    for body, writes in (({}, False), ({"writes": True, "imported": True}, True)):
+        asked = ben.post("/me/restores", body)
+        assert (asked.status_code, asked.json["data"]["name"]) == (202, names.RESTORE_HISTORY)
+        run = ben.get(f"/jobs/runs/{asked.json['data']['id']}").json["data"]
+        assert (run["state"], run["args"]["writes"], run["args"]["imported"]) == ("queued", writes, writes)
+    assert client("Dev").get(f"/jobs/runs/{run['id']}").status_code == 404
+    assert client(None).post("/me/restores", {}).status_code == 401
 
 
 def test_the_same_at_a_terminal(home: Conn, tmp_path: Path) -> None:

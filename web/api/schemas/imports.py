@@ -151,3 +151,18 @@ class ImportRow(Schema):
 
 class WantedExport(Schema):
     format = fields.String(load_default="json", validate=validate.OneOf(history_exports.FORMATS))
+
+
+class Wish(Schema):
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(("planned", "fetching")),
+        metadata={"description": "planned: on your watch list, or you had said something of it before."},
+    )
+
+
+class WantedRestore(Schema):
+    writes = fields.Boolean(load_default=False, metadata={"description": "Write it, and not only look."})
+    imported = fields.Boolean(
+        load_default=False, metadata={"description": "Also what came from other programs and from Trakt."}
+    )
