@@ -6,7 +6,7 @@ from shared import jobs
 from shared.db import Conn
 from shared.discovery import imports
 from tests import household
-from tests.household import discoveries, profiles, rows, together, years
+from tests.household import discoveries, profiles, rows, together, told, years
 from tests.household.channels import channel
 from web import option_pages
 
@@ -27,8 +27,7 @@ def sample(conn: Conn, name: str) -> Values:
     user_id = household.person(conn, name)
     seen: dict[str, list[int]] = {}
     for kind in ("movie", "series"):
-        query = "select t.id from titles t join visible_titles(%s) v on v.title_id = t.id where kind = %s order by t.id limit 16"
-        seen[kind] = [row["id"] for row in conn.execute(query, (user_id, kind)).fetchall()]
+        seen[kind] = seen_by(conn, user_id, kind)
         household.publish(conn, user_id, kind, seen[kind][6:], evidence=seen[kind][:3])
         rows.watch(conn, user_id, *seen[kind][:4])
         for title_id in seen[kind][:4]:
@@ -39,9 +38,17 @@ def sample(conn: Conn, name: str) -> Values:
         rows.judge(conn, user_id, seen[kind][1], "more")
         rows.judge(conn, user_id, seen[kind][5], "hide")
     own = channel(conn, user_id, seen["movie"][:6], name=f"Of {name}", examples=seen["movie"][:1])
+    told.of_these_days(conn, user_id, seen["movie"][8:])
+    told.of_the_house(conn, seen["movie"])
     found = common(conn, user_id, seen["movie"][6]) | {"channel_id": own}
     conn.commit()
     return found
+
+
+def seen_by(conn: Conn, user_id: int, kind: str) -> list[int]:
+    """Some titles that they may see."""
+    query = "select t.id from titles t join visible_titles(%s) v on v.title_id = t.id where kind = %s order by t.id limit 16"
+    return [row["id"] for row in conn.execute(query, (user_id, kind)).fetchall()]
 
 
 def lived_in(conn: Conn, name: str) -> Values:
@@ -53,6 +60,8 @@ def lived_in(conn: Conn, name: str) -> Values:
     found |= {
         "run_id": rows.one(conn, "select id from job_runs where pending_children > 0 or error is not null limit 1")
     }
+    told.of_these_days(conn, user_id, strange["movie"])
+    told.of_the_house(conn, strange["movie"])
     profiles.open_to_all(conn, user_id, name.lower())
     found |= {"strange": strange, "profile": name.lower()}
     conn.commit()

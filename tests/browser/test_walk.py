@@ -16,14 +16,15 @@ from shared.db import Conn
 from tests import household
 from tests.browser import places
 from tests.browser.places import Values
-from tests.browser.walk import FLAWS, Look, Visit, Walker, visits
-from tests.household import discoveries, rows
+from tests.browser.walk import FLAWS, LOOKS, Look, Visit, Walker, visits
+from tests.household import discoveries, rows, together, told
 from web import create_app, request_db
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 IS_ALL = os.environ.get("WALK") == "all"
 EVERYTHING, OWN = ("visitor", "member", "admin"), ("visitor", "member")
+ROOM = "/room/an-evening"  # of somebody's, which strangers join
 Household = Callable[[Conn, str], Values]
 # Whose pages, in which household, with which look they begin (0 and 3 differ in scheme and size), and in which language.
 WALKS = {
@@ -64,6 +65,9 @@ def test_no_page_for_strangers_has_a_flaw(home: Conn, page: Page) -> None:
     discoveries.imported(home, film, "movie")
     discoveries.listed(home, "trending", "movie", [film], region="")
     options.set(home, "catalogue.is_open", True)
+    ana = household.person(home, "Ana")
+    told.letters_to(home, ana, "stop")
+    together.room(home, ROOM.rsplit("/", 1)[-1], [ana], places.seen_by(home, ana, "movie")[:6])
     home.commit()
 
     for path in (
@@ -74,11 +78,24 @@ def test_no_page_for_strangers_has_a_flaw(home: Conn, page: Page) -> None:
         "/discover",
         "/discover/films/trending",
         f"/films/{film}",
+        "/letters/stop/stop",
+        ROOM,
     ):
         for scheme, size in (("dark", (390, 844)), ("light", (1440, 900))):
             walker.visit(path, Look(scheme, size), status=404 if path == "/nowhere" else 200)
+    _join(page)
+    for look in LOOKS:
+        walker.visit(ROOM, Look(*look))
 
     assert not walker.flaws, "\n".join(walker.flaws)
+
+
+def _join(page: Page) -> None:
+    """As a guest, who is known in this room alone."""
+    page.goto(ROOM)
+    page.get_by_label("Name").fill("Gus")
+    page.get_by_role("button", name="Join").click()
+    page.get_by_role("button", name="Yes", exact=True).first.wait_for()
 
 
 RIGHT_TO_LEFT = ("/", "/films", "/stats", "/calendar", "/yours", "/jobs")

@@ -7,7 +7,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from functions import deliver_notices, write_letters
-from shared import audit, options
+from shared import audit
 from shared.db import Conn
 from shared.discovery import mail_server, notice_addresses
 from shared.jobs import names
@@ -16,7 +16,7 @@ from shared.telling import dispatches, letters, sending
 from tests import household
 from tests.fakes.receivers import Hook, Mailbox
 from tests.fakes.serving import serving
-from tests.household import rows, shelf
+from tests.household import rows, told
 from tests.web.api.people import Clients
 from tests.web.commands.conftest import free_port
 from tests.web.conftest import SignIn
@@ -36,25 +36,6 @@ def mailbox(home: Conn) -> Iterator[Mailbox]:
     mail_server.change(home, f"mailto://127.0.0.1:{port}?from=matinee@home.example", by=audit.TERMINAL)
     yield post
     controller.stop()
-
-
-def shelve(home: Conn) -> dict[str, int]:
-    """Of its titles “Up” and “Alien” came this week, and it is the hour for letters. With each sign-in the server says anew who may
-    see what, so this comes after those."""
-    found = shelf.open_up(home)
-    home.execute("update library_items set present_since = now() - interval '60 days'")
-    home.execute(
-        "update library_items set present_since = now() - interval '1 hour' where title_id = any (%s)",
-        ([found["Up"], found["Alien"]],),
-    )
-    options.set(home, "notices.inner_addresses", True)
-    options.set(home, "letters.hour", 0)
-    home.execute(
-        "insert into options (key, value) select 'letters.day', to_jsonb(trim(to_char(now() at time zone 'UTC', 'day')))"
-        " on conflict (key) do update set value = excluded.value"
-    )
-    home.commit()
-    return found
 
 
 def write(home: Conn) -> str | None:
@@ -77,7 +58,7 @@ def test_a_letter_goes_by_e_mail_with_headers_that_end_it_and_by_webhook_once(
     client: Clients, app: Flask, home: Conn, hook: Hook, mailbox: Mailbox
 ) -> None:
     ben, ella = client("Ben"), client("Ella")
-    shelve(home)
+    told.letter_day(home)
     assert ben.get("/me/letters").json["data"] == {
         "weekly": False, "yearly": False, "quietFrom": None, "quietUntil": None,
     }  # fmt: skip
@@ -122,7 +103,7 @@ def test_nothing_is_named_that_its_person_may_not_see_any_more_and_a_letter_of_n
     client: Clients, home: Conn, hook: Hook
 ) -> None:
     ben = client("Ben")
-    films = shelve(home)
+    films = told.letter_day(home)
     ben.post("/me/notice-addresses", {"name": "Phone", "address": hook.address("x")})
     ben.patch("/me/letters", {"weekly": True})
     write(home)
@@ -143,7 +124,7 @@ def test_a_run_that_died_sends_its_letter_once_more_and_quiet_hours_hold_it_back
     client: Clients, home: Conn, hook: Hook
 ) -> None:
     ben = client("Ben")
-    shelve(home)
+    told.letter_day(home)
     ben.post("/me/notice-addresses", {"name": "Phone", "address": hook.address("x")})
     answer = ben.patch("/me/letters", {"weekly": True, "quietFrom": 22})
     assert (answer.status_code, answer.json["error"]["details"]["field"]) == (400, "quietUntil")
@@ -168,7 +149,7 @@ def test_a_run_that_died_sends_its_letter_once_more_and_quiet_hours_hold_it_back
 
 def test_the_page_shows_the_letter_and_takes_wishes_without_script(signed_in: SignIn, home: Conn) -> None:
     ben = signed_in("Ben")
-    films = shelve(home)
+    films = told.letter_day(home)
     shown = ben.get("/yours/letters").text
     assert "Up (2009)" in shown
     assert "You have no address yet" in shown
