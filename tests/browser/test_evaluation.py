@@ -60,3 +60,23 @@ def test_the_page_fits_its_screen_in_dark_and_light(
         assert page.evaluate(TOO_WIDE) == 0
     page.get_by_role("link", name="Older").click()
     expect(page.get_by_role("link", name="Newer")).to_be_visible()
+
+
+def test_what_proof_would_take_is_said_before_an_administrator_switches_it_on(
+    home: Conn, page: Page, sign_in: Callable[[str], None]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in("Ana")
+    page.goto("/evaluation")
+    section = page.locator("#uplift")
+    expect(section).to_contain_text("To see that ours are watched 2.0 times as often: 133 watched places")
+    expect(section).to_contain_text("Such a title matches at most 5 points less than ours")
+
+    section.get_by_role("link", name="how lists are made").press("Enter")
+    page.get_by_label("Prove that picks help").check()
+    page.get_by_role("button", name="Save").last.press("Enter")
+    expect(page.locator(".save-note")).to_be_visible()
+    page.goto("/evaluation")
+
+    expect(page.locator("#uplift")).to_contain_text("Switched on: it begins with tonight's measuring.")
+    assert page.evaluate(TOO_WIDE) == 0
