@@ -164,6 +164,9 @@ class MediaServer(Protocol):
     def removable(self, user_id: str, item_id: str) -> Removable | None:
         """What is there under this id, as this person may see and delete it; None for what the server does not show them."""
 
+    def has_item(self, item_id: str) -> bool:
+        """Whether anything is under this id, whoever may see it."""
+
     def episodes_of(self, user_id: str, series_id: str) -> set[str]:
         """Ids of the series' episodes that have a file, as the server shows them to this person."""
 

@@ -136,6 +136,11 @@ class Titles(Connection):
                 return Removable(fields.path(row, "Path"), versions, fields.flag(row, "CanDelete") or False)
         return None
 
+    def has_item(self, item_id: str) -> bool:
+        light = {"recursive": True, "enableImages": False, "enableUserData": False}
+        found, total = paging.page_of(self._get(self.ITEMS, **self.PLAIN_LIST, **light, ids=(item_id,)))
+        return bool(found or total)
+
     def episodes_of(self, user_id: str, series_id: str) -> set[str]:
         path, params = self._route(self.USER_ITEMS, user_id)
         light = {"enableImages": False, "enableUserData": False}

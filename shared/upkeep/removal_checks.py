@@ -44,7 +44,7 @@ def obstacle(conn: Conn, row: Row) -> str | None:
     """Why the title of this removal stays, or None. Raises `MediaServerError` where a server with a copy of it cannot be asked."""
     if db.value(conn, sql.has_company, {"title_id": row["title_id"]}, of=bool):
         return COMPANY
-    copies = db.all(conn, sql.copies, {"title_id": row["title_id"]})
+    copies = db.all(conn, sql.copies, {"title_id": row["title_id"], "asked_at": row["asked_at"]})
     for server_id, found in groupby(copies, lambda copy: int(copy["server_id"])):
         with recognised(conn, server_id) as client:
             if problem := _said(conn, client, row | {"server_id": server_id}, [copy["external_id"] for copy in found]):

@@ -29,6 +29,7 @@ OFF = gettext("Deleting is switched off: an administrator allows it by the optio
 NOT_DUE = gettext("It is not due any more: somebody keeps it, or the confirmation is older than a day.")
 INTERRUPTED = gettext("Matinee was interrupted and the server still has it; confirm it again.")
 MOVED = gettext("The server has another file under this id, or several versions of it.")
+HIDDEN = gettext("The server has it, and does not show it to the administrator's account that Matinee knows.")
 FORBIDDEN = gettext("The server does not let the administrator's account delete it.")
 STILL_THERE = gettext("The server was asked and still has it.")
 BEFORE_US = gettext("It was gone before Matinee asked.")
@@ -112,7 +113,7 @@ def _delete(conn: Conn, client: MediaServer, row: Row) -> str | None:
         return removal_checks.NOBODY
     there = client.removable(place.subject, row["external_id"])
     if there is None:
-        return None
+        return HIDDEN if client.has_item(row["external_id"]) else None
     if row["state"] == "sent":
         return INTERRUPTED
     if problem := _obstacle(there, row) or removal_checks.obstacle(conn, row):
@@ -124,7 +125,12 @@ def _delete(conn: Conn, client: MediaServer, row: Row) -> str | None:
         client.delete_item(row["external_id"])
     except MediaServerError as refusal:  # whatever it says: what counts is whether it is still there
         said = refusal.message
-    return None if client.removable(place.subject, row["external_id"]) is None else said
+    return None if _is_gone(client, place.subject, row["external_id"]) else said
+
+
+def _is_gone(client: MediaServer, subject: str, item_id: str) -> bool:
+    """By two questions: what is not shown to the administrator's account, because of its limits, may be there all the same."""
+    return client.removable(subject, item_id) is None and not client.has_item(item_id)
 
 
 def _obstacle(there: Removable, row: Row) -> str | None:

@@ -160,6 +160,36 @@ def _forbidden(home: Home) -> None:
     home.server.control.item(touch="Heat", can_delete=False)
 
 
+def _hidden_from_the_administrator(home: Home) -> None:
+    """By a limit of the account that asks: not shown is not gone."""
+    home.server.control.item(touch="Heat", tags=["secret"])
+    for user in home.client.users():
+        home.server.control.user(name=user.name, policy={"BlockedTags": ["secret"]})
+
+
+def _in_two_versions(home: Home) -> None:
+    two = [{"Path": "/films/Heat.mkv"}, {"Path": "/films/Heat 4K.mkv"}]
+    home.server.control.oddity("fields=[^&]*CanDelete", {"at": "Items[0].MediaSources", "set": two})
+
+
+def _played_nobody_knows_when(home: Home) -> None:
+    home.server.control.set_data("Ben", "Heat", Played=True, PlayCount=1)
+    home.server.control.oddity(
+        "ids=.*enableUserData=true|enableUserData=true.*ids=",
+        {"at": "Items[*].UserData.LastPlayedDate", "remove": True},
+    )
+
+
+def _back_after_it_was_deleted_once_and_liked_there(home: Home) -> None:
+    """Under the same id, as Jellyfin makes it of the path."""
+    home.conn.execute(
+        """insert into removals (title_id, server_id, kind, external_id, path, state, problem, asked_at, ended_at)
+        select title_id, server_id, kind, external_id, path, 'gone', 'then', now() - interval '90 days', now() - interval '90 days'
+        from removals"""
+    )
+    _liked_there(home)
+
+
 SWITCHES = [
     _off,
     _rescued,
@@ -177,6 +207,10 @@ SWITCHES = [
     _not_the_server,
     _moved,
     _forbidden,
+    _hidden_from_the_administrator,
+    _in_two_versions,
+    _played_nobody_knows_when,
+    _back_after_it_was_deleted_once_and_liked_there,
 ]
 
 
@@ -192,7 +226,7 @@ def test_without_any_one_of_its_switches_nothing_is_deleted(home: Home, switch: 
 
     assert there(home) == before
     assert deletions(home) == 0
-    [(state, problem)] = states(home)
+    state, problem = states(home)[0]
     assert state == "refused"
     assert problem
     assert removals.regained(home.conn) == []

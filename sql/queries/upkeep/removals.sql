@@ -82,7 +82,8 @@ where i.server_id = %(server_id)s
 order by i.id;
 
 -- copies --
--- Every item of the title on every server, also of libraries that are not read, but for what Matinee has had deleted.
+-- Every item of the title on every server, also of libraries that are not read, but for what this confirmation has had deleted: what went by
+-- an earlier one may be back under its old id.
 select distinct li.server_id, li.external_id
 from library_items li
 where li.title_id = %(title_id)s
@@ -95,6 +96,7 @@ where li.title_id = %(title_id)s
             and r.server_id = li.server_id
             and r.external_id = li.external_id
             and r.state = 'gone'
+            and r.asked_at = %(asked_at)s
     )
 order by li.server_id, li.external_id;
 
