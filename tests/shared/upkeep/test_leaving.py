@@ -2,14 +2,16 @@
 
 import pytest
 
-from shared import audit
+from shared import audit, db, options
 from shared.db import Conn
 from shared.errors import NotFound
-from shared.people import accounts
+from shared.media_servers import servers
+from shared.people import accounts, admins
 from shared.titles import identity
-from shared.upkeep import leaving, removal_advice
+from shared.upkeep import leaving, removal_advice, removals, server_removals
 from shared.upkeep.removal_advice import Filters
-from tests.household import removals, rows
+from tests.household import removals as removal_rows
+from tests.household import rows
 
 EVERYTHING = Filters(most_regret=1, here_days=0, idle_days=0)
 
@@ -20,7 +22,7 @@ def home(conn: Conn) -> dict[str, int]:
     server = rows.server(conn)
     library = rows.library(conn, "movie", server_id=server)
     found = {name: rows.title(conn, library, name) for name in ("Alien", "Moon", "Up")}
-    removals.advised(conn, list(found.values()))
+    removal_rows.advised(conn, list(found.values()))
     for name, role, folders in (("Ana", "admin", True), ("Ben", "member", True), ("Cem", "member", False)):
         found[name] = rows.person(conn, name, role=role)
         rows.identity(conn, found[name], server, all_folders=folders)
@@ -79,7 +81,7 @@ def test_what_somebody_begins_meanwhile_is_not_said_to_leave(conn: Conn, home: d
 
 
 def test_announced_again_it_keeps_its_day(conn: Conn, home: dict[str, int]) -> None:
-    removals.leaving(conn, [home["Up"]], leaves_on="2001-01-01")
+    removal_rows.leaving(conn, [home["Up"]], leaves_on="2001-01-01")
 
     announce(conn, home, "Up")
 
@@ -88,7 +90,7 @@ def test_announced_again_it_keeps_its_day(conn: Conn, home: dict[str, int]) -> N
 
 def test_a_grace_that_was_broken_begins_anew(conn: Conn, home: dict[str, int]) -> None:
     """Kept for a while, or in no library for a while: what was announced long ago is not due afterwards."""
-    removals.leaving(conn, [home["Up"], home["Moon"], home["Alien"]], leaves_on="2001-01-01")
+    removal_rows.leaving(conn, [home["Up"], home["Moon"], home["Alien"]], leaves_on="2001-01-01")
     rows.watch(conn, home["Ben"], home["Up"], favorite=True)
     conn.execute("update library_items set removed_at = now() where title_id = %s", (home["Moon"],))
     announce(conn, home, "Alien")
@@ -110,3 +112,37 @@ def test_where_two_titles_become_one_what_was_kept_is_and_nothing_leaves(conn: C
 
     assert shown(conn, home, "Ana") == ["Moon"]
     assert announce(conn, home, "Up").kept == [home["Up"]]
+
+
+def test_a_grace_is_over_by_the_households_clock(conn: Conn, home: dict[str, int]) -> None:
+    """There are always two days at once on Earth: where it is the later one it is due."""
+    options.set(conn, "household.time_zone", "Pacific/Kiritimati")
+    removal_rows.leaving(
+        conn, [home["Up"]], leaves_on=conn.execute("select household_today()").fetchone()["household_today"]
+    )
+    assert [row["title"] for row in removals.due(conn, home["Ana"])] == ["Up"]
+
+    options.set(conn, "household.time_zone", "Etc/GMT+12")
+
+    assert removals.due(conn, home["Ana"]) == []
+
+
+def test_what_was_confirmed_on_a_server_that_is_taken_out_stays_and_can_be_kept(
+    conn: Conn, home: dict[str, int]
+) -> None:
+    other = rows.server(conn, server_uid="other")
+    rows.item(conn, rows.library(conn, "movie", server_id=other), home["Up"], "the copy", path="/there/Up.mkv")
+    admins.add(conn, "zoe@home.example", "correct horse battery", name="Zoe")
+    removal_rows.leaving(conn, [home["Up"]])
+    ana, by = home["Ana"], accounts.by_id(conn, home["Ana"]).actor
+    options.set(conn, removals.MAY, True)
+    removals.confirm(conn, ana, [home["Up"]], "delete 1 titles", is_dry_run=False, by=by)
+    conn.execute("update removals set state = 'sent' where external_id = 'the copy'")
+
+    server_removals.remove(conn, other, confirm=servers.get(conn, other).name, by=by)
+
+    assert [row["external_id"] for row in db.all(conn, removals.sql.open)] == ["Up"]
+    [refused] = [row for row in removals.refused(conn, ana) if row["state"] == "refused"]
+    assert refused["problem"] == str(server_removals.TAKEN_OUT)
+    keep(conn, home, "Ben", "Up")
+    assert shown(conn, home, "Ana") == []

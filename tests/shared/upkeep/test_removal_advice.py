@@ -4,7 +4,7 @@ import pytest
 
 from shared.db import Conn
 from shared.upkeep import removal_advice
-from shared.upkeep.removal_advice import Filters
+from shared.upkeep.removal_advice import IDLE_DAYS, Filters
 from tests.household import rows
 
 EVERYTHING = Filters(most_regret=1, here_days=0, idle_days=0)
@@ -82,3 +82,17 @@ def test_of_one_viewer_nothing_is_told_but_whole_years(conn: Conn, shelf: dict[s
 
     assert (row["viewers"], row["completion"], row["idle_years"]) == (None, None, 1)
     assert names(conn, shelf, Filters(most_regret=1, idle_days=730)) == ["Middle", "Small", "Unknown"]
+
+
+@pytest.mark.parametrize("step", IDLE_DAYS)
+def test_what_was_watched_a_day_too_late_for_a_step_is_left_out_by_it(
+    conn: Conn, shelf: dict[str, int], step: int
+) -> None:
+    removal_advice.reckon(conn, "movie")
+    rows.watch(conn, shelf["Ben"], shelf["Big"], at=rows.ago(f"{max(step - 1, 0)} days"))
+    rows.watch(conn, shelf["Ben"], shelf["Small"], at=rows.ago(f"{step + 1} days"))
+
+    shown = names(conn, shelf, Filters(most_regret=1, here_days=0, idle_days=step))
+
+    assert ("Big" in shown) == (step == 0)
+    assert {"Small", "Middle", "Unknown"} <= set(shown)
