@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass, field
 
 from infra.sample_server.exchange import Refused
 
-KINDS = {"5xx", "429", "slow", "drop", "truncate", "hang"}
+KINDS = {"5xx", "429", "slow", "late", "drop", "truncate", "hang"}
 
 
 @dataclass(slots=True)
 class Fault:
-    """Applies to requests whose path?query matches; `body`, as JSON, is what the sample world says in
-    place of an apology. Skips the first `after`, then happens `times` times (None: always)."""
+    """Applies to requests whose path?query matches. What is `slow` waits before it is done, what is `late` is done and answered
+    only then; `body`, as JSON, is what the sample world says in place of an apology. Skips the first `after`, then happens `times`
+    times (None: always)."""
 
     match: str
     kind: str

@@ -90,6 +90,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         if ours:
             app.log.add(self.command, self.path, answer.status)
+        if fault is not None and fault.kind == "late":
+            self.server.stopping.wait(fault.seconds)
         self._send(answer, cut=fault is not None and fault.kind == "truncate")
 
     def _answered(self, body: bytes) -> Answer:
@@ -102,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _spoiled(self, fault: Fault | None) -> Answer | None:
         """What a fault makes of the request; None lets it go on."""
-        if fault is None or fault.kind == "truncate":
+        if fault is None or fault.kind in ("late", "truncate"):
             return None
         if fault.kind in ("slow", "hang"):
             self.server.stopping.wait(fault.seconds if fault.kind == "slow" else max(fault.seconds, 30))
