@@ -13,10 +13,10 @@ from shared.jobs.progress import Attempt
 from shared.people import accounts
 from shared.upkeep import leaving, removals
 from tests import household
-from tests.functions import publishing
+from tests.functions import deletion_switches, publishing
+from tests.functions.deletion_switches import SWITCHES, ids
 from tests.functions.publishing import Home
 from tests.household import removals as removal_rows
-from tests.household import rows
 
 FILMS = ("Heat", "Alien", "The Matrix")
 
@@ -36,10 +36,6 @@ def home(request: pytest.FixtureRequest, database: str) -> Iterator[Home]:
                 opened.server.control.set_data(user.name, film, IsFavorite=False, PlaybackPositionTicks=0)
         opened.server.control.forget_requests()
         yield opened
-
-
-def ids(home: Home, *films: str) -> list[int]:
-    return [household.title(home.conn, film, "movie") for film in films]
 
 
 def confirm(home: Home, *films: str) -> None:
@@ -82,138 +78,6 @@ def test_what_is_confirmed_goes_and_the_room_is_told(home: Home) -> None:
     assert leaving.listing(home.conn, accounts.find(home.conn, "Ana"))[1] == 1
 
 
-def _off(home: Home) -> None:
-    options.set(home.conn, "removals.may_delete", False)
-
-
-def _rescued(home: Home) -> None:
-    ben = accounts.find(home.conn, "Ben")
-    leaving.rescue(home.conn, ben, ids(home, "Heat")[0], by=TERMINAL)
-
-
-def _liked_here(home: Home) -> None:
-    rows.watch(home.conn, accounts.find(home.conn, "Ben"), *ids(home, "Heat"), favorite=True)
-
-
-def _not_due(home: Home) -> None:
-    home.conn.execute("update leaving_titles set leaves_on = current_date + 1")
-
-
-def _stale(home: Home) -> None:
-    home.conn.execute("update removals set asked_at = now() - interval '25 hours'")
-
-
-def _liked_there(home: Home) -> None:
-    home.server.control.set_data("Ben", "Heat", IsFavorite=True)
-
-
-def _played_there(home: Home) -> None:
-    item = next(item.id for item in home.items("Films") if item.name == "Heat")
-    home.client.set_played(home.person("Ben").id, item, True)
-
-
-def _begun_there(home: Home) -> None:
-    home.server.control.set_data("Ben", "Heat", PlaybackPositionTicks=9_000_000_000, Played=False)
-
-
-def _begun_anew_there(home: Home) -> None:
-    home.server.control.set_data(
-        "Ben", "Heat", PlaybackPositionTicks=9_000_000_000, Played=True, LastPlayedDate="2001-01-01T00:00:00Z"
-    )
-
-
-def _in_company(home: Home) -> None:
-    """As a server on Windows tells it."""
-    home.conn.execute(
-        """update library_items set path = replace(heat.folder, '/', chr(92)) || chr(92) || 'Moana.mkv'
-        from (select upper(regexp_replace(path, '/[^/]*$', '')) as folder from library_items where title_id = %s) heat
-        where title_id = %s""",
-        ids(home, "Heat", "Moana"),
-    )
-
-
-def _beside_what_is_not_read(home: Home) -> None:
-    films = rows.row_of(home.conn, "libraries", rows.one(home.conn, "select id from libraries where name = 'Films'"))
-    rows.library(home.conn, server_id=films["server_id"], is_enabled=False, paths=films["paths"])
-
-
-def _copied_to_where_nobody_answers(home: Home) -> None:
-    library = rows.library(home.conn, server_id=rows.server(home.conn, server_uid="away"), is_enabled=False)
-    rows.item(home.conn, library, *ids(home, "Heat"), "the copy", path="/there/Heat/Heat.mkv")
-
-
-def _another_title_by_now(home: Home) -> None:
-    home.conn.execute(
-        "update library_items set title_id = %s where title_id = %s", (*ids(home, "Moana"), *ids(home, "Heat"))
-    )
-
-
-def _not_the_server(home: Home) -> None:
-    home.conn.execute("update media_servers set server_uid = 'another'")
-
-
-def _moved(home: Home) -> None:
-    home.server.control.item(touch="Heat", path="/elsewhere/Heat.mkv")
-
-
-def _forbidden(home: Home) -> None:
-    home.server.control.item(touch="Heat", can_delete=False)
-
-
-def _hidden_from_the_administrator(home: Home) -> None:
-    """By a limit of the account that asks: not shown is not gone."""
-    home.server.control.item(touch="Heat", tags=["secret"])
-    for user in home.client.users():
-        home.server.control.user(name=user.name, policy={"BlockedTags": ["secret"]})
-
-
-def _in_two_versions(home: Home) -> None:
-    two = [{"Path": "/films/Heat.mkv"}, {"Path": "/films/Heat 4K.mkv"}]
-    home.server.control.oddity("fields=[^&]*CanDelete", {"at": "Items[0].MediaSources", "set": two})
-
-
-def _played_nobody_knows_when(home: Home) -> None:
-    home.server.control.set_data("Ben", "Heat", Played=True, PlayCount=1)
-    home.server.control.oddity(
-        "ids=.*enableUserData=true|enableUserData=true.*ids=",
-        {"at": "Items[*].UserData.LastPlayedDate", "remove": True},
-    )
-
-
-def _back_after_it_was_deleted_once_and_liked_there(home: Home) -> None:
-    """Under the same id, as Jellyfin makes it of the path."""
-    home.conn.execute(
-        """insert into removals (title_id, server_id, kind, external_id, path, state, problem, asked_at, ended_at)
-        select title_id, server_id, kind, external_id, path, 'gone', 'then', now() - interval '90 days', now() - interval '90 days'
-        from removals"""
-    )
-    _liked_there(home)
-
-
-SWITCHES = [
-    _off,
-    _rescued,
-    _liked_here,
-    _not_due,
-    _stale,
-    _liked_there,
-    _played_there,
-    _begun_there,
-    _begun_anew_there,
-    _in_company,
-    _beside_what_is_not_read,
-    _copied_to_where_nobody_answers,
-    _another_title_by_now,
-    _not_the_server,
-    _moved,
-    _forbidden,
-    _hidden_from_the_administrator,
-    _in_two_versions,
-    _played_nobody_knows_when,
-    _back_after_it_was_deleted_once_and_liked_there,
-]
-
-
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_without_any_one_of_its_switches_nothing_is_deleted(home: Home, switch: Callable[[Home], None]) -> None:
     before = there(home)
@@ -239,7 +103,7 @@ def test_nothing_is_confirmed_by_a_dry_run_another_sentence_or_while_it_is_off(h
     assert (len(found.titles), found.sentence) == (1, "delete 1 titles")
     with pytest.raises(Invalid):
         removals.confirm(home.conn, ana, ids(home, "Heat"), "delete 3 titles", is_dry_run=False, by=TERMINAL)
-    _off(home)
+    deletion_switches.off(home)
     with pytest.raises(Conflict):
         removals.confirm(home.conn, ana, ids(home, "Heat"), "delete 1 titles", is_dry_run=False, by=TERMINAL)
     run(home.conn)
@@ -318,4 +182,4 @@ def test_what_is_being_deleted_cannot_be_said_to_stay(home: Home) -> None:
     home.conn.execute("update removals set state = 'sent'")
 
     with pytest.raises(Conflict):
-        _rescued(home)
+        deletion_switches.rescued(home)
