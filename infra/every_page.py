@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 SIZES = {"desk": ((1440, 900), "dark"), "phone": ((390, 844), "light")}
 NOT_PAGES = re.compile(r"^/(static|images|stream|streams|api|webhooks|calendar/|health|metrics)|\.\w+$|/download$")
-LINKS = "all => all.filter((one) => one.origin === location.origin && !one.download).map((one) => one.pathname)"
+LINKS = "all => all.filter((one) => one.origin === location.origin && !one.hasAttribute('download')).map((one) => one.pathname)"
 
 
 def render(
