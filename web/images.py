@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from shared.curation import room_votes
 from shared.discovery import world_pictures
 from shared.discovery.world_pictures import WorldPicture
 from shared.errors import NotFound
@@ -11,7 +12,7 @@ from shared.people import avatars, object_storage, public_profiles
 from shared.people.avatars import Avatar
 from shared.titles import pictures
 from shared.titles.pictures import Picture
-from web import auth, request_db
+from web import auth, request_db, seats
 from web.auth import audience
 
 blueprint = Blueprint("images", __name__, url_prefix="/images")
@@ -31,6 +32,14 @@ def of_title(title_id: int, kind: str) -> Response:
         return _send(pictures.of_title(conn, me, title_id, kind, width))
     except NotFound:
         return _send(world_pictures.of_title(conn, me, title_id, kind, width))
+
+
+@blueprint.get("/room/<token>/<int:title_id>")
+@audience("guest")
+def of_room(token: str, title_id: int) -> Response:
+    """A poster, for who is in the room."""
+    width = request.args.get("w", type=int)
+    return _send(room_votes.poster(request_db.conn(), seats.current(), title_id, width))
 
 
 @blueprint.get("/beyond/<name>")

@@ -13,7 +13,8 @@ from shared.db import Conn, Row
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.language import gettext, marked
 from shared.picks import pick_rows
-from shared.titles import media_links
+from shared.titles import media_links, pictures
+from shared.titles.pictures import Picture
 
 sql = db.queries("curation/room_votes")
 
@@ -128,6 +129,12 @@ def started(conn: Conn, room: Room) -> Row | None:
         return None
     link = media_links.web_link(row["server_kind"], row["base_url"], row["external_id"], row["server_uid"])
     return {name: row[name] for name in ("title_id", "name", "kind")} | {"link": link}
+
+
+def poster(conn: Conn, seat: Seat, title_id: int, width: int | None) -> Picture:
+    """Of a title that the room shows, as its host's media server has it: guests have no account to ask with. Raises `NotFound`."""
+    _check(conn, seat, title_id)
+    return pictures.of_title(conn, seat.room.host_id, title_id, "poster", width)
 
 
 def _check(conn: Conn, seat: Seat, title_id: int) -> Row:

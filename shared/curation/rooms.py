@@ -139,6 +139,12 @@ def members(conn: Conn, room_id: int) -> list[Row]:
     return db.all(conn, sql.members, {"room_id": room_id})
 
 
+def asked(conn: Conn, seat: Seat) -> list[str]:
+    """Names of those of the household who were asked and have not joined; for the host alone, who asked them."""
+    rows = db.all(conn, sql.asked, {"room_id": seat.room.id}) if seat.is_host else []
+    return [row["name"] for row in rows]
+
+
 def join(conn: Conn, room: Room, user: User) -> None:
     """Somebody of the household comes in; nothing happens where they are in it already. Raises `Conflict` when it is full."""
     if seat(conn, room, user.id, None) is None:

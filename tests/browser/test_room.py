@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from functions.__main__ import call
 from shared.db import Conn
@@ -63,6 +63,8 @@ def test_three_people_vote_until_they_agree(home: Conn, device: Callable[..., Pa
     for page in (guest, asked):
         card = page.locator("#room li", has=page.get_by_role("heading", name=film, exact=True))
         card.get_by_role("button", name="Yes", exact=True).click()
+    loaded = "picture => picture.decode().then(() => picture.naturalWidth > 0, () => false)"
+    assert guest.locator(".room-title img").first.evaluate(loaded), "guests see posters as well"
     first = host.locator("#room li", has=host.get_by_role("heading", name=film, exact=True))
     expect(first).to_contain_text("2 of 3 say yes")
     assert host.evaluate("window.isSame"), "it was told, not loaded again"
@@ -70,3 +72,35 @@ def test_three_people_vote_until_they_agree(home: Conn, device: Callable[..., Pa
     for page in (host, asked, guest):
         expect(page.get_by_text(f"Agreed: {film}")).to_be_visible()
     assert guest.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_a_phone_a_title_is_swept_aside(home: Conn, chromium: Browser, site: str) -> None:
+    """To the right is yes; a little way is nothing."""
+    context = chromium.new_context(base_url=site, viewport=PHONE, has_touch=True, service_workers="block")  # type: ignore[arg-type]
+    page = context.new_page()
+    _enter(page, "Ana")
+    page.goto("/tonight")
+    page.get_by_role("button", name="Open the room").click()
+    page.wait_for_url("**/room/*")
+    arrange(home)
+    card = page.locator(".room-title").first
+    expect(card).to_be_visible()
+
+    _sweep(page, card, 40)
+    expect(card).to_have_attribute("data-vote", "")
+    _sweep(page, card, 160)
+    expect(card).to_have_attribute("data-vote", "yes")
+    _sweep(page, card, -160)
+    expect(card).to_have_attribute("data-vote", "no")
+    context.close()
+
+
+def _sweep(page: Page, card: Locator, by: int) -> None:
+    """With a finger, from the words of a card that is in sight."""
+    card.scroll_into_view_if_needed()
+    box = card.locator("h3").bounding_box()
+    assert box
+    finger = page.context.new_cdp_session(page)
+    for step, kind in enumerate(("touchStart", "touchMove", "touchMove", "touchEnd")):
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + 20 + by * step / 2, "y": box["y"] + 5}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})

@@ -32,6 +32,15 @@ def _each(path: str, body: Callable[[int], object]) -> Surface:
     return Surface(asks, named=may_both)
 
 
+def _posters() -> Surface:
+    def asks(world: World, person: Person) -> Iterator[Ask]:
+        for title in world.titles:
+            may = may_both(world, person, title) and any(not copy.is_gone for copy in title.copies)
+            yield Ask(f"/images/room/{token(world, person)}/{title.id}", allowed=may)
+
+    return Surface(asks, named=may_both)
+
+
 def _said() -> Surface:
     def asks(world: World, person: Person) -> Iterator[Ask]:
         for title in world.titles:
@@ -56,6 +65,7 @@ SHOWS = {
         lambda world, person: iter(Ask(f"/room/{token(world, person)}", headers=how) for how in ({}, FRAGMENT)),
         named=may_both,
     ),
+    "GET images.of_room": _posters(),
     "POST room-page.say": _said(),
     "POST rooms.start": _each("/api/rooms/{token}/start", _chosen),
     # Each title is taken out: what is asked of these rooms after it finds nothing.

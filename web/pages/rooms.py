@@ -57,6 +57,7 @@ def page(token: str) -> Answer:
         "version": rooms.version(conn, seat),
         "code": _code(room) if seat.is_host else None,
         "members": rooms.members(conn, room.id),
+        "asked": rooms.asked(conn, seat),
         "titles": found,
         "agreed": room_votes.agreed(found),
         "started": room_votes.started(conn, room),

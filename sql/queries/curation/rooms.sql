@@ -75,6 +75,13 @@ where m.room_id = %(room_id)s
     and m.is_here
 order by m.id;
 
+-- asked --
+select name
+from room_members
+where room_id = %(room_id)s
+    and not is_here
+order by id;
+
 -- lock --
 -- A statement of its own: one that waits for a lock counts what was there before it waited.
 select id
