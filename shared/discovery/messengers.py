@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import shared
+from shared.discovery import matrix
 from shared.errors import Invalid, Unavailable
 from shared.http import patience
 from shared.language import gettext
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Every one speaks HTTP or SMTP with a service by the address that it is given. Apprise knows others that write files, start programs
-# or talk to the desktop; those are no addresses here. Nor is Matrix: it calls its server as an address is thrown away.
+# or talk to the desktop; those are no addresses here.
 SERVICES: Mapping[str, str] = {
     "apprise": "Apprise API", "apprises": "Apprise API", "bark": "Bark", "barks": "Bark", "discord": "Discord",
     "form": "Webhook (form)", "forms": "Webhook (form)", "gchat": "Google Chat", "gotify": "Gotify", "gotifys": "Gotify",
     "hassio": "Home Assistant", "hassios": "Home Assistant", "json": "Webhook (JSON)", "jsons": "Webhook (JSON)", "line": "LINE",
-    "mailto": "E-mail", "mailtos": "E-mail", "mmost": "Mattermost", "mmosts": "Mattermost",
+    "matrix": "Matrix", "matrixs": "Matrix", "mailto": "E-mail", "mailtos": "E-mail", "mmost": "Mattermost", "mmosts": "Mattermost",
     "nctalk": "Nextcloud Talk", "nctalks": "Nextcloud Talk", "ntfy": "ntfy", "ntfys": "ntfy", "pbul": "Pushbullet",
     "pover": "Pushover", "prowl": "Prowl", "pushy": "Pushy", "rocket": "Rocket.Chat", "rockets": "Rocket.Chat",
     "signal": "Signal", "signals": "Signal", "slack": "Slack", "spush": "SimplePush", "tgram": "Telegram",
@@ -48,7 +49,8 @@ BODY_MOST = 900  # characters, which with a title fit into one message of any of
 MAIL = ("mailto", "mailtos")
 UNKNOWN = gettext(
     "Write an e-mail address, or an address as Apprise has them, such as ntfys://ntfy.sh/topic, tgram://token/chat, "
-    "discord://id/token, mailtos://name:password@example.org or, of a webhook, jsons://example.org/path."
+    "discord://id/token, matrixs://token@example.org/!room:example.org, mailtos://name:password@example.org or, of a webhook, "
+    "jsons://example.org/path."
 )
 # The answers of the process, beside a status such as 503 and the name of an error.
 TAKEN, BROKEN, LACKING, INNER, SLOW, SILENT = "taken", "broken", "lacking", "inner", "slow", "silent"
@@ -89,6 +91,8 @@ def checked(address: str) -> tuple[str, str]:
         raise Invalid(SENTENCES[BROKEN], field="address")
     if len(made) > 1:
         raise Invalid(SEVERAL, field="address")
+    if scheme.lower() in matrix.SCHEMES:
+        matrix.check(made)
     return scheme.lower(), text
 
 
@@ -149,6 +153,8 @@ def messenger(address: str) -> "NotifyBase | None":
         return None
     made.socket_connect_timeout, made.socket_read_timeout = MAIL_S if is_mail(address) else CONNECT_S, READ_S
     made.redirects, made.overflow_mode = False, OverflowMode.TRUNCATE
+    if address.partition("://")[0].lower() in matrix.SCHEMES:
+        matrix.tame(made)
     return made
 
 

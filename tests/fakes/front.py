@@ -56,7 +56,7 @@ def front(upstream: str, *, path: str = "", tls: Path | None = None, to: str | N
             status, answer, kind = hand_on(upstream, self.command, self.path.removeprefix(path), body, self.headers)
             return self.reply(status, answer, kind)
 
-        do_GET = do_POST = do_HEAD = do_DELETE = answer
+        do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = answer
 
         def send_on(self, target: str) -> None:
             self.send_response(302)

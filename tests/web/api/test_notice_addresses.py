@@ -115,7 +115,10 @@ def test_e_mail_goes_through_the_mail_server_of_the_household(
     [
         "file:///etc/passwd", "syslog://", "dbus://", "exec://x", "macosx://", "x", "jsons://", "smb://home/x",
         "discord://1/x?template=/etc/passwd", "mailto://a:b@example.org?pgp=yes", "json://example.org/\x00",
-        "matrixs://token@example.org/room", "ntfy://example.org/one/two", "mailto://a:b@example.org?to=c@example.org,d@example.org",
+        "matrixs://token@example.org/room", "matrixs://token@example.org", "matrixs://a:b@example.org/!room:example.org",
+        "matrixs://a@example.org/!room:example.org?token=b", "matrixs://token@example.org/@ben:example.org",
+        "matrixs://token@example.org/!a:example.org/!b:example.org", "matrixs://token@example.org/%23room:example.org",
+        "ntfy://example.org/one/two", "mailto://a:b@example.org?to=c@example.org,d@example.org",
     ],
 )  # fmt: skip
 def test_an_address_is_a_service_of_the_network(address: str) -> None:
