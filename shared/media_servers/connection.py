@@ -149,6 +149,10 @@ class Connection:
             method, path, params=self._spelled(params), json=body, accept=accept, idempotent=True
         )  # fmt: skip
 
+    def _write_once(self, method: str, path: str, *, accept: tuple[int, ...] = (), **params: object) -> http.Reply:
+        """A change that means more each time it comes: not sent again where nobody knows whether it came."""
+        return self.http.call(method, path, params=self._spelled(params), accept=accept, idempotent=False)
+
     def _pages(
         self, path: str, parse: Callable[[fields.Row], T | None], page_size: int, **params: object
     ) -> Iterator[model.Page[T]]:

@@ -234,7 +234,10 @@ class Titles(Connection):
     def set_played(self, user_id: str, item_id: str, played: bool, at: datetime | None = None) -> None:
         path, params = self._route(self.PLAYED, user_id, item_id)
         if played and at is not None:
+            # Jellyfin counts a play more each time it is sent a date: sent twice after an answer that got lost, it would be two plays.
             params["datePlayed"] = self._play_date(at)
+            self._check_there(self._write_once("POST", path, accept=(404,), **params))
+            return
         self._change(item_id, "POST" if played else "DELETE", path, **params)
 
     def set_favorite(self, user_id: str, item_id: str, favorite: bool) -> None:
@@ -255,11 +258,14 @@ class Titles(Connection):
         self, item_id: str, method: str, path: str, body: object = None, **params: object
     ) -> http.Reply:  # fmt: skip
         reply = self._write(method, path, body, accept=(404,), **params)
+        self._check_there(reply)
+        return reply
+
+    def _check_there(self, reply: http.Reply) -> None:
         if reply.status == 404:
             raise errors.NotFound(
                 gettext("%(title)s no longer has this title, or this person may not see it.", title=self.title)
             )
-        return reply
 
     def _write_rating(self, user_id: str, item_id: str, rating: float) -> None:
         raise NotImplementedError

@@ -68,11 +68,13 @@ def like(data: UserData, likes: bool | None) -> None:
 
 def mark_played(request: Request) -> Answer:
     user, item = _target(request)
-    at = _played_at(request) or now()
+    """As Jellyfin's `BaseItem.MarkPlayed`: with a date it is a play more, without one it only has been played."""
+    at = _played_at(request)
     for leaf in _leaves(request, item):
         data = request.state.data(user, leaf.id)
         data.played, data.position = True, 0
-        data.play_count, data.last_played = max(data.play_count, 1), at
+        data.play_count = max(data.play_count + (at is not None), 1)
+        data.last_played = at or data.last_played or now()
     return _answer(request, user, item, "TogglePlayed")
 
 
