@@ -30,6 +30,7 @@ def handler(conn: Conn, run: Attempt) -> None:
         marked("Removing old lists"): (sql.lists, {"keep": values["history.keep_lists"], "limit": LISTS}),
         marked("Removing old top picks"): (sql.top_picks, {"keep": values["history.keep_lists"], "limit": LISTS}),
         marked("Removing imports of histories that nobody applied"): (sql.imports, {"limit": IMPORTS}),
+        marked("Forgetting what media servers once lacked"): (sql.restores, {}),
         marked("Removing rooms that ended"): (sql.rooms, {"limit": LISTS}),
         marked("Forgetting what was shown long ago"): (sql.impressions, {}),
         marked("Forgetting what was searched for long ago"): (

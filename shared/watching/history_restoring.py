@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -9,6 +10,7 @@ from itertools import islice
 from shared import audit, db, jobs
 from shared.audit import Actor
 from shared.db import Conn
+from shared.errors import NotFound
 from shared.jobs import Run, names
 from shared.media_servers import MediaServer, model
 from shared.watching import history_rows
@@ -29,6 +31,8 @@ class Account:
 class Memory:
     """A title or episode and its items on one server. `watched_at` None: not watched, or nobody knows when. `rating` is 1–100."""
 
+    title_id: int
+    episode_id: int | None
     kind: str
     item_ids: Sequence[str]
     watched_at: datetime | None
@@ -37,15 +41,16 @@ class Memory:
 
 @dataclass(frozen=True)
 class Lacking:
-    """What a server is to be told of one item."""
+    """What a server is to be told of one item; of `memory` what the server does not know."""
 
+    memory: Memory
     item_id: str
     watched_at: datetime | None
-    rating: float | None
+    rating: int | None
 
 
 def ask(conn: Conn, user_id: int, *, writes: bool, imported: bool, by: Actor) -> Run:
-    """Without `writes` it is only counted what would be told. `imported`: also what came from other programs and from Trakt."""
+    """Without `writes` it is only looked at what would be told. `imported`: also what came from other programs and from Trakt."""
     if writes:
         audit.record(conn, by, "history.restore", user_id, {"imported": imported})
     args = {"user_id": user_id, "writes": writes, "imported": imported}
@@ -75,14 +80,30 @@ def lacking(client: MediaServer, subject: str, found: Sequence[Memory]) -> Itera
     so that a second time finds nothing."""
     rest = iter(found)
     while batch := list(islice(rest, BATCH)):
-        by_kind: dict[str, list[str]] = defaultdict(list)
-        for one in batch:
-            by_kind[one.kind] += one.item_ids
-        said = {data.item_id: data for kind, ids in by_kind.items() for data in client.user_data_of(subject, kind, ids)}
-        yield [one for one in (_lacking(each, said) for each in batch) if one]
+        yield _lacking(client, subject, batch)
 
 
-def _lacking(one: Memory, said: Mapping[str, model.UserData]) -> Lacking | None:
+def tell(client: MediaServer, subject: str, one: Lacking) -> bool:
+    """Asks once more first: what somebody watched or rated there meanwhile is newer, and stays. False where nothing is left to tell."""
+    with suppress(NotFound):  # gone from the server meanwhile
+        for still in _lacking(client, subject, [one.memory]):
+            if still.watched_at is not None:
+                client.set_played(subject, still.item_id, True, still.watched_at)
+            if still.rating is not None:
+                client.set_rating(subject, still.item_id, still.rating / 10)
+            return True
+    return False
+
+
+def _lacking(client: MediaServer, subject: str, batch: Sequence[Memory]) -> list[Lacking]:
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for one in batch:
+        by_kind[one.kind] += one.item_ids
+    said = {data.item_id: data for kind, ids in by_kind.items() for data in client.user_data_of(subject, kind, ids)}
+    return [one for one in (_of(each, said) for each in batch) if one]
+
+
+def _of(one: Memory, said: Mapping[str, model.UserData]) -> Lacking | None:
     copies = [said[item_id] for item_id in one.item_ids if item_id in said]
     if not copies:
         return None
@@ -90,5 +111,5 @@ def _lacking(one: Memory, said: Mapping[str, model.UserData]) -> Lacking | None:
     says = any(copy.played or copy.last_played_at or copy.position_s for copy in copies)
     watched_at = None if says else one.watched_at
     is_rated = any(history_rows.rating(copy.rating, copy.likes) is not None for copy in copies)
-    rating = None if is_rated or one.rating is None else one.rating / 10
-    return Lacking(copies[0].item_id, watched_at, rating) if watched_at or rating else None
+    rating = None if is_rated else one.rating
+    return Lacking(one, copies[0].item_id, watched_at, rating) if watched_at or rating else None

@@ -64,6 +64,15 @@ where id = any (array(
     limit %(limit)s
 ));
 
+-- restores --
+delete from history_restores
+where ctid = any (array(
+    select ctid
+    from history_restores
+    where looked_at < now() - interval '30 days'
+    limit %(limit)s
+));
+
 -- rooms --
 -- A day after their end, with the channel that brought to a media server what was begun there: the next look at channels takes it away.
 with ended as materialized (

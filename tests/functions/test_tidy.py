@@ -51,6 +51,16 @@ def test_runs_go_when_their_keep_is_over(conn: Conn) -> None:
     assert message == "Rows removed: 1."
 
 
+def test_what_a_media_server_lacked_is_forgotten_after_a_month(conn: Conn) -> None:
+    ben, (old, new) = Home(conn).ben, (rows.unshelved(conn, name) for name in ("Old", "New"))
+    discoveries.history_restore(conn, ben, [old, new])
+    conn.execute("update history_restores set looked_at = now() - interval '31 days' where title_id = %s", (old,))
+
+    tidied(conn)
+
+    assert [row["title_id"] for row in conn.execute("select title_id from history_restores").fetchall()] == [new]
+
+
 def test_imports_that_nobody_applied_go_after_a_month(conn: Conn) -> None:
     named = {"user_id": Home(conn).ben, "format": "plain", "file_name": "a.csv", "row_count": 0}
     for state, at in (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shared import secrets
 from shared.db import Conn
-from tests.household.inserts import add, id_of
+from tests.household.inserts import add, id_of, one
 
 
 def counted(conn: Conn, title_id: int, day: object, *, plays: float, viewers: float) -> None:
@@ -56,6 +56,13 @@ def at_trakt(conn: Conn, user_id: int) -> None:
     sealed = {"access_enc": secrets.encrypt("access"), "refresh_enc": secrets.encrypt("refresh")}
     whose = {"user_id": user_id, "account": f"of {user_id}", "name": "somebody"}
     add(conn, "trakt_accounts", **whose, **sealed, expires_at="2030-01-01", read_at="2024-11-30")
+
+
+def history_restore(conn: Conn, user_id: int, title_ids: Sequence[int]) -> None:
+    """A look that found the first media server lacking all of them."""
+    server_id = one(conn, "select min(id) as id from media_servers")
+    for title_id in title_ids:
+        add(conn, "history_restores", user_id=user_id, run_id=1, server_id=server_id, title_id=title_id, rating=80)
 
 
 def history_import(conn: Conn, user_id: int, title_ids: Sequence[int]) -> int:

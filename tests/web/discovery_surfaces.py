@@ -212,7 +212,9 @@ SHOWS = {
     "GET calendars.of_household": plain("/api/catalog/shows/calendar?days=62", named=guarded_knowledge.may_find),
     "GET imports.rows": _of_import("/api/me/imports/{}/rows?limit=100"),
     "PATCH imports.choose": Surface(_rows_of_import, numbers=False, named=_may_name),
+    "GET imports.restored": plain("/api/me/restores?limit=100", own=True),
     "GET imports.export": plain("/api/me/export", "/api/me/export?format=letterboxd", named=_may_name),
+    "GET imports-page.page": plain("/yours/imports"),
     "GET imports-page.detail": Surface(
         lambda world, person: (
             Ask(f"/yours/imports/{world.people.index(person) + 1}?show={show}")

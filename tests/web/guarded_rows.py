@@ -52,6 +52,7 @@ def build(conn: Conn, seed: int, servers_at: str = NOWHERE) -> World:
         _add_synopses(conn, world, dice, person)
         _add_output(conn, world, person)
         discoveries.history_import(conn, person.id, [title.id for title in world.titles])
+        discoveries.history_restore(conn, person.id, [title.id for title in world.titles])
         discoveries.written_of(conn, person.id, [title.id for title in world.titles])
     _add_top_picks(conn, world)
     _add_world_lists(conn, world)

@@ -17,7 +17,7 @@ NO_TITLES = {
         "models-page.page", "costs.page", "about.page", "accounts.page", "security-page.page", "audit-log.page", "calendars.feed",
         "settings-files.export", "settings-file.page", "settings-file.download",
         "profiles.own", "profile.page", "object-storage.get", "storage-page.page",
-        "imports.listing", "imports.get", "imports-page.page",
+        "imports.listing", "imports.get",
         "letters.get", "letters.listing", "letters-page.confirm",
         "trakt.get", "notices.unread", "deliveries.listing", "deliveries.mail", "delivery.page", "mail.page",
         "sources.listing", "sources.details", "sources.calls", "sources-page.page",

@@ -11,7 +11,8 @@ from infra.sample_world.running import Running as World
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
-from tests.household import rows, shelf
+from tests import household
+from tests.household import discoveries, rows, shelf
 from tests.household.sources_on import carry_out
 from tests.web.conftest import SignIn
 
@@ -90,7 +91,13 @@ def test_what_a_server_lacks_is_counted_before_it_is_written(signed_in: SignIn, 
     counting = dev.post(f"{PAGE}/restore", {"imported": "1"}).location.partition("#")[0]
     assert "Write it</button>" not in dev.get(counting).text
     home.execute("update job_runs set state = 'succeeded', message = '3 marks and 2 ratings would be written.'")
+    discoveries.history_restore(home, household.person(home, "Dev"), [shelf.open_up(home)["Moon"]])
     home.commit()
+    looked = dev.get(counting).text.partition('id="restore"')[2]
+    assert "Moon (2009)" in looked
+    assert "rated 80 of 100" in looked
+    assert "not known there" in looked
+    assert "Moon (2009)" not in signed_in("Ana").get(PAGE).text
 
     assert "3 marks and 2 ratings would be written." in dev.get(counting).text
     assert "3 marks and 2 ratings" not in signed_in("Ana").get(counting).text

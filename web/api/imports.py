@@ -7,7 +7,7 @@ from flask import Response
 
 from shared import jobs
 from shared.discovery import wishes
-from shared.watching import history_exports, history_imports, history_restoring
+from shared.watching import history_exports, history_imports, history_restores, history_restoring
 from web import auth, bodies, request_db, uploads
 from web.api.blueprint import Blueprint
 from web.api.paging import Page, Paging
@@ -19,6 +19,7 @@ from web.api.schemas.imports import (
     ImportChange,
     ImportDetails,
     ImportRow,
+    RestoredTitle,
     RowChoice,
     WantedExport,
     WantedRestore,
@@ -175,9 +176,22 @@ def restore(given: Mapping[str, Any]) -> jobs.Run:
     """Start a restore of your history to your servers
 
     Your media servers are told what you watched and rated and they do not know; nothing there is ever unmarked. Without `writes` it is
-    only looked at what that would be.
+    only looked at what that would be, which is listed here once the run has succeeded.
     """
     return history_restoring.ask(request_db.conn(), auth.me().id, **given, by=auth.me().actor)
+
+
+@blueprint.get("/restores")
+@audience("member")
+@blueprint.arguments(Paging, location="query")
+@blueprint.answers(RestoredTitle, many=True)
+def restored(wanted: Mapping[str, Any]) -> Page:
+    """List what your servers lack
+
+    Of the newest look at them, and when each was told.
+    """
+    found, total = history_restores.listing(request_db.conn(), auth.me().id, **wanted)
+    return Page(found, total, wanted["limit"], wanted["offset"])
 
 
 def _details(found: history_imports.Import) -> dict[str, object]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from shared import jobs
 from shared.discovery import wishes
 from shared.errors import Invalid, Problem
-from shared.watching import history_exports, history_imports, history_restoring
+from shared.watching import history_exports, history_imports, history_restores, history_restoring
 from shared.watching.history_files import plain, recognizing
 from shared.watching.history_imports import Import
 from web import auth, bodies, fragments, request_db, typed, uploads
@@ -148,11 +148,16 @@ def _choice() -> dict[str, object]:
 
 
 def _page(problem: Problem | None = None) -> str:
-    offset = _offset()
-    found, total = history_imports.listing(request_db.conn(), auth.me().id, limit=PAGE, offset=offset)
+    """`from` is where the list of what media servers lack begins."""
+    conn, me, offset, begin = request_db.conn(), auth.me().id, _offset(), _offset("from")
+    found, total = history_imports.listing(conn, me, limit=PAGE, offset=offset)
+    lacking, lacked = history_restores.listing(conn, me, limit=PAGE, offset=begin)
     shown = {
         "imports": found,
-        "run": history_restoring.run_of(request_db.conn(), auth.me().id, _run_id()),
+        "run": history_restoring.run_of(conn, me, _run_id()),
+        "lacking": lacking,
+        "begin": begin,
+        "later": begin + PAGE if lacked > begin + PAGE else None,
         "offset": offset,
         "older": offset + PAGE if total > offset + PAGE else None,
         "page": PAGE,
@@ -208,8 +213,8 @@ def _shown(counts: dict[str, dict[str, int]]) -> str:
     return next((one for one in ("unsure", "matched", "unmatched") if counts[one]["rows"]), "matched")
 
 
-def _offset() -> int:
-    return min(max(request.args.get("offset", 0, type=int), 0), FARTHEST)
+def _offset(name: str = "offset") -> int:
+    return min(max(request.args.get(name, 0, type=int), 0), FARTHEST)
 
 
 def _run_id() -> int:

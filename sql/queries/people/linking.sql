@@ -259,6 +259,10 @@ with progress as (
     delete from watch_progress
     where user_id = %(goes)s
 ),
+restores as (
+    delete from history_restores
+    where user_id = %(goes)s
+),
 ratings as (
     delete from ratings
     where user_id = %(goes)s

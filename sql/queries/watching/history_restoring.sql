@@ -51,7 +51,7 @@ with watched as (
     ) x
     group by x.title_id, x.episode_id
 )
-select case when p.episode_id is null then t.kind::text else 'episode' end as kind,
+select p.title_id, p.episode_id, case when p.episode_id is null then t.kind::text else 'episode' end as kind,
     array_agg(li.external_id order by li.id) as item_ids,
     case when p.episode_id is not null or not k.has_episodes then p.at end as watched_at, p.value as rating
 from places p

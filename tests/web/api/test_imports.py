@@ -13,7 +13,8 @@ from infra.sample_world.running import Running as World
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
-from tests.household import rows, shelf
+from tests import household
+from tests.household import discoveries, rows, shelf
 from tests.household.sources_on import carry_out
 from tests.web.api.conftest import Client
 from tests.web.api.people import Clients
@@ -113,6 +114,11 @@ def test_a_restore_is_looked_at_unless_it_is_to_write(home: Conn, client: Client
         run = ben.get(f"/jobs/runs/{asked.json['data']['id']}").json["data"]
         assert (run["state"], run["args"]["writes"], run["args"]["imported"]) == ("queued", writes, writes)
     assert client("Dev").get(f"/jobs/runs/{run['id']}").status_code == 404
+    discoveries.history_restore(home, household.person(home, "Ben"), [shelf.open_up(home)["Moon"]])
+    home.commit()
+    [lacked] = ben.get("/me/restores").json["data"]
+    assert (lacked["title"], lacked["rating"], lacked["watchedAt"], lacked["toldAt"]) == ("Moon", 80, None, None)
+    assert client("Dev").get("/me/restores").json["data"] == []
     assert client(None).post("/me/restores", {}).status_code == 401
 
 

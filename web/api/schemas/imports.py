@@ -166,3 +166,19 @@ class WantedRestore(Schema):
     imported = fields.Boolean(
         load_default=False, metadata={"description": "Also what came from other programs and from Trakt."}
     )
+
+
+class RestoredTitle(Schema):
+    server = fields.String(required=True)
+    title_id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    kind = Kind(required=True)
+    year = fields.Integer(required=True, allow_none=True)
+    season = fields.Integer(required=True, allow_none=True)
+    number = fields.Integer(required=True, allow_none=True, metadata={"description": "Of the episode."})
+    episode = fields.String(required=True, allow_none=True)
+    watched_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "Null: it is not about having been watched."}
+    )
+    rating = fields.Integer(required=True, allow_none=True, metadata={"description": "1–100."})
+    told_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "Null: not told."})
