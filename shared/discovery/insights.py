@@ -12,6 +12,7 @@ from shared.watching import viewers
 sql = db.queries("discovery/insights")
 
 WINDOWS = (30, 90, 365)  # days
+EDGES = [0, *sorted({edge for window in WINDOWS for edge in (window, 2 * window)})]  # days before today
 TOLERANCE = 3  # days that a snapshot may lie from where it is wanted
 PLAYS, HOUSEHOLD = "plays", "household"
 BASE, SHRINK = 3.0, 5.0  # plays in both windows that are worth a word; what a change is drawn towards none by
@@ -34,8 +35,9 @@ class Movements:
 
 
 def take(conn: Conn) -> int:
-    """Today's numbers of the household; returns how many are new or other than they were. Safe to run twice a day."""
-    return conn.execute(sql.take).rowcount
+    """Today's numbers, and the household's anew of the days that today is compared with; returns how many are new or other than they were.
+    Safe to run twice a day."""
+    return conn.execute(sql.take, {"edges": EDGES}).rowcount
 
 
 def movements(conn: Conn, viewer: int, *, window: int = 30, kind: str | None = None, limit: int = 10) -> Movements:

@@ -1,19 +1,30 @@
 -- take --
--- Of this day, as it is for the household. Taken again the same day, the later one stands.
-with today as (
-    select (now() at time zone coalesce((select o.value #>> '{}' from options o where o.key = 'household.time_zone'), 'UTC'))::date
-        as day
+-- Of this day, as it is for the household, and of the days that it is compared with as far as their plays are known by now: a history that
+-- somebody brings, or takes away with them, is then on both sides of a comparison. Taken again, the later one stands.
+with zone as (
+    select coalesce((select o.value #>> '{}' from options o where o.key = 'household.time_zone'), 'UTC') as name
+), today as (
+    select (now() at time zone zone.name)::date as day
+    from zone
 ), counted as (
-    select p.title_id, count(*)::float8 as plays, count(distinct p.user_id)::float8 as viewers
-    from play_events p
+    select today.day - e.back as day, p.title_id, count(*)::float8 as plays, count(distinct p.user_id)::float8 as viewers
+    from today
+    cross join unnest(%(edges)s::int[]) as e (back)
+    join play_events p on p.completed and p.occurred_at < ((today.day - e.back + 1)::timestamp at time zone (select name from zone))
     join users u on u.id = p.user_id and u.is_active
-    where p.completed
-    group by p.title_id
+    group by 1, 2
+), gone as (
+    delete from metric_snapshots s
+    using today, unnest(%(edges)s::int[]) as e (back)
+    where s.metric in ('plays', 'viewers')
+        and s.source = 'household'
+        and s.region = ''
+        and s.day = today.day - e.back
+        and not exists (select from counted c where c.day = s.day and c.title_id = s.title_id)
 )
 insert into metric_snapshots (metric, source, day, title_id, value)
-select m.metric, 'household', today.day, c.title_id, m.value
+select m.metric, 'household', c.day, c.title_id, m.value
 from counted c
-cross join today
 cross join lateral (values ('plays', c.plays), ('viewers', c.viewers)) as m (metric, value)
 union all
 -- Of the world what was told of late: an old number is none of this day's.

@@ -89,6 +89,43 @@ def test_a_snapshot_counts_finished_plays_and_people_once_a_day(conn: Conn) -> N
     assert [(row["metric"], row["value"]) for row in kept] == [("plays", 3.0), ("viewers", 2.0)]
 
 
+def test_the_first_night_compares_what_plays_say_of_earlier_days(conn: Conn) -> None:
+    home = Home(conn)
+    film, old = home.film("Rising"), home.film("Old")
+    for back in (90, 80, 20, 15, 10, 5, 1):
+        for user in (home.ana, home.ben, home.ella):
+            rows.play(conn, user, film, at=rows.ago(f"{back} days"))
+    for user in (home.ana, home.ben, home.ella):
+        rows.play(conn, user, old, at=rows.ago("80 days"))
+
+    insights.take(conn)
+
+    moved = insights.movements(conn, home.ana)
+    assert (names(moved.risers), names(moved.fallers)) == (["Rising"], [])
+    assert (moved.risers[0]["growth"], moved.risers[0]["before"]) == (15, 0)
+
+
+def test_neither_a_history_that_is_brought_nor_one_that_goes_moves_anything(conn: Conn) -> None:
+    home = Home(conn)
+    film = home.film("Steady")
+    people = (home.ana, home.ben, home.ella, home.yara)
+    for back in (100, 50, 20):
+        for user in people:
+            rows.play(conn, user, film, at=rows.ago(f"{back} days"))
+    insights.take(conn)
+
+    for back in range(200, 260):
+        rows.play(conn, home.ana, film, at=rows.ago(f"{back} days"))
+    insights.take(conn)
+    moved = insights.movements(conn, home.ana)
+    assert (moved.risers, moved.fallers, moved.new) == ([], [], [])
+
+    conn.execute("update users set is_active = false where id = %s", (home.yara,))
+    insights.take(conn)
+    moved = insights.movements(conn, home.ana)
+    assert (moved.risers, moved.fallers, moved.new) == ([], [], [])
+
+
 def test_of_a_hundred_thousand_snapshots_only_the_edges_are_read(conn: Conn) -> None:
     """Three narrow ranges of days are all that it needs."""
     home = Home(conn)
