@@ -24,6 +24,7 @@ from shared.upkeep import inventory
 from web.commands import (
     demo_books,
     demo_checks,
+    demo_evenings,
     demo_forms,
     demo_lists,
     demo_requests,
@@ -152,6 +153,8 @@ def _matinee(
         if prepare:
             prepare(media_server)
         with db.connect() as conn, Household(up.parts(1), log=home / "logs" / "matinee.log") as household:
+            if not any(inventory.counts(conn).titles.values()):
+                demo_evenings.spend(media_server)
             server = servers.add(conn, kind=kind, url=media_server.base, api_key=media_server.api_key)
             media_server.tell(servers.webhook_url(conn, server.id))
             demo_world.switch_on(conn, world)

@@ -14,11 +14,14 @@ from web.commands.pipeline import STAGES
 
 # Whatever reads lists of what no library has, such as books.
 CRAWLS = tuple(job.name for job in HOUSEHOLD if job.handler.startswith("crawl_"))
+# What comes at night otherwise, and is to be looked at now.
+NIGHTLY = (names.SNAPSHOT_METRICS, names.AUDIT_PICKS, names.ADVISE_REMOVALS, names.EVALUATE)
 # Before anything is embedded: what the world says of a title is part of its text.
 WITH_WORLD = {
     "library": STAGES["library"],
     "world": (names.ENRICH_METADATA, names.SYNC_TRENDING, names.SYNC_STATS, *CRAWLS),
     **{stage: jobs for stage, jobs in STAGES.items() if stage != "library"},
+    "numbers": NIGHTLY,
 }
 # The sample world takes as many calls as it can answer.
 UNLIMITED = {"calls": 100_000, "seconds": 1.0}
@@ -46,8 +49,7 @@ def failures(conn: Conn) -> list[str]:
     if not catalogue.listing(conn, viewer, "trending", "movie", Filters(in_library=False)).total:
         found.append("No film that nobody here owns is known to be talked about.")
     moved = insights.movements(conn, viewer)
-    if moved.since and not moved.first_result_on and not moved.as_of:
-        found.append("Insights say neither what moved nor when they will.")
+    found += [f"Insights name no {name}." for name in ("risers", "fallers", "new") if not getattr(moved, name)]
     return found
 
 

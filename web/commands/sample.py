@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from shared.http import Service
@@ -33,9 +34,10 @@ class Sample:
         """Plays are reported there from now on."""
         self.control.json("POST", "/_sample/webhooks", json={"url": url, "headers": {}, "form": None})
 
-    def play(self, user: str, item_id: str) -> None:
-        """To the end; returns when its webhooks are delivered."""
-        self.control.json("POST", "/_sample/play", json={"user": user, "item": item_id})
+    def play(self, user: str, item: str | Mapping[str, object], at: datetime | None = None) -> None:
+        """To the end, now unless told otherwise; returns when its webhooks are delivered. `item` is an id, or a title with its year."""
+        when = at.isoformat() if at else None
+        self.control.json("POST", "/_sample/play", json={"user": user, "item": item, "at": when})
 
     def move(self, item_id: str, path: str) -> None:
         """The item lies there from now on, as the server has it."""
