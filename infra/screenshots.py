@@ -67,6 +67,8 @@ SHOTS = (
     Shot("why-phone", "/", size=PHONE, scale=2, does="ask without"),
     Shot("films-light", "/films", scheme="light"),
     Shot("stats-dark", "/stats"),
+    Shot("tonight-dark", "/tonight", does="open a room"),
+    Shot("breathe-light", "/admin/room-to-breathe", scheme="light"),
     Shot("people-dark", "/people"),
     Shot("evaluation-dark", "/evaluation", does="measure"),
     Shot("settings-light", "/settings", scheme="light"),
@@ -131,7 +133,13 @@ def _taken(browser: Browser, demo: Demo, shot: Shot, session: object) -> bytes:
     )
     page = context.new_page()
     page.goto(shot.path)
-    acts = {"ask why": _ask_why, "ask without": _ask_without, "run": _run, "measure": _measure}
+    acts = {
+        "ask why": _ask_why,
+        "ask without": _ask_without,
+        "run": _run,
+        "measure": _measure,
+        "open a room": _open_a_room,
+    }
     acts.get(shot.does, _settle)(page)
     png = page.screenshot()
     context.close()
@@ -164,6 +172,16 @@ def _measure(page: Page) -> None:
     page.get_by_role("button", name="Measure now").click()
     page.locator(".measure").first.wait_for(timeout=PICTURES_MS)
     page.mouse.move(0, 0)
+
+
+def _open_a_room(page: Page) -> None:
+    """With two who are asked, and once there is a list."""
+    for name in ("Ben", "Chloe"):
+        page.get_by_text(name, exact=True).click()
+    page.get_by_role("button", name="Open the room").click()
+    page.locator(".room-title").first.wait_for(timeout=PICTURES_MS)
+    page.mouse.move(0, 0)
+    _settle(page)
 
 
 def _run(page: Page) -> None:
