@@ -15,9 +15,11 @@ NONE = gettext("No source is switched on: see Settings, Sources.")
 
 @job("enrich_metadata")
 def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
-    """Commits after each batch and goes on where it was, because what was asked is not asked again. A source in trouble, or whose
-    day is spent, leaves the others theirs; the run says so and is put back."""
+    """Commits after each batch and goes on where it was, because what was asked is not asked again. A source in trouble leaves the
+    others theirs, and the run is put back. One whose day is spent only says so: a run that waited for tomorrow would be the live one
+    that every later wish joins, so that none of the others was asked either. The schedule brings the next."""
     ready, troubles, told = keeping.ready(conn), list[Unavailable](), list[str]()
+    spent = list[str]()
     # Before there is any title all of them say so, rather than the run nothing.
     for name in [name for name in ready if enrichment.has_titles(conn, name)] or ready:
         try:
@@ -30,6 +32,9 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
                     learnt=learnt,
                 )
             )
+        except QuotaExhausted as trouble:
+            conn.rollback()
+            spent.append(trouble.message)
         except Unavailable as trouble:
             conn.rollback()
             troubles.append(trouble)
@@ -37,9 +42,9 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
         conn.commit()
     _follow(conn, title_id)
     if troubles:
-        # One that is soon over goes before a day that is spent: the run is back by then.
-        raise min(troubles, key=lambda trouble: isinstance(trouble, QuotaExhausted))
-    run.conclude(gettext("%(told)s.", told="; ".join(told)) if ready else NONE)
+        raise troubles[0]
+    said = [gettext("%(told)s.", told="; ".join(told))] if told else []
+    run.conclude(" ".join(said + spent) if ready else NONE)
 
 
 def _follow(conn: Conn, title_id: int | None) -> None:

@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 
+from functions import enrich_metadata
 from infra.sample_world.running import KEYS, Running, running
 from shared import audit, db, jobs
 from shared.db import Conn
 from shared.discovery import enrichment
-from shared.errors import QuotaExhausted
 from shared.jobs import names
 from shared.titles import facts, relations
 from shared.upkeep import option_changes
+from tests.functions.attempts import attempt
 from tests.functions.enriching import forget_when, run, shelve, state, title
 from tests.household import discoveries, rows, sources_on
 
@@ -182,15 +183,21 @@ def test_a_source_that_is_switched_on_is_asked_at_once(home: Conn) -> None:
     assert jobs.live(home, names.ENRICH_METADATA) is not None
 
 
-def test_a_spent_day_leaves_the_others_theirs_and_puts_the_run_back(home: Conn, world: Running) -> None:
+def test_a_spent_day_leaves_the_others_theirs_and_later_wishes_a_run_of_their_own(home: Conn, world: Running) -> None:
     world.wire.gates.per_day["omdb"] = 2
+    run_id = jobs.live(home, names.ENRICH_METADATA)
+    assert run_id is not None
 
-    with pytest.raises(QuotaExhausted) as caught:
-        run(home)
+    with db.pool(4) as pool:
+        assert attempt(pool, run_id, enrich_metadata.handler) is None
 
-    assert caught.value.message.startswith("Today's calls to OMDb are spent")
+    ended = jobs.get(home, run_id)
+    assert ended is not None
+    assert (ended.state, ended.error) == ("succeeded", None)
+    assert "Today's calls to OMDb are spent" in str(ended.message)
     assert enrichment.count_due(home, "omdb") >= 3
     assert [enrichment.count_due(home, source) for source in ("tmdb", "trakt", "tvmaze")] == [0, 0, 0]
+    assert jobs.ask(home, names.ENRICH_METADATA, trigger="system").is_new
 
 
 def test_one_bad_title_stops_no_other(home: Conn, world: Running) -> None:
