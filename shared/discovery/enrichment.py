@@ -129,7 +129,7 @@ def save(conn: Conn, source: str, visits: Sequence[Visit]) -> int:
     try:
         with conn.transaction():
             return _save(conn, source, visits)
-    except (psycopg.DataError, psycopg.IntegrityError, Invalid) as error:
+    except (psycopg.DataError, psycopg.IntegrityError, UnicodeError, Invalid) as error:
         if len(visits) == 1:
             _save(conn, source, [Visit(visits[0].title, FAILED, reason=_told(error))])
             return 0

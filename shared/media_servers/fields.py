@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from shared import errors
+from shared.db import storable
 from shared.language import gettext
 from shared.media_servers import doubts
 
@@ -63,8 +64,8 @@ def identity(source: Row, field: str) -> str | None:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
-    found = _clean(str(value)) if isinstance(value, str) or abs(value) <= INT8 else ""
-    if len(found) > ID or (isinstance(value, str) and not _is_text(value)):
+    found = storable.clean(str(value)) if isinstance(value, str) or abs(value) <= INT8 else ""
+    if len(found) > ID or (isinstance(value, str) and not storable.is_text(value)):
         doubts.note(field)
         return None
     return found or None
@@ -77,7 +78,7 @@ def text(source: Row, field: str, most: int = NAME) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    found = _clean(value)
+    found = storable.clean(value)
     if len(found) > most:
         doubts.note(field)
         return found[:most].strip()
@@ -202,18 +203,6 @@ def _float(value: float | str) -> float:
         return float(value)
     except (ValueError, OverflowError):
         return math.nan
-
-
-def _clean(value: str) -> str:
-    """Postgres stores neither NUL nor half a surrogate pair, and scrapers leave both behind."""
-    if not value.isascii():
-        value = value.encode("utf-8", "replace").decode()
-    return value.replace("\0", "").strip()
-
-
-def _is_text(value: str) -> bool:
-    """Whether every character of it is one: half a pair is put in place of by a sign that would be another's id."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _list(value: object) -> list[object]:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from shared.db import storable
+
 Row = Mapping[str, object]
 
 LONG, NAME = 10_000, 500
@@ -24,20 +26,22 @@ def inner(source: Row, *fields: str) -> Row:
     return source
 
 
-def rows(value: object) -> list[Row]:
+def rows(value: object, most: int = MOST) -> list[Row]:
     """Of a list what are objects, as many as anybody could need."""
-    return [element for element in value[:MOST] if isinstance(element, Mapping)] if isinstance(value, list) else []
+    return [element for element in value[:most] if isinstance(element, Mapping)] if isinstance(value, list) else []
 
 
 def text(source: Row, field: str, longest: int = LONG) -> str | None:
     """Cut at `longest`, so that no answer fills the disk."""
     value = source.get(field)
-    return value.strip()[:longest].replace("\x00", "") or None if isinstance(value, str) else None
+    return storable.clean(value)[:longest].strip() or None if isinstance(value, str) else None
 
 
 def identity(source: Row, field: str) -> str | None:
-    """An id as text. Zero names nothing."""
+    """An id as text. Zero names nothing, nor does half a surrogate pair: what stood in its place would be another's id."""
     value = source.get(field)
+    if isinstance(value, str) and not storable.is_text(value):
+        return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if 0 < value < 2**53 else None
     return text(source, field, 100)
@@ -58,8 +62,10 @@ def whole(source: Row, field: str, low: int = 0, high: int = 2**31 - 1) -> int |
 
 def names(value: object, field: str = "name") -> list[str]:
     """Of a list of objects, or of texts; each once."""
-    found = [element if isinstance(element, str) else text(row(element), field, NAME) for element in _list(value)]
-    return list(dict.fromkeys(word.strip() for word in found if word and word.strip()))
+    found = [
+        text({field: element} if isinstance(element, str) else row(element), field, NAME) for element in _list(value)
+    ]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def day(source: Row, field: str) -> date | None:

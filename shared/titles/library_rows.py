@@ -8,6 +8,7 @@ from functools import partial
 
 from psycopg.types.json import Jsonb
 
+from shared.db import storable
 from shared.media_servers import model
 from shared.titles import access_rules, certificates
 
@@ -145,12 +146,12 @@ def _guarded(item: model.Item | model.Episode) -> Row:
 
 
 def as_json(rows: Sequence[Mapping[str, object]]) -> Jsonb:
-    """One parameter for a whole page. Postgres takes no NUL in a text, and servers do send them."""
+    """One parameter for a whole page. Postgres takes neither NUL nor half a surrogate pair in a text, and servers do send them."""
     return Jsonb(rows, dumps=partial(_dumps))
 
 
 def _dumps(value: object) -> str:
-    text = json.dumps(value, default=_plain, ensure_ascii=False)
+    text = storable.clean(json.dumps(value, default=_plain, ensure_ascii=False))
     # Escape by escape: after a backslash that is itself escaped, u0000 is what somebody wrote.
     return ESCAPE.sub(lambda found: "" if found[1] == "u0000" else found[0], text) if "\\u0000" in text else text
 

@@ -1,14 +1,15 @@
 """What clients make of answers: nothing where nothing was said, and a zero only where somebody meant one."""
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
 
 from shared.errors import Unavailable
-from shared.sources import omdb, tmdb, trakt, tvmaze
+from shared.sources import omdb, reading, tmdb, trakt, tvmaze
 from shared.sources.asking import Answer
-from shared.sources.model import Airing, Provider, Rating, Related, Release
+from shared.sources.model import Airing, Provider, Rating, Related, Release, Report
 from shared.titles import fact_types
 from tests import contracts
 
@@ -144,3 +145,20 @@ def test_tmdb_tells_of_a_series_when_seasons_begin_and_of_its_latest_and_next_ep
         Airing(1, 1, date(2022, 2, 18)),
     )
     assert tmdb.read("movie", show, "US").airings == ()
+
+
+@pytest.mark.parametrize("read", [lambda row: tmdb.read("movie", row, "US"), lambda row: tvmaze.read("1", row)])
+def test_half_a_surrogate_pair_is_no_text_that_could_not_be_stored(
+    read: Callable[[Mapping[str, object]], Report],
+) -> None:
+    odd = "Odd \ud83d one"
+    report = read(dict.fromkeys(("title", "name", "overview", "tagline"), odd)
+                  | {"id": 1, "genres": [odd, {"name": odd}]})  # fmt: skip
+
+    written = json.dumps(report.facts, ensure_ascii=False)
+    assert "Odd ? one" in written
+    assert written.encode()
+
+
+def test_an_id_with_half_a_surrogate_pair_names_nothing() -> None:
+    assert reading.identity({"id": "a\ud83db"}, "id") is None

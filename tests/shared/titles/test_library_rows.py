@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from shared import choices
+from shared import choices, db
+from shared.db import Conn
 from shared.media_servers import model
 from shared.titles import library_rows, merging
 
@@ -111,3 +112,9 @@ def test_no_nul_reaches_postgres_and_everything_else_does(name: str) -> None:
     assert sent is not None
     text = sent([{"name": name, "on": date(2020, 1, 2)}])
     assert json.loads(text) == [{"name": name.replace("\x00", ""), "on": "2020-01-02"}]
+
+
+def test_half_a_surrogate_pair_reaches_the_database_as_a_question_mark(conn: Conn) -> None:
+    given = library_rows.as_json([{"name": "Odd \ud83d one"}])
+
+    assert db.value(conn, "select %(rows)s::jsonb -> 0 ->> 'name' as name", {"rows": given}, of=str) == "Odd ? one"
