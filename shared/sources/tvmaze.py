@@ -9,6 +9,7 @@ from shared.sources.reading import Row
 
 SHOW = re.compile(r"/shows/(\d+)")
 IDS = {"imdb": "imdb", "tvdb": "thetvdb"}
+EPISODES = 20_000  # the longest series of all have some fifteen thousand, and the newest stand last
 STATES = {"Running": "Continuing", "Ended": "Ended"}
 
 
@@ -68,7 +69,7 @@ def read(value: str, source: Row) -> Report:
         facts={fact: told for fact, told in facts.items() if told not in (None, [])},
         ids={name: id for name, id in ids.items() if id},
         ratings=(Rating("tvmaze", round(mean * 10, 3)),) if mean else (),
-        airings=_airings(reading.rows(reading.inner(source, "_embedded").get("episodes"))),
+        airings=_airings(reading.rows(reading.inner(source, "_embedded").get("episodes"), EPISODES)),
     )
 
 

@@ -135,6 +135,14 @@ def test_tvmaze_tells_when_an_episode_is_shown_and_leaves_out_what_has_no_day() 
     )
 
 
+def test_tvmaze_tells_of_the_newest_episodes_of_a_series_of_thousands() -> None:
+    episodes = [{"season": n // 50, "number": n % 50, "airdate": "2024-11-30"} for n in range(1200)]
+
+    told = tvmaze.read("1", {"_embedded": {"episodes": episodes}}).airings
+
+    assert (len(told), told[-1].season) == (1200, 23)
+
+
 def test_tmdb_tells_of_a_series_when_seasons_begin_and_of_its_latest_and_next_episode() -> None:
     seasons = [{"season_number": n, "air_date": on} for n, on in ((0, "2010-01-01"), (1, "2022-02-18"), (2, None))]
     following = {"season_number": 2, "episode_number": 1, "air_date": "2025-01-17", "name": "Hello, Ms. Cobel"}
