@@ -98,7 +98,6 @@ def _one(conn: Conn, programs: Programs, due: Due) -> bool:
         return False  # as it was: then it comes before those that were tried
     act = following.send if due.is_approved else following.follow
     with programs.asked(kind):
-        act(conn, programs.of(kind), kind, due)
-        return True
+        return act(conn, programs.of(kind), kind, due) is not None
     following.look_later(conn, due)
     return False

@@ -1,12 +1,13 @@
 """Sentences on the ground: said in English, and kept in parts, so that whoever reads them may read them in another language.
 
 A `Text` is the English sentence, for logs, commands, rows and programs. Where it leaves for a person, `web.language` says it in
-that person's language. What was stored of it is English; `web.recalled` finds the sentence again by its words.
+that person's language. What was stored of it is English; `recalled` finds the sentence again by its words.
 """
 
 import io
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "translations"
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch"}  # as each calls itself
+
+FEWEST = 8  # letters of its own: with fewer it could be any, unless what stands in it is one of ours
+DEEPEST = 2  # sentences within sentences
+
+Form = tuple[re.Pattern[str], str, str | None, bool]
+_SENTENCE = re.compile(r"(?<=[.:!?]) ")
 
 
 class Text(str):
@@ -82,3 +89,63 @@ def _made(chosen: str, one: str, more: str | None, values: Mapping[str, object])
     text = Text(chosen % values)
     text.one, text.more, text.values = one, more, values
     return text
+
+
+@lru_cache(maxsize=4096)
+def recalled(text: str, name: str) -> str:
+    """What was stored, in a language of `LANGUAGES` where it is a sentence of ours or several, found by its words; as it is, where it is
+    not."""
+    if name == ENGLISH:
+        return text
+    if found := _found(text, name):
+        return said(found, name).strip()
+    sentences = _SENTENCE.split(text)
+    return " ".join(said(_found(one, name) or one, name).strip() for one in sentences) if len(sentences) > 1 else text
+
+
+def _found(text: str, name: str, depth: int = 0) -> Text | None:
+    """What stands in a sentence may be one itself."""
+    for pattern, one, more, is_own in _forms(name):
+        if match := pattern.fullmatch(text):
+            values: dict[str, object] = dict(match.groupdict())
+            if depth < DEEPEST:
+                values = {key: _found(str(value), name, depth + 1) or value for key, value in values.items()}
+            if is_own or any(isinstance(value, Text) for value in values.values()):
+                return _again(one, more, values)
+    return None
+
+
+def _again(one: str, more: str | None, values: dict[str, object]) -> Text:
+    if more is None:
+        return gettext(one, **values)
+    number = str(values.pop("num", "1")).replace(",", "")
+    return ngettext(one, more, int(number) if number.isdecimal() else 1, **values)
+
+
+@cache
+def _forms(name: str) -> list[Form]:
+    """Every text as it looks when it is filled: those with the most letters of their own first."""
+    texts = [message.id for message in catalogue(name) if message.id]
+    pairs = [(text, None) if isinstance(text, str) else (text[0], text[1]) for text in texts]
+    forms = [(form, one, more) for one, more in pairs for form in (one, more) if form and _own(form)]
+    return [
+        (_pattern(form.strip()), one, more, _own(form) >= FEWEST)
+        for form, one, more in sorted(forms, key=lambda form: -_own(form[0]))
+    ]
+
+
+def _own(text: str) -> int:
+    return len(re.sub(r"%\(\w+\)s|\W", "", text))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    found: set[str] = set()
+
+    def place(name: str) -> str:
+        if name in found:
+            return f"(?P={name})"
+        found.add(name)
+        return f"(?P<{name}>.*?)"
+
+    parts = re.split(r"%\((\w+)\)s", text.replace("%%", "%"))
+    return re.compile("".join(place(part) if odd % 2 else re.escape(part) for odd, part in enumerate(parts)), re.DOTALL)

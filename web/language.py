@@ -68,6 +68,11 @@ def said(text: str) -> str:
     return language.form(current(), text.one, text.more, text.values.get("num")) % _values(text.values)
 
 
+def recalled(text: str | None) -> str:
+    """What was stored, in the reader's language where it is a sentence of ours; empty where there is none."""
+    return language.recalled(text, current()) if text else ""
+
+
 def current() -> str:
     """The reader's language, one of `LANGUAGES`; it is what `lang` says."""
     return locale().language

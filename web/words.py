@@ -13,7 +13,6 @@ from shared import jobs, kinds
 from shared.words import spoken
 from web import language, offered, verbs
 from web.language import gettext as _
-from web.recalled import recalled
 
 # In this order: each says of itself that it is some of those after it.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -26,8 +25,8 @@ BASE = "Average"  # where every match starts from; what adds to it follows, and 
 
 def init(app: Flask) -> None:
     for filter in (
-        duration, brief, moment, day, relative, clock, seconds, number, percent, points, device, size, recalled, capitalized, signed,
-        reason, synopsis, coded,
+        duration, brief, moment, day, relative, clock, seconds, number, percent, points, device, size, language.recalled,
+        capitalized, signed, reason, synopsis, coded,
     ):  # fmt: skip
         app.add_template_filter(filter)
     app.add_template_filter(kinds.listed)

@@ -14,7 +14,7 @@ from shared.db import Conn
 from shared.discovery import messengers, notice_addresses
 from shared.discovery.notices import Notice
 from shared.errors import NotFound, Unavailable
-from shared.language import Text, gettext, ngettext, said
+from shared.language import Text, gettext, ngettext, recalled, said
 
 sql = db.queries("discovery/deliveries")
 
@@ -125,7 +125,12 @@ def _fail(conn: Conn, address_id: int, ids: list[int], error: str) -> None:
 def worded(found: list[Notice], language: str) -> tuple[str, str]:
     """Title and body in this language: a line each."""
     title = ngettext("%(num)s piece of news", "%(num)s pieces of news", len(found))
-    return f"Matinee: {said(title, language)}", "\n".join(_line(notice, language) for notice in found)
+    lines = [_line(notice, language) for notice in found]
+    words = [recalled(notice.note, language) if notice.note else "" for notice in found]
+    # What lines leave of a message is shared out among the words that came with them.
+    left = (messengers.BODY_MOST - sum(len(line) + 1 for line in lines)) // max(1, sum(map(bool, words))) - len(": ")
+    told = [f"{line}: {word[:left]}" if word else line for line, word in zip(lines, words, strict=True)]
+    return f"Matinee: {said(title, language)}", "\n".join(told)
 
 
 def _line(notice: Notice, language: str) -> str:

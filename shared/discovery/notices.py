@@ -20,9 +20,11 @@ NEWS_DAYS = 30  # so long after it arrived or was released it is told; read noti
 BACK_DAYS = 7  # so long after an episode was shown it is still news, for a house that was asleep
 # Noted by whoever finds that a title is about to go, for each person whom it concerns: nobody subscribes to it.
 LEAVING_SOON = "leaving_soon"
+# Of what somebody asked for, and will not get: noted as that is decided.
+REQUEST_REFUSED, REQUEST_FAILED = "request_refused", "request_failed"
 NONE = gettext("There is no such notice in your inbox.")
 NEW_BOOK = "new_book"  # told of authors that somebody follows
-EVENTS = (*subscriptions.EVENTS, NEW_BOOK, LEAVING_SOON)
+EVENTS = (*subscriptions.EVENTS, NEW_BOOK, LEAVING_SOON, REQUEST_REFUSED, REQUEST_FAILED)
 # What each event is called.
 WORDS = {
     NEW_EPISODE: gettext("New episode"),
@@ -31,13 +33,16 @@ WORDS = {
     DIGITAL: gettext("Can be watched at home"),
     NEW_BOOK: gettext("New book by an author you follow"),
     LEAVING_SOON: gettext("Leaving soon"),
+    REQUEST_REFUSED: gettext("Your request was refused"),
+    REQUEST_FAILED: gettext("Your request could not be had"),
 }
 
 
 @dataclass(frozen=True)
 class Notice:
     """`season` and `number` of an episode, None for what is of a whole title. `day` is when it happened, None where a new book came out on
-    a day that nobody knows. `authors` of a new book; of others there are none. `read_at` None: unread."""
+    a day that nobody knows. `authors` of a new book; of others there are none. `note` is the word that came with it, as it is stored, or
+    None. `read_at` None: unread."""
 
     id: int
     event: str
@@ -49,6 +54,7 @@ class Notice:
     number: int | None
     day: date | None
     authors: Sequence[str]
+    note: str | None
     created_at: datetime
     read_at: datetime | None
 
@@ -76,10 +82,10 @@ def note(conn: Conn, user_id: int) -> int:
     return sum(conn.execute(step, given).rowcount for step in steps)
 
 
-def tell(conn: Conn, user_id: int, event: str, title_id: int, day: date, key: str) -> bool:
+def tell(conn: Conn, user_id: int, event: str, title_id: int, day: date, key: str, *, note: str | None = None) -> bool:
     """Notes one thing of a whole title that was found elsewhere, once by its `key`, where the person may know of the title; returns
     whether it is new. `day` is when it happens."""
-    given = {"user_id": user_id, "event": event, "title_id": title_id, "day": day, "key": key}
+    given = {"user_id": user_id, "event": event, "title_id": title_id, "day": day, "key": key, "note": note}
     return bool(conn.execute(sql.tell, given).rowcount)
 
 

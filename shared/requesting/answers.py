@@ -1,16 +1,19 @@
 """Ask one of these programs, and read what all of them may answer: another program, a key that is not theirs, another address."""
 
+from typing import Unpack
 from urllib.parse import urljoin, urlsplit
 
 from shared.errors import Invalid, Unavailable
 from shared.http import Options, Retries, Service
 from shared.http.answers import Reply
 from shared.language import gettext
+from shared.requesting.model import Balked
 from shared.sources import reading
 from shared.sources.reading import Row
 
 ADVICE = gettext("see Settings, Requests")
 REFUSED = (401, 403)
+FAULTS = tuple(range(500, 600))
 
 
 def service(title: str, base_url: str, key: str) -> Service:
@@ -44,9 +47,38 @@ def json(reply: Reply) -> Row:
         return {}
 
 
+def over_title(program: Service, method: str, path: str, **options: Unpack[Options]) -> Reply:
+    """Of a call about one title. Raises `Balked` where the program itself says that it failed, and `Unavailable` where that comes without
+    its `message`, as from a proxy before it."""
+    options["accept"] = (*options.get("accept", ()), *FAULTS)
+    reply = program.call(method, path, **options)
+    if reply.status not in FAULTS:
+        return reply
+    said = reading.text(json(reply), "message", 300)
+    if said is None:
+        raise Unavailable(
+            gettext(
+                "%(title)s failed (%(status)s); %(advice)s.", title=program.name, status=reply.status, advice=ADVICE
+            )
+        )
+    raise Balked(gettext("%(title)s fails over this title: %(said)s", title=program.name, said=said))
+
+
 def listed(program: Service, path: str, **options: object) -> list[Row]:
     """Raises `Unavailable` for what is no list."""
-    found = program.json("GET", path, params=options)
+    return _rows(program, program.json("GET", path, params=options))
+
+
+def looked_up(program: Service, path: str, **options: object) -> list[Row]:
+    """As `listed`, of a call about one title."""
+    reply = over_title(program, "GET", path, params=options)
+    try:
+        return _rows(program, reply.json())
+    except (ValueError, RecursionError):
+        raise strange(program) from None
+
+
+def _rows(program: Service, found: object) -> list[Row]:
     if not isinstance(found, list):
         raise strange(program)
     return reading.rows(found)

@@ -6,8 +6,8 @@ from shared import db, jobs
 from shared.db import Conn
 from shared.jobs import names
 from shared.language import gettext, marked
-from shared.requesting import request_services
-from shared.requesting.model import FETCHED, TAKEN, Requester, Standing, Unfit, Wish
+from shared.requesting import outcomes, request_services
+from shared.requesting.model import FETCHED, TAKEN, Balked, Requester, Standing, Unfit, Wish
 from shared.requesting.title_requests import APPROVED, FAILED, FETCHING, NOBODY, SENT
 
 sql = db.queries("requesting/following")
@@ -15,6 +15,8 @@ requests = db.queries("requesting/title_requests")
 
 MOST_SENT, MOST_FOLLOWED = 20, 40  # in one run
 KEPT_DAYS = 365  # after the last that became of it
+# Over a title a program may fail for as long as whoever it asks in turn is away: so often and so long it is tried.
+MOST_TRIES, BALKED_HOURS = 10, 24
 READ_AGAIN_HOURS = 6  # so long after it was fetched libraries are read for it
 GONE = marked("It is there no more: somebody has taken it out of %(title)s.")
 NO_IDS = gettext("Nobody knows its ids, by which it could be asked for.")
@@ -22,7 +24,8 @@ NO_IDS = gettext("Nobody knows its ids, by which it could be asked for.")
 
 @dataclass(frozen=True)
 class Due:
-    """A request that is to be handed on, or looked after at the `service` that has it."""
+    """A request that is to be handed on, or looked after at the `service` that has it. `is_last`: should that fail over its title again,
+    it was tried often enough."""
 
     id: int
     title_id: int
@@ -31,6 +34,7 @@ class Due:
     remote_id: str | None
     kind: str
     title: str
+    is_last: bool | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -64,12 +68,12 @@ def read_libraries(conn: Conn) -> None:
 
 
 def to_send(conn: Conn) -> list[Due]:
-    return db.all(conn, sql.due, {"states": [APPROVED], "limit": MOST_SENT}, row=Due)
+    return _due(conn, MOST_SENT, APPROVED)
 
 
 def to_follow(conn: Conn) -> list[Due]:
     """Those that were looked at longest ago."""
-    return db.all(conn, sql.due, {"states": [SENT, FETCHING], "limit": MOST_FOLLOWED}, row=Due)
+    return _due(conn, MOST_FOLLOWED, SENT, FETCHING)
 
 
 def service_of(conn: Conn, due: Due) -> str | None:
@@ -79,10 +83,11 @@ def service_of(conn: Conn, due: Due) -> str | None:
     return due.service if due.service in {one.kind for one in request_services.listing(conn)} else None
 
 
-def send(conn: Conn, program: Requester, service: str, due: Due) -> Standing:
+def send(conn: Conn, program: Requester, service: str, due: Due) -> Standing | None:
     """Looked up first: what was sent and not noted here, or was there all along, is taken as it is. The caller commits.
 
-    Raises `Unavailable`, and leaves everything as it was.
+    None where the program fails over this title: that is noted, and it is tried again. Raises `Unavailable`, and leaves everything as it
+    was.
     """
     try:
         wish = _wish(conn, due)
@@ -91,18 +96,24 @@ def send(conn: Conn, program: Requester, service: str, due: Due) -> Standing:
         standing = program.find(wish)
         if standing is None or standing.state not in TAKEN:
             standing = program.ask(wish, choice)
+    except Balked as trouble:
+        _note_trouble(conn, due, service, trouble.message)
+        return None
     except Unfit as refusal:
         standing = Standing(FAILED, reason=refusal.message)
     _note(conn, due, service, standing)
     return standing
 
 
-def follow(conn: Conn, program: Requester, service: str, due: Due) -> Standing:
+def follow(conn: Conn, program: Requester, service: str, due: Due) -> Standing | None:
     """As `send`, of what is there already: what is found there no more has failed."""
     try:
         wish = _wish(conn, due)
         conn.commit()
         standing = program.find(wish) or Standing(FAILED, reason=gettext(GONE, title=request_services.TITLES[service]))
+    except Balked as trouble:
+        _note_trouble(conn, due, service, trouble.message)
+        return None
     except Unfit as refusal:
         standing = Standing(FAILED, reason=refusal.message)
     _note(conn, due, service, standing)
@@ -137,3 +148,15 @@ def _note(conn: Conn, due: Due, service: str | None, standing: Standing) -> None
         "reason": standing.reason,
     }
     conn.execute(sql.taken, given | {"is_fetched": standing.state == FETCHED})
+    outcomes.tell(conn, due.id)
+
+
+def _note_trouble(conn: Conn, due: Due, service: str, said: str) -> None:
+    given = {"id": due.id, "service": service, "reason": said, "is_last": bool(due.is_last)}
+    conn.execute(sql.balked, given)
+    outcomes.tell(conn, due.id)
+
+
+def _due(conn: Conn, limit: int, *states: str) -> list[Due]:
+    given = {"states": list(states), "limit": limit, "most_tries": MOST_TRIES, "balked_hours": BALKED_HOURS}
+    return db.all(conn, sql.due, given, row=Due)

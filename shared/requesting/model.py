@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.errors import Conflict
+from shared.errors import Conflict, Unavailable
 
 SENT, FETCHING, FETCHED, REFUSED, FAILED = "sent", "fetching", "fetched", "refused", "failed"
 # Of these the program is at it, or has been: it need not be asked again.
@@ -13,6 +13,10 @@ TAKEN = (SENT, FETCHING, FETCHED)
 
 class Unfit(Conflict):
     """The program answers, and will not take this title; the sentence says why. Another title may go."""
+
+
+class Balked(Unavailable):
+    """The program answers, and fails over this title; the sentence has what it said. It may be better later, and another title may go."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Choice:
 
 
 class Requester(Protocol):
-    """Each raises `Unavailable` where the program is in trouble, and changes nothing there then that a repeat would double."""
+    """Each raises `Unavailable` where the program is in trouble, `Balked` where that is over this title alone, and changes nothing there
+    then that a repeat would double."""
 
     def check(self) -> Offer:
         """Raises `Invalid` naming `base_url` or `key` where another program answers, or does not know the key."""

@@ -35,7 +35,7 @@ class Seerr:
         return Offer(version)
 
     def find(self, wish: Wish) -> Standing | None:
-        found = reading.row(self._service.json("GET", f"/api/v1/{wish.word}/{_id(wish)}"))
+        found = answers.json(answers.over_title(self._service, "GET", f"/api/v1/{wish.word}/{_id(wish)}"))
         if reading.whole(found, "id") != _id(wish):
             raise answers.strange(self._service)
         return standing(reading.inner(found, "mediaInfo"))
@@ -45,7 +45,9 @@ class Seerr:
         body: dict[str, object] = {"mediaType": wish.word, "mediaId": _id(wish), "is4k": False}
         if wish.has_seasons:
             body["seasons"] = "all"
-        reply = self._service.call("POST", "/api/v1/request", json=body, accept=(400, 401, 403, 409), idempotent=False)
+        reply = answers.over_title(
+            self._service, "POST", "/api/v1/request", json=body, accept=(400, 401, 403, 409), idempotent=False
+        )
         if reply.status in (202, 409):
             return self.find(wish) or Standing(SENT)
         if reply.status in (400, *answers.REFUSED):

@@ -80,9 +80,8 @@ class Servarr:
                 {**one, "monitored": reading.whole(one, "seasonNumber", 1) is not None}
                 for one in reading.rows(found.get("seasons"))
             ]
-        reply = self._service.call(
-            "POST", f"/api/v3/{self._dialect.path}", json=body, accept=(400, 409), idempotent=False
-        )
+        path = f"/api/v3/{self._dialect.path}"
+        reply = answers.over_title(self._service, "POST", path, json=body, accept=(400, 409), idempotent=False)
         if reply.status in (400, 409):
             return self._already(reply, value)
         remote_id = reading.identity(answers.json(reply), "id")
@@ -156,7 +155,7 @@ class Servarr:
         raise Unfit(gettext("It has no id by which %(title)s knows titles.", title=self._service.name))
 
     def _looked_up(self, term: str, field: str, value: int) -> Row | None:
-        rows = answers.listed(self._service, f"/api/v3/{self._dialect.path}/lookup", term=term)
+        rows = answers.looked_up(self._service, f"/api/v3/{self._dialect.path}/lookup", term=term)
         return next((one for one in rows if reading.whole(one, field) == value), None)
 
 

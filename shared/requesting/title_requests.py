@@ -12,7 +12,7 @@ from shared.discovery import subscriptions
 from shared.errors import Conflict, Invalid, NotFound
 from shared.jobs import names
 from shared.language import gettext, marked
-from shared.requesting import request_services, rules
+from shared.requesting import outcomes, request_services, rules
 
 sql = db.queries("requesting/title_requests")
 following = db.queries("requesting/following")
@@ -144,7 +144,7 @@ def approve(conn: Conn, viewer: int | None, request_id: int, *, by: Actor) -> No
 
 
 def refuse(conn: Conn, viewer: int | None, request_id: int, word: str, *, by: Actor) -> None:
-    """`word` is told to those who asked; it may be empty. Raises `NotFound`, `Invalid`, and `Conflict` for what is decided."""
+    """`word` is told to those who asked, once; it may be empty. Raises `NotFound`, `Invalid`, and `Conflict` for what is decided."""
     found = _get(conn, viewer, request_id)
     if len(word) > MOST_WORD:
         raise Invalid(gettext("word must be at most %(most)s characters.", most=MOST_WORD), field="word")
@@ -152,6 +152,7 @@ def refuse(conn: Conn, viewer: int | None, request_id: int, word: str, *, by: Ac
     if not conn.execute(sql.refuse, given).rowcount:
         raise Conflict(_decided(found.title, found.state))
     audit.record(conn, by, "requests.refuse", request_id)
+    outcomes.tell(conn, request_id, by=by.id)
 
 
 def mine(conn: Conn, user_id: int, *, limit: int = 50, offset: int = 0) -> tuple[list[Mine], int]:

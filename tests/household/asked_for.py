@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from infra.sample_requests.running import Running, running
 from shared import audit, secrets
 from shared.db import Conn
+from shared.jobs import names
 from shared.requesting import request_services
 from tests.household import discoveries, rows
 from tests.household.inserts import add, id_of, one
+from tests.household.sources_on import perform
 
 
 @contextmanager
@@ -65,3 +67,16 @@ def entered(conn: Conn, kind: str) -> None:
         profile="HD",
         root_folder="/media",
     )
+
+
+def follow(conn: Conn) -> str:
+    """As a worker does; what it says."""
+    run = perform(conn, names.FOLLOW_REQUESTS)
+    assert run.state == "succeeded", run.error
+    return str(run.message)
+
+
+def state(conn: Conn, request_id: int) -> str:
+    found = conn.execute("select state from title_requests where id = %s", (request_id,)).fetchone()
+    conn.commit()
+    return str(found["state"]) if found else "gone"

@@ -50,7 +50,7 @@ with taken as (
         and d.address_id = %(address_id)s
     returning d.notice_id
 )
-select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, authors_told(n) as authors, n.created_at, n.read_at
+select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, authors_told(n) as authors, n.note, n.created_at, n.read_at
 from taken
 join notices n on n.id = taken.notice_id
 join titles t on t.id = n.title_id

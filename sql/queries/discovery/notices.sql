@@ -73,14 +73,14 @@ order by t.id
 on conflict (user_id, key) do nothing;
 
 -- tell --
-insert into notices (user_id, event, title_id, day, key)
-select %(user_id)s, %(event)s, %(title_id)s, %(day)s, %(key)s
+insert into notices (user_id, event, title_id, day, key, note)
+select %(user_id)s, %(event)s, %(title_id)s, %(day)s, %(key)s, %(note)s
 where exists (select from catalogue_titles(%(user_id)s) v where v.title_id = %(title_id)s)
 on conflict (user_id, key) do nothing;
 
 -- listing --
 -- Guarded once more: limits may have changed since it was noted.
-select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, authors_told(n) as authors, n.created_at, n.read_at,
+select n.id, n.event, n.title_id, t.name as title, t.kind, t.year, n.season, n.number, n.day, authors_told(n) as authors, n.note, n.created_at, n.read_at,
     count(*) over () as total
 from notices n
 join titles t on t.id = n.title_id

@@ -48,7 +48,8 @@ select exists (
 
 -- due --
 -- Those that are to be handed on, and those that are looked after, in the order in which they were looked at.
-select q.id, q.title_id, q.state, q.service, q.remote_id, t.kind, t.name as title
+select q.id, q.title_id, q.state, q.service, q.remote_id, t.kind, t.name as title,
+    q.tries + 1 >= %(most_tries)s and q.balked_at < now() - make_interval(hours => %(balked_hours)s) as is_last
 from title_requests q
 join titles t on t.id = q.title_id
 where q.state = any (%(states)s::text[])
@@ -89,9 +90,19 @@ join title_kinds n on n.kind = t.kind
 join source_kinds k on k.source = 'tmdb' and k.kind = t.kind
 where t.id = %(title_id)s;
 
+-- balked --
+-- What is to be handed on is given up after so many tries, over a time in which it may have become better; what has been handed on
+-- stays theirs who have it.
+update title_requests
+set tries = least(tries + 1, 1000), balked_at = coalesce(balked_at, now()), followed_at = now(), service = %(service)s, reason = %(reason)s,
+    state = case when %(is_last)s and state = 'approved' then 'failed' else state end,
+    changed_at = case when not %(is_last)s and reason is not distinct from %(reason)s then changed_at else now() end
+where id = %(id)s
+    and state in ('approved', 'sent', 'fetching');
+
 -- taken --
 update title_requests
-set state = %(state)s, service = %(service)s, remote_id = coalesce(%(remote_id)s, remote_id), reason = %(reason)s, followed_at = now(),
+set tries = 0, balked_at = null, state = %(state)s, service = %(service)s, remote_id = coalesce(%(remote_id)s, remote_id), reason = %(reason)s, followed_at = now(),
     fetched_at = case when %(is_fetched)s then coalesce(fetched_at, now()) end,
     changed_at = case when state = %(state)s and reason is not distinct from %(reason)s then changed_at else now() end
 where id = %(id)s

@@ -46,7 +46,7 @@ on conflict (request_id, user_id) do nothing;
 
 -- approve --
 update title_requests
-set state = 'approved', reason = null, decided_by = %(by)s, decided_at = now(), changed_at = now(), followed_at = null
+set state = 'approved', reason = null, tries = 0, balked_at = null, decided_by = %(by)s, decided_at = now(), changed_at = now(), followed_at = null
 where id = %(id)s
     and state in ('asked', 'failed')
     and not exists (
@@ -62,6 +62,16 @@ update title_requests
 set state = 'refused', reason = %(reason)s, decided_by = %(by)s, decided_at = now(), changed_at = now()
 where id = %(id)s
     and state in ('asked', 'failed');
+
+-- to_tell --
+-- Whom to tell that it came to nothing: who asked, but for who decided it; and what is said.
+select p.user_id, 'request_' || q.state as event, q.title_id, today_of(p.user_id) as day, q.reason
+from title_requests q
+join title_request_people p on p.request_id = q.id
+where q.id = %(id)s
+    and q.state in ('refused', 'failed')
+    and p.user_id is distinct from %(by)s
+order by p.user_id;
 
 -- held --
 -- So that nobody joins it meanwhile.

@@ -14,7 +14,6 @@ from shared.jobs import names
 from shared.requesting import following, request_services, title_requests
 from tests import household
 from tests.household import asked_for, rows, shelf
-from tests.household.sources_on import perform
 from tests.web.api.people import Clients
 
 
@@ -30,18 +29,6 @@ def films(home: Conn) -> dict[str, int]:
 def programs(home: Conn, films: dict[str, int]) -> Iterator[Running]:
     with asked_for.programs(home, "radarr", "sonarr") as found:
         yield found
-
-
-def follow(home: Conn) -> str:
-    run = perform(home, names.FOLLOW_REQUESTS)
-    assert run.state == "succeeded", run.error
-    return str(run.message)
-
-
-def state(home: Conn, request_id: int) -> str:
-    found = home.execute("select state from title_requests where id = %s", (request_id,)).fetchone()
-    home.commit()
-    return str(found["state"]) if found else "gone"
 
 
 def shelve(home: Conn, title_id: int, kind: str) -> None:
@@ -63,30 +50,30 @@ def test_a_title_is_asked_for_approved_fetched_and_here(
     made = ben.post("/me/requests", {"titleId": title})
     assert (made.status_code, made.json["data"]["state"]) == (201, "asked")
     request = made.json["data"]["id"]
-    follow(home)
+    asked_for.follow(home)
     assert programs.requests("radarr", "POST") == []
     (listed,) = ana.get("/requests?state=asked").json["data"]
     assert (listed["title"], listed["people"], listed["isHere"]) == ("The Substance", ["Ben"], False)
     assert ana.post(f"/requests/{request}/approve").status_code == 204
     assert ana.post(f"/requests/{request}/refuse", {}).status_code == 409
 
-    assert follow(home).startswith("1 handed on")
+    assert asked_for.follow(home).startswith("1 handed on")
     assert ben.get("/me/requests").json["data"][0]["state"] == "sent"
     programs.desk("radarr").wanted[0].loading = [None]
-    follow(home)
-    assert state(home, request) == "fetching"
+    asked_for.follow(home)
+    assert asked_for.state(home, request) == "fetching"
     programs.desk("radarr").fetch("The Substance")
-    follow(home)
-    assert state(home, request) == "fetching", "the library does not know it yet"
+    asked_for.follow(home)
+    assert asked_for.state(home, request) == "fetching", "the library does not know it yet"
     assert (
         jobs.live(home, names.SYNC_TITLES["movie"], {}) is not None
         or home.execute("select from job_runs where name = 'sync-movies'").fetchone()
     )
     shelve(home, title, "movie")
     shelf.embed(home, {title: (1.0, 0.0)})
-    follow(home)
+    asked_for.follow(home)
 
-    assert state(home, request) == "available"
+    assert asked_for.state(home, request) == "available"
     ben_id = household.person(home, "Ben")
     assert notices.note(home, ben_id) == 1
     home.commit()
@@ -116,7 +103,7 @@ def test_a_second_person_joins_and_may_leave_as_long_as_nobody_has_decided(
     assert ana.post("/me/requests", {"titleId": films["Breaking Bad"]}).json["data"]["state"] == "approved"
     assert ben.delete(f"/me/requests/{again}").status_code == 409
     assert other.delete(f"/me/requests/{again}").status_code == 404
-    follow(home)
+    asked_for.follow(home)
     (taken,) = programs.desk("sonarr").wanted
     assert (taken.title.name, taken.monitored) == ("Breaking Bad", True)
 
@@ -175,7 +162,7 @@ def test_what_lies_in_a_library_they_may_not_open_is_an_administrators_matter(
     assert made["state"] == "asked"
     home.execute("update identities set all_folders = true where user_id <> %s", (ben_id,))
     home.commit()
-    follow(home)
+    asked_for.follow(home)
     assert client("Ana").get("/requests").json["data"][0]["isHere"] is True
     answer = client("Ana").post(f"/requests/{made['id']}/approve")
     assert (answer.status_code, "may not open" in answer.text) == (409, True)
@@ -191,12 +178,12 @@ def test_a_kill_between_the_yes_and_our_row_sends_nothing_twice(
     home.commit()
     programs.fault("radarr", lost, match="/api/v3/movie$", method="POST", times=1)
 
-    assert "see Settings, Requests" in follow(home)
-    assert state(home, made.id) == "approved"
+    assert "see Settings, Requests" in asked_for.follow(home)
+    assert asked_for.state(home, made.id) == "approved"
     assert request_services.get(home, "radarr").trouble
-    follow(home)
+    asked_for.follow(home)
 
-    assert state(home, made.id) == "sent"
+    assert asked_for.state(home, made.id) == "sent"
     assert len(programs.desk("radarr").wanted) == 1
     assert request_services.get(home, "radarr").trouble is None
 
@@ -211,13 +198,13 @@ def test_an_outage_changes_nothing_and_costs_few_calls(films: dict[str, int], ho
     before = len(programs.requests("radarr"))
     programs.fault("radarr", "5xx")
 
-    follow(home)
+    asked_for.follow(home)
 
-    assert [state(home, one) for one in made] == states
+    assert [asked_for.state(home, one) for one in made] == states
     assert len(programs.requests("radarr")) - before == 4, "two to hand on, two to look after"
     programs.mend("radarr")
-    follow(home)
-    assert {state(home, one) for one in made} == {"failed"}, "Radarr knows none of them"
+    asked_for.follow(home)
+    assert {asked_for.state(home, one) for one in made} == {"failed"}, "Radarr knows none of them"
 
 
 def test_what_a_program_cannot_say_of_one_title_keeps_nothing_from_the_others(
@@ -232,11 +219,12 @@ def test_what_a_program_cannot_say_of_one_title_keeps_nothing_from_the_others(
     home.execute("update title_requests set service = 'seerr'")
     home.commit()
 
-    follow(home)
-    assert state(home, last) == "sent"
-    follow(home)
+    asked_for.follow(home)
 
-    assert state(home, last) == "failed", "it was never handed on, which Seerr was asked"
+    assert asked_for.state(home, last) == "failed", "it was never handed on, which Seerr was asked"
+    (listed, _) = title_requests.listing(home, None, state="sent")
+    assert [one.reason for one in listed] == ["Seerr fails over this title: Unable to retrieve movie."] * 2
+    assert request_services.get(home, "seerr").trouble is None
 
 
 def test_without_a_program_nobody_asks_and_what_was_sent_fails(
@@ -245,13 +233,13 @@ def test_without_a_program_nobody_asks_and_what_was_sent_fails(
     ana = client("Ana")
     assert ana.post("/me/requests", {"titleId": films["The Substance"]}).status_code == 201
     assert ana.delete("/settings/request-services/radarr").status_code == 204
-    follow(home)
+    asked_for.follow(home)
     (mine,) = ana.get("/me/requests").json["data"]
     assert (mine["state"], "Nobody fetches" in mine["reason"]) == ("failed", True)
     assert client("Ben").post("/me/requests", {"titleId": films["The Substance"]}).status_code == 409
     asked_for.enter(home, programs, "seerr")
     assert ana.post(f"/requests/{mine['id']}/approve").status_code == 204
-    follow(home)
+    asked_for.follow(home)
     assert [one.title.name for one in programs.desk("seerr").wanted] == ["The Substance"]
 
 

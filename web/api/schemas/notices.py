@@ -52,6 +52,11 @@ class Notice(Schema):
         },
     )
     authors = fields.List(fields.String(), required=True, metadata={"description": "Of a `new_book`; else none."})
+    note = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a `request_refused` or `request_failed`: why, where that was said."},
+    )
     created_at = fields.AwareDateTime(required=True)
     read_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "Null: unread."})
 
