@@ -84,6 +84,7 @@ def _remove(conn: Conn, ids: Sequence[int]) -> list[Removal]:
     for row in db.all(conn, sql.rows, {"ids": ids}):
         removed[row["table_name"]] += row["row_count"]
     conn.execute(sql.delete, {"ids": ids})
+    removed["title_requests"] += conn.execute(sql.requests).rowcount
     return [Removal(table, rows) for table, rows in sorted(removed.items()) if rows]
 
 
@@ -94,6 +95,8 @@ def _elsewhere() -> Iterator[tuple[str, str]]:
     yield "webhook_deliveries", sql.deliveries
     yield "job_lines", sql.lines
     yield "job_runs", sql.messages
+    yield "title_requests", sql.words
+    yield "notices", sql.notes
     yield "audit_log", sql.deeds
 
 

@@ -1,4 +1,4 @@
-"""Everything that is kept of what a person watched and said, to be taken along: as JSON, as tables, in Letterboxd's form."""
+"""Everything that is kept of what a person watched, said and asked for, to be taken along: as JSON, as tables, in Letterboxd's form."""
 
 import csv
 import io
@@ -26,6 +26,7 @@ QUERIES = {
     "ratings": sql.ratings,
     "states": sql.states,
     "verdicts": sql.verdicts,
+    "requests": sql.requests,
 }
 LETTERBOXD = ("imdbID", "tmdbID", "Title", "Year", "Rating10", "WatchedDate", "Rewatch")
 
@@ -36,7 +37,7 @@ def write(conn: Conn, user_id: int, form: str) -> bytes:
 
 
 def lists(conn: Conn, user_id: int) -> dict[str, list[Row]]:
-    """In the columns of `own.LISTS`, each title with kind, name, year and ids by source."""
+    """In the columns of `own.COLUMNS`, each title with kind, name, year and ids by source."""
     return {
         name: [_known_sources(row) for row in db.all(conn, query, {"user_id": user_id})]
         for name, query in QUERIES.items()

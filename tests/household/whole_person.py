@@ -7,7 +7,7 @@ from shared.db import Conn
 from shared.jobs import refusals
 from shared.people import accounts, api_keys, invites, public_profiles, tokens
 from shared.picks import blobs
-from tests.household import rows, trials
+from tests.household import asked_for, rows, trials
 from tests.household.inserts import NOW, add, id_of, one
 
 
@@ -19,6 +19,7 @@ def furnish(conn: Conn, user_id: int, word: str) -> None:
     _account(conn, user_id, word)
     _at_trakt(conn, user_id, title_id, word)
     _told(conn, user_id)
+    _asked(conn, user_id, title_id, word)
     rows.interaction(conn, user_id, title_id, "impression")
     add(conn, "proof_rivals", name="popularity", replacing=("name",))
     trials.trial(conn, user_id, title_id, title_id, is_ours=True)
@@ -67,6 +68,16 @@ def _told(conn: Conn, user_id: int) -> None:
     add(conn, "dispatches", address_id=address_id, letter_id=letter_id)
     add(conn, "letter_wishes", user_id=user_id, weekly=True)
     add(conn, "notice_trials", user_id=user_id, day=NOW, count=1, latest_at=NOW)
+
+
+def _asked(conn: Conn, user_id: int, title_id: int, word: str) -> None:
+    """Alone, and with somebody who was told of them too."""
+    other = one(conn, "select min(id) as id from users where id <> %s", (user_id,))
+    for people in ([user_id], [user_id, other]):
+        asked_for.request(conn, title_id, people, "refused")
+    conn.execute("update title_requests set reason = %s where state = 'refused'", (f"Not for {word}.",))
+    told = {"event": "request_refused", "day": NOW, "key": "request_refused:1", "note": f"Not for {word}."}
+    add(conn, "notices", user_id=other, title_id=title_id, **told)
 
 
 def _elsewhere(conn: Conn, user_id: int, word: str) -> None:

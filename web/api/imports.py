@@ -163,7 +163,7 @@ def undo(import_id: int) -> jobs.Run:
 def export(wanted: Mapping[str, Any]) -> Response:
     """Export your history
 
-    Plays, marks, ratings, states and verdicts, with the ids of their titles at TMDB and others.
+    Plays, marks, ratings, states, verdicts and requests, with the ids of their titles at TMDB and others.
     """
     return uploads.download(history_exports.write(request_db.conn(), auth.me().id, wanted["format"]), wanted["format"])
 

@@ -1,4 +1,7 @@
-"""Our own export, as JSON and as tables: a person's plays, marks, ratings, states and verdicts, each title with its providers' ids."""
+"""Our own export, as JSON and as tables: a person's plays, marks, ratings, states and verdicts, each title with its providers' ids.
+
+What they asked for goes along and does not come back: to ask for it again is a deed of its own.
+"""
 
 import csv
 import io
@@ -25,6 +28,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "states": ("state", "notes", "progress", "started_on", "finished_on", "changed_at"),
     "verdicts": ("verdict", "said_at"),
 }
+# What is taken along alone.
+ASKED: Mapping[str, tuple[str, ...]] = {"requests": ("state", "reason", "asked_at", "changed_at")}
+COLUMNS: Mapping[str, tuple[str, ...]] = {**LISTS, **ASKED}
 FORMULA = re.compile(r"^'*[=+\-@\t\r]")  # what a spreadsheet would reckon, and what was kept from it before
 NEWER = gettext("This export is of a newer version of Matinee than this one.")
 
@@ -51,6 +57,8 @@ def of_document(found: Mapping[str, Any]) -> Iterator[Entry]:
 
 def of_table(table: Table) -> Iterator[Entry]:
     name = str(_list_of(table))
+    if name in ASKED:
+        return
     for number, row in table.records():
         read = {
             column: row[column][1:] if row[column].startswith("'") and FORMULA.match(row[column]) else row[column]
@@ -61,7 +69,7 @@ def of_table(table: Table) -> Iterator[Entry]:
 
 def table(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """A list as CSV."""
-    columns = (*TITLE, *SOURCES, *LISTS[name])
+    columns = (*TITLE, *SOURCES, *COLUMNS[name])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
@@ -73,7 +81,7 @@ def table(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _list_of(table: Table) -> str | None:
     columns = tuple(column.strip().lower() for column in table.header)
-    return next((name for name, own in LISTS.items() if columns == (*TITLE, *SOURCES, *own)), None)
+    return next((name for name, own in COLUMNS.items() if columns == (*TITLE, *SOURCES, *own)), None)
 
 
 def _entry(name: str, row: Mapping[str, Any], place: str, ids: Mapping[str, Any]) -> Entry:

@@ -100,6 +100,24 @@ set message = regexp_replace(message, %(pattern)s, %(somebody)s, 'gi'),
 where message ~* %(pattern)s
     or error ~* %(pattern)s;
 
+-- words --
+-- What others were told as they were refused what they asked for.
+update title_requests
+set reason = regexp_replace(reason, %(pattern)s, %(somebody)s, 'gi')
+where reason ~* %(pattern)s;
+
+-- notes --
+update notices
+set note = regexp_replace(note, %(pattern)s, %(somebody)s, 'gi')
+where note ~* %(pattern)s
+    and user_id <> all (%(ids)s::bigint[]);
+
+-- requests --
+-- Nobody asks for these any more. What was approved goes on: who approved it is asked, and the program that has it.
+delete from title_requests q
+where q.state in ('asked', 'refused', 'failed', 'available')
+    and not exists (select from title_request_people p where p.request_id = q.id);
+
 -- deeds --
 -- That something was done stays; by whom and to whom is nobody's to read any more. Told by numbers and by the address of an invitation:
 -- whoever chooses the name of somebody else, or of a setting, takes nothing along.

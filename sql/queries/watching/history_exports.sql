@@ -52,6 +52,15 @@ join titles t on t.id = f.title_id
 where f.user_id = %(user_id)s
 order by f.created_at, f.title_id, f.verdict;
 
+-- requests --
+select t.kind::text as kind, t.name, t.year, ids_of(t.id) as ids, q.state, q.reason, p.asked_at, q.changed_at
+from title_request_people p
+join title_requests q on q.id = p.request_id
+join nameable_titles(%(user_id)s) v on v.title_id = q.title_id
+join titles t on t.id = q.title_id
+where p.user_id = %(user_id)s
+order by p.asked_at, q.id;
+
 -- left_out --
 with nameable as materialized (
     select v.title_id
@@ -68,6 +77,8 @@ from (
     select s.title_id from watch_states s where s.user_id = %(user_id)s
     union all
     select f.title_id from title_feedback f where f.user_id = %(user_id)s
+    union all
+    select q.title_id from title_request_people p join title_requests q on q.id = p.request_id where p.user_id = %(user_id)s
 ) o
 where o.title_id not in (select n.title_id from nameable n);
 

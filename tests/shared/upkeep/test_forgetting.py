@@ -92,7 +92,8 @@ def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_ans
         done = forgetting.forget(conn, person, leaves_outputs=True, by=audit.TERMINAL)
 
         removed = {one.table: one.rows for one in done.removals}
-        assert removed.pop("invites") == before.pop("invites") + 1
+        for table in ("invites", "notices"):  # of others, who were told of them
+            assert removed.pop(table) == before.pop(table) + 1
         assert {table: removed.get(table, 0) for table in before} == before
         assert {
             "audit_log",
@@ -103,6 +104,8 @@ def test_every_table_that_leads_to_people_is_left_without_the_person_and_the_ans
             "procrastinate_jobs",
         } <= removed.keys()
         assert spoken_of(conn, WORD) == set()
+        reasons = conn.execute("select reason from title_requests where state = 'refused'").fetchall()
+        assert [row["reason"] for row in reasons] == ["Not for somebody."], "what they asked for alone is gone"
         for row in arrows:
             query = sql.SQL("select count(*) as count from {} where {} = %s").format(
                 sql.Identifier(row["table"]), sql.Identifier(row["column"])

@@ -7,7 +7,7 @@ import pytest
 from shared import db
 from shared.errors import NotFound
 from shared.watching import history_exports, history_imports, plays, ratings, states
-from tests.household import rows
+from tests.household import asked_for, rows
 from tests.shared.watching.history_house import BY, DIARY, LISTS, House, zipped
 
 
@@ -129,10 +129,16 @@ def test_an_own_export_brings_everything_back_without_loss(house: House, form: s
     states.change(conn, ana, titles["WALL-E"], {"notes": "no state"})
     for verdict in ("more", "hide"):
         rows.judge(conn, ana, titles["The Prestige"], verdict)
+    asked = asked_for.unowned(conn, "Paddington in Peru", "movie", tmdb="516729")
+    asked_for.request(conn, asked, [ana], "refused")
+    conn.execute("update title_requests set reason = '=not now'")
     conn.commit()
     house.home.ben = ana  # type: ignore[misc]
     before = house.written()
     export = history_exports.write(conn, ana, form)
+    [request] = history_exports.lists(conn, ana)["requests"]
+    assert (request["name"], request["ids"], request["state"]) == ("Paddington in Peru", {"tmdb": "516729"}, "refused")
+    assert history_exports.lists(conn, ben)["requests"] == []
 
     house.home.ben = ben  # type: ignore[misc]
     found = house.bring(export, "mine")
