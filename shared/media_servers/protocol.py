@@ -170,6 +170,9 @@ class MediaServer(Protocol):
     def episodes_of(self, user_id: str, series_id: str) -> set[str]:
         """Ids of the series' episodes that have a file, as the server shows them to this person."""
 
+    def favorite_seasons(self, user_id: str, series_id: str) -> list[bool | None]:
+        """Of each season that the server shows this person, whether it is a favourite of theirs; None where the server does not say."""
+
     def delete_item(self, item_id: str) -> None:
         """With its files, for good; asked once and never again by itself. Gone is fine."""
 

@@ -147,6 +147,12 @@ class Titles(Connection):
         params |= {**_listing(item_kinds.EPISODE), **self.PLAIN_LIST, **self.ONLY_FILES, **OLDEST_FIRST, **light}
         return set(self._all(path, lambda source: fields.needed(source, "Id"), **params, parentId=series_id))
 
+    def favorite_seasons(self, user_id: str, series_id: str) -> list[bool | None]:
+        path, params = self._route(self.USER_ITEMS, user_id)
+        params |= {**_listing(item_kinds.SEASON), **self.PLAIN_LIST, **OLDEST_FIRST, "enableImages": False}
+        rows = self._all(path, lambda source: source, **params, enableUserData=True, parentId=series_id)
+        return [fields.flag(fields.child(row, "UserData"), "IsFavorite") for row in rows]
+
     def delete_item(self, item_id: str) -> None:
         path, _ = self._route("/Items/{item}", None, item_id)
         self.http.call("DELETE", path, accept=(404,), idempotent=False)

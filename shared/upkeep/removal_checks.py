@@ -83,9 +83,19 @@ def _touched(
             continue
         said = client.user_data_of(subject, row["kind"], shown)
         said += client.user_data_of(subject, EPISODE, episodes) if episodes else []
-        if problem := _judged(said, {*shown, *episodes}, since):
+        if problem := _judged(said, {*shown, *episodes}, since) or _seasons(client, row, subject, shown):
             return problem
     return None
+
+
+def _seasons(client: MediaServer, row: Row, subject: str, item_ids: Sequence[str]) -> str | None:
+    """A season may be somebody's favourite that neither its series nor any of its episodes is."""
+    if not has_episodes(row):
+        return None
+    said = [favorite for item_id in item_ids for favorite in client.favorite_seasons(subject, item_id)]
+    if any(said):
+        return TOUCHED
+    return UNCERTAIN if None in said else None
 
 
 def _judged(said: Sequence[model.UserData], wanted: set[str], since: datetime | None) -> str | None:

@@ -162,6 +162,24 @@ def test_of_a_series_the_server_has_to_name_the_very_episodes_that_are_known(hom
     assert name not in {item.name for item in home.items("Series", "series")}
 
 
+@pytest.mark.parametrize("said", [{"set": True}, {"remove": True}])
+def test_a_series_stays_for_a_favourite_season_and_where_the_server_does_not_say(
+    home: Home, said: dict[str, object]
+) -> None:
+    name, title_id = _a_series(home)
+    home.server.control.oddity("includeItemTypes=Season", {"at": "Items[0].UserData.IsFavorite", **said})
+    removals.confirm(
+        home.conn, accounts.find(home.conn, "Ana"), [title_id], "delete 1 titles", is_dry_run=False, by=TERMINAL
+    )
+    home.conn.commit()
+
+    run(home.conn)
+
+    assert [state for state, _ in states(home)] == ["refused"]
+    assert name in {item.name for item in home.items("Series", "series")}
+    assert deletions(home) == 0
+
+
 def _a_series(home: Home) -> tuple[str, int]:
     """One that nobody has touched on the server either, announced and due."""
     name = home.items("Series", "series")[0].name

@@ -26,3 +26,15 @@ def leaving(conn: Conn, title_ids: Sequence[int], *, leaves_on: object = "2001-0
     """As if an administrator had announced them."""
     for title_id in title_ids:
         add(conn, "leaving_titles", title_id=title_id, leaves_on=leaves_on)
+
+
+def wanted(conn: Conn, title_id: int) -> None:
+    """As if an administrator had confirmed every copy of it."""
+    conn.execute(
+        """insert into removals (title_id, server_id, kind, external_id, path)
+        select li.title_id, li.server_id, t.kind, li.external_id, li.path
+        from library_items li
+        join titles t on t.id = li.title_id
+        where t.id = %s""",
+        (title_id,),
+    )

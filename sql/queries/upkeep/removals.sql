@@ -102,9 +102,11 @@ order by li.server_id, li.external_id;
 
 -- has_company --
 -- Whether anything but the item itself is known, or can be, of a folder that may go with the title: of a series its own, of a film the one in
--- which it lies. By either separator, and in whatever case, because what serves the files may not tell it apart.
+-- which it lies. By either separator, and in whatever case, because what serves the files may not tell it apart. Several servers may read the
+-- same disk: what one of them knows there counts for all, but for the same file of the same title. Where they see the disk at other
+-- places, a folder of the same name that holds another title is taken for this one.
 with here as (
-    select r.server_id, r.external_id, r.title_id, k.has_episodes,
+    select r.server_id, r.external_id, r.title_id, k.has_episodes, f.path,
         case when k.has_episodes then f.path else regexp_replace(f.path, '/[^/]*$', '') end as folder
     from removals r
     join title_kinds k on k.kind = r.kind
@@ -119,18 +121,32 @@ select coalesce(bool_or(
         select
         from library_items li
         cross join lateral (select rtrim(lower(translate(li.path, E'\\', '/')), '/') as path) f
-        where li.server_id = h.server_id
-            and li.removed_at is null
-            and (f.path = h.folder or starts_with(f.path, h.folder || '/'))
-            and not (li.title_id = h.title_id and (li.external_id = h.external_id or (h.has_episodes and li.episode_id is not null)))
+        where li.removed_at is null
+            and (
+                (
+                    (f.path = h.folder or starts_with(f.path, h.folder || '/'))
+                    and not (
+                        li.title_id = h.title_id
+                        and (
+                            (li.server_id = h.server_id and li.external_id = h.external_id)
+                            or (li.server_id <> h.server_id and li.episode_id is null and f.path = h.path)
+                            or (h.has_episodes and li.episode_id is not null)
+                        )
+                    )
+                )
+                or (
+                    li.server_id <> h.server_id
+                    and li.title_id <> h.title_id
+                    and position('/' || regexp_replace(h.folder, '^.*/', '') || '/' in f.path || '/') > 0
+                )
+            )
     )
     or exists (
         select
         from libraries b
         cross join unnest(b.paths) as p (given)
         cross join lateral (select rtrim(lower(translate(p.given, E'\\', '/')), '/') as path) f
-        where b.server_id = h.server_id
-            and b.removed_at is null
+        where b.removed_at is null
             and (
                 f.path = h.folder
                 or starts_with(f.path, h.folder || '/')

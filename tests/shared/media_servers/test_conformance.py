@@ -80,6 +80,7 @@ def use_everything(client: MediaServer, server: Running) -> None:
     use_libraries(client, ben.id)
     use_lists(client, ana.id, ids)
     client.episodes_of(ana.id, next(item.id for page in client.items(shows.id, "series") for item in page.items))
+    client.favorite_seasons(ana.id, next(item.id for page in client.items(shows.id, "series") for item in page.items))
     client.removable(ana.id, ids[-1])
     client.has_item(ids[-1])
     client.delete_item(ids[-1])
