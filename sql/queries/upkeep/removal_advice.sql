@@ -84,14 +84,31 @@ with kept as materialized (
         order by li.server_id, li.external_id, li.size_bytes nulls last
     ) f
     group by f.title_id
-), people as materialized (
-    select w.title_id, count(distinct w.user_id) as begun,
-        count(distinct w.user_id) filter (where w.played) as finished, max(w.last_played_at) as last_at
+), lengths as materialized (
+    select e.title_id, count(*) as shown
+    from episodes e
+    join shown s on s.title_id = e.title_id
+    where coalesce(e.season, 1) > 0
+        and (e.air_date is null or e.air_date <= current_date)
+    group by e.title_id
+), viewers as materialized (
+    -- A series is finished by whoever saw all of its episodes that were shown: the rule of kept_titles().
+    select w.user_id, w.title_id, max(w.last_played_at) as last_at,
+        case
+            when max(l.shown) is null then bool_or(w.played)
+            else count(distinct w.episode_id) filter (where w.played and coalesce(e.season, 1) > 0) >= max(l.shown)
+        end as has_finished
     from watch_progress w
     join shown s on s.title_id = w.title_id
+    left join episodes e on e.id = w.episode_id
+    left join lengths l on l.title_id = w.title_id
     where w.played
         or w.position_s > 0
-    group by w.title_id
+    group by w.user_id, w.title_id
+), people as materialized (
+    select v.title_id, count(*) as begun, count(*) filter (where v.has_finished) as finished, max(v.last_at) as last_at
+    from viewers v
+    group by v.title_id
 ), found as (
     select s.title_id, s.regret, s.minds, s.reckoned_at, f.bytes, coalesce(f.added_at, t.created_at) as added_at, p.begun, p.finished,
         p.last_at, t.kind, t.name as title, t.year

@@ -74,6 +74,33 @@ def test_a_series_that_somebody_is_in_the_middle_of_stays(conn: Conn, shelf: dic
     assert names(conn, shelf, only_series) == ["Dark"]
 
 
+def test_of_a_series_only_who_saw_all_that_was_shown_has_finished(conn: Conn, shelf: dict[str, int]) -> None:
+    library = rows.library(conn, "series", server_id=shelf["server"], name="shows")
+    dark = rows.title(conn, library, "Dark")
+    first, second, special, _ = (
+        rows.episode(conn, dark, *place, air_date=day)
+        for place, day in (
+            ((1, 1), "2017-12-01"),
+            ((1, 2), "2017-12-08"),
+            ((0, 1), "2017-12-24"),
+            ((2, 1), "2999-01-01"),
+        )
+    )
+    seen = {"Ben": [first, second], "Cem": [first, special], "Dora": [first], "Emil": [first, second, special]}
+    for name, episodes in seen.items():
+        user_id = shelf.get(name) or rows.person(conn, name)
+        rows.say(conn, user_id, dark, "dropped")
+        for episode in episodes:
+            rows.watch(conn, user_id, dark, episode_id=episode)
+    removal_advice.reckon(conn, "series")
+
+    [row] = removal_advice.listing(
+        conn, shelf["Ana"], Filters(kind="series", most_regret=1, here_days=0, idle_days=0)
+    ).titles
+
+    assert (row["viewers"], row["completion"]) == (4, 0.5)
+
+
 def test_of_one_viewer_nothing_is_told_but_whole_years(conn: Conn, shelf: dict[str, int]) -> None:
     removal_advice.reckon(conn, "movie")
     rows.watch(conn, shelf["Ben"], shelf["Big"], at=rows.ago("500 days"))
