@@ -13,7 +13,9 @@ def tell(conn: Conn, request_id: int, *, by: int | None = None) -> int:
     were told now. Of another it tells nothing. The caller commits."""
     told = 0
     for row in db.all(conn, sql.to_tell, {"id": request_id, "by": by}):
-        key = f"{row['event']}:{request_id}"
+        key = (
+            f"{row['event']}:request-{request_id}"  # a bare number would be taken for the title's, where two become one
+        )
         told += notices.tell(conn, row["user_id"], row["event"], row["title_id"], row["day"], key, note=row["reason"])
     if told:
         jobs.ask(conn, names.DELIVER_NOTICES, trigger="system")

@@ -29,7 +29,7 @@ WORDS = {
     AVAILABLE: gettext("Is here"),
     FAILED: gettext("Could not be had"),
 }
-MOST_WORD = 300
+MOST_WORD, LATELY_DAYS = 300, 7
 UNKNOWN, NONE = gettext("There is no such title."), gettext("There is no such request.")
 NOBODY = gettext(
     "Nobody fetches titles of this kind: an administrator can enter a program that does, under Settings, Requests."
@@ -69,6 +69,14 @@ class TitleRequest:
     is_here: bool
     people: Sequence[str]
     decided_by: str | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait for an administrator's word, and how many failed of late."""
+
+    asked: int
+    failed: int
 
 
 @dataclass(frozen=True)
@@ -177,9 +185,9 @@ def listing(
     return db.page(conn, sql.listing, given, row=TitleRequest)
 
 
-def count_waiting(conn: Conn, viewer: int) -> int:
-    """How many wait for the word of an administrator, of those that this one may know of."""
-    return db.value(conn, sql.waiting, {"viewer": viewer}, of=int)
+def count_waiting(conn: Conn, viewer: int) -> Waiting:
+    """Of those that this administrator may know of."""
+    return db.one(conn, sql.waiting, {"viewer": viewer, "days": LATELY_DAYS}, row=Waiting, missing=NONE)
 
 
 def of_title(conn: Conn, user_id: int, title_id: int, kind: str) -> OfTitle:

@@ -76,7 +76,7 @@ def _asked(conn: Conn, user_id: int, title_id: int, word: str) -> None:
     for people in ([user_id], [user_id, other]):
         asked_for.request(conn, title_id, people, "refused")
     conn.execute("update title_requests set reason = %s where state = 'refused'", (f"Not for {word}.",))
-    told = {"event": "request_refused", "day": NOW, "key": "request_refused:1", "note": f"Not for {word}."}
+    told = {"event": "request_refused", "day": NOW, "key": "request_refused:request-1", "note": f"Not for {word}."}
     add(conn, "notices", user_id=other, title_id=title_id, **told)
 
 

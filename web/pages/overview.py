@@ -90,10 +90,14 @@ def next_step(facts: Facts, steps: FirstSteps, failed: Sequence[ReadRun], kept: 
 
 
 def _asked_for() -> Step | None:
-    """What people ask for waits for a word."""
-    count = title_requests.count_waiting(request_db.conn(), auth.me().id)
-    words = ngettext("%(num)s title is asked for.", "%(num)s titles are asked for.", count)
-    return Step(words, _("Approve or refuse"), "requests-page.queue") if count else None
+    """What people ask for waits for a word, or could not be had."""
+    found = title_requests.count_waiting(request_db.conn(), auth.me().id)
+    if found.asked:
+        words = ngettext("%(num)s title is asked for.", "%(num)s titles are asked for.", found.asked)
+        return Step(words, _("Approve or refuse"), "requests-page.queue")
+    words = ngettext("%(num)s title could not be had.", "%(num)s titles could not be had.", found.failed)
+    failed = {"state": title_requests.FAILED}
+    return Step(words, _("See why"), "requests-page.queue", failed) if found.failed else None
 
 
 def _missing() -> dict[str, str]:

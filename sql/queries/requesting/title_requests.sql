@@ -137,9 +137,9 @@ limit %(limit)s
 offset %(offset)s;
 
 -- waiting --
-select count(*) as count
+select count(*) filter (where q.state = 'asked') as asked, count(*) filter (where q.state = 'failed') as failed
 from title_requests q
-where q.state = 'asked'
+where (q.state = 'asked' or (q.state = 'failed' and q.changed_at > now() - make_interval(days => %(days)s)))
     and q.title_id in (select c.title_id from catalogue_titles(%(viewer)s) c);
 
 -- of_title --

@@ -9,12 +9,14 @@ from infra.sample_requests.running import Running
 from shared import options
 from shared.db import Conn
 from shared.jobs import names
-from shared.requesting import following
+from shared.requesting import following, title_requests
+from tests import household
 from tests.fakes.receivers import Hook
 from tests.fakes.serving import serving
 from tests.household import asked_for, shelf
 from tests.household.sources_on import perform
 from tests.web.api.people import Clients
+from tests.web.conftest import SignIn
 
 
 @pytest.fixture
@@ -52,10 +54,12 @@ def test_what_a_program_fails_over_for_a_day_is_given_up_told_once_and_tried_aga
     (told,) = ben.get("/me/notices").json["data"]
     assert (told["event"], told["title"]) == ("request_failed", "Lost and gone")
     assert told["note"] == "Seerr fails over this title: Unable to retrieve movie."
+    waiting = title_requests.count_waiting(home, household.person(home, "Ana"))
+    assert (waiting.asked, waiting.failed) == (0, 1)
 
 
 def test_a_refusal_is_told_once_with_its_word_to_whoever_may_know_of_the_title(
-    client: Clients, home: Conn, seerr: Running
+    client: Clients, signed_in: SignIn, home: Conn, seerr: Running
 ) -> None:
     options.set(home, "notices.inner_addresses", True)
     title = asked_for.unowned(home, "Lost and gone", "movie", age=0, tmdb="900000")
@@ -77,6 +81,9 @@ def test_a_refusal_is_told_once_with_its_word_to_whoever_may_know_of_the_title(
     [message] = hook.got
     assert message["message"].startswith("Lost and gone: Dein Wunsch wurde abgelehnt (")
     assert message["message"].endswith(': We have "The Wire".')
+    inbox = signed_in("Ben").get("/inbox").text
+    assert "Dein Wunsch wurde abgelehnt" in inbox
+    assert "We have &#34;The Wire&#34;." in inbox
     home.execute("update titles set min_age = 6 where id = %s", (title,))
     home.commit()
     counts = [len(person.get("/me/notices").json["data"]) for person in (ben, ella, ana)]
