@@ -7,15 +7,20 @@ from shared.discovery import notices
 from shared.jobs import names
 from shared.jobs.progress import Attempt
 from shared.language import gettext
+from shared.upkeep import leaving
 
 
 @job("note_news")
 def handler(conn: Conn, run: Attempt) -> None:
     """Commits after each person; nothing is noted twice, so that it may be killed anywhere and run again."""
-    noted, people = 0, notices.subscribers(conn)
-    for done, user_id in enumerate(people):
-        run.say(gettext("Looking for news"), done, len(people))
-        noted += notices.note(conn, user_id)
+    leaving.lapse(conn)
+    conn.commit()
+    found = [(notices.note, user_id) for user_id in notices.subscribers(conn)]
+    found += [(leaving.note, user_id) for user_id in leaving.audience(conn)]
+    noted = 0
+    for done, (note, user_id) in enumerate(found):
+        run.say(gettext("Looking for news"), done, len(found))
+        noted += note(conn, user_id)
         conn.commit()
     if noted:
         jobs.ask(conn, names.DELIVER_NOTICES, trigger="system")

@@ -13,6 +13,7 @@ from shared.upkeep import leaving
 def handler(conn: Conn, run: Attempt, server_id: int | None = None) -> None:
     """One run a server. Rerunnable at any point: the collection is brought to what it should be."""
     leaving.lapse(conn)
+    conn.commit()
     if server_id is None:
         run.fan_out(conn, run.name, [{"server_id": id} for id in leaving.servers(conn)])
         return

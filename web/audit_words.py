@@ -25,6 +25,7 @@ def titles() -> dict[str, str]:
         "removals.announce": _("Titles announced to leave"),
         "removals.confirm": _("Titles confirmed to be deleted from servers"),
         "removals.rescue": _("Title kept that was to leave"),
+        "removals.withdraw": _("Announcements taken back"),
         "rooms.create": _("Room opened for tonight"),
         "rooms.update": _("Room changed"),
         "rooms.close": _("Room closed"),

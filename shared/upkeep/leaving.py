@@ -38,7 +38,7 @@ def announce(conn: Conn, viewer: int, title_ids: Sequence[int], *, is_dry_run: b
     """Of what the administrator may see and nobody holds on to; what is announced already keeps its day. A dry run changes nothing."""
     conn.execute(sql.lock)
     if not is_dry_run:
-        conn.execute(sql.lapse)
+        lapse(conn)
     wanted = list(dict.fromkeys(title_ids))[:MOST]
     everything = Filters(most_regret=1, here_days=0, idle_days=0, title_ids=wanted)
     advice = removal_advice.listing(conn, viewer, everything, limit=MOST)
@@ -72,15 +72,45 @@ def rescue(conn: Conn, viewer: int, title_id: int, *, by: Actor) -> None:
     if not conn.execute(sql.rescue, {"title_id": title_id}).rowcount:
         raise NotFound(NOT_LEAVING)
     conn.execute(sql.keep, {"title_id": title_id, "user_id": by.id})
+    conn.execute(sql.retract)
     audit.record(conn, by, "removals.rescue", title_id)  # no name: whoever reads the log need not be let see the title
     _tell_servers(conn)
 
 
+def rescued(conn: Conn, viewer: int) -> list[Row]:
+    """What was kept within a year, of what the administrator may see, newest first: title_id, kind, title, year, rescued_at."""
+    return db.all(conn, sql.rescued, {"viewer": viewer, "limit": MOST})
+
+
+def withdraw(conn: Conn, viewer: int, title_ids: Sequence[int], *, by: Actor) -> list[int]:
+    """Takes announcements back, of what the administrator may see and no server is being asked to delete; returns which. What is left
+    may be announced again at any time."""
+    conn.execute(sql.lock)
+    given = {"viewer": viewer, "title_ids": list(title_ids)[:MOST]}
+    ids = sorted(db.values(conn, sql.withdraw, given, of=int))
+    if ids:
+        conn.execute(sql.retract)
+        audit.record(conn, by, "removals.withdraw", len(ids), {"titles": ids})
+        _tell_servers(conn)
+    return ids
+
+
 def lapse(conn: Conn) -> None:
-    """What somebody keeps by now, or what no enabled library holds, needs another announcement. Commits."""
+    """What somebody keeps by now, or what no enabled library holds, needs another announcement."""
     conn.execute(sql.lock)
     conn.execute(sql.lapse)
-    conn.commit()
+    conn.execute(sql.retract)
+
+
+def audience(conn: Conn) -> list[int]:
+    """Everybody active, as long as anything is leaving."""
+    return db.values(conn, sql.audience, of=int)
+
+
+def note(conn: Conn, user_id: int) -> int:
+    """Puts what is leaving into the inbox of somebody who may see it, each announcement once; returns how much is new."""
+    conn.execute(sql.lock)  # nobody keeps in between what they are told of
+    return conn.execute(sql.note, {"user_id": user_id}).rowcount
 
 
 def servers(conn: Conn) -> list[int]:

@@ -71,7 +71,7 @@ def confirm(
     Raises `Conflict` while deleting is switched off, and `Invalid` without the sentence, which names how many are due."""
     conn.execute(leaving.sql.lock)
     if not is_dry_run:
-        conn.execute(leaving.sql.lapse)
+        leaving.lapse(conn)
     titles = due(conn, viewer, list(title_ids)[:MOST])
     wanted = f"delete {len(titles)} titles"
     if is_dry_run:

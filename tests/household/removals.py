@@ -22,6 +22,12 @@ def let_go(conn: Conn, title_ids: Sequence[int]) -> None:
     conn.execute("delete from title_feedback where title_id = any (%s) and verdict = 'more'", (ids,))
 
 
+def kept(conn: Conn, title_ids: Sequence[int]) -> None:
+    """As if somebody had."""
+    for title_id in title_ids:
+        add(conn, "title_rescues", title_id=title_id)
+
+
 def leaving(conn: Conn, title_ids: Sequence[int], *, leaves_on: object = "2001-01-01") -> None:
     """As if an administrator had announced them."""
     for title_id in title_ids:

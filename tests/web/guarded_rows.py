@@ -251,7 +251,9 @@ def _add_removals(conn: Conn, world: World) -> None:
     """Everything was judged, as libraries close and limits come later; of a few titles nobody holds on to any."""
     removals.advised(conn, [title.id for title in world.titles])
     removals.leaving(conn, [title.id for title in world.titles])
-    removals.let_go(conn, [title.id for title in world.titles if title.kind != "book"][::2])
+    titles = [title.id for title in world.titles if title.kind != "book"]
+    removals.let_go(conn, titles[::2])
+    removals.kept(conn, titles[1::2])
 
 
 def _add_output(conn: Conn, world: World, person: Person) -> None:

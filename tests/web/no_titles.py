@@ -57,7 +57,7 @@ NO_TITLES = {
         "request-services-page.forget", "person.ask_by",
         "profiles.upload_url", "profiles.confirm", "profile.save", "profile.choose_picture", "profile.remove_picture", "profile.forget",
         "object-storage.test", "storage-page.connect", "storage-page.test", "storage-page.forget",
-        "removals.advise",
+        "removals.advise", "removals-page.withdraw",
         "channel-page.keep", "channel-page.generate", "channel-page.sync", "channel-page.delete",
     },
     "PUT": {

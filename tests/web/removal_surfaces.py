@@ -17,6 +17,10 @@ def _announces_on_a_page(world: World, person: Person) -> Iterator[Ask]:
         yield Ask("/admin/room-to-breathe/announce", form={"title": str(title.id)}, headers=FRAGMENT)
 
 
+def _withdraws(world: World, person: Person) -> Iterator[Ask]:
+    yield Ask("/api/admin/removals/withdraw", {"titleIds": [title.id for title in world.titles[::9]]})
+
+
 def _keeps(world: World, person: Person) -> Iterator[Ask]:
     for title in world.titles[::2]:
         yield Ask(f"/api/leaving/{title.id}/rescue", {}, allowed=world.may_see(person, title))
@@ -41,6 +45,7 @@ SHOWS = {
     "GET removals-page.page": plain("/admin/room-to-breathe?regret=100&here=0&idle=0", named=World.may_open),
     "POST removals.announce": Surface(_announces, numbers=False, named=World.may_open),
     "POST removals-page.announce": Surface(_announces_on_a_page, numbers=False, named=World.may_open),
+    "POST removals.withdraw": Surface(_withdraws, named=World.may_open),
     "GET removals.deletions": plain("/api/admin/removals/deletions", named=World.may_open),
     "POST removals.delete": Surface(_deletes, numbers=False, named=World.may_open),
     "POST removals-page.delete": Surface(_deletes_on_a_page, numbers=False, named=World.may_open),

@@ -35,6 +35,11 @@ def test_what_an_administrator_chose_is_seen_first_then_announced_and_kept_by_so
     assert chloe.post(f"/leaving/{titles['Up']}/rescue", {}).status_code == 303
     assert "Nothing is leaving." in ana.get("/leaving").text
     assert chloe.get("/admin/room-to-breathe").status_code == 403
+    assert "Kept by somebody" in ana.get("/admin/room-to-breathe").text
+
+    ana.post("/admin/room-to-breathe/announce", {"title": str(titles["Moon"]), "confirm": "1"})
+    assert ana.post("/admin/room-to-breathe/withdraw", {"title": str(titles["Moon"])}).status_code == 303
+    assert "Announced to leave" not in ana.get("/admin/room-to-breathe").text
 
 
 def test_deleting_takes_the_option_and_the_sentence(signed_in: SignIn, home: Conn, titles: dict[str, int]) -> None:

@@ -59,17 +59,34 @@ def announce(wanted: Mapping[str, Any]) -> Announced:
     return leaving.announce(conn, me.id, wanted["title_ids"], is_dry_run=wanted["dry_run"], by=me.actor)
 
 
+@blueprint.post("/withdraw")
+@audience("admin")
+@blueprint.arguments(schemas.WantedWithdrawal)
+@blueprint.answers(schemas.Withdrawn)
+def withdraw(wanted: Mapping[str, Any]) -> Mapping[str, object]:
+    """Withdraw announcements
+
+    These titles do not leave, and may be announced again at any time. What a server is being asked to delete is not among the answer.
+    """
+    me = auth.me()
+    return {"title_ids": leaving.withdraw(request_db.conn(), me.id, wanted["title_ids"], by=me.actor)}
+
+
 @blueprint.get("/deletions")
 @audience("admin")
 @blueprint.answers(schemas.Deletions)
 def deletions() -> Mapping[str, object]:
-    """Get what is due and what room was regained
+    """Get what is due, what was kept and what room was regained
 
-    Due is what was announced and whose grace is over, unless somebody keeps it.
+    Due is what was announced and whose grace is over, unless somebody keeps it. Kept is what somebody did not let leave, within a year.
     """
-    conn = request_db.conn()
-    due, regained = removals.due(conn, auth.me().id), removals.regained(conn)
-    return {"may_delete": removals.may_delete(conn), "due": due, "regained": regained}
+    conn, me = request_db.conn(), auth.me().id
+    return {
+        "may_delete": removals.may_delete(conn),
+        "due": removals.due(conn, me),
+        "kept": leaving.rescued(conn, me),
+        "regained": removals.regained(conn),
+    }
 
 
 @blueprint.post("/delete")

@@ -38,6 +38,15 @@ def announce() -> str | Response:
     return fragments.done(note, url_for("leaving-page.page"))
 
 
+@blueprint.post("/withdraw")
+@audience("admin")
+def withdraw() -> Response:
+    conn, me = request_db.conn(), auth.me()
+    ids = leaving.withdraw(conn, me.id, _chosen(), by=me.actor)
+    note = ngettext("%(num)s announcement is taken back.", "%(num)s announcements are taken back.", len(ids))
+    return fragments.done(note, url_for("removals-page.page"))
+
+
 @blueprint.post("/delete")
 @audience("admin")
 def delete() -> str | Response | tuple[str, int]:
@@ -78,6 +87,8 @@ def _page() -> str:
         page=PAGE,
         reckoned_at=removal_advice.reckoned_at(conn),
         job=names.ADVISE_REMOVALS,
+        announced=leaving.listing(conn, auth.me().id, limit=leaving.MOST)[0],
+        rescued=leaving.rescued(conn, auth.me().id),
         due=removals.due(conn, auth.me().id),
         refused=removals.refused(conn, auth.me().id),
         regained=removals.regained(conn),

@@ -60,6 +60,53 @@ on conflict (title_id) do update
 set user_id = excluded.user_id,
     rescued_at = excluded.rescued_at;
 
+-- rescued --
+-- Through the guard, newest first; by whom is for the log alone.
+select r.title_id, t.kind, t.name as title, t.year, r.rescued_at
+from title_rescues r
+join open_titles(%(viewer)s) o on o.title_id = r.title_id
+join titles t on t.id = r.title_id
+where r.rescued_at > now() - interval '1 year'
+order by r.rescued_at desc, r.title_id
+limit %(limit)s;
+
+-- withdraw --
+-- Through the guard.
+delete from leaving_titles l
+using open_titles(%(viewer)s) o
+where o.title_id = l.title_id
+    and l.title_id = any (%(title_ids)s::bigint[])
+    and not exists (select from removals r where r.title_id = l.title_id and r.state = 'sent')
+returning l.title_id;
+
+-- audience --
+select u.id
+from users u
+where u.is_active
+    and u.deleted_at is null
+    and exists (select from leaving_titles)
+order by u.id;
+
+-- note --
+-- Through the guard: what is announced and nobody holds on to. Announced for another day it is told anew.
+with kept as materialized (
+    select k.title_id
+    from kept_titles() k
+)
+insert into notices (user_id, event, title_id, day, key)
+select %(user_id)s, 'leaving_soon', l.title_id, l.leaves_on, 'leaving_soon:' || l.title_id || ':' || l.leaves_on
+from leaving_titles l
+join visible_titles(%(user_id)s) v on v.title_id = l.title_id
+where not exists (select from kept k where k.title_id = l.title_id)
+order by l.leaves_on, l.title_id
+on conflict (user_id, key) do nothing;
+
+-- retract --
+-- Of what does not leave any more, or by another announcement, nobody is told: neither in an inbox nor by what still waits to be sent.
+delete from notices n
+where n.event = 'leaving_soon'
+    and not exists (select from leaving_titles l where l.title_id = n.title_id and l.leaves_on = n.day);
+
 -- servers --
 -- Where something of what leaves lies, or a collection of it is.
 select s.id

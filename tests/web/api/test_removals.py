@@ -58,6 +58,12 @@ def test_what_is_announced_is_told_to_all_and_kept_by_any_of_them(client: Client
     assert [one["titleId"] for one in ben.get("/leaving").json["data"]] == [titles["Alien"]]
     assert [entry.action for entry in audit.listing(home, limit=2)[0]] == ["removals.rescue", "removals.announce"]
     assert ben.post("/admin/removals/announce", wanted).status_code == 403
+    assert [one["titleId"] for one in ana.get("/admin/removals/deletions").json["data"]["kept"]] == [titles["Up"]]
+
+    assert ben.post("/admin/removals/withdraw", wanted).status_code == 403
+    assert ana.post("/admin/removals/withdraw", wanted).json["data"] == {"titleIds": [titles["Alien"]]}
+    assert ben.get("/leaving").json["data"] == []
+    assert audit.listing(home, limit=1)[0][0].action == "removals.withdraw"
 
 
 def test_deleting_takes_the_option_and_the_sentence_and_says_what_it_would_do(client: Clients, home: Conn) -> None:

@@ -73,6 +73,16 @@ class WantedLeaving(Schema):
     )
 
 
+class WantedWithdrawal(Schema):
+    title_ids = fields.List(fields.Integer(strict=True, validate=ANY_ID), required=True, validate=MANY)
+
+
+class Withdrawn(Schema):
+    title_ids = fields.List(
+        fields.Integer(), required=True, metadata={"description": "Ids of what was to leave and does not any more."}
+    )
+
+
 class Announced(Schema):
     titles = fields.List(fields.Nested(Advised), required=True)
     kept = fields.List(
@@ -118,7 +128,16 @@ class Month(Schema):
     bytes = fields.Integer(required=True, allow_none=True, metadata={"description": "Null where no size is known."})
 
 
+class Kept(Schema):
+    title_id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    year = fields.Integer(required=True, allow_none=True)
+    rescued_at = fields.AwareDateTime(required=True, metadata={"description": "When somebody kept it last."})
+
+
 class Deletions(Schema):
     may_delete = fields.Boolean(required=True, metadata={"description": "The option `removals.may_delete`."})
     due = fields.List(fields.Nested(Due), required=True)
+    kept = fields.List(fields.Nested(Kept), required=True, metadata={"description": "Newest first."})
     regained = fields.List(fields.Nested(Month), required=True, metadata={"description": "By month, newest first."})
