@@ -36,8 +36,8 @@ NO_DEEDS = {
         "rooms.vote", "rooms.swap", "room-page.join"},
     "tested where rooms are": {"rooms.create", "rooms.change", "rooms.start", "rooms.close",
         "room-page.create", "room-page.change", "room-page.say", "room-page.leave"},
-    "tested where it is said what could go": {"removals.advise", "removals.announce", "leaving.rescue",
-        "removals-page.announce", "leaving-page.rescue",
+    "tested where it is said what could go": {"removals.advise", "removals.announce", "removals.withdraw", "leaving.rescue",
+        "removals-page.announce", "removals-page.withdraw", "leaving-page.rescue",
         "removals.delete", "removals-page.delete"},
     "only asks": {
         "setup.try_out", "setup.test", "setup.prove", "output.prove",
@@ -62,7 +62,7 @@ NO_DEED_COMMANDS = {
         "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "notice-addresses", "drop-off", "insights",
         "letters preview", "troubles",
         "output list", "output plan", "settings export", "requests list", "request-services list", "request-services test",
-        "removals list",
+        "removals list", "removals leaving",
     },
     "leaves nothing of what it tries": {"output prove", "tonight"},
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},
@@ -78,5 +78,6 @@ NO_DEED_COMMANDS = {
         "mail-server set", "mail-server forget",
         "settings import", "history import", "history export", "history restore",
         "requests approve", "requests refuse", "request-services set", "request-services forget",
+        "removals announce", "removals withdraw", "removals keep", "removals confirm",
     },
 }  # fmt: skip

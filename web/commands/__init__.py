@@ -71,7 +71,7 @@ for command in (
     outputs.outputs, models.models, sources.sources, watchlist.watchlist, trakt.trakt,
     calendar.show, inbox.show, deliveries.show, deliveries.mail, letters.letters_group, letters.show,
     drop_off.show, insights.show, settings_files.settings_group,
-    history.history_group, requests.requests_group, requests.services_group, removals.removals,
+    history.history_group, requests.requests_group, requests.services_group, removals.removals_group,
 ):  # fmt: skip
     cli.add_command(command)
 
