@@ -138,7 +138,7 @@ def _open(catalogue: Catalogue, sitters: Sequence[Sitter]) -> np.ndarray:
 
 
 def _fitting(conn: Conn, room: Row) -> np.ndarray:
-    """Ids of what there is time for: a film as long as it is, of a series the next episode that not everybody has seen."""
+    """Ids of what there is time for: a film as long as it is, of a series the next episode of whoever is least far in it."""
     most_s = room["minutes"] and int(60 * SPARE * room["minutes"])
     given = {"room_id": room["id"], "kind": room["kind"], "most_s": most_s}
     return np.array(db.values(conn, sql.fitting, given, of=int), np.int64)

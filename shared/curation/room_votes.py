@@ -103,8 +103,9 @@ def swap(conn: Conn, seat: Seat, title_id: int) -> None:
 
 
 def start(conn: Conn, seat: Seat, title_id: int, *, by: audit.Actor) -> int:
-    """The title as a private playlist on the host's account, as a channel of theirs that is published; of a series its next episode.
-    The same title begun twice is one playlist, another one takes its place. Returns the channel. Raises `Forbidden` and `NotFound`."""
+    """The title as a private playlist on the host's account, as a channel of theirs that is published; of a series the next episode of
+    whoever in the room is least far in it. The same title begun twice is one playlist, another one takes its place. Returns the
+    channel. Raises `Forbidden` and `NotFound`."""
     if not seat.is_host:
         raise Forbidden(rooms.HOSTS_ONLY)
     title = _check(conn, seat, title_id)

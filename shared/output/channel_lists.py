@@ -84,7 +84,9 @@ def _items(conn: Conn, channel_id: int, seat: Seat) -> Sequence[str]:
     is_on = found is not None and found["is_published"] and options.get(conn, "output.enabled")
     if not (is_on and seat.is_member and seat.place.is_wanted):
         return []
-    return playables.of_titles(conn, seat.place.server_id, seat.user_id, channels.title_ids(conn, channel_id))
+    company = db.maybe(conn, sql.company, {"id": channel_id}, row=playables.Company)
+    titles = channels.title_ids(conn, channel_id)
+    return playables.of_titles(conn, seat.place.server_id, seat.user_id, titles, company=company)
 
 
 def _channel(conn: Conn, channel_id: int) -> Row | None:

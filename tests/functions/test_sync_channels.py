@@ -1,14 +1,16 @@
 """Channels on the sample server, in both dialects: each who has one gets it privately, in its order, and of what they may see."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions import generate_channel, publish_changes, sync_channels
 from shared import audit, jobs, options
 from shared.audit import TERMINAL
-from shared.curation import channels
+from shared.curation import channels, room_votes, rooms
 from shared.curation.channels import Criteria
+from shared.db import Conn
 from shared.errors import MediaServerError
 from shared.jobs.progress import Attempt
 from shared.output import channel_lists, records
@@ -17,6 +19,7 @@ from shared.people import accounts
 from tests import household
 from tests.functions import publishing
 from tests.functions.publishing import Home
+from tests.household import rows, together
 from tests.household.channels import hold
 
 FILMS = ["Heat", "Moana", "Alien", "Toy Story", "The Matrix"]
@@ -66,6 +69,50 @@ def may_see(home: Home, person: str, films: list[str]) -> list[str]:
         (accounts.find(home.conn, person),),
     ).fetchall()
     return [film for film in films if film in {row["name"] for row in rows}]
+
+
+def test_a_series_begun_for_a_room_goes_on_where_the_one_who_is_least_far_is(home: Home) -> None:
+    conn, show = home.conn, household.title(home.conn, "Breaking Bad")
+    ana, ben, chloe = (accounts.by_id(conn, accounts.find(conn, name)) for name in ("Ana", "Ben", "Chloe"))
+    for who, keys in ((ana, ("s01e01", "s01e02", "s01e03")), (ben, ("s01e01",))):
+        for key in keys:
+            rows.watch(
+                conn, who.id, show, episode_id=episode(conn, show, key), at=datetime.now(UTC) - timedelta(days=1)
+            )
+    room_id = together.room(conn, "the-room", [ana.id, ben.id], [show], kind="series")
+    room = rooms.find(conn, "the-room")
+    host = rooms.seat(conn, room, ana.id, None)
+    assert host is not None
+    made = room_votes.start(conn, host, show, by=ana.actor)
+    put(home, made, [show])
+
+    assert begun(home, made) == ("Breaking Bad", "s01e02")  # not Ana's own next one
+    rows.watch(
+        conn, ana.id, show, episode_id=episode(conn, show, "s01e02"), at=datetime.now(UTC) + timedelta(minutes=1)
+    )
+    conn.commit()
+    assert begun(home, made) == ("Breaking Bad", "s01e03")  # both were there when Ana's account played it
+    rooms.join(conn, room, chloe)
+    conn.commit()
+    assert begun(home, made) == ("Breaking Bad", "s01e03")
+    rows.watch(conn, ana.id, show, episode_id=episode(conn, show, "s01e02"), at=datetime.now(UTC) - timedelta(days=1))
+    conn.commit()
+    assert begun(home, made) == ("Breaking Bad", "s01e01")  # Chloe has seen nothing of it
+    assert room_id
+
+
+def episode(conn: Conn, title_id: int, key: str) -> int:
+    return rows.one(conn, "select id from episodes where title_id = %s and key = %s", (title_id, key))
+
+
+def begun(home: Home, channel_id: int) -> tuple[str, str]:
+    """The one episode of Ana's playlist."""
+    sync(home, channel_id)
+    ana = accounts.find(home.conn, "Ana")
+    mine = records.find(home.conn, 1, records.channel_of(channel_id, ana), None, PLAYLIST)
+    assert mine is not None
+    [only] = home.client.playlist_items(str(mine.external_id), home.person("Ana").id)
+    return home.episode(only)
 
 
 def test_owner_and_shares_each_have_it_of_what_they_may_see_in_its_order(home: Home) -> None:

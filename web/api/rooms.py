@@ -163,7 +163,8 @@ def swap(given: Mapping[str, Any], token: str) -> Mapping[str, object]:
 def start(given: Mapping[str, Any], token: str) -> Mapping[str, object]:
     """Start a title
 
-    By the host, on whose account of the media server it becomes a private playlist; twice is once.
+    By the host, on whose account of the media server it becomes a private playlist; twice is once. A series begins with the next
+    episode of whoever of the accounts in the room is least far in it.
     """
     room_votes.start(request_db.conn(), seats.current(), given["title_id"], by=auth.actor())
     return _again(seats.current())

@@ -62,6 +62,7 @@ def page(token: str) -> Answer:
         "agreed": room_votes.agreed(found),
         "started": room_votes.started(conn, room),
         "is_being_arranged": rooms.is_being_arranged(conn, room.id),
+        "has_episodes": kinds.of(room.kind).has_episodes,
     }
     return fragments.page_or_block("room.html", "blocks/room.html", shown)
 

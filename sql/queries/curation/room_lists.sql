@@ -27,8 +27,9 @@ where room_id = %(room_id)s
     and is_out;
 
 -- fitting --
--- Of a film its running time, of what has episodes that of the first one that not every account in the room has seen. What is of
--- unknown length is not known to fit. Of who is asked and not there yet the limits count, and nothing else.
+-- Of a film its running time, of what has episodes that of the next one of whoever in the room is least far: the rule of `of_titles` in
+-- output/playables.sql. What all accounts have seen wholly is none. What is of unknown length is not known to fit. Of who is asked and
+-- not there yet the limits count, and nothing else.
 with sitters as materialized (
     select m.user_id
     from room_members m
@@ -53,15 +54,29 @@ with sitters as materialized (
     where p.played
         and p.episode_id is not null
     group by p.episode_id
+), paces as materialized (
+    select l.title_id, min(l.place) as place
+    from (
+        select e.title_id, p.user_id, max(array[coalesce(e.season, 0), coalesce(e.number, 0)]) as place
+        from watch_progress p
+        join sitters s on s.user_id = p.user_id
+        join episodes e on e.id = p.episode_id
+        where p.played
+        group by e.title_id, p.user_id
+    ) l
+    group by l.title_id
+    having count(*) = (select count(*) from sitters)
 ), next_episodes as (
     select distinct on (e.title_id) e.title_id, e.runtime_s
     from episodes e
     join titles t on t.id = e.title_id and t.kind = %(kind)s
     left join seen s on s.episode_id = e.id
+    left join paces l on l.title_id = e.title_id
     where coalesce(e.season, 1) > 0
         and coalesce(s.times, 0) < (select count(*) from sitters)
         and exists (select from library_items li where li.episode_id = e.id and li.removed_at is null)
-    order by e.title_id, e.season nulls last, e.number nulls last, e.id
+    order by e.title_id, (l.place is not null and array[coalesce(e.season, 0), coalesce(e.number, 0)] <= l.place),
+        e.season nulls last, e.number nulls last, e.id
 )
 select t.id as title_id
 from titles t

@@ -17,6 +17,17 @@ select c.name, c.dropped_at is null and c.is_published and not c.is_draft as is_
 from channels c
 where c.id = %(id)s;
 
+-- company --
+-- Of a channel that brings what a room has begun: whose accounts are in it, and of whom it was also asked who may see what.
+select array_agg(m.user_id order by m.user_id) filter (where m.is_here) as watchers, array_agg(m.user_id order by m.user_id) as viewers,
+    r.created_at as since
+from rooms r
+join room_members m on m.room_id = r.id and m.user_id is not null
+where r.channel_id = %(id)s
+group by r.id
+order by r.id desc
+limit 1;
+
 -- people --
 -- Its owner and those it is shared with; and whoever still has it and is to lose it.
 select m.user_id, bool_or(m.is_member) as is_member
