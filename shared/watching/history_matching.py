@@ -126,7 +126,10 @@ class _Matcher:
         if number is not None and season is not None and (found := known.by_number.get((season, number))):
             return found
         called = [known.by_name.get((place, fold(name)), []) for place in (season, None)] if name else []
-        return next((ids[0] for ids in called if len(ids) == 1), None)
+        if named := next((ids[0] for ids in called if len(ids) == 1), None):
+            return named
+        only = {place for place, _ in known.by_number if place}  # of a series with one season its number says all
+        return known.by_number.get((only.pop(), number)) if season is None and number and len(only) == 1 else None
 
     def _guess(self, row: Row) -> list[Guess]:
         return self.names.guess(row["name"], row["year"], row["said"].get("kinds", ()))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from shared.watching.history_files import values
@@ -50,29 +51,35 @@ def storygraph(table: Table) -> Iterator[Entry]:
     """Stars come in quarters. “Dates Read” has each time that it was read, from and to; “ISBN/UID” may be an id of theirs."""
     for number, row in table.records():
         state = STATES.get(row["read status"].strip().lower())
-        started, finished = _last_read(row.get("dates read", ""))
+        times, reads = values.counted(row.get("read count"), 0, 1000) or 0, _reads(row.get("dates read", ""))
+        started, finished = reads[-1] if reads else (None, None)
         finished = finished or values.day(row.get("last date read"))
-        times = values.counted(row.get("read count"), 0, 1000) or 0
-        yield Entry(
+        is_read = state == "completed"
+        book = Entry(
             place=f"{table.name} {number}",
             name=row["title"],
             kinds=(BOOK,),
             ids=values.isbn13(row.get("isbn/uid") or row.get("isbn")),
-            seen=max(times, 1) if state == "completed" else 0,
-            watched_on=finished if state == "completed" else None,
+        )
+        yield replace(
+            book,
+            seen=max(times, 1) if is_read else 0,
+            watched_on=finished if is_read else None,
             rating=values.rating(row.get("star rating"), 5),
             state=state,
             started_on=started,
-            finished_on=finished
-            if state == "completed" and (started is None or finished is None or started <= finished)
-            else None,
+            finished_on=finished if is_read and (not started or not finished or started <= finished) else None,
         )
+        for _, earlier in reads[:-1]:
+            if earlier:
+                yield replace(book, seen=1, watched_on=earlier)
 
 
-def _last_read(text: str) -> tuple[date | None, date | None]:
-    """Of “2020/01/02-2020/01/09, 2021/05/03” the last."""
-    last = text.split(",")[-1].strip()
-    days = [values.day(part) for part in re.findall(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{4}-\d{2}-\d{2}", last)]
-    if len(days) > 1:
-        return days[0], days[-1]
-    return None, days[0] if days else None
+def _reads(text: str) -> list[tuple[date | None, date | None]]:
+    """Of “2020/01/02-2020/01/09, 2021/05/03” each, from and to; a single day is when it was finished."""
+    found: list[tuple[date | None, date | None]] = []
+    for part in text.split(","):
+        days = [values.day(day) for day in re.findall(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{4}-\d{2}-\d{2}", part)]
+        if days:
+            found.append((days[0] if len(days) > 1 else None, days[-1]))
+    return found

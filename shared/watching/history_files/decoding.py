@@ -25,6 +25,8 @@ MOST_CELLS = 2_000_000  # of all tables of a file, also the empty ones that fill
 MOST_VALUES = 20 * MOST_ROWS  # objects and lists of a document
 
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take as much memory as the file says
+SECTIONS = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+LOOSE = re.compile(rb"&(?!#?\w{1,10};)")  # an ampersand that nobody wrote as one
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")  # of no text
 
 TOO_BIG = gettext("This file is too big: at most %(most)s MB are read, and %(unpacked)s MB of what is packed.",
@@ -68,6 +70,8 @@ def text(data: bytes) -> str:
             return data.decode(encoding, "replace").replace("\0", "")
     if data[1:200:2].count(0) > 60:
         return data.decode("utf-16-le", "replace").replace("\0", "")
+    if data[:200:2].count(0) > 60:
+        return data.decode("utf-16-be", "replace").replace("\0", "")
     try:
         found = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -77,10 +81,12 @@ def text(data: bytes) -> str:
 
 def table(content: str, name: str) -> Table:
     """Divided by commas, semicolons or tabs, whatever the header has most of. Raises `Invalid`."""
-    head = content[:10_000].lstrip().split("\n", 1)[0]
-    divider = max(",;\t", key=head.count)
+    told = re.match(r"\s*\"?sep=([,;\t])\"?\r?\n", content)  # for Excel, above the header
+    content = content[told.end() :] if told else content
+    head = re.split(r"[\r\n]", content[:10_000].lstrip(), maxsplit=1)[0]
+    divider = told[1] if told else max(",;\t", key=head.count)
     try:
-        rows = list(_bounded(csv.reader(io.StringIO(content), delimiter=divider)))
+        rows = list(_bounded(csv.reader(io.StringIO(content, newline=""), delimiter=divider)))
     except csv.Error as error:
         raise Invalid(UNREADABLE, field="file") from error
     if not rows:
@@ -90,11 +96,12 @@ def table(content: str, name: str) -> Table:
 
 
 def document(content: str) -> Any:
-    """JSON. Raises `Invalid`."""
+    """JSON; of JSON Lines the list of what stands in them. Raises `Invalid`."""
     if content.count("{") + content.count("[") > MOST_VALUES:
         raise Invalid(TOO_MANY, field="file")
     try:
-        found = json.loads(content)
+        lines = content.split("\n") if re.match(r"\s*\{.*\}\s*\n\s*\{", content[:100_000]) else []
+        found = [json.loads(line) for line in lines if line.strip()] if lines else json.loads(content)
         if "\\ud" in content.lower():  # half a character, which neither a database nor a page takes
             found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
         return found
@@ -108,6 +115,7 @@ def records(data: bytes, names: Iterable[str]) -> list[tuple[str, dict[str, str]
     wanted, found, path = set(names), list[tuple[str, dict[str, str]]](), list[str]()
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    data = b"".join(part if SECTIONS.fullmatch(part) else LOOSE.sub(b"&amp;", part) for part in SECTIONS.split(data))
 
     def begin(name: str, _: object) -> None:
         path.append(name)
@@ -170,7 +178,7 @@ def _unzipped(data: bytes) -> list[tuple[str, bytes]]:
             if len(members) > MOST_FILES:
                 raise Invalid(gettext("This ZIP has more than %(most)s files.", most=MOST_FILES), field="file")
             for member in members:
-                if not member.filename.lower().endswith((".csv", ".json", ".xml", ".txt")):
+                if not member.filename.lower().endswith((".csv", ".json", ".jsonl", ".xml", ".txt", ".tsv")):
                     continue
                 if member.compress_type not in PACKED:
                     raise NotImplementedError

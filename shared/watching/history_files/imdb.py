@@ -1,7 +1,9 @@
 """IMDb: ratings, lists and the watch list, whose columns have had several spellings and whose older files are of an old Windows."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from shared.language import gettext
 from shared.watching.history_files import values
@@ -16,7 +18,20 @@ KINDS = {
     "mini-series": (SHOW,),
 }  # fmt: skip
 OF_EPISODES = ("tvepisode", "tv episode", "tv-folge", "épisode télé", "episodio tv", "episodio di serie tv")
+OTHERS = (
+    "video game",
+    "videogame",
+    "podcast series",
+    "podcastseries",
+    "podcast episode",
+    "podcastepisode",
+    "music video",
+    "musicvideo",
+)
 EPISODE = gettext("IMDb rates this single episode; here series are rated.")
+
+
+OTHER = gettext("Neither a film nor a series.")
 
 
 def recognizes(table: Table) -> bool:
@@ -35,15 +50,30 @@ def entries(table: Table) -> Iterator[Entry]:
             place=f"{table.name} {number}",
             name=row["title"],
             kinds=KINDS.get(row.get("title type", "").strip().lower(), ()),
-            year=values.year(row.get("year")),
+            # “2013–2023”, as lists that other programs write have it: when it began.
+            year=values.year(re.split("[-–]", row.get("year", ""))[0]),
             ids=values.ids({"imdb": row["const"]}),
             rating=rating,
-            rated_at=values.moment(f"{rated} 12:00") if rated else None,
+            rated_at=values.moment(f"{rated} 12:00") if rated else _created(row) if rating else None,
             state="planned" if is_list and rating is None else None,
+            changed_at=_created(row) if is_list and rating is None else None,
         )
-        is_episode = row.get("title type", "").strip().lower() in OF_EPISODES
-        yield replace(found, problem=EPISODE) if is_episode else found
+        word = row.get("title type", "").strip().lower()
+        yield replace(found, problem=EPISODE if word in OF_EPISODES else OTHER if word in OTHERS else None)
 
 
 def _rated(row: dict[str, str]) -> str:
     return (row.get("date rated") or row.get("date added") or "").strip()
+
+
+def _created(row: dict[str, str]) -> datetime | None:
+    """When it came to the list: “2020-05-02”, or in files of before 2018 “Sat May  2 00:00:00 2020”."""
+    text = " ".join(row.get("created", "").split())
+    if day := values.day(text):
+        return values.moment(f"{day} 12:00")
+    for form in ("%a %b %d %H:%M:%S %Y", "%a %b %d %Y"):
+        try:
+            return datetime.strptime(text, form).replace(hour=12, tzinfo=UTC)
+        except ValueError:
+            continue
+    return None

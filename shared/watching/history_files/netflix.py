@@ -9,16 +9,37 @@ from shared.watching.history_files import values
 from shared.watching.history_files.decoding import Table
 from shared.watching.history_files.entry import FILM, MOST_NAME, SHOW, Entry, Reading
 
-TITLES = ("title", "titel", "titre", "título", "titolo", "titulo")
-DAYS = ("date", "datum", "fecha", "data")
+TITLES = (
+    "title",
+    "titel",
+    "titre",
+    "título",
+    "titolo",
+    "titulo",
+    "tytuł",
+    "başlık",
+    "タイトル",
+    "제목",
+    "标题",
+    "название",
+)
+DAYS = ("date", "datum", "fecha", "data", "dato", "tarih", "日付", "날짜", "日期", "дата")
 SEASON = re.compile(
-    r"(?:season|staffel|saison|temporada|stagione|seizoen|säsong|sæson|sesong|kausi|sezon|sezonul|évad|série|シーズン|시즌|第|part|teil|partie"
+    r"(?:season|staffel|saison|temporada|stagione|seizoen|säsong|sæson|sesong|kausi|sezon|sezonul|évad|série|sezóna|sezona|řada|сезон|сезони|κύκλος|σεζόν|עונה|الموسم|ซีซั่น|musim|mùa|シーズン|시즌|第|part|teil|partie"
     r"|parte|deel|volume|vol\.?|chapter|kapitel|book|buch|collection|series|reihe)\s*(\d{1,2})\b",
     re.IGNORECASE,
 )
-SINGLE = re.compile(r"(?:limited|mini)[ -]?(?:series|serie)|miniserie[s]?|mini-série|miniseries", re.IGNORECASE)
+# Languages that number before they name: “2. évad”, “2. Sezon”.
+ORDINAL = re.compile(r"\b(\d{1,2})\.\s*(?:évad|sezon|série|řada|kausi|sezóna|sezona|staffel|сезон)\b", re.IGNORECASE)
+SINGLE = re.compile(
+    r"(?:limited|mini|begrenzte|beperkte)[ -]?(?:series|serie|reeks)|miniserie[s]?|mini-?s[eé]rie|minissérie|miniserial"
+    r"|s[eé]rie limit(?:ed|ada|ata|ée)|リミテッドシリーズ|리미티드 시리즈|мини-сериал",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"\s*\((?:[^()\d]{2,20})\s*\d{1,3}\)\s*$")  # “Lies (Episode 2)”, as the long list has it
 EPISODE = re.compile(
-    r"(?:episode|folge|épisode|episodio|episódio|aflevering|avsnitt|afsnit|jakso|odcinek|bölüm|chapter|kapitel|capítulo)\s*(\d{1,3})\b",
+    r"(?:episode|folge|épisode|episodio|episódio|aflevering|avsnitt|afsnit|jakso|odcinek|bölüm|epizoda|díl|серия|エピソード|에피소드|chapter|kapitel"
+    r"|chapitre|capitolo|capítulo)\s*(\d{1,3})\b",
     re.IGNORECASE,
 )
 MOST_DIVIDERS = 6  # every one is a reading, which holds the whole text
@@ -82,16 +103,20 @@ def readings(title: str) -> Sequence[Reading]:
         head, rest = ": ".join(parts[:place]), ": ".join(parts[place + 1 :])
         season = _season(parts[place], head)
         if season is not None:
-            found.append(Reading(head, season, _number(rest), rest or None))
+            found.append(Reading(head, season, _number(rest), _called(rest)))
     for place in range(len(parts) - 1, 0, -1):
         rest = ": ".join(parts[place:])
-        found.append(Reading(": ".join(parts[:place]), None, _number(rest), rest))
+        found.append(Reading(": ".join(parts[:place]), None, _number(rest), _called(rest)))
     return found
+
+
+def _called(rest: str) -> str | None:
+    return NUMBERED.sub("", rest) or rest or None
 
 
 def _season(part: str, head: str) -> int | None:
     """Also of a season that bears the name of its series, such as “Stranger Things 4”."""
-    if match := SEASON.search(part):
+    if match := ORDINAL.search(part) or SEASON.search(part):
         return int(match[1])
     if SINGLE.search(part):
         return 1

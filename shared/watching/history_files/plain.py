@@ -14,14 +14,25 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("title", "name", "titel", "film", FILM, "show", SHOW, BOOK, "titre", "título"),
     "year": ("year", "release year", "jahr", "année", "año"),
     "kind": ("kind", "type", "media type", "art"),
-    "imdb": ("imdb", "imdb id", "imdbid", "imdb_id", "const"),
-    "tmdb": ("tmdb", "tmdb id", "tmdbid", "tmdb_id"),
-    "tvdb": ("tvdb", "tvdb id", "tvdbid", "tvdb_id"),
-    "trakt": ("trakt", "trakt id", "trakt_id"),
+    "imdb": ("imdb", "imdb id", "imdbid", "const"),
+    "tmdb": ("tmdb", "tmdb id", "tmdbid"),
+    "tvdb": ("tvdb", "tvdb id", "tvdbid"),
+    "trakt": ("trakt", "trakt id", "traktid"),
     "isbn": ("isbn", "isbn13", "isbn/uid"),
     "season": ("season", "season number", "staffel"),
     "episode": ("episode", "episode number", "folge"),
-    "watched": ("watched", "date", "watched at", "watched date", "watched on", "date watched", "datum", "gesehen am"),
+    "watched": (
+        "watched",
+        "date",
+        "watched at",
+        "watched date",
+        "watched on",
+        "date watched",
+        "watchedat",
+        "last watched at",
+        "datum",
+        "gesehen am",
+    ),
     "times": ("times", "plays", "play count", "watch count"),
     "rating": ("rating", "your rating", "my rating", "score", "bewertung", "note"),
     "state": ("state", "status"),
@@ -49,7 +60,8 @@ SCALES = (5, 10, 100)
 def columns(table: Table, wished: Mapping[str, str]) -> dict[str, str]:
     """Field → column, lower case. Raises `Invalid` for a field or a column that is none, and where nothing says which title is meant."""
     present = [column.strip().lower() for column in table.header]
-    found = {field: name for field, names in FIELDS.items() for name in reversed(names) if name in present}
+    plain = {re.sub(r"[\s_]+", " ", column): column for column in present}
+    found = {field: plain[name] for field, names in FIELDS.items() for name in reversed(names) if name in plain}
     for field, column in wished.items():
         if field not in FIELDS or column.strip().lower() not in present:
             raise Invalid(
@@ -85,16 +97,18 @@ def _entry(row: Mapping[str, str], place: str, on: Any, scale: float) -> Entry:
     state = STATES.get(row.get("state", "").lower())
     at = values.moment(row.get("watched"))
     times = values.counted(row.get("times"), 0, 10_000)
+    season, number = values.counted(row.get("season"), 0, 9999), values.counted(row.get("episode"), 0, 99999)
+    kind, is_part = KINDS.get(row.get("kind", "").lower()), season is not None or number is not None
     is_seen = bool(at or on) or state == "completed" or not (row.get("rating") or state)
     return Entry(
         place=place,
         name=row.get("name", ""),
-        kinds=(KINDS[row["kind"].lower()],) if row.get("kind", "").lower() in KINDS else (),
+        kinds=(kind,) if kind else (SHOW,) if is_part else (),
         year=values.year(row.get("year")),
         ids=values.ids({name: row.get(name) for name in ("imdb", "tmdb", "tvdb", "trakt")})
         | values.isbn13(row.get("isbn")),
-        season=values.counted(row.get("season"), 0, 9999),
-        number=values.counted(row.get("episode"), 0, 99999),
+        season=season,
+        number=number,
         seen=times if times is not None else int(is_seen),
         watched_at=at,
         watched_on=None if at else on,

@@ -29,7 +29,8 @@ def tautulli_rows(found: object) -> list[dict[str, Any]] | None:
 
 
 def tautulli(rows: Sequence[tuple[int, Mapping[str, Any]]], name: str, profile: str | None) -> Iterator[Entry]:
-    """`year` of an episode is often the episode's own, so it is not the series'."""
+    """`year` of an episode is often the episode's own, so it is not the series'. Versions of before 2020 give a season's name as `title`,
+    and nothing for a film's: the whole is in `full_title`, “Dark - Lies” of an episode."""
     for number, row in rows:
         if profile is not None and person(row) != profile:
             continue
@@ -44,14 +45,14 @@ def tautulli(rows: Sequence[tuple[int, Mapping[str, Any]]], name: str, profile: 
                 name=str(row["grandparent_title"]),
                 kinds=(kind,),
                 **episode,
-                episode=_text(row.get("title")),
+                episode=_text(_own_title(row)),
                 **_play(row),
             )
         else:
             ids = _of_guid(str(row.get("guid") or ""))
             yield Entry(
                 place,
-                name=str(row.get("title") or row.get("full_title") or ""),
+                name=str(row.get("full_title") or row.get("title") or ""),
                 kinds=(kind,),
                 year=values.year(row.get("year")),
                 ids=ids,
@@ -59,14 +60,23 @@ def tautulli(rows: Sequence[tuple[int, Mapping[str, Any]]], name: str, profile: 
             )
 
 
+def _own_title(row: Mapping[str, Any]) -> object:
+    before = f"{row['grandparent_title']} - "
+    whole = str(row.get("full_title") or "")
+    return whole.removeprefix(before) if whole.startswith(before) else row.get("title")
+
+
 def person(row: Mapping[str, Any]) -> str:
     return str(row.get("friendly_name") or row.get("user") or "").strip()
 
 
 def jellystat_rows(found: object) -> Mapping[str, list[Any]] | None:
-    """A backup is a list of tables, each an object of one name; a list of activities stands for itself."""
+    """A backup is a list of tables, each an object of one name, or since 2026 of single rows that name theirs; a list of activities
+    stands for itself."""
     if not isinstance(found, list) or not found:
         return None
+    if isinstance(found[0], dict) and {"type", "table"} <= set(found[0]):
+        return _of_lines(found)
     tables = {
         name: rows for one in found if isinstance(one, dict) for name, rows in one.items() if isinstance(rows, list)
     }
@@ -76,9 +86,17 @@ def jellystat_rows(found: object) -> Mapping[str, list[Any]] | None:
     return {ACTIVITY: found} if is_plain else None
 
 
+def _of_lines(found: Sequence[Any]) -> Mapping[str, list[Any]] | None:
+    tables: dict[str, list[Any]] = {}
+    for one in found:
+        if isinstance(one, dict) and one.get("type") == "row":
+            tables.setdefault(str(one.get("table")), []).append(one.get("data"))
+    return tables if ACTIVITY in tables else None
+
+
 def jellystat(tables: Mapping[str, Sequence[Any]], name: str, profile: str | None) -> Iterator[Entry]:
     """`NowPlayingItemId` is the series of an episode; `PlaybackDuration` in seconds, of which two minutes are no play. Items are found
-    by the media server's ids, and by their names where it gave them new ones."""
+    by the media server's ids, and by their names where it gave them new ones. Songs are told from films by their streams alone."""
     episodes = {
         str(row.get("EpisodeId") or row.get("Id")): row
         for row in tables.get("jf_library_episodes", ())
@@ -90,12 +108,16 @@ def jellystat(tables: Mapping[str, Sequence[Any]], name: str, profile: str | Non
         length = values.whole(row.get("PlaybackDuration"))
         if length is not None and length < LEAST_S:
             continue
+        completed = _is_whole(row, length)
         play: dict[str, Any] = {
-            "seen": 1,
+            "seen": int(completed),
+            "completed": completed,
             "watched_at": values.moment(row.get("ActivityDateInserted")),
             "place": f"{name} {number}",
         }
-        if row.get("EpisodeId"):
+        if _is_song(row):
+            yield Entry(f"{name} {number}", name=str(row.get("NowPlayingItemName") or ""), problem=OTHER)
+        elif row.get("EpisodeId"):
             facts = episodes.get(str(row["EpisodeId"]), {})
             place = values.episode(facts.get("ParentIndexNumber"), facts.get("IndexNumber"))
             told: dict[str, Any] = {
@@ -110,6 +132,22 @@ def jellystat(tables: Mapping[str, Sequence[Any]], name: str, profile: str | Non
                 kinds=(FILM,),
                 item=str(row.get("NowPlayingItemId") or "") or None,
             )
+
+
+def _is_whole(row: Mapping[str, Any], length: int | None) -> bool:
+    """By how long was watched, or how far it went. Older rows do not say how long the item is: then it was."""
+    state = row.get("PlayState")
+    ticks = state if isinstance(state, dict) else {}
+    runtime, position = values.whole(ticks.get("RuntimeTicks")), values.whole(ticks.get("PositionTicks"))
+    if not runtime or runtime < 0:
+        return True
+    return 100 * max((length or 0) * 10_000_000, position or 0) >= WHOLE * runtime
+
+
+def _is_song(row: Mapping[str, Any]) -> bool:
+    streams = row.get("MediaStreams")
+    kinds = {one.get("Type") for one in streams if isinstance(one, dict)} if isinstance(streams, list) else set()
+    return "Audio" in kinds and "Video" not in kinds
 
 
 def _play(row: Mapping[str, Any]) -> dict[str, Any]:

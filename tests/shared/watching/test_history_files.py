@@ -133,7 +133,7 @@ def test_books_of_goodreads_with_isbns_for_spreadsheets_and_shelves_of_ones_own(
 
 
 def test_books_of_storygraph_with_quarter_stars() -> None:
-    form, (emma, walden) = read(STORYGRAPH)
+    form, (emma, _, walden) = read(STORYGRAPH)
     assert (form, emma.rating, emma.seen, emma.started_on, emma.finished_on) == (
         "storygraph",
         85,

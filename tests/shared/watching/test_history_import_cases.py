@@ -85,6 +85,17 @@ def test_series_of_netflix_and_jellystat_are_found_by_seasons_names_and_items(ho
     )
 
 
+def test_an_episode_that_is_numbered_without_a_season_is_of_the_only_one(house: House) -> None:
+    """As the long list of Netflix has limited series; a number is no sign where there are several seasons."""
+    long = "Profile Name,Start Time,Duration,Title,Supplemental Video Type\nBen,2022-10-17 23:42:00,00:43:26,{},\n"
+    told = long.format("Dark: An odd name of it (Episode 2)")
+    assert [row["episode_number"] for row in house.rows(house.bring(told), outcome="matched")] == [None]
+    [found] = house.conn.execute("select episode_id from history_import_rows").fetchall()
+    assert found["episode_id"] == house.episodes[1]
+    rows.episode(house.conn, house.show, 2, 2, name="Dark Matter")
+    assert house.rows(house.bring(told), outcome="matched") == []
+
+
 def test_an_answer_holds_for_rows_of_the_same_name_that_are_not_answered_otherwise(house: House) -> None:
     conn, ben = house.conn, house.home.ben
     first, second = house.titles["Solaris 1972"], house.titles["Solaris 2002"]
