@@ -83,15 +83,25 @@ def take(conn: Conn, user_id: int) -> Done:
 def give(conn: Conn, person: Person, user_id: int, done: Done, progress: Progress) -> None:
     """What is newer here, many a request, none of them twice: commits after each. Raises what `Person` raises."""
     settled = _settled(conn, user_id)
-    ids = _ids(conn, [both.title_id for word in (GIVE, TAKE_BACK) for both in settled[word]])
-    for word, send in ((TAKE_BACK, person.unrate), (GIVE, person.rate)):
-        known = [both for both in settled[word] if both.title_id in ids]
-        for batch in _batches(known):
-            conn.commit()
-            send(titles([(*ids[both.title_id], _rating(both) if word == GIVE else {}) for both in batch]))
-            done.there += len(batch)
+    for word, send, note in ((TAKE_BACK, person.unrate, sql.was_unrated), (GIVE, person.rate, sql.was_rated)):
+        _give_ratings(conn, user_id, settled[word], send, note, done)
     _give_plays(conn, person, user_id, done, progress)
     conn.execute(sql.was_synced, {"user_id": user_id})
+
+
+def _give_ratings(
+    conn: Conn, user_id: int, ratings: Sequence[Both], send: Callable[[Row], None], note: str, done: Done
+) -> None:
+    """What Trakt has taken is what both say from then on, before it is read there again: else what is removed or rated here until then
+    would be taken for something that Trakt says."""
+    ids = _ids(conn, [both.title_id for both in ratings])
+    for batch in _batches([both for both in ratings if both.title_id in ids]):
+        conn.commit()
+        send(titles([(*ids[both.title_id], _rating(both)) for both in batch]))
+        rows = [{"title_id": both.title_id, **_rating(both)} for both in batch]
+        conn.execute(note, {"user_id": user_id, "rows": as_json(rows)})
+        conn.commit()
+        done.there += len(batch)
 
 
 def _give_plays(conn: Conn, person: Person, user_id: int, done: Done, progress: Progress) -> None:
@@ -141,8 +151,11 @@ def _named(conn: Conn, user_id: int, title_ids: Sequence[int]) -> list[Row]:
 
 
 def _rating(both: Both) -> dict[str, object]:
+    """Nothing of what is to be taken back."""
+    if both.here is None:
+        return {}
     at = both.here_at.isoformat() if both.here_at else None
-    return {"rating": trakt_merge.on_their_scale(both.here or 0), "rated_at": at}
+    return {"rating": trakt_merge.on_their_scale(both.here), "rated_at": at}
 
 
 def _play(row: Row) -> dict[str, object]:

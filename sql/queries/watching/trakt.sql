@@ -212,6 +212,23 @@ where user_id = %(user_id)s
     and title_id = any (%(title_ids)s::bigint[])
     and rating is null;
 
+-- was_rated --
+-- Trakt has taken these from here. Its own id of the title is known once it is read.
+insert into trakt_ratings (user_id, title_id, trakt_id, rating, rated_at, agreed)
+select a.user_id, t.id, 0, w.rating, w.rated_at, w.rating
+from jsonb_to_recordset(%(rows)s) as w (title_id bigint, rating smallint, rated_at timestamptz)
+join titles t on t.id = w.title_id
+join trakt_accounts a on a.user_id = %(user_id)s
+on conflict (user_id, title_id) do update
+set rating = excluded.rating,
+    rated_at = excluded.rated_at,
+    agreed = excluded.agreed;
+
+-- was_unrated --
+delete from trakt_ratings
+where user_id = %(user_id)s
+    and title_id in (select w.title_id from jsonb_to_recordset(%(rows)s) as w (title_id bigint));
+
 -- untaken --
 -- Plays that come from Trakt: those that no server told of at about the same time.
 with told as materialized (
