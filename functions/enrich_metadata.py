@@ -4,7 +4,7 @@ from functions import asking_sources
 from functions.registry import job
 from shared.db import Conn
 from shared.discovery import enrichment, matches, scoring
-from shared.errors import QuotaExhausted, Unavailable
+from shared.errors import Conflict, Misconfigured, QuotaExhausted, Unavailable
 from shared.jobs.progress import Attempt
 from shared.language import gettext
 from shared.sources import keeping
@@ -18,8 +18,7 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
     """Commits after each batch and goes on where it was, because what was asked is not asked again. A source in trouble leaves the
     others theirs, and the run is put back. One whose day is spent only says so: a run that waited for tomorrow would be the live one
     that every later wish joins, so that none of the others was asked either. The schedule brings the next."""
-    ready, troubles, told = keeping.ready(conn), list[Unavailable](), list[str]()
-    spent = list[str]()
+    ready, troubles, told, said = keeping.ready(conn), list[Unavailable](), list[str](), list[str]()
     # Before there is any title all of them say so, rather than the run nothing.
     for name in [name for name in ready if enrichment.has_titles(conn, name)] or ready:
         try:
@@ -34,7 +33,11 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
             )
         except QuotaExhausted as trouble:
             conn.rollback()
-            spent.append(trouble.message)
+            said.append(trouble.message)
+        except (Misconfigured, Conflict) as trouble:
+            # Its key cannot be read, or it was switched off since.
+            conn.rollback()
+            said.append(f"{SOURCES[name].title}: {trouble.message}")
         except Unavailable as trouble:
             conn.rollback()
             troubles.append(trouble)
@@ -43,8 +46,8 @@ def handler(conn: Conn, run: Attempt, title_id: int | None = None) -> None:
     _follow(conn, title_id)
     if troubles:
         raise troubles[0]
-    said = [gettext("%(told)s.", told="; ".join(told))] if told else []
-    run.conclude(" ".join(said + spent) if ready else NONE)
+    asked = [gettext("%(told)s.", told="; ".join(told))] if told else []
+    run.conclude(" ".join(asked + said) if ready else NONE)
 
 
 def _follow(conn: Conn, title_id: int | None) -> None:

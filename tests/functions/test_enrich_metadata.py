@@ -200,6 +200,17 @@ def test_a_spent_day_leaves_the_others_theirs_and_later_wishes_a_run_of_their_ow
     assert jobs.ask(home, names.ENRICH_METADATA, trigger="system").is_new
 
 
+def test_a_key_that_cannot_be_read_leaves_the_other_sources_asked(home: Conn) -> None:
+    home.execute("update sources set key_enc = 'of another SECRET_KEY' where name = 'tmdb'")
+    home.commit()
+
+    told = str(run(home))
+
+    assert "Trakt 6 asked" in told
+    assert "TMDB: A stored key cannot be decrypted" in told
+    assert [enrichment.count_due(home, source) for source in ("tmdb", "trakt", "omdb", "tvmaze")] == [6, 0, 0, 0]
+
+
 def test_one_bad_title_stops_no_other(home: Conn, world: Running) -> None:
     world.fault("/tmdb/3/movie/335984", "5xx", status=422)
 
