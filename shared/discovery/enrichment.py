@@ -10,7 +10,7 @@ from shared.db import Conn, Row
 from shared.errors import Invalid, Problem
 from shared.language import gettext
 from shared.sources import keeping, matching
-from shared.sources.asking import Asker, Unusable
+from shared.sources.asking import Asker
 from shared.sources.clients import CLIENTS
 from shared.sources.model import Report, Wanted
 from shared.titles import fact_types, facts, versions
@@ -116,11 +116,11 @@ def region(conn: Conn) -> str:
 
 
 def visit(asker: Asker, title: Due, region: str) -> Visit:
-    """Asks about one title; writes nothing. What is odd about it is said of it alone; raises `Unavailable` or `QuotaExhausted`
-    where the source itself is in trouble."""
+    """Asks about one title; writes nothing. Facts that are odd are said of it alone; raises `Unusable` where nothing could be made of
+    an answer, `Unavailable` or `QuotaExhausted` where the source itself is in trouble."""
     try:
         return _visit(asker, title, region)
-    except (Unusable, Invalid) as problem:
+    except Invalid as problem:
         return Visit(title, FAILED, reason=problem.message)
 
 

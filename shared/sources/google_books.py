@@ -82,7 +82,10 @@ def search(asker: Asker, words: str, *, fresh_s: float = 0) -> list[Listed]:
 
 
 def check(asker: Asker) -> None:
-    asker.get(f"{VOLUMES}/{WELL_KNOWN}")
+    """Should Google know that one volume no more, it says so in its own words."""
+    answer = asker.get(f"{VOLUMES}/{WELL_KNOWN}")
+    if not reading.row(answer.value).get("error" if answer.status == 404 else "id"):
+        raise asker.unusable()
 
 
 def read(source: Row) -> Report:

@@ -43,7 +43,8 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
 
 
 def check(asker: Asker) -> None:
-    asker.get(f"/works/{WELL_KNOWN}.json", accept=())
+    if not reading.row(asker.get(f"/works/{WELL_KNOWN}.json", accept=()).value).get("key"):
+        raise asker.unusable()
 
 
 def read(value: str, work: Row, counted: Row) -> Report:

@@ -55,7 +55,8 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
 
 
 def check(asker: Asker) -> None:
-    asker.get("/3/configuration", accept=())
+    if not reading.inner(reading.row(asker.get("/3/configuration", accept=()).value), "images"):
+        raise asker.unusable()
 
 
 def locale(asker: Asker) -> str:

@@ -38,7 +38,7 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
 
 
 def check(asker: Asker) -> None:
-    asker.get("/movies/trending", {"limit": 1}, accept=())
+    asker.listed(asker.get("/movies/trending", {"limit": 1}, accept=()).value)
 
 
 def read(value: str, ratings: Row, stats: Row, watching: object, related: list[Row]) -> Report:

@@ -9,6 +9,7 @@ from shared.sources.reading import Row
 
 SHOW = re.compile(r"/shows/(\d+)")
 IDS = {"imdb": "imdb", "tvdb": "thetvdb"}
+WELL_KNOWN = "82"  # “Game of Thrones”
 EPISODES = 20_000  # the longest series of all have some fifteen thousand, and the newest stand last
 STATES = {"Running": "Continuing", "Ended": "Ended"}
 
@@ -43,7 +44,8 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
 
 
 def check(asker: Asker) -> None:
-    asker.get("/shows/1")
+    if reading.identity(reading.row(asker.get(f"/shows/{WELL_KNOWN}", accept=()).value), "id") != WELL_KNOWN:
+        raise asker.unusable()
 
 
 def read(value: str, source: Row) -> Report:

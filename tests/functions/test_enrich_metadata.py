@@ -11,6 +11,7 @@ from infra.sample_world.running import KEYS, Running, running
 from shared import audit, db, jobs
 from shared.db import Conn
 from shared.discovery import enrichment
+from shared.errors import Unavailable
 from shared.jobs import names
 from shared.titles import facts, relations
 from shared.upkeep import option_changes
@@ -223,6 +224,22 @@ def test_one_bad_title_stops_no_other(home: Conn, world: Running) -> None:
     assert found["Blade Runner 2049"] == ("failed", "TMDB answered with status 422.")
     assert [name for name, (visit, _) in found.items() if visit != "known"] == ["Swan Song", "Blade Runner 2049"]
     assert found["Swan Song"][0] == "unknown"
+
+
+def test_whatever_answers_in_a_sources_place_is_an_outage_and_nothing_is_written(home: Conn, world: Running) -> None:
+    """A sign-in page, an address that is another's, a proxy."""
+    for source in ("tmdb", "trakt", "omdb", "tvmaze"):
+        home.execute("update sources set is_enabled = (name = %s)", (source,))
+        for status, body in ((200, "<html>Sign in</html>"), (404, "{}"), (422, "{}"), (200, "{}")):
+            world.clear()
+            world.fault(f"/{source}/", "5xx", status=status, body=body)
+            home.commit()
+
+            with pytest.raises(Unavailable):
+                run(home)
+
+            assert home.execute("select * from title_visits").fetchall() == []
+            assert len(world.requests(source)) <= 7, (source, status, body)  # of two requests a title, and one more
 
 
 def test_what_cannot_be_stored_is_left_out_and_said(home: Conn) -> None:
