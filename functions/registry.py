@@ -31,7 +31,7 @@ sql = db.queries("jobs/jobs")
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
 
-SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, 900.0
+SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, jobs.LONGEST_BACK_OFF_S
 TRAILING_WAIT = timedelta(seconds=1)  # a burst of plays becomes one more refresh, not one each
 
 

@@ -20,6 +20,7 @@ __all__ = ["BULK", "CLOCK", "FAST", "JOBS", "QUEUES", "SYSTEM", "Job", "Run", "V
 sql = db.queries("jobs/jobs")
 
 LIVE = ("queued", "running", "retrying")
+LONGEST_BACK_OFF_S = 900.0  # after a failure; a day that is spent lasts longer
 HEARTBEATS_S = 15.0  # a worker beats three times in it
 
 
@@ -78,6 +79,11 @@ def ask(
     if run.is_new:
         queue.put(conn, job, run.id, delay=delay)
     return run
+
+
+def bring_forward(conn: Conn) -> int:
+    """Runs that were put back until a service's day is over begin now; returns how many. One that is refused still is put back again."""
+    return conn.execute(sql.bring_forward, {"longer_than_s": LONGEST_BACK_OFF_S}).rowcount
 
 
 def ask_each(

@@ -53,10 +53,15 @@ class Kept:
         return sum(int(limit["used"] or 0) for limit in self.limits.values())
 
     @property
-    def left_today(self) -> int | None:
+    def per_day(self) -> int | None:
         """None where no day has a limit."""
-        per_day, used = self.limits["read"]["per_day"], self.limits["read"]["used"]
-        return None if per_day is None else max(0, int(per_day) - int(used or 0))
+        per_day = self.limits["read"]["per_day"]
+        return None if per_day is None else int(per_day)
+
+    @property
+    def left_today(self) -> int | None:
+        """As `per_day`."""
+        return None if self.per_day is None else max(0, self.per_day - int(self.limits["read"]["used"] or 0))
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,8 @@ def access(conn: Conn, name: str, *, switched_on: bool = True) -> Access:
 def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor) -> Kept:
     """`changes`: is_enabled, key and secret (None or "" takes one away), base_url (None: its own address), calls, seconds, per_day.
 
-    What is not named stays. One that is asked from now on is asked at once. Raises `Invalid`, and `Conflict` where it would be
+    What is not named stays. One that is asked from now on is asked at once, and so is one whose day was spent by another key, at another
+    address or under another limit. Raises `Invalid`, and `Conflict` where it would be
     switched on without the key that it needs.
     """
     before = get(conn, name)
@@ -131,10 +137,11 @@ def configure(conn: Conn, name: str, changes: Mapping[str, object], *, by: Actor
     if "base_url" in changes:
         conn.execute(sql.forget_answers, {"name": name})
     after = get(conn, name)
+    is_open = _opens_day(conn, before, after, another_key=bool(changes.get("key")))
     audit.record(conn, by, "sources.update", before.source.title, dict(changes))
-    if after.is_ready and not before.is_ready:
+    if after.is_ready and (is_open or not before.is_ready):
         jobs.ask(conn, names.ENRICH_METADATA, trigger=by.trigger, requested_by=by.id)
-    return after
+    return get(conn, name)
 
 
 def name_contact(conn: Conn, *, is_named: bool) -> None:
@@ -151,6 +158,16 @@ def calls(conn: Conn, name: str, *, limit: int = 50, offset: int = 0) -> tuple[l
     given = {"source": catalogue.of(name).name, "limit": limit, "offset": offset}
     rows = db.all(conn, sql.calls, given)
     return rows, rows[0]["total"] if rows else 0
+
+
+def _opens_day(conn: Conn, before: Kept, after: Kept, *, another_key: bool) -> bool:
+    """Whether it may be asked again today, whatever was spent, because of what was changed."""
+    is_another = another_key or after.base_url != before.base_url
+    if not is_another and after.per_day == before.per_day:
+        return False
+    conn.execute(sql.open_day, {"name": before.source.name, "is_another": is_another})
+    jobs.bring_forward(conn)
+    return True
 
 
 def _changed(before: Kept, changes: Mapping[str, object]) -> Row:

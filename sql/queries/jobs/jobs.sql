@@ -21,6 +21,14 @@ select id, name, args, state, trigger, requested_by, parent_id, attempt, step, d
     pending_children, cancel_requested, queued_at, started_at, finished_at, is_new
 from asked;
 
+-- bring_forward --
+-- What was put back for longer than any failure is.
+update procrastinate_jobs
+set scheduled_at = null
+where status = 'todo'
+    and scheduled_at > now() + make_interval(secs => %(longer_than_s)s)
+    and id in (select r.queue_job_id from job_runs r where r.state = 'retrying');
+
 -- insert_runs --
 -- As ask, for many, without those that are live; `place` is where its arguments stood.
 with wanted as (

@@ -46,6 +46,14 @@ set calls = coalesce(%(calls)s::integer, calls),
 where source = %(name)s
     and act = 'read';
 
+-- open_day --
+-- Of another key, or at another address, no call was made yet today; under another limit those that were made stay counted.
+update source_limits
+set blocked_until = '-infinity',
+    day_used = case when %(is_another)s then 0 else day_used end
+where source = %(name)s
+    and (%(is_another)s or act = 'read');
+
 -- change_pace --
 update source_limits
 set calls = %(after)s

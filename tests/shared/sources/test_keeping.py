@@ -1,12 +1,15 @@
 """Sources as an administrator sets them: off until switched on, keys written and never shown."""
 
+from datetime import timedelta
+
 import pytest
 
-from shared import audit
+from shared import audit, jobs
 from shared.audit import TERMINAL
 from shared.db import Conn
-from shared.errors import Conflict, Invalid, NotFound
-from shared.sources import catalogue, keeping
+from shared.errors import Conflict, Invalid, NotFound, QuotaExhausted
+from shared.jobs import names
+from shared.sources import catalogue, keeping, limits
 
 
 def test_no_source_is_asked_before_somebody_switches_it_on(conn: Conn) -> None:
@@ -50,6 +53,32 @@ def test_what_is_not_named_stays_and_a_key_taken_away_switches_off(conn: Conn) -
 
     kept = keeping.configure(conn, "omdb", {"key": None, "per_day": None, "base_url": None}, by=TERMINAL)
     assert (kept.is_enabled, kept.has_key, kept.left_today, kept.base_url) == (False, False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "used"), [({"key": "another"}, 0), ({"base_url": "http://localhost:9"}, 0), ({"per_day": 5000}, 1000)]
+)
+def test_a_day_that_is_spent_goes_on_with_another_key_address_or_limit(
+    conn: Conn, change: dict[str, object], used: int
+) -> None:
+    keeping.configure(conn, "omdb", {"is_enabled": True, "key": "k"}, by=TERMINAL)
+    limits.spend(conn, "omdb")
+    crawl = jobs.ask(conn, names.CRAWL_BOOKS, trigger="schedule", delay=timedelta(hours=9))
+    conn.execute("update job_runs set state = case when id = %s then 'retrying' else 'succeeded' end", (crawl.id,))
+    keeping.configure(conn, "omdb", {"is_enabled": True, "calls": 7}, by=TERMINAL)
+    with pytest.raises(QuotaExhausted):
+        limits.reserve(conn, "omdb")
+    assert jobs.live(conn, names.ENRICH_METADATA) is None
+
+    after = keeping.configure(conn, "omdb", change, by=TERMINAL)
+
+    assert (after.limits["read"]["blocked_s"], after.used_today) == (0, used)
+    assert limits.reserve(conn, "omdb") == 0
+    assert jobs.live(conn, names.ENRICH_METADATA) is not None
+    waiting = conn.execute(
+        "select scheduled_at from procrastinate_jobs where id in (select queue_job_id from job_runs)"
+    )
+    assert {row["scheduled_at"] for row in waiting.fetchall()} == {None}
 
 
 def test_tvmaze_needs_no_key(conn: Conn) -> None:
