@@ -32,7 +32,8 @@ def report(asker: Asker, word: str, value: str, *, region: str) -> Report | None
     ratings, stats = reading.row(answer.value), reading.row(asker.get(f"{path}/stats", accept=()).value)
     if reading.whole(ratings, "votes") is None or reading.whole(stats, "watchers") is None:
         raise asker.unusable()
-    watching = asker.listed(asker.get(f"{path}/watching", accept=()).value)
+    watching = asker.get(f"{path}/watching", accept=()).value
+    asker.listed(watching)
     related = asker.listed(asker.get(f"{path}/related", {"limit": MOST_RELATED}, accept=()).value)
     return read(value, ratings, stats, watching, related)
 
@@ -42,7 +43,7 @@ def check(asker: Asker) -> None:
 
 
 def read(value: str, ratings: Row, stats: Row, watching: object, related: list[Row]) -> Report:
-    """Pure. A rating of 0 with 0 votes says that there is none yet."""
+    """Pure. A rating of 0 with 0 votes says that there is none yet. `watching` is everybody who does, however many."""
     votes, mean = reading.whole(ratings, "votes"), reading.number(ratings, "rating", 0, 10)
     figures = {name: float(count) for name in FIGURES if (count := reading.whole(stats, name)) is not None}
     if isinstance(watching, list):

@@ -68,6 +68,22 @@ def test_tmdb_reads_the_parts_that_are_appended() -> None:
     assert report.related == (Related("tmdb", "335984", 1.0), Related("tmdb", "603", 0.38))
 
 
+def test_all_who_watch_are_counted_so_that_no_other_job_counts_more() -> None:
+    class Saying:
+        def get(self, path: str, params: object = None, accept: object = ()) -> Answer:
+            if path.endswith("/watching"):
+                return Answer(200, [{"username": str(n)} for n in range(1700)])
+            return Answer(200, [] if path.endswith("/related") else {"votes": 1, "rating": 5, "watchers": 2})
+
+        def listed(self, value: object) -> list[reading.Row]:
+            return reading.rows(value)
+
+    report = trakt.report(Saying(), "movie", "1", region="US")  # type: ignore[arg-type]
+
+    assert report is not None
+    assert report.figures["watching"] == 1700
+
+
 def test_trakt_has_no_rating_yet_where_nobody_has_voted() -> None:
     report = trakt.read(
         "1", {"rating": 0, "votes": 0}, {"watchers": 0, "plays": None}, [], [{"ids": {"tmdb": 5}}, {"ids": {}}]
