@@ -25,15 +25,14 @@ def handler(conn: Conn, run: Attempt, subject: str | None = None, language: str 
         run.conclude(WITHOUT)
         return
     lists = crawls.begin(conn, subject=subject, language=language)
-    left, troubles = crawls.left_today(conn), dict[tuple[str, str, str], Unavailable]()
+    troubles = dict[tuple[str, str, str], Unavailable]()
     conn.commit()
     read = new = failed = 0
     with asking.opened(conn, works.SOURCE) as asker:
-        while read < left and (place := crawls.upcoming(conn, lists, without=troubles)):
+        while (left := crawls.left_today(conn)) and (place := crawls.upcoming(conn, lists, without=troubles)):
             conn.commit()  # while somebody else's service is waited for, nothing is held here
-            run.say(
-                gettext("Books: %(subject)s (%(language)s)", subject=place.subject, language=place.language), read, left
-            )
+            step = gettext("Books: %(subject)s (%(language)s)", subject=place.subject, language=place.language)
+            run.say(step, read, read + left)
             try:
                 page = _page(asker, place)
             except Unavailable as trouble:

@@ -93,7 +93,7 @@ def upcoming(conn: Conn, lists: Sequence[Place], *, without: Collection[tuple[st
 
 
 def left_today(conn: Conn) -> int:
-    """Pages that may be read yet today, by the option."""
+    """Pages that may be read yet today, by the option and what every run has read."""
     return max(0, int(str(options.get(conn, PER_DAY))) - db.value(conn, sql.read_today, of=int))
 
 
@@ -105,7 +105,8 @@ def save(conn: Conn, kind: str, place: Place, page: Page) -> Found:
     # What is new comes first: where nothing of a page is, nothing behind it is either.
     is_end = page.told == 0 or following >= FARTHEST or (place.ordering == "newest" and place.rounds > 0 and new == 0)
     ends = {"is_end": is_end, "was_empty": page.told == 0 and place.start == 0}
-    conn.execute(sql.advance, {**_given(place), "start": 0 if is_end else following, **ends})
+    conn.execute(sql.count_page, _given(place))
+    conn.execute(sql.advance, {**_given(place), "read_from": place.start, "start": 0 if is_end else following, **ends})
     return Found(page.told, new)
 
 

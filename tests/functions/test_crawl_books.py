@@ -146,6 +146,24 @@ def test_a_day_has_so_many_pages_and_every_subject_has_some_before_any_has_many(
     assert perform(home, names.CRAWL_BOOKS).message == crawl_books.WITHOUT
 
 
+def test_two_runs_at_once_share_the_pages_of_a_day_and_none_is_passed_over(home: Conn) -> None:
+    options.set(home, crawls.PER_DAY, 4)
+    home.commit()
+    other, ends = Attempt(0, names.CRAWL_BOOKS), iter([False])
+
+    def between_pages() -> bool:
+        if not next(ends, True):
+            with db.connect() as conn:
+                crawl_books.handler(conn, other, subject=SUBJECT)
+        return False
+
+    told = crawl(home, stopping=between_pages)
+
+    assert (str(told).split()[0], str(other.message).split()[0]) == ("1", "4")  # the one that was being asked for
+    assert rows.one(home, "select sum(day_pages) as id from book_crawls") == 5
+    assert rows.one(home, "select start as id from book_crawls where ordering = 'relevance'") == 80
+
+
 def test_editions_are_one_work_by_number_or_name_and_author_and_which_came_first_says_nothing(home: Conn) -> None:
     def volume(
         value: str, year: int | None, number: str | None = None, *, author: str | None = "Ann Author", text: str = ""

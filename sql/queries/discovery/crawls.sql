@@ -23,18 +23,26 @@ select coalesce(sum(day_pages), 0)::integer as pages
 from book_crawls
 where day = (now() at time zone 'utc')::date;
 
--- advance --
+-- count_page --
 update book_crawls
-set start = %(start)s,
-    rounds = rounds + (%(is_end)s and not %(was_empty)s)::integer,
-    was_empty = %(was_empty)s,
-    ended_at = case when %(is_end)s then now() else ended_at end,
-    day = (now() at time zone 'utc')::date,
+set day = (now() at time zone 'utc')::date,
     day_pages = case when day = (now() at time zone 'utc')::date then day_pages + 1 else 1 end,
     reason = null
 where subject = %(subject)s
     and language = %(language)s
     and ordering = %(ordering)s;
+
+-- advance --
+-- Unless another run has read the same page meanwhile.
+update book_crawls
+set start = %(start)s,
+    rounds = rounds + (%(is_end)s and not %(was_empty)s)::integer,
+    was_empty = %(was_empty)s,
+    ended_at = case when %(is_end)s then now() else ended_at end
+where subject = %(subject)s
+    and language = %(language)s
+    and ordering = %(ordering)s
+    and start = %(read_from)s;
 
 -- note_trouble --
 update book_crawls
