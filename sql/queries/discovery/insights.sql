@@ -75,7 +75,8 @@ from days d;
 
 -- movements --
 -- At each of three edges the nearest snapshot of a title within some days of it; without one nothing is said, for what is missing is
--- not zero. Growth is by the days that really lie between.
+-- not zero. Growth is by the days that really lie between; a number that only ever grows and is less has lost those who were counted, by
+-- somebody who left: what it grew by is not known then.
 with now_at as materialized (
     select distinct on (s.title_id) s.title_id, s.day, s.value
     from metric_snapshots s
@@ -98,8 +99,8 @@ with now_at as materialized (
     order by s.title_id, abs(s.day - (%(newest)s::date - 2 * %(window)s::int)), s.day
 ), grown as (
     select n.title_id, n.value,
-        case when t.day is not null then greatest(0, n.value - t.value) * %(window)s / nullif(n.day - t.day, 0) end as growth,
-        case when b.day is not null then greatest(0, t.value - b.value) * %(window)s / nullif(t.day - b.day, 0) end as before,
+        case when n.value >= t.value then (n.value - t.value) * %(window)s / nullif(n.day - t.day, 0) end as growth,
+        case when t.value >= b.value then (t.value - b.value) * %(window)s / nullif(t.day - b.day, 0) end as before,
         -- That others were counted then and this was not is what makes it new; anything else is a gap.
         t.day is null and b.day is null and not exists (
             select

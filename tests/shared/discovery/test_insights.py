@@ -62,6 +62,17 @@ def test_a_missed_day_is_no_zero_and_the_nearest_one_counts_by_the_days_between(
     assert [names(found) for found in (moved.risers, moved.fallers, moved.new)] == [[], [], []]
 
 
+def test_what_those_who_left_take_along_is_no_fall(conn: Conn) -> None:
+    home = Home(conn)
+    counted(conn, home.film("Somebody left since"), (60, 10), (30, 40), (0, 38))
+    counted(conn, home.film("Somebody left before"), (60, 40), (30, 38), (0, 60))
+    counted(conn, home.film("Nobody left"), (60, 10), (30, 40), (0, 40))
+
+    moved = insights.movements(conn, home.ben)
+
+    assert [names(found) for found in (moved.risers, moved.fallers, moved.new)] == [[], ["Nobody left"], []]
+
+
 def test_too_short_a_history_says_when_there_will_be_a_result(conn: Conn) -> None:
     home = Home(conn)
     assert insights.movements(conn, home.ben).since is None
