@@ -3,23 +3,19 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from random import Random
 
 import pytest
 from psycopg.sql import SQL, Identifier
 
 from infra.sample_world import trakt
 from infra.sample_world.running import Running, running
-from infra.sample_world.titles import all_titles
-from infra.sample_world.trakt_accounts import Accounts
 from shared import audit, db
 from shared.errors import Conflict, Unavailable
 from shared.sources import asking, keeping
 from shared.sources.trakt_person import App
-from shared.watching import plays, ratings, states, trakt_accounts, trakt_merge, trakt_sync
-from tests.functions.trakt_house import ALIEN, BAD, LONG_AGO, PRESTIGE, RUNNER, House
+from shared.watching import plays, ratings, states, trakt_accounts, trakt_sync
+from tests.functions.trakt_house import ALIEN, BAD, LONG_AGO, PRESTIGE, RUNNER, House, furnished
 from tests.household import rows
-from tests.household.cast import Home
 
 
 @pytest.fixture(scope="module")
@@ -30,26 +26,8 @@ def world() -> Iterator[Running]:
 
 @pytest.fixture
 def house(database: str, world: Running) -> Iterator[House]:
-    world.clear()
-    world.world.accounts = Accounts()
-    world.world.accounts.interval_s = 0
     with db.connect() as conn:
-        home = Home(conn)
-        titles = {
-            RUNNER: home.film("Blade Runner", runtime_s=7000),
-            PRESTIGE: home.film("The Prestige"),
-            ALIEN: home.film("Alien", min_age=16),
-            BAD: home.show(
-                "Breaking Bad", episodes=[(season, number) for season in range(1, 6) for number in range(1, 21)]
-            ),
-        }
-        for (_, tmdb), title_id in titles.items():
-            rows.known_as(conn, title_id, "tmdb", str(tmdb))
-        changes = {"is_enabled": True, "key": trakt.KEY, "secret": trakt.SECRET, "base_url": world.address("trakt")}
-        keeping.configure(conn, "trakt", changes | {"calls": 10_000, "seconds": 1}, by=audit.TERMINAL)
-        conn.execute("update source_limits set calls = 1000 where act = 'write'")
-        conn.commit()
-        yield House(conn, home, world, titles)
+        yield furnished(conn, world)
 
 
 def test_two_people_link_theirs_by_code_and_each_gets_their_own(house: House) -> None:
@@ -115,74 +93,6 @@ def test_a_first_sync_shows_what_it_would_change_and_changes_nothing(house: Hous
         (house.titles[RUNNER], False),
         (house.titles[BAD], True),
     }
-
-
-def test_the_newest_rating_wins_a_removed_one_is_removed_and_nothing_goes_to_and_fro(house: House) -> None:
-    ben, film, other = house.home.ben, house.titles[RUNNER], house.titles[PRESTIGE]
-    ratings.rate(house.conn, ben, {film: 84, other: 40})
-    house.accounts.rate("ben", RUNNER, 2, LONG_AGO)  # older than what is here
-    house.accounts.rate("ben", PRESTIGE, 9, datetime.now(UTC) + timedelta(hours=1))
-    house.link(ben, "ben")
-    house.sync(ben)
-    there = house.accounts.of("ben").ratings
-    assert (there[RUNNER][0], house.rated(ben)) == (8, {film: (84, "user"), other: (90, "trakt")})
-
-    house.world.wire.log.clear()
-    for _ in range(3):
-        assert house.sync(ben) == "Ratings: 0 from Trakt, 0 to Trakt. Plays: 0 from Trakt, 0 to Trakt. Planned: 0."
-    assert (house.posts(), house.rated(ben)[film]) == ([], (84, "user"))
-
-    house.accounts.rate("ben", RUNNER, None)
-    ratings.drop(house.conn, ben, [other])
-    house.sync(ben)
-    assert (house.rated(ben), house.accounts.of("ben").ratings) == ({}, {})
-    house.sync(ben)
-    assert (house.rated(ben), house.accounts.of("ben").ratings) == ({}, {})
-
-
-def test_no_order_of_rating_removing_and_syncing_loses_returns_or_tosses_to_and_fro_a_rating(house: House) -> None:
-    """Many films, each with an order of its own, drawn once and for all: where one side alone did something since both last agreed, both
-    say what it says; where both did, both say what one of them says. Another sync sends and changes nothing."""
-    ben, draw = house.home.ben, Random(8)
-    films = [title for title in all_titles() if title.word == "movie"][:60]
-    places = dict(house.titles)
-    del places[BAD]
-    for film in films:
-        if (key := ("movie", film.tmdb)) not in places:
-            places[key] = house.home.film(f"{film.name} {film.tmdb}")
-            rows.known_as(house.conn, places[key], "tmdb", str(film.tmdb))
-    house.link(ben, "ben")
-    said = dict.fromkeys(places, None)
-    for turn in range(8):
-        acted = {key: (_words(draw), _words(draw)) for key in places}
-        for key, (here, there) in acted.items():
-            for word in here:
-                if word is None:
-                    ratings.drop(house.conn, ben, [places[key]])
-                else:
-                    ratings.rate(house.conn, ben, {places[key]: 10 * word + draw.randrange(-5, 5)})
-                house.conn.commit()
-            for word in there:
-                house.accounts.rate("ben", key, word)
-
-        house.sync(ben)
-
-        for key, (here, there) in acted.items():
-            may = [words[-1] for words in (here, there) if words] or [said[key]]
-            said[key] = house.accounts.of("ben").ratings.get(key, (None,))[0]
-            assert said[key] in may, (key, acted[key])
-        found = house.conn.execute("select title_id, value from ratings where user_id = %s", (ben,)).fetchall()
-        stored = {row["title_id"]: trakt_merge.on_their_scale(row["value"]) for row in found}
-        assert stored == {places[key]: word for key, word in said.items() if word is not None}
-        if turn in (3, 7):  # what was sent is not read again before people go on
-            house.world.wire.log.clear()
-            assert str(house.sync(ben)).startswith("Ratings: 0 from Trakt, 0 to Trakt.")
-            assert house.posts() == []
-
-
-def _words(draw: Random) -> list[int | None]:
-    """What one side says of a film between two syncs, one after another; None takes the rating away."""
-    return [draw.choice((8, 8, 5, None)) for _ in range(draw.choice((0, 0, 0, 1, 2)))]
 
 
 def test_an_expired_token_is_renewed_once_by_however_many_workers(house: House) -> None:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from functions import sync_trakt
+from infra.sample_world import trakt
 from infra.sample_world.running import Running
 from infra.sample_world.trakt_accounts import Accounts
+from shared import audit
 from shared.db import Conn
 from shared.jobs import names
 from shared.jobs.progress import Attempt
+from shared.sources import keeping
 from shared.watching import ratings, trakt_accounts
+from tests.household import rows
 from tests.household.cast import Home
 
 RUNNER, PRESTIGE, ALIEN = ("movie", 78), ("movie", 1124), ("movie", 348)
@@ -54,3 +58,25 @@ class House:
             for one in self.world.wire.log.list()
             if one["method"] == "POST" and "/sync/" in str(one["path"])
         ]
+
+
+def furnished(conn: Conn, world: Running) -> House:
+    world.clear()
+    world.world.accounts = Accounts()
+    world.world.accounts.interval_s = 0
+    home = Home(conn)
+    titles = {
+        RUNNER: home.film("Blade Runner", runtime_s=7000),
+        PRESTIGE: home.film("The Prestige"),
+        ALIEN: home.film("Alien", min_age=16),
+        BAD: home.show(
+            "Breaking Bad", episodes=[(season, number) for season in range(1, 6) for number in range(1, 21)]
+        ),
+    }
+    for (_, tmdb), title_id in titles.items():
+        rows.known_as(conn, title_id, "tmdb", str(tmdb))
+    changes = {"is_enabled": True, "key": trakt.KEY, "secret": trakt.SECRET, "base_url": world.address("trakt")}
+    keeping.configure(conn, "trakt", changes | {"calls": 10_000, "seconds": 1}, by=audit.TERMINAL)
+    conn.execute("update source_limits set calls = 1000 where act = 'write'")
+    conn.commit()
+    return House(conn, home, world, titles)
