@@ -36,13 +36,15 @@ def analyse(conn: Conn, title_id: int | None = None) -> int:
     curves = {row["title_id"]: _curve(row) for row in found}
     wanted = [row for row in found if title_id in (None, row["title_id"])]
     rows = [_row(row, curves) for row in wanted]
-    conn.execute(sql.save, {"rows": as_json(rows)})
+    conn.execute(sql.save, {"source": "household", "rows": as_json(rows)})
     conn.execute(sql.forget, {"title_id": title_id, "kept": [row["title_id"] for row in wanted]})
+    conn.execute(sql.forget_votes, {"title_ids": []})
     return len(rows)
 
 
 def find(conn: Conn, viewer: int, title_id: int) -> Row | None:
-    """title_id, title, year, source, shape, place, part, lost (0–1), viewers, analysed_at and `episodes` with season, number and share
+    """title_id, title, year, source (household, or trakt where too few here began it), shape, place, part, lost (0–1), viewers (None by
+    Trakt), votes_place (the first rule's, by Trakt), analysed_at and `episodes` with season, number and share
     (0–1); None where nothing is told, and of what the viewer may not see."""
     return db.maybe(conn, sql.of_title, {"viewer": viewer, "title_id": title_id})
 

@@ -13,7 +13,7 @@ from shared import db
 from shared.audit import TERMINAL
 from shared.discovery import lists
 from shared.errors import Unavailable
-from shared.sources import asking, google_books, keeping, tmdb_lists, trakt_person
+from shared.sources import asking, google_books, keeping, tmdb_lists, trakt_person, trakt_votes
 from shared.sources.asking import Asker
 from shared.sources.clients import CLIENTS
 from shared.sources.model import Wanted
@@ -75,6 +75,8 @@ def walk(asker: Asker, source: str, word: str, ids: dict[str, str], name: str) -
         if found:
             assert client.report(asker, word, found[0].value, region="US")
     assert client.report(asker, word, "99999999", region="US") is None
+    if source == "trakt" and word == "show":
+        assert trakt_votes.read(asker, found[0].value)
     if source == "tmdb":
         for name in lists.LISTS:
             tmdb_lists.listing(asker, name, word, region="US", today=date(2024, 4, 20))

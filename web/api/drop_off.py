@@ -23,7 +23,8 @@ blueprint = Blueprint("drop-off", __name__, url_prefix="/stats/drop-off", descri
 def listing(page: Mapping[str, Any]) -> Page:
     """List drop-offs
 
-    Of series that at least three people of the household began, those that lose people at one place first.
+    Of series that at least three people of the household began, and of others by Trakt's votes; those that lose people at
+    one place first.
     """
     conn, me = request_db.conn(), auth.me().id
     return Page(

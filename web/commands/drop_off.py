@@ -6,7 +6,7 @@ from shared.discovery import drop_off_analyses
 from shared.people import accounts
 from web.commands import database, output
 
-NONE = "Nothing yet: of a series three people or more must have begun it."
+NONE = "Nothing yet: three people or more must have begun a series, or Trakt is asked for votes."
 
 
 @click.command("drop-off")
@@ -20,5 +20,5 @@ def show(person: str, limit: int, as_json: bool) -> None:
     if as_json:
         output.document([output.camel(row) for row in found])
         return
-    cells = [[row["title"], row["shape"], row["lost"], row["viewers"]] for row in found]
-    output.table(["Series", "How", "Lost", "People"], cells, empty=NONE)
+    cells = [[row["title"], row["shape"], row["lost"], row["source"], row["viewers"]] for row in found]
+    output.table(["Series", "How", "Lost", "By", "People"], cells, empty=NONE)

@@ -39,17 +39,19 @@ from told t
 order by t.title_id;
 
 -- save --
-insert into drop_offs (title_id, source, shape, place, part, lost, viewers, episodes)
-select r.title_id, 'household', r.shape, r.place, r.part, r.lost, r.viewers, r.episodes
+insert into drop_offs (title_id, source, shape, place, part, lost, viewers, votes_place, episodes)
+select r.title_id, %(source)s, r.shape, r.place, r.part, r.lost, r.viewers, r.votes_place, r.episodes
 from jsonb_to_recordset(%(rows)s) as r (
-    title_id bigint, shape text, place integer, part text, lost real, viewers integer, episodes jsonb
+    title_id bigint, shape text, place integer, part text, lost real, viewers integer, votes_place integer, episodes jsonb
 )
+join titles t on t.id = r.title_id
 on conflict (title_id, source) do update
 set shape = excluded.shape,
     place = excluded.place,
     part = excluded.part,
     lost = excluded.lost,
     viewers = excluded.viewers,
+    votes_place = excluded.votes_place,
     episodes = excluded.episodes,
     analysed_at = now();
 
@@ -60,8 +62,44 @@ where source = 'household'
     and (%(title_id)s::bigint is null or title_id = %(title_id)s)
     and title_id <> all (%(kept)s::bigint[]);
 
+-- voted --
+-- Series of the libraries that Trakt knows, without those that the household itself tells of.
+select m.title_id, m.value
+from title_matches m
+join titles t on t.id = m.title_id and t.removed_at is null
+join title_kinds k on k.kind = t.kind and k.has_episodes
+where m.source = 'trakt'
+    and (%(title_id)s::bigint is null or m.title_id = %(title_id)s)
+    and not exists (
+        select
+        from drop_offs d
+        where d.title_id = m.title_id
+            and d.source = 'household'
+    )
+order by m.title_id;
+
+-- shares --
+select d.title_id, (
+    select array_agg((e.value ->> 'share')::float8 order by e.ordinality)
+    from jsonb_array_elements(d.episodes) with ordinality e
+) as shares
+from drop_offs d
+where d.source = %(source)s;
+
+-- today --
+select current_date::text as today;
+
+-- forget_votes --
+-- Of these too few have voted; of others the household tells itself by now.
+delete from drop_offs d
+where d.source = 'trakt'
+    and (
+        d.title_id = any (%(title_ids)s::bigint[])
+        or exists (select from drop_offs o where o.title_id = d.title_id and o.source = 'household')
+    );
+
 -- of_title --
-select d.title_id, t.name as title, t.year, d.source, d.shape, d.place, d.part, d.lost, d.viewers, d.episodes, d.analysed_at
+select d.title_id, t.name as title, t.year, d.source, d.shape, d.place, d.part, d.lost, d.viewers, d.votes_place, d.episodes, d.analysed_at
 from drop_offs d
 join titles t on t.id = d.title_id
 join visible_titles(%(viewer)s) v on v.title_id = d.title_id
@@ -71,7 +109,7 @@ limit 1;
 
 -- listing --
 -- Those that lose people at one place first, the most lost first.
-select d.title_id, t.name as title, t.year, d.source, d.shape, d.place, d.part, d.lost, d.viewers, d.analysed_at
+select d.title_id, t.name as title, t.year, d.source, d.shape, d.place, d.part, d.lost, d.viewers, d.votes_place, d.analysed_at
 from drop_offs d
 join titles t on t.id = d.title_id
 where d.title_id in (

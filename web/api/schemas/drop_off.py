@@ -21,7 +21,9 @@ class DropOff(Schema):
     title_id = fields.Integer(required=True)
     title = fields.String(required=True)
     year = fields.Integer(required=True, allow_none=True)
-    source = fields.String(required=True, metadata={"description": "household: by what was watched here."})
+    source = fields.String(
+        required=True, metadata={"description": "household: by what was watched here. trakt: by votes there."}
+    )
     shape = fields.String(required=True, metadata={"description": SHAPES})
     place = fields.Integer(
         required=True,
@@ -30,14 +32,24 @@ class DropOff(Schema):
     )
     part = fields.String(required=True, allow_none=True, metadata={"description": "early, middle or late."})
     lost = fields.Float(required=True, metadata={"description": "Of those who began, 0–1."})
-    viewers = fields.Integer(required=True, metadata={"description": "How many began; three at least."})
+    viewers = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "How many here began; three at least. Null by votes."}
+    )
+    votes_place = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "From 1, by votes: the first episode rated lower by 1.0 and voted of by 40 % fewer."},
+    )
     analysed_at = fields.AwareDateTime(required=True)
 
 
 class EpisodeShare(Schema):
     season = fields.Integer(required=True)
     number = fields.Integer(required=True)
-    share = fields.Float(required=True, metadata={"description": "Of those who began and came so far, 0–1."})
+    share = fields.Float(
+        required=True,
+        metadata={"description": "Of those who began, how many came so far; by votes, how many voted: 0–1."},
+    )
 
 
 class Analysed(DropOff):
