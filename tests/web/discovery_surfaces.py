@@ -233,5 +233,7 @@ SHOWS = {
     "GET drop-off.get": each_title("/api/stats/drop-off/{title.id}", "series"),
     "GET matches.listing": each_title_for_admins("/api/titles/{title.id}/matches"),
     "GET ingestion.get": Surface(_imports, named=guarded_knowledge.may_find),
-    "GET insights.movements": plain("/api/insights/movements?limit=50"),
+    "GET insights.movements": plain(
+        "/api/insights/movements?limit=50", "/api/insights/movements?limit=50&metric=watchers"
+    ),
 }

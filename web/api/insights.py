@@ -1,4 +1,4 @@
-"""Insights: what the household turns to, and what it leaves."""
+"""Insights: what the household, or the world, turns to and leaves."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ blueprint = Blueprint("insights", __name__, url_prefix="/insights", description=
 def movements(wanted: Mapping[str, Any]) -> Movements:
     """List movements
 
-    Risers, fallers and new entrants: plays of the household in a window of days beside the window before it; of
-    what at least three people watched.
+    Risers, fallers and new entrants: plays of the household in a window of days beside the window before it, of
+    what at least three people watched; or watchers or votes of the world, of what is in the libraries.
     """
     return insights.movements(request_db.conn(), auth.me().id, **wanted)

@@ -110,8 +110,11 @@ with now_at as materialized (
                 and s.source = %(source)s
                 and s.region = ''
                 and s.day < %(newest)s::date - %(window)s::int + %(tolerance)s::int
-        ) as is_new
+        )
+        -- Of the world all titles are new to us on some day: there it is what came out.
+        and (%(source)s = 'household' or w.released_on between %(newest)s::date - %(window)s::int and %(newest)s::date) as is_new
     from now_at n
+    join titles w on w.id = n.title_id
     left join then_at t on t.title_id = n.title_id
     left join before_at b on b.title_id = n.title_id
     where %(source)s <> 'household'

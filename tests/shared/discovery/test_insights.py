@@ -73,6 +73,30 @@ def test_what_those_who_left_take_along_is_no_fall(conn: Conn) -> None:
     assert [names(found) for found in (moved.risers, moved.fallers, moved.new)] == [[], ["Nobody left"], []]
 
 
+def test_the_world_is_compared_by_its_own_numbers_and_new_is_what_came_out(conn: Conn) -> None:
+    home = Home(conn)
+    told = {
+        "Rising": ((60, 1000), (30, 1100), (0, 2100)), "Falling": ((60, 1000), (30, 9000), (0, 9100)),
+        "Hardly": ((60, 10), (30, 20), (0, 90)), "Came out": ((5, 10), (0, 900)), "Old, but new to us": ((5, 10), (0, 900)),
+    }  # fmt: skip
+    for name, values in told.items():
+        film = home.film(name, released_on=NEWEST - timedelta(days=9 if name == "Came out" else 9000))
+        for back, value in values:
+            rows.add(conn, "metric_snapshots", metric="watchers", source="trakt", day=NEWEST - timedelta(days=back),
+                     title_id=film, value=value)  # fmt: skip
+
+    moved = insights.movements(conn, home.ben, metric="watchers")
+
+    assert [names(found) for found in (moved.risers, moved.fallers, moved.new)] == [
+        ["Rising"],
+        ["Falling"],
+        ["Came out"],
+    ]
+    assert insights.movements(conn, home.ben).since is None
+    with pytest.raises(Invalid, match="metric must be one of plays, watchers, votes"):
+        insights.movements(conn, home.ben, metric="viewers")
+
+
 def test_too_short_a_history_says_when_there_will_be_a_result(conn: Conn) -> None:
     home = Home(conn)
     assert insights.movements(conn, home.ben).since is None

@@ -13,6 +13,13 @@ class WantedMovements(Schema):
         validate=validate.OneOf(insights.WINDOWS),
         metadata={"description": "In days."},
     )
+    metric = fields.String(
+        load_default=insights.PLAYS,
+        validate=validate.OneOf([*insights.METRICS]),
+        metadata={
+            "description": "plays: of the household. watchers: of the world, at Trakt. votes: of the world, at TMDB."
+        },
+    )
     kind = Kind(load_default=None)
     limit = fields.Integer(load_default=10, validate=validate.Range(1, insights.MOST))
 
@@ -22,7 +29,7 @@ class Movement(Schema):
     title = fields.String(required=True)
     kind = Kind(required=True)
     year = fields.Integer(required=True, allow_none=True)
-    value = fields.Float(required=True, metadata={"description": "Plays so far."})
+    value = fields.Float(required=True, metadata={"description": "Plays, watchers or votes so far."})
     growth = fields.Float(required=True, allow_none=True, metadata={"description": "In the window."})
     before = fields.Float(required=True, allow_none=True, metadata={"description": "In the window before it."})
     change = fields.Float(
@@ -31,6 +38,7 @@ class Movement(Schema):
 
 
 class Moved(Schema):
+    metric = fields.String(required=True)
     window = fields.Integer(required=True)
     since = fields.Date(required=True, allow_none=True, metadata={"description": "When the history begins."})
     as_of = fields.Date(required=True, allow_none=True)
@@ -41,4 +49,8 @@ class Moved(Schema):
     )
     risers = fields.List(fields.Nested(Movement), required=True)
     fallers = fields.List(fields.Nested(Movement), required=True)
-    new = fields.List(fields.Nested(Movement), required=True, metadata={"description": "Watched in this window only."})
+    new = fields.List(
+        fields.Nested(Movement),
+        required=True,
+        metadata={"description": "Watched in this window only; of the world: came out in it."},
+    )
