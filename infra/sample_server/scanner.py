@@ -33,7 +33,8 @@ class Scanner:
         for root in SERVER_ROOTS if self.media else ():
             if path == root or path.startswith((f"{root}/", f"{root}\\")):
                 rest = path[len(root) :]
-                return self.media + (rest.replace("\\", "/") if "\\" in root else rest)
+                rest = rest.replace("\\", "/") if "\\" in root else rest
+                return f"{self.media}{rest}"
         return path
 
     def scan_all(self) -> None:
