@@ -20,7 +20,7 @@ FILES = ("items.csv.gz", "ratings.csv.gz", "embeddings_canonical.npz")
 @click.pass_context
 def main(context: click.Context, full: bool) -> None:
     """How good the picks are on ratings that were held out. Without a command: search on judged
-    queries, and the table, from the data beside the checkout."""
+    queries, regret, proof, fairness and the table, from the data beside the checkout."""
     if context.invoked_subcommand:
         return
     context.invoke(commands.find)
