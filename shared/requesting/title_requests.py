@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg
+
 from shared import audit, db, jobs
 from shared.audit import Actor
 from shared.choices import NEVER, STRAIGHT
-from shared.db import Conn
+from shared.db import Conn, Row
 from shared.discovery import subscriptions
 from shared.errors import Conflict, Invalid, NotFound
 from shared.jobs import names
@@ -107,16 +109,17 @@ def ask(conn: Conn, user_id: int, title_id: int, *, by: Actor) -> Mine:
     rule = rules.of(conn, user_id)
     # What a library has already is an administrator's matter: to fetch it once more would not help.
     goes_straight = rule.rule == STRAIGHT and not title["is_here"]
-    open_request = db.maybe(conn, sql.open, {"title_id": title_id})
+    given = {"user_id": user_id, "title_id": title_id}
+    open_request = db.maybe(conn, sql.open, given)
+    if open_request is None or rule.rule == NEVER:
+        rules.check(rule)
     if open_request is None:
-        rules.check(rule)
         conn.execute(sql.begin, {"title_id": title_id, "state": APPROVED if goes_straight else ASKED})
-    elif rule.rule == NEVER:
-        rules.check(rule)
-    request_id = db.one(conn, sql.open, {"title_id": title_id})["id"]
-    joins = {"id": request_id, "user_id": user_id, "has_joined": open_request is not None}
-    conn.execute(sql.join, joins)
-    if open_request and goes_straight:
+    request_id = db.one(conn, sql.open, given)["id"]
+    approves = goes_straight and _may_approve(rule, open_request)
+    has_joined = open_request is not None and not approves
+    conn.execute(sql.join, {"id": request_id, "user_id": user_id, "has_joined": has_joined})
+    if approves:
         conn.execute(sql.approve, {"id": request_id, "by": by.id})
     subscriptions.subscribe(conn, user_id, subscriptions.IN_LIBRARY, title_id)
     if goes_straight:
@@ -127,10 +130,35 @@ def ask(conn: Conn, user_id: int, title_id: int, *, by: Actor) -> Mine:
 def withdraw(conn: Conn, user_id: int, request_id: int) -> None:
     """As long as nobody has decided; where nobody else asks for it, it is gone. Raises `NotFound`, also for somebody else's, `Conflict`."""
     mine = find(conn, user_id, request_id)
+    for person in sorted(_people(conn, request_id)):
+        conn.execute(sql.in_turn, {"user_id": person})
     conn.execute(sql.held, {"id": request_id})
-    if not conn.execute(sql.leave, {"id": request_id, "user_id": user_id}).rowcount:
+    left = db.maybe(conn, sql.leave, {"id": request_id, "user_id": user_id})
+    if left is None:
         raise Conflict(_decided(mine.title, mine.state))
+    if not left["has_joined"]:
+        _hand_over(conn, user_id, request_id)
     conn.execute(sql.drop_lonely)
+
+
+def _may_approve(rule: rules.Rule, open_request: Row | None) -> bool:
+    """Whether somebody whose requests go straight may decide what others wait for: that takes one of those that they may ask for."""
+    if open_request is None or open_request["state"] != ASKED:
+        return False
+    return rule.left != 0 or bool(open_request["is_charged"])
+
+
+def _hand_over(conn: Conn, user_id: int, request_id: int) -> None:
+    """It counts as of the first of those who stay and may ask for something; where that is nobody, as of who leaves it still."""
+    heir = next((one for one in _people(conn, request_id) if rules.of(conn, one).left != 0), None)
+    if heir is None:
+        conn.execute(sql.keep_charged, {"id": request_id, "user_id": user_id})
+    else:
+        conn.execute(sql.take_over, {"id": request_id, "user_id": heir})
+
+
+def _people(conn: Conn, request_id: int) -> list[int]:
+    return db.values(conn, sql.people, {"id": request_id}, of=int)
 
 
 def approve(conn: Conn, viewer: int | None, request_id: int, *, by: Actor) -> None:
@@ -145,10 +173,18 @@ def approve(conn: Conn, viewer: int | None, request_id: int, *, by: Actor) -> No
         )
     if request_services.serving(conn, found.kind) is None:
         raise Conflict(NOBODY)
-    if not conn.execute(sql.approve, {"id": request_id, "by": by.id}).rowcount:
+    if not _approved(conn, request_id, by):
         raise Conflict(_decided(found.title, found.state))
     audit.record(conn, by, "requests.approve", request_id)  # by number: who reads the log may not know of the title
     _follow(conn, by)
+
+
+def _approved(conn: Conn, request_id: int, by: Actor) -> bool:
+    try:
+        with conn.transaction():
+            return bool(conn.execute(sql.approve, {"id": request_id, "by": by.id}).rowcount)
+    except psycopg.errors.UniqueViolation:  # somebody has asked for the title anew at the same moment
+        return False
 
 
 def refuse(conn: Conn, viewer: int | None, request_id: int, word: str, *, by: Actor) -> None:

@@ -30,13 +30,19 @@ def enter(conn: Conn, found: Running, name: str) -> None:
 
 def unowned(conn: Conn, name: str, kind: str, age: int = 12, **ids: str) -> int:
     """A title of the world that no library has, known by these ids. Commits."""
+    title_id = away(conn, name, kind, age, **ids)
+    conn.commit()
+    return title_id
+
+
+def away(conn: Conn, name: str, kind: str = "movie", age: int = 12, **ids: str) -> int:
+    """As `unowned`, uncommitted."""
     title_id = rows.unshelved(
         conn, name, kind, min_age=age, overview=f"Something about {name}.", removed_at="2024-01-01"
     )
     for source, value in ids.items():
         rows.known_as(conn, title_id, source, value)
     discoveries.imported(conn, title_id, kind, ids.get("tmdb"))
-    conn.commit()
     return title_id
 
 
@@ -46,6 +52,12 @@ def request(conn: Conn, title_id: int, user_ids: Sequence[int], state: str = "as
     for user_id in user_ids:
         add(conn, "title_request_people", request_id=request_id, user_id=user_id)
     return request_id
+
+
+def joined(conn: Conn, request_id: int, user_ids: Sequence[int]) -> None:
+    """These asked for it after somebody else had."""
+    for user_id in user_ids:
+        add(conn, "title_request_people", request_id=request_id, user_id=user_id, has_joined=True)
 
 
 def latest(conn: Conn) -> int:

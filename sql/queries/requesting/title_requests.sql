@@ -18,11 +18,18 @@ select u.role = 'admin' as is_admin,
     l.used, ceil(extract(epoch from l.first_at + make_interval(days => %(days)s) - now()))::int as wait_s
 from users u
 cross join lateral (
-    select count(*) as used, min(p.asked_at) as first_at
-    from title_request_people p
-    where p.user_id = u.id
-        and not p.has_joined
-        and p.asked_at > now() - make_interval(days => %(days)s)
+    select count(*) as used, min(c.asked_at) as first_at
+    from (
+        select p.asked_at
+        from title_request_people p
+        where p.user_id = u.id
+            and not p.has_joined
+        union all
+        select q.created_at
+        from title_requests q
+        where q.left_by = u.id
+    ) c
+    where c.asked_at > now() - make_interval(days => %(days)s)
 ) l
 where u.id = %(user_id)s;
 
@@ -33,16 +40,27 @@ on conflict (title_id) where state in ('asked', 'approved', 'sent', 'fetching') 
 returning id;
 
 -- open --
-select id, state
-from title_requests
-where title_id = %(title_id)s
-    and state in ('asked', 'approved', 'sent', 'fetching')
-for update;
+-- `is_charged`: it counts as one of this person's already.
+select q.id, q.state, exists (
+    select
+    from title_request_people p
+    where p.request_id = q.id
+        and p.user_id = %(user_id)s
+        and not p.has_joined
+) as is_charged
+from title_requests q
+where q.title_id = %(title_id)s
+    and q.state in ('asked', 'approved', 'sent', 'fetching')
+for update of q;
 
 -- join --
+-- Who is in it already stays in it, and may yet come to stand for it.
 insert into title_request_people (request_id, user_id, has_joined)
 values (%(id)s, %(user_id)s, %(has_joined)s)
-on conflict (request_id, user_id) do nothing;
+on conflict (request_id, user_id) do update
+set has_joined = false, asked_at = now()
+where title_request_people.has_joined
+    and not excluded.has_joined;
 
 -- approve --
 update title_requests
@@ -80,6 +98,13 @@ from title_requests
 where id = %(id)s
 for update;
 
+-- people --
+-- Who asks for it, in the order in which they came.
+select user_id
+from title_request_people
+where request_id = %(id)s
+order by asked_at, user_id;
+
 -- leave --
 -- While nobody has decided.
 delete from title_request_people p
@@ -87,7 +112,19 @@ using title_requests q
 where q.id = p.request_id
     and q.id = %(id)s
     and q.state = 'asked'
-    and p.user_id = %(user_id)s;
+    and p.user_id = %(user_id)s
+returning p.has_joined;
+
+-- take_over --
+update title_request_people
+set has_joined = false
+where request_id = %(id)s
+    and user_id = %(user_id)s;
+
+-- keep_charged --
+update title_requests
+set left_by = %(user_id)s
+where id = %(id)s;
 
 -- drop_lonely --
 -- What nobody asks for any more, as long as nobody has decided.

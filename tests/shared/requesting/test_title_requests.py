@@ -1,20 +1,24 @@
 """Requests as rows: what becomes of them when titles or people become one, and what is let go."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from shared import audit
+from shared import audit, options
 from shared.db import Conn
 from shared.discovery import matches
-from shared.errors import NotFound, Throttled
+from shared.errors import Conflict, NotFound, Throttled
 from shared.requesting import following, rules, title_requests
 from tests.household import asked_for, rows
 
 
 @pytest.fixture
 def people(conn: Conn) -> list[int]:
-    return [rows.person(conn, name) for name in ("Ana", "Ben", "Cem")]
+    library = rows.library(conn)
+    return [rows.person(conn, name, library) for name in ("Ana", "Ben", "Cem")]
 
 
 def asking(conn: Conn, request_id: int) -> list[int]:
@@ -85,6 +89,89 @@ def test_a_quota_is_of_what_somebody_began_within_so_many_days(conn: Conn, peopl
     assert rules.of(conn, ana).left == 1
     conn.execute("update users set role = 'admin' where id = %s", (ana,))
     assert rules.of(conn, ana).left is None
+
+
+QUOTA, PEOPLE, FILMS = 1, 2, 4
+DEEDS = st.tuples(
+    st.sampled_from(["ask"] * 5 + ["withdraw"] * 3 + ["approve"]), st.integers(0, PEOPLE - 1), st.integers(0, FILMS - 1)
+)
+
+
+@given(
+    st.lists(DEEDS, min_size=20, max_size=30),
+    st.lists(st.sampled_from(["approval", "straight"]), min_size=PEOPLE, max_size=PEOPLE),
+)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_people_do_together_opens_more_requests_than_each_may_ask_for(
+    conn: Conn, deeds: Sequence[tuple[str, int, int]], people_rules: Sequence[str]
+) -> None:
+    with conn.transaction(force_rollback=True):
+        options.set(conn, "requests.quota", QUOTA)
+        asked_for.entered(conn, "radarr")
+        films = [asked_for.away(conn, f"Film {number}") for number in range(FILMS)]
+        library = rows.library(conn)
+        people = [rows.person(conn, f"P{number}", library) for number in range(PEOPLE)]
+        for person, rule in zip(people, people_rules, strict=True):
+            rules.decide(conn, person, rule, by=audit.TERMINAL)
+        allowed = QUOTA * people_rules.count("straight")
+        for deed, person, film in deeds:
+            with suppress(Conflict, Throttled, NotFound):
+                _do(conn, deed, people[person], films[film])
+                allowed += deed == "approve"
+            count = (
+                "select count(*) as open, count(*) filter (where state = 'approved') as approved from title_requests"
+            )
+            found = conn.execute(count).fetchone()
+            assert found is not None
+            assert found["open"] <= QUOTA * PEOPLE
+            assert found["approved"] <= allowed
+
+
+def _do(conn: Conn, deed: str, person: int, film: int) -> None:
+    if deed == "ask":
+        title_requests.ask(conn, person, film, by=audit.Actor(person, "P"))
+        return
+    row = conn.execute("select id from title_requests where title_id = %s", (film,)).fetchone()
+    number = row["id"] if row else 0
+    if deed == "withdraw":
+        title_requests.withdraw(conn, person, number)
+    else:
+        title_requests.approve(conn, None, number, by=audit.TERMINAL)
+
+
+def test_whoever_may_ask_for_nothing_more_does_not_approve_what_others_wait_for(
+    conn: Conn, people: Sequence[int]
+) -> None:
+    ana, ben, _ = people
+    options.set(conn, "requests.quota", 1)
+    asked_for.entered(conn, "radarr")
+    films = [asked_for.away(conn, name) for name in ("Alien", "Moon", "Solaris")]
+    rules.decide(conn, ben, "straight", by=audit.TERMINAL)
+    rules.decide(conn, ana, "approval", by=audit.TERMINAL)
+    asked_for.request(conn, films[0], [ana])
+    asked_for.request(conn, films[1], [ana])
+
+    states = [title_requests.ask(conn, ben, film, by=audit.Actor(ben, "Ben")).state for film in films[:2]]
+
+    assert states == ["approved", "asked"]
+    assert rules.of(conn, ben).left == 0
+
+
+def test_what_its_beginner_withdraws_counts_as_of_who_stays(conn: Conn, people: Sequence[int]) -> None:
+    ana, ben, cem = people
+    options.set(conn, "requests.quota", 1)
+    alien, moon = asked_for.away(conn, "Alien"), asked_for.away(conn, "Moon")
+    request = asked_for.request(conn, alien, [ben])
+    asked_for.joined(conn, request, [ana, cem])
+    asked_for.request(conn, moon, [ana])
+    for person in (ben, cem):
+        assert rules.of(conn, person).left == (1 if person == cem else 0)
+
+    title_requests.withdraw(conn, ben, request)
+    assert [rules.of(conn, person).left for person in (ana, ben, cem)] == [0, 1, 0]
+
+    title_requests.withdraw(conn, cem, request)
+    assert [rules.of(conn, person).left for person in (ana, ben, cem)] == [0, 1, 0]
 
 
 def test_one_that_is_not_there_is_nobodys(conn: Conn, people: Sequence[int]) -> None:
