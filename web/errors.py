@@ -26,7 +26,6 @@ CODES = {
 SENTENCES = {
     404: _("There is nothing here, or nothing for you."),
     405: _("This address does not take that kind of request."),
-    413: _("This is larger than Matinee takes."),
 }
 UNUSABLE = _("Something in the request cannot be used.")
 AWAY = _("The database does not answer right now; try again in a moment.")
@@ -138,10 +137,18 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     if isinstance(error, MethodNotAllowed) and request.method == "GET" and not for_program():
         return redirect(_above(request.path), 303)  # type: ignore[return-value]
-    response = answer(Broken(status, SENTENCES.get(status, UNUSABLE if status < 500 else OURS)))
+    sentence = _too_large() if status == 413 else SENTENCES.get(status, UNUSABLE if status < 500 else OURS)
+    response = answer(Broken(status, sentence))
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     return response
+
+
+def _too_large() -> str:
+    """With the bound of the route, which is little but where a file is sent."""
+    most = request.max_content_length or 0
+    size = f"{most // 2**20} MB" if most >= 2**20 else f"{most // 1024} kB"
+    return _("This is larger than what is taken here: %(size)s at most.", size=size)
 
 
 def _above(path: str) -> str:

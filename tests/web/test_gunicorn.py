@@ -135,6 +135,34 @@ def test_a_file_is_kept_only_of_whoever_may_have_an_account() -> None:
     assert kept == [True, False, False]
 
 
+def test_a_history_is_uploaded_and_one_that_is_too_large_is_told_the_limit(
+    gunicorn: tuple[subprocess.Popen[bytes], str], full_home: Conn
+) -> None:
+    """Some megabytes lie on disk until all of them have come; what is over the limit is told it, before and after it was read."""
+    _, address = gunicorn
+    session = _signed_in(address)
+    page = session.get(f"{address}/yours/imports", timeout=10).text
+    [proof] = re.findall(r'name="csrf_token" value="([^"]+)"', page)[:1]
+    rows = "Title,Year,Notes\nHeat,1995,good\n" + f"No such film,1990,{'x' * 2000}\n" * 2000
+
+    def send(text: str, path: str = "/yours/imports") -> requests.Response:
+        form = {"csrf_token": proof}
+        files = {"file": ("mine.csv", text.encode(), "text/csv")}
+        headers = {"X-CSRF-Token": proof} if path.startswith("/api/") else {}
+        data = form if not headers else {}
+        return session.post(address + path, data=data, files=files, headers=headers, timeout=60, allow_redirects=False)
+
+    taken = send(rows)
+    assert (taken.status_code, taken.headers["Location"].rpartition("/")[0]) == (303, "/yours/imports")
+    [kept] = full_home.execute("select file_name, row_count from history_imports").fetchall()
+    assert (kept["file_name"], kept["row_count"]) == ("mine.csv", 2001)
+    for size, status in ((20 * 2**20 + 1, 400), (22 * 2**20, 413)):
+        for path in ("/yours/imports", "/api/me/imports"):
+            refused = send("x" * size, path)
+            assert (refused.status_code, "20 MB" in refused.text) == (status, True), (size, path, refused.text[:300])
+    assert session.get(f"{address}/ready", timeout=10).status_code == 200
+
+
 @pytest.mark.timing(reason="how soon it stops is measured")
 def test_it_stops_soon_even_with_pages_open(gunicorn: tuple[subprocess.Popen[bytes], str]) -> None:
     process, address = gunicorn

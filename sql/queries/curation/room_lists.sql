@@ -62,6 +62,7 @@ with sitters as materialized (
         join sitters s on s.user_id = p.user_id
         join episodes e on e.id = p.episode_id
         where p.played
+            and (select k.has_episodes from title_kinds k where k.kind = %(kind)s) -- asked once: of films nothing is read
         group by e.title_id, p.user_id
     ) l
     group by l.title_id
