@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shared import options, secrets
 from shared.db import Conn
+from shared.requesting import outcomes
 from tests import household
 from tests.household import asked_for, removals, rows, shelf, trials
 from tests.household.inserts import NOW, add, ago, id_of
@@ -42,6 +43,7 @@ def of_these_days(conn: Conn, user_id: int, title_ids: Sequence[int]) -> None:
         title_id = asked_for.unowned(conn, f"{state.title()} of {user_id}", "movie", tmdb=str(number))
         request_id = asked_for.request(conn, title_id, [user_id], state)
         conn.execute("update title_requests set reason = %s where id = %s and state <> 'asked'", (WHY, request_id))
+        outcomes.tell(conn, request_id)
     add(conn, "letter_wishes", user_id=user_id, weekly=True, quiet_from=22, quiet_until=7, replacing=("user_id",))
     letters_to(conn, user_id, f"stop-{user_id}")
 
