@@ -96,7 +96,7 @@ where t.id = %(title_id)s;
 update title_requests
 set tries = least(tries + 1, 1000), balked_at = coalesce(balked_at, now()), followed_at = now(), service = %(service)s, reason = %(reason)s,
     state = case when %(is_last)s and state = 'approved' then 'failed' else state end,
-    changed_at = case when not %(is_last)s and reason is not distinct from %(reason)s then changed_at else now() end
+    changed_at = case when reason = %(reason)s and not (%(is_last)s and state = 'approved') then changed_at else now() end
 where id = %(id)s
     and state in ('approved', 'sent', 'fetching');
 
