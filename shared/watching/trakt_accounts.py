@@ -1,7 +1,7 @@
 """A person's account at Trakt: linked by a code that they enter there, opened with tokens that are renewed in time, unlinked."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,7 +93,8 @@ def check(conn: Conn, user_id: int) -> Linked | None:
     """Asks Trakt whether the code was entered; None while it was not. Whoever asks too soon is told so without asking there.
 
     Commits. Once linked, what a first sync would change is counted. Raises `NotFound` without a code, `Conflict` where the person said
-    no, the code is too old, or somebody else here has linked this account.
+    no, the code is too old, or somebody else here has linked this account. Raises `Unavailable`; where the code was used up by then, the
+    grant is given back, and another code is wanted.
     """
     code = db.maybe(conn, sql.take_turn, {"user_id": user_id})
     if code is None:
@@ -107,9 +108,15 @@ def check(conn: Conn, user_id: int) -> Linked | None:
             raise _refused(conn, user_id, REFUSED[word])
         if grant is None:
             return None
-        account, name = Person(asker, lambda _: grant.access).name()
+        try:
+            account, name = Person(asker, lambda _: grant.access).name()
+        except Unavailable:
+            # The code is used up: a grant that nobody keeps would stand at Trakt for good.
+            _give_back(asker, app, grant)
+            _drop_code(conn, user_id)
+            raise
         if db.maybe(conn, sql.of_another, {"user_id": user_id, "account": account}):
-            trakt_person.revoke(asker, app, grant.access)
+            _give_back(asker, app, grant)
             raise _refused(conn, user_id, TAKEN)
     conn.execute(sql.leave_another, {"user_id": user_id, "account": account})
     conn.execute(sql.link, {"user_id": user_id, "account": account, "name": name, **_sealed(grant)})
@@ -204,10 +211,20 @@ def fresh_token(asker: Asker, app: App, user_id: int, refused: str | None) -> st
 
 
 def _refused(conn: Conn, user_id: int, sentence: str) -> Conflict:
-    """The code is of no more use; what follows would take that back, were it not committed."""
+    _drop_code(conn, user_id)
+    return Conflict(sentence)
+
+
+def _drop_code(conn: Conn, user_id: int) -> None:
+    """It is of no more use; what follows would take that back, were it not committed."""
     conn.execute(sql.drop_code, {"user_id": user_id})
     conn.commit()
-    return Conflict(sentence)
+
+
+def _give_back(asker: Asker, app: App, grant: trakt_person.Grant) -> None:
+    """As far as Trakt can be told."""
+    with suppress(Unavailable):
+        trakt_person.revoke(asker, app, grant.access)
 
 
 @contextmanager

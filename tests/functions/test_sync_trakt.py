@@ -61,6 +61,22 @@ def test_two_people_link_theirs_by_code_and_each_gets_their_own(house: House) ->
     assert house.rated(ana) == {film: (90, "trakt")}
 
 
+def test_a_grant_of_which_nobody_heard_whose_it_is_does_not_stay_at_trakt(house: House) -> None:
+    ben = house.home.ben
+    code = trakt_accounts.begin(house.conn, ben)
+    house.conn.commit()
+    house.accounts.answer(code.user_code, "ben")
+    house.world.fault("/trakt/users/settings", "5xx", status=503)
+
+    with pytest.raises(Unavailable):
+        trakt_accounts.check(house.conn, ben)
+    house.conn.rollback()
+
+    assert (house.accounts.tokens, trakt_accounts.pending(house.conn, ben)) == ([], None)
+    house.world.wire.faults.clear()
+    house.link(ben, "ben")
+
+
 def test_a_first_sync_shows_what_it_would_change_and_changes_nothing(house: House) -> None:
     ben = house.home.ben
     house.accounts.rate("ben", RUNNER, 8)
