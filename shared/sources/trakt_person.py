@@ -171,11 +171,13 @@ class Person:
         read, whole = self._pages(f"/sync/watchlist/{word}s")
         return _read([_told(row, word) for row in read], whole)
 
-    def rate(self, body: Mapping[str, object]) -> None:
-        self._send("POST", "/sync/ratings", body=body)
+    def rate(self, body: Mapping[str, object]) -> list[TitleIds]:
+        """What Trakt does not know of it, by the ids that it was sent by."""
+        return _strange(self._send("POST", "/sync/ratings", body=body))
 
-    def unrate(self, body: Mapping[str, object]) -> None:
-        self._send("POST", "/sync/ratings/remove", body=body)
+    def unrate(self, body: Mapping[str, object]) -> list[TitleIds]:
+        """As `rate`."""
+        return _strange(self._send("POST", "/sync/ratings/remove", body=body))
 
     def watch(self, body: Mapping[str, object]) -> None:
         """Once: where no whole answer comes, the history tells whether it was taken."""
@@ -247,6 +249,16 @@ def _told(row: Row, word: str) -> TitleIds | None:
         return TitleIds(word, ids) if ids else None
     season, number = reading.whole(episode, "season"), reading.whole(episode, "number")
     return TitleIds(word, ids, (season, number)) if ids and season is not None and number is not None else None
+
+
+def _strange(answer: Answer) -> list[TitleIds]:
+    told = reading.inner(reading.row(answer.value), "not_found")
+    rows = [(kind.removesuffix("s"), row) for kind in ("movies", "shows") for row in reading.rows(told.get(kind))]
+    found = [(word, reading.inner(row, "ids")) for word, row in rows]
+    return [
+        TitleIds(word, {source: id for source in SOURCES if (id := reading.identity(ids, source))})
+        for word, ids in found
+    ]
 
 
 def _count(answer: Answer, header: str) -> int | None:

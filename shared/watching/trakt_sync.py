@@ -7,13 +7,14 @@ from typing import TypeVar
 from shared import db
 from shared.db import Conn, Row
 from shared.errors import NotFound
-from shared.sources.trakt_person import Person, titles
+from shared.sources.trakt_person import Person, TitleIds, plain, titles
 from shared.titles.library_rows import as_json
 from shared.watching import history, states, trakt_merge
 from shared.watching.trakt_merge import DROP, FORGET, GIVE, SAME, TAKE, TAKE_BACK, Both
 
 sql = db.queries("watching/trakt")
 T = TypeVar("T")
+Ids = tuple[str, dict[str, str]]  # Trakt's word for a title's kind, and its ids by source
 
 BATCH = 500  # of a request
 SHOWN = 20  # titles of each part of a preview
@@ -57,6 +58,8 @@ def preview(conn: Conn, user_id: int) -> list[Part]:
     """What a sync would change by what was read of Trakt last; parts of nothing are left out."""
     settled = _settled(conn, user_id)
     found = {what: [both.title_id for both in settled[word]] for what, word in OF_RATINGS.items()}
+    for what in ("ratings_there", "ratings_gone_there"):
+        found[what] = [*_rated_ids(conn, user_id, settled[OF_RATINGS[what]])]
     whose = {"user_id": user_id}
     for what, query in (("plays_here", sql.untaken), ("plays_there", sql.unsent), ("planned", sql.unplanned)):
         found[what] = [row["title_id"] for row in db.all(conn, query, whose)]
@@ -90,18 +93,35 @@ def give(conn: Conn, person: Person, user_id: int, done: Done, progress: Progres
 
 
 def _give_ratings(
-    conn: Conn, user_id: int, ratings: Sequence[Both], send: Callable[[Row], None], note: str, done: Done
+    conn: Conn, user_id: int, ratings: Sequence[Both], send: Callable[[Row], list[TitleIds]], note: str, done: Done
 ) -> None:
     """What Trakt has taken is what both say from then on, before it is read there again: else what is removed or rated here until then
     would be taken for something that Trakt says."""
-    ids = _ids(conn, [both.title_id for both in ratings])
+    whose, ids = {"user_id": user_id}, _rated_ids(conn, user_id, ratings)
     for batch in _batches([both for both in ratings if both.title_id in ids]):
         conn.commit()
-        send(titles([(*ids[both.title_id], _rating(both)) for both in batch]))
-        rows = [{"title_id": both.title_id, **_rating(both)} for both in batch]
-        conn.execute(note, {"user_id": user_id, "rows": as_json(rows)})
+        unknown = [
+            (one.word, plain(one.ids)) for one in send(titles([(*ids[one.title_id], _rating(one)) for one in batch]))
+        ]
+        strange = {one.title_id: sent for one in batch if (sent := _sent(ids[one.title_id])) in unknown}
+        rows = [{"title_id": one.title_id, **_rating(one)} for one in batch if one.title_id not in strange]
+        conn.execute(note, whose | {"rows": as_json(rows)})
+        rows = [{"title_id": title_id, "ids": sent} for title_id, (_, sent) in strange.items()]
+        conn.execute(sql.note_unknown, whose | {"rows": as_json(rows)})
         conn.commit()
-        done.there += len(batch)
+        done.there += len(batch) - len(strange)
+
+
+def _rated_ids(conn: Conn, user_id: int, ratings: Sequence[Both]) -> dict[int, Ids]:
+    """As `_ids`, without those that Trakt has said it does not know."""
+    ids = _ids(conn, [both.title_id for both in ratings])
+    unknown = {row["title_id"]: row["unknown_ids"] for row in db.all(conn, sql.unknown, {"user_id": user_id})}
+    return {title_id: named for title_id, named in ids.items() if unknown.get(title_id) != _sent(named)[1]}
+
+
+def _sent(named: Ids) -> tuple[str, dict[str, object]]:
+    word, ids = named
+    return word, plain(ids)
 
 
 def _give_plays(conn: Conn, person: Person, user_id: int, done: Done, progress: Progress) -> None:
@@ -140,7 +160,7 @@ def _plan(conn: Conn, user_id: int) -> int:
     return planned
 
 
-def _ids(conn: Conn, title_ids: Sequence[int]) -> dict[int, tuple[str, dict[str, str]]]:
+def _ids(conn: Conn, title_ids: Sequence[int]) -> dict[int, Ids]:
     """Trakt's word for each title's kind, and its ids; those that have none are left out."""
     rows = db.all(conn, sql.ids, {"title_ids": sorted(set(title_ids))})
     return {row["title_id"]: (row["word"], row["ids"]) for row in rows}

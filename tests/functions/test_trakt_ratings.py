@@ -9,7 +9,7 @@ import pytest
 from infra.sample_world.running import Running, running
 from infra.sample_world.titles import all_titles
 from shared import db
-from shared.watching import ratings, trakt_merge
+from shared.watching import ratings, trakt_merge, trakt_sync
 from tests.functions.trakt_house import BAD, LONG_AGO, PRESTIGE, RUNNER, House, furnished
 from tests.household import rows
 
@@ -92,3 +92,23 @@ def test_no_order_of_rating_removing_and_syncing_loses_returns_or_tosses_to_and_
 def _words(draw: Random) -> list[int | None]:
     """What one side says of a film between two syncs, one after another; None takes the rating away."""
     return [draw.choice((8, 8, 5, None)) for _ in range(draw.choice((0, 0, 0, 1, 2)))]
+
+
+def test_what_trakt_does_not_know_is_sent_once_and_again_by_another_id(house: House) -> None:
+    ben, odd = house.home.ben, house.home.film("Known to nobody")
+    rows.known_as(house.conn, odd, "imdb", "tt9999999")
+    ratings.rate(house.conn, ben, {odd: 80, house.titles[RUNNER]: 70})
+    house.link(ben, "ben")
+    assert str(house.sync(ben)).startswith("Ratings: 0 from Trakt, 1 to Trakt.")
+    assert len(house.posts()) == 1
+
+    house.sync(ben)
+    assert len(house.posts()) == 1
+    assert trakt_sync.preview(house.conn, ben) == []
+
+    rows.known_as(house.conn, odd, "tmdb", "11324")
+    assert str(house.sync(ben)).startswith("Ratings: 0 from Trakt, 1 to Trakt.")
+    assert {key[1]: rating for key, (rating, _) in house.accounts.of("ben").ratings.items()} == {78: 7, 11324: 8}
+    ratings.drop(house.conn, ben, [odd])
+    house.sync(ben)
+    assert set(house.accounts.of("ben").ratings) == {RUNNER}

@@ -222,7 +222,23 @@ join trakt_accounts a on a.user_id = %(user_id)s
 on conflict (user_id, title_id) do update
 set rating = excluded.rating,
     rated_at = excluded.rated_at,
-    agreed = excluded.agreed;
+    agreed = excluded.agreed,
+    unknown_ids = null;
+
+-- note_unknown --
+insert into trakt_ratings (user_id, title_id, trakt_id, unknown_ids)
+select a.user_id, t.id, 0, w.ids
+from jsonb_to_recordset(%(rows)s) as w (title_id bigint, ids jsonb)
+join titles t on t.id = w.title_id
+join trakt_accounts a on a.user_id = %(user_id)s
+on conflict (user_id, title_id) do update
+set unknown_ids = excluded.unknown_ids;
+
+-- unknown --
+select title_id, unknown_ids
+from trakt_ratings
+where user_id = %(user_id)s
+    and unknown_ids is not null;
 
 -- was_unrated --
 delete from trakt_ratings
