@@ -42,7 +42,7 @@ def test_a_source_is_given_its_key_switched_on_and_tried_on_the_page(
     assert keeping.get(home, "tmdb").is_ready
     assert tmdb.TOKEN not in shown
     assert "TMDB answers." in shown
-    assert "Asked today: 2." in shown
+    assert "Asked today: 1." in shown  # by this key
     assert ana.post("/settings/sources/imdb", {}).status_code == 404
 
 
