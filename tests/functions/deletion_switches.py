@@ -26,6 +26,11 @@ def liked_here(home: Home) -> None:
     rows.watch(home.conn, accounts.find(home.conn, "Ben"), *ids(home, "Heat"), favorite=True)
 
 
+def played_here(home: Home) -> None:
+    """As a webhook tells, or another program that counts plays."""
+    rows.play(home.conn, accounts.find(home.conn, "Ben"), *ids(home, "Heat"))
+
+
 def not_due(home: Home) -> None:
     home.conn.execute("update leaving_titles set leaves_on = current_date + 1")
 
@@ -39,8 +44,7 @@ def liked_there(home: Home) -> None:
 
 
 def played_there(home: Home) -> None:
-    item = next(item.id for item in home.items("Films") if item.name == "Heat")
-    home.client.set_played(home.person("Ben").id, item, True)
+    home.server.control.play("Ben", "Heat")
 
 
 def begun_there(home: Home) -> None:
@@ -125,6 +129,7 @@ SWITCHES = [
     off,
     rescued,
     liked_here,
+    played_here,
     not_due,
     stale,
     liked_there,

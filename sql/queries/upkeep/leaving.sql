@@ -6,9 +6,11 @@ select pg_advisory_xact_lock(7246315);
 select household_today() as day;
 
 -- lapse --
--- What somebody keeps for now, or what no enabled library holds, is not leaving any more: said again, it has another whole grace.
+-- What somebody keeps for now or has played since, or what no enabled library holds, is not leaving any more: said again, it has another
+-- whole grace.
 delete from leaving_titles l
 where exists (select from kept_titles() k where k.title_id = l.title_id)
+    or is_played_since(l.title_id, l.chosen_at)
     or not exists (
         select
         from library_items li

@@ -10,6 +10,7 @@ join open_titles(%(viewer)s) o on o.title_id = l.title_id
 join titles t on t.id = l.title_id
 where l.leaves_on <= household_today()
     and not exists (select from kept k where k.title_id = l.title_id)
+    and not is_played_since(l.title_id, l.chosen_at)
     and not exists (select from removals r where r.title_id = l.title_id and r.state in ('wanted', 'sent'))
     and (%(title_ids)s::bigint[] is null or l.title_id = any (%(title_ids)s))
 order by l.leaves_on, t.name, l.title_id
@@ -55,6 +56,7 @@ select exists (
         and r.asked_at > now() - interval '1 day'
         and l.leaves_on <= household_today()
         and not exists (select from kept_titles() k where k.title_id = l.title_id)
+        and not is_played_since(l.title_id, l.chosen_at)
         and exists (
             select
             from library_items li

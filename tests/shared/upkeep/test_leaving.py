@@ -104,6 +104,17 @@ def test_a_grace_that_was_broken_begins_anew(conn: Conn, home: dict[str, int]) -
     assert all(one["leaves_on"] > alien["leaves_on"] for one in others)
 
 
+def test_what_is_played_after_it_was_announced_has_to_be_announced_again(conn: Conn, home: dict[str, int]) -> None:
+    removal_rows.leaving(conn, [home["Up"], home["Moon"]], leaves_on="2001-01-01")
+    rows.play(conn, home["Ben"], home["Up"], at=rows.ago("2 days"), source_event_id="before")
+    rows.play(conn, home["Cem"], home["Moon"], at=rows.ago("-1 minute"), source_event_id="after")
+    assert [row["title"] for row in removals.due(conn, home["Ana"])] == ["Up"]
+
+    leaving.lapse(conn)
+
+    assert shown(conn, home, "Ana") == ["Up"]
+
+
 def test_where_two_titles_become_one_what_was_kept_is_and_nothing_leaves(conn: Conn, home: dict[str, int]) -> None:
     announce(conn, home, "Alien", "Up", "Moon")
     keep(conn, home, "Ben", "Alien")
