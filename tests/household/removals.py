@@ -28,6 +28,11 @@ def kept(conn: Conn, title_ids: Sequence[int]) -> None:
         add(conn, "title_rescues", title_id=title_id)
 
 
+def gone(conn: Conn, title_id: int, day: str, size: int | None) -> None:
+    """An item of it that a server has deleted that day."""
+    add(conn, "removals", title_id=title_id, kind="movie", external_id="x", bytes=size, state="gone", ended_at=day)
+
+
 def leaving(conn: Conn, title_ids: Sequence[int], *, leaves_on: object = "2001-01-01") -> None:
     """As if an administrator had announced them."""
     for title_id in title_ids:

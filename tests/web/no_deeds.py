@@ -62,7 +62,7 @@ NO_DEED_COMMANDS = {
         "channels list", "channels show", "watchlist", "trakt", "calendar", "inbox", "notice-addresses", "drop-off", "insights",
         "letters preview", "troubles",
         "output list", "output plan", "settings export", "requests list", "request-services list", "request-services test",
-        "removals list", "removals leaving",
+        "removals list", "removals leaving", "removals regained",
     },
     "leaves nothing of what it tries": {"output prove", "tonight"},
     "runs Matinee itself": {"up", "serve", "worker", "demo", "db migrate"},

@@ -57,3 +57,7 @@ def test_deleting_takes_the_option_and_the_sentence(signed_in: SignIn, home: Con
 
     assert ana.post("/admin/room-to-breathe/delete", chosen | {"confirm": "delete 1 titles"}).status_code == 303
     assert "Confirmed, and still there" in ana.get("/admin/room-to-breathe").text
+    removals.gone(home, titles["Moon"], "2026-03-02", 2 * 10**9)
+    removals.gone(home, titles["Moon"], "2026-05-02", 10**9)
+    home.commit()
+    assert "in all" in ana.get("/admin/room-to-breathe").text.partition("Room regained")[2]

@@ -151,6 +151,19 @@ def confirm(person: str, title_ids: Sequence[int], for_good: bool, as_json: bool
     output.say("They are being deleted." if for_good else NOT_DELETED % found.sentence)
 
 
+@removals_group.command()
+@output.json_option
+def regained(as_json: bool) -> None:
+    """Show by month what room was regained, newest first."""
+    with database.connected() as conn:
+        found = removals.regained(conn)
+    if as_json:
+        output.document([output.camel(row) for row in found])
+        return
+    cells = [[f"{row['month']:%Y-%m}", row["items"], _gb(row["bytes"])] for row in found]
+    output.table(["Month", "Items", "GB"], cells, empty="Nothing was deleted yet.")
+
+
 def _at_most(title_ids: Sequence[int]) -> list[int]:
     """Raises `Invalid` for more than are looked at: none is left out unsaid."""
     if len(title_ids) > leaving.MOST:

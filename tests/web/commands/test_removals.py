@@ -66,3 +66,17 @@ def test_deleting_takes_the_option_and_the_sentence(matinee: Matinee, home: Conn
     assert json.loads(done.stdout)["dryRun"] is False
     assert confirmed(home) == ["wanted"]
     assert matinee("removals", "confirm", "Ana", *(["1"] * 101)).exit_code == 1
+
+
+def test_room_regained_is_told_by_month(matinee: Matinee, home: Conn, titles: dict[str, str]) -> None:
+    assert "Nothing was deleted yet." in matinee("removals", "regained").stderr
+    for day, size in (("2026-03-02", 2 * 10**9), ("2026-03-30", None), ("2026-05-01", 10**9)):
+        removals.gone(home, int(titles["Up"]), day, size)
+    home.commit()
+
+    found = json.loads(matinee("removals", "regained", "--json").stdout)
+
+    assert [(row["month"], row["items"], row["bytes"]) for row in found] == [
+        ("2026-05-01", 1, 10**9),
+        ("2026-03-01", 2, 2 * 10**9),
+    ]
