@@ -70,7 +70,7 @@ def export(person: str, form: str, file: BinaryIO) -> None:
 @click.option("--person", "people", multiple=True, help="Whose history; several times for several people.")
 @click.option("--all", "everybody", is_flag=True, help="Of everybody in the household.")
 @click.option("--imported", is_flag=True, help="Also what came from other programs and from Trakt.")
-@click.option("--write", "writes", is_flag=True, help="Write it; without this it is only counted.")
+@click.option("--write", "writes", is_flag=True, help="Write it; without this it is only looked at what that would be.")
 def restore(people: tuple[str, ...], everybody: bool, imported: bool, writes: bool) -> None:
     """Write to their media servers what people watched and rated, where these do not know it.
 

@@ -14,6 +14,8 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.watching import history_applying, history_exports, history_imports, plays
 from shared.watching.history_files import decoding, recognizing, values
 from tests.household import rows
+from tests.shared.watching import test_history_files as files
+from tests.shared.watching import test_history_oddities as oddities
 from tests.shared.watching.history_house import BY, DIARY, LISTS, House, zipped
 
 
@@ -94,6 +96,28 @@ def test_an_episode_that_is_numbered_without_a_season_is_of_the_only_one(house: 
     assert found["episode_id"] == house.episodes[1]
     rows.episode(house.conn, house.show, 2, 2, name="Dark Matter")
     assert house.rows(house.bring(told), outcome="matched") == []
+
+
+def test_every_row_of_every_program_is_found_asked_about_or_listed_with_a_reason(house: House) -> None:
+    """What each reader made of its file is what is shown of it, row by row; what nothing can be made of says why."""
+    samples = {
+        "books.csv": files.GOODREADS, "story.csv": files.STORYGRAPH, "ratings.csv": files.IMDB, "watchlist.csv": oddities.WATCHLIST,
+        "former.csv": oddities.FORMER, "tmdb.csv": files.TMDB, "anime.xml": files.MAL, "tautulli.json": json.dumps(files.TAUTULLI),
+        "jellystat.json": json.dumps(files.JELLYSTAT), "backup.jsonl": "\n".join(map(json.dumps, oddities.LINES)),
+        "ViewingActivity.csv": files.ACTIVITY, "diary.csv": oddities.DIARY,
+        "trakt.zip": files.zipped({name: json.dumps(found) for name, found in files.TRAKT.items()}),
+    }  # fmt: skip
+    wished = {"tautulli.json": "Ben", "ViewingActivity.csv": "Ben"}
+    for name, data in samples.items():
+        _, entries = files.read(data, name, profile=wished.get(name))
+        found = house.bring(data, name, profile=wished.get(name))
+        counts = history_imports.counts(house.conn, found)
+        assert sum(one["rows"] for one in counts.values()) == len(entries) > 0, name
+        assert sorted(str(row["place"]) for row in house.rows(found)) == sorted(entry.place for entry in entries), name
+        for row in house.rows(found, outcome="unreadable"):
+            assert row["problem"], (name, row)
+        for row in house.rows(found, outcome="unsure"):
+            assert row["candidates"], (name, row)
 
 
 def test_an_answer_holds_for_rows_of_the_same_name_that_are_not_answered_otherwise(house: House) -> None:
