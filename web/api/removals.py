@@ -64,7 +64,7 @@ def announce(wanted: Mapping[str, Any]) -> Announced:
 @blueprint.arguments(schemas.WantedWithdrawal)
 @blueprint.answers(schemas.Withdrawn)
 def withdraw(wanted: Mapping[str, Any]) -> Mapping[str, object]:
-    """Withdraw announcements
+    """Revoke announcements
 
     These titles do not leave, and may be announced again at any time. What a server is being asked to delete is not among the answer.
     """
@@ -76,7 +76,7 @@ def withdraw(wanted: Mapping[str, Any]) -> Mapping[str, object]:
 @audience("admin")
 @blueprint.answers(schemas.Deletions)
 def deletions() -> Mapping[str, object]:
-    """Get what is due, what was kept and what room was regained
+    """Get due and kept titles and the room regained
 
     Due is what was announced and whose grace is over, unless somebody keeps it. Kept is what somebody did not let leave, within a year.
     """
