@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from infra.evaluation import changing
 from infra.evaluation.arena import Arena
 from shared.engine import blend, calibration, interleaving, picks
 from shared.engine.exploration import Order
@@ -25,6 +26,7 @@ TOSSES = 400
 def tables(held: Arena | None, seed: int = 0) -> Iterator[str]:
     """Blocks of text; what needs ratings only where there are any."""
     yield simulated(seed)
+    yield changed(seed)
     yield in_advance()
     if held is not None:
         yield past_as_future(held, seed)
@@ -62,6 +64,27 @@ def row(name: str, chances: np.ndarray, effect: float | None, seed: tuple[int, i
     promised = str(uplift.needed(effect)) if effect and effect > 1 else ""
     figures = [share_of(held), *(share_of(said == verdict) for verdict in range(3)), " / ".join(told), promised]
     return f"| {name} | {' | '.join(figures)} |"
+
+
+def changed(seed: int) -> str:
+    """Households whose lists change all the time, looked at after each day."""
+    lines = [
+        f"{HOUSEHOLDS} households of {changing.PLACES} contested places, {changing.DAYS} days: of the titles there ours change with a "
+        f"chance of {changing.CHANGES:g} a day, theirs of {changing.THEIRS_CHANGE:g}, either once it is watched.",
+        "",
+        "| ours are watched | watched places | truth never left the interval | said better | said worse |",
+        "|---|---|---|---|---|",
+    ]
+    cases = (
+        ("as often", 1.0, True),
+        ("twice as often", 2.0, True),
+        ("as often, some titles likelier than others", 1.0, False),
+    )
+    for place, (name, effect, alike) in enumerate(cases):
+        found = changing.simulated(HOUSEHOLDS, effect, (seed, 7, place), alike=alike)
+        told = (share_of(1 - found.left), share_of(found.better), share_of(found.worse))
+        lines.append(f"| {name} | {found.count.mean():.0f} | {' | '.join(told)} |")
+    return "\n".join(lines)
 
 
 def at(when: np.ndarray, place: int) -> str:

@@ -64,9 +64,24 @@ def comparisons(conn: Conn) -> list[Comparison]:
 
 
 def power(conn: Conn) -> list[Power]:
-    """For this household, from how much of what was shown in the last sixty days was watched; one place in ten is contested."""
-    pace = db.one(conn, sql.pace, {"days": DAYS, "places": 2 * interleaving.BLOCK})["watched_a_week"]
-    return [Power(ratio, uplift.needed(ratio), uplift.weeks(ratio, pace / interleaving.BLOCK)) for ratio in EFFECTS]
+    """For this household, from how much of what it was shown was watched: of the first ten places one is contested, from the eighth week
+    on one in ten."""
+    narrow, wide = (_pace(conn, blocks * interleaving.BLOCK) for blocks in (1, 2))
+    return [Power(ratio, uplift.needed(ratio), _weeks(uplift.needed(ratio), narrow, wide)) for ratio in EFFECTS]
+
+
+def _pace(conn: Conn, places: int) -> float:
+    """How many contested places a week would be watched, were one in ten of the first `places` contested."""
+    found = db.one(conn, sql.pace, {"days": DAYS, "places": places})
+    return float(found["watched_a_week"]) / interleaving.BLOCK
+
+
+def _weeks(needed: int, narrow: float, wide: float) -> float | None:
+    """None where nothing that was shown was watched."""
+    early = WIDEN_DAYS / 7
+    if needed <= narrow * early:
+        return needed / narrow
+    return early + (needed - narrow * early) / wide if wide else None
 
 
 def sentence(found: list[Comparison]) -> str:

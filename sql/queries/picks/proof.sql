@@ -1,23 +1,47 @@
 -- settle --
--- A place is won by a title that was watched to its end within two weeks of being shown there; of a series by one episode.
+-- A place is won by a title that was watched to its end within two weeks of being shown there; of a series by one episode. Its time ends
+-- sooner where one of its two titles is tossed for with another one: so a watch counts for one place, and no title of either side
+-- has longer than what it stood against.
+with over as materialized (
+    select t.user_id, t.rival, t.period, t.title_id, t.against_id, t.shown_at, least(
+        t.shown_at + make_interval(days => %(days)s),
+        (
+            select min(l.shown_at)
+            from proof_trials l
+            where l.user_id = t.user_id
+                and l.rival = t.rival
+                and l.shown_at > t.shown_at
+                and array[l.title_id, l.against_id] && array[t.title_id, t.against_id]
+        )
+    ) as ends_at
+    from proof_trials t
+    where t.watched is null
+        and t.shown_at < now() - make_interval(days => %(days)s)
+)
 update proof_trials t
 set watched = exists (
         select
         from play_events e
-        where e.user_id = t.user_id
-            and e.title_id = t.title_id
+        where e.user_id = o.user_id
+            and e.title_id = o.title_id
             and e.completed
-            and e.occurred_at between t.shown_at and t.shown_at + make_interval(days => %(days)s)
+            and e.occurred_at >= o.shown_at
+            and e.occurred_at < o.ends_at
     ) or exists (
         select
         from watch_progress w
-        where w.user_id = t.user_id
-            and w.title_id = t.title_id
+        where w.user_id = o.user_id
+            and w.title_id = o.title_id
             and w.played
-            and w.last_played_at between t.shown_at and t.shown_at + make_interval(days => %(days)s)
+            and w.last_played_at >= o.shown_at
+            and w.last_played_at < o.ends_at
     )
-where t.watched is null
-    and t.shown_at < now() - make_interval(days => %(days)s);
+from over o
+where t.user_id = o.user_id
+    and t.rival = o.rival
+    and t.period = o.period
+    and t.title_id = o.title_id
+    and t.against_id = o.against_id;
 
 -- count_places --
 update proof_rivals r
@@ -63,7 +87,7 @@ on conflict (name) do nothing;
 select exists (select from server_suggestions) as suggests;
 
 -- pace --
--- Of the first twenty places of lists: how many titles a week were watched within two weeks of being shown, on so many places.
+-- Of the first places of lists that were shown in sixty days whose two weeks are over: how many titles a week were watched in theirs.
 select count(*) filter (where s.watched)::float8 / (60 / 7.0) as watched_a_week, count(*) as shown
 from (
     select i.user_id, i.title_id, exists (
@@ -77,6 +101,7 @@ from (
     from interactions i
     where i.kind = 'impression'
         and i.position between 1 and %(places)s
-        and i.occurred_at > now() - interval '60 days'
+        and i.occurred_at > now() - make_interval(days => 60 + %(days)s)
+        and i.occurred_at <= now() - make_interval(days => %(days)s)
     group by i.user_id, i.title_id
 ) s;

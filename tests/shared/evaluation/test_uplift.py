@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from infra.evaluation import changing
 from shared.evaluation import uplift
 from shared.evaluation.uplift import Tally
 
@@ -17,6 +18,14 @@ def test_the_truth_leaves_the_interval_at_any_look_in_no_more_than_five_of_a_hun
     left = (np.abs(won.cumsum(axis=1) / counts - chance) > uplift.half_width(counts)).any(axis=1)
 
     assert left.mean() <= 0.05
+
+
+def test_the_truth_stays_in_the_interval_where_lists_change_all_the_time() -> None:
+    found = changing.simulated(300, 1.0, (5,), days=400)
+
+    assert found.count.min() > 50
+    assert found.left.mean() <= 0.05
+    assert found.better.mean() + found.worse.mean() <= 0.05
 
 
 def test_nothing_is_said_before_anything_is_watched() -> None:

@@ -90,6 +90,28 @@ def test_a_watch_within_two_weeks_counts_and_a_later_one_does_not(conn: Conn, an
     assert one.rival["verdict"] == "open"
 
 
+def test_a_watch_counts_for_one_place_however_often_the_list_has_changed(conn: Conn, ana: int) -> None:
+    """Theirs stands against another of ours each few days. It counts where it was watched, and each one's time ends with the next."""
+    begun(conn)
+    theirs, *ours = [row["id"] for row in conn.execute("select id from titles order by id desc limit 5").fetchall()]
+    for title_id, against, is_ours, days in (
+        (theirs, ours[0], False, 28),
+        (ours[1], theirs, True, 25),
+        (theirs, ours[2], False, 22),
+        (theirs, ours[3], False, 18),
+    ):
+        trials.trial(conn, ana, title_id, against, is_ours=is_ours, at=rows.ago(f"{days} days"))
+    rows.watch(conn, ana, theirs, last_played_at=rows.ago("20 days"))
+    rows.watch(conn, ana, ours[1], last_played_at=rows.ago("17 days"))
+
+    proof.tend(conn)
+
+    [one] = proof.comparisons(conn)
+    assert (one.tally.ours, one.tally.theirs, one.tally.ours_watched, one.tally.theirs_watched) == (1, 3, 0, 1)
+    won = conn.execute("select against_id from proof_trials where watched").fetchall()
+    assert [row["against_id"] for row in won] == [ours[2]]
+
+
 def test_it_begins_widens_and_ends_by_itself_and_goes_on_with_the_next(conn: Conn, ana: int) -> None:
     options.set(conn, proof.IS_ON, True)
     proof.tend(conn)
@@ -118,13 +140,17 @@ def test_it_begins_widens_and_ends_by_itself_and_goes_on_with_the_next(conn: Con
 def test_what_it_takes_is_said_in_advance_and_not_before_anything_is_known(conn: Conn, ana: int) -> None:
     assert {one.weeks for one in proof.power(conn)} == {None}
 
-    title = [row["id"] for row in conn.execute("select id from titles order by id").fetchall()][-1]
-    rows.interaction(conn, ana, title, "impression", at=rows.ago("20 days"), position=3)
-    rows.play(conn, ana, title, at=rows.ago("19 days"))
+    first, second, third = [
+        row["id"] for row in conn.execute("select id from titles order by id desc limit 3").fetchall()
+    ]
+    for title, place, days in ((first, 3, 20), (second, 13, 20), (third, 4, 5)):
+        rows.interaction(conn, ana, title, "impression", at=rows.ago(f"{days} days"), position=place)
+        rows.play(conn, ana, title, at=rows.ago(f"{days - 1} days"))
 
-    weeks = [one.weeks or 0.0 for one in proof.power(conn)]
-    assert weeks == sorted(weeks, reverse=True)
-    assert weeks[-1] > 0
+    # The third has not had its two weeks. One of the first ten in sixty days for eight weeks, then two of twenty; one in ten is contested.
+    pace = 7 / 60 / 10
+    for one in proof.power(conn):
+        assert one.weeks == pytest.approx(8 + (one.places - 8 * pace) / (2 * pace))
 
 
 def test_a_contested_list_is_made_again_to_the_byte(database: str) -> None:
