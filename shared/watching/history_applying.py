@@ -12,10 +12,10 @@ sql = db.queries("watching/history_applying")
 
 BATCH = 2500
 WRITTEN = ("plays", "marks", "ratings", "states", "verdicts")
-# In this order: a mark is judged by the plays that are left.
+# In this order: what other imports wrote later has a say in what is undone, and a mark is judged by the plays that are left.
 UNDOING = (
-    sql.undo_plays, sql.undo_new_marks, sql.undo_marks, sql.undo_new_ratings, sql.undo_ratings, sql.undo_steps, sql.undo_new_states,
-    sql.undo_states, sql.undo_verdicts, sql.forget_writes, sql.unapplied,
+    sql.take_out, sql.undo_plays, sql.undo_new_marks, sql.undo_marks, sql.undo_new_ratings, sql.undo_ratings, sql.undo_steps,
+    sql.undo_new_states, sql.undo_states, sql.undo_verdicts, sql.forget_writes, sql.unapplied,
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]

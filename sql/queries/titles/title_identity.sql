@@ -240,15 +240,20 @@ where r.title_id = %(source)s
     and %(everything)s;
 
 -- move_import_writes --
+-- But what the import wrote of both, and of episodes that nothing is kept of any more.
 update history_import_writes w
 set title_id = %(target)s,
-    episode_id = (
-        select there.id
-        from episodes here
-        join episodes there on there.title_id = %(target)s and there.key = here.key
-        where here.id = w.episode_id
-    )
-where w.title_id = %(source)s
+    episode_id = m.there_id
+from (
+    select o.import_id, o.number, o.episode_id, there.id as there_id
+    from history_import_writes o
+    left join episodes here on here.id = o.episode_id
+    left join episodes there on there.title_id = %(target)s and there.key = here.key
+    where o.title_id = %(source)s
+) m
+where w.import_id = m.import_id
+    and w.number = m.number
+    and (m.episode_id is null or m.there_id is not null)
     and %(everything)s
     and not exists (
         select
@@ -256,6 +261,8 @@ where w.title_id = %(source)s
         where o.import_id = w.import_id
             and o.title_id = %(target)s
             and o.what = w.what
+            and o.episode_id is not distinct from m.there_id
+            and o.detail = w.detail
     );
 
 -- copy_rescues --

@@ -132,8 +132,9 @@ with due as materialized (
     from said f
     on conflict (import_id, what, title_id, episode_id, detail) do update
     -- What somebody else has changed since an earlier time is theirs, and what it is undone to.
-    set before = case when n.after - 'updated_at' = excluded.before - 'updated_at' then n.before else excluded.before end,
-        after = excluded.after
+    set before = case when bare_write(n.after) = bare_write(excluded.before) then n.before else excluded.before end,
+        after = excluded.after,
+        number = excluded.number
 ), done as (
     update history_import_rows r
     set is_applied = true
@@ -164,6 +165,45 @@ where r.import_id = %(id)s
     and e.user_id = %(user_id)s
     and e.source_event_id = %(id)s::text || ':' || r.number;
 
+-- take_out --
+-- What other imports wrote later in the same place becomes what it were had this one never written, and this one is compared with what
+-- stands there if nobody has changed anything since the last of them.
+with recursive chain as (
+    select n.what, n.title_id, n.episode_id, n.detail, n.import_id, n.number, n.before as had, n.after as was, n.before as becomes
+    from history_import_writes n
+    where n.import_id = %(id)s
+    union all
+    select c.what, c.title_id, c.episode_id, c.detail, l.import_id, l.number, carried(c.what, l.before, c.was, c.becomes), l.after,
+        carried(c.what, l.after, l.before, carried(c.what, l.before, c.was, c.becomes))
+    from chain c
+    cross join lateral (
+        select o.import_id, o.number, o.before, o.after
+        from history_import_writes o
+        join history_imports i on i.id = o.import_id and i.user_id = %(user_id)s
+        where o.title_id = c.title_id
+            and o.what = c.what
+            and o.episode_id is not distinct from c.episode_id
+            and o.detail = c.detail
+            and o.number > c.number
+        order by o.number
+        limit 1
+    ) l
+), final as (
+    select distinct on (what, title_id, episode_id, detail) what, title_id, episode_id, detail, was, becomes
+    from chain
+    order by what, title_id, episode_id, detail, number desc
+)
+update history_import_writes w
+set before = case when c.import_id = %(id)s then f.becomes else c.had end,
+    after = case when c.import_id = %(id)s then f.was else coalesce(c.becomes, c.was) end
+from chain c
+join final f on f.what = c.what
+    and f.title_id = c.title_id
+    and f.episode_id is not distinct from c.episode_id
+    and f.detail = c.detail
+where w.import_id = c.import_id
+    and w.number = c.number;
+
 -- undo_new_marks --
 -- Where nothing was marked before and nothing has changed since, or nothing is left.
 delete from watch_progress w
@@ -174,33 +214,30 @@ where n.import_id = %(id)s
     and w.user_id = %(user_id)s
     and w.title_id = n.title_id
     and w.episode_id is not distinct from n.episode_id
-    and to_jsonb(w) - 'updated_at' = n.after - 'updated_at';
+    and bare_write(to_jsonb(w)) = bare_write(n.after);
 
 -- undo_marks --
 -- What has not changed since is as it was before; what has loses as many plays as the import added to it, and no others.
 update watch_progress w
-set played = x.is_same and coalesce((n.before ->> 'played')::boolean, false) or not x.is_same and (x.count > 0 or coalesce((n.before ->> 'played')::boolean, false)),
+set played = (x.kept ->> 'played')::boolean or (w.played and x.count > 0),
     play_count = x.count,
-    position_s = case when x.is_same then coalesce((n.before ->> 'position_s')::integer, 0) else w.position_s end,
-    is_favorite = case when x.is_same then coalesce((n.before ->> 'is_favorite')::boolean, false) else w.is_favorite end,
+    position_s = (x.kept ->> 'position_s')::integer,
+    is_favorite = (x.kept ->> 'is_favorite')::boolean,
     last_played_at = case
-        when w.last_played_at is distinct from (n.after ->> 'last_played_at')::timestamptz then w.last_played_at
-        when x.is_same then (n.before ->> 'last_played_at')::timestamptz
-        else greatest((n.before ->> 'last_played_at')::timestamptz, x.last_at)
+        when x.is_same or w.last_played_at is distinct from (n.after ->> 'last_played_at')::timestamptz
+        then (x.kept ->> 'last_played_at')::timestamptz
+        else greatest((x.kept ->> 'last_played_at')::timestamptz, x.last_at)
     end,
     updated_at = now()
 from history_import_writes n
 cross join lateral (
-    select o.is_same, o.last_at,
+    select o.is_same, o.last_at, o.kept,
         case
-            when o.is_same then coalesce((n.before ->> 'play_count')::integer, 0)
-            else greatest(
-                o.plays,
-                o.play_count - (n.after ->> 'play_count')::integer + coalesce((n.before ->> 'play_count')::integer, 0)
-            )
+            when o.is_same or not o.played then (o.kept ->> 'play_count')::integer
+            else greatest(o.plays, (o.kept ->> 'play_count')::integer)
         end as count
     from (
-        select to_jsonb(c) - 'updated_at' = n.after - 'updated_at' as is_same, c.play_count,
+        select bare_write(to_jsonb(c)) = bare_write(n.after) as is_same, c.played, carried('mark', to_jsonb(c), n.after, n.before) as kept,
             (select count(*)::integer from play_events e where e.user_id = c.user_id and e.title_id = c.title_id
                 and e.episode_id is not distinct from c.episode_id and e.completed) as plays,
             (select max(e.occurred_at) from play_events e where e.user_id = c.user_id and e.title_id = c.title_id
@@ -225,7 +262,7 @@ where n.import_id = %(id)s
     and n.before is null
     and r.user_id = %(user_id)s
     and r.title_id = n.title_id
-    and to_jsonb(r) = n.after;
+    and bare_write(to_jsonb(r)) = bare_write(n.after);
 
 -- undo_ratings --
 update ratings r
@@ -238,14 +275,14 @@ where n.import_id = %(id)s
     and n.before is not null
     and r.user_id = %(user_id)s
     and r.title_id = n.title_id
-    and to_jsonb(r) = n.after;
+    and bare_write(to_jsonb(r)) = bare_write(n.after);
 
 -- undo_steps --
 -- The steps that were made stay on record, this one too.
 insert into watch_state_changes (user_id, title_id, old_state, new_state)
 select s.user_id, s.title_id, s.state, n.before ->> 'state'
 from history_import_writes n
-join watch_states s on s.user_id = %(user_id)s and s.title_id = n.title_id and to_jsonb(s) = n.after
+join watch_states s on s.user_id = %(user_id)s and s.title_id = n.title_id and bare_write(to_jsonb(s)) = bare_write(n.after)
 where n.import_id = %(id)s
     and n.what = 'state'
     and s.state is distinct from n.before ->> 'state';
@@ -258,7 +295,7 @@ where n.import_id = %(id)s
     and n.before is null
     and s.user_id = %(user_id)s
     and s.title_id = n.title_id
-    and to_jsonb(s) = n.after;
+    and bare_write(to_jsonb(s)) = bare_write(n.after);
 
 -- undo_states --
 update watch_states s
@@ -274,7 +311,7 @@ where n.import_id = %(id)s
     and n.before is not null
     and s.user_id = %(user_id)s
     and s.title_id = n.title_id
-    and to_jsonb(s) = n.after;
+    and bare_write(to_jsonb(s)) = bare_write(n.after);
 
 -- undo_verdicts --
 delete from title_feedback f
@@ -284,7 +321,7 @@ where n.import_id = %(id)s
     and f.user_id = %(user_id)s
     and f.title_id = n.title_id
     and f.verdict = n.detail
-    and to_jsonb(f) = n.after;
+    and bare_write(to_jsonb(f)) = bare_write(n.after);
 
 -- forget_writes --
 delete from history_import_writes
