@@ -32,7 +32,8 @@ where d.trouble_id = %(trouble_id)s
 on conflict do nothing;
 
 -- drop_unwanted --
--- What nobody is to get any more: letters to an address that ended them, troubles of whoever administers no longer.
+-- What nobody is to get any more: letters to an address that ended them or of a kind that their person ended, troubles of whoever
+-- administers no longer.
 delete from dispatches d
 using notice_addresses a
 join users u on u.id = a.user_id
@@ -41,7 +42,7 @@ where a.id = d.address_id
     and not (
         u.is_active
         and u.deleted_at is null
-        and case when d.letter_id is null then u.role = 'admin' else a.gets_letters end
+        and case when d.letter_id is null then u.role = 'admin' else a.gets_letters and is_wanted_letter(d.letter_id) end
     );
 
 -- due --
@@ -53,7 +54,7 @@ join users u on u.id = a.user_id and u.is_active and u.deleted_at is null
 where d.state = 'pending'
     and d.due_at <= now()
     and d.tries < %(most_tries)s
-    and case when d.letter_id is null then u.role = 'admin' else a.gets_letters end
+    and case when d.letter_id is null then u.role = 'admin' else a.gets_letters and is_wanted_letter(d.letter_id) end
     and not is_quiet(a.user_id, now())
 group by d.address_id
 order by min(d.tries), d.address_id;
@@ -73,7 +74,7 @@ with taken as (
             and d.state = 'pending'
             and d.due_at <= now()
             and d.tries < %(most_tries)s
-            and case when d.letter_id is null then u.role = 'admin' else a.gets_letters end
+            and case when d.letter_id is null then u.role = 'admin' else a.gets_letters and is_wanted_letter(d.letter_id) end
             and not is_quiet(a.user_id, now())
         order by d.id
         limit 1

@@ -7,7 +7,7 @@ import pytest
 from shared.db import Conn
 from shared.discovery import calendar, notices
 from shared.people import accounts
-from shared.telling import letters, texts, wishes, years
+from shared.telling import dispatches, letters, texts, wishes, years
 from shared.telling.letters import Due, Letter
 from shared.upkeep import leaving
 from tests.household import inserts, rows
@@ -119,6 +119,23 @@ def test_a_letter_is_written_once_and_an_empty_one_goes_nowhere(home: Home, conn
     assert rows.one(conn, "select count(*) as id from dispatches") == 1
     assert [one.user_id for one in letters.due(conn, now=datetime(2026, 12, 18, 18, tzinfo=UTC))] == [home.ben]
     assert letters.due(conn, now=datetime(2026, 12, 11, 18, tzinfo=UTC)) == []
+
+
+@pytest.mark.parametrize("kind", [letters.WEEKLY, letters.YEARLY])
+def test_a_letter_that_waits_goes_nowhere_once_its_person_wants_none_of_the_kind(
+    home: Home, conn: Conn, kind: str
+) -> None:
+    wishes.change(conn, home.ben, {"weekly": True, "yearly": True})
+    inserts.add(conn, "notice_addresses", user_id=home.ben, name="Phone", service="json", address_enc="", is_on=True)
+    letter = inserts.add(conn, "letters", user_id=home.ben, kind=kind, period=date(2026, 1, 1), is_empty=False)
+    dispatches.queue_letter(conn, inserts.id_of(letter))
+    [address] = dispatches.due(conn)
+
+    wishes.change(conn, home.ben, {kind: False})
+
+    assert dispatches.claim(conn, address) is None
+    assert dispatches.due(conn) == []
+    assert rows.one(conn, "select count(*) as id from dispatches") == 0
 
 
 def test_a_year_is_counted_from_ones_own_plays_and_names_only_what_one_may_see(home: Home, conn: Conn) -> None:

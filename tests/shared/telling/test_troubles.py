@@ -8,7 +8,7 @@ import pytest
 from shared.db import Conn
 from shared.jobs import names
 from shared.settings import settings
-from shared.telling import dispatches, troubles
+from shared.telling import dispatches, troubles, wishes
 from tests.household import inserts, rows
 from tests.household.cast import Home
 
@@ -148,6 +148,7 @@ def test_who_was_not_told_that_it_began_hears_nothing_of_its_end(home: Home, con
 def test_what_an_address_is_to_get_no_more_is_dropped_and_nothing_is_due_there(home: Home, conn: Conn) -> None:
     fail(conn)
     troubles.look(conn)
+    wishes.change(conn, home.ben, {"weekly": True})
     letter = inserts.add(
         conn, "letters", user_id=home.ben, kind="weekly", period="2026-12-04", surprise_id=None, is_empty=False
     )
