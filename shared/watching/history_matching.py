@@ -7,12 +7,13 @@ from shared import db
 from shared.db import Conn, Row
 from shared.language import gettext
 from shared.titles.library_rows import PROVIDERS, as_json
-from shared.watching.history_names import SURE, Guess, Named, Names, fold
+from shared.watching.history_names import MOST_CANDIDATES, SURE, Guess, Named, Names, fold
 
 sql = db.queries("watching/history_matching")
 
 BATCH = 5000
 SOURCES = (*PROVIDERS, "isbn13", "google_books")
+OF_ANY_KIND = ("imdb", "isbn13", "google_books")  # other sources number each kind from one on
 NO_EPISODE = gettext("The series is here, this episode is not.")
 OF_EPISODE = 0.9
 
@@ -68,12 +69,16 @@ class _Matcher:
         self.episodes: dict[int, _Episodes] = {}
 
     def all(self, rows: Sequence[Row]) -> list[_Found]:
-        by_id = self._by_ids(rows)
+        by_id, doubted = self._by_ids(rows)
         by_item = self._by_items(rows)
         guesses = {row["number"]: self._guess(row) for row in rows if row["number"] not in by_id | by_item}
         shows = {one.title_id for row in rows for one in self._shows(row)}
         self._read_episodes(shows | set(by_id.values()) | {one.title_id for each in guesses.values() for one in each})
-        return [self._found(row, by_id, by_item, guesses) for row in rows]
+        found = [self._found(row, by_id, by_item, guesses) for row in rows]
+        for one in found:
+            if one.title_id is None:
+                one.candidates = list(dict.fromkeys([*one.candidates, *doubted.get(one.number, ())]))[:MOST_CANDIDATES]
+        return found
 
     def _found(
         self,
@@ -140,7 +145,8 @@ class _Matcher:
     def _named(self, reading: Row) -> list[Named]:
         return [one for kind in sorted(self.with_episodes) for one in self.names.exactly(reading["name"], kind)]
 
-    def _by_ids(self, rows: Sequence[Row]) -> dict[int, int]:
+    def _by_ids(self, rows: Sequence[Row]) -> tuple[dict[int, int], dict[int, list[int]]]:
+        """By row the title that its ids say; and titles that bear the same number and may be of another kind than is meant."""
         wanted = [
             {
                 "number": row["number"],
@@ -153,10 +159,20 @@ class _Matcher:
             for source, value in row["said"].get("ids", {}).items()
             if source in SOURCES
         ]
-        if not wanted:
-            return {}
-        found = db.all(self.conn, sql.by_ids, {"user_id": self.user_id, "rows": as_json(wanted)})
-        return {row["number"]: row["title_id"] for row in found}
+        sure, doubted, by_number = dict[int, int](), dict[int, list[int]](), {row["number"]: row for row in rows}
+        given = {"user_id": self.user_id, "rows": as_json(wanted)}
+        for one in db.all(self.conn, sql.by_ids, given) if wanted else ():
+            if self._is_meant(by_number[one["number"]], one):
+                sure.setdefault(one["number"], one["title_id"])
+            else:
+                doubted.setdefault(one["number"], []).append(one["title_id"])
+        return sure, doubted
+
+    def _is_meant(self, row: Row, one: Row) -> bool:
+        """Of several kinds, or of any, a number alone says little: the name has to be like it, too."""
+        if one["source"] in OF_ANY_KIND or len(row["said"].get("kinds", ())) == 1:
+            return True
+        return one["title_id"] in [guess.title_id for guess in self._guess(row)]
 
     def _by_items(self, rows: Sequence[Row]) -> dict[int, tuple[int, int | None]]:
         wanted = [{"number": row["number"], "item": row["said"]["item"]} for row in rows if row["said"].get("item")]

@@ -8,18 +8,18 @@ order by number
 limit %(limit)s;
 
 -- by_ids --
--- What the most trusted of a row's ids says.
+-- All that a row's ids say, the most trusted first and of each the likeliest kind.
 with wanted as materialized (
     select w.number, w.source, w.value, w.kinds, w.trust
     from jsonb_to_recordset(%(rows)s) as w (number integer, source text, value text, kinds text[], trust integer)
 )
-select distinct on (w.number) w.number, k.title_id, k.kind
+select w.number, w.source, k.title_id, k.kind
 from wanted w
 join known_ids k on k.source = w.source
     and k.value = w.value
     and (w.kinds = '{}' or k.kind = any (w.kinds))
 join nameable_titles(%(user_id)s) v on v.title_id = k.title_id
-order by w.number, w.trust, k.title_id;
+order by w.number, w.trust, array_position(w.kinds, k.kind), k.title_id;
 
 -- by_items --
 -- By the ids of the person's own servers.

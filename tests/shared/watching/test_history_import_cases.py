@@ -277,3 +277,27 @@ def test_a_place_in_what_an_import_also_says_was_seen_is_kept_whatever_the_batch
     assert [(row["played"], row["play_count"], row["position_s"]) for row in house.written()["watch_progress"]] == [
         (True, 1, 300)
     ]
+
+
+def test_a_number_that_a_film_and_a_series_share_means_the_one_of_that_name_and_else_is_asked_about(
+    house: House,
+) -> None:
+    """Letterboxd's form says no kind, a table neither; one that says its kind needs no name."""
+    conn, titles = house.conn, house.titles
+    for title_id in (house.show, titles["Stalker"]):
+        rows.known_as(conn, title_id, "tmdb", "1398")
+    rows.known_as(conn, house.show, "tvdb", "77")
+    conn.commit()
+    letterboxd = house.bring(
+        "Title,Year,tmdbID,WatchedDate\nStalker,1979,1398,2021-01-01\nHeat,1995,1398,2021-01-01\n", "mine.csv"
+    )
+    table = house.bring("Title,Year,tmdb,tvdb,Type\nDark,2017,1398,,\nHeat,1995,,77,\nFremd,,1398,,movie\n")
+
+    found = [
+        (row["title_id"], row["outcome"], [one["title_id"] for one in row["candidates"]])
+        for row in house.rows(letterboxd)
+    ]
+    assert found == [(titles["Stalker"], "matched", []), (None, "unsure", [titles["Stalker"], house.show])]
+    assert [(row["title_id"], row["outcome"]) for row in house.rows(table)] == [
+        (house.show, "matched"), (None, "unsure"), (titles["Stalker"], "matched"),
+    ]  # fmt: skip
