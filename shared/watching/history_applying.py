@@ -15,7 +15,7 @@ WRITTEN = ("plays", "marks", "ratings", "states", "verdicts")
 # In this order: what other imports wrote later has a say in what is undone, and a mark is judged by the plays that are left.
 UNDOING = (
     sql.take_out, sql.undo_plays, sql.undo_new_marks, sql.undo_marks, sql.undo_new_ratings, sql.undo_ratings, sql.undo_steps,
-    sql.undo_new_states, sql.undo_states, sql.undo_verdicts, sql.forget_writes, sql.unapplied,
+    sql.undo_new_states, sql.undo_states, sql.undo_verdicts, sql.undo_unsaid, sql.forget_writes, sql.unapplied,
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]

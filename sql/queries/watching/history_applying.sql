@@ -23,14 +23,15 @@ from (
 with due as materialized (
     select e.number, e.title_id, e.episode_id, e.kind, e.at, e.play, e.mark,
         e.rating = 'new' or (e.rating = 'conflict' and e.takes) as rates,
-        e.state = 'new' or (e.state = 'conflict' and e.takes) as states, e.verdict, e.new_state, r.seen, r.is_mark, r.completed,
+        e.verdict = 'new' or (e.verdict = 'conflict' and e.takes) as says,
+        e.state = 'new' or (e.state = 'conflict' and e.takes) as states, e.new_state, r.seen, r.is_mark, r.completed,
         r.position_s, r.duration_s, r.rating, r.rated_at, r.notes, r.progress, r.started_on,
         case
             when coalesce(r.finished_on, (e.at at time zone zone_of(%(user_id)s))::date) >= coalesce(r.started_on, date '1900-01-01')
                 and (r.finished_on is not null or e.new_state = 'completed')
             then coalesce(r.finished_on, (e.at at time zone zone_of(%(user_id)s))::date)
         end as finished_on,
-        r.changed_at, r.verdicts, r.is_favorite
+        r.changed_at, e.verdicts, r.is_favorite
     from history_import_effects(%(id)s) e
     join history_import_rows r on r.import_id = %(id)s and r.number = e.number
     where e.outcome = 'matched'
@@ -110,10 +111,26 @@ with due as materialized (
     select distinct on (d.title_id, v.key) %(user_id)s, d.title_id, v.key, least(now(), coalesce((v.value #>> '{}')::timestamptz, now()))
     from due d
     cross join lateral jsonb_each(d.verdicts) v
-    where d.verdict = 'new'
+    where d.says
     order by d.title_id, v.key, d.number
     on conflict (user_id, title_id, verdict) do nothing
     returning *
+), unsaid as (
+    delete from title_feedback f
+    using due d
+    where d.says
+        and f.user_id = %(user_id)s
+        and f.title_id = d.title_id
+        and contradicts(f.verdict, d.verdicts)
+        and not exists (
+            select
+            from history_import_writes n
+            where n.import_id = %(id)s
+                and n.what = 'verdict'
+                and n.title_id = f.title_id
+                and n.detail = f.verdict
+        )
+    returning f.*
 ), noted as (
     insert into history_import_writes as n (import_id, what, title_id, episode_id, detail, before, after)
     select %(id)s, 'mark', m.title_id, m.episode_id, '', p.before, to_jsonb(m)
@@ -130,6 +147,9 @@ with due as materialized (
     union all
     select %(id)s, 'verdict', f.title_id, null, f.verdict, null, to_jsonb(f)
     from said f
+    union all
+    select %(id)s, 'verdict', f.title_id, null, f.verdict, to_jsonb(f), '{}'
+    from unsaid f
     on conflict (import_id, what, title_id, episode_id, detail) do update
     -- What somebody else has changed since an earlier time is theirs, and what it is undone to.
     set before = case when bare_write(n.after) = bare_write(excluded.before) then n.before else excluded.before end,
@@ -147,7 +167,7 @@ select count(*) as rows,
     count(*) filter (where d.mark = 'new') as marks,
     count(*) filter (where d.rates) as ratings,
     count(*) filter (where d.states) as states,
-    count(*) filter (where d.verdict = 'new') as verdicts
+    count(*) filter (where d.says) as verdicts
 from due d;
 
 -- kinds_of --
@@ -318,10 +338,29 @@ delete from title_feedback f
 using history_import_writes n
 where n.import_id = %(id)s
     and n.what = 'verdict'
+    and n.before is null
     and f.user_id = %(user_id)s
     and f.title_id = n.title_id
     and f.verdict = n.detail
     and bare_write(to_jsonb(f)) = bare_write(n.after);
+
+-- undo_unsaid --
+-- Unless it contradicts what the person has said since.
+insert into title_feedback (user_id, title_id, verdict, created_at)
+select %(user_id)s, n.title_id, n.detail, (n.before ->> 'created_at')::timestamptz
+from history_import_writes n
+where n.import_id = %(id)s
+    and n.what = 'verdict'
+    and n.before is not null
+    and n.after = '{}'
+    and not exists (
+        select
+        from title_feedback f
+        where f.user_id = %(user_id)s
+            and f.title_id = n.title_id
+            and contradicts(f.verdict, jsonb_build_object(n.detail, null))
+    )
+on conflict do nothing;
 
 -- forget_writes --
 delete from history_import_writes

@@ -81,8 +81,8 @@ select outcome, count(*) as rows, count(*) filter (where play = 'new') as plays,
     count(*) filter (where mark = 'new') as marks,
     count(*) filter (where rating = 'new' or (rating = 'conflict' and takes)) as ratings,
     count(*) filter (where state = 'new' or (state = 'conflict' and takes)) as states,
-    count(*) filter (where verdict = 'new') as verdicts,
-    count(*) filter (where 'conflict' in (rating, state)) as conflicts,
+    count(*) filter (where verdict = 'new' or (verdict = 'conflict' and takes)) as verdicts,
+    count(*) filter (where 'conflict' in (rating, state, verdict)) as conflicts,
     count(*) filter (where 'applied' in (play, mark, rating, state, verdict)) as applied
 from history_import_effects(%(id)s)
 group by outcome;
@@ -97,7 +97,7 @@ from (
     select x.*, count(*) over () as total
     from history_import_effects(%(id)s) x
     where (%(outcome)s::text is null or x.outcome = %(outcome)s)
-        and (%(conflicts)s::boolean is null or ('conflict' in (x.rating, x.state)) = %(conflicts)s)
+        and (%(conflicts)s::boolean is null or ('conflict' in (x.rating, x.state, x.verdict)) = %(conflicts)s)
     order by x.number
     limit %(limit)s
     offset %(offset)s

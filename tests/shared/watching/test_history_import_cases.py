@@ -301,3 +301,36 @@ def test_a_number_that_a_film_and_a_series_share_means_the_one_of_that_name_and_
     assert [(row["title_id"], row["outcome"]) for row in house.rows(table)] == [
         (house.show, "matched"), (None, "unsure"), (titles["Stalker"], "matched"),
     ]  # fmt: skip
+
+
+def test_more_and_less_of_one_title_never_stand_beside_each_other(house: House) -> None:
+    """What stands here stays unless the file is to win, and comes back when that is undone."""
+    conn, ben, titles = house.conn, house.home.ben, house.titles
+    for name, verdict in (("Alien", "less"), ("WALL-E", "hide"), ("Stalker", "more")):
+        rows.judge(conn, ben, titles[name], verdict)
+    conn.commit()
+    before = house.written()
+    said = [
+        {"kind": "movie", "name": name, "ids": {}, "year": year, "verdict": verdict, "said_at": f"202{age}-01-01T12:00:00Z"}
+        for age, (name, year, verdict) in enumerate(
+            [("Alien", 1979, "more"), ("WALL-E", 2008, "more"), ("Stalker", 1979, "more"),
+             ("The Prestige", 2006, "more"), ("The Prestige", 2006, "less"), ("The Prestige", 2006, "hide")]
+        )
+    ]  # fmt: skip
+    found = house.bring(json.dumps({"format": "matinee-history", "version": 1, "verdicts": said}), "mine.json")
+    assert [row["verdict"] for row in house.rows(found)] == ["conflict", "conflict", "same", None, "new", "new"]
+    assert len(house.rows(found, conflicts=True)) == 2
+
+    def verdicts() -> set[tuple[object, object]]:
+        return {(row["title_id"], row["verdict"]) for row in house.written()["title_feedback"]}
+
+    kept = {(titles["Stalker"], "more"), (titles["The Prestige"], "less"), (titles["The Prestige"], "hide")}
+    house.apply(found)
+    assert verdicts() == kept | {(titles["Alien"], "less"), (titles["WALL-E"], "hide")}
+    house.undo(found)
+    assert house.written() == before
+    history_imports.overwrite(conn, ben, found, True)
+    house.apply(found)
+    assert verdicts() == kept | {(titles["Alien"], "more"), (titles["WALL-E"], "more")}
+    house.undo(found)
+    assert house.written() == before
