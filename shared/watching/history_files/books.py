@@ -7,7 +7,7 @@ from datetime import date
 
 from shared.watching.history_files import values
 from shared.watching.history_files.decoding import Table
-from shared.watching.history_files.entry import BOOK, Entry
+from shared.watching.history_files.entry import BOOK, MOST_NAME, Entry
 
 STATES = {
     "to-read": "planned", "want-to-read": "planned", "currently-reading": "watching", "read": "completed",
@@ -34,7 +34,7 @@ def goodreads(table: Table) -> Iterator[Entry]:
         yield Entry(
             place=f"{table.name} {number}",
             # “Dune (Dune, #1)”: the series in which it stands is not its name.
-            name=re.sub(r"\s*\([^()]*#[\d.–-]+[^()]*\)\s*$", "", row["title"]),
+            name=re.sub(r"\s*\([^()]*#[\d.–-]+[^()]*\)\s*$", "", row["title"].strip()[:MOST_NAME]),
             kinds=(BOOK,),
             year=values.year(row.get("original publication year")) or values.year(row.get("year published")),
             ids=values.isbn13(row.get("isbn13"), row.get("isbn")),

@@ -278,3 +278,15 @@ def test_any_table_with_columns_by_name_or_said() -> None:
         with pytest.raises(Invalid) as refused:
             read("A,B\nAlien,7\n", columns=columns)
         assert refused.value.details["field"] == "columns"
+
+
+def test_what_makes_a_pattern_slow_is_read_like_anything_else() -> None:
+    """Each of these took minutes to hours once: cells and texts as long as they may be, of what a pattern begins with."""
+    books = "Title,Exclusive Shelf\n" + "".join(
+        f'"{cell}",read\n' for cell in (" " * 99_000 + "x", "(#" + "1" * 99_000 + "x") * 20
+    )
+    assert len(recognizing.read(books.encode(), "goodreads.csv", Wishes()).entries) == 40
+    sections = b"<myanimelist>" + b"<![CDATA[" * 2_000_000
+    for data in (sections, b"{}" + b"\n" * 20_000_000 + b"x"):
+        with pytest.raises(Invalid):
+            recognizing.read(data, "file", Wishes())
