@@ -8,7 +8,7 @@ left join title_feedback f on f.user_id = %(user_id)s and f.title_id = s.title_i
     and said_until(f.verdict, f.created_at) > now()
 where (%(kind)s::text is null or t.kind = %(kind)s)
     and case %(which)s::text
-        when 'passed-over' then s.passed_over > 0 and s.opened_at is null
+        when 'passed-over' then s.passed_over > 0
         when 'opened' then s.opened_at is not null
         when 'watched' then s.watched_at is not null
         else true
@@ -24,7 +24,7 @@ join visible_titles(%(user_id)s) v on v.title_id = s.title_id
 join titles t on t.id = s.title_id
 where (%(kind)s::text is null or t.kind = %(kind)s)
     and case %(which)s::text
-        when 'passed-over' then s.passed_over > 0 and s.opened_at is null
+        when 'passed-over' then s.passed_over > 0
         when 'opened' then s.opened_at is not null
         when 'watched' then s.watched_at is not null
         else true
