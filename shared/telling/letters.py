@@ -34,6 +34,7 @@ class Letter:
     airings: list[Airing] = field(default_factory=list)
     airings_total: int = 0
     leaving: list[Row] = field(default_factory=list)
+    leaving_total: int = 0
     surprise: Row | None = None
 
     @property
@@ -57,15 +58,22 @@ def compose(conn: Conn, user_id: int, *, at: datetime | None = None, surprise_id
     at = at or datetime.now(UTC)
     who = db.one(conn, sql.person, {"user_id": user_id})
     first = at.astimezone(ZoneInfo(who["zone"])).date()
-    given = {"user_id": user_id, "since": at - WEEK, "until": at, "today": first}
-    arrived = db.all(conn, sql.arrived, given | {"limit": ARRIVED})
+    given = {"user_id": user_id, "until": at, "today": first}
+    arrived = db.all(conn, sql.arrived, given | {"since": _since(conn, user_id, at), "limit": ARRIVED})
+    leaving = db.all(conn, sql.leaving, given | {"limit": LEAVING})
     shown = calendar.of_person(conn, user_id, first=first, days=WEEK.days)
     airings = [airing for airing in shown.airings if not airing.watched]
     named = [row["title_id"] for row in arrived]
     return Letter(
         first, shown.last, arrived, arrived[0]["total"] if arrived else 0, airings[:AIRINGS], len(airings),
-        db.all(conn, sql.leaving, given | {"limit": LEAVING}), _surprise(conn, user_id, named, surprise_id),
+        leaving, leaving[0]["total"] if leaving else 0, _surprise(conn, user_id, named, surprise_id),
     )  # fmt: skip
+
+
+def _since(conn: Conn, user_id: int, at: datetime) -> datetime:
+    """What came since the letter before has been in none yet; without one in the last two weeks it is that of a week."""
+    latest = db.one(conn, sql.latest, {"user_id": user_id, "until": at})["written_at"]
+    return latest if latest and latest >= at - 2 * WEEK else at - WEEK
 
 
 def get(conn: Conn, letter_id: int) -> Row:

@@ -45,7 +45,8 @@ def of_week(letter: Letter) -> list[Section]:
                 letter.arrived_total - len(letter.arrived)),
         Section(gettext("Your series this week"), [_airing(airing) for airing in letter.airings],
                 letter.airings_total - len(letter.airings)),
-        Section(gettext("Leaving soon"), [_title(row, day=row["day"]) for row in letter.leaving]),
+        Section(gettext("Leaving soon"), [_title(row, day=row["day"]) for row in letter.leaving],
+                letter.leaving_total - len(letter.leaving)),
         Section(gettext("A surprise"), [_title(row, reason=row["reason"]) for row in [letter.surprise] if row]),
     ]  # fmt: skip
     return [section for section in found if section.lines]

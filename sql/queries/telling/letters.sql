@@ -20,6 +20,14 @@ select id, user_id, kind, period, surprise_id, written_at
 from letters
 where id = %(id)s;
 
+-- latest --
+-- When the letter before a moment was written.
+select max(written_at) as written_at
+from letters
+where user_id = %(user_id)s
+    and kind = 'weekly'
+    and written_at < %(until)s;
+
 -- arrived --
 -- What came to somebody's libraries in a time and they have not seen: titles that lay in none of these before, and of series that they
 -- watch new episodes. What a library held as it was first read is no arrival. Best picks first, then what is rated best.
@@ -114,7 +122,7 @@ with kept as materialized (
     select k.title_id
     from kept_titles() k
 )
-select l.title_id, t.kind, t.name as title, t.year, l.leaves_on as day
+select l.title_id, t.kind, t.name as title, t.year, l.leaves_on as day, count(*) over () as total
 from leaving_titles l
 join titles t on t.id = l.title_id
 join visible_titles(%(user_id)s) v on v.title_id = l.title_id

@@ -110,7 +110,7 @@ def test_a_letter_is_written_once_and_an_empty_one_goes_nowhere(home: Home, conn
         (home.ben,),
     )
     week = date(2026, 12, 4)
-    assert not letters.write(conn, Due(home.ben, letters.WEEKLY, week))
+    assert not letters.write(conn, Due(home.ben, letters.WEEKLY, week), now=NOW - timedelta(days=1))
     home.film("Fresh")
     due = Due(home.ben, letters.WEEKLY, week + timedelta(days=7))
     assert letters.write(conn, due)
@@ -204,3 +204,39 @@ def test_quiet_hours_go_by_ones_own_clock_and_over_midnight(
     wishes.change(conn, ben, dict(zip(("quiet_from", "quiet_until"), hours, strict=True)))
 
     assert rows.one(conn, "select is_quiet(%s, %s)::int as id", (ben, at)) == int(is_quiet)
+
+
+def test_what_came_since_the_letter_before_is_told_once_and_what_leaves_beyond_what_is_named_is_counted(
+    home: Home, conn: Conn
+) -> None:
+    """A letter that was late: what came eight days ago was in none. One of three weeks ago is none to go by."""
+    late = home.film("Late")
+    conn.execute("update library_items set present_since = now() - interval '8 days' where title_id = %s", (late,))
+    assert arrived(letters.compose(conn, home.ben)) == []
+    inserts.add(
+        conn,
+        "letters",
+        user_id=home.ben,
+        kind="weekly",
+        period=date(2026, 1, 2),
+        is_empty=False,
+        written_at=rows.ago("9 days"),
+    )
+    assert arrived(letters.compose(conn, home.ben)) == [("Late", None)]
+    inserts.add(
+        conn,
+        "letters",
+        user_id=home.ben,
+        kind="weekly",
+        period=date(2026, 1, 9),
+        is_empty=False,
+        written_at=rows.ago("7 days"),
+    )
+    assert arrived(letters.compose(conn, home.ben)) == []
+
+    for number in range(letters.LEAVING + 2):
+        gone = home.film(f"Gone {number}")
+        inserts.add(conn, "leaving_titles", title_id=gone, leaves_on=calendar.today(conn, home.ben))
+    letter = letters.compose(conn, home.ben)
+    assert (len(letter.leaving), letter.leaving_total) == (letters.LEAVING, letters.LEAVING + 2)
+    assert [section.more for section in texts.of_week(letter) if section.heading == "Leaving soon"] == [2]

@@ -64,6 +64,7 @@ class Letter(Schema):
     airings = fields.List(fields.Nested(Airing), required=True)
     airings_total = fields.Integer(required=True)
     leaving = fields.List(fields.Nested(DatedTitle), required=True)
+    leaving_total = fields.Integer(required=True)
     surprise = fields.Nested(Surprise, required=True, allow_none=True)
 
 
