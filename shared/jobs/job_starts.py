@@ -55,6 +55,7 @@ STARTS: Mapping[str, tuple[tuple[str | ByKind, ...], str]] = {
     "shared.discovery.world_stats.ask": ((names.SYNC_STATS,), gettext("an administrator asks how many of the world watch what")),
     "shared.discovery.imports.ask": ((names.IMPORT_TITLE,), gettext("somebody asks for a title of the world")),
     "functions.note_news.handler": ((names.DELIVER_NOTICES,), gettext("somebody was told of something new")),
+    "shared.requesting.outcomes.tell": ((names.DELIVER_NOTICES,), gettext("what somebody asked for was refused or could not be had")),
     "functions.write_letters.handler": ((names.DELIVER_NOTICES,), gettext("letters were written")),
     "functions.note_troubles.handler": (
         (names.DELIVER_NOTICES,), gettext("something goes wrong that administrators are told of, or is over")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared import options
-from shared.db import Conn
+from shared.db import Conn, storable
 from shared.models import ai_service, openai_api
 from shared.settings import settings
 
@@ -97,11 +97,12 @@ def _read(choice: Mapping[str, object]) -> Mapping[str, object] | None:
 
 
 def _object(content: str) -> Mapping[str, object] | None:
-    """Small models think aloud first, and fence their answer."""
+    """Small models think aloud first, and fence their answer. One with half a surrogate pair in it could not be stored, and is none."""
     content = _THOUGHTS.sub("", content)
     start, end = content.find("{"), content.rfind("}")
     try:
         data = json.loads(content[start : end + 1]) if content[:start].count("[") == 0 else None
     except (ValueError, RecursionError):
         return None
-    return data if isinstance(data, dict) else None
+    is_text = storable.is_text(json.dumps(data, ensure_ascii=False))
+    return data if isinstance(data, dict) and is_text else None

@@ -66,7 +66,7 @@ def test_a_service_that_knows_no_schemas_is_asked_for_json_and_not_asked_twice_a
     assert forms == ["json_schema", "json_object", "json_object"]
 
 
-@pytest.mark.parametrize("content", ["", "no json", '{"word": "y', "[1, 2]", '"yes"', "null"])
+@pytest.mark.parametrize("content", ["", "no json", '{"word": "y', "[1, 2]", '"yes"', "null", r'{"word": "\ud83d"}'])
 def test_an_answer_that_is_no_json_object_is_none_and_still_paid(service, content: str) -> None:
     service.script = lambda body: content
 
