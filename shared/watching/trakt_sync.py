@@ -58,8 +58,8 @@ def preview(conn: Conn, user_id: int) -> list[Part]:
     """What a sync would change by what was read of Trakt last; parts of nothing are left out."""
     settled = _settled(conn, user_id)
     found = {what: [both.title_id for both in settled[word]] for what, word in OF_RATINGS.items()}
-    for what in ("ratings_there", "ratings_gone_there"):
-        found[what] = [*_rated_ids(conn, user_id, settled[OF_RATINGS[what]])]
+    strange = _strange(conn, user_id)
+    found["ratings_there"] = [title_id for title_id in found["ratings_there"] if title_id not in strange]
     whose = {"user_id": user_id}
     for what, query in (("plays_here", sql.untaken), ("plays_there", sql.unsent), ("planned", sql.unplanned)):
         found[what] = [row["title_id"] for row in db.all(conn, query, whose)]
@@ -113,10 +113,15 @@ def _give_ratings(
 
 
 def _rated_ids(conn: Conn, user_id: int, ratings: Sequence[Both]) -> dict[int, Ids]:
-    """As `_ids`, without those that Trakt has said it does not know."""
-    ids = _ids(conn, [both.title_id for both in ratings])
+    ids, strange = _ids(conn, [both.title_id for both in ratings]), _strange(conn, user_id)
+    return {title_id: named for title_id, named in ids.items() if title_id not in strange}
+
+
+def _strange(conn: Conn, user_id: int) -> set[int]:
+    """Titles of which Trakt has said that it does not know them, by the ids that they still have."""
     unknown = {row["title_id"]: row["unknown_ids"] for row in db.all(conn, sql.unknown, {"user_id": user_id})}
-    return {title_id: named for title_id, named in ids.items() if unknown.get(title_id) != _sent(named)[1]}
+    ids = _ids(conn, [*unknown])
+    return {title_id for title_id, sent in unknown.items() if title_id in ids and _sent(ids[title_id])[1] == sent}
 
 
 def _sent(named: Ids) -> tuple[str, dict[str, object]]:
