@@ -225,8 +225,8 @@ order by r.id desc
 limit %(limit)s;
 
 -- regained --
--- By month, newest first. Without names: what is gone is for nobody to see any more.
-select date_trunc('month', ended_at)::date as month, count(*)::int as items, sum(bytes)::bigint as bytes
+-- By month of the household's clock, newest first. Without names: what is gone is for nobody to see any more.
+select date_trunc('month', ended_at at time zone zone_of(null))::date as month, count(*)::int as items, sum(bytes)::bigint as bytes
 from removals
 where state = 'gone'
     and problem is null
