@@ -44,7 +44,7 @@ with sitters as materialized (
 ), open_to_asked as materialized (
     select v.title_id
     from asked a
-    cross join lateral visible_titles(a.user_id) v
+    cross join lateral open_titles(a.user_id) v
     group by v.title_id
     having count(distinct a.user_id) = (select count(*) from asked)
 ), seen as materialized (

@@ -111,5 +111,8 @@ where r.id = %(room_id)s
         from room_members m
         where m.room_id = r.id
             and m.user_id is not null
-            and not exists (select from visible_titles(m.user_id) v where v.title_id = t.id)
+            and not case
+                when m.is_here then exists (select from visible_titles(m.user_id) v where v.title_id = t.id)
+                else exists (select from open_titles(m.user_id) o where o.title_id = t.id)
+            end
     );

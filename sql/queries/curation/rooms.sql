@@ -106,7 +106,10 @@ where not exists (
         from room_members m
         where m.room_id = %(room_id)s
             and m.user_id is not null
-            and not exists (select from visible_titles(m.user_id) v where v.title_id = k.title_id)
+            and not case
+                when m.is_here then exists (select from visible_titles(m.user_id) v where v.title_id = k.title_id)
+                else exists (select from open_titles(m.user_id) o where o.title_id = k.title_id)
+            end
     )
 order by k.place;
 
