@@ -80,7 +80,8 @@ def offer(token: str) -> Mapping[str, object]:
 def join(given: Mapping[str, Any], token: str) -> Mapping[str, object]:
     """Create a seat in a room
 
-    Who is signed in takes one by their account; everybody else is a guest, by a name and what they like.
+    Who is signed in takes one by their account; everybody else is a guest, by a name and what they like. Who sends the secret of a seat
+    in this room keeps that one.
     """
     rates.count_joining()
     conn, me = request_db.conn(), auth.current()
@@ -88,6 +89,8 @@ def join(given: Mapping[str, Any], token: str) -> Mapping[str, object]:
     if me is not None:
         identity.check_may_write()
         rooms.join(conn, room, me)
+        return {"secret": None}
+    if seats.find(room, None) is not None:
         return {"secret": None}
     asked = (given.get("name", ""), given.get("genres", ()), given.get("title_ids", ()))
     return {"secret": rooms.join_as_guest(conn, room, *asked)}

@@ -127,6 +127,7 @@ def test_a_guest_joins_by_the_address_votes_and_is_gone_with_the_room(
 
     secret = guest.post(f"{path}/join", {"name": "Gus", **taste}).json["data"]["secret"]
     guest.headers["X-Room-Secret"] = secret
+    assert guest.post(f"{path}/join", {"name": "Gus again"}).json["data"]["secret"] is None
     made(home)
 
     room = shown(guest, path)
