@@ -18,7 +18,7 @@ from shared.titles.pictures import Picture
 
 sql = db.queries("curation/room_votes")
 
-SHOWN = 12
+SHOWN, FEWEST_STAND_INS = 12, 4
 YES, NO, VETO = VOTES = ("yes", "no", "veto")
 UNKNOWN = gettext("There is no such title in this room.")
 WATCHES = marked("Watches %(genres)s.")
@@ -108,8 +108,9 @@ def start(conn: Conn, seat: Seat, title_id: int, *, by: audit.Actor) -> int:
     channel. Raises `Forbidden` and `NotFound`."""
     if not seat.is_host:
         raise Forbidden(rooms.HOSTS_ONLY)
-    title = _check(conn, seat, title_id)
+    _check(conn, seat, title_id)
     room, host = seat.room, seat.room.host_id
+    rooms.lock(conn, room.id)
     channel_id = _channel(conn, room)
     if channel_id is None:
         criteria = Criteria(gettext("Tonight"), kinds=[room.kind], size=1, is_published=True, examples=[title_id])
@@ -118,7 +119,9 @@ def start(conn: Conn, seat: Seat, title_id: int, *, by: audit.Actor) -> int:
         channels.change(conn, host, channel_id, {"examples": [title_id], "kinds": [room.kind]}, by=by)
     channels.generate(conn, host, channel_id, by=by)
     conn.execute(sql.started, {"room_id": room.id, "title_id": title_id, "channel_id": channel_id})
-    audit.record(conn, by, "rooms.start", title["name"], {"room": room.id, "title": title_id})
+    audit.record(
+        conn, by, "rooms.start", room.id, {"title": title_id}
+    )  # by number: who reads the log may not know of it
     live.publish(conn, CHANNEL, str(room.id))
     return channel_id
 
@@ -145,15 +148,20 @@ def _check(conn: Conn, seat: Seat, title_id: int) -> Row:
 
 
 def _replace(conn: Conn, seat: Seat, title_id: int) -> None:
-    """One at a time, so that two that go at once each have another in their place."""
+    """One at a time, so that two that go at once each have another in their place. Before nobody is left to stand in, the list is made
+    anew without what was taken out."""
     rooms.lock(conn, seat.room.id)
-    conn.execute(sql.replace, {"room_id": seat.room.id, "title_id": title_id, "shown": SHOWN})
+    given = {"room_id": seat.room.id, "shown": SHOWN}
+    conn.execute(sql.replace, given | {"title_id": title_id})
+    if db.value(conn, sql.count_stand_ins, given, of=int) < FEWEST_STAND_INS:
+        rooms.arrange(conn, seat.room.id, by=audit.MATINEE)
 
 
 def _channel(conn: Conn, room: Room) -> int | None:
-    """The one of this room, unless the host has deleted it meanwhile."""
+    """The one of this room as it is now, under its lock; None where there is none yet, or the host has deleted it meanwhile."""
+    found = db.one(conn, sql.channel_id, {"room_id": room.id})["channel_id"]
     try:
-        return channels.own(conn, room.host_id, room.channel_id).id if room.channel_id else None
+        return channels.own(conn, room.host_id, found).id if found else None
     except NotFound:
         return None
 

@@ -84,6 +84,19 @@ from gone g, stand_in s
 where r.room_id = %(room_id)s
     and r.title_id = s.title_id;
 
+-- count_stand_ins --
+select count(*) as count
+from room_titles r
+join open_to_room(%(room_id)s) o on o.title_id = r.title_id
+where r.room_id = %(room_id)s
+    and not r.is_out
+    and r.place > %(shown)s;
+
+-- channel_id --
+select channel_id
+from rooms
+where id = %(room_id)s;
+
 -- started --
 update rooms
 set started_title_id = %(title_id)s,
