@@ -47,7 +47,7 @@ def lists(conn: Conn, user_id: int) -> dict[str, list[Row]]:
 def _json(conn: Conn, user_id: int) -> bytes:
     left_out = db.value(conn, sql.left_out, {"user_id": user_id}, of=int)
     head = {"format": own.FORMAT, "version": own.VERSION, "exported_at": datetime.now(UTC), "titles_left_out": left_out}
-    return json.dumps(head | lists(conn, user_id), default=_iso, ensure_ascii=False, indent=1).encode()
+    return json.dumps(head | lists(conn, user_id), default=_iso, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _tables(conn: Conn, user_id: int) -> bytes:
