@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from shared.language import gettext
 from shared.watching.history_files import values
 from shared.watching.history_files.decoding import Table
 from shared.watching.history_files.entry import FILM, SHOW, Entry
 
 # A film there; a miniseries may be one too.
 KINDS = (FILM, SHOW)
+WHICH = gettext("Watched, watch list and likes of Letterboxd look alike: leave this file the name that it had.")
 NOT_READ = ("deleted/", "orphaned/", "lists/", "comments", "profile")
 
 
@@ -46,10 +48,12 @@ def _exported(table: Table) -> Iterator[Entry]:
             yield replace(film, rating=rating, rated_at=entered)
         elif "watchlist" in path:
             yield replace(film, state="planned", changed_at=entered)
-        elif "likes" in path:
+        elif "likes" in path or path.rsplit("/", 1)[-1].startswith("films"):
             yield replace(film, verdicts={"more": entered})
-        else:
+        elif "watched" in path:
             yield replace(film, seen=1)
+        else:
+            yield replace(film, problem=WHICH)
 
 
 def _taken_in(table: Table) -> Iterator[Entry]:

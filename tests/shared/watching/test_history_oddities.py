@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.watching.history_files import netflix, values
+from shared.watching.history_files import netflix, recognizing, values
 from shared.watching.history_files.decoding import records, table
 from shared.watching.history_files.entry import Entry
 from tests.shared.watching.test_history_files import ACTIVITY, IMDB, MAL, read, zipped
@@ -185,3 +185,19 @@ def test_what_excel_writes_above_a_table_is_no_row_and_old_windows_is_read() -> 
 def test_no_row_of_the_long_list_of_netflix_is_lost_but_looks_of_two_minutes() -> None:
     found: list[Entry] = read(ACTIVITY, profile="Ben")[1]
     assert [bool(one.problem) for one in found] == [False, True]
+
+
+def test_lists_of_letterboxd_that_look_alike_are_told_apart_by_their_names_or_not_at_all() -> None:
+    content = b"Date,Name,Year,Letterboxd URI\n2020-01-01,Alien,1979,https://boxd.it/1\n"
+
+    found = {
+        name: recognizing.read(content, name).entries[0]
+        for name in ("watched.csv", "watched (1).csv", "films.csv", "likes/films.csv", "watchlist.csv", "mine.csv")
+    }
+
+    said = {name: (one.seen, list(one.verdicts), one.state, bool(one.problem)) for name, one in found.items()}
+    liked, seen = (0, ["more"], None, False), (1, [], None, False)
+    assert said == {
+        "watched.csv": seen, "watched (1).csv": seen, "films.csv": liked, "likes/films.csv": liked,
+        "watchlist.csv": (0, [], "planned", False), "mine.csv": (0, [], None, True),
+    }  # fmt: skip
