@@ -9,6 +9,7 @@ from shared.language import gettext
 from shared.watching.history_files import values
 from shared.watching.history_files.decoding import Table
 from shared.watching.history_files.entry import BOOK, FILM, SHOW, Entry
+from shared.watching.history_files.netflix import NO_DAY
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("title", "name", "titel", "film", FILM, "show", SHOW, BOOK, "titre", "título"),
@@ -55,6 +56,9 @@ STATES = {
     "completed": "completed", "watched": "completed", "read": "completed", "gesehen": "completed",
 }  # fmt: skip
 SCALES = (5, 10, 100)
+# What a column of days may say instead of one.
+SEEN = {"yes", "true", "x", "1", "✓", "✔", "ja", "oui", "sí", "seen", "watched", "gesehen"}
+UNSEEN = {"", "no", "false", "0", "-", "–", "n/a", "never", "nein", "non", "unwatched", "0000-00-00"}
 
 
 def columns(table: Table, wished: Mapping[str, str]) -> dict[str, str]:
@@ -99,7 +103,8 @@ def _entry(row: Mapping[str, str], place: str, on: Any, scale: float) -> Entry:
     times = values.counted(row.get("times"), 0, 10_000)
     season, number = values.counted(row.get("season"), 0, 9999), values.counted(row.get("episode"), 0, 99999)
     kind, is_part = KINDS.get(row.get("kind", "").lower()), season is not None or number is not None
-    is_seen = bool(at or on) or state == "completed" or not (row.get("rating") or state)
+    said = row.get("watched", "").lower()
+    is_seen = bool(at or on) or said in SEEN or state == "completed" or not (row.get("rating") or state)
     return Entry(
         place=place,
         name=row.get("name", ""),
@@ -115,6 +120,7 @@ def _entry(row: Mapping[str, str], place: str, on: Any, scale: float) -> Entry:
         rating=values.rating(row.get("rating"), scale),
         state=state,
         notes=row.get("notes", "")[:4000] or None,
+        problem=None if at or on or said in SEEN | UNSEEN else NO_DAY,
     )
 
 

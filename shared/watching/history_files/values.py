@@ -16,6 +16,9 @@ ID_FORMS = {
     "isbn13": re.compile(r"97[89]\d{10}"),
     "google_books": re.compile(r"[\w-]{12}"),
 }
+Parts = tuple[int, int, int, str]
+# Behind a day.
+TIME = re.compile(r"[ T,]+\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?$", re.ASCII)
 
 
 def whole(value: object) -> int | None:
@@ -79,10 +82,28 @@ def day(value: object) -> date | None:
 def dates_of(texts: Iterable[str]) -> dict[str, date]:
     """Days as a country writes them, “1/31/20” or “31.01.2020”: which comes first is decided by the whole file. Where no day
     beyond 12 decides it, that order in which the file runs on, newest first, does; else points tell days first, and slashes months."""
-    found = {}
+    found, worded = dict[str, Parts](), dict[str, date]()
     for text in texts:
-        if match := re.fullmatch(r"\s*(\d{1,4})\s*([./-])\s*(\d{1,2})\s*[./-]\s*(\d{1,4})\.?\s*", text, re.ASCII):
+        plain = TIME.sub("", text.strip()[:40])
+        if match := re.fullmatch(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*[./-]\s*(\d{1,4})\.?", plain, re.ASCII):
             found[text] = (int(match[1]), int(match[3]), int(match[4]), match[2])
+        elif at := _in_words(plain):
+            worded[text] = at
+    return worded | _in_one_order(found)
+
+
+def _in_words(text: str) -> date | None:
+    """“Jan 31, 2020”, “31 January 2020”: in English, as exports have it."""
+    words = re.findall(r"[^\W\d_]+|\d+", text)
+    for form in ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y"):
+        try:
+            return datetime.strptime(" ".join(words), form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _in_one_order(found: dict[str, Parts]) -> dict[str, date]:
     orders = (_year_first, _day_first, _month_first)
     read = [{text: at for text, parts in found.items() if (at := order(parts))} for order in orders]
     most = max(map(len, read), default=0)
@@ -131,15 +152,15 @@ def _turns(days: list[date]) -> int:
     return min(newer, older)
 
 
-def _year_first(parts: tuple[int, int, int, str]) -> date | None:
+def _year_first(parts: Parts) -> date | None:
     return _date(parts[0], parts[1], parts[2]) if parts[0] > 99 else None
 
 
-def _day_first(parts: tuple[int, int, int, str]) -> date | None:
+def _day_first(parts: Parts) -> date | None:
     return _date(_long(parts[2]), parts[1], parts[0])
 
 
-def _month_first(parts: tuple[int, int, int, str]) -> date | None:
+def _month_first(parts: Parts) -> date | None:
     return _date(_long(parts[2]), parts[0], parts[1])
 
 

@@ -201,3 +201,19 @@ def test_lists_of_letterboxd_that_look_alike_are_told_apart_by_their_names_or_no
         "watched.csv": seen, "watched (1).csv": seen, "films.csv": liked, "likes/films.csv": liked,
         "watchlist.csv": (0, [], "planned", False), "mine.csv": (0, [], None, True),
     }  # fmt: skip
+
+
+def test_a_day_of_a_table_is_read_with_its_time_and_in_words_and_one_that_cannot_be_is_said() -> None:
+    """With its rating beside it, which would be all that is left."""
+
+    def said(*cells: str) -> list[tuple[int, date | None, int | None, bool]]:
+        rows = "".join(f'Heat,"{cell}",4\n' for cell in cells)
+        found = recognizing.read(f"Title,Watched,Rating\n{rows}".encode(), "mine.csv").entries
+        return [(one.seen, one.watched_on, one.rating, bool(one.problem)) for one in found]
+
+    on = (1, date(2020, 1, 31), 80, False)
+    assert said("31.01.2020 20:15", "Jan 31, 2020", "31 January 2020", "31.1.2020") == [on] * 4
+    assert said("1/31/2020 8:15 PM", "1/31/20, 20:15:10") == [on] * 2
+    assert said("yes", "", "no", "yesterday", "31.31.2020") == [
+        (1, None, 80, False), (0, None, 80, False), (0, None, 80, False), (0, None, 80, True), (0, None, 80, True),
+    ]  # fmt: skip
