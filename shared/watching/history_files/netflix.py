@@ -30,7 +30,9 @@ SEASON = re.compile(
     re.IGNORECASE,
 )
 # Languages that number before they name: “2. évad”, “2. Sezon”.
-ORDINAL = re.compile(r"\b(\d{1,2})\.\s*(?:évad|sezon|série|řada|kausi|sezóna|sezona|staffel|сезон)\b", re.IGNORECASE)
+ORDINAL = re.compile(
+    r"\b(\d{1,2})\.\s*(?:évad|sezon|série|řada|kausi|sezóna|sezona|staffel|сезон)\b|第\s*(\d{1,2})\s*季", re.IGNORECASE
+)
 SINGLE = re.compile(
     r"(?:limited|mini|begrenzte|beperkte)[ -]?(?:series|serie|reeks)|miniserie[s]?|mini-?s[eé]rie|minissérie|miniserial"
     r"|s[eé]rie limit(?:ed|ada|ata|ée)|リミテッドシリーズ|리미티드 시리즈|мини-сериал",
@@ -117,7 +119,7 @@ def _called(rest: str) -> str | None:
 def _season(part: str, head: str) -> int | None:
     """Also of a season that bears the name of its series, such as “Stranger Things 4”."""
     if match := ORDINAL.search(part) or SEASON.search(part):
-        return int(match[1])
+        return int(match[match.lastindex or 1])
     if SINGLE.search(part):
         return 1
     own = re.fullmatch(re.escape(head) + r"\s+(\d{1,2})", part, re.IGNORECASE)

@@ -217,3 +217,10 @@ def test_a_day_of_a_table_is_read_with_its_time_and_in_words_and_one_that_cannot
     assert said("yes", "", "no", "yesterday", "31.31.2020") == [
         (1, None, 80, False), (0, None, 80, False), (0, None, 80, False), (0, None, 80, True), (0, None, 80, True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("season", ["1. évad", "1. Sezon", "1. série", "第1季", "第 1 季"])
+def test_a_season_of_netflix_may_have_its_number_before_or_within_its_word(season: str) -> None:
+    [first, *_] = netflix.readings(f"Dark: {season}: Lies")
+
+    assert (first.name, first.season, first.episode) == ("Dark", 1, "Lies")
