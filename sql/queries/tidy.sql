@@ -75,6 +75,7 @@ where ctid = any (array(
 
 -- rooms --
 -- A day after their end, with the channel that brought to a media server what was begun there: the next look at channels takes it away.
+-- One that its owner has made longer since is theirs, and stays.
 with ended as materialized (
     select id, channel_id
     from rooms
@@ -84,6 +85,7 @@ with ended as materialized (
     update channels
     set dropped_at = now()
     where id in (select e.channel_id from ended e)
+        and size = 1
         and dropped_at is null
 )
 delete from rooms

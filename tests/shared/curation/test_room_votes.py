@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from shared import audit, db, jobs
-from shared.curation import room_lists, room_votes, rooms
+from shared.curation import channels, room_lists, room_votes, rooms
 from shared.curation.rooms import Seat
 from shared.db import Conn
 from shared.jobs import names
@@ -74,3 +74,18 @@ def test_what_somebody_has_hidden_counts_once_they_have_joined(
         assert is_here or films[0] in fits
 
     assert told == [[True, True], [False, False]]
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_with_a_room_goes_its_channel_unless_its_owner_has_made_it_longer(
+    conn: Conn, films: Sequence[int], people: Sequence[int], size: int
+) -> None:
+    together.room(conn, "token", people, films)
+    channel_id = room_votes.start(conn, hosted(conn), films[0], by=audit.TERMINAL)
+    channels.change(conn, people[0], channel_id, {"size": size}, by=audit.TERMINAL)
+    conn.execute("update rooms set ends_at = now() - interval '2 days'")
+
+    conn.execute(db.queries("tidy").rooms, {"limit": 10})
+
+    row = conn.execute("select dropped_at is not null as is_gone from channels where id = %s", (channel_id,)).fetchone()
+    assert row == {"is_gone": size == 1}
