@@ -127,10 +127,22 @@ set left_by = %(user_id)s
 where id = %(id)s;
 
 -- drop_lonely --
--- What nobody asks for any more, as long as nobody has decided.
+-- What nobody asks for any more, as long as nobody has decided; what was approved goes on until some library has it.
 delete from title_requests q
-where q.state = 'asked'
-    and not exists (select from title_request_people p where p.request_id = q.id);
+where not exists (select from title_request_people p where p.request_id = q.id)
+    and (
+        q.state = 'asked'
+        or (
+            q.state in ('approved', 'sent', 'fetching')
+            and exists (
+                select
+                from titles t
+                join library_items li on li.title_id = t.id and li.removed_at is null
+                where t.id = q.title_id
+                    and t.removed_at is null
+            )
+        )
+    );
 
 -- get --
 -- For an administrator, of a title that they may know of.

@@ -56,6 +56,8 @@ def test_what_nobody_asks_for_any_more_goes_as_long_as_nobody_has_decided(conn: 
     title, other = rows.unshelved(conn, "Alien"), rows.unshelved(conn, "Moon")
     asked_for.request(conn, title, [ana])
     sent = asked_for.request(conn, other, [ben], "sent")
+    library = rows.one(conn, "select id from libraries")
+    asked_for.request(conn, rows.title(conn, library, "Solaris"), [ben], "sent")
     conn.execute("delete from users where id = any (%s)", ([ana, ben],))
 
     following.arrive(conn)
