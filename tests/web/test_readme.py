@@ -12,9 +12,9 @@ from web.navigation import Place
 ROOT = Path(__file__).parents[2]
 # What the interface of media servers has for writing, and who may call it. Marks are set only where somebody asks.
 WRITERS = {
-    "set_played": {"functions/write_back.py", "functions/restore_history.py"},
+    "set_played": {"functions/write_back.py", "shared/watching/history_restoring.py"},
     "set_favorite": set(),
-    "set_rating": {"functions/restore_history.py"},
+    "set_rating": {"shared/watching/history_restoring.py"},
     "set_policy": set(),
     "limit_to_libraries": {"shared/output/all_folders.py"},
     "create_collection": {"shared/output/forms/collection.py"},
