@@ -41,7 +41,8 @@ DECIDED = marked("“%(title)s” is decided already: %(state)s.")
 
 @dataclass(frozen=True)
 class Mine:
-    """A request as whoever asked sees it. `reason` is why it was refused or failed, or a remark on how it goes."""
+    """A request as whoever asked sees it. `reason` is the word of who refused it: what programs say names folders and
+    other titles, and is for administrators."""
 
     id: int
     title_id: int

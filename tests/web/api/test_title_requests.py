@@ -235,7 +235,8 @@ def test_without_a_program_nobody_asks_and_what_was_sent_fails(
     assert ana.delete("/settings/request-services/radarr").status_code == 204
     asked_for.follow(home)
     (mine,) = ana.get("/me/requests").json["data"]
-    assert (mine["state"], "Nobody fetches" in mine["reason"]) == ("failed", True)
+    (listed,) = ana.get("/requests").json["data"]
+    assert (mine["state"], mine["reason"], "Nobody fetches" in listed["reason"]) == ("failed", None, True)
     assert client("Ben").post("/me/requests", {"titleId": films["The Substance"]}).status_code == 409
     asked_for.enter(home, programs, "seerr")
     assert ana.post(f"/requests/{mine['id']}/approve").status_code == 204

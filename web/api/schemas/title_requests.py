@@ -10,7 +10,8 @@ from web.api.schemas.history import ANY_ID
 from web.api.schemas.kinds import Kind
 
 STATE = validate.OneOf(title_requests.STATES)
-REASON = {"description": "Why it was refused or failed, or a remark on how it goes."}
+WORD = {"description": "The word of who refused it."}
+REASON = {"description": "Why it was refused or failed, or a remark on how it goes, of the program that fetches it."}
 
 
 class NewTitleRequest(Schema):
@@ -24,7 +25,7 @@ class OwnTitleRequest(Schema):
     kind = Kind(required=True)
     year = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, validate=STATE)
-    reason = fields.String(required=True, allow_none=True, metadata=REASON)
+    reason = fields.String(required=True, allow_none=True, metadata=WORD)
     asked_at = fields.AwareDateTime(required=True)
     changed_at = fields.AwareDateTime(required=True)
 
