@@ -52,8 +52,9 @@ EXPECTED = ("status of 404", "Service Worker registration blocked")
 # What names a thing for scripts and tests and looks like its surroundings. Any other class that no sheet of the page knows is a part whose
 # sheet the page does not load.
 UNDRESSED = (
-    "chart-panel", "episodes", "filter-view", "head", "health-unsure", "heard", "is-seen", "option-control", "output", "plan-readers",
-    "qrline", "reader", "runs", "setup", "sliders",
+    "channel-asked", "chart-panel", "episodes", "filter-view", "head", "health-unsure", "heard", "is-seen", "key-ours",
+    "lacking", "option-control", "output", "plan-readers", "qrline", "reader", "runs", "setup", "sliders",
+    "state-cancelled", "state-superseded",
 )  # fmt: skip
 
 FLAWS = """async () => {
