@@ -1,33 +1,19 @@
 """The job that brings people and their accounts at Trakt together, against the sample world: both ways, once, and through trouble."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from psycopg.sql import SQL, Identifier
 
 from infra.sample_world import trakt
-from infra.sample_world.running import Running, running
-from shared import audit, db
+from shared import audit
 from shared.errors import Conflict, Unavailable
 from shared.sources import asking, keeping
 from shared.sources.trakt_person import App
 from shared.watching import plays, ratings, states, trakt_accounts, trakt_sync
-from tests.functions.trakt_house import ALIEN, BAD, LONG_AGO, PRESTIGE, RUNNER, House, furnished
+from tests.functions.trakt_house import ALIEN, BAD, LONG_AGO, PRESTIGE, RUNNER, House
 from tests.household import rows
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Running]:
-    with running(date(2024, 11, 30)) as found:
-        yield found
-
-
-@pytest.fixture
-def house(database: str, world: Running) -> Iterator[House]:
-    with db.connect() as conn:
-        yield furnished(conn, world)
 
 
 def test_two_people_link_theirs_by_code_and_each_gets_their_own(house: House) -> None:

@@ -1,29 +1,12 @@
 """Ratings here and at Trakt: the newest wins, what is removed stays removed, and nothing goes to and fro."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
-import pytest
-
-from infra.sample_world.running import Running, running
 from infra.sample_world.titles import all_titles
-from shared import db
 from shared.watching import ratings, trakt_merge, trakt_sync
-from tests.functions.trakt_house import BAD, LONG_AGO, PRESTIGE, RUNNER, House, furnished
+from tests.functions.trakt_house import BAD, LONG_AGO, PRESTIGE, RUNNER, House
 from tests.household import rows
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Running]:
-    with running(date(2024, 11, 30)) as found:
-        yield found
-
-
-@pytest.fixture
-def house(database: str, world: Running) -> Iterator[House]:
-    with db.connect() as conn:
-        yield furnished(conn, world)
 
 
 def test_the_newest_rating_wins_a_removed_one_is_removed_and_nothing_goes_to_and_fro(house: House) -> None:
