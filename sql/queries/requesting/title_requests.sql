@@ -82,10 +82,8 @@ where id = %(id)s
     and state in ('asked', 'failed');
 
 -- to_tell --
--- Whom to tell that it came to nothing: who asked, but for who decided it; and an administrator's word, for what a program says of its
--- folders and of other titles is for administrators alone.
-select p.user_id, 'request_' || q.state as event, q.title_id, today_of(p.user_id) as day,
-    case when q.state = 'refused' then q.reason end as reason
+-- Whom to tell that it came to nothing: who asked, but for who decided it; and what is said.
+select p.user_id, 'request_' || q.state as event, q.title_id, today_of(p.user_id) as day, word_of_refusal(q) as reason
 from title_requests q
 join title_request_people p on p.request_id = q.id
 where q.id = %(id)s
@@ -155,8 +153,7 @@ where q.id = %(id)s
     and (%(viewer)s::bigint is null or t.id in (select c.title_id from catalogue_titles(%(viewer)s) c));
 
 -- mine --
--- With an administrator's word; what programs say is for administrators alone.
-select q.id, q.title_id, t.name as title, t.kind, t.year, q.state, case when q.state = 'refused' then q.reason end as reason,
+select q.id, q.title_id, t.name as title, t.kind, t.year, q.state, word_of_refusal(q) as reason,
     p.asked_at, q.changed_at, count(*) over () as total
 from title_request_people p
 join title_requests q on q.id = p.request_id
@@ -196,8 +193,8 @@ where (q.state = 'asked' or (q.state = 'failed' and q.changed_at > now() - make_
     and q.title_id in (select c.title_id from catalogue_titles(%(viewer)s) c);
 
 -- of_title --
--- The latest request of a title, and whether this person is one of those who asked; to them an administrator's word.
-select q.id, q.state, case when m.is_mine and q.state = 'refused' then q.reason end as reason, m.is_mine
+-- The latest request of a title, and whether this person is one of those who asked.
+select q.id, q.state, case when m.is_mine then word_of_refusal(q) end as reason, m.is_mine
 from title_requests q
 cross join lateral (
     select exists (select from title_request_people p where p.request_id = q.id and p.user_id = %(user_id)s) as is_mine

@@ -53,8 +53,7 @@ where f.user_id = %(user_id)s
 order by f.created_at, f.title_id, f.verdict;
 
 -- requests --
-select t.kind::text as kind, t.name, t.year, ids_of(t.id) as ids, q.state,
-    case when q.state = 'refused' then q.reason end as reason, p.asked_at, q.changed_at
+select t.kind::text as kind, t.name, t.year, ids_of(t.id) as ids, q.state, word_of_refusal(q) as reason, p.asked_at, q.changed_at
 from title_request_people p
 join title_requests q on q.id = p.request_id
 join nameable_titles(%(user_id)s) v on v.title_id = q.title_id
